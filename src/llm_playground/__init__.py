@@ -1,0 +1,58 @@
+"""LLM Playground: see how a language model works.
+
+    import llm_playground as lp
+    lp.generate("tiny-gpt2", "Once upon a time", "greedy", 50)
+
+The names below are the public interface. They are imported when first used, so that `import llm_playground` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llm_playground.errors import PlaygroundError
+    from llm_playground.models.catalog import CATALOG
+    from llm_playground.models.loading import load
+    from llm_playground.playground.generation import generate, stream, trace
+    from llm_playground.playground.text import decode_tokens, encode_text
+    from llm_playground.records import Step, Trace
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "CATALOG": "models.catalog",
+    "PlaygroundError": "errors",
+    "Step": "records",
+    "Trace": "records",
+    "decode_tokens": "playground.text",
+    "encode_text": "playground.text",
+    "generate": "playground.generation",
+    "load": "models.loading",
+    "stream": "playground.generation",
+    "trace": "playground.generation",
+}
+
+__all__ = [
+    "CATALOG",
+    "PlaygroundError",
+    "Step",
+    "Trace",
+    "decode_tokens",
+    "encode_text",
+    "generate",
+    "load",
+    "stream",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

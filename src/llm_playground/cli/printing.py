@@ -1,0 +1,117 @@
+"""Records as text on a terminal or in a pipe. On a terminal, colour shows how likely each token was."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from llm_playground.models import hub
+from llm_playground.models.catalog import CATALOG, CatalogEntry
+from llm_playground.playground.generation import Run
+from llm_playground.records import Encoding, Step
+
+# Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
+LIKELY = ((0.5, "green", "50 % or more"), (0.1, "yellow", "10 to 50 %"), (0.0, "red", "below 10 %"))
+
+FINISHED = {
+    "stop": "the model ended the text",
+    "length": "max_new_tokens reached",
+    "context": "the model's context is full",
+}
+
+
+def print_run(run: Run) -> None:
+    """Stream a run: the text on stdout, a line about the run on stderr (only if someone watches)."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not run.model.is_instruct:
+        console.print(Text(_printable(run.prompt.text, console), style="bold"), end="")
+    started, count = time.perf_counter(), 0
+    steps = run.steps(top=0)
+    reason = "length"
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            reason = end.value.finish_reason
+            break
+        except KeyboardInterrupt:
+            steps.close()
+            reason = "stopped by you"
+            break
+        count += 1
+        console.print(Text(_printable(step.text, console), style=_style(step)), end="")
+        sys.stdout.flush()
+    console.print()
+    if console.is_terminal:
+        _print_summary(run, count, time.perf_counter() - started, FINISHED.get(reason, reason))
+
+
+def _print_summary(run: Run, count: int, seconds: float, reason: str) -> None:
+    seed = "" if run.seed is None else f" · seed {run.seed}"
+    legend = Text("probability: ", style="dim")
+    for _, colour, name in LIKELY:
+        legend.append(f"■ {name}  ", style=colour)
+    console = Console(stderr=True, highlight=False)
+    console.print(legend)
+    console.print(
+        f"{run.model.name} · {run.strategy.name}{seed} · {count} tokens in {seconds:.1f} s · {reason}", style="dim"
+    )
+
+
+def _style(step: Step) -> str:
+    return next(colour for bound, colour, _ in LIKELY if step.choice.model_probability >= bound)
+
+
+def _printable(text: str, console: Console) -> str:
+    """On a terminal, control characters are shown and not obeyed: a model may write any."""
+    if not console.is_terminal:
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
+def print_encoding(encoding: Encoding, *, as_json: bool) -> None:
+    """One token a line: its id and its text, whitespace and broken characters made visible."""
+    if as_json:
+        pieces = [piece.hex() for piece in encoding.pieces]
+        record = {"text": encoding.text, "ids": encoding.ids, "pieces": pieces, "spans": encoding.spans}
+        print(json.dumps(record, ensure_ascii=False))
+        return
+    for id, piece in zip(encoding.ids, encoding.pieces, strict=True):
+        print(f"{id:>7}  {visible(piece)}")
+    characters, tokens = len(encoding.text), len(encoding.ids)
+    each = f", {characters / tokens:.2f} characters a token" if tokens else ""
+    print(f"{tokens} tokens for {characters} characters{each}")
+
+
+def visible(piece: bytes) -> str:
+    """The text of a token for the eye: a space as "·", other unprintable characters and half characters escaped."""
+    try:
+        text = piece.decode()
+    except UnicodeDecodeError:
+        return "".join(f"\\x{byte:02x}" for byte in piece)
+    return "".join("·" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def print_catalog() -> None:
+    """The catalog as a table."""
+    table = Table("key", "kind", "parameters", "size", "at hand", "licence", "what it is", box=None, pad_edge=False)
+    for entry in CATALOG.values():
+        size, state = _state(entry)
+        table.add_row(
+            entry.key, entry.kind, f"{entry.parameters / 1e6:.1f} M", size, state, entry.licence, entry.note
+        )
+    Console(highlight=False, soft_wrap=True).print(table)
+    print("Any other causal language model: give its hub id (organisation/name) or its folder.")
+
+
+def _state(entry: CatalogEntry) -> tuple[str, str]:
+    if entry.bundled_folder is not None:
+        size = sum(path.stat().st_size for path in entry.bundled_folder.iterdir())
+        return f"{size / 1e6:.1f} MB", "bundled"
+    assert entry.hub_id is not None
+    return f"{entry.download_megabytes} MB", "cached" if hub.cached_folder(entry.hub_id) else "to download"

@@ -1,0 +1,83 @@
+"""The decoding room: logits to a distribution, a distribution to a token, tokens to a text. Pure numpy.
+
+Read in this order: `warpers` (reshape the distribution) · `chain` (their order) · `choosers` (take a token) ·
+`strategies` (the usual combinations by name) · `decode` (the loop) · `beam` (several texts at once).
+"""
+
+from llm_playground.decoding.beam import beam_search
+from llm_playground.decoding.beam_records import Beam, BeamResult, BeamStep
+from llm_playground.decoding.chain import DEFAULT_ORDER, LLAMA_CPP_ORDER, ORDERS, Chain, arrange, warp
+from llm_playground.decoding.choosers import greedy, sample, uniforms
+from llm_playground.decoding.decode import decode
+from llm_playground.decoding.distribution import (
+    Distribution,
+    Piece,
+    entropy,
+    log_softmax,
+    rank,
+    softmax,
+    summarize,
+)
+from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, Parameter
+from llm_playground.decoding.seam import FinishReason, LanguageModel
+from llm_playground.decoding.strategies import (
+    STRATEGIES,
+    BeamParameters,
+    Strategy,
+    StrategyKind,
+    StrategyName,
+    make_strategy,
+)
+from llm_playground.decoding.text import TextStream
+from llm_playground.decoding.warpers import (
+    MinP,
+    RepetitionPenalty,
+    Temperature,
+    TopK,
+    TopP,
+    Typical,
+    Warper,
+)
+
+__all__ = [
+    "DEFAULT_ORDER",
+    "LLAMA_CPP_ORDER",
+    "ORDERS",
+    "PARAMETERS",
+    "STRATEGIES",
+    "Beam",
+    "BeamParameters",
+    "BeamResult",
+    "BeamStep",
+    "Chain",
+    "Distribution",
+    "EarlyStopping",
+    "FinishReason",
+    "LanguageModel",
+    "MinP",
+    "Parameter",
+    "Piece",
+    "RepetitionPenalty",
+    "Strategy",
+    "StrategyKind",
+    "StrategyName",
+    "Temperature",
+    "TextStream",
+    "TopK",
+    "TopP",
+    "Typical",
+    "Warper",
+    "arrange",
+    "beam_search",
+    "decode",
+    "entropy",
+    "greedy",
+    "log_softmax",
+    "make_strategy",
+    "rank",
+    "sample",
+    "softmax",
+    "summarize",
+    "uniforms",
+    "warp",
+]

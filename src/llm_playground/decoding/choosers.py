@@ -1,0 +1,59 @@
+"""Choosers: from a distribution to one token.
+
+Randomness is one visible number `u` a step, so that a person can replay each draw by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from llm_playground.decoding.distribution import AnyFloats, Floats, likely_ids
+from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.errors import InvalidValue
+
+
+def greedy(logits: AnyFloats) -> int:
+    """The id of the highest logit of (V,); the lowest id on a tie."""
+    return int(np.argmax(logits))
+
+
+def sample(probabilities: Floats, u: float) -> int:
+    """The id that the random number `u` in [0, 1) draws from `probabilities` (V,).
+
+    Inverse CDF in *falling* order of probability (ties: lowest id first), which is the order of the table on
+    the screen: go down the table, add up the probabilities, and take the first token at which the sum is
+    greater than `u`. `sample([0.2, 0.5, 0.3], 0.6)` is 2: 0.5 is not above 0.6, 0.5 + 0.3 is.
+
+    Raises:
+        InvalidValue: `u` is not in [0, 1).
+    """
+    if not 0 <= u < 1:
+        raise InvalidValue(f"u is {u!r}; it must be a number from 0 up to, but not including, 1.")
+    # The few most likely tokens nearly always hold u; only when they do not are more of them sorted. cumsum
+    # adds one by one from the front, so a longer table begins with exactly the same sums and the answer does
+    # not depend on `count`.
+    count = 64
+    while True:
+        ids = likely_ids(probabilities, count)
+        place = int(np.searchsorted(np.cumsum(probabilities[ids]), u, side="right"))
+        if place < len(ids):
+            return int(ids[place])
+        if len(ids) < count:
+            # Rounding left the sum of all at or below u; what is missing belongs to the last possible token.
+            return int(ids[-1])
+        count *= 16
+
+
+def uniforms(seed: int | None) -> Iterator[float]:
+    """Random numbers in [0, 1) without end, from numpy's PCG64; the same `seed` gives the same ones (None:
+    new ones).
+
+    Raises:
+        InvalidValue: `seed` is not a whole number of at least 0. Raised at the call, not at the first number.
+    """
+    if seed is not None:
+        seed = PARAMETERS["seed"].whole_number(seed)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    return iter(generator.random, None)

@@ -1,0 +1,77 @@
+"""The one central loop: a generator that yields one `Step` a token. Everything else hangs off it.
+
+It is pure over the seam: the same logits and the same seed give the same steps, byte for byte. Closing the
+generator cancels the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+
+import numpy as np
+
+from llm_playground.decoding.choosers import greedy, sample, uniforms
+from llm_playground.decoding.distribution import Piece
+from llm_playground.decoding.observation import observe
+from llm_playground.decoding.seam import FinishReason, LanguageModel, Limits, check_limits
+from llm_playground.decoding.strategies import Strategy
+from llm_playground.decoding.text import TextStream
+from llm_playground.errors import InvalidValue
+from llm_playground.records import Step
+
+
+def decode(
+    model: LanguageModel,
+    prompt_ids: Sequence[int],
+    strategy: Strategy,
+    max_new_tokens: int,
+    *,
+    seed: int | None = None,
+    stop_ids: Collection[int] = frozenset(),
+    context_length: int | None = None,
+    piece: Piece,
+    top: int = 10,
+) -> Generator[Step, None, FinishReason]:
+    """Continues `prompt_ids`, one `Step` a token; returns "stop", "length" or "context".
+
+    Each step holds a `Stage` for the model's own distribution ("model") and one per warper of the strategy's
+    chain, with the `top` most likely tokens of each. `piece(id)` gives the bytes of a token.
+
+    A token of `stop_ids` ends the text: it is a step, but adds no text of its own. The model is asked for at
+    most `context_length` ids, so a prompt of L tokens gets at most context_length - L + 1 new ones. A
+    sampling strategy uses exactly one random number a step, at temperature 0 too.
+
+    Raises:
+        InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
+            call already. While it runs: logits that are no distribution (NaN).
+    """
+    if strategy.name == "beam":
+        raise InvalidValue("The strategy beam follows several texts at once; run it with beam_search.")
+    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
+    draws = uniforms(seed)
+    # A generator function checks nothing before the first next(); so the loop is a function of its own.
+    return _steps(model, strategy, limits, draws, piece, top)
+
+
+def _steps(
+    model: LanguageModel, strategy: Strategy, limits: Limits, draws: Iterator[float], piece: Piece, top: int
+) -> Generator[Step, None, FinishReason]:
+    ids = limits.prompt_ids
+    stream = TextStream()
+    for index in range(limits.max_steps):
+        # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
+        logits = np.asarray(model.next_logits([ids]), dtype=np.float32)[0]
+        seen = observe(logits, strategy.chain, ids, piece, top)
+        u = next(draws) if strategy.sampled else None
+        id = greedy(seen.last.logits) if u is None else sample(seen.last.probabilities, u)
+        choice = seen.choice(id, u, piece)
+        ids = (*ids, id)
+        stopped = id in limits.stop_ids
+        text = "" if stopped else stream.push(choice.piece)
+        if stopped or index == limits.max_steps - 1:
+            # The last step is known as such before it goes out, so it carries what a broken character left.
+            text += stream.flush()
+        yield Step(index, choice, seen.stages, text)
+        if stopped:
+            return "stop"
+    return limits.reason

@@ -1,0 +1,75 @@
+"""What decoding needs of a model, and the checks that every run starts with."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.errors import InvalidValue
+
+FinishReason = Literal["stop", "length", "context"]
+
+
+class LanguageModel(Protocol):
+    """The one seam: token ids in, the logits of the next token out."""
+
+    def next_logits(self, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Logits (len(sequences), V) of the token that comes after each sequence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A checked start: `max_steps` tokens may follow the prompt; `reason`: why it ends if not stopped."""
+
+    prompt_ids: tuple[int, ...]
+    stop_ids: frozenset[int]
+    max_steps: int
+    reason: FinishReason
+
+    def finish_reason(self, last_id: int) -> FinishReason:
+        """Why a text that ended with the token `last_id` ended."""
+        return "stop" if last_id in self.stop_ids else self.reason
+
+
+def check_limits(
+    prompt_ids: Sequence[int], stop_ids: Collection[int], max_new_tokens: int, context_length: int | None
+) -> Limits:
+    """The limits of a run.
+
+    Raises:
+        InvalidValue: no prompt, a prompt longer than the context, an id that is no id, or a bad
+            `max_new_tokens`.
+    """
+    ids = tuple(_id(id) for id in prompt_ids)
+    stops = frozenset(_id(id) for id in stop_ids)
+    steps = PARAMETERS["max_new_tokens"].whole_number(max_new_tokens)
+    if not ids:
+        raise InvalidValue("The prompt has no tokens; a language model needs at least one token to continue.")
+    if context_length is None:
+        return Limits(ids, stops, steps, "length")
+    if len(ids) > context_length:
+        raise InvalidValue(
+            f"The prompt has {len(ids)} tokens, but the model can read {context_length}; shorten the prompt."
+        )
+    # The last token generated is never read, so even a prompt that fills the context gets one new token.
+    room = context_length - len(ids) + 1
+    return Limits(ids, stops, min(steps, room), "length" if steps <= room else "context")
+
+
+def _id(id: object) -> int:
+    try:
+        number = operator.index(id)  # type: ignore[arg-type]
+    except TypeError:
+        number = -1
+    if number < 0 or isinstance(id, bool):
+        raise InvalidValue(
+            f"{id!r} is not a token id; ids are whole numbers from 0 (a text must be encoded first)."
+        )
+    return number

@@ -1,0 +1,25 @@
+"""What can go wrong through no fault of the code: one clear sentence each, for the person who asked.
+
+Every error of this package is a `PlaygroundError`. Its message says what was given, what is allowed and what to do;
+the command line prints that message and nothing else.
+"""
+
+
+class PlaygroundError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class InvalidValue(PlaygroundError, ValueError):
+    """A value is outside its legal range, or of the wrong kind."""
+
+
+class UnknownName(PlaygroundError, LookupError):
+    """A model, strategy or tokenizer name that does not exist."""
+
+
+class CheckpointError(PlaygroundError):
+    """A checkpoint folder is incomplete, damaged, or of a kind that is not read."""
+
+
+class ModelUnavailable(PlaygroundError):
+    """The model exists, but it is neither on this machine nor can it be fetched now."""

@@ -1,0 +1,1 @@
+"""Language models behind one seam, `next_logits(sequences)`: how they are found, loaded, made fast and prompted."""

@@ -1,0 +1,116 @@
+"""Checkpoint folders of the Hugging Face hub: in its local cache, or fetched into it.
+
+The cache is the one that `transformers` and `huggingface_hub` use, so a model fetched by either is found by the other.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.models.catalog import CATALOG, entry_of_hub_id
+from llm_playground.transformer.checkpoint import weight_files
+
+# What a model needs, and nothing that could run: no pickles, no Python files. Subfolders hold other formats (ONNX).
+WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "tokenizer.model"]
+UNWANTED_FILES = ["*/*", "consolidated*"]
+
+# Seconds that the hub has to answer the first question before it counts as out of reach.
+PATIENCE = 5
+
+
+def cached_folder(hub_id: str) -> Path | None:
+    """The complete checkpoint of a hub model in the local cache, or None.
+
+    A model of the catalog is looked up at its pinned revision first, then at whatever "main" was when it was fetched.
+    """
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    entry = entry_of_hub_id(hub_id)
+    # Before 2024 the GPT-2 models had no organisation, and many caches still hold them as "gpt2".
+    spellings = (hub_id, hub_id.split("/")[1]) if entry else (hub_id,)
+    for repository in spellings:
+        for revision in (entry.revision, None) if entry else (None,):
+            try:
+                config = try_to_load_from_cache(repository, "config.json", revision=revision)
+            except HFValidationError as error:
+                raise InvalidValue(f"{hub_id!r} is not a hub id: write organisation/name. ({error})") from error
+            if isinstance(config, str) and _is_complete(Path(config).parent):
+                return Path(config).parent
+    return None
+
+
+def fetch(hub_id: str) -> Path:
+    """Download a model into the cache, with a progress bar on the terminal, and return its folder.
+
+    Raises:
+        ModelUnavailable: the hub cannot be reached, or does not give this model to the user.
+        UnknownName: the hub has no such model.
+        CheckpointError: the model has no safetensors weights.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        HfHubHTTPError,
+        LocalEntryNotFoundError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    entry = entry_of_hub_id(hub_id)
+    if not _is_reachable():
+        raise ModelUnavailable(_out_of_reach(hub_id))
+    try:
+        folder = Path(
+            snapshot_download(
+                hub_id,
+                revision=entry.revision if entry else None,
+                allow_patterns=WANTED_FILES,
+                ignore_patterns=UNWANTED_FILES,
+            )
+        )
+    except GatedRepoError as error:
+        raise ModelUnavailable(
+            f"The hub gives {hub_id} only to users who accepted its terms: accept them on its page there, then log in "
+            "with `hf auth login`."
+        ) from error
+    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
+        raise UnknownName(f"The Hugging Face hub has no model {hub_id!r} (or it is private).") from error
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise ModelUnavailable(_out_of_reach(hub_id)) from error
+    if not _is_complete(folder):
+        raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
+    return folder
+
+
+def _is_reachable() -> bool:
+    """Ask first: the hub's library itself retries for half a minute offline, and forever where nobody answers."""
+    from huggingface_hub import constants, get_session
+
+    session = get_session()
+    http_library = sys.modules[type(session).__module__.partition(".")[0]]  # httpx or its successor, by version
+    try:
+        session.head(constants.ENDPOINT, timeout=PATIENCE)
+    except (http_library.HTTPError, OSError):
+        return False
+    return True
+
+
+def _is_complete(folder: Path) -> bool:
+    try:
+        return bool(weight_files(folder))
+    except CheckpointError:
+        return False  # a download that was broken off: fetching again resumes it
+
+
+def _out_of_reach(hub_id: str) -> str:
+    entry = entry_of_hub_id(hub_id)
+    name = entry.key if entry else hub_id
+    bundled = ", ".join(key for key, entry in CATALOG.items() if entry.hub_id is None)
+    return (
+        f"{hub_id} is not on this machine and the Hugging Face hub cannot be reached (looked in the cache, then asked "
+        f"the hub). Either go online and run `llm-playground pull {name}`, or use a model that ships with the "
+        f"package: {bundled}."
+    )

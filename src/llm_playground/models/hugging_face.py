@@ -1,0 +1,64 @@
+"""Any other causal language model that `transformers` knows, behind the same seam.
+
+Slower than the native model: every call computes its sequences from the start. Sequences of one length share a forward
+pass, so no padding is needed, which some architectures (state-space models among them) do not mask correctly.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from llm_playground.errors import CheckpointError
+from llm_playground.models.seam import LanguageModel, ModelInfo
+
+
+def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
+    """Load the checkpoint in `info.folder` with `transformers`: only safetensors, and never code that it brings.
+
+    Raises:
+        CheckpointError: `transformers` cannot load it as a causal language model.
+    """
+    from transformers import AutoModelForCausalLM
+
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            str(info.folder), dtype=dtype, use_safetensors=True, trust_remote_code=False, local_files_only=True
+        )
+    except (ValueError, OSError, KeyError, RuntimeError, ImportError) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise CheckpointError(
+            f"transformers cannot load {info.folder} ({info.architecture}) as a causal language model: {reason}"
+        ) from error
+    text_config = model.config.get_text_config()
+    vocab_size = model.get_output_embeddings().weight.shape[0]
+    context_length = getattr(text_config, "max_position_embeddings", None) or info.context_length
+    return HuggingFaceModel(
+        replace(info, vocab_size=vocab_size, context_length=context_length), model.to(device).eval()
+    )
+
+
+class HuggingFaceModel(LanguageModel):
+    """A `transformers` model that answers `next_logits`."""
+
+    def __init__(self, info: ModelInfo, model: Any) -> None:
+        super().__init__(info)
+        self.model = model
+        self._lock = threading.Lock()
+
+    def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+        by_length: dict[int, list[int]] = defaultdict(list)
+        for index, sequence in enumerate(sequences):
+            by_length[len(sequence)].append(index)
+        logits = np.empty((len(sequences), self.vocab_size), dtype=np.float32)
+        with self._lock, torch.inference_mode():
+            for indices in by_length.values():
+                ids = torch.tensor([list(sequences[i]) for i in indices], device=self.model.device)
+                logits[indices] = self.model(ids, use_cache=False).logits[:, -1].float().cpu().numpy()
+        return logits

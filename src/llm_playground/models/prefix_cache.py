@@ -1,0 +1,110 @@
+"""Keys and values already computed, found again by the longest known prefix of a sequence.
+
+A row holds one sequence. Asking for a longer sequence extends its row in place; asking for one that leaves it half way
+forks the row, which copies its shared part and nothing else. The total is bounded: the rows unused for longest go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from llm_playground.transformer.config import TransformerConfig
+
+FIRST_CAPACITY = 64  # tokens; doubled whenever a row is full
+
+
+@dataclass(eq=False)
+class Row:
+    """One sequence: its ids, their keys and values (n_layer, 2, G, capacity, D), and the logits asked for so far.
+
+    `logits[n]` are those after the first n ids. Keeping them makes asking again free and gives the very same floats,
+    which a second forward pass of another shape would not.
+    """
+
+    ids: list[int]
+    kv: Tensor
+    logits: dict[int, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def bytes(self) -> int:
+        return self.kv.nbytes + sum(logits.nbytes for logits in self.logits.values())
+
+
+class PrefixCache:
+    """Rows in order of use, at most `max_bytes` together after each `trim`."""
+
+    def __init__(self, config: TransformerConfig, device: torch.device, dtype: torch.dtype, max_bytes: int) -> None:
+        self.config, self.device, self.dtype, self.max_bytes = config, device, dtype, max_bytes
+        self.rows: list[Row] = []  # least recently used first
+
+    @property
+    def bytes(self) -> int:
+        return sum(row.bytes for row in self.rows)
+
+    def known_logits(self, ids: Sequence[int]) -> np.ndarray | None:
+        """The logits after exactly these ids, if they were asked for before."""
+        for row in reversed(self.rows):
+            if len(ids) in row.logits and shared_prefix(row.ids, ids) == len(ids):
+                self._touch(row)
+                return row.logits[len(ids)]
+        return None
+
+    def claim(self, ids: Sequence[int], taken: Sequence[Row]) -> Row:
+        """A row whose ids are a proper prefix of `ids`, as long as any known, with room for the rest.
+
+        Rows in `taken` are being extended by another sequence of the same batch: they can be forked, not extended.
+        """
+        usable = len(ids) - 1  # the last id must be computed, for its logits
+        best, length = None, 0
+        for row in reversed(self.rows):
+            shared = min(shared_prefix(row.ids, ids), usable)
+            if shared > length:
+                best, length = row, shared
+                if length == usable:
+                    break
+        if best is not None and length == len(best.ids) and best not in taken:
+            self._touch(best)
+            self._reserve(best, len(ids))
+            return best
+        row = Row(list(ids[:length]), self._empty(len(ids)))
+        if best is not None:
+            row.kv[:, :, :, :length] = best.kv[:, :, :, :length]
+            row.logits = {n: logits for n, logits in best.logits.items() if n <= length}
+        self.rows.append(row)
+        return row
+
+    def trim(self) -> None:
+        """Drop the rows unused for longest until the rest fit `max_bytes`."""
+        total = self.bytes
+        while self.rows and total > self.max_bytes:
+            total -= self.rows.pop(0).bytes
+
+    def _touch(self, row: Row) -> None:
+        if self.rows[-1] is not row:
+            self.rows.remove(row)
+            self.rows.append(row)
+
+    def _reserve(self, row: Row, tokens: int) -> None:
+        if tokens > row.kv.shape[3]:
+            old, row.kv = row.kv, self._empty(tokens)
+            row.kv[:, :, :, : old.shape[3]] = old
+
+    def _empty(self, tokens: int) -> Tensor:
+        config, capacity = self.config, FIRST_CAPACITY
+        while capacity < tokens:
+            capacity *= 2
+        shape = (config.n_layer, 2, config.n_kv_head, min(capacity, config.context_length), config.head_dim)
+        return torch.empty(shape, device=self.device, dtype=self.dtype)
+
+
+def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    """How many leading ids two sequences share: [1, 2, 3], [1, 2, 9] -> 2."""
+    shorter = min(len(a), len(b))
+    if a[:shorter] == b[:shorter]:
+        return shorter
+    return next(i for i in range(shorter) if a[i] != b[i])

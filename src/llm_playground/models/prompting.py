@@ -1,0 +1,88 @@
+"""What a model is really asked: plain text for a base model, its chat template for an instruct model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from llm_playground.errors import InvalidValue
+from llm_playground.models.chat import Message, render
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Prompt
+
+PromptInput = str | Sequence[int] | Sequence[Message]
+
+
+def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
+    """The prompt for `model`: of a text, of token ids, or of messages.
+
+    A base model gets a text as it is; an instruct model gets it as the user's message, inside its chat template. Token
+    ids are taken as they are. An empty prompt asks for the beginning of a text.
+
+    Raises:
+        InvalidValue: messages for a base model, ids that are none, or an empty prompt for a model that has no token
+            to begin with.
+    """
+    if isinstance(prompt, str):
+        return _chat_prompt(model, [{"role": "user", "content": prompt}]) if model.is_instruct else _plain(model, prompt)
+    items = list(prompt)
+    if items and all(isinstance(item, Mapping) for item in items):
+        return _chat_prompt(model, items)  # type: ignore[arg-type]
+    if any(isinstance(item, bool) or not hasattr(item, "__index__") for item in items):
+        raise InvalidValue("A prompt is a text, a list of token ids, or a list of messages.")
+    ids = tuple(int(item) for item in items)  # type: ignore[call-overload]
+    text = b"".join(model.piece(id) for id in ids if 0 <= id < model.vocab_size).decode(errors="replace")
+    return Prompt(text, ids) if ids else _beginning(model)
+
+
+def _plain(model: LanguageModel, text: str) -> Prompt:
+    ids = tuple(model.tokenizer.encode(text, add_special_tokens=True))
+    return Prompt(text, ids) if ids else _beginning(model)
+
+
+def _beginning(model: LanguageModel) -> Prompt:
+    """Nothing yet: GPT-2 and its kin begin a text after the token that ends the one before."""
+    if model.info.bos_id is None:
+        raise InvalidValue(f"The prompt is empty, and {model.name} has no token to begin with: write something.")
+    return Prompt("", (model.info.bos_id,))
+
+
+def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Prompt:
+    template = model.info.chat_template
+    if template is None:
+        raise InvalidValue(f"{model.name} is a base model without a chat template: give it a text instead of messages.")
+    text = render(messages, template, model.info.special_texts)
+    contents = [message["content"] for message in messages]
+    if not any(special in content for special in model.tokenizer.special_tokens for content in contents):
+        return Prompt(text, tuple(model.tokenizer.encode(text, allow_special=True)))
+    # Someone typed a special token. It counts where the template wrote it, not where a user did: find out which is
+    # which by rendering once more with a private-use character in place of each message.
+    marks = [chr(0xE000 + i) for i in range(len(messages))]
+    marked = render(
+        [{**message, "content": mark} for message, mark in zip(messages, marks, strict=True)],
+        template,
+        model.info.special_texts,
+    )
+    return Prompt(text, tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True)))))
+
+
+def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[str, str]) -> list[int]:
+    """Encode a conversation in parts, template and messages apart, each message standing at its mark."""
+    ids: list[int] = []
+    done, template_part = "", ""
+    for character in marked + "\0":
+        if character in contents or character == "\0":
+            ids += model.tokenizer.encode(template_part, allow_special=True)
+            done, template_part = done + template_part, ""
+        if character in contents:
+            content = contents[character]
+            content = content if text.startswith(done + content) else content.strip()  # many templates trim
+            ids += model.tokenizer.encode(content)
+            done += content
+        else:
+            template_part += character
+    if done != text:
+        raise InvalidValue(
+            "A message contains one of the model's special tokens, and the chat template rewrites it, so the two cannot "
+            f"be told apart. Leave out {', '.join(model.tokenizer.special_tokens)}."
+        )
+    return ids

@@ -1,0 +1,108 @@
+"""The one seam: token ids in, the logits of the next token out, one row a sequence.
+
+Greedy decoding, sampling, beam search, branching and forty users at once are only *which sequences are asked*. How a
+model answers fast is its own business and never changes the answer: cached equals uncached.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from llm_playground.errors import InvalidValue
+from llm_playground.tokenization.protocol import Tokenizer
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What is known of a model apart from its weights.
+
+    `stop_ids` end a text; `bos_id` stands for "nothing yet" where the prompt is empty (None: the model has no such
+    token). `tokenizer` is None for a checkpoint without tokenizer files, `chat_template` for a base model;
+    `special_texts` are the texts that a chat template may name: "bos_token", "eos_token" and their like.
+    """
+
+    name: str
+    folder: Path
+    architecture: str
+    context_length: int
+    vocab_size: int
+    stop_ids: frozenset[int]
+    bos_id: int | None
+    tokenizer: Tokenizer | None
+    chat_template: str | None
+    special_texts: Mapping[str, str] = field(default_factory=dict)
+
+
+class LanguageModel(ABC):
+    """A causal language model. Safe to share between threads."""
+
+    def __init__(self, info: ModelInfo) -> None:
+        self.info = info
+
+    @property
+    def name(self) -> str:
+        return self.info.name
+
+    @property
+    def context_length(self) -> int:
+        """The most token ids that the model can read at once."""
+        return self.info.context_length
+
+    @property
+    def vocab_size(self) -> int:
+        return self.info.vocab_size
+
+    @property
+    def is_instruct(self) -> bool:
+        """Whether the model was trained to answer: its checkpoint brings a chat template."""
+        return self.info.chat_template is not None
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The model's tokenizer.
+
+        Raises:
+            InvalidValue: the checkpoint has none, so that only ids can be given.
+        """
+        if self.info.tokenizer is None:
+            raise InvalidValue(
+                f"{self.name} has no tokenizer files, so it cannot read text: give a list of token ids instead."
+            )
+        return self.info.tokenizer
+
+    def piece(self, id: int) -> bytes:
+        """The bytes of a token; for a checkpoint without tokenizer, its number in angle brackets."""
+        return self.info.tokenizer.piece(id) if self.info.tokenizer else f"<{id}>".encode()
+
+    def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+        """Logits of the token after each sequence: float32 (len(sequences), vocab_size).
+
+        Args:
+            sequences: lists of token ids, each of 1 to `context_length` ids from 0 to `vocab_size` - 1.
+
+        Raises:
+            InvalidValue: a sequence is empty, too long, or holds an id outside the vocabulary.
+        """
+        for sequence in sequences:
+            self._check(sequence)
+        if not sequences:
+            return np.empty((0, self.vocab_size), dtype=np.float32)
+        return self._next_logits(sequences)
+
+    @abstractmethod
+    def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray: ...
+
+    def _check(self, sequence: Sequence[int]) -> None:
+        if not 1 <= len(sequence) <= self.context_length:
+            raise InvalidValue(
+                f"A sequence of {len(sequence)} token ids was given; {self.name} reads 1 to {self.context_length}."
+            )
+        if min(sequence) < 0 or max(sequence) >= self.vocab_size:
+            wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
+            raise InvalidValue(f"Token id {wrong} is not in the vocabulary of {self.name} (0 to {self.vocab_size - 1}).")

@@ -1,0 +1,1 @@
+"""What every face calls: texts in, texts and traces out. Knows nothing of terminals, pages or notebooks."""

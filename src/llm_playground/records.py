@@ -1,0 +1,162 @@
+"""The nouns of the data path: frozen records that every room passes on and every face shows.
+
+    messages -> Prompt -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step -> Trace
+
+Standard library only. `to_json` and `from_json` carry a `Trace` to a page, a file or another machine and back, unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the model is asked to continue: the exact text, chat template included, and its token ids."""
+
+    text: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A text cut into tokens.
+
+    `pieces[i]` are the bytes of token `ids[i]`; `spans[i]` is the half-open range of characters of `text` that it
+    covers. Tokens that share one character (an emoji cut into its UTF-8 bytes) share its span.
+    """
+
+    text: str
+    ids: tuple[int, ...]
+    pieces: tuple[bytes, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One token of a distribution, with the logit and the probability that it has there."""
+
+    id: int
+    piece: bytes
+    logit: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The next-token distribution after one warper (the first stage is the model's own, before any).
+
+    `candidates` are its most likely tokens in falling order; the `others_count` tokens not listed hold `others_mass`
+    of the probability, so nothing is cut off in silence. `kept` counts the tokens whose probability is above zero;
+    `entropy` is in nats.
+    """
+
+    name: str
+    parameters: dict[str, float]
+    candidates: tuple[Candidate, ...]
+    others_count: int
+    others_mass: float
+    kept: int
+    entropy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The token that was taken.
+
+    `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy and beam). `probability` is
+    its share in the last stage, `model_probability` and `rank` (1 = most likely) its place in the first.
+    """
+
+    id: int
+    piece: bytes
+    u: float | None
+    probability: float
+    model_probability: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One generated token: the distribution on its way through the warpers, and the choice made.
+
+    `text` is what this token adds to the text on the screen. It is empty while a UTF-8 character is still incomplete.
+    """
+
+    index: int
+    choice: Choice
+    stages: tuple[Stage, ...]
+    text: str
+
+    @property
+    def id(self) -> int:
+        return self.choice.id
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A finished beam: its generated ids, their summed log-probability (nats) and its length-normalised score."""
+
+    ids: tuple[int, ...]
+    text: str
+    logprob: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A whole run, enough to show it, compare it and replay it.
+
+    `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
+    context is full). `text` is what `generate` returns. `hypotheses` is empty except for beam search, best first.
+    """
+
+    model: str
+    strategy: str
+    parameters: dict[str, float | str | bool]
+    seed: int | None
+    prompt: Prompt
+    steps: tuple[Step, ...]
+    finish_reason: str
+    text: str
+    hypotheses: tuple[Hypothesis, ...] = ()
+    schema: int = field(default=SCHEMA)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The generated ids, without the prompt's."""
+        return tuple(step.id for step in self.steps)
+
+    def to_json(self) -> str:
+        """This trace as JSON text. Bytes are written as hexadecimal, since a token may be part of a character."""
+        return json.dumps(asdict(self), default=bytes.hex, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The trace that `to_json` wrote.
+
+        Raises:
+            ValueError: the text is no trace, or one of another schema.
+        """
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            found = data.get("schema") if isinstance(data, dict) else None
+            raise ValueError(f"This is not a trace of schema {SCHEMA} (found schema {found!r}).")
+        data["prompt"] = Prompt(data["prompt"]["text"], tuple(data["prompt"]["ids"]))
+        data["steps"] = tuple(_step(step) for step in data["steps"])
+        data["hypotheses"] = tuple(Hypothesis(**{**h, "ids": tuple(h["ids"])}) for h in data["hypotheses"])
+        return cls(**data)
+
+
+def _step(data: dict[str, Any]) -> Step:
+    choice = Choice(**{**data["choice"], "piece": bytes.fromhex(data["choice"]["piece"])})
+    return Step(data["index"], choice, tuple(_stage(stage) for stage in data["stages"]), data["text"])
+
+
+def _stage(data: dict[str, Any]) -> Stage:
+    candidates = tuple(Candidate(**{**c, "piece": bytes.fromhex(c["piece"])}) for c in data["candidates"])
+    return Stage(**{**data, "candidates": candidates})

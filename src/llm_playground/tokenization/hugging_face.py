@@ -1,0 +1,111 @@
+"""Any `tokenizer.json` of the Hugging Face hub, through the `tokenizers` library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.records import Encoding
+
+if TYPE_CHECKING:
+    import tokenizers
+
+
+class HuggingFaceTokenizer:
+    """A `tokenizers.Tokenizer` that speaks our protocol.
+
+    Raises (when made from a folder or a file):
+        CheckpointError: there is no `tokenizer.json`, or it is not one.
+    """
+
+    def __init__(self, backend: tokenizers.Tokenizer) -> None:
+        self.backend = backend
+        self._special = {t.content: id for id, t in backend.get_added_tokens_decoder().items() if t.special}
+
+    @classmethod
+    def from_file(cls, path: Path) -> HuggingFaceTokenizer:
+        import tokenizers
+
+        if not path.is_file():
+            raise CheckpointError(f"There is no tokenizer file {path}.")
+        try:
+            return cls(tokenizers.Tokenizer.from_file(str(path)))
+        except Exception as error:  # the library raises bare Exception for every damaged file
+            raise CheckpointError(f"{path} is not a tokenizer.json that can be read ({error}).") from error
+
+    @property
+    def vocab_size(self) -> int:
+        return self.backend.get_vocab_size()
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        return dict(self._special)
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        return self._encode(text, allow_special, add_special_tokens).ids
+
+    def explain(self, text: str) -> Encoding:
+        encoded = self._encode(text, allow_special=False, add_special_tokens=False)
+        pieces = tuple(self.piece(id) for id in encoded.ids)
+        return Encoding(text, tuple(encoded.ids), pieces, tuple(encoded.offsets))
+
+    def _encode(self, text: str, allow_special: bool, add_special_tokens: bool) -> tokenizers.Encoding:
+        # The library calls it "encode special tokens" when their text is cut like any other. It is a property of the
+        # shared backend, so it is set on every call.
+        self.backend.encode_special_tokens = not allow_special
+        try:
+            return self.backend.encode(text, add_special_tokens=add_special_tokens)
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, as JavaScript may send it, has no UTF-8 form; tiktoken reads it as U+FFFD too.
+            whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return self.backend.encode(whole, add_special_tokens=add_special_tokens)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        self._check(ids)
+        return self.backend.decode(list(ids), skip_special_tokens=False)
+
+    def piece(self, id: int) -> bytes:
+        token = self.backend.id_to_token(id)
+        if token is None:
+            self._check([id])
+            return b""  # a hole in the vocabulary: an id without a token
+        if token in self._special:
+            return token.encode()
+        if self._is_byte_level:
+            return bytes(byte_of_character()[c] for c in token) if _all_mapped(token) else token.encode()
+        if len(token) == 6 and token.startswith("<0x") and token.endswith(">"):
+            return bytes.fromhex(token[3:5])  # sentencepiece's byte fallback
+        return token.replace("\u2581", " ").encode()  # sentencepiece writes a space as U+2581
+
+    @cached_property
+    def _is_byte_level(self) -> bool:
+        def types(node: dict[str, Any] | None) -> set[str]:
+            if not node:
+                return set()
+            return {node["type"]}.union(*(types(part) for part in node.get("decoders", ())))
+
+        return "ByteLevel" in types(json.loads(self.backend.to_str()).get("decoder"))
+
+    def _check(self, ids: Sequence[int]) -> None:
+        for id in ids:
+            if isinstance(id, bool) or not isinstance(id, int) or not 0 <= id < self.vocab_size:
+                raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {self.vocab_size - 1}).")
+
+
+@cache
+def byte_of_character() -> dict[str, int]:
+    """GPT-2's alphabet of 256 printable characters, one a byte, with which it writes byte strings as text.
+
+    Bytes that are printable stand for themselves; the others, in order, are the characters from U+0100 on.
+    """
+    printable = [*range(ord("!"), ord("~") + 1), *range(ord("\u00a1"), ord("\u00ac") + 1), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(256 + i): byte for i, byte in enumerate(others)}
+
+
+def _all_mapped(token: str) -> bool:
+    return all(c in byte_of_character() for c in token)

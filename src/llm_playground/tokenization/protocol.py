@@ -1,0 +1,42 @@
+"""What every tokenizer can do, wherever it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from llm_playground.records import Encoding
+
+
+class Tokenizer(Protocol):
+    """Text to token ids and back. `decode(encode(text)) == text` holds for byte-level tokenizers, for any text."""
+
+    @property
+    def vocab_size(self) -> int:
+        """How many ids there are; they run from 0 to `vocab_size` - 1."""
+        ...
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        """Tokens that stand for no text of their own, such as the end of a document."""
+        ...
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """The ids of `text`.
+
+        Special tokens written in the text are ordinary text unless `allow_special`: what a user types must not steer
+        the model. `add_special_tokens` adds what the tokenizer was made to put around a text (Llama's first token).
+        """
+        ...
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of `ids`; bytes that are not UTF-8 become U+FFFD. Special tokens are written out."""
+        ...
+
+    def piece(self, id: int) -> bytes:
+        """The bytes that one token adds to a text. They need not be whole characters."""
+        ...
+
+    def explain(self, text: str) -> Encoding:
+        """`encode`, with the bytes and the characters that each token covers."""
+        ...

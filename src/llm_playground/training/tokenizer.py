@@ -1,0 +1,96 @@
+"""The tokenizer of the bundled models: byte-level BPE, trained on documents of the corpus.
+
+One tokenizer serves all three models, so the two tokens that only the chat model uses are in it already.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llm_playground.errors import InvalidValue
+from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+
+if TYPE_CHECKING:
+    import tokenizers
+
+END_OF_TEXT = "<|endoftext|>"  # between two documents, and the end of what a base model writes
+IM_START = "<|im_start|>"  # a message of a dialogue begins; then its role, as in ChatML
+IM_END = "<|im_end|>"  # the message ends
+SPECIAL_TOKENS = (END_OF_TEXT, IM_START, IM_END)  # ids 0, 1 and 2
+END_OF_TEXT_ID = 0
+
+# How text is cut before any pair is merged: by GPT-2's pattern (English endings, words, marks, spaces), but every
+# digit stands alone, as in Qwen: a "12" that is one token hides the digits by which sums are learned.
+PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+
+
+def train_tokenizer(texts: Iterable[str], vocab_size: int) -> tokenizers.Tokenizer:
+    """Learn merges from `texts` up to `vocab_size` tokens: 3 special ones, the 256 bytes, then one a merge.
+
+    Raises:
+        InvalidValue: `vocab_size` has no room for the bytes, or the texts do not have so many pairs to merge.
+    """
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    smallest = len(SPECIAL_TOKENS) + 256
+    if vocab_size < smallest:
+        raise InvalidValue(f"vocab_size is {vocab_size}; the bytes and special tokens alone take {smallest}.")
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(PATTERN), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocab_size,
+        special_tokens=list(SPECIAL_TOKENS),
+        # All 256 bytes, seen or not: so any text of any language can be encoded, and no token is unknown.
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    if tokenizer.get_vocab_size() != vocab_size:
+        raise InvalidValue(
+            f"The texts gave only {tokenizer.get_vocab_size()} of {vocab_size} tokens: all words are tokens. "
+            "Train on more text, or ask for a smaller vocabulary."
+        )
+    return tokenizer
+
+
+def save_tokenizer(tokenizer: tokenizers.Tokenizer, folder: Path, *, context_length: int) -> None:
+    """Write `tokenizer.json`, and `tokenizer_config.json`, which tells `transformers` what to make of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    config = {
+        # Named, because for the model type "gpt2" AutoTokenizer else builds GPT-2's own pre-tokenizer.
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "bos_token": END_OF_TEXT,
+        "eos_token": END_OF_TEXT,
+        "pad_token": END_OF_TEXT,
+        "additional_special_tokens": [IM_START, IM_END],
+        "model_max_length": context_length,
+        "clean_up_tokenization_spaces": False,
+    }
+    text = json.dumps(config, indent=2) + "\n"
+    (folder / "tokenizer_config.json").write_text(text, encoding="utf-8")
+
+
+def load_tokenizer(folder: Path) -> tokenizers.Tokenizer:
+    """The `tokenizers.Tokenizer` in a folder.
+
+    Raises:
+        CheckpointError: there is no `tokenizer.json`, or it is not one.
+        InvalidValue: its special tokens are not those that training relies on.
+    """
+    tokenizer = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
+    for id, token in enumerate(SPECIAL_TOKENS):
+        if tokenizer.token_to_id(token) != id:
+            raise InvalidValue(
+                f"The tokenizer in {folder} gives {token} the id {tokenizer.token_to_id(token)}, not {id}."
+            )
+    return tokenizer

@@ -1,0 +1,111 @@
+"""Greedy and beam search give the ids of transformers' `generate`, id for id, on a tiny random GPT-2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from decoding_fakes import TorchModel, letters, run, tiny_gpt2
+
+from llm_playground.decoding import RepetitionPenalty, beam_search, decode, make_strategy
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+PROMPTS = [[1, 7, 3], [20, 20, 5, 11], [30]]
+MAX_NEW_TOKENS = 12
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """A model this small only loses time when threads share it."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    return tiny_gpt2()
+
+
+def generate(model: Any, prompt: list[int], **options: Any) -> Any:
+    return model.generate(
+        torch.tensor([prompt]),
+        attention_mask=torch.ones(1, len(prompt), dtype=torch.long),
+        do_sample=False,
+        pad_token_id=0,
+        return_dict_in_generate=True,
+        output_scores=True,
+        **{"max_new_tokens": MAX_NEW_TOKENS, **options},
+    )
+
+
+def without_padding(ids: list[int], stops: list[int]) -> tuple[int, ...]:
+    """Up to the first stop id: behind it, generate fills up the rows that end early."""
+    ends = [place + 1 for place, id in enumerate(ids) if id in stops]
+    return tuple(ids[: min(ends, default=len(ids))])
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+@pytest.mark.parametrize("stops", [[], [4], [4, 9, 17]], ids=str)
+@pytest.mark.parametrize("penalty", [None, 1.5])
+def test_greedy_gives_the_ids_of_generate(
+    model: Any, prompt: list[int], stops: list[int], penalty: float | None
+) -> None:
+    options: dict[str, Any] = {"repetition_penalty": penalty} if penalty else {}
+    theirs = generate(model, prompt, num_beams=1, eos_token_id=stops or None, max_new_tokens=30, **options)
+    strategy = make_strategy("greedy", repetition_penalty=penalty)
+    steps, _ = run(decode(TorchModel(model), prompt, strategy, 30, stop_ids=stops, piece=letters))
+    assert [step.id for step in steps] == theirs.sequences[0, len(prompt) :].tolist()
+
+
+def same_beams(model: Any, prompt: list[int], stops: list[int], **options: Any) -> list[Any]:
+    """Runs both, asserts equal ids and scores of all hypotheses, and returns ours."""
+    beams = options["num_beams"]
+    theirs = generate(model, prompt, eos_token_id=stops or None, num_return_sequences=beams, **options)
+    penalty = options.pop("repetition_penalty", None)
+    chain = (RepetitionPenalty(penalty),) if penalty else ()
+    ours = run(
+        beam_search(
+            TorchModel(model), prompt, MAX_NEW_TOKENS, stop_ids=stops, chain=chain, piece=letters, **options
+        )
+    )[1]
+    rows = theirs.sequences[:, len(prompt) :].tolist()
+    assert [h.ids for h in ours.hypotheses] == [without_padding(row, stops) for row in rows]
+    if beams > 1:
+        expected = pytest.approx(theirs.sequences_scores.tolist(), abs=1e-4)
+        assert [h.score for h in ours.hypotheses] == expected
+    return list(ours.hypotheses)
+
+
+def likely_stops(model: Any, prompt: list[int], count: int) -> list[int]:
+    """Ids that do come up in the middle of the search, so that as stop ids they end beams early."""
+    _, found = run(beam_search(TorchModel(model), prompt, 6, num_beams=3, piece=letters))
+    ids = [id for hypothesis in found.hypotheses for id in hypothesis.ids[1:]]
+    return list(dict.fromkeys(ids))[:count]
+
+
+@pytest.mark.parametrize("num_beams", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("stop_count", [1, 2])
+@pytest.mark.parametrize("early_stopping", [False, True, "never"])
+def test_beams_give_the_ids_and_scores_of_generate(
+    model: Any, num_beams: int, stop_count: int, early_stopping: Any
+) -> None:
+    lengths = set()
+    for index, length_penalty in enumerate([-1.0, 0.0, 0.5, 1.0, 2.0]):
+        prompt = PROMPTS[index % len(PROMPTS)]
+        options = {"num_beams": num_beams, "length_penalty": length_penalty, "early_stopping": early_stopping}
+        found = same_beams(model, prompt, likely_stops(model, prompt, stop_count), **options)
+        lengths |= {len(hypothesis.ids) for hypothesis in found}
+    # Without beams that end before the limit the rules about finishing would go untested.
+    assert min(lengths) < MAX_NEW_TOKENS
+
+
+@pytest.mark.parametrize("stop_count", [0, 2])
+def test_beams_agree_with_a_repetition_penalty_and_without_stop_ids(model: Any, stop_count: int) -> None:
+    for prompt, num_beams in zip(PROMPTS, [1, 2, 4], strict=True):
+        stops = likely_stops(model, prompt, stop_count)
+        same_beams(model, prompt, stops, num_beams=num_beams, repetition_penalty=1.4)

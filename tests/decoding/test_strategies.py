@@ -1,0 +1,145 @@
+"""Strategies by name: what they contain, and what they refuse in one clear sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from llm_playground.decoding import (
+    DEFAULT_ORDER,
+    LLAMA_CPP_ORDER,
+    PARAMETERS,
+    STRATEGIES,
+    MinP,
+    Temperature,
+    TopK,
+    TopP,
+    Typical,
+    arrange,
+    make_strategy,
+)
+from llm_playground.errors import InvalidValue, UnknownName
+
+NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
+SAMPLING = NAMES[1:-1]
+
+
+def test_the_names_are_those_of_the_design() -> None:
+    assert list(STRATEGIES) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "chain", "parameters"),
+    [
+        ("greedy", (), {}),
+        ("sample", (), {}),
+        ("top_k", (TopK(50),), {"top_k": 50}),
+        ("top_p", (TopP(0.9),), {"top_p": 0.9}),
+        ("min_p", (MinP(0.05),), {"min_p": 0.05}),
+        ("typical", (Typical(0.95),), {"typical_p": 0.95}),
+        ("beam", (), {"num_beams": 4, "length_penalty": 1.0, "early_stopping": False}),
+    ],
+)
+def test_each_strategy_fills_in_its_own_parameter(name: str, chain: Any, parameters: Any) -> None:
+    strategy = make_strategy(name)
+    assert (strategy.chain, strategy.parameters) == (chain, parameters)
+    assert strategy.sampled == (name in SAMPLING)
+    assert make_strategy(name.replace("_", "-")) == strategy
+
+
+def test_none_means_not_given() -> None:
+    assert make_strategy("top_k", top_k=None, temperature=None) == make_strategy("top_k")
+    assert make_strategy("greedy", temperature=None) == make_strategy("greedy")
+
+
+@pytest.mark.parametrize("name", SAMPLING)
+def test_every_sampling_strategy_takes_the_whole_chain_in_the_order_of_transformers(name: str) -> None:
+    given = {"temperature": 0.7, "top_k": 9, "top_p": 0.8, "min_p": 0.1, "typical_p": 0.9}
+    strategy = make_strategy(name, repetition_penalty=1.2, **given)
+    assert tuple(warper.name for warper in strategy.chain) == DEFAULT_ORDER
+    assert strategy.parameters == {**given, "repetition_penalty": 1.2}
+
+
+def test_the_order_can_be_a_preset_or_a_list() -> None:
+    llama = make_strategy("top_p", temperature=0.5, min_p=0.1, order="llama.cpp")
+    assert llama.chain == (TopP(0.9), MinP(0.1), Temperature(0.5))
+    assert make_strategy("top_p", temperature=0.5, order=["top_p", "temperature"]).chain == llama.chain[::2]
+    assert sorted(LLAMA_CPP_ORDER) == sorted(DEFAULT_ORDER)
+
+
+def test_an_order_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="leaves out temperature"):
+        arrange([Temperature(1)], ["top_k"])
+    with pytest.raises(InvalidValue, match="twice"):
+        arrange([], ["top_k", "top_k"])
+    with pytest.raises(UnknownName, match=r"no warper 'topk'; .* Did you mean top_k\?"):
+        arrange([], ["topk"])
+    with pytest.raises(UnknownName, match="no order 'vllm'; choose one of transformers, llama.cpp"):
+        arrange([], "vllm")
+
+
+@pytest.mark.parametrize("name", ["nucleus", "", "Greedy", "top p", "contrastive", "beam_search"])
+def test_an_unknown_strategy_lists_the_known_ones(name: str) -> None:
+    with pytest.raises(UnknownName, match=", ".join(NAMES)):
+        make_strategy(name)
+
+
+def test_a_near_miss_gets_a_suggestion() -> None:
+    with pytest.raises(UnknownName, match=r"Did you mean greedy\?"):
+        make_strategy("Gredy")
+    with pytest.raises(UnknownName, match=r"no parameter 'temprature'; .* Did you mean temperature\?"):
+        make_strategy("sample", temprature=1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "users"),
+    [
+        ("greedy", "temperature", "sample, top_k, top_p, min_p or typical"),
+        ("beam", "top_k", "sample, top_k, top_p, min_p or typical"),
+        ("sample", "num_beams", "beam"),
+        ("greedy", "early_stopping", "beam"),
+    ],
+)
+def test_a_parameter_that_is_not_used_names_the_strategies_that_use_it(
+    name: str, parameter: str, users: str
+) -> None:
+    message = f"{name} does not use {parameter}; choose the strategy {users}."
+    with pytest.raises(InvalidValue, match=message):
+        make_strategy(name, **{parameter: 1})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("num_beams", 0),
+        ("num_beams", 2.0),
+        ("num_beams", True),
+        ("length_penalty", float("nan")),
+        ("length_penalty", float("inf")),
+        ("length_penalty", "1"),
+        ("early_stopping", 1),
+        ("early_stopping", 0),
+        ("early_stopping", "always"),
+        ("repetition_penalty", 0),
+    ],
+)
+def test_bad_values_of_beam_search_are_refused(parameter: str, value: Any) -> None:
+    with pytest.raises(InvalidValue, match=f"{parameter} is {value!r}; it must be"):
+        make_strategy("beam", **{parameter: value})
+
+
+def test_beam_parameters_are_for_beam_search_alone() -> None:
+    strategy = make_strategy("beam", num_beams=2, early_stopping="never", repetition_penalty=1.1)
+    assert strategy.beam_parameters == {"num_beams": 2, "length_penalty": 1.0, "early_stopping": "never"}
+    with pytest.raises(InvalidValue, match="has no beams"):
+        _ = make_strategy("greedy").beam_parameters
+
+
+def test_every_parameter_says_in_one_line_what_it_does_and_what_is_legal() -> None:
+    used = {parameter for kind in STRATEGIES.values() for parameter in kind.takes}
+    assert set(PARAMETERS) == used | {"max_new_tokens", "seed"}
+    for parameter in PARAMETERS.values():
+        assert parameter.effect.endswith(".")
+        assert parameter.legal
+        assert "\n" not in parameter.effect + parameter.legal + parameter.hint

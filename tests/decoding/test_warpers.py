@@ -1,0 +1,282 @@
+"""Each warper alone: equal to transformers' processors, on ties and on the hand-made cases of the field."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from llm_playground.decoding import (
+    MinP,
+    RepetitionPenalty,
+    Temperature,
+    TopK,
+    TopP,
+    Typical,
+    Warper,
+    arrange,
+    softmax,
+    warp,
+)
+from llm_playground.errors import InvalidValue
+
+IDS = [3, 1, 4, 1, 5]
+P = [0.4, 0.3, 0.2, 0.1]
+INF = float("inf")
+
+
+def logs(probabilities: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    with np.errstate(divide="ignore"):
+        return np.log(np.asarray(probabilities, dtype=np.float32))
+
+
+def kept(warper: Warper, logits: Any, ids: Sequence[int] = ()) -> list[int]:
+    return np.flatnonzero(np.isfinite(warper(np.asarray(logits, dtype=np.float32), ids))).tolist()
+
+
+def theirs(warper: Warper) -> Any:
+    """The processor of transformers that does the same."""
+    processors = pytest.importorskip("transformers.generation.logits_process")
+    make: dict[str, Callable[[Any], Any]] = {
+        "temperature": processors.TemperatureLogitsWarper,
+        "top_k": processors.TopKLogitsWarper,
+        "top_p": processors.TopPLogitsWarper,
+        "min_p": processors.MinPLogitsWarper,
+        "typical": processors.TypicalLogitsWarper,
+        "repetition_penalty": processors.RepetitionPenaltyLogitsProcessor,
+    }
+    (value,) = warper.parameters.values()
+    return make[warper.name](value)
+
+
+def their_probabilities(chain: Sequence[Warper], logits: Any, ids: Sequence[int]) -> Any:
+    import torch
+
+    scores = torch.from_numpy(np.array(logits))[None]
+    for warper in chain:
+        scores = theirs(warper)(torch.tensor([list(ids)]), scores)
+    return torch.softmax(scores.double(), dim=-1)[0].numpy()
+
+
+def same_as_theirs(chain: Sequence[Warper], logits: Any, ids: Sequence[int] = IDS) -> None:
+    ours = softmax(warp(logits, tuple(chain), ids)[-1])
+    np.testing.assert_allclose(ours, their_probabilities(chain, logits, ids), rtol=0, atol=1e-6)
+
+
+EACH: list[Warper] = [
+    Temperature(0.3),
+    Temperature(1.0),
+    Temperature(7.5),
+    TopK(1),
+    TopK(5),
+    TopK(10_000),
+    TopP(0.0),
+    TopP(0.3),
+    TopP(0.9),
+    TopP(0.999),
+    MinP(0.0),
+    MinP(0.05),
+    MinP(0.6),
+    MinP(1.0),
+    Typical(0.05),
+    Typical(0.5),
+    Typical(0.95),
+    RepetitionPenalty(0.5),
+    RepetitionPenalty(1.3),
+    RepetitionPenalty(4.0),
+]
+ONE_OF_EACH: list[Warper] = [
+    RepetitionPenalty(1.3),
+    Temperature(0.7),
+    TopK(20),
+    TopP(0.9),
+    MinP(0.02),
+    Typical(0.9),
+]
+
+
+@pytest.mark.parametrize("warper", EACH, ids=repr)
+@pytest.mark.parametrize("size", [7, 50, 2048])
+@pytest.mark.parametrize("scale", [0.1, 1.0, 5.0, 30.0])
+def test_each_warper_gives_the_distribution_of_transformers(warper: Warper, size: int, scale: float) -> None:
+    for seed in range(3):
+        logits = (np.random.default_rng(seed).normal(size=size) * scale).astype(np.float32)
+        same_as_theirs([warper], logits)
+
+
+@pytest.mark.parametrize("warper", EACH, ids=repr)
+def test_each_warper_agrees_on_logits_of_which_some_are_cut_already(warper: Warper) -> None:
+    logits = (np.random.default_rng(5).normal(size=40) * 3).astype(np.float32)
+    logits[::3] = -np.inf
+    same_as_theirs([warper], logits)
+    alone = np.full(9, -np.inf, dtype=np.float32)
+    alone[4] = 2.5
+    same_as_theirs([warper], alone)
+
+
+@pytest.mark.parametrize("warper", EACH, ids=repr)
+@pytest.mark.parametrize(
+    "logits",
+    [[1.0] * 4, [2.0, 2.0, 1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 3.0, 3.0], [5.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]],
+    ids=str,
+)
+def test_each_warper_agrees_on_ties(warper: Warper, logits: list[float]) -> None:
+    same_as_theirs([warper], np.asarray(logits, dtype=np.float32), [0, 1, 1])
+
+
+@pytest.mark.parametrize("pair", list(itertools.permutations(ONE_OF_EACH, 2)), ids=lambda pair: repr(pair))
+def test_every_pair_in_either_order_agrees_with_transformers(pair: tuple[Warper, Warper]) -> None:
+    for seed, scale in enumerate([0.5, 2.0, 8.0]):
+        logits = (np.random.default_rng(seed).normal(size=300) * scale).astype(np.float32)
+        same_as_theirs(pair, logits)
+
+
+@pytest.mark.parametrize("order", ["transformers", "llama.cpp"])
+@pytest.mark.parametrize("size", [12, 300, 5000])
+def test_the_full_chain_agrees_with_transformers(order: str, size: int) -> None:
+    for seed in range(12):
+        logits = (np.random.default_rng(seed).normal(size=size) * (0.3 * 1.5**seed)).astype(np.float32)
+        same_as_theirs(arrange(ONE_OF_EACH, order), logits)
+
+
+# ==== The hand-made cases of the field (transformers 5.23 and llama.cpp's tests) ====
+
+
+@pytest.mark.parametrize(
+    ("warper", "probabilities", "expected"),
+    [
+        (TopP(0), P, [0]),
+        (TopP(0.7), P, [0, 1]),  # exactly on the boundary
+        (TopP(0.5), [0.25] * 4, [2, 3]),  # a tie on the boundary: the higher ids stay
+        (TopK(2), [0.4, 0.2, 0.2, 0.2], [0, 1, 2, 3]),  # ties with the k-th stay
+        (TopK(3), P, [0, 1, 2]),
+        (TopK(50), P, [0, 1, 2, 3]),
+        (MinP(0.5), P, [0, 1]),  # here 0.2 is less than half of 0.4 by one bit
+        (MinP(1.0), P, [0]),
+        (MinP(0.51), P, [0, 1]),
+        (MinP(0.76), P, [0]),
+        (Typical(0.5), [0.4, 0.2, 0.2, 0.2], [1, 2, 3]),  # the mode itself is too unsurprising
+        (Typical(0.2), P, [1]),
+    ],
+    ids=str,
+)
+def test_the_known_cases_keep_the_known_tokens(
+    warper: Warper, probabilities: list[float], expected: list[int]
+) -> None:
+    assert kept(warper, logs(probabilities)) == expected
+    same_as_theirs([warper], logs(probabilities), [0])
+
+
+def test_repetition_penalty_counts_each_token_once_and_depends_on_where_zero_lies() -> None:
+    logits = np.array([2.0, -2.0, 1.0, 0.0], dtype=np.float32)
+    penalised = RepetitionPenalty(2.0)(logits, [0, 0, 1])
+    assert penalised.tolist() == [1.0, -4.0, 1.0, 0.0]
+    same_as_theirs([RepetitionPenalty(2.0)], logits, [0, 0, 1])
+    shifted = RepetitionPenalty(2.0)(logits + 4, [0, 0, 1])
+    assert not np.allclose(softmax(penalised), softmax(shifted))
+
+
+def test_repetition_penalty_passes_over_ids_that_have_no_logit() -> None:
+    logits = np.array([2.0, 1.0], dtype=np.float32)
+    assert RepetitionPenalty(2.0)(logits, [0, 7]).tolist() == [1.0, 1.0]
+
+
+def test_an_infinite_like_temperature_makes_the_distribution_uniform() -> None:
+    np.testing.assert_allclose(softmax(Temperature(1e30)(logs(P), [])), [0.25] * 4)
+
+
+def test_the_order_of_warpers_matters() -> None:
+    logits = np.array([3.0, 2.0, 1.0], dtype=np.float32)
+    first = softmax(warp(logits, (Temperature(0.5), TopP(0.8)), [])[-1])
+    second = softmax(warp(logits, (TopP(0.8), Temperature(0.5)), [])[-1])
+    assert first.tolist() == [1.0, 0.0, 0.0]
+    np.testing.assert_allclose(second, [0.881, 0.119, 0.0], atol=5e-4)
+
+
+# ==== Laws ====
+
+finite = st.floats(-100, 100, width=32)
+some_logits = arrays(np.float32, st.integers(1, 30), elements=st.one_of(finite, st.just(-INF), st.just(0.0)))
+any_warper = st.one_of(
+    st.floats(0, 1e6).map(Temperature),
+    st.integers(1, 40).map(TopK),
+    st.floats(0, 1).map(TopP),
+    st.floats(0, 1).map(MinP),
+    st.floats(0, 1, exclude_min=True).map(Typical),
+    st.floats(0, 1e300, exclude_min=True).map(RepetitionPenalty),
+)
+
+
+@given(some_logits.filter(lambda logits: np.isfinite(logits).any()), st.lists(any_warper, max_size=4))
+def test_no_chain_changes_its_input_or_empties_the_distribution(logits: Any, chain: list[Warper]) -> None:
+    before = logits.copy()
+    after = warp(logits, tuple(chain), [0, 2, 5])
+    assert np.array_equal(logits, before)
+    assert all(not np.shares_memory(one, other) for one, other in itertools.pairwise(after))
+    for stage in after:
+        assert stage.dtype == np.float32
+        assert abs(softmax(stage).sum() - 1) < 1e-9
+    assert set(np.flatnonzero(softmax(after[-1]))) <= set(np.flatnonzero(np.isfinite(before)))
+
+
+@given(some_logits.filter(lambda logits: np.isfinite(logits).any()))
+def test_the_neutral_values_change_nothing(logits: Any) -> None:
+    for warper in (Temperature(1), TopP(1), MinP(0), Typical(1), TopK(30), RepetitionPenalty(1)):
+        assert np.array_equal(warper(logits, [0]), logits)
+
+
+@given(some_logits.filter(lambda logits: np.isfinite(logits).any()))
+def test_temperature_0_keeps_the_most_likely_token_alone(logits: Any) -> None:
+    assert kept(Temperature(0), logits) == [int(np.argmax(logits))]
+
+
+@given(arrays(np.float32, 8, elements=finite), st.floats(0, 1e-30))
+def test_a_temperature_near_0_stays_a_distribution(logits: Any, temperature: float) -> None:
+    warped = softmax(Temperature(temperature)(logits, []))
+    assert warped[int(np.argmax(logits))] == warped.max()
+
+
+# ==== Values that are refused ====
+
+
+@pytest.mark.parametrize("value", [float("nan"), INF, -INF, True, False, "0.5", "", None, [0.5], 1j])
+@pytest.mark.parametrize("make", [Temperature, TopK, TopP, MinP, Typical, RepetitionPenalty])
+def test_what_is_no_finite_number_is_refused(make: Any, value: object) -> None:
+    with pytest.raises(InvalidValue, match="it must be"):
+        make(value)
+
+
+@pytest.mark.parametrize(
+    ("make", "value", "message"),
+    [
+        (Temperature, -0.1, "temperature is -0.1; it must be a finite number of at least 0"),
+        (Temperature, 10**400, "temperature is 1000"),
+        (TopK, 0, "top_k is 0; it must be a whole number of at least 1 .*leave it out to switch it off"),
+        (TopK, -1, "top_k is -1"),
+        (TopK, 2.0, "top_k is 2.0"),
+        (TopP, 1.5, r"top_p is 1.5; it must be a number from 0 to 1 \(0.9 keeps the most likely tokens"),
+        (TopP, -0.01, "top_p is -0.01"),
+        (MinP, 1.01, "min_p is 1.01; it must be a number from 0 to 1"),
+        (MinP, -1, "min_p is -1"),
+        (Typical, 0, "typical_p is 0; it must be a number above 0, up to 1"),
+        (Typical, 1.1, "typical_p is 1.1"),
+        (RepetitionPenalty, 0, "repetition_penalty is 0; it must be a finite number above 0"),
+        (RepetitionPenalty, -2.0, "repetition_penalty is -2.0"),
+    ],
+)
+def test_a_value_outside_its_range_is_refused_with_the_range(make: Any, value: object, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make(value)
+
+
+def test_whole_numbers_are_welcome_where_any_number_is() -> None:
+    assert Temperature(1).parameters == {"temperature": 1.0}
+    assert TopP(np.float32(0.5)).parameters == {"top_p": 0.5}
+    assert TopK(np.int64(3)).parameters == {"top_k": 3}
+    assert isinstance(Temperature(2).temperature, float)
