@@ -2,7 +2,8 @@
 
     messages -> Prompt -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step -> Trace
 
-Standard library only. `to_json` and `from_json` carry a `Trace` to a page, a file or another machine and back, unchanged.
+Standard library only. `to_json` and `from_json` carry a `Trace` to a page, a file or another machine and back,
+unchanged.
 """
 
 from __future__ import annotations

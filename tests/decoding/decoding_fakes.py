@@ -48,7 +48,7 @@ class TorchModel:
         return rows
 
 
-def tiny_gpt2(*, vocab_size: int = 40, seed: int = 0, sharpness: float = 12.0) -> Any:
+def tiny_gpt2(*, vocab_size: int = 40, seed: int = 0, sharpness: float = 8.0) -> Any:
     """A seeded random GPT-2 of 2 layers and 32 dimensions whose distributions are far from flat."""
     import torch
     from transformers import GPT2Config, GPT2LMHeadModel

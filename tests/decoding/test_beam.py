@@ -65,6 +65,22 @@ def test_the_model_is_asked_once_a_step_for_distinct_texts() -> None:
     assert len(steps) == 6
 
 
+def test_stop_ids_never_starve_the_search_of_live_beams() -> None:
+    fake = TableModel([[9.0, 8.0, 7.0, 3.0, 2.0, 1.0]] * 6)  # three stop ids, each more likely than any other token
+    steps, _ = search(fake, 4, num_beams=2, stop_ids={0, 1, 2}, early_stopping="never", length_penalty=0.0)
+    assert [beam.choice.id for beam in steps[0].live] == [3, 4]
+    assert [beam.choice.id for beam in steps[0].finished] == [0, 1]
+
+
+def test_early_stopping_takes_the_first_texts_that_finish_and_patience_a_better_one() -> None:
+    # 0 -> stop (1) or 2; 2 -> stop or 3; after 3 all is certain, so the average per token gets better and better.
+    fake = TableModel(np.log([[1e-9, 0.35, 0.65, 1e-9], [0.25] * 4, [1e-9, 0.3, 1e-9, 0.7], [1e-9, 1e-9, 1e-9, 1.0]]))
+    at_once, _ = search(fake, 8, num_beams=2, stop_ids={1}, early_stopping=True)
+    steps, patient = search(fake, 8, num_beams=2, stop_ids={1}, early_stopping=False)
+    assert (len(at_once), len(steps)) == (2, 8)
+    assert patient.hypotheses[0].ids == (2, 3, 3, 3, 3, 3, 3, 3)
+
+
 def test_hypotheses_come_best_first_with_the_sums_and_scores_they_claim() -> None:
     fake = model(2)
     _, found = search(fake, 10, prompt=(4, 1), num_beams=4, length_penalty=0.7, stop_ids={3, 5})
@@ -127,7 +143,7 @@ def test_a_broken_character_is_flushed_at_the_winners_last_step() -> None:
     half = {1: b"\xe2\x82", 2: b"\xac"}
     fake = TableModel([[0.0, 9.0, 0.0], [0.0, 0.0, 9.0], [0.0, 9.0, 0.0]])
     for n, text in [(2, "€"), (3, "€\ufffd")]:
-        _, found = run(beam_search(fake, [0], n, num_beams=2, piece=lambda id: half.get(id, b"x")))
+        _, found = run(beam_search(fake, [0], n, num_beams=2, piece=lambda token: half.get(token, b"x")))
         assert "".join(step.text for step in found.steps) == found.hypotheses[0].text == text
 
 

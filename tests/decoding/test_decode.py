@@ -35,9 +35,7 @@ def trace(strategy: Strategy, seed: int | None = 1, n: int = 12) -> str:
     steps, reason = run(decode(model(), [0, 1], strategy, n, seed=seed, piece=letters))
     text = "".join(step.text for step in steps)
     prompt = Prompt("AB", (0, 1))
-    return Trace(
-        "table", strategy.name, strategy.parameters, seed, prompt, tuple(steps), reason, text
-    ).to_json()
+    return Trace("table", strategy.name, strategy.parameters, seed, prompt, tuple(steps), reason, text).to_json()
 
 
 @pytest.mark.parametrize("name", ["greedy", *SAMPLING])
@@ -145,9 +143,7 @@ def test_the_end_says_whether_length_or_context_was_the_limit(
     prompt: int, n: int, context: int | None, count: int, reason: str
 ) -> None:
     fake = chain_model()
-    steps, why = run(
-        decode(fake, [0] * prompt, make_strategy("greedy"), n, context_length=context, piece=letters)
-    )
+    steps, why = run(decode(fake, [0] * prompt, make_strategy("greedy"), n, context_length=context, piece=letters))
     assert (len(steps), why, len(fake.asked)) == (count, reason, count)
     assert all(len(ids) <= (context or 99) for asked in fake.asked for ids in asked)
 

@@ -19,9 +19,7 @@ from llm_playground.errors import InvalidValue
 logits_of_any_kind = arrays(
     np.float32,
     st.integers(1, 60),
-    elements=st.one_of(
-        st.floats(-(2.0**100), 2.0**100, width=32), st.integers(-3, 3).map(float), st.just(-math.inf)
-    ),
+    elements=st.one_of(st.floats(-(2.0**100), 2.0**100, width=32), st.integers(-3, 3).map(float), st.just(-math.inf)),
 ).filter(lambda logits: np.isfinite(logits).any())
 
 
@@ -44,7 +42,7 @@ def test_a_stage_accounts_for_every_token(logits: Any, top: int) -> None:
     assert len(stage.candidates) + stage.others_count == len(logits)
     assert stage.kept == np.count_nonzero(probabilities)
     assert len(stage.candidates) == min(top, stage.kept)
-    by_hand = sorted(range(len(logits)), key=lambda id: (-probabilities[id], id))
+    by_hand = sorted(range(len(logits)), key=lambda i: (-probabilities[i], i))
     assert [candidate.id for candidate in stage.candidates] == by_hand[: len(listed)]
     assert listed == probabilities[by_hand[: len(listed)]].tolist()
     assert stage.entropy == pytest.approx(entropy(probabilities), abs=1e-9)
@@ -66,18 +64,14 @@ def test_a_small_tail_is_counted_and_not_rounded_away() -> None:
 def test_entropy_runs_from_0_to_log_v() -> None:
     assert entropy(np.array([1.0, 0.0])) == 0
     assert entropy(np.array([0.5, 0.5])) == pytest.approx(math.log(2))
-    assert summarize("model", {}, np.zeros(8, dtype=np.float32), letters).entropy == pytest.approx(
-        math.log(8)
-    )
+    assert summarize("model", {}, np.zeros(8, dtype=np.float32), letters).entropy == pytest.approx(math.log(8))
     one = np.array([-np.inf, 3.0], dtype=np.float32)
     assert summarize("model", {}, one, letters).entropy == 0
 
 
-@given(
-    arrays(np.float64, st.integers(1, 80), elements=st.sampled_from([0.0, 0.1, 0.2, 0.5])), st.integers(1, 90)
-)
+@given(arrays(np.float64, st.integers(1, 80), elements=st.sampled_from([0.0, 0.1, 0.2, 0.5])), st.integers(1, 90))
 def test_top_ids_are_the_front_of_a_full_stable_sort(values: Any, count: int) -> None:
-    by_hand = sorted(range(len(values)), key=lambda id: (-values[id], id))
+    by_hand = sorted(range(len(values)), key=lambda i: (-values[i], i))
     assert top_ids(values, count).tolist() == by_hand[:count]
     possible = [id for id in by_hand if values[id] > 0]
     assert likely_ids(values, count).tolist() == possible[:count]

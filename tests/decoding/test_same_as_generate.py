@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from decoding_fakes import TorchModel, letters, run, tiny_gpt2
 
-from llm_playground.decoding import RepetitionPenalty, beam_search, decode, make_strategy
+from llm_playground.decoding import RepetitionPenalty, beam_search, decode, make_strategy, softmax, warp
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -28,18 +29,33 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def model() -> Any:
-    return tiny_gpt2()
+    return tiny_gpt2(seed=25)
+
+
+def test_the_default_chain_is_that_of_generate() -> None:
+    flat = tiny_gpt2(sharpness=3.0)
+    values = {"temperature": 0.6, "top_k": 12, "top_p": 0.9, "min_p": 0.03, "typical_p": 0.9}
+    values["repetition_penalty"] = 1.3
+    strategy, other = (make_strategy("sample", order=order, **values) for order in ("transformers", "llama.cpp"))
+    differ = 0
+    for start in range(20):
+        prompt = [start, start + 9, start + 5]
+        theirs = generate(flat, prompt, max_new_tokens=1, **{**values, "do_sample": True})
+        logits = TorchModel(flat).next_logits([prompt])[0]
+        ours = softmax(warp(logits, strategy.chain, prompt)[-1])
+        np.testing.assert_allclose(ours, torch.softmax(theirs.scores[0][0].double(), -1), rtol=0, atol=1e-6)
+        differ += not np.allclose(ours, softmax(warp(logits, other.chain, prompt)[-1]), rtol=0, atol=1e-6)
+    assert differ > 5, "the order would not show"
 
 
 def generate(model: Any, prompt: list[int], **options: Any) -> Any:
     return model.generate(
         torch.tensor([prompt]),
         attention_mask=torch.ones(1, len(prompt), dtype=torch.long),
-        do_sample=False,
         pad_token_id=0,
         return_dict_in_generate=True,
         output_scores=True,
-        **{"max_new_tokens": MAX_NEW_TOKENS, **options},
+        **{"do_sample": False, "max_new_tokens": MAX_NEW_TOKENS, **options},
     )
 
 
@@ -69,9 +85,7 @@ def same_beams(model: Any, prompt: list[int], stops: list[int], **options: Any) 
     penalty = options.pop("repetition_penalty", None)
     chain = (RepetitionPenalty(penalty),) if penalty else ()
     ours = run(
-        beam_search(
-            TorchModel(model), prompt, MAX_NEW_TOKENS, stop_ids=stops, chain=chain, piece=letters, **options
-        )
+        beam_search(TorchModel(model), prompt, MAX_NEW_TOKENS, stop_ids=stops, chain=chain, piece=letters, **options)
     )[1]
     rows = theirs.sequences[:, len(prompt) :].tolist()
     assert [h.ids for h in ours.hypotheses] == [without_padding(row, stops) for row in rows]
@@ -109,3 +123,25 @@ def test_beams_agree_with_a_repetition_penalty_and_without_stop_ids(model: Any, 
     for prompt, num_beams in zip(PROMPTS, [1, 2, 4], strict=True):
         stops = likely_stops(model, prompt, stop_count)
         same_beams(model, prompt, stops, num_beams=num_beams, repetition_penalty=1.4)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "stops", "num_beams", "length_penalty", "different"),
+    [
+        ([19, 18, 28], [39, 9], 4, 1.0, (True, False)),
+        ([24, 26, 34], [34, 21], 4, 2.0, (True, False)),
+        ([24, 30, 13], [10, 22], 3, 0.5, (True, False)),
+        ([34, 25, 20], [20, 11], 2, 0.5, (False, "never")),
+        ([21, 9, 31], [31, 4], 2, 2.0, (False, "never")),
+    ],
+)
+def test_beams_agree_where_early_stopping_changes_the_answer(
+    model: Any, prompt: list[int], stops: list[int], num_beams: int, length_penalty: float, different: Any
+) -> None:
+    one, other = (
+        same_beams(
+            model, prompt, stops, num_beams=num_beams, length_penalty=length_penalty, early_stopping=early_stopping
+        )
+        for early_stopping in different
+    )
+    assert one != other

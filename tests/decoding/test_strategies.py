@@ -65,7 +65,11 @@ def test_the_order_can_be_a_preset_or_a_list() -> None:
     llama = make_strategy("top_p", temperature=0.5, min_p=0.1, order="llama.cpp")
     assert llama.chain == (TopP(0.9), MinP(0.1), Temperature(0.5))
     assert make_strategy("top_p", temperature=0.5, order=["top_p", "temperature"]).chain == llama.chain[::2]
-    assert sorted(LLAMA_CPP_ORDER) == sorted(DEFAULT_ORDER)
+
+
+def test_the_presets_are_the_orders_of_transformers_and_llama_cpp() -> None:
+    assert DEFAULT_ORDER == ("repetition_penalty", "temperature", "top_k", "top_p", "min_p", "typical")
+    assert LLAMA_CPP_ORDER == ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature")
 
 
 def test_an_order_that_does_not_fit_is_refused() -> None:
@@ -75,7 +79,7 @@ def test_an_order_that_does_not_fit_is_refused() -> None:
         arrange([], ["top_k", "top_k"])
     with pytest.raises(UnknownName, match=r"no warper 'topk'; .* Did you mean top_k\?"):
         arrange([], ["topk"])
-    with pytest.raises(UnknownName, match="no order 'vllm'; choose one of transformers, llama.cpp"):
+    with pytest.raises(UnknownName, match=r"no order 'vllm'; choose one of transformers, llama\.cpp"):
         arrange([], "vllm")
 
 
@@ -101,9 +105,7 @@ def test_a_near_miss_gets_a_suggestion() -> None:
         ("greedy", "early_stopping", "beam"),
     ],
 )
-def test_a_parameter_that_is_not_used_names_the_strategies_that_use_it(
-    name: str, parameter: str, users: str
-) -> None:
+def test_a_parameter_that_is_not_used_names_the_strategies_that_use_it(name: str, parameter: str, users: str) -> None:
     message = f"{name} does not use {parameter}; choose the strategy {users}."
     with pytest.raises(InvalidValue, match=message):
         make_strategy(name, **{parameter: 1})  # type: ignore[arg-type]

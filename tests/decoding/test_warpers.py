@@ -166,9 +166,7 @@ def test_the_full_chain_agrees_with_transformers(order: str, size: int) -> None:
     ],
     ids=str,
 )
-def test_the_known_cases_keep_the_known_tokens(
-    warper: Warper, probabilities: list[float], expected: list[int]
-) -> None:
+def test_the_known_cases_keep_the_known_tokens(warper: Warper, probabilities: list[float], expected: list[int]) -> None:
     assert kept(warper, logs(probabilities)) == expected
     same_as_theirs([warper], logs(probabilities), [0])
 
@@ -185,6 +183,31 @@ def test_repetition_penalty_counts_each_token_once_and_depends_on_where_zero_lie
 def test_repetition_penalty_passes_over_ids_that_have_no_logit() -> None:
     logits = np.array([2.0, 1.0], dtype=np.float32)
     assert RepetitionPenalty(2.0)(logits, [0, 7]).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("penalty", [1e-300, 1e-39, 1e39, 1e300])
+def test_an_extreme_penalty_neither_overflows_nor_cuts_every_token(penalty: float) -> None:
+    logits = np.array([3.0, -3.0, -np.inf], dtype=np.float32)
+    penalised = RepetitionPenalty(penalty)(logits, [0, 1, 2])
+    assert np.isfinite(penalised).tolist() == [True, True, False]
+    assert int(np.argmax(penalised)) == 0
+
+
+@pytest.mark.parametrize("after", [Temperature(0.5), TopK(1), TopP(0.9), MinP(0.1), Typical(0.9)], ids=repr)
+def test_every_warper_copes_with_what_an_extreme_penalty_leaves(after: Warper) -> None:
+    logits = np.array([3.0, -3.0, 2.0], dtype=np.float32)
+    warped = warp(logits, (RepetitionPenalty(1e-300), RepetitionPenalty(1e300), after), [0, 1])[-1]
+    assert softmax(warped).sum() == pytest.approx(1)
+    warped = warp(logits, (RepetitionPenalty(1e-300), after), [0, 1])[-1]
+    assert softmax(warped)[0] == 1
+
+
+def test_a_mass_that_rounding_keeps_out_of_reach_keeps_every_token() -> None:
+    almost_all = 1 - 1e-9  # in float32 this is 1, and so many rounded probabilities sum to a little less
+    for seed in range(20):
+        logits = np.random.default_rng(seed).normal(size=50).astype(np.float32)
+        assert len(kept(Typical(almost_all), logits)) == 50
+        same_as_theirs([Typical(almost_all)], logits)
 
 
 def test_an_infinite_like_temperature_makes_the_distribution_uniform() -> None:

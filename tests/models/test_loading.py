@@ -191,7 +191,7 @@ def test_a_malformed_hub_id_is_refused() -> None:
 def test_a_broken_tokenizer_file_is_named(tmp_path: Path) -> None:
     make_checkpoint(tmp_path, "gpt2")
     (tmp_path / "tokenizer.json").write_text('{"version": "1.0"}')
-    with pytest.raises(CheckpointError, match="tokenizer.json"):
+    with pytest.raises(CheckpointError, match=r"tokenizer\.json"):
         load(tmp_path)
 
 
@@ -200,8 +200,10 @@ def test_code_inside_a_checkpoint_never_runs(tmp_path: Path) -> None:
     ran = tmp_path / "ran"
     (tmp_path / "modeling_evil.py").write_text(f"open({str(ran)!r}, 'w')\n")
     config = json.loads((tmp_path / "config.json").read_text())
-    config |= {"model_type": "evil", "auto_map": {
-        "AutoConfig": "modeling_evil.Config", "AutoModelForCausalLM": "modeling_evil.Model"}}
+    config |= {
+        "model_type": "evil",
+        "auto_map": {"AutoConfig": "modeling_evil.Config", "AutoModelForCausalLM": "modeling_evil.Model"},
+    }
     (tmp_path / "config.json").write_text(json.dumps(config))
     with pytest.raises(CheckpointError, match="evil"):
         load(tmp_path)

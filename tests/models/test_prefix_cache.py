@@ -110,9 +110,7 @@ def test_asking_again_gives_the_very_same_floats(model: NativeModel) -> None:
 def test_only_new_tokens_are_computed(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[int] = []
     hidden = model.transformer.hidden
-    monkeypatch.setattr(
-        model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest)
-    )
+    monkeypatch.setattr(model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest))
     ids = list(range(1, 31))
     model.next_logits([ids])  # all 30
     model.next_logits([[*ids, 7]])  # one more
@@ -127,9 +125,7 @@ def test_the_same_sequence_twice_in_a_batch_is_computed_once(
 ) -> None:
     computed: list[int] = []
     hidden = model.transformer.hidden
-    monkeypatch.setattr(
-        model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest)
-    )
+    monkeypatch.setattr(model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest))
     logits = model.next_logits([[1, 2, 3]] * 6)
     assert computed == [3]
     assert np.array_equal(logits, logits[[0] * 6])

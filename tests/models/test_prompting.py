@@ -22,10 +22,13 @@ CONVERSATION = [
     {"role": "user", "content": "and so it\nread"},
 ]
 TEMPLATES = {
-    "trims": "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] | trim }}\n{% endfor %}{% if add_generation_prompt %}>{% endif %}",
+    "trims": "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] | trim }}\n{% endfor %}"
+    "{% if add_generation_prompt %}>{% endif %}",
     "bos": "{{ bos_token }}{%- for m in messages -%}{{ m.content + eos_token }}{%- endfor -%}",
-    "control": "{% for m in messages %}{% if m.role == 'system' %}{% continue %}{% endif %}{{ m | tojson }}{% endfor %}",
-    "blocks": "{% set ns = namespace(n=0) %}\n{% for m in messages %}\n  {% set ns.n = ns.n + 1 %}\n{{ ns.n }}{{ m.content }}\n{% endfor %}\n",
+    "control": "{% for m in messages %}{% if m.role == 'system' %}{% continue %}{% endif %}"
+    "{{ m | tojson }}{% endfor %}",
+    "blocks": "{% set ns = namespace(n=0) %}\n{% for m in messages %}\n  {% set ns.n = ns.n + 1 %}\n"
+    "{{ ns.n }}{{ m.content }}\n{% endfor %}\n",
 }
 
 
@@ -107,7 +110,8 @@ def test_messages_for_a_base_model_are_refused(base: LanguageModel) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [[{"role": "user"}], [{"content": "x"}], [1, "two"], [True, False], [1.5], [{"role": "user", "content": 3}]]
+    "wrong",
+    [[{"role": "user"}], [{"content": "x"}], [1, "two"], [True, False], [1.5], [{"role": "user", "content": 3}]],
 )
 def test_what_is_no_prompt_is_refused(instruct: LanguageModel, wrong: list[object]) -> None:
     with pytest.raises(InvalidValue):

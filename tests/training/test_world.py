@@ -44,9 +44,7 @@ def test_the_first_story_never_changes_by_accident():
 
 def test_logprob_is_the_sum_over_the_choices(corpus):
     for document in corpus:
-        assert math.isclose(
-            document.logprob, sum(math.log(c.probability) for c in document.choices), abs_tol=1e-9
-        )
+        assert math.isclose(document.logprob, sum(math.log(c.probability) for c in document.choices), abs_tol=1e-9)
 
 
 def test_the_probabilities_of_each_choice_sum_to_one(corpus):
@@ -175,9 +173,7 @@ NOUNS = [
 def test_the_world_is_as_rich_as_promised():
     world = default_world()
     nouns = {entry["name"] for group in NOUNS for entry in world.lists[group].entries}
-    places = {
-        e["name"] for n in ("places", "town_places", "lands", "wild_lands") for e in world.lists[n].entries
-    }
+    places = {e["name"] for n in ("places", "town_places", "lands", "wild_lands") for e in world.lists[n].entries}
     actions = {e["name"] for n in ("pastimes", "frolics", "skills", "chores") for e in world.lists[n].entries}
     assert len(nouns) >= 150
     assert len(places) >= 40
@@ -215,9 +211,7 @@ TINY_TEXTS = [
 
 
 def test_an_entry_is_used_once_in_a_document_and_the_rest_share_its_probability():
-    world = build_world(
-        {"w.toml": '[list.ab]\nentries = ["a", "b", "c"]\n[kind.k]\ntext = ["{x=ab} {y=ab} {z=ab}"]'}
-    )
+    world = build_world({"w.toml": '[list.ab]\nentries = ["a", "b", "c"]\n[kind.k]\ntext = ["{x=ab} {y=ab} {z=ab}"]'})
     document = sample(0, world=world)
     assert sorted(document.text.split()) == ["a", "b", "c"]
     assert document.logprob == pytest.approx(-math.log(6))

@@ -129,7 +129,8 @@ def _text(argument: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidValue(f"The text on stdin is not UTF-8 (byte {error.start} is {data[error.start]:#04x}).") from error
+        where = f"byte {error.start} is {data[error.start]:#04x}"
+        raise InvalidValue(f"The text on stdin is not UTF-8 ({where}); save it as UTF-8 first.") from error
 
 
 def _early_stopping(value: str | None) -> bool | str | None:

@@ -28,10 +28,10 @@ FINISHED = {
 def print_run(run: Run) -> None:
     """Stream a run: the text on stdout, a line about the run on stderr (only if someone watches)."""
     console = Console(highlight=False, soft_wrap=True)
+    steps = run.steps(top=0)  # raises what there is to raise, before anything is printed
     if not run.model.is_instruct:
         console.print(Text(_printable(run.prompt.text, console), style="bold"), end="")
     started, count = time.perf_counter(), 0
-    steps = run.steps(top=0)
     reason = "length"
     while True:
         try:
@@ -102,9 +102,7 @@ def print_catalog() -> None:
     table = Table("key", "kind", "parameters", "size", "at hand", "licence", "what it is", box=None, pad_edge=False)
     for entry in CATALOG.values():
         size, state = _state(entry)
-        table.add_row(
-            entry.key, entry.kind, f"{entry.parameters / 1e6:.1f} M", size, state, entry.licence, entry.note
-        )
+        table.add_row(entry.key, entry.kind, f"{entry.parameters / 1e6:.1f} M", size, state, entry.licence, entry.note)
     Console(highlight=False, soft_wrap=True).print(table)
     print("Any other causal language model: give its hub id (organisation/name) or its folder.")
 

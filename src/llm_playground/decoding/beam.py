@@ -90,9 +90,7 @@ class _Search:
         rows = np.asarray(self.model.next_logits([text.ids for text in live]), dtype=np.float32)  # (live, V)
         looks = [self._look(row, text.ids) for row, text in zip(rows, live, strict=True)]
         # (live, V) -> (live * V,): sums in float64, so that a long text does not lose the small differences.
-        totals = np.concatenate(
-            [text.logprob + logprobs for text, (_, logprobs) in zip(live, looks, strict=True)]
-        )
+        totals = np.concatenate([text.logprob + logprobs for text, (_, logprobs) in zip(live, looks, strict=True)])
         best = top_ids(totals, max(2, 1 + len(self.limits.stop_ids)) * self.options["num_beams"])
         candidates = []
         for place in best[np.isfinite(totals[best])].tolist():  # -inf is a token that cannot come

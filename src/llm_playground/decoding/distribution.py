@@ -75,9 +75,7 @@ class Distribution:
         return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy)
 
 
-def summarize(
-    name: str, parameters: dict[str, float], logits: AnyFloats, piece: Piece, top: int = 10
-) -> Stage:
+def summarize(name: str, parameters: dict[str, float], logits: AnyFloats, piece: Piece, top: int = 10) -> Stage:
     """The `Stage` of `logits` (V,): the `top` most likely tokens in falling order (ties: lowest id first),
     the rest summed.
 
@@ -130,7 +128,7 @@ def top_ids(values: AnyFloats, count: int) -> NDArray[np.intp]:
     """
     if count >= len(values):
         return np.argsort(-values, kind="stable")
-    if count == 0:
+    if count <= 0:
         return np.empty(0, dtype=np.intp)
     # argpartition alone would take any of the tokens that tie at the boundary; the rule says the lowest ids.
     boundary = np.partition(values, -count)[-count]

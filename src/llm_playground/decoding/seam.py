@@ -69,7 +69,5 @@ def _id(id: object) -> int:
     except TypeError:
         number = -1
     if number < 0 or isinstance(id, bool):
-        raise InvalidValue(
-            f"{id!r} is not a token id; ids are whole numbers from 0 (a text must be encoded first)."
-        )
+        raise InvalidValue(f"{id!r} is not a token id; ids are whole numbers from 0 (a text must be encoded first).")
     return number

@@ -75,9 +75,7 @@ _KINDS = (
     _sampling("sample", "Draws from the model's own distribution."),
     _sampling("top_k", "Draws from the k most likely tokens.", top_k=50),
     _sampling("top_p", "Draws from the most likely tokens that together hold the probability p.", top_p=0.9),
-    _sampling(
-        "min_p", "Draws from the tokens that are not much less likely than the most likely one.", min_p=0.05
-    ),
+    _sampling("min_p", "Draws from the tokens that are not much less likely than the most likely one.", min_p=0.05),
     _sampling("typical", "Draws from the tokens that are about as surprising as expected.", typical_p=0.95),
     StrategyKind(
         "beam",
@@ -90,9 +88,7 @@ _KINDS = (
 STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}
 
 
-def make_strategy(
-    name: str, *, order: str | Sequence[str] = DEFAULT_ORDER, **parameters: Value | None
-) -> Strategy:
+def make_strategy(name: str, *, order: str | Sequence[str] = DEFAULT_ORDER, **parameters: Value | None) -> Strategy:
     """The strategy `name` (a hyphen reads as an underscore) with `parameters`; None means "not given".
 
     A warper is in the chain exactly if its parameter is given or filled in by the strategy, even at a value

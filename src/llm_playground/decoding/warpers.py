@@ -17,12 +17,18 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.decoding.float32 import (
+    LARGEST,
+    SMALLEST,
+    Float32s,
+    ascending,
+    distance_from_typical,
+    running_mass,
+    softmax32,
+)
 from llm_playground.decoding.parameters import PARAMETERS
 
-Logits = NDArray[np.float32]
-
-_LARGEST = float(np.finfo(np.float32).max)
-_SMALLEST = float(np.finfo(np.float32).tiny)
+Logits = Float32s
 
 
 class Warper(ABC):
@@ -110,16 +116,16 @@ class TopP(Warper):
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
         if self.top_p == 1:
             return logits.copy()
-        ascending = np.sort(logits)
+        rising = np.sort(logits)
         # Cut from the unlikely end while the mass cut is at most 1 - top_p. Summed from this end, small
         # probabilities are not lost in a sum near 1; with `<` (side="left") instead of `<=` a top_p exactly
         # on a boundary would keep one token more.
-        cut = int(np.searchsorted(_running_mass(ascending), np.float32(1 - self.top_p), side="right"))
+        cut = int(np.searchsorted(running_mass(rising), np.float32(1 - self.top_p), side="right"))
         cut = min(cut, len(logits) - 1)
-        boundary = ascending[cut]
+        boundary = rising[cut]
         keep = logits > boundary
         tied = np.flatnonzero(logits == boundary)
-        tied_and_cut = cut - int(np.searchsorted(ascending, boundary))
+        tied_and_cut = cut - int(np.searchsorted(rising, boundary))
         keep[tied[tied_and_cut:]] = True
         return _keep(logits, keep)
 
@@ -135,7 +141,7 @@ class MinP(Warper):
         _number(self, "min_p")
 
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
-        probabilities = _softmax32(logits)
+        probabilities = softmax32(logits)
         return _keep(logits, probabilities >= np.float32(self.min_p) * probabilities.max())
 
 
@@ -156,9 +162,9 @@ class Typical(Warper):
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
         if self.typical_p == 1:
             return logits.copy()
-        distance = _distance_from_typical(logits)
-        order = _ascending(distance)
-        last = int(np.searchsorted(_running_mass(logits[order]), np.float32(self.typical_p)))
+        distance = distance_from_typical(logits)
+        order = ascending(distance)
+        last = int(np.searchsorted(running_mass(logits[order]), np.float32(self.typical_p)))
         # Rounding can leave the whole mass just below typical_p; then `last` would point behind the end.
         last = min(last, len(logits) - 1)
         return _keep(logits, distance <= distance[order[last]])
@@ -184,13 +190,13 @@ class RepetitionPenalty(Warper):
         # Some models have ids that they can read but not predict; those have no logit to change.
         seen = [id for id in set(ids) if 0 <= id < len(logits)]
         penalised = logits.copy()
-        penalty = np.float32(min(max(self.repetition_penalty, _SMALLEST), _LARGEST))
+        penalty = np.float32(min(max(self.repetition_penalty, SMALLEST), LARGEST))
         before = logits[seen]
         with np.errstate(over="ignore"):
             after = np.where(before < 0, before * penalty, before / penalty)
         # An extreme penalty must not overflow: +inf has no softmax, and -inf for every token would leave
         # nothing.
-        penalised[seen] = np.where(np.isneginf(before), before, np.clip(after, -_LARGEST, _LARGEST))
+        penalised[seen] = np.where(np.isneginf(before), before, np.clip(after, -LARGEST, LARGEST))
         return penalised
 
 
@@ -202,42 +208,3 @@ def _only(logits: Logits, id: int) -> Logits:
 
 def _keep(logits: Logits, keep: NDArray[np.bool_]) -> Logits:
     return np.where(keep, logits, np.float32(-np.inf))
-
-
-def _softmax32(logits: Logits) -> NDArray[np.float32]:
-    """The softmax (V,) with every intermediate result rounded to float32, as torch rounds it."""
-    # exp in double, then rounded, is right to the last bit; numpy's own float32 exp can be two bits off.
-    powers = np.exp(logits - logits.max(), dtype=np.float64).astype(np.float32)
-    # torch multiplies by the reciprocal; a division rounds differently in the last bit.
-    probabilities: NDArray[np.float32] = powers * (np.float32(1) / np.float32(powers.sum(dtype=np.float64)))
-    return probabilities
-
-
-def _running_mass(logits: Logits) -> NDArray[np.float32]:
-    """Cumulative probabilities (V,) in the order given: summed in double, then rounded, as torch.cumsum."""
-    return np.cumsum(_softmax32(logits), dtype=np.float64).astype(np.float32)
-
-
-def _distance_from_typical(logits: Logits) -> NDArray[np.float32]:
-    """How far each token's surprise lies from the entropy, (V,) in nats; +inf for tokens already cut."""
-    shifted = logits - logits.max()
-    logprobs = shifted - np.float32(np.log(np.exp(shifted, dtype=np.float64).sum()))
-    probabilities = np.exp(logprobs, dtype=np.float64).astype(np.float32)
-    # 0 * -inf is NaN, but a token without probability adds nothing to the entropy.
-    terms = np.where(probabilities > 0, np.maximum(logprobs, -_LARGEST) * probabilities, np.float32(0))
-    entropy = np.float32(-terms.sum(dtype=np.float64))
-    distance: NDArray[np.float32] = np.abs(-logprobs - entropy)
-    return distance
-
-
-def _ascending(values: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """The stable ascending order of `values` (V,) >= 0, as np.argsort(kind="stable"), several times faster.
-
-    Floats that are not negative sort like their bits read as integers; with the index in the lower half of
-    one 64-bit key, equal values keep their order and numpy's fast sort of plain integers does the work.
-    """
-    bits = values.view(np.uint32).astype(np.uint64)
-    keys = (bits << np.uint64(32)) | np.arange(len(values), dtype=np.uint64)
-    keys.sort()
-    order: NDArray[np.uint64] = keys & np.uint64(0xFFFFFFFF)
-    return order

@@ -27,6 +27,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     """
     from transformers import AutoModelForCausalLM
 
+    model: Any
     try:
         model = AutoModelForCausalLM.from_pretrained(
             str(info.folder), dtype=dtype, use_safetensors=True, trust_remote_code=False, local_files_only=True

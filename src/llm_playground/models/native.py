@@ -38,10 +38,11 @@ class NativeModel(LanguageModel):
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         wanted = [list(sequence) for sequence in sequences]
         with self._lock, torch.inference_mode():
-            answers = {tuple(ids): self.cache.known_logits(ids) for ids in wanted}
-            unknown = [list(ids) for ids, logits in answers.items() if logits is None]
+            known = {tuple(ids): self.cache.known_logits(ids) for ids in wanted}
+            answers = {ids: logits for ids, logits in known.items() if logits is not None}
+            unknown = [ids for ids in known if ids not in answers]
             if unknown:
-                answers |= zip(map(tuple, unknown), self._compute(unknown), strict=True)
+                answers |= zip(unknown, self._compute([list(ids) for ids in unknown]), strict=True)
                 self.cache.trim()
         return np.stack([answers[tuple(ids)] for ids in wanted])
 

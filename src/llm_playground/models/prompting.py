@@ -23,7 +23,9 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
             to begin with.
     """
     if isinstance(prompt, str):
-        return _chat_prompt(model, [{"role": "user", "content": prompt}]) if model.is_instruct else _plain(model, prompt)
+        if model.is_instruct:
+            return _chat_prompt(model, [{"role": "user", "content": prompt}])
+        return _plain(model, prompt)
     items = list(prompt)
     if items and all(isinstance(item, Mapping) for item in items):
         return _chat_prompt(model, items)  # type: ignore[arg-type]
@@ -82,7 +84,7 @@ def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[s
             template_part += character
     if done != text:
         raise InvalidValue(
-            "A message contains one of the model's special tokens, and the chat template rewrites it, so the two cannot "
-            f"be told apart. Leave out {', '.join(model.tokenizer.special_tokens)}."
+            "A message contains one of the model's special tokens, and the chat template rewrites it, so that the two "
+            f"cannot be told apart. Leave out {', '.join(model.tokenizer.special_tokens)}."
         )
     return ids

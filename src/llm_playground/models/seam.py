@@ -105,4 +105,5 @@ class LanguageModel(ABC):
             )
         if min(sequence) < 0 or max(sequence) >= self.vocab_size:
             wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
-            raise InvalidValue(f"Token id {wrong} is not in the vocabulary of {self.name} (0 to {self.vocab_size - 1}).")
+            last = self.vocab_size - 1
+            raise InvalidValue(f"Token id {wrong} is not in the vocabulary of {self.name} (0 to {last}).")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_playground.decoding import BeamResult, BeamStep, Strategy, beam_search, decode, make_strategy
+from llm_playground.decoding import DEFAULT_ORDER, BeamResult, BeamStep, Strategy, beam_search, decode, make_strategy
 from llm_playground.models.chat import Message
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -124,7 +124,8 @@ def prepare(
     `model` may also be a function that loads one; it is called after the values that need no model were checked.
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
-    plan = make_strategy(strategy, **parameters)  # first: a wrong name should not wait for a model to load
+    # The strategy first: a wrong name should not wait for a model to load.
+    plan = make_strategy(strategy, order=DEFAULT_ORDER, **parameters)
     language_model = model() if callable(model) else loaded(model)
     if seed is None and plan.sampled:
         seed = secrets.randbits(32)

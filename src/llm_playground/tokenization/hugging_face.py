@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ class HuggingFaceTokenizer:
 
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
         self.backend = backend
+        self._lock = threading.Lock()
         self._special = {t.content: id for id, t in backend.get_added_tokens_decoder().items() if t.special}
 
     @classmethod
@@ -49,20 +51,17 @@ class HuggingFaceTokenizer:
         return self._encode(text, allow_special, add_special_tokens).ids
 
     def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
         encoded = self._encode(text, allow_special=False, add_special_tokens=False)
         pieces = tuple(self.piece(id) for id in encoded.ids)
         return Encoding(text, tuple(encoded.ids), pieces, tuple(encoded.offsets))
 
     def _encode(self, text: str, allow_special: bool, add_special_tokens: bool) -> tokenizers.Encoding:
-        # The library calls it "encode special tokens" when their text is cut like any other. It is a property of the
-        # shared backend, so it is set on every call.
-        self.backend.encode_special_tokens = not allow_special
-        try:
-            return self.backend.encode(text, add_special_tokens=add_special_tokens)
-        except UnicodeEncodeError:
-            # Half of a surrogate pair, as JavaScript may send it, has no UTF-8 form; tiktoken reads it as U+FFFD too.
-            whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            return self.backend.encode(whole, add_special_tokens=add_special_tokens)
+        # The library says "encode special tokens" for cutting their text like any other. It is a property of the
+        # backend and no argument, hence the lock.
+        with self._lock:
+            self.backend.encode_special_tokens = not allow_special
+            return self.backend.encode(well_formed(text), add_special_tokens=add_special_tokens)
 
     def decode(self, ids: Sequence[int]) -> str:
         self._check(ids)
@@ -94,6 +93,18 @@ class HuggingFaceTokenizer:
         for id in ids:
             if isinstance(id, bool) or not isinstance(id, int) or not 0 <= id < self.vocab_size:
                 raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {self.vocab_size - 1}).")
+
+
+def well_formed(text: str) -> str:
+    """`text` with each half of a surrogate pair, as JavaScript may send it, joined or replaced by U+FFFD.
+
+    Such a half has no UTF-8 form. tiktoken reads it the same way.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 @cache

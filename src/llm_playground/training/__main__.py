@@ -16,16 +16,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 finished, 1 an error, 3 stopped before the end."""
     parser = argparse.ArgumentParser(prog="python -m llm_playground.training", description=__doc__)
     parser.add_argument("recipe", help=f"one of: {', '.join(RECIPES)}")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="the run folder; an unfinished run in it goes on"
-    )
-    parser.add_argument(
-        "--tokenizer", type=Path, help="a folder with the tokenizer.json to use; none is trained then"
-    )
+    parser.add_argument("--out", type=Path, required=True, help="the run folder; an unfinished run in it goes on")
+    parser.add_argument("--tokenizer", type=Path, help="a folder with the tokenizer.json to use; none is trained then")
     parser.add_argument("--steps", type=int, help="another number of steps than the recipe's")
-    parser.add_argument(
-        "--documents", type=int, help="another number of training documents than the recipe's"
-    )
+    parser.add_argument("--documents", type=int, help="another number of training documents than the recipe's")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), help="of matrix products")
     parser.add_argument("--threads", type=int, help="processor threads to use; all if not given")
     parser.add_argument("--device", help="cpu or cuda; the best there is if not given")
@@ -41,9 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     changes = {
-        name: value
-        for name in ("steps", "documents", "precision")
-        if (value := getattr(options, name)) is not None
+        name: value for name in ("steps", "documents", "precision") if (value := getattr(options, name)) is not None
     }
     try:
         recipe = replace(find_recipe(options.recipe), **changes)

@@ -31,17 +31,14 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         CheckpointError: the file is damaged or no checkpoint.
     """
     try:
-        with zipfile.ZipFile(
-            path
-        ) as archive:  # torch.save writes a zip archive, with a checksum for every tensor
+        with zipfile.ZipFile(path) as archive:  # torch.save writes a zip archive, with a checksum for every tensor
             damaged = archive.testzip()
         if damaged is not None:
             raise CheckpointError(f"the checksum of {damaged} is wrong")
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file can fail in any layer: zip, pickle or torch
         raise CheckpointError(
-            f"The checkpoint {path} cannot be read ({error}). "
-            "It is damaged: delete it to train from the beginning."
+            f"The checkpoint {path} cannot be read ({error}). It is damaged: delete it to train from the beginning."
         ) from error
 
 
@@ -60,6 +57,4 @@ def write_whole(path: Path, data: bytes | memoryview) -> None:
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise CheckpointError(
-            f"{path} could not be written ({error}); the file from before is untouched."
-        ) from error
+        raise CheckpointError(f"{path} could not be written ({error}); the file from before is untouched.") from error

@@ -58,7 +58,7 @@ simple English. It is for looking inside a language model, not for advice.
 ## Model
 
 {model.family} architecture, {parameters:,} parameters: {model.n_layer} layers, {model.n_head} heads, \
-width {model.n_embd}, vocabulary {model.vocab_size:,}, context {model.context_length} tokens. Stored as float16.
+width {model.n_embd}, vocabulary {model.vocab_size:,}, context {model.context_length}. Stored as float16.
 
 ## Data
 
@@ -98,7 +98,7 @@ def _compared(facts: Facts) -> str:
     if facts.generator_loss is None:
         return ""
     return (
-        f"\nThe generator that wrote these documents pays {facts.generator_loss:.3f} nats per token for them: "
+        f"\nThe generator that wrote the documents pays {facts.generator_loss:.3f} nats per token for them; "
         "it knows the probability of each of its choices."
     )
 

@@ -61,9 +61,7 @@ class Rows:
         self.ids, self.context = ids, context
         self.count = (len(ids) - 1) // context  # what is left over at the end is not trained on
         if self.count < 1:
-            raise InvalidValue(
-                f"{len(ids)} tokens of text do not fill one row of {context + 1}: use more documents."
-            )
+            raise InvalidValue(f"{len(ids)} tokens of text do not fill one row of {context + 1}: use more documents.")
 
     def __getitem__(self, rows: np.ndarray) -> np.ndarray:
         """Rows by number: (rows,) -> int64 (rows, context + 1)."""

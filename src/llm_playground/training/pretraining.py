@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 (its usual name)
+from torch.nn import functional as F
 
 from llm_playground.errors import PlaygroundError
 from llm_playground.training.packing import Rows, row_numbers
@@ -23,7 +23,7 @@ from llm_playground.training.recipes import Precision, Recipe
 from llm_playground.transformer.model import Transformer
 
 
-class TrainingDiverged(PlaygroundError):  # noqa: N818 (errors here are named for what happened)
+class TrainingDiverged(PlaygroundError):
     """The loss became infinite or no number."""
 
 
@@ -56,9 +56,7 @@ def initialize(transformer: Transformer, seed: int) -> None:
     with torch.no_grad():
         for name, parameter in transformer.named_parameters():
             if parameter.ndim >= 2:
-                deviation = (
-                    residual if name.endswith(("attn.out_proj.weight", "mlp.down_proj.weight")) else 0.02
-                )
+                deviation = residual if name.endswith(("attn.out_proj.weight", "mlp.down_proj.weight")) else 0.02
                 parameter.copy_(torch.empty(parameter.shape).normal_(0, deviation, generator=generator))
             else:
                 parameter.fill_(0.0 if name.endswith("bias") else 1.0)
@@ -146,9 +144,7 @@ class Pretraining:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         recipe = self.recipe
-        numbers = row_numbers(
-            self.step, batch_size=recipe.batch_size, count=self.rows.count, seed=recipe.seed
-        )
+        numbers = row_numbers(self.step, batch_size=recipe.batch_size, count=self.rows.count, seed=recipe.seed)
         loss = next_token_loss(self.transformer, self.rows[numbers], recipe.precision)
         if not math.isfinite(value := loss.item()):  # before the update: the weights are still good
             raise TrainingDiverged(

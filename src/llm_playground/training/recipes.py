@@ -43,9 +43,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if self.corpus_seed == self.held_out_seed:
-            raise InvalidValue(
-                f"corpus_seed and held_out_seed are both {self.corpus_seed}; they must differ."
-            )
+            raise InvalidValue(f"corpus_seed and held_out_seed are both {self.corpus_seed}; they must differ.")
         for name in (
             "documents",
             "held_out_documents",
@@ -57,18 +55,14 @@ class Recipe:
             if getattr(self, name) < 1:
                 raise InvalidValue(f"{name} is {getattr(self, name)}; it must be at least 1.")
         if not 0 <= self.warmup_steps < self.steps:
-            raise InvalidValue(
-                f"warmup_steps is {self.warmup_steps}; it must be 0 to {self.steps - 1} (steps - 1)."
-            )
+            raise InvalidValue(f"warmup_steps is {self.warmup_steps}; it must be 0 to {self.steps - 1} (steps - 1).")
 
     @property
     def tokens_per_step(self) -> int:
         return self.batch_size * self.model.context_length
 
 
-def gpt2_config(
-    *, n_layer: int, n_head: int, n_embd: int, vocab_size: int, context_length: int
-) -> TransformerConfig:
+def gpt2_config(*, n_layer: int, n_head: int, n_embd: int, vocab_size: int, context_length: int) -> TransformerConfig:
     """GPT-2's architecture in another size."""
     return TransformerConfig(
         family="gpt2",

@@ -70,9 +70,7 @@ def train(
     if run.step:
         console.print(f"Going on after step {run.step:,} of {recipe.steps:,}.")
     if not run_to_end(run, tokenizer, folder, console):
-        console.print(
-            f"Stopped after step {run.step:,}, saved in {folder.checkpoint}. The same command goes on."
-        )
+        console.print(f"Stopped after step {run.step:,}, saved in {folder.checkpoint}. The same command goes on.")
         return None
     with console.status(f"Writing the model to {folder.model}"):
         loss = write_model(run, tokenizer, facts, folder)
@@ -80,9 +78,7 @@ def train(
     return folder.model
 
 
-def begin_or_resume(
-    recipe: Recipe, rows: Rows, held_out: Rows, folder: RunFolder, device: str | None
-) -> Pretraining:
+def begin_or_resume(recipe: Recipe, rows: Rows, held_out: Rows, folder: RunFolder, device: str | None) -> Pretraining:
     """A run at its first step, or at the step of its last checkpoint."""
     transformer = Transformer(recipe.model)
     initialize(transformer, recipe.seed)
@@ -141,7 +137,8 @@ def summary(progress: Progress) -> str:
     """One line for a log file, where a moving bar cannot be seen."""
     return (
         f"step {progress.step:,}/{progress.steps:,}  loss {progress.loss:.4f}  "
-        f"held-out {progress.held_out_loss:.4f}  {progress.tokens_per_second:,.0f} tokens/s  {progress.seconds_left / 60:.1f} minutes left"
+        f"held-out {progress.held_out_loss:.4f}  {progress.tokens_per_second:,.0f} tokens/s  "
+        f"{progress.seconds_left / 60:.1f} minutes left"
     )
 
 

@@ -102,17 +102,13 @@ class RunFolder:
         found, wanted_entries = json.loads(file.read_text(encoding="utf-8")), json.loads(wanted)
         changed = [name for name in wanted_entries if found.get(name) != wanted_entries[name]]
         if changed:
-            differences = "; ".join(
-                f"{name} is {found.get(name)}, now {wanted_entries[name]}" for name in changed
-            )
+            differences = "; ".join(f"{name} is {found.get(name)}, now {wanted_entries[name]}" for name in changed)
             raise InvalidValue(
                 f"{self.path} holds a run of another recipe ({differences}). "
                 "Name another folder, or go on as it was begun."
             )
 
-    def prepare(
-        self, recipe: Recipe, corpus: Corpus, tokenizer_folder: Path | None
-    ) -> tuple[Facts, Rows, Rows]:
+    def prepare(self, recipe: Recipe, corpus: Corpus, tokenizer_folder: Path | None) -> tuple[Facts, Rows, Rows]:
         """The facts, the training rows and the held-out rows: read from the folder, or written first."""
         if not (self.data / "facts.json").is_file():  # it is written last
             self._write_data(recipe, corpus, tokenizer_folder)
@@ -132,8 +128,7 @@ class RunFolder:
         tokenizer = self._make_tokenizer(recipe, texts, tokenizer_folder)
         if tokenizer.get_vocab_size() != recipe.model.vocab_size:
             raise InvalidValue(
-                f"The tokenizer has {tokenizer.get_vocab_size()} tokens, "
-                f"the recipe's model {recipe.model.vocab_size}."
+                f"The tokenizer has {tokenizer.get_vocab_size()} tokens, the recipe's model {recipe.model.vocab_size}."
             )
         written = list(corpus(recipe.held_out_documents, recipe.held_out_seed))
         held_out = held_out_texts((document.text for document in written), set(texts))
@@ -147,9 +142,7 @@ class RunFolder:
             held_out_removed=len(written) - len(held_out),
             held_out_tokens=len(held_out_ids),
             # Every token but the first is predicted, the end of text after each document among them.
-            generator_loss=-sum(known) / (len(held_out_ids) - 1)
-            if held_out and len(known) == len(held_out)
-            else None,
+            generator_loss=-sum(known) / (len(held_out_ids) - 1) if held_out and len(known) == len(held_out) else None,
         )
         for name, array in (("train.npy", ids), ("held_out.npy", held_out_ids)):
             buffer = io.BytesIO()
@@ -181,11 +174,7 @@ class LossLog:
 
     def __init__(self, path: Path, step: int) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
-        kept = [
-            line
-            for line in lines
-            if line.partition(",")[0].isdecimal() and int(line.partition(",")[0]) <= step
-        ]
+        kept = [line for line in lines if line.partition(",")[0].isdecimal() and int(line.partition(",")[0]) <= step]
         self.path = path
         write_whole(path, "\n".join([",".join(self.HEADER), *kept, ""]).encode())
 

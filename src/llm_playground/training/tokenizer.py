@@ -22,8 +22,8 @@ IM_END = "<|im_end|>"  # the message ends
 SPECIAL_TOKENS = (END_OF_TEXT, IM_START, IM_END)  # ids 0, 1 and 2
 END_OF_TEXT_ID = 0
 
-# How text is cut before any pair is merged: by GPT-2's pattern (English endings, words, marks, spaces), but every
-# digit stands alone, as in Qwen: a "12" that is one token hides the digits by which sums are learned.
+# How text is cut before pairs are merged: GPT-2's pattern (English endings, words, marks, spaces), but each
+# digit alone, as in Qwen: a "12" that is one token hides the digits by which sums are learned.
 PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 

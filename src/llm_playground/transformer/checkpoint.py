@@ -23,7 +23,7 @@ from llm_playground.transformer.rope import inverse_frequencies
 
 @dataclass(frozen=True)
 class Source:
-    """Where one of our tensors comes from: their tensors, stacked by rows; `transposed` as GPT-2's Conv1D keeps them."""
+    """Where one of our tensors comes from: theirs, stacked by rows; `transposed` as GPT-2's Conv1D keeps them."""
 
     names: tuple[str, ...]
     transposed: bool = False
@@ -102,8 +102,8 @@ def weight_files(folder: Path) -> list[Path]:
         return [folder / name for name in shards]
     if pickles := sorted(path.name for path in folder.glob("*.bin")):
         raise CheckpointError(
-            f"{folder} has its weights only as {pickles[0]}, a pickle file, which can run any program while it is read. "
-            "Only safetensors are read: use a revision that has model.safetensors, or convert the file once with "
+            f"{folder} has its weights only as {pickles[0]}, a pickle file, which can run any program while it is "
+            "read. Only safetensors are read: use a revision that has model.safetensors, or convert the file once with "
             "transformers' save_pretrained."
         )
     raise CheckpointError(f"{folder} has no model.safetensors and no model.safetensors.index.json.")
@@ -134,14 +134,14 @@ def _assemble(
     theirs = {name.removeprefix(prefix): tensor for name, tensor in theirs.items() if not name.endswith(BUFFERS)}
     state, missing, misshapen = {}, [], []
     for name, shape in expected.items():
-        source = _source(name, config)
+        source = source_of(name, config)
         missing += [part for part in source.names if part not in theirs]
         parts = [theirs.pop(part).to(dtype) for part in source.names if part in theirs]
         if len(parts) < len(source.names):
             continue
         parts = [part.t().contiguous() if source.transposed else part for part in parts]
         rows, columns = sum(part.shape[0] for part in parts), {tuple(part.shape[1:]) for part in parts}
-        if (rows,) + shape[1:] != shape or columns != {shape[1:]}:
+        if (rows, *shape[1:]) != shape or columns != {shape[1:]}:
             shapes = " and ".join(str(tuple(part.shape)) for part in parts)
             misshapen.append(f"{' + '.join(source.names)}: {shapes}, expected {shape} in all")
         else:
@@ -153,7 +153,7 @@ def _assemble(
     return state
 
 
-def _source(name: str, config: TransformerConfig) -> Source:
+def source_of(name: str, config: TransformerConfig) -> Source:
     """Their names for our parameter `name`, such as "h.3.attn.qkv_proj.bias"."""
     block, outside, layers = GPT2_BLOCK, GPT2_OUTSIDE, "h"
     if config.family != "gpt2":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from llm_playground.errors import CheckpointError
+
+RopeScaling = Literal["default", "linear", "llama3", "yarn"]
 
 FAMILIES = ("gpt2", "llama", "qwen2", "qwen3")
 
@@ -24,7 +26,7 @@ class Rope:
     """
 
     theta: float = 10_000.0
-    scaling: Literal["default", "linear", "llama3", "yarn"] = "default"
+    scaling: RopeScaling = "default"
     factor: float = 1.0
     original_context: int = 0
     low_freq_factor: float = 1.0
@@ -170,8 +172,8 @@ def _read_rope(config: Mapping[str, Any]) -> Rope:
     """RoPE from either spelling: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before)."""
     entries = {"rope_theta": config.get("rope_theta"), **(config.get("rope_scaling") or {})}
     entries |= config.get("rope_parameters") or {}
-    scaling = entries.get("rope_type") or entries.get("type") or "default"
-    if scaling not in ("default", "linear", "llama3", "yarn"):
+    scaling: RopeScaling = entries.get("rope_type") or entries.get("type") or "default"
+    if scaling not in get_args(RopeScaling):
         raise UnsupportedArchitecture(f"RoPE scaling {scaling!r}.")
     if entries.get("partial_rotary_factor", 1.0) != 1.0:
         raise UnsupportedArchitecture("RoPE on a part of each head.")

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from llm_playground.errors import CheckpointError
-from llm_playground.transformer.checkpoint import _source
+from llm_playground.transformer.checkpoint import source_of
 from llm_playground.transformer.config import Rope, TransformerConfig, read_config
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.rope import inverse_frequencies
@@ -57,7 +57,8 @@ def save_transformer(
         _write_json(folder / "config.json", config)
         _write_json(folder / "generation_config.json", {**ids, "pad_token_id": eos_id})
         part = folder / "model.safetensors.part"
-        save_file(tensors, part, metadata={"format": "pt"})  # transformers reads no file without this entry
+        # transformers reads no file without this entry. (save_file would make a file that only its owner may read.)
+        part.write_bytes(save(tensors, metadata={"format": "pt"}))
         os.replace(part, folder / "model.safetensors")
     except OSError as error:
         raise CheckpointError(f"The checkpoint cannot be written to {folder} ({error}).") from error
@@ -69,7 +70,7 @@ def export_tensors(transformer: Transformer, dtype: torch.dtype) -> dict[str, Te
     prefix = "transformer." if config.family == "gpt2" else "model."
     tensors = {}
     for name, parameter in transformer.named_parameters():
-        source = _source(name, config)
+        source = source_of(name, config)
         tensor = parameter.detach().to("cpu", dtype)
         if not tensor.isfinite().all():
             raise CheckpointError(f"{name} has a value that {dtype} cannot hold; save it as torch.float32.")

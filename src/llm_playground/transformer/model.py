@@ -133,6 +133,8 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     """The whole model. `model(ids)` is a plain causal forward pass; `hidden` and `lm_head` are its two halves."""
 
+    frequencies: Tensor  # of RoPE, (D / 2,)
+
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config

@@ -5,9 +5,9 @@ a lesson can lay a model's distribution beside the true one (`Document.choices`)
 are data: see `data/*.toml`, and `loading.py` for their format.
 """
 
-from .generator import document_seed, documents, sample
-from .loading import World, build_world, default_world
-from .records import Choice, Document, WorldError
+from llm_playground.training.world.generator import document_seed, documents, sample
+from llm_playground.training.world.loading import World, build_world, default_world
+from llm_playground.training.world.records import Choice, Document, WorldError
 
 __all__ = [
     "Choice",

@@ -9,9 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .grammar import Calculate, Do, Draw, DrawFromField, DrawFromList, DrawNumber, Expand, Rule, Show, Slot
-from .records import WorldError
-from .words import PRONOUNS, Pool, number_pool
+from llm_playground.training.world.grammar import (
+    Calculate,
+    Do,
+    Draw,
+    DrawFromField,
+    DrawFromList,
+    DrawNumber,
+    Expand,
+    Rule,
+    Show,
+    Slot,
+)
+from llm_playground.training.world.records import WorldError
+from llm_playground.training.world.words import PRONOUNS, Pool, number_pool
 
 _NUMBERS = number_pool(0, 1)  # stands for every range: all numbers have the same fields
 _PRONOUN_FIELDS = set(PRONOUNS["she"])
@@ -20,9 +31,7 @@ _PRONOUN_FIELDS = set(PRONOUNS["she"])
 def check(rules: dict[str, Rule], root: Rule) -> None:
     types = variable_types(rules)
     if both := types.keys() & rules.keys():
-        raise WorldError(
-            f"{sorted(both)[0]!r} is a rule and a variable; then {{{sorted(both)[0]}}} could mean either."
-        )
+        raise WorldError(f"{sorted(both)[0]!r} is a rule and a variable; then {{{sorted(both)[0]}}} could mean either.")
     for rule, slot in all_slots(rules):
         if isinstance(slot, Draw | Show | Do):
             check_field(rule, slot, types)

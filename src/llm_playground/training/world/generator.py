@@ -8,10 +8,9 @@ from hashlib import sha256
 from random import Random
 
 from llm_playground.errors import UnknownName
-
-from .grammar import Rule, Writer
-from .loading import World, default_world
-from .records import Document
+from llm_playground.training.world.grammar import Rule, Writer
+from llm_playground.training.world.loading import World, default_world
+from llm_playground.training.world.records import Document
 
 
 def sample(seed: int, kinds: Sequence[str] | None = None, world: World | None = None) -> Document:

@@ -17,8 +17,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from operator import add, mul, sub
 
-from .records import Choice, WorldError
-from .words import Entry, Pool, Weights, capitalize, number_entry, number_pool
+from llm_playground.training.world.records import Choice, WorldError
+from llm_playground.training.world.words import Entry, Pool, Weights, capitalize, number_entry, number_pool
 
 OPERATORS: dict[str, Callable[[int, int], int]] = {"+": add, "-": sub, "*": mul}
 
@@ -59,9 +59,7 @@ class Writer:
 class Rule:
     """Weighted alternatives under one name. A `once` rule says no sentence twice in a document."""
 
-    def __init__(
-        self, name: str, file: str, sources: Sequence[str], weights: Sequence[float], once: bool
-    ) -> None:
+    def __init__(self, name: str, file: str, sources: Sequence[str], weights: Sequence[float], once: bool) -> None:
         self.name, self.file, self.once = name, file, once
         self.sources = tuple(sources)
         self.weights = Weights(tuple(weights))

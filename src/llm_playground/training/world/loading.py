@@ -32,11 +32,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from .checking import check
-from .grammar import Rule
-from .records import WorldError
-from .template import Compiler
-from .words import Entry, Pool, make_entry
+from llm_playground.training.world.checking import check
+from llm_playground.training.world.grammar import Rule
+from llm_playground.training.world.records import WorldError
+from llm_playground.training.world.template import Compiler
+from llm_playground.training.world.words import Entry, Pool, make_entry
 
 Table = dict[str, Any]
 
@@ -107,9 +107,7 @@ class _Builder:
                 raise self.error(f"list {name!r} has an entry without a name: {source!r}")
             entry = make_entry(source, shared)
             # A list inside an entry (the things of a place) becomes a list of its own.
-            inner = {
-                f: self.pool(f"{name}.{f}", v, {}) for f, v in entry.items() if isinstance(v, list) and v
-            }
+            inner = {f: self.pool(f"{name}.{f}", v, {}) for f, v in entry.items() if isinstance(v, list) and v}
             if empty := [field for field, value in entry.items() if value == []]:
                 raise self.error(f"list {name!r} has an entry {entry['name']!r} whose {empty[0]!r} is empty")
             entries.append(entry | inner)
@@ -125,9 +123,7 @@ class _Builder:
                 for field, value in entry.items():
                     if isinstance(value, str) and value.startswith("@"):
                         if value[1:] not in self.lists:
-                            raise WorldError(
-                                f"List {name!r}: {entry['name']!r} names {value!r}, which is no list."
-                            )
+                            raise WorldError(f"List {name!r}: {entry['name']!r} names {value!r}, which is no list.")
                         entry[field] = self.lists[value[1:]]
 
     def add_rule(self, name: str, body: list[Any] | Table) -> None:
@@ -163,17 +159,11 @@ class _Builder:
     def world(self) -> World:
         self.file = "the plots"
         for hero, plots in self.plots_for.items():
-            self.add_rule(
-                f"{hero}_plot", [{"text": f"{{{plot}}}", "weight": weight} for plot, weight in plots]
-            )
+            self.add_rule(f"{hero}_plot", [{"text": f"{{{plot}}}", "weight": weight} for plot, weight in plots])
         self.file = "the kinds"
-        self.add_rule(
-            "kinds", [{"text": f"{{{kind}}}", "weight": share} for kind, share in self.kinds.items()]
-        )
+        self.add_rule("kinds", [{"text": f"{{{kind}}}", "weight": share} for kind, share in self.kinds.items()])
         if both := self.lists.keys() & self.rules.keys():
-            raise WorldError(
-                f"{sorted(both)[0]!r} is both a list and a rule; one of them needs another name."
-            )
+            raise WorldError(f"{sorted(both)[0]!r} is both a list and a rule; one of them needs another name.")
         self.share_lists()
         compiler = Compiler(self.lists, self.rules)
         for rule in self.rules.values():

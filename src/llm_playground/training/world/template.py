@@ -7,9 +7,20 @@ from __future__ import annotations
 
 import re
 
-from .grammar import Calculate, Do, Draw, DrawFromField, DrawFromList, DrawNumber, Expand, Rule, Show, Slot
-from .records import WorldError
-from .words import Pool
+from llm_playground.training.world.grammar import (
+    Calculate,
+    Do,
+    Draw,
+    DrawFromField,
+    DrawFromList,
+    DrawNumber,
+    Expand,
+    Rule,
+    Show,
+    Slot,
+)
+from llm_playground.training.world.records import WorldError
+from llm_playground.training.world.words import Pool
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _WORD = r"[a-z][a-z0-9_]*"
@@ -33,9 +44,7 @@ class Compiler:
         # re.split with one group alternates: text, slot, text, slot, ..., text
         parts = _BRACES.split(source)
         if any("{" in text or "}" in text for text in parts[::2]):
-            raise WorldError(
-                f"{rule.file}: rule {rule.name!r} has a brace without its partner in {source!r}."
-            )
+            raise WorldError(f"{rule.file}: rule {rule.name!r} has a brace without its partner in {source!r}.")
         read = [self.slot(part, rule) if i % 2 else part for i, part in enumerate(parts)]
         return [segment for segment in read if segment != ""]
 
@@ -48,9 +57,7 @@ class Compiler:
             return Calculate(source, *match.groups())
         target, equals, origin = source.partition("=")
         if not (match := _TARGET.fullmatch(target)):
-            raise WorldError(
-                f"{rule.file}: rule {rule.name!r} has a slot {{{source}}}, neither a rule nor a variable."
-            )
+            raise WorldError(f"{rule.file}: rule {rule.name!r} has a slot {{{source}}}, neither a rule nor a variable.")
         variable, field, capital = match[1].lower(), match[2] or "name", match[1][0].isupper()
         if not equals:
             return Show(source, variable, field, capital)
@@ -71,6 +78,4 @@ class Compiler:
             from_field = DrawFromField(source, variable, field, capital)
             from_field.owner, from_field.owner_field = match[1], match[2]
             return from_field
-        raise WorldError(
-            f"{rule.file}: rule {rule.name!r} draws {{{source}}}, but there is no list {origin!r}."
-        )
+        raise WorldError(f"{rule.file}: rule {rule.name!r} draws {{{source}}}, but there is no list {origin!r}.")

@@ -1,0 +1,57 @@
+"""The warpers' arithmetic, rounded to float32 where torch rounds it, because boundaries depend on the rounding."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float32s = NDArray[np.float32]
+
+LARGEST = float(np.finfo(np.float32).max)
+SMALLEST = float(np.finfo(np.float32).tiny)
+
+
+def softmax32(logits: Float32s) -> Float32s:
+    """The softmax (V,) with every intermediate result rounded to float32, as torch rounds it."""
+    # exp in double, then rounded, is right to the last bit; numpy's own float32 exp can be two bits off.
+    powers = np.exp(_below_highest(logits), dtype=np.float64).astype(np.float32)
+    # torch multiplies by the reciprocal; a division rounds differently in the last bit.
+    probabilities: Float32s = powers * (np.float32(1) / np.float32(powers.sum(dtype=np.float64)))
+    return probabilities
+
+
+def running_mass(logits: Float32s) -> Float32s:
+    """Cumulative probabilities (V,) in the order given: summed in double, then rounded, as torch.cumsum."""
+    return np.cumsum(softmax32(logits), dtype=np.float64).astype(np.float32)
+
+
+def distance_from_typical(logits: Float32s) -> Float32s:
+    """How far each token's surprise lies from the entropy, (V,) in nats; +inf for tokens already cut."""
+    shifted = _below_highest(logits)
+    logprobs = shifted - np.float32(np.log(np.exp(shifted, dtype=np.float64).sum()))
+    probabilities = np.exp(logprobs, dtype=np.float64).astype(np.float32)
+    # 0 * -inf is NaN, but a token without probability adds nothing to the entropy.
+    terms = np.where(probabilities > 0, np.maximum(logprobs, -LARGEST) * probabilities, np.float32(0))
+    entropy = np.float32(-terms.sum(dtype=np.float64))
+    distance: Float32s = np.abs(-logprobs - entropy)
+    return distance
+
+
+def ascending(values: Float32s) -> NDArray[np.uint64]:
+    """The stable ascending order of `values` (V,) >= 0, as np.argsort(kind="stable"), several times faster.
+
+    Floats that are not negative sort like their bits read as integers; with the index in the lower half of
+    one 64-bit key, equal values keep their order and numpy's fast sort of plain integers does the work.
+    """
+    bits = values.view(np.uint32).astype(np.uint64)
+    keys = (bits << np.uint64(32)) | np.arange(len(values), dtype=np.uint64)
+    keys.sort()
+    order: NDArray[np.uint64] = keys & np.uint64(0xFFFFFFFF)
+    return order
+
+
+def _below_highest(logits: Float32s) -> Float32s:
+    # After an extreme penalty the distance may be more than float32 holds: -inf is right then, without a warning.
+    with np.errstate(over="ignore"):
+        shifted: Float32s = logits - logits.max()
+    return shifted

@@ -1,0 +1,206 @@
+"""The commands as a person types them: what comes out, where, and with which exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.cli import main
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("model")
+    make_checkpoint(folder, "gpt2")
+    add_tokenizer(folder)
+    return str(folder)
+
+
+class Ran:
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    def run(*arguments: str, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["llm-playground", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as done:
+            main()
+        captured = capsys.readouterr()
+        return Ran(int(done.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", folder, "the little robot", "--max-new-tokens", "8")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
+
+
+def test_every_option_reaches_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    words = "--strategy top-p --max-new-tokens 6 --temperature 0.8 --top-k 40 --top-p 0.9 --min-p 0.01"
+    words += " --typical-p 0.9 --repetition-penalty 1.1 --seed 7 --json"
+    trace = lp.Trace.from_json(run("generate", folder, "the story", *words.split()).out)
+    expected = {
+        "temperature": 0.8,
+        "top_k": 40,
+        "top_p": 0.9,
+        "min_p": 0.01,
+        "typical_p": 0.9,
+        "repetition_penalty": 1.1,
+    }
+    assert trace.parameters == expected
+    assert trace.ids == lp.trace(folder, "the story", "top_p", 6, seed=7, **expected).ids
+
+
+def test_beam_options_reach_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    words = "--strategy beam --max-new-tokens 6 --num-beams 3 --length-penalty 0.5 --early-stopping never --json"
+    trace = lp.Trace.from_json(run("generate", folder, "the story", *words.split()).out)
+    assert trace.parameters == {"num_beams": 3, "length_penalty": 0.5, "early_stopping": "never"}
+    assert len(trace.hypotheses) == 3
+
+
+def test_a_dash_reads_the_prompt_from_stdin(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", folder, "-", "--max-new-tokens", "3", stdin="the robot 🤖\n".encode())
+    assert ran.out.startswith("the robot 🤖\n")
+    assert "not UTF-8" in run("generate", folder, "-", stdin=b"caf\xe9").err
+
+
+def test_tokenize_shows_ids_and_visible_pieces(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("tokenize", "the story\n", "--tokenizer", folder)
+    ids = lp.encode_text("the story\n", tokenizer=folder)
+    assert [int(line.split()[0]) for line in ran.out.splitlines()[:-1]] == ids
+    assert "  ·" in ran.out
+    assert "\\n" in ran.out
+    assert ran.out.splitlines()[-1].startswith(f"{len(ids)} tokens for 10 characters")
+
+
+def test_tokenize_as_json_keeps_bytes_that_are_no_character(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    record = json.loads(run("tokenize", "🤖", "--tokenizer", folder, "--json").out)
+    assert b"".join(bytes.fromhex(piece) for piece in record["pieces"]) == "🤖".encode()
+    assert "\\xf0" in run("tokenize", "🤖", "--tokenizer", folder).out
+
+
+def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
+    out = run("models").out
+    for key, entry in lp.CATALOG.items():
+        line = next(line for line in out.splitlines() if line.startswith(f"{key} "))
+        assert entry.licence in line
+        assert ("bundled" if entry.hub_id is None else "to download") in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["generate", "tiny-gtp2", "x"], "Did you mean 'tiny-gpt2'"),
+        (["generate", "FOLDER", "x", "--strategy", "topp"], "greedy, sample, top_k, top_p, min_p, typical, beam"),
+        (["generate", "FOLDER", "x", "--strategy", "top_p", "--top-p", "7"], "top_p is 7.0"),
+        (["generate", "FOLDER", "x", "--temperature", "0.5"], "greedy does not use temperature"),
+        (["generate", "FOLDER", "x", "--max-new-tokens", "-3"], "max_new_tokens is -3"),
+        (["generate", "FOLDER", "the " * 3 * CONTEXT], "shorten the prompt"),
+        (["generate", "FOLDER", "x", "--device", "gpu"], "device is 'gpu'"),
+        (["generate", "FOLDER", "x", "--strategy", "beam", "--early-stopping", "yes"], "true, false or never"),
+        (["generate", "./nowhere", "x"], "no folder of that name"),
+        (["tokenize", "x", "--tokenizer", "nonsense"], "no model 'nonsense'"),
+        (["pull", "gpt2"], "cannot be reached"),
+    ],
+)
+def test_an_error_is_one_line_on_stderr_and_status_1(run, folder: str, arguments: list[str], words: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run(*(argument.replace("FOLDER", folder) for argument in arguments))
+    assert ran.status == 1
+    assert ran.out == ""
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("arguments", [["generate"], ["nonsense"], ["generate", "m", "p", "--top-k", "many"]])
+def test_wrong_usage_is_status_2(run, arguments: list[str]) -> None:  # type: ignore[no-untyped-def]
+    assert run(*arguments).status == 2
+
+
+def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    assert run("generate", folder, "the story", "--max-new-tokens", "0").out == "the story\n"
+
+
+def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    lines = ["the robot", "/set max-new-tokens 4", "/strategy top-p", "/set seed 3", "the robot", "/set top_p 9", "x"]
+    lines += ["/unset top_p", "/nonsense", "/model tiny-gtp2", "x", "/help", "/quit", "never read"]
+    ran = run("--model", folder, stdin="\n".join(lines).encode())
+    assert lp.generate(folder, "the robot", "greedy", 50) in ran.out
+    assert lp.generate(folder, "the robot", "top_p", 4, seed=3) in ran.out
+    for words in ("top_p is 9", "'/nonsense' is not a command", "Did you mean 'tiny-gpt2'", "/strategy NAME"):
+        assert words in ran.out.replace("\n", " ")
+    assert "never read" not in ran.out
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """Run the command with a terminal as its standard output and error, and return what the screen got."""
+    controller, terminal = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "llm_playground", *arguments], stdout=terminal, stderr=terminal, env=environment
+    ) as process:
+        os.close(terminal)
+        chunks = []
+        while True:
+            try:
+                chunk = os.read(controller, 4096)
+            except OSError:  # Linux says end of file on a closed terminal in this way
+                break
+            if not chunk:
+                break
+            chunks.append(chunk)
+        assert process.wait() == 0
+    return b"".join(chunks).decode()
+
+
+def test_on_a_terminal_tokens_are_coloured_and_a_legend_explains(folder: str) -> None:
+    screen = on_a_terminal("generate", folder, "the story", "--max-new-tokens", "5")
+    assert "\x1b[3" in screen
+    assert "probability:" in screen
+    assert "max_new_tokens reached" in screen
+
+
+def test_control_characters_do_not_reach_the_terminal(folder: str) -> None:
+    screen = on_a_terminal("generate", folder, "a\x1b[2Jb\x07", "--max-new-tokens", "0")
+    assert "\x1b[2J" not in screen
+    assert "a\ufffd[2Jb\ufffd" in screen
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["models", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import sys\nfrom llm_playground.cli import main\n"
+        f"sys.argv = ['llm-playground', *{arguments}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint('LOADED', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"torch", "transformers", "tokenizers", "huggingface_hub"} & set(done.stdout.split("LOADED")[1].split())
+    assert "--help" in done.stdout
+
+
+def test_a_closed_pipe_is_no_error(folder: str) -> None:
+    command = f"{sys.executable} -m llm_playground tokenize '{'the story ' * 5000}' --tokenizer {folder} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("\n") == 1
+
+
+def test_the_module_runs_as_the_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "llm_playground", "models"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "gpt2" in done.stdout

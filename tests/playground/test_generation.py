@@ -1,0 +1,192 @@
+"""Prompt in, text out, through the public functions, on checkpoints made here."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.models.seam import LanguageModel
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+
+
+@pytest.fixture(scope="module")
+def base_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("base")
+    make_checkpoint(folder, "gpt2")
+    add_tokenizer(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(base_folder: Path) -> LanguageModel:
+    return lp.load(base_folder)
+
+
+@pytest.fixture(scope="module")
+def instruct(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
+    folder = tmp_path_factory.mktemp("instruct")
+    make_checkpoint(folder, "qwen2")
+    add_tokenizer(folder, chat=True)
+    return lp.load(folder)
+
+
+def test_a_base_model_gives_prompt_and_continuation(base: LanguageModel) -> None:
+    text = lp.generate(base, "the little robot", "greedy", 10)
+    assert text.startswith("the little robot")
+    trace = lp.trace(base, "the little robot", "greedy", 10)
+    assert text == trace.text == base.tokenizer.decode([*trace.prompt.ids, *trace.ids])
+
+
+def test_an_instruct_model_gives_its_answer_alone(instruct: LanguageModel) -> None:
+    trace = lp.trace(instruct, "the little robot", "greedy", 10)
+    assert trace.prompt.text.startswith("<|im_start|>user\nthe little robot<|im_end|>")
+    answer = [id for id in trace.ids if id not in instruct.info.stop_ids]
+    assert lp.generate(instruct, "the little robot", "greedy", 10) == instruct.tokenizer.decode(answer)
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "top-p"])
+def test_every_strategy_streams_what_it_returns(base: LanguageModel, strategy: str) -> None:
+    steps = list(lp.stream(base, "the story", strategy, 12, seed=3))
+    trace = lp.trace(base, "the story", strategy, 12, seed=3)
+    assert tuple(steps) == trace.steps
+    assert lp.generate(base, "the story", strategy, 12, seed=3) == trace.text
+    assert trace.text == "the story" + "".join(step.text for step in steps)
+    assert trace.strategy == strategy.replace("-", "_")
+    assert lp.Trace.from_json(trace.to_json()) == trace
+
+
+def test_greedy_equals_transformers_generate_on_the_same_checkpoint(base: LanguageModel) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    reference = AutoModelForCausalLM.from_pretrained(base.info.folder)
+    ids = base.tokenizer.encode("the little robot wanted")
+    expected = reference.generate(torch.tensor([ids]), max_new_tokens=20, do_sample=False, pad_token_id=0)[0]
+    assert [*ids, *lp.trace(base, ids, "greedy", 20).ids] == expected.tolist()
+
+
+def test_a_seed_repeats_a_run_and_its_absence_is_recorded_as_a_fresh_one(base: LanguageModel) -> None:
+    first = lp.trace(base, "the story", "sample", 15)
+    assert first.seed is not None
+    assert lp.trace(base, "the story", "sample", 15, seed=first.seed).to_json() == first.to_json()
+    assert lp.trace(base, "the story", "sample", 15, seed=first.seed + 1).ids != first.ids
+    assert lp.trace(base, "the story", "greedy", 2).seed is None
+
+
+def test_a_name_a_folder_and_a_loaded_model_are_the_same_model(base: LanguageModel, base_folder: Path) -> None:
+    texts = {lp.generate(model, "the story", "greedy", 8) for model in (base, base_folder, str(base_folder))}
+    assert len(texts) == 1
+
+
+def test_a_folder_whose_weights_changed_is_loaded_again(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2", seed=1)
+    before = lp.trace(tmp_path, [1, 2, 3], "greedy", 5).steps[0].stages
+    make_checkpoint(tmp_path, "gpt2", seed=2)
+    assert lp.trace(tmp_path, [1, 2, 3], "greedy", 5).steps[0].stages != before
+
+
+def test_a_checkpoint_without_tokenizer_takes_ids(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "llama")
+    trace = lp.trace(tmp_path, [5, 6, 7], "greedy", 4)
+    assert trace.text == "<5><6><7>" + "".join(f"<{id}>" for id in trace.ids)
+    with pytest.raises(InvalidValue, match="no tokenizer files"):
+        lp.generate(tmp_path, "text", "greedy", 4)
+
+
+def test_no_new_tokens_give_the_prompt_back(base: LanguageModel) -> None:
+    trace = lp.trace(base, "the story", "greedy", 0)
+    assert (trace.text, trace.steps, trace.finish_reason) == ("the story", (), "length")
+    assert lp.generate(base, "the story", "beam", 0) == "the story"
+
+
+def test_an_empty_prompt_begins_a_text(base: LanguageModel) -> None:
+    trace = lp.trace(base, "", "greedy", 3)
+    assert trace.prompt.ids == (0,)
+    assert len(trace.steps) == 3
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "beam"])
+def test_a_full_context_ends_the_run_and_says_so(base: LanguageModel, strategy: str) -> None:
+    base_ids = [1 + i % 200 for i in range(CONTEXT - 2)]
+    trace = lp.trace(base, base_ids, strategy, 50)
+    assert (len(trace.steps), trace.finish_reason) == (3, "context") or trace.finish_reason == "stop"
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "sample", "beam"])
+def test_a_prompt_longer_than_the_context_names_both_numbers(base: LanguageModel, strategy: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"1000 tokens.*{CONTEXT}.*shorten"):
+        lp.generate(base, [1] * 1000, strategy, 5)
+
+
+def test_100_kB_of_text_is_refused_quickly_and_clearly(base: LanguageModel) -> None:
+    with pytest.raises(InvalidValue, match="shorten the prompt"):
+        lp.generate(base, "the little robot " * 6_000, "greedy", 5)
+
+
+def test_emoji_go_in_and_come_out_whole(base: LanguageModel) -> None:
+    text = lp.generate(base, "the robot 🤖👩‍👩‍👧 said", "greedy", 5)
+    assert text.startswith("the robot 🤖👩‍👩‍👧 said")
+
+
+def test_errors_come_at_the_call_not_at_the_first_step(base: LanguageModel) -> None:
+    with pytest.raises(UnknownName, match="greedy, sample, top_k, top_p, min_p, typical, beam"):
+        lp.stream(base, "the story", "topp", 5)
+    with pytest.raises(InvalidValue, match="max_new_tokens is -1"):
+        lp.stream(base, "the story", "greedy", -1)
+    with pytest.raises(InvalidValue, match=r"top_p is 1\.5"):
+        lp.stream(base, "the story", "top_p", 5, top_p=1.5)
+    with pytest.raises(InvalidValue, match="greedy does not use temperature"):
+        lp.stream(base, "the story", "greedy", 5, temperature=0.7)
+    with pytest.raises(InvalidValue, match="seed"):
+        lp.stream(base, "the story", "sample", 5, seed="x")  # type: ignore[arg-type]
+
+
+def test_a_wrong_strategy_is_told_before_a_model_is_loaded() -> None:
+    with pytest.raises(UnknownName, match="strategy"):
+        lp.generate("somebody/not-here", "x", "topp")
+
+
+def test_closing_a_stream_cancels_the_run(base: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    next_logits = base.next_logits
+
+    def count(sequences: list[list[int]]) -> object:
+        nonlocal asked
+        asked += 1
+        return next_logits(sequences)
+
+    monkeypatch.setattr(base, "next_logits", count)
+    steps = lp.stream(base, "so it", "greedy", 50)
+    next(steps)
+    next(steps)
+    steps.close()
+    assert asked == 2
+
+
+def test_the_three_functions_take_the_same_arguments() -> None:
+    def names(function: object) -> list[str]:
+        return [name for name in inspect.signature(function).parameters if name != "top"]  # type: ignore[arg-type]
+
+    assert names(lp.generate) == names(lp.stream) == names(lp.trace)
+
+
+@pytest.mark.parametrize("text", ["Hello world!", "", " \n\t ", "naïve 日本語 🤖👍🏽", "\0<|endoftext|>", "\u2029"])
+def test_encode_and_decode_are_inverse(base: LanguageModel, base_folder: Path, text: str) -> None:
+    for tokenizer in (base.tokenizer, base_folder):
+        ids = lp.encode_text(text, tokenizer=tokenizer)
+        assert lp.decode_tokens(ids, tokenizer=tokenizer) == text
+
+
+def test_half_a_surrogate_pair_becomes_the_replacement_character(base: LanguageModel) -> None:
+    assert (
+        lp.decode_tokens(lp.encode_text("a\ud83db", tokenizer=base.tokenizer), tokenizer=base.tokenizer) == "a\ufffdb"
+    )
+
+
+def test_ids_outside_the_vocabulary_are_refused(base: LanguageModel) -> None:
+    with pytest.raises(InvalidValue, match="Token id 300"):
+        lp.decode_tokens([1, 300], tokenizer=base.tokenizer)

@@ -1,0 +1,80 @@
+"""Any tokenizer.json behind our protocol: pieces that join to the text, spans that cover it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tokenizers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llm_playground.errors import CheckpointError
+from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from tests.checkpoints import add_tokenizer
+
+
+@pytest.fixture(scope="module")
+def byte_level(tmp_path_factory: pytest.TempPathFactory) -> HuggingFaceTokenizer:
+    folder = tmp_path_factory.mktemp("tokenizer")
+    add_tokenizer(folder)
+    return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
+
+
+@pytest.fixture(scope="module")
+def sentencepiece_like() -> HuggingFaceTokenizer:
+    """As Llama 2's: a space is U+2581, unknown characters fall back to tokens of one byte."""
+    vocabulary = {"<unk>": 0} | {f"<0x{byte:02X}>": byte + 1 for byte in range(256)}
+    vocabulary |= {piece: 257 + i for i, piece in enumerate(["\u2581", "r", "o", "b", "t", "ro", "\u2581ro", "bo"])}
+    model = tokenizers.models.BPE(
+        vocabulary, [("r", "o"), ("\u2581", "ro"), ("b", "o")], unk_token="<unk>", byte_fallback=True
+    )
+    backend = tokenizers.Tokenizer(model)
+    backend.normalizer = tokenizers.normalizers.Replace(" ", "\u2581")
+    backend.decoder = tokenizers.decoders.Sequence(
+        [tokenizers.decoders.Replace("\u2581", " "), tokenizers.decoders.ByteFallback(), tokenizers.decoders.Fuse()]
+    )
+    return HuggingFaceTokenizer(backend)
+
+
+@given(text=st.text())
+@settings(max_examples=200)
+def test_pieces_join_to_the_text(byte_level: HuggingFaceTokenizer, text: str) -> None:
+    encoding = byte_level.explain(text)
+    assert b"".join(encoding.pieces) == text.encode()
+    assert list(encoding.ids) == byte_level.encode(text)
+    assert byte_level.decode(encoding.ids) == text
+
+
+@given(text=st.text())
+def test_spans_cover_the_text_in_order(byte_level: HuggingFaceTokenizer, text: str) -> None:
+    encoding = byte_level.explain(text)
+    covered = 0
+    for start, end in encoding.spans:
+        assert start <= covered <= end  # touching the last span, or sharing its character
+        covered = end
+    assert covered == len(text)
+
+
+@pytest.mark.parametrize("text", ["robot", " robot 🤖", "\n", "rororo  b"])
+def test_sentencepiece_spaces_and_byte_tokens_become_bytes(sentencepiece_like: HuggingFaceTokenizer, text: str) -> None:
+    encoding = sentencepiece_like.explain(text)
+    assert b"".join(encoding.pieces) == text.encode()
+
+
+def test_special_tokens_in_a_text_are_text_unless_allowed(byte_level: HuggingFaceTokenizer) -> None:
+    text = "so<|endoftext|>it"
+    end = byte_level.special_tokens["<|endoftext|>"]
+    assert end not in byte_level.encode(text)
+    assert byte_level.decode(byte_level.encode(text)) == text
+    assert end in byte_level.encode(text, allow_special=True)
+    assert end not in byte_level.encode(text)  # and the permission does not stick
+    assert byte_level.piece(end) == b"<|endoftext|>"
+
+
+def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="no tokenizer file"):
+        HuggingFaceTokenizer.from_file(tmp_path / "tokenizer.json")
+    (tmp_path / "tokenizer.json").write_text("[1, 2]")
+    with pytest.raises(CheckpointError, match="not a tokenizer"):
+        HuggingFaceTokenizer.from_file(tmp_path / "tokenizer.json")
