@@ -13,31 +13,38 @@ import torch
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
 from llm_playground.models.prefix_cache import shared_prefix
+from llm_playground.models.torch_forward import TorchForward
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
 
 TOLERANCE = 1e-4
 
 
-@pytest.fixture(scope="module", params=["gpt2", "qwen2", "qwen3"])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp(request.param)
-    make_checkpoint(folder, request.param)
-    return folder
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folders = {family: tmp_path_factory.mktemp(family) for family in ("gpt2", "qwen2", "qwen3")}
+    for family, folder in folders.items():
+        make_checkpoint(folder, family)
+    return folders
 
 
-@pytest.fixture
-def model(folder: Path) -> NativeModel:
-    model = load(folder)
+@pytest.fixture(params=["gpt2 small", "gpt2 torch", "qwen2 small", "qwen2 torch", "qwen3 torch"])
+def model(request: pytest.FixtureRequest, folders: dict[str, Path]) -> NativeModel:
+    """A model of each family with each of the two forward passes that it may have."""
+    family, forward = request.param.split()
+    model = load(folders[family])
     assert isinstance(model, NativeModel)
+    if forward == "torch":
+        model.forward = TorchForward(model.transformer)
+    assert type(model.forward).__name__.lower().startswith(forward)
     return model
 
 
 class Uncached:
     """The obvious way: one sequence at a time, from its first token, every time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.transformer = load_transformer(folder)
+    def __init__(self, model: NativeModel) -> None:
+        self.transformer = load_transformer(model.info.folder)
 
     def next_logits(self, sequences: list[list[int]]) -> np.ndarray:
         with torch.no_grad():
@@ -66,24 +73,22 @@ def random_walk(seed: int, steps: int) -> list[list[list[int]]]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_cached_equals_uncached(model: NativeModel, folder: Path, seed: int) -> None:
-    reference = Uncached(folder)
+def test_cached_equals_uncached(model: NativeModel, seed: int) -> None:
+    reference = Uncached(model)
     for batch in random_walk(seed, steps=25):
         assert np.abs(model.next_logits(batch) - reference.next_logits(batch)).max() < TOLERANCE
 
 
-def test_cached_equals_uncached_when_the_memory_is_tiny(folder: Path) -> None:
-    model = load(folder)
-    assert isinstance(model, NativeModel)
+def test_cached_equals_uncached_when_the_memory_is_tiny(model: NativeModel) -> None:
     model.cache.max_bytes = 200_000
-    reference = Uncached(folder)
+    reference = Uncached(model)
     for batch in random_walk(7, steps=30):
         assert np.abs(model.next_logits(batch) - reference.next_logits(batch)).max() < TOLERANCE
         assert model.cache.bytes <= 200_000
 
 
-def test_cached_equals_uncached_from_several_threads(model: NativeModel, folder: Path) -> None:
-    reference = Uncached(folder)
+def test_cached_equals_uncached_from_several_threads(model: NativeModel) -> None:
+    reference = Uncached(model)
     worst: list[float] = []
 
     def user(seed: int) -> None:
@@ -107,10 +112,18 @@ def test_asking_again_gives_the_very_same_floats(model: NativeModel) -> None:
     assert np.array_equal(model.next_logits([ids]), first)
 
 
-def test_only_new_tokens_are_computed(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def count_computed(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tokens each forward pass computes, from now on."""
     computed: list[int] = []
-    hidden = model.transformer.hidden
-    monkeypatch.setattr(model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest))
+    forward = model.forward
+    monkeypatch.setattr(
+        model, "forward", lambda spans: computed.append(sum(span.new for span in spans)) or forward(spans)
+    )
+    return computed
+
+
+def test_only_new_tokens_are_computed(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = count_computed(model, monkeypatch)
     ids = list(range(1, 31))
     model.next_logits([ids])  # all 30
     model.next_logits([[*ids, 7]])  # one more
@@ -123,9 +136,7 @@ def test_only_new_tokens_are_computed(model: NativeModel, monkeypatch: pytest.Mo
 def test_the_same_sequence_twice_in_a_batch_is_computed_once(
     model: NativeModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    computed: list[int] = []
-    hidden = model.transformer.hidden
-    monkeypatch.setattr(model.transformer, "hidden", lambda ids, *rest: computed.append(len(ids)) or hidden(ids, *rest))
+    computed = count_computed(model, monkeypatch)
     logits = model.next_logits([[1, 2, 3]] * 6)
     assert computed == [3]
     assert np.array_equal(logits, logits[[0] * 6])
@@ -149,17 +160,15 @@ def test_the_oldest_rows_go_first(model: NativeModel) -> None:
     assert [row.ids[0] for row in model.cache.rows] == [3, 1]
 
 
-def test_a_failed_forward_pass_leaves_no_lie_in_the_cache(
-    model: NativeModel, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_forward_pass_leaves_no_lie_in_the_cache(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = list(range(1, 15))
     model.next_logits([ids])
     with monkeypatch.context() as broken:
-        broken.setattr(model.transformer.ln_f, "forward", lambda _: 1 / 0)
+        broken.setattr(model, "forward", lambda spans: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             model.next_logits([[*ids, 99, 98]])
     longer = [[*ids, 99, 98]]
-    assert np.abs(model.next_logits(longer) - Uncached(folder).next_logits(longer)).max() < TOLERANCE
+    assert np.abs(model.next_logits(longer) - Uncached(model).next_logits(longer)).max() < TOLERANCE
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from llm_playground.decoding.beam import beam_search
 from llm_playground.decoding.beam_records import Beam, BeamResult, BeamStep
 from llm_playground.decoding.chain import DEFAULT_ORDER, LLAMA_CPP_ORDER, ORDERS, Chain, arrange, warp
 from llm_playground.decoding.choosers import greedy, sample, uniforms
-from llm_playground.decoding.decode import decode
+from llm_playground.decoding.decode import decode, decode_ids
 from llm_playground.decoding.distribution import (
     Distribution,
     Piece,
@@ -70,6 +70,7 @@ __all__ = [
     "arrange",
     "beam_search",
     "decode",
+    "decode_ids",
     "entropy",
     "greedy",
     "log_softmax",

@@ -90,13 +90,14 @@ class _Search:
         rows = np.asarray(self.model.next_logits([text.ids for text in live]), dtype=np.float32)  # (live, V)
         looks = [self._look(row, text.ids) for row, text in zip(rows, live, strict=True)]
         # (live, V) -> (live * V,): sums in float64, so that a long text does not lose the small differences.
+        stages = [seen.stages(self.piece, self.top) for seen, _ in looks]
         totals = np.concatenate([text.logprob + logprobs for text, (_, logprobs) in zip(live, looks, strict=True)])
         best = top_ids(totals, max(2, 1 + len(self.limits.stop_ids)) * self.options["num_beams"])
         candidates = []
         for place in best[np.isfinite(totals[best])].tolist():  # -inf is a token that cannot come
             parent, id = divmod(place, rows.shape[1])
             text, seen = live[parent], looks[parent][0]
-            link = Link(text.link, seen.choice(id, None, self.piece), seen.stages)
+            link = Link(text.link, seen.choice(id, None, self.piece), stages[parent])
             logprob = float(totals[place])
             score = self._score(logprob, length)
             candidates.append(Candidate((*text.ids, id), link, parent, logprob, score))
@@ -105,12 +106,12 @@ class _Search:
     def _look(self, logits: Logits, ids: Sequence[int]) -> tuple[Observation, AnyFloats]:
         """What is seen after `ids`, and the log-probability (V,) that each token adds to the beam."""
         if self.options["num_beams"] == 1 or not self.chain:
-            seen = observe(logits, self.chain, ids, self.piece, self.top)
+            seen = observe(logits, self.chain, ids)
             return seen, log_softmax(seen.last.logits)
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
         # again. For a repetition penalty this matters: no log-probability is above 0, so all are multiplied.
         logprobs = log_softmax(logits).astype(np.float32)
-        seen = observe(logits, self.chain, ids, self.piece, self.top, start=logprobs)
+        seen = observe(logits, self.chain, ids, start=logprobs)
         return seen, seen.last.logits.astype(np.float64)
 
     def _stops(self, text: Candidate) -> bool:

@@ -5,6 +5,7 @@ Randomness is one visible number `u` a step, so that a person can replay each dr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,8 +16,15 @@ from llm_playground.errors import InvalidValue
 
 
 def greedy(logits: AnyFloats) -> int:
-    """The id of the highest logit of (V,); the lowest id on a tie."""
-    return int(np.argmax(logits))
+    """The id of the highest logit of (V,); the lowest id on a tie.
+
+    Raises:
+        InvalidValue: NaN or +inf among the logits, or no token left.
+    """
+    id = int(np.argmax(logits))  # of the first NaN, if there is one
+    if not math.isfinite(logits[id]):
+        raise InvalidValue(f"The highest logit is {logits[id]}; it must be a finite number, or there is no choice.")
+    return id
 
 
 def sample(probabilities: Floats, u: float) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.distribution import Piece
-from llm_playground.decoding.observation import observe
+from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.seam import FinishReason, LanguageModel, Limits, check_limits
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.text import TextStream
@@ -45,33 +45,67 @@ def decode(
         InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that are no distribution (NaN).
     """
+    limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
+    # A generator function would check nothing before the first next(); hence the loop is a function of its own.
+    return _steps(_looks(model, strategy, limits, draws), limits, piece, top)
+
+
+def decode_ids(
+    model: LanguageModel,
+    prompt_ids: Sequence[int],
+    strategy: Strategy,
+    max_new_tokens: int,
+    *,
+    seed: int | None = None,
+    stop_ids: Collection[int] = frozenset(),
+    context_length: int | None = None,
+) -> Iterator[int]:
+    """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
+    limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
+    return (id for id, _, _ in _looks(model, strategy, limits, draws))
+
+
+def _check(
+    prompt_ids: Sequence[int],
+    strategy: Strategy,
+    max_new_tokens: int,
+    seed: int | None,
+    stop_ids: Collection[int],
+    context_length: int | None,
+) -> tuple[Limits, Iterator[float]]:
     if strategy.name == "beam":
         raise InvalidValue("The strategy beam follows several texts at once; run it with beam_search.")
-    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
-    draws = uniforms(seed)
-    # A generator function checks nothing before the first next(); so the loop is a function of its own.
-    return _steps(model, strategy, limits, draws, piece, top)
+    return check_limits(prompt_ids, stop_ids, max_new_tokens, context_length), uniforms(seed)
+
+
+def _looks(
+    model: LanguageModel, strategy: Strategy, limits: Limits, draws: Iterator[float]
+) -> Iterator[tuple[int, float | None, Observation]]:
+    """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
+    ids = limits.prompt_ids
+    for _ in range(limits.max_steps):
+        # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
+        logits = np.asarray(model.next_logits([ids]), dtype=np.float32)[0]
+        seen = observe(logits, strategy.chain, ids)
+        u = next(draws) if strategy.sampled else None
+        id = greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u)
+        yield id, u, seen
+        if id in limits.stop_ids:
+            return
+        ids = (*ids, id)
 
 
 def _steps(
-    model: LanguageModel, strategy: Strategy, limits: Limits, draws: Iterator[float], piece: Piece, top: int
+    looks: Iterator[tuple[int, float | None, Observation]], limits: Limits, piece: Piece, top: int
 ) -> Generator[Step, None, FinishReason]:
-    ids = limits.prompt_ids
-    stream = TextStream()
-    for index in range(limits.max_steps):
-        # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
-        logits = np.asarray(model.next_logits([ids]), dtype=np.float32)[0]
-        seen = observe(logits, strategy.chain, ids, piece, top)
-        u = next(draws) if strategy.sampled else None
-        id = greedy(seen.last.logits) if u is None else sample(seen.last.probabilities, u)
+    """The record of the loop, step by step."""
+    stream, stopped = TextStream(), False
+    for index, (id, u, seen) in enumerate(looks):
         choice = seen.choice(id, u, piece)
-        ids = (*ids, id)
         stopped = id in limits.stop_ids
         text = "" if stopped else stream.push(choice.piece)
         if stopped or index == limits.max_steps - 1:
             # The last step is known as such before it goes out, so it carries what a broken character left.
             text += stream.flush()
-        yield Step(index, choice, seen.stages, text)
-        if stopped:
-            return "stop"
-    return limits.reason
+        yield Step(index, choice, seen.stages(piece, top), text)
+    return "stop" if stopped else limits.reason

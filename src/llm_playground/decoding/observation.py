@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from llm_playground.decoding.chain import Chain, warp
 from llm_playground.decoding.distribution import Distribution, Piece, rank
@@ -13,36 +14,39 @@ from llm_playground.records import Choice, Stage
 MODEL = "model"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Observation:
-    """The `stages` for the record; in full, the `first` distribution (the model's own) and the `last`."""
+    """The logits (V,) on their way through `chain`, the model's own first. Probabilities come when asked for."""
 
-    stages: tuple[Stage, ...]
-    first: Distribution
-    last: Distribution
+    chain: Chain
+    logits: list[Logits]
+
+    @cached_property
+    def last(self) -> Distribution:
+        """What the token is drawn from."""
+        return Distribution.of(self.logits[-1])
+
+    @cached_property
+    def distributions(self) -> list[Distribution]:
+        """The distribution before the chain and after each warper."""
+        return [*map(Distribution.of, self.logits[:-1]), self.last]
+
+    def stages(self, piece: Piece, top: int) -> tuple[Stage, ...]:
+        """The record of every distribution, each with its `top` most likely tokens."""
+        names = [(MODEL, {}), *((warper.name, warper.parameters) for warper in self.chain)]
+        stages = zip(names, self.distributions, strict=True)
+        return tuple(distribution.stage(*name, piece, top) for name, distribution in stages)
 
     def choice(self, id: int, u: float | None, piece: Piece) -> Choice:
         """The record of taking token `id`, drawn by `u` (None: not drawn)."""
-        probability = float(self.last.probabilities[id])
-        model_probability = float(self.first.probabilities[id])
-        return Choice(id, piece(id), u, probability, model_probability, rank(self.first.logits, id))
+        first = self.distributions[0]
+        probability, model_probability = float(self.last.probabilities[id]), float(first.probabilities[id])
+        return Choice(id, piece(id), u, probability, model_probability, rank(first.logits, id))
 
 
-def observe(
-    logits: Logits, chain: Chain, ids: Sequence[int], piece: Piece, top: int, *, start: Logits | None = None
-) -> Observation:
+def observe(logits: Logits, chain: Chain, ids: Sequence[int], *, start: Logits | None = None) -> Observation:
     """Sends the model's `logits` (V,) through `chain` and keeps every stage; `ids` is the text so far.
 
-    `start` (V,), if given, is what goes into the chain in place of the logits (beam search:
-    log-probabilities).
-
-    Raises:
-        InvalidValue: NaN or +inf among the logits, or a warper of one's own that cut every token.
+    `start` (V,), if given, is what goes into the chain in place of the logits (beam search: log-probabilities).
     """
-    first = last = Distribution.of(logits)
-    stages = [first.stage(MODEL, {}, piece, top)]
-    warped = warp(logits if start is None else start, chain, ids)[1:]
-    for warper, after in zip(chain, warped, strict=True):
-        last = Distribution.of(after)
-        stages.append(last.stage(warper.name, warper.parameters, piece, top))
-    return Observation(tuple(stages), first, last)
+    return Observation(chain, [logits, *warp(logits if start is None else start, chain, ids)[1:]])

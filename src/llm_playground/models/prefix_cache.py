@@ -32,7 +32,8 @@ class Row:
 
     @property
     def bytes(self) -> int:
-        return self.kv.nbytes + sum(logits.nbytes for logits in self.logits.values())
+        each = next(iter(self.logits.values())).nbytes if self.logits else 0  # all of one size
+        return self.kv.nbytes + len(self.logits) * each
 
 
 class PrefixCache:

@@ -6,8 +6,18 @@ import secrets
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from llm_playground.decoding import DEFAULT_ORDER, BeamResult, BeamStep, Strategy, beam_search, decode, make_strategy
+from llm_playground.decoding import (
+    DEFAULT_ORDER,
+    BeamResult,
+    BeamStep,
+    Strategy,
+    beam_search,
+    decode,
+    decode_ids,
+    make_strategy,
+)
 from llm_playground.models.chat import Message
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -41,33 +51,22 @@ class Run:
         Raises:
             InvalidValue: at this call already, for a prompt longer than the context, a bad length or a bad seed.
         """
-        model = self.model
-        stop_ids, context_length = model.info.stop_ids, model.context_length
+        recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
         if self.strategy.name == "beam":
-            search = beam_search(
-                model,
-                self.prompt.ids,
-                self.max_new_tokens,
-                **self.strategy.beam_parameters,
-                chain=self.strategy.chain,
-                stop_ids=stop_ids,
-                context_length=context_length,
-                piece=model.piece,
-                top=top,
-            )
-            return _winner(search)
-        steps = decode(
-            model,
-            self.prompt.ids,
-            self.strategy,
-            self.max_new_tokens,
-            seed=self.seed,
-            stop_ids=stop_ids,
-            context_length=context_length,
-            piece=model.piece,
-            top=top,
-        )
+            options: dict[str, Any] = {"chain": self.strategy.chain, **self.strategy.beam_parameters}
+            return _winner(beam_search(self.model, self.prompt.ids, self.max_new_tokens, **options, **recording))
+        steps = decode(self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **recording)
         return _with_ending(steps)
+
+    def text(self) -> str:
+        """Run to the end and keep nothing but the text."""
+        if self.strategy.name == "beam":
+            return self.whole_text("".join(step.text for step in self.steps(top=0)))
+        ids = decode_ids(
+            self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **self._limits
+        )
+        pieces = [self.model.piece(id) for id in ids if id not in self.model.info.stop_ids]
+        return self.whole_text(b"".join(pieces).decode(errors="replace"))
 
     def trace(self, top: int = 10) -> Trace:
         """Run to the end and keep everything."""
@@ -89,6 +88,10 @@ class Run:
             text=self.whole_text("".join(step.text for step in steps)),
             hypotheses=ending.hypotheses,
         )
+
+    @property
+    def _limits(self) -> dict[str, Any]:
+        return {"stop_ids": self.model.info.stop_ids, "context_length": self.model.context_length}
 
     def whole_text(self, continuation: str) -> str:
         """A base model's text is the prompt and what it added; an instruct model's is its answer alone."""
@@ -159,8 +162,7 @@ def generate(
         PlaygroundError: a wrong name or value, a prompt longer than the model's context, or a model that cannot be
             loaded; the message says what to do.
     """
-    run = prepare(model, prompt, strategy, max_new_tokens, seed=seed, **parameters)
-    return run.whole_text("".join(step.text for step in run.steps(top=0)))
+    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, **parameters).text()
 
 
 def stream(

@@ -51,7 +51,7 @@ class RMSNorm(nn.Module):
         return self.weight * x32.to(x.dtype)
 
 
-def make_norm(config: TransformerConfig) -> nn.Module:
+def make_norm(config: TransformerConfig) -> nn.LayerNorm | RMSNorm:
     if config.norm == "rms_norm":
         return RMSNorm(config.n_embd, config.norm_eps)
     return nn.LayerNorm(config.n_embd, config.norm_eps)

@@ -1,0 +1,223 @@
+"""The forward pass of generation in NumPy, for small models, where the calls cost more than the sums.
+
+A model of two million weights lies in the processor's caches, and a token takes about as long as Python needs to say
+what to do. So this says it in as few and as cheap calls as possible. The numbers are those of `transformer/model.py`
+up to rounding, as the tests hold, with what does not depend on the tokens done beforehand:
+
+- The gain and bias of a norm are folded into the matrix that reads its output: W (g * x + b) = (W * g) x + W b.
+- LayerNorm subtracts the mean. If everything that is added to the residual stream has mean 0, so has the stream, and
+  nothing is left to subtract; so the embeddings and the matrices that write are centred.
+- The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU into the matrix after it.
+
+What remains of either norm is one number a token, 1 / sqrt(mean of x * x + eps), by which the product is scaled.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from llm_playground.models.span import Span
+from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.model import Block, RMSNorm, Transformer
+
+Floats = NDArray[np.float32]
+
+# Beyond this, reading the weights takes longer than the calls, and oneDNN's packed layout reads faster.
+MOST_PARAMETERS = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A block's matrices (out, in), as PyTorch keeps them, with all constants folded in."""
+
+    qkv: Floats  # ((H + 2 G) D, C)
+    qkv_bias: Floats
+    out: Floats  # (C, H D)
+    out_bias: Floats
+    up: Floats  # (n_inner or 2 n_inner, C)
+    up_bias: Floats
+    down: Floats  # (C, n_inner)
+    down_bias: Floats
+
+
+class SmallForward:
+    """`forward(spans)`: the logits after each span, float32 (len(spans), V)."""
+
+    def __init__(self, transformer: Transformer) -> None:
+        config = transformer.config
+        self.eps, self.inverse_width = config.norm_eps, 1 / config.n_embd
+        self.n_kv_head, self.head_dim = config.n_kv_head, config.head_dim
+        self.activate = _swiglu if config.gated_mlp else _gelu
+        self.layers = [_fold(cast(Block, block), config) for block in transformer.h]
+        self.wte = _centred(_array(transformer.wte.weight), config)
+        self.wpe = None if transformer.wpe is None else _centred(_array(transformer.wpe.weight), config)
+        self.head, self.head_bias = _read_through(transformer.ln_f, transformer.lm_head)
+        if config.rope is not None:
+            cos, sin = transformer.rotation(torch.arange(config.context_length), torch.float32)
+            self.cos, self.sin = _array(cos), _array(sin)  # (context, 1, D) each
+
+    @staticmethod
+    def suits(transformer: Transformer) -> bool:
+        """Whether this is a small model on the CPU in float32, and one whose every part is computed here."""
+        weight, config = transformer.wte.weight, transformer.config
+        return (
+            weight.device.type == "cpu"
+            and weight.dtype == torch.float32
+            and sum(parameter.numel() for parameter in transformer.parameters()) <= MOST_PARAMETERS
+            and not config.qk_norm
+            and (config.activation, config.gated_mlp) in (("gelu_tanh", False), ("silu", True))
+        )
+
+    def __call__(self, spans: Sequence[Span]) -> Floats:
+        ids = [id for span in spans for id in span.new_ids]
+        positions = [position for span in spans for position in range(span.past, span.length)]
+        caches = [span.row.kv.numpy() for span in spans]  # (n_layer, 2, G, capacity, D) each
+        x = self.wte[ids]  # (N, C)
+        if self.wpe is not None:
+            x += self.wpe[positions]
+        for number, layer in enumerate(self.layers):
+            qkv = _times(layer.qkv, x)
+            qkv *= self._scale(x)
+            qkv += layer.qkv_bias
+            heads = qkv.reshape(len(x), -1, self.head_dim)  # (N, H + 2 G, D)
+            if self.wpe is None:
+                self._rotate(heads[:, : -self.n_kv_head], positions)
+            z = self._attend(heads, spans, [cache[number] for cache in caches])
+            x += _times(layer.out, z)
+            x += layer.out_bias
+            inner = _times(layer.up, x)
+            inner *= self._scale(x)
+            inner += layer.up_bias
+            x += _times(layer.down, self.activate(inner))
+            x += layer.down_bias
+        if len(x) > len(spans):
+            x = x[np.cumsum([span.new for span in spans]) - 1]  # the last token of each span
+        logits = _times(self.head, x)
+        logits *= self._scale(x)
+        logits += self.head_bias
+        return logits
+
+    def _scale(self, x: Floats) -> float | Floats:
+        """1 / root mean square of each row of x (N, C): (N, 1), or a plain number for one row, which is quicker."""
+        if len(x) == 1:
+            row = x[0]
+            return 1 / math.sqrt(row.dot(row).item() * self.inverse_width + self.eps)
+        squares = np.vecdot(x, x)[:, None]
+        squares *= np.float32(self.inverse_width)
+        squares += np.float32(self.eps)
+        return 1 / np.sqrt(squares, squares)
+
+    def _attend(self, heads: Floats, spans: Sequence[Span], caches: list[Floats]) -> Floats:
+        """What each token reads from its own sequence: heads (N, H + 2 G, D) -> (N, H D)."""
+        if len(spans) == 1:
+            return _attend(heads, spans[0], caches[0], self.n_kv_head)
+        parts = np.split(heads, np.cumsum([span.new for span in spans])[:-1])
+        each = zip(parts, spans, caches, strict=True)
+        return np.concatenate([_attend(part, span, cache, self.n_kv_head) for part, span, cache in each])
+
+    def _rotate(self, heads: Floats, positions: list[int]) -> None:
+        """RoPE in place, on the heads (N, H + G, D) of q and k."""
+        half = self.head_dim // 2
+        turned = np.concatenate((-heads[..., half:], heads[..., :half]), axis=-1)
+        heads *= self.cos[positions]
+        turned *= self.sin[positions]
+        heads += turned
+
+
+def _times(weight: Floats, x: Floats) -> Floats:
+    """weight (K, C) times each row of x (N, C): (N, K)."""
+    if len(x) == 1:
+        return weight.dot(x[0])[None]  # `@` would set up a product of matrices, at twice the cost
+    return x @ weight.T
+
+
+def _attend(heads: Floats, span: Span, cache: Floats, groups: int) -> Floats:
+    """Attention of one sequence's new tokens: heads (new, H + 2 G, D), cache (2, G, capacity, D) -> (new, H D)."""
+    new, count, size = heads.shape
+    stored = heads[:, count - 2 * groups :].reshape(new, 2, groups, size)
+    cache[:, :, span.past : span.length] = stored.transpose(1, 2, 0, 3)
+    keys, values = cache[:, :, : span.length]  # (G, T, D) each
+    # The heads of a group share keys, so they stand as its rows: (new, H, D) -> (G, new H / G, D).
+    q = heads[:, : count - 2 * groups].reshape(new, groups, -1, size).transpose(1, 0, 2, 3).reshape(groups, -1, size)
+    scores = q @ keys.transpose(0, 2, 1)  # (G, new H / G, T)
+    if new > 1:
+        # Query i, at position past + i, reads positions 0 to past + i.
+        later = ~np.tri(new, span.length, span.past, dtype=np.bool_)
+        scores.reshape(groups, new, -1, span.length).swapaxes(1, 2)[..., later] = -np.inf
+    scores -= np.maximum.reduce(scores, -1, keepdims=True)
+    np.exp(scores, scores)
+    z = scores @ values  # (G, new H / G, D)
+    z /= np.add.reduce(scores, -1, keepdims=True)
+    return z.reshape(groups, new, -1, size).swapaxes(0, 1).reshape(new, -1)
+
+
+def _fold(block: Block, config: TransformerConfig) -> _Layer:
+    qkv, qkv_bias = _read_through(block.ln_1, block.attn.qkv_proj)
+    query_rows = config.n_head * config.head_dim
+    qkv[:query_rows] *= config.head_dim**-0.5
+    qkv_bias[:query_rows] *= config.head_dim**-0.5
+    up, up_bias = _read_through(block.ln_2, block.mlp.up_proj)
+    half = np.float32(1 if config.gated_mlp else 0.5)  # GELU's, see `_gelu`
+    out, down = block.attn.out_proj, block.mlp.down_proj
+    return _Layer(
+        qkv,
+        qkv_bias,
+        _centred(_array(out.weight), config, axis=0),
+        _centred(_bias(out), config),
+        up,
+        up_bias,
+        _centred(_array(down.weight) * half, config, axis=0),
+        _centred(_bias(down), config),
+    )
+
+
+def _read_through(norm: nn.LayerNorm | RMSNorm, linear: nn.Linear) -> tuple[Floats, Floats]:
+    """The matrix and bias that give, from the scaled stream alone, what `linear` gives after the norm."""
+    weight, bias, gain = _array(linear.weight), _bias(linear).copy(), _array(norm.weight)
+    if isinstance(norm, nn.LayerNorm):
+        bias += weight @ _array(norm.bias)
+    return weight * gain, bias
+
+
+def _centred(array: Floats, config: TransformerConfig, axis: int = -1) -> Floats:
+    """Without the mean over the channels of the stream; RMSNorm leaves the mean in, so nothing is taken away."""
+    return array if config.norm == "rms_norm" else array - array.mean(axis, keepdims=True)
+
+
+def _array(tensor: Tensor) -> Floats:
+    array: Floats = tensor.detach().numpy()
+    return array
+
+
+def _bias(linear: nn.Linear) -> Floats:
+    return np.zeros(linear.out_features, np.float32) if linear.bias is None else _array(linear.bias)
+
+
+_GELU_LINEAR = np.float32(math.sqrt(2 / math.pi))
+_GELU_CUBIC = np.float32(math.sqrt(2 / math.pi) * 0.044715)
+
+
+def _gelu(x: Floats) -> Floats:
+    """x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), twice GELU: the half is in the next matrix."""
+    inner = x * x
+    inner *= _GELU_CUBIC
+    inner += _GELU_LINEAR
+    inner *= x
+    np.tanh(inner, inner)
+    inner += 1
+    inner *= x
+    return inner
+
+
+def _swiglu(x: Floats) -> Floats:
+    """silu(gate) * value of [gate | value]."""
+    gate, value = np.split(x, 2, axis=-1)
+    return gate * value / (1 + np.exp(-gate))
