@@ -24,9 +24,9 @@ app = typer.Typer(
 DEFAULT_MODEL = "tiny-gpt2"
 
 
-def _parameter(name: str, flag: str | None = None) -> Any:
+def _parameter(name: str) -> Any:
     """A decoding parameter as an option, described in the same words as everywhere else."""
-    return typer.Option(flag or f"--{name.replace('_', '-')}", help=PARAMETERS[name].effect, show_default=False)
+    return typer.Option(f"--{name.replace('_', '-')}", help=PARAMETERS[name].effect)
 
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Catalog key, hub id or checkpoint folder.")]
@@ -58,7 +58,7 @@ def generate(
     num_beams: Annotated[int | None, _parameter("num_beams")] = None,
     length_penalty: Annotated[float | None, _parameter("length_penalty")] = None,
     early_stopping: Annotated[str | None, _parameter("early_stopping")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed gives the same text.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same text.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="float32, bfloat16 or float16.")] = "float32",
     json: JsonOption = False,

@@ -99,10 +99,11 @@ def visible(piece: bytes) -> str:
 
 def print_catalog() -> None:
     """The catalog as a table."""
-    table = Table("key", "kind", "parameters", "size", "at hand", "licence", "what it is", box=None, pad_edge=False)
+    table = Table("key", "what it is", "kind", "parameters", "size", "at hand", "licence", box=None, pad_edge=False)
     for entry in CATALOG.values():
         size, state = _state(entry)
-        table.add_row(entry.key, entry.kind, f"{entry.parameters / 1e6:.1f} M", size, state, entry.licence, entry.note)
+        millions = f"{entry.parameters / 1e6:.1f} M"
+        table.add_row(entry.key, entry.note, entry.kind, millions, size, state, entry.licence)
     Console(highlight=False, soft_wrap=True).print(table)
     print("Any other causal language model: give its hub id (organisation/name) or its folder.")
 

@@ -37,7 +37,7 @@ class CatalogEntry:
 CATALOG = {
     entry.key: entry
     for entry in (
-        CatalogEntry("tiny-gpt2", None, None, 2_270_208, 0, "base", "MIT", "ships with the package"),
+        CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller"),
         CatalogEntry(
             "gpt2",
             "openai-community/gpt2",
@@ -46,7 +46,7 @@ CATALOG = {
             548,
             "base",
             "MIT",
-            "GPT-2 small, OpenAI 2019",
+            "GPT-2 small",
         ),
         CatalogEntry(
             "gpt2-medium",
@@ -56,7 +56,7 @@ CATALOG = {
             1520,
             "base",
             "MIT",
-            "GPT-2 medium, OpenAI 2019",
+            "GPT-2 medium",
         ),
         CatalogEntry(
             "distilgpt2",
@@ -66,7 +66,7 @@ CATALOG = {
             353,
             "base",
             "Apache-2.0",
-            "GPT-2 distilled to six layers",
+            "GPT-2, distilled",
         ),
         CatalogEntry(
             "qwen",
@@ -76,7 +76,7 @@ CATALOG = {
             988,
             "instruct",
             "Apache-2.0",
-            "Qwen2.5 0.5B after post-training",
+            "Qwen2.5 Instruct",
         ),
         CatalogEntry(
             "qwen-base",
@@ -86,7 +86,7 @@ CATALOG = {
             988,
             "base",
             "Apache-2.0",
-            "Qwen2.5 0.5B before post-training",
+            "Qwen2.5",
         ),
     )
 }

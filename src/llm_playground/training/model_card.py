@@ -44,6 +44,7 @@ def model_card(
     }
     return f"""---
 language: en
+license: mit
 library_name: transformers
 pipeline_tag: text-generation
 ---
