@@ -3,8 +3,9 @@
     python benchmarks/generation.py            # everything, about two minutes
     python benchmarks/generation.py tiny       # one of: start, tiny, small, batch
 
-Each comparison runs both sides in turns and takes the fastest turn of each, because other programs on the machine can
-only slow a turn down. Nothing else should be running.
+Each comparison runs both sides in turns and takes the fastest run of each, because other programs on the machine can
+only slow a run down. A turn is several runs, since the threads of one side go on spinning into the other's first run.
+Nothing else should be running.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +26,22 @@ from transformers.utils import logging
 
 import llm_playground as lp
 from llm_playground.models.native import NativeModel
+from llm_playground.playground.generation import prepare
 
 NEW_TOKENS = 64
-PROMPT = list(range(10, 20))
-TURNS = 7
+PROMPT = lp.encode_text("Once upon a time, there was a little robot")
+TURNS, RUNS = 5, 4
 
 
 def fastest(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    """Seconds of the fastest turn of each side; the sides take turns, after one turn each to warm up."""
-    for side in sides.values():
-        side()
+    """Seconds of the fastest run of each side; the sides take turns of several runs."""
     seconds = dict.fromkeys(sides, float("inf"))
     for _ in range(TURNS):
         for name, side in sides.items():
-            started = time.perf_counter()
-            side()
-            seconds[name] = min(seconds[name], time.perf_counter() - started)
+            for _ in range(RUNS):
+                started = time.perf_counter()
+                side()
+                seconds[name] = min(seconds[name], time.perf_counter() - started)
     return seconds
 
 
@@ -59,19 +59,17 @@ def greedy(folder: Path, goal: float) -> None:
     model = lp.load(folder)
     assert isinstance(model, NativeModel)
     ids = torch.tensor([PROMPT])
-    mask = torch.ones_like(ids)
-    # No end-of-text token on either side, so that both make all 64 tokens.
-    settings = {"max_new_tokens": NEW_TOKENS, "do_sample": False, "eos_token_id": None, "pad_token_id": 0}
-
-    model.info = replace(model.info, stop_ids=frozenset())
 
     def ours() -> list[int]:
-        model.cache.rows.clear()
-        return [step.id for step in lp.stream(model, PROMPT, "greedy", NEW_TOKENS, top=0)]
+        model.cache.rows.clear()  # nothing is remembered from the run before
+        return [*PROMPT, *prepare(model, PROMPT, "greedy", NEW_TOKENS).ids()]
 
-    expected = theirs.generate(ids, attention_mask=mask, **settings)[0, len(PROMPT) :].tolist()
-    assert ours() == expected, "both must make the same tokens"
-    seconds = fastest({"ours": ours, "transformers": lambda: theirs.generate(ids, attention_mask=mask, **settings)})
+    def transformers() -> list[int]:
+        return theirs.generate(ids, max_new_tokens=NEW_TOKENS, do_sample=False)[0].tolist()
+
+    assert ours() == transformers(), "both must choose the same tokens"
+    assert len(ours()) == len(PROMPT) + NEW_TOKENS, "the text must not end early"
+    seconds = fastest({"ours": ours, "transformers": transformers})
     ratio = seconds["transformers"] / seconds["ours"]
     speeds = {name: NEW_TOKENS / each for name, each in seconds.items()}
     print(

@@ -21,7 +21,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
 
 
-COMMANDS = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")]
+# (command, what the README says it prints; empty where it does not say)
+COMMANDS = [
+    tuple(part.split("\n", 1))
+    for block in blocks("console")
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +42,8 @@ def hub_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_command_runs(command: str, hub_cache: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "output"), COMMANDS)
+def test_the_command_runs_and_prints_what_is_said(command: str, output: str, hub_cache: Path, tmp_path: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
@@ -49,16 +54,14 @@ def test_the_command_runs(command: str, hub_cache: Path, tmp_path: Path) -> None
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
+    assert output in ("", done.stdout)
 
 
 def test_the_commands_were_found() -> None:
     assert len(COMMANDS) >= 8
-    assert {command.split()[1] for command in COMMANDS if command.startswith("llm")} == {
-        "generate",
-        "tokenize",
-        "models",
-        "pull",
-    }
+    words = {command.split()[1] for command, _ in COMMANDS if command.startswith("llm")}
+    assert words == {"generate", "tokenize", "models", "pull"}
+    assert sum(bool(output) for _, output in COMMANDS) >= 3
 
 
 def test_the_python_snippets_run_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,7 +44,9 @@ def start(context: typer.Context, model: ModelOption = DEFAULT_MODEL) -> None:
 @app.command()
 def generate(
     model: Annotated[str, typer.Argument(help="Catalog key, hub id or checkpoint folder.")],
-    prompt: Annotated[str, typer.Argument(help="The text to continue or to answer; - reads it from stdin.")],
+    prompt: Annotated[
+        str, typer.Argument(help="The text to continue or to answer; - reads it from stdin, less its last line break.")
+    ],
     strategy: Annotated[
         str, typer.Option("--strategy", "-s", help="greedy, sample, top_k, top_p, min_p, typical or beam.")
     ] = "greedy",
@@ -92,7 +94,9 @@ def generate(
 
 @app.command()
 def tokenize(
-    text: Annotated[str, typer.Argument(help="The text to cut into tokens; - reads it from stdin.")],
+    text: Annotated[
+        str, typer.Argument(help="The text to cut into tokens; - reads it from stdin, less its last line break.")
+    ],
     tokenizer: Annotated[
         str, typer.Option("--tokenizer", "-t", help="The model whose tokenizer it is.")
     ] = DEFAULT_MODEL,
@@ -127,7 +131,7 @@ def _text(argument: str) -> str:
         return argument
     data = sys.stdin.buffer.read()
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8").removesuffix("\n")  # which `echo` adds and nobody means
     except UnicodeDecodeError as error:
         where = f"byte {error.start} is {data[error.start]:#04x}"
         raise InvalidValue(f"The text on stdin is not UTF-8 ({where}); save it as UTF-8 first.") from error

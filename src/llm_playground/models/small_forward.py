@@ -142,21 +142,25 @@ def _times(weight: Floats, x: Floats) -> Floats:
 def _attend(heads: Floats, span: Span, cache: Floats, groups: int) -> Floats:
     """Attention of one sequence's new tokens: heads (new, H + 2 G, D), cache (2, G, capacity, D) -> (new, H D)."""
     new, count, size = heads.shape
-    stored = heads[:, count - 2 * groups :].reshape(new, 2, groups, size)
-    cache[:, :, span.past : span.length] = stored.transpose(1, 2, 0, 3)
-    keys, values = cache[:, :, : span.length]  # (G, T, D) each
-    # The heads of a group share keys, so they stand as its rows: (new, H, D) -> (G, new H / G, D).
-    q = heads[:, : count - 2 * groups].reshape(new, groups, -1, size).transpose(1, 0, 2, 3).reshape(groups, -1, size)
-    scores = q @ keys.transpose(0, 2, 1)  # (G, new H / G, T)
+    split = count - 2 * groups
+    # The heads of a group share keys, so they stand as its rows: q is (G, new H / G, D).
+    if new == 1:
+        cache[:, :, span.past] = heads[0, split:].reshape(2, groups, size)
+        q = heads[0, :split].reshape(groups, -1, size)
+    else:
+        cache[:, :, span.past : span.length] = heads[:, split:].reshape(new, 2, groups, size).transpose(1, 2, 0, 3)
+        q = heads[:, :split].reshape(new, groups, -1, size).swapaxes(0, 1).reshape(groups, -1, size)
+    keys, values = cache[0, :, : span.length], cache[1, :, : span.length]  # (G, T, D) each
+    scores = np.matmul(q, keys.swapaxes(1, 2))  # (G, new H / G, T)
     if new > 1:
         # Query i, at position past + i, reads positions 0 to past + i.
         later = ~np.tri(new, span.length, span.past, dtype=np.bool_)
         scores.reshape(groups, new, -1, span.length).swapaxes(1, 2)[..., later] = -np.inf
     scores -= np.maximum.reduce(scores, -1, keepdims=True)
     np.exp(scores, scores)
-    z = scores @ values  # (G, new H / G, D)
+    z = np.matmul(scores, values)  # (G, new H / G, D)
     z /= np.add.reduce(scores, -1, keepdims=True)
-    return z.reshape(groups, new, -1, size).swapaxes(0, 1).reshape(new, -1)
+    return z.reshape(1, -1) if new == 1 else z.reshape(groups, new, -1, size).swapaxes(0, 1).reshape(new, -1)
 
 
 def _fold(block: Block, config: TransformerConfig) -> _Layer:

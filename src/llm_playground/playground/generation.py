@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,14 +58,17 @@ class Run:
         steps = decode(self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **recording)
         return _with_ending(steps)
 
-    def text(self) -> str:
-        """Run to the end and keep nothing but the text."""
+    def ids(self) -> Iterator[int]:
+        """The generated ids alone, soonest of all: nothing is recorded on the way."""
         if self.strategy.name == "beam":
-            return self.whole_text("".join(step.text for step in self.steps(top=0)))
-        ids = decode_ids(
+            return (step.id for step in self.steps(top=0))
+        return decode_ids(
             self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **self._limits
         )
-        pieces = [self.model.piece(id) for id in ids if id not in self.model.info.stop_ids]
+
+    def text(self) -> str:
+        """Run to the end and keep nothing but the text."""
+        pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
         return self.whole_text(b"".join(pieces).decode(errors="replace"))
 
     def trace(self, top: int = 10) -> Trace:
