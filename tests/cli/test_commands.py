@@ -136,14 +136,32 @@ def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: i
 
 
 def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: ignore[no-untyped-def]
-    lines = ["the robot", "/set max-new-tokens 4", "/strategy top-p", "/set seed 3", "the robot", "/set top_p 9", "x"]
-    lines += ["/unset top_p", "/nonsense", "/model tiny-gtp2", "x", "/help", "/quit", "never read"]
+    lines = ["the robot", "/strategy top-p", "/set max-new-tokens 4", "/set seed 3", "the robot", "/help", "/models"]
+    lines += ["/unset max_new_tokens", "/show", "/quit", "never read"]
     ran = run("--model", folder, stdin="\n".join(lines).encode())
     assert lp.generate(folder, "the robot", "greedy", 50) in ran.out
     assert lp.generate(folder, "the robot", "top_p", 4, seed=3) in ran.out
-    for words in ("top_p is 9", "'/nonsense' is not a command", "Did you mean 'tiny-gpt2'", "/strategy NAME"):
+    for words in ("/strategy NAME", "gpt2-medium", "· top_p · max_new_tokens 4 · seed 3", "· top_p · seed 3"):
         assert words in ran.out.replace("\n", " ")
     assert "never read" not in ran.out
+
+
+def test_in_the_terminal_a_wrong_setting_is_refused_and_the_old_one_kept(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    wrong = {
+        "/strategy topp": "greedy, sample",
+        "/set top_p 0.5": "greedy does not use top_p",
+        "/set max_new_tokens -1": "max_new_tokens is -1",
+        "/set seed x": "seed is 'x'",
+        "/set warmth 3": "no parameter 'warmth'",
+        "/model tiny-gtp2": "Did you mean 'tiny-gpt2'",
+        "/nonsense": "'/nonsense' is not a command",
+        "/set top_p": "is not a command",
+    }
+    ran = run("--model", folder, stdin="\n".join([*wrong, "the robot"]).encode())
+    shown = ran.out.replace("\n", " ")
+    for words in wrong.values():
+        assert words in shown
+    assert lp.generate(folder, "the robot", "greedy", 50) in ran.out
 
 
 def on_a_terminal(*arguments: str) -> str:
@@ -204,3 +222,9 @@ def test_the_module_runs_as_the_command(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0
     assert "gpt2" in done.stdout
+
+
+def test_a_model_that_is_not_there_ends_the_conversation_before_it_begins(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("--model", "tiny-gtp2", stdin=b"hello")
+    assert (ran.status, ran.out) == (1, "")
+    assert "Did you mean 'tiny-gpt2'" in ran.err

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rich.console import Console
 
 from llm_playground.cli.printing import print_catalog, print_run
 from llm_playground.decoding import PARAMETERS, STRATEGIES
-from llm_playground.errors import InvalidValue, PlaygroundError
-from llm_playground.playground.generation import prepare
+from llm_playground.errors import InvalidValue, PlaygroundError, UnknownName
+from llm_playground.playground.generation import Run, prepare
+
+Value = float | str | bool
 
 HELP = """Type a text and press Enter: the model continues it. Commands:
   /model NAME          another model (/models lists them)
   /strategy NAME       {strategies}
-  /set NAME VALUE      a parameter: {parameters}, seed
+  /set NAME VALUE      a parameter: {parameters}
   /unset NAME          take it back
   /show                the settings in force
   /quit                leave (or Ctrl+D); Ctrl+C stops a text"""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Settings:
-    """What the next prompt will be run with."""
+    """What the next prompt will be run with. Changed by `changed`, which refuses what could not run."""
 
     model: str
     strategy: str = "greedy"
-    values: dict[str, float | str | bool] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
 
     def __str__(self) -> str:
         values = "".join(f" · {name} {value}" for name, value in self.values.items())
         return f"{self.model} · {self.strategy}{values}"
 
+    def changed(self, **changes: Any) -> Settings:
+        """These settings with changes, checked now and not at the next prompt; if they are wrong nothing is lost."""
+        new = replace(self, **changes)
+        new.run("any text")
+        return new
+
+    def run(self, prompt: str) -> Run:
+        """The run of a prompt, ready to start."""
+        values: dict[str, Any] = {"max_new_tokens": 50, **self.values}
+        run = prepare(self.model, prompt, self.strategy, **values)
+        run.steps(top=0).close()  # checks the numbers; computes nothing
+        return run
+
 
 def converse(model: str) -> None:
     """Read prompts and commands until the end of input."""
     console = Console(highlight=False)
-    settings = Settings(model)
+    settings = Settings(model).changed()  # loads the model: if that fails there is nothing to talk about
     console.print(f"LLM Playground · {settings} · /help shows what you can do", style="bold")
     while True:
         try:
@@ -49,49 +64,53 @@ def converse(model: str) -> None:
             return
         try:
             if line.startswith("/"):
-                obey(line, settings, console)
+                settings = obey(line, settings, console)
             elif line:
-                _run(line, settings)
+                print_run(settings.run(line))
         except PlaygroundError as error:
             console.print(f"Error: {error}", style="red", markup=False)
 
 
-def _run(prompt: str, settings: Settings) -> None:
-    values = dict(settings.values)
-    max_new_tokens = values.pop("max_new_tokens", 50)
-    print_run(prepare(settings.model, prompt, settings.strategy, max_new_tokens, **values))  # type: ignore[arg-type]
-
-
-def obey(line: str, settings: Settings, console: Console) -> None:
-    """Carry out one command line.
+def obey(line: str, settings: Settings, console: Console) -> Settings:
+    """Carry out one command line; the settings after it.
 
     Raises:
-        InvalidValue: no such command, or the wrong number of words.
+        PlaygroundError: no such command, or a change that cannot be.
     """
-    match shlex.split(line):
+    match line.split(maxsplit=2):
         case ["/help"]:
             names = {"strategies": ", ".join(STRATEGIES), "parameters": ", ".join(PARAMETERS)}
             console.print(HELP.format(**names), markup=False)
+            return settings
         case ["/models"]:
             print_catalog()
-        case ["/model", name]:
-            settings.model = name
-        case ["/strategy", name]:
-            settings.strategy = name
-        case ["/set", name, value]:
-            settings.values[name.replace("-", "_")] = _value(value)
-        case ["/unset", name]:
-            settings.values.pop(name.replace("-", "_"), None)
+            return settings
         case ["/show"]:
             pass
+        case ["/model", *words] if words:
+            settings = settings.changed(model=" ".join(words))
+        case ["/strategy", name]:
+            settings = settings.changed(strategy=name.replace("-", "_"))
+        case ["/set", name, value]:
+            settings = settings.changed(values=settings.values | {_parameter(name): _value(value)})
+        case ["/unset", name]:
+            left = {key: value for key, value in settings.values.items() if key != _parameter(name)}
+            settings = settings.changed(values=left)
         case _:
             raise InvalidValue(f"{line!r} is not a command; /help lists them.")
-    if not line.startswith(("/help", "/models")):
-        console.print(str(settings), style="dim", markup=False)
+    console.print(str(settings), style="dim", markup=False)
+    return settings
 
 
-def _value(word: str) -> float | str | bool:
-    words: dict[str, float | str | bool] = {"true": True, "false": False}
+def _parameter(word: str) -> str:
+    name = word.replace("-", "_")
+    if name not in PARAMETERS:
+        raise UnknownName(f"There is no parameter {word!r}; there are {', '.join(PARAMETERS)}.")
+    return name
+
+
+def _value(word: str) -> Value:
+    words: dict[str, Value] = {"true": True, "false": False}
     if word in words:
         return words[word]
     for kind in (int, float):

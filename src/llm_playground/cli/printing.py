@@ -59,7 +59,7 @@ def _print_summary(run: Run, count: int, seconds: float, reason: str) -> None:
     console = Console(stderr=True, highlight=False)
     console.print(legend)
     console.print(
-        f"{run.model.name} · {run.strategy.name}{seed} · {count} tokens in {seconds:.1f} s · {reason}", style="dim"
+        f"{run.model.name} · {run.strategy.name}{seed} · {count} tokens in {seconds:.2f} s · {reason}", style="dim"
     )
 
 
