@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import llm_playground as lp
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.seam import LanguageModel
-from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,15 @@ def test_a_checkpoint_without_tokenizer_takes_ids(tmp_path: Path) -> None:
     assert trace.text == "<5><6><7>" + "".join(f"<{id}>" for id in trace.ids)
     with pytest.raises(InvalidValue, match="no tokenizer files"):
         lp.generate(tmp_path, "text", "greedy", 4)
+
+
+def test_ids_that_no_token_has_are_shown_as_numbers(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2", vocab_size=VOCAB_SIZE + 50, seed=4)
+    add_tokenizer(tmp_path)
+    trace = lp.trace(tmp_path, "the robot", "sample", 40, temperature=5.0, seed=0)
+    padded = [step for step in trace.steps if step.id >= VOCAB_SIZE]
+    assert padded
+    assert all(step.choice.piece == f"<{step.id}>".encode() for step in padded)
 
 
 def test_no_new_tokens_give_the_prompt_back(base: LanguageModel) -> None:
@@ -188,5 +198,6 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character(base: LanguageM
 
 
 def test_ids_outside_the_vocabulary_are_refused(base: LanguageModel) -> None:
+    assert lp.decode_tokens(np.array([40, 41]), tokenizer=base.tokenizer) == base.tokenizer.decode([40, 41])
     with pytest.raises(InvalidValue, match="Token id 300"):
         lp.decode_tokens([1, 300], tokenizer=base.tokenizer)

@@ -77,8 +77,12 @@ class LanguageModel(ABC):
         return self.info.tokenizer
 
     def piece(self, id: int) -> bytes:
-        """The bytes of a token; for a checkpoint without tokenizer, its number in angle brackets."""
-        return self.info.tokenizer.piece(id) if self.info.tokenizer else f"<{id}>".encode()
+        """The bytes of a token, or its number in angle brackets where no tokenizer knows it.
+
+        Many checkpoints have more rows in their embedding than tokens, padded to a round number.
+        """
+        tokenizer = self.info.tokenizer
+        return tokenizer.piece(id) if tokenizer and id < tokenizer.vocab_size else f"<{id}>".encode()
 
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         """Logits of the token after each sequence: float32 (len(sequences), vocab_size).

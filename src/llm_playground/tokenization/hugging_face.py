@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import threading
 from collections.abc import Sequence
 from functools import cache, cached_property
@@ -39,9 +40,10 @@ class HuggingFaceTokenizer:
         except Exception as error:  # the library raises bare Exception for every damaged file
             raise CheckpointError(f"{path} is not a tokenizer.json that can be read ({error}).") from error
 
-    @property
+    @cached_property
     def vocab_size(self) -> int:
-        return self.backend.get_vocab_size()
+        # Not the number of tokens: some vocabularies leave ids out.
+        return max(self.backend.get_vocab().values(), default=-1) + 1
 
     @property
     def special_tokens(self) -> dict[str, int]:
@@ -64,13 +66,11 @@ class HuggingFaceTokenizer:
             return self.backend.encode(well_formed(text), add_special_tokens=add_special_tokens)
 
     def decode(self, ids: Sequence[int]) -> str:
-        self._check(ids)
-        return self.backend.decode(list(ids), skip_special_tokens=False)
+        return self.backend.decode([self._checked(id) for id in ids], skip_special_tokens=False)
 
     def piece(self, id: int) -> bytes:
-        token = self.backend.id_to_token(id)
+        token = self.backend.id_to_token(self._checked(id))
         if token is None:
-            self._check([id])
             return b""  # a hole in the vocabulary: an id without a token
         if token in self._special:
             return token.encode()
@@ -89,10 +89,14 @@ class HuggingFaceTokenizer:
 
         return "ByteLevel" in types(json.loads(self.backend.to_str()).get("decoder"))
 
-    def _check(self, ids: Sequence[int]) -> None:
-        for id in ids:
-            if isinstance(id, bool) or not isinstance(id, int) or not 0 <= id < self.vocab_size:
-                raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {self.vocab_size - 1}).")
+    def _checked(self, id: int) -> int:
+        try:
+            number = operator.index(id)  # numpy's integers are welcome
+        except TypeError:
+            number = -1
+        if isinstance(id, bool) or not 0 <= number < self.vocab_size:
+            raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {self.vocab_size - 1}).")
+        return number
 
 
 def well_formed(text: str) -> str:
