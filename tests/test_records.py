@@ -34,6 +34,7 @@ traces = st.builds(
     model=texts,
     strategy=texts,
     parameters=st.dictionaries(texts, floats | texts | st.booleans(), max_size=2),
+    max_new_tokens=ids,
     seed=st.none() | ids,
     prompt=st.builds(Prompt, texts, st.lists(ids, max_size=3).map(tuple)),
     steps=st.lists(steps, max_size=2).map(tuple),
@@ -48,6 +49,12 @@ def test_a_trace_survives_json(trace: Trace) -> None:
     assert Trace.from_json(trace.to_json()) == trace
 
 
+def test_a_trace_with_something_missing_is_refused() -> None:
+    for text in ('{"schema": 1}', '{"schema": 1, "prompt": 3}', '{"schema": 1, "prompt": {"text": "", "ids": []}}'):
+        with pytest.raises(ValueError, match="incomplete or damaged"):
+            Trace.from_json(text)
+
+
 @pytest.mark.parametrize("text", ["{}", "[]", '{"schema": 99}', "null"])
 def test_what_is_no_trace_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a trace of schema 1"):
@@ -55,5 +62,5 @@ def test_what_is_no_trace_is_refused(text: str) -> None:
 
 
 def test_the_json_is_plain_data_with_a_schema_number() -> None:
-    trace = Trace("m", "greedy", {}, None, Prompt("a", (1,)), (), "length", "a")
+    trace = Trace("m", "greedy", {}, 0, None, Prompt("a", (1,)), (), "length", "a")
     assert json.loads(trace.to_json())["schema"] == 1

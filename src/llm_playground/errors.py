@@ -1,7 +1,7 @@
 """What can go wrong through no fault of the code: one clear sentence each, for the person who asked.
 
-Every error of this package is a `PlaygroundError`. Its message says what was given, what is allowed and what to do;
-the command line prints that message and nothing else.
+They are all `PlaygroundError`s. A message says what was given, what is allowed and what to do; the command line prints
+that message and nothing else.
 """
 
 

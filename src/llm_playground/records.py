@@ -119,6 +119,7 @@ class Trace:
     model: str
     strategy: str
     parameters: dict[str, float | str | bool]
+    max_new_tokens: int
     seed: int | None
     prompt: Prompt
     steps: tuple[Step, ...]
@@ -147,10 +148,13 @@ class Trace:
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             found = data.get("schema") if isinstance(data, dict) else None
             raise ValueError(f"This is not a trace of schema {SCHEMA} (found schema {found!r}).")
-        data["prompt"] = Prompt(data["prompt"]["text"], tuple(data["prompt"]["ids"]))
-        data["steps"] = tuple(_step(step) for step in data["steps"])
-        data["hypotheses"] = tuple(Hypothesis(**{**h, "ids": tuple(h["ids"])}) for h in data["hypotheses"])
-        return cls(**data)
+        try:
+            data["prompt"] = Prompt(data["prompt"]["text"], tuple(data["prompt"]["ids"]))
+            data["steps"] = tuple(_step(step) for step in data["steps"])
+            data["hypotheses"] = tuple(Hypothesis(**{**h, "ids": tuple(h["ids"])}) for h in data["hypotheses"])
+            return cls(**data)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"This trace is incomplete or damaged ({error!r}).") from error
 
 
 def _step(data: dict[str, Any]) -> Step:

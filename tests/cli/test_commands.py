@@ -49,6 +49,17 @@ def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  #
     assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
 
 
+def test_into_a_pipe_the_text_goes_as_it_is(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", folder, "a\tb\r\nc\x0cd [bold]e", "--max-new-tokens", "0")
+    assert ran.out == "a\tb\r\nc\x0cd [bold]e\n"
+
+
+def test_a_terminal_without_unicode_is_no_reason_to_stop(folder: str) -> None:
+    command = [sys.executable, "-m", "llm_playground", "generate", folder, "h\u00e9", "--max-new-tokens", "0"]
+    done = subprocess.run(command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "h?\n")
+
+
 def test_every_option_reaches_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     words = "--strategy top-p --max-new-tokens 6 --temperature 0.8 --top-k 40 --top-p 0.9 --min-p 0.01"
     words += " --typical-p 0.9 --repetition-penalty 1.1 --seed 7 --json"
@@ -210,7 +221,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert "--help" in done.stdout
 
 
-def test_a_closed_pipe_is_no_error(folder: str) -> None:
+def test_a_closed_pipe_ends_in_silence(folder: str) -> None:
     command = f"{sys.executable} -m llm_playground tokenize '{'the story ' * 5000}' --tokenizer {folder} | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
     assert "Traceback" not in done.stderr

@@ -86,6 +86,34 @@ def test_stop_ids_come_from_the_generation_config_first(tmp_path: Path, stop: in
     assert load(tmp_path).info.stop_ids == frozenset([7] if stop == 7 else [7, 9])
 
 
+@pytest.mark.parametrize("written", [None, [], -1, [None]])
+def test_a_stop_id_that_is_none_is_looked_for_in_the_other_file(tmp_path: Path, written: object) -> None:
+    make_checkpoint(tmp_path, "gpt2", eos_token_id=9)
+    (tmp_path / "generation_config.json").write_text(json.dumps({"eos_token_id": written}))
+    assert load(tmp_path).info.stop_ids == frozenset([9])
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "{"])
+def test_a_damaged_generation_config_is_named(tmp_path: Path, text: str) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    (tmp_path / "generation_config.json").write_text(text)
+    with pytest.raises(CheckpointError, match=r"generation_config\.json"):
+        load(tmp_path)
+
+
+def test_weights_cached_without_a_tokenizer_take_ids_offline(hub_cache: Path) -> None:
+    snapshot = put_in_cache(hub_cache, "somebody/small-model", "feed", main=True)
+    (snapshot / "tokenizer.json").unlink()
+    (snapshot / "tokenizer_config.json").unlink()
+    assert load("somebody/small-model").next_logits([[1, 2]]).shape[0] == 1
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "~nobody-of-this-name/x", "a\0b"])
+def test_a_text_that_can_be_no_path_is_no_model(name: str) -> None:
+    with pytest.raises((UnknownName, CheckpointError)):
+        load(name)
+
+
 def test_a_pinned_model_of_the_catalog_is_found_in_the_hub_cache(hub_cache: Path) -> None:
     entry = CATALOG["gpt2"]
     assert entry.hub_id is not None
@@ -186,6 +214,13 @@ def test_a_path_that_does_not_exist_is_called_a_missing_folder(name: str) -> Non
 def test_a_malformed_hub_id_is_refused() -> None:
     with pytest.raises(InvalidValue, match="not a hub id"):
         load("some body/mo del!")
+
+
+def test_half_a_tokenizer_is_an_error(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    (tmp_path / "vocab.json").write_text("{}")
+    with pytest.raises(CheckpointError, match="tokenizer files"):
+        load(tmp_path)
 
 
 def test_a_broken_tokenizer_file_is_named(tmp_path: Path) -> None:

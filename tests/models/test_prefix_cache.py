@@ -12,7 +12,7 @@ import torch
 
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
-from llm_playground.models.prefix_cache import shared_prefix
+from llm_playground.models.prefix_cache import MOST_ROWS, shared_prefix
 from llm_playground.models.torch_forward import TorchForward
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
@@ -155,9 +155,27 @@ def test_the_oldest_rows_go_first(model: NativeModel) -> None:
     for first in (1, 2, 3):
         model.next_logits([[first, 10, 11]])
     model.next_logits([[1, 10, 11, 12]])  # 1 was used again: now 2 is the oldest
-    model.cache.max_bytes = model.cache.bytes - 1
+    model.cache.max_bytes = 2 * model.cache.rows[0].kv.nbytes
     model.next_logits([[1, 10, 11, 12, 13]])
     assert [row.ids[0] for row in model.cache.rows] == [3, 1]
+
+
+def test_logits_are_forgotten_before_keys_and_values(model: NativeModel) -> None:
+    ids = list(range(1, 10))
+    for length in range(1, 10):
+        model.next_logits([ids[:length]])
+    model.cache.max_bytes = model.cache.bytes - 1
+    model.next_logits([[*ids, 20]])
+    (row,) = model.cache.rows
+    assert row.ids == [*ids, 20]
+    assert not row.logits
+
+
+def test_there_are_never_too_many_rows_to_search(model: NativeModel) -> None:
+    for first in range(MOST_ROWS + 10):
+        model.next_logits([[first, 1]])
+    assert len(model.cache.rows) == MOST_ROWS
+    assert model.cache.rows[-1].ids == [MOST_ROWS + 9, 1]
 
 
 def test_a_failed_forward_pass_leaves_no_lie_in_the_cache(model: NativeModel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,10 @@ CONVERSATION = [
     {"role": "user", "content": "and so it\nread"},
 ]
 TEMPLATES = {
+    "tools": "{% if tools is not none %}tools{% endif %}{% if documents %}documents{% endif %}"
+    "{{ messages[0].content }}",
+    "generation": "{% for m in messages %}{% generation %}{{ m.content }}{% endgeneration %}{% endfor %}",
+    "json": "{{ messages | tojson(indent=1, separators=(',', ': ')) }}",
     "trims": "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] | trim }}\n{% endfor %}"
     "{% if add_generation_prompt %}>{% endif %}",
     "bos": "{{ bos_token }}{%- for m in messages -%}{{ m.content + eos_token }}{%- endfor -%}",
@@ -111,7 +115,15 @@ def test_messages_for_a_base_model_are_refused(base: LanguageModel) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [[{"role": "user"}], [{"content": "x"}], [1, "two"], [True, False], [1.5], [{"role": "user", "content": 3}]],
+    [
+        [{"role": "user"}],
+        [{"content": "x"}],
+        [1, "two"],
+        [True, False],
+        [1.5],
+        [{"role": "user", "content": 3}],
+        b"abc",
+    ],
 )
 def test_what_is_no_prompt_is_refused(instruct: LanguageModel, wrong: list[object]) -> None:
     with pytest.raises(InvalidValue):
@@ -126,3 +138,9 @@ def test_a_template_that_refuses_a_conversation_says_why() -> None:
 def test_a_template_cannot_reach_outside_its_sandbox() -> None:
     with pytest.raises(InvalidValue):
         render(CONVERSATION, "{{ ''.__class__.__mro__[1].__subclasses__() }}")
+
+
+def test_a_broken_template_says_so() -> None:
+    for template in ("{{ messages[99].content.x }}", "{% if %}", "{{ messages | tojson(3) + 1 }}", "{{ nothing.x.y }}"):
+        with pytest.raises(InvalidValue, match="chat template"):
+            render(CONVERSATION, template)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, MambaConfig, MistralConfig
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.hugging_face import HuggingFaceModel
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
@@ -62,6 +63,22 @@ def test_other_architectures_run_through_transformers(tmp_path: Path, architectu
     assert np.abs(logits - reference_logits(reference)).max() < 1e-4
 
 
+@pytest.mark.parametrize("damage", ["missing", "misshapen", "truncated"])
+def test_what_transformers_would_fill_with_random_numbers_is_an_error(tmp_path: Path, damage: str) -> None:
+    AutoModelForCausalLM.from_config(OTHERS["mistral"]).save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    tensors = load_file(path)
+    if damage == "missing":
+        del tensors["model.layers.1.mlp.up_proj.weight"]
+    if damage == "misshapen":
+        tensors["model.layers.1.mlp.up_proj.weight"] = torch.zeros(3, 3)
+    save_file(tensors, path, metadata={"format": "pt"})
+    if damage == "truncated":
+        path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(CheckpointError):
+        load(tmp_path)
+
+
 @pytest.mark.skipif(not can_pack(), reason="this build of PyTorch has no oneDNN")
 @pytest.mark.parametrize("family", ["gpt2", "qwen2"])
 def test_packed_weights_give_the_same_logits(tmp_path: Path, family: str) -> None:
@@ -110,7 +127,10 @@ def test_a_full_context_is_still_read(tmp_path: Path) -> None:
     assert load(tmp_path).next_logits([[1] * CONTEXT]).shape == (1, VOCAB_SIZE)
 
 
-@pytest.mark.parametrize(("argument", "value"), [("device", "gpu"), ("device", "cuda"), ("dtype", "int8")])
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [("device", "gpu"), ("device", "cuda"), ("device", "auto:3"), ("device", "cpu:abc"), ("dtype", "int8")],
+)
 def test_devices_and_dtypes_that_are_not_there_are_refused(tmp_path: Path, argument: str, value: str) -> None:
     if value == "cuda" and torch.cuda.is_available():
         pytest.skip("this machine has a CUDA device")

@@ -78,3 +78,32 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text("[1, 2]")
     with pytest.raises(CheckpointError, match="not a tokenizer"):
         HuggingFaceTokenizer.from_file(tmp_path / "tokenizer.json")
+
+
+def test_truncation_and_padding_in_the_file_are_ignored(tmp_path: Path) -> None:
+    backend = add_tokenizer(tmp_path)
+    expected = backend.encode("the little robot wanted to see").ids
+    backend.enable_truncation(2)
+    backend.enable_padding(length=9)
+    backend.save(str(tmp_path / "tokenizer.json"))
+    assert (
+        HuggingFaceTokenizer.from_file(tmp_path / "tokenizer.json").encode("the little robot wanted to see") == expected
+    )
+
+
+def test_added_tokens_stand_for_themselves(tmp_path: Path) -> None:
+    backend = add_tokenizer(tmp_path)
+    backend.add_tokens(["größe"])
+    tokenizer = HuggingFaceTokenizer(backend)
+    (id,) = tokenizer.encode("größe")
+    assert tokenizer.piece(id).decode() == "größe"
+
+
+def test_pieces_of_words_join_as_the_library_decodes_them() -> None:
+    vocabulary = {"[UNK]": 0, "once": 1, "upon": 2, "play": 3, "##ing": 4}
+    backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary, unk_token="[UNK]"))
+    backend.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    backend.decoder = tokenizers.decoders.WordPiece()
+    tokenizer = HuggingFaceTokenizer(backend)
+    ids = tokenizer.encode("once upon playing")
+    assert b"".join(map(tokenizer.piece, ids)).decode().strip() == tokenizer.decode(ids) == "once upon playing"

@@ -81,3 +81,21 @@ def test_folders_that_are_no_checkpoints_say_so(tmp_path: Path) -> None:
     make_checkpoint(tmp_path, "gpt2")
     (tmp_path / "model.safetensors").unlink()
     assert "no model.safetensors" in failure(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "entry", [{"n_head": None}, {"n_head": 0}, {"vocab_size": "2048"}, {"layer_norm_epsilon": None}, {"n_layer": 1.5}]
+)
+def test_a_config_entry_that_is_no_number_is_a_checkpoint_error(tmp_path: Path, entry: dict[str, object]) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | entry))
+    assert "number" in failure(tmp_path)
+
+
+@pytest.mark.parametrize("index", ["{cut off", "{}", "[]", '{"weight_map": 3}'])
+def test_a_damaged_index_is_named(tmp_path: Path, index: str) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    (tmp_path / "model.safetensors").unlink()
+    (tmp_path / "model.safetensors.index.json").write_text(index)
+    assert "model.safetensors.index.json is damaged" in failure(tmp_path)

@@ -112,3 +112,21 @@ def test_what_is_not_computed_here_is_refused_not_approximated(
     make_checkpoint(tmp_path, family, **overrides)
     with pytest.raises(UnsupportedArchitecture):
         load_transformer(tmp_path)
+
+
+def test_two_matrices_in_the_file_are_two_even_if_the_config_says_tied(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    make_checkpoint(tmp_path, "llama", tie_word_embeddings=True)
+    path = tmp_path / "model.safetensors"
+    tensors = load_file(path)
+    embedding = tensors["model.embed_tokens.weight"]
+    tied = load_transformer(tmp_path)(some_ids())
+    save_file(tensors | {"lm_head.weight": embedding.clone()}, path, metadata={"format": "pt"})
+    assert torch.equal(load_transformer(tmp_path)(some_ids()), tied)
+    del tensors["model.embed_tokens.weight"]
+    save_file(tensors | {"lm_head.weight": embedding}, path, metadata={"format": "pt"})
+    assert torch.equal(load_transformer(tmp_path)(some_ids()), tied)
+    other = {"model.embed_tokens.weight": embedding, "lm_head.weight": embedding.flip(0).contiguous()}
+    save_file(tensors | other, path, metadata={"format": "pt"})
+    assert torch.equal(load_transformer(tmp_path)(some_ids()), tied.flip(-1))

@@ -5,6 +5,7 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
+import io
 import sys
 
 from llm_playground.cli.app import app
@@ -13,6 +14,10 @@ from llm_playground.errors import PlaygroundError
 
 def main() -> None:
     """Entry point: an error of ours is one line on stderr and exit status 1, never a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 shows "?" for what it cannot; it is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except PlaygroundError as error:
@@ -21,6 +26,3 @@ def main() -> None:
     except KeyboardInterrupt:
         print(file=sys.stderr)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader, such as `head`, has enough; nothing is left to say it to
-        sys.exit(0)

@@ -30,7 +30,7 @@ def print_run(run: Run) -> None:
     console = Console(highlight=False, soft_wrap=True)
     steps = run.steps(top=0)  # raises what there is to raise, before anything is printed
     if not run.model.is_instruct:
-        console.print(Text(_printable(run.prompt.text, console), style="bold"), end="")
+        _write(run.prompt.text, "bold", console)
     started, count = time.perf_counter(), 0
     reason = "length"
     while True:
@@ -44,9 +44,8 @@ def print_run(run: Run) -> None:
             reason = "stopped by you"
             break
         count += 1
-        console.print(Text(_printable(step.text, console), style=_style(step)), end="")
-        sys.stdout.flush()
-    console.print()
+        _write(step.text, _style(step), console)
+    print()
     if console.is_terminal:
         _print_summary(run, count, time.perf_counter() - started, FINISHED.get(reason, reason))
 
@@ -67,11 +66,15 @@ def _style(step: Step) -> str:
     return next(colour for bound, colour, _ in LIKELY if step.choice.model_probability >= bound)
 
 
-def _printable(text: str, console: Console) -> str:
-    """On a terminal, control characters are shown and not obeyed: a model may write any."""
-    if not console.is_terminal:
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+def _write(text: str, style: str, console: Console) -> None:
+    """Into a pipe the text as it is. On a terminal in colour, control characters shown, not obeyed: a model may
+    write any."""
+    if console.is_terminal:
+        shown = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+        console.print(Text(shown, style=style), end="")
+    else:
+        sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def print_encoding(encoding: Encoding, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The models that have a short name: three that ship inside the package, and a few of the hub worth comparing."""
+"""The models that have a short name: those that ship inside the package, and a few of the hub worth comparing."""
 
 from __future__ import annotations
 

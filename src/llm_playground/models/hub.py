@@ -16,8 +16,26 @@ from llm_playground.transformer.checkpoint import weight_files
 WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "tokenizer.model"]
 UNWANTED_FILES = ["*/*", "consolidated*"]
 
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
+
 # Seconds that the hub has to answer the first question before it counts as out of reach.
 PATIENCE = 5
+
+
+def find(hub_id: str) -> Path:
+    """The checkpoint folder of a hub model: from the cache, or fetched if something is missing there.
+
+    Raises: as `fetch`.
+    """
+    cached = cached_folder(hub_id)
+    if cached and any((cached / name).is_file() for name in TOKENIZER_FILES):
+        return cached
+    try:
+        return fetch(hub_id)
+    except ModelUnavailable:
+        if cached is None:
+            raise
+        return cached  # weights without a tokenizer: it takes ids
 
 
 def cached_folder(hub_id: str) -> Path | None:
@@ -60,7 +78,8 @@ def fetch(hub_id: str) -> Path:
     )
 
     entry = entry_of_hub_id(hub_id)
-    if not _is_reachable():
+    http_error = _http_error()
+    if not _is_reachable(http_error):
         raise ModelUnavailable(_out_of_reach(hub_id))
     try:
         folder = Path(
@@ -78,24 +97,36 @@ def fetch(hub_id: str) -> Path:
         ) from error
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise UnknownName(f"The Hugging Face hub has no model {hub_id!r} (or it is private).") from error
-    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+    except LocalEntryNotFoundError as error:
         raise ModelUnavailable(_out_of_reach(hub_id)) from error
+    except (HfHubHTTPError, OSError, http_error) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise ModelUnavailable(
+            f"{hub_id} could not be fetched from the Hugging Face hub: {reason or type(error).__name__}. "
+            "Trying again goes on where it stopped."
+        ) from error
     if not _is_complete(folder):
         raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
     return folder
 
 
-def _is_reachable() -> bool:
+def _is_reachable(http_error: type[Exception]) -> bool:
     """Ask first: the hub's library itself retries for half a minute offline, and forever where nobody answers."""
     from huggingface_hub import constants, get_session
 
-    session = get_session()
-    http_library = sys.modules[type(session).__module__.partition(".")[0]]  # httpx or its successor, by version
     try:
-        session.head(constants.ENDPOINT, timeout=PATIENCE)
-    except (http_library.HTTPError, OSError):
+        get_session().head(constants.ENDPOINT, timeout=PATIENCE)
+    except (OSError, http_error):
         return False
     return True
+
+
+def _http_error() -> type[Exception]:
+    """What the hub's HTTP library raises; it is httpx or its successor, by version."""
+    from huggingface_hub import get_session
+
+    error: type[Exception] = sys.modules[type(get_session()).__module__.partition(".")[0]].HTTPError
+    return error
 
 
 def _is_complete(folder: Path) -> bool:

@@ -28,15 +28,27 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     from transformers import AutoModelForCausalLM
 
     model: Any
+    report: dict[str, Any]
     try:
-        model = AutoModelForCausalLM.from_pretrained(
-            str(info.folder), dtype=dtype, use_safetensors=True, trust_remote_code=False, local_files_only=True
-        )
-    except (ValueError, OSError, KeyError, RuntimeError, ImportError) as error:
+        model, report = AutoModelForCausalLM.from_pretrained(
+            str(info.folder),
+            dtype=dtype,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+        )  # type: ignore[misc]
+    except Exception as error:  # a library of a hundred architectures, each with errors of its own
         reason = str(error).strip().split("\n")[0]
         raise CheckpointError(
             f"transformers cannot load {info.folder} ({info.architecture}) as a causal language model: {reason}"
         ) from error
+    # It fills what is missing with random numbers, and only logs it.
+    if wrong := sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])}):
+        raise CheckpointError(
+            f"The tensors in {info.folder} do not fit its config.json; missing or of the wrong shape: "
+            f"{', '.join(wrong[:5])}{' ...' if len(wrong) > 5 else ''}."
+        )
     text_config = model.config.get_text_config()
     vocab_size = model.get_output_embeddings().weight.shape[0]
     context_length = getattr(text_config, "max_position_embeddings", None) or info.context_length

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import reprlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id, nearest_key
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
-from llm_playground.transformer.checkpoint import load_transformer, read_config_json, weight_files
+from llm_playground.transformer.checkpoint import load_transformer, read_config_json, read_json, weight_files
 from llm_playground.transformer.config import UnsupportedArchitecture, read_config
 
 if TYPE_CHECKING:
@@ -58,30 +58,37 @@ def find_folder(model: str | Path) -> tuple[Path, CatalogEntry | None]:
         if entry.bundled_folder is not None:
             return entry.bundled_folder, entry
         assert entry.hub_id is not None
-        return hub.cached_folder(entry.hub_id) or hub.fetch(entry.hub_id), entry
-    path = Path(model).expanduser()
-    if path.is_dir():
-        return path, None
+        return hub.find(entry.hub_id), entry
     name = str(model)
-    if isinstance(model, Path) or path.is_absolute() or name.startswith((".", "~")) or path.is_file():
+    if path := existing_folder(name):
+        return path, None
+    if isinstance(model, Path) or name.startswith((".", "/", "~")):
         raise CheckpointError(f"{name} is not a checkpoint folder: there is no folder of that name.")
     if name.count("/") == 1 and all(name.split("/")):
-        return hub.cached_folder(name) or hub.fetch(name), entry_of_hub_id(name)
+        return hub.find(name), entry_of_hub_id(name)
     nearest = nearest_key(name)
     raise UnknownName(
-        f"There is no model {name!r}. "
+        f"There is no model {reprlib.repr(name)}. "
         + (f"Did you mean {nearest!r}? " if nearest else "")
         + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
     )
 
 
+def existing_folder(name: str) -> Path | None:
+    """The folder of that name, if there is one; a text that can be no path at all names none."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
+        return None
+
+
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:
     tokenizer_config = _optional_json(folder / "tokenizer_config.json")
     generation = _optional_json(folder / "generation_config.json")
-    stop = generation.get("eos_token_id", config.get("eos_token_id"))
-    stop_ids = frozenset([stop] if isinstance(stop, int) else stop or ())
-    tokenizer = _read_tokenizer(folder)
-    bos = config.get("bos_token_id")
+    stop_ids = _ids("eos_token_id", generation, config)
+    beginnings = _ids("bos_token_id", generation, config) or stop_ids
+    tokenizer = read_tokenizer(folder)
     # Some base checkpoints carry the template of their instruct twin; the catalog knows better.
     is_base = entry is not None and entry.kind == "base"
     return ModelInfo(
@@ -91,22 +98,37 @@ def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEn
         context_length=config.get("n_positions") or config.get("max_position_embeddings") or 2048,
         vocab_size=config.get("vocab_size", 0),
         stop_ids=stop_ids,
-        bos_id=bos if isinstance(bos, int) else min(stop_ids, default=None),
+        bos_id=min(beginnings, default=None),
         tokenizer=tokenizer,
         chat_template=None if is_base else _read_chat_template(folder, tokenizer_config),
-        special_texts=_special_texts(tokenizer_config),
+        special_texts=_special_texts(_optional_json(folder / "special_tokens_map.json") | tokenizer_config),
     )
 
 
-def _read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
+def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
+    """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
     if (folder / "tokenizer.json").is_file():
         return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
     if any((folder / name).is_file() for name in ("tokenizer.model", "vocab.json", "vocab.txt")):
         from transformers import AutoTokenizer
 
-        slow_format = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-        return HuggingFaceTokenizer(slow_format.backend_tokenizer)
+        try:
+            older = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+            return HuggingFaceTokenizer(older.backend_tokenizer)
+        except Exception as error:  # each tokenizer class has errors of its own
+            reason = str(error).strip().split("\n")[0]
+            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason}") from error
     return None
+
+
+def _ids(name: str, *configs: dict[str, Any]) -> frozenset[int]:
+    """The token ids under `name` in the first configuration that has any; one or a list, and some write -1 or null."""
+    for config in configs:
+        value = config.get(name)
+        ids = [id for id in (value if isinstance(value, list) else [value]) if isinstance(id, int) and id >= 0]
+        if ids:
+            return frozenset(ids)
+    return frozenset()
 
 
 def _read_chat_template(folder: Path, tokenizer_config: dict[str, Any]) -> str | None:
@@ -128,23 +150,25 @@ def _special_texts(tokenizer_config: dict[str, Any]) -> dict[str, str]:
 def _optional_json(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise CheckpointError(f"{path} is not valid JSON ({error}).") from error
+    return read_json(path)
 
 
 def _device(name: str) -> torch.device:
     import torch
 
-    if name.split(":")[0] not in DEVICES:
-        raise InvalidValue(f"device is {name!r}; it must be one of {', '.join(DEVICES)}.")
     at_hand = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if name == "auto":
         name = next(kind for kind, there in at_hand.items() if there)
-    if not at_hand[name.split(":")[0]]:
+    kind = name.split(":")[0]
+    try:
+        device = torch.device(name) if kind in at_hand else None
+    except RuntimeError:  # such as "cuda:one"
+        device = None
+    if device is None:
+        raise InvalidValue(f"device is {name!r}; it must be one of {', '.join(DEVICES)} (or a numbered one: cuda:1).")
+    if not at_hand[kind]:
         raise InvalidValue(f"device is {name!r}, but this machine has none; choose 'auto' or 'cpu'.")
-    return torch.device(name)
+    return device
 
 
 def _dtype(name: str) -> torch.dtype:

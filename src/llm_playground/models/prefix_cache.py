@@ -1,7 +1,7 @@
 """Keys and values already computed, found again by the longest known prefix of a sequence.
 
 A row holds one sequence. Asking for a longer sequence extends its row in place; asking for one that leaves it half way
-forks the row, which copies its shared part and nothing else. The total is bounded: the rows unused for longest go.
+forks the row, which copies its shared part and nothing else. The total is bounded: what is unused for longest goes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from torch import Tensor
 from llm_playground.transformer.config import TransformerConfig
 
 FIRST_CAPACITY = 64  # tokens; doubled whenever a row is full
+MOST_ROWS = 128  # each sequence asked is compared with every row
 
 
 @dataclass(eq=False)
@@ -37,7 +38,7 @@ class Row:
 
 
 class PrefixCache:
-    """Rows in order of use, at most `max_bytes` together after each `trim`."""
+    """Rows in order of use, at most `MOST_ROWS` of them and `max_bytes` together after each `trim`."""
 
     def __init__(self, config: TransformerConfig, device: torch.device, dtype: torch.dtype, max_bytes: int) -> None:
         self.config, self.device, self.dtype, self.max_bytes = config, device, dtype, max_bytes
@@ -75,13 +76,20 @@ class PrefixCache:
         row = Row(list(ids[:length]), self._empty(len(ids)))
         if best is not None:
             row.kv[:, :, :, :length] = best.kv[:, :, :, :length]
-            row.logits = {n: logits for n, logits in best.logits.items() if n <= length}
         self.rows.append(row)
         return row
 
     def trim(self) -> None:
-        """Drop the rows unused for longest until the rest fit `max_bytes`."""
+        """Forget until all fits: what is unused for longest first, and logits before keys and values."""
+        while len(self.rows) > MOST_ROWS:
+            self.rows.pop(0)
         total = self.bytes
+        for row in list(self.rows):
+            if total <= self.max_bytes:
+                return
+            total -= row.bytes
+            row.logits.clear()
+            total += row.bytes
         while self.rows and total > self.max_bytes:
             total -= self.rows.pop(0).bytes
 

@@ -8,6 +8,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.models.chat import Message, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Prompt
+from llm_playground.tokenization.hugging_face import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
 
@@ -23,9 +24,12 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
             to begin with.
     """
     if isinstance(prompt, str):
+        prompt = well_formed(prompt)
         if model.is_instruct:
             return _chat_prompt(model, [{"role": "user", "content": prompt}])
         return _plain(model, prompt)
+    if isinstance(prompt, bytes):
+        raise InvalidValue("A prompt is a text, not bytes: decode them first.")
     items = list(prompt)
     if items and all(isinstance(item, Mapping) for item in items):
         return _chat_prompt(model, items)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ class LanguageModel(ABC):
         """
         for sequence in sequences:
             self._check(sequence)
-        if not sequences:
+        if len(sequences) == 0:
             return np.empty((0, self.vocab_size), dtype=np.float32)
         return self._next_logits(sequences)
 

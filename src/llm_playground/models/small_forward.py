@@ -7,7 +7,8 @@ up to rounding, as the tests hold, with what does not depend on the tokens done 
 - The gain and bias of a norm are folded into the matrix that reads its output: W (g * x + b) = (W * g) x + W b.
 - LayerNorm subtracts the mean. If everything that is added to the residual stream has mean 0, so has the stream, and
   nothing is left to subtract; so the embeddings and the matrices that write are centred.
-- The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU into the matrix after it.
+- The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU and SiLU into the matrix after
+  it.
 
 What remains of either norm is one number a token, 1 / sqrt(mean of x * x + eps), by which the product is scaled.
 """
@@ -169,7 +170,7 @@ def _fold(block: Block, config: TransformerConfig) -> _Layer:
     qkv[:query_rows] *= config.head_dim**-0.5
     qkv_bias[:query_rows] *= config.head_dim**-0.5
     up, up_bias = _read_through(block.ln_2, block.mlp.up_proj)
-    half = np.float32(1 if config.gated_mlp else 0.5)  # GELU's, see `_gelu`
+    half = _HALF  # see `_gelu` and `_swiglu`
     out, down = block.attn.out_proj, block.mlp.down_proj
     return _Layer(
         qkv,
@@ -205,6 +206,7 @@ def _bias(linear: nn.Linear) -> Floats:
     return np.zeros(linear.out_features, np.float32) if linear.bias is None else _array(linear.bias)
 
 
+_HALF = np.float32(0.5)
 _GELU_LINEAR = np.float32(math.sqrt(2 / math.pi))
 _GELU_CUBIC = np.float32(math.sqrt(2 / math.pi) * 0.044715)
 
@@ -222,6 +224,10 @@ def _gelu(x: Floats) -> Floats:
 
 
 def _swiglu(x: Floats) -> Floats:
-    """silu(gate) * value of [gate | value]."""
+    """gate (1 + tanh(gate / 2)) value of [gate | value], twice silu(gate) value: the half is in the next matrix."""
     gate, value = np.split(x, 2, axis=-1)
-    return gate * value / (1 + np.exp(-gate))
+    inner = np.tanh(gate * _HALF)  # 1 / (1 + exp(-gate)) would overflow for a gate far below 0
+    inner += 1
+    inner *= gate
+    inner *= value
+    return inner

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import secrets
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 from llm_playground.decoding import (
     DEFAULT_ORDER,
@@ -84,6 +85,7 @@ class Run:
             model=self.model.name,
             strategy=self.strategy.name,
             parameters=self.strategy.parameters,
+            max_new_tokens=self.max_new_tokens,
             seed=self.seed,
             prompt=self.prompt,
             steps=tuple(steps),
@@ -135,6 +137,8 @@ def prepare(
     language_model = model() if callable(model) else loaded(model)
     if seed is None and plan.sampled:
         seed = secrets.randbits(32)
+    if isinstance(seed, SupportsIndex):
+        seed = operator.index(seed)  # of numpy's integers too, which JSON cannot write
     return Run(language_model, make_prompt(language_model, prompt), plan, max_new_tokens, seed)
 
 

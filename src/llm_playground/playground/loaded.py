@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from contextlib import suppress
 from pathlib import Path
 
-from llm_playground.models.loading import load
+from llm_playground.models.loading import existing_folder, load
 from llm_playground.models.seam import LanguageModel
 
 KEPT = 3  # enough for a base and an instruct model side by side, and one more
 
-_lock = threading.Lock()
+_lock = threading.Lock()  # for the two tables, never held while a model is loaded
 _models: OrderedDict[tuple[str, float], LanguageModel] = OrderedDict()
+_loading: defaultdict[tuple[str, float], threading.Lock] = defaultdict(threading.Lock)
 
 
 def loaded(model: str | Path | LanguageModel) -> LanguageModel:
     """The model itself, or the one of that name: loaded now, or kept from an earlier call.
 
-    A folder whose files changed since (a model trained further) is loaded again.
+    A folder whose files changed since (a model trained further) is loaded again. Two threads that want the same model
+    load it once; one that wants another does not wait for them.
     """
     if isinstance(model, LanguageModel):
         return model
-    key = (str(model), _last_change(Path(model).expanduser()))
+    folder = existing_folder(str(model))
+    key = (str(model), last_change(folder) if folder else 0.0)
     with _lock:
-        if key not in _models:
-            _models[key] = load(model)
-        _models.move_to_end(key)
-        while len(_models) > KEPT:
-            _models.popitem(last=False)
-        return _models[key]
+        loading = _loading[key]
+    with loading:
+        with _lock:
+            known = _models.get(key)
+        found = known or load(model)
+        with _lock:
+            _models[key] = found
+            _models.move_to_end(key)
+            while len(_models) > KEPT:
+                _models.popitem(last=False)
+    return found
 
 
-def _last_change(folder: Path) -> float:
-    return max((path.stat().st_mtime for path in folder.iterdir()), default=0.0) if folder.is_dir() else 0.0
+def last_change(folder: Path) -> float:
+    """When a file of the folder was last written, in seconds since 1970."""
+    times = [0.0]
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # a file that is being written is renamed under our eyes
+            times.append(path.stat().st_mtime)
+    return max(times)

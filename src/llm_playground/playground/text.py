@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from llm_playground.models.loading import find_folder
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.errors import CheckpointError
+from llm_playground.models.loading import find_folder, read_tokenizer
+from llm_playground.playground.loaded import last_change
 from llm_playground.tokenization.protocol import Tokenizer
 
 BUNDLED = "tiny-gpt2"
@@ -32,12 +33,20 @@ def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUN
 
 
 def tokenizer_of(tokenizer: str | Path | Tokenizer) -> Tokenizer:
-    """The tokenizer itself, or that of the model with this name. The model's weights are not loaded."""
+    """The tokenizer itself, or that of the model with this name, without loading the model's weights.
+
+    Raises:
+        CheckpointError: the model has no tokenizer files.
+    """
     if not isinstance(tokenizer, str | Path):
         return tokenizer
-    return _read(find_folder(tokenizer)[0] / "tokenizer.json")
+    folder, _ = find_folder(tokenizer)
+    return _read(folder, last_change(folder))
 
 
-@cache
-def _read(path: Path) -> HuggingFaceTokenizer:
-    return HuggingFaceTokenizer.from_file(path)
+@lru_cache(maxsize=8)
+def _read(folder: Path, _changed: float) -> Tokenizer:
+    found = read_tokenizer(folder)
+    if found is None:
+        raise CheckpointError(f"{folder} has no tokenizer files.")
+    return found

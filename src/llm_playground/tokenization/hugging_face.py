@@ -27,7 +27,12 @@ class HuggingFaceTokenizer:
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
         self.backend = backend
         self._lock = threading.Lock()
-        self._special = {t.content: id for id, t in backend.get_added_tokens_decoder().items() if t.special}
+        # A file may ask to cut or fill every text, as its last training did. Here a text is a text.
+        backend.no_truncation()
+        backend.no_padding()
+        added = backend.get_added_tokens_decoder()
+        self._special = {token.content: id for id, token in added.items() if token.special}
+        self._literal = {token.content for token in added.values()}  # stand for themselves, in no alphabet
 
     @classmethod
     def from_file(cls, path: Path) -> HuggingFaceTokenizer:
@@ -72,22 +77,27 @@ class HuggingFaceTokenizer:
         token = self.backend.id_to_token(self._checked(id))
         if token is None:
             return b""  # a hole in the vocabulary: an id without a token
-        if token in self._special:
+        if token in self._literal:
             return token.encode()
-        if self._is_byte_level:
+        decoders = self._decoders
+        if "ByteLevel" in decoders:
             return bytes(byte_of_character()[c] for c in token) if _all_mapped(token) else token.encode()
+        if "WordPiece" in decoders:  # a word begins with a space, its other pieces with ##
+            return token[2:].encode() if token.startswith("##") else f" {token}".encode()
+        if not decoders:  # whole words, which the library joins with spaces
+            return f" {token}".encode()
         if len(token) == 6 and token.startswith("<0x") and token.endswith(">"):
             return bytes.fromhex(token[3:5])  # sentencepiece's byte fallback
         return token.replace("\u2581", " ").encode()  # sentencepiece writes a space as U+2581
 
     @cached_property
-    def _is_byte_level(self) -> bool:
-        def types(node: dict[str, Any] | None) -> set[str]:
-            if not node:
-                return set()
-            return {node["type"]}.union(*(types(part) for part in node.get("decoders", ())))
+    def _decoders(self) -> set[str]:
+        """The types of decoders that turn this tokenizer's tokens into text."""
 
-        return "ByteLevel" in types(json.loads(self.backend.to_str()).get("decoder"))
+        def types(node: dict[str, Any] | None) -> set[str]:
+            return {node["type"]}.union(*map(types, node.get("decoders", ()))) if node else set()
+
+        return types(json.loads(self.backend.to_str()).get("decoder"))
 
     def _checked(self, id: int) -> int:
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,12 @@ def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transf
         CheckpointError: a file is missing or unreadable, or a tensor is missing, left over or of the wrong shape.
     """
     config = read_config(read_config_json(folder))
+    theirs = _strip(dict(_read_tensors(folder)), config)
+    config = _settle_tie(config, theirs)
     with torch.device("meta"):  # build the shapes only, so that no time is spent on weights to be overwritten
         model = Transformer(config)
     expected = {name: tuple(p.shape) for name, p in model.named_parameters()}  # tied lm_head is listed once, as wte
-    state = _assemble(expected, config, dict(_read_tensors(folder)), folder, dtype)
+    state = _assemble(expected, config, theirs, folder, dtype)
     model.load_state_dict(state, strict=False, assign=True)
     model.lm_head.weight = model.wte.weight if config.tied_embeddings else model.lm_head.weight
     _fill_buffers(model)
@@ -78,13 +80,18 @@ def read_config_json(folder: Path) -> dict[str, Any]:
     path = folder / "config.json"
     if not path.is_file():
         raise CheckpointError(f"{folder} is not a checkpoint folder: it has no config.json.")
+    return read_json(path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file."""
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise CheckpointError(f"{path} is not valid JSON ({error}).") from error
-    if not isinstance(config, dict):
+    if not isinstance(value, dict):
         raise CheckpointError(f"{path} does not hold a JSON object.")
-    return config
+    return value
 
 
 def weight_files(folder: Path) -> list[Path]:
@@ -93,7 +100,10 @@ def weight_files(folder: Path) -> list[Path]:
     if single.is_file():
         return [single]
     if index.is_file():
-        shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+        try:
+            shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CheckpointError(f"{index} is damaged ({error!r}): delete it and get it again.") from error
         missing = [name for name in shards if not (folder / name).is_file()]
         if missing:
             raise CheckpointError(
@@ -121,6 +131,26 @@ def _read_tensors(folder: Path) -> Iterator[tuple[str, Tensor]]:
             ) from error
 
 
+def _strip(theirs: dict[str, Tensor], config: TransformerConfig) -> dict[str, Tensor]:
+    """Their tensors without stored constants, and without the name of the module that holds them.
+
+    The first GPT-2 files have no such name: "h.0.ln_1.weight".
+    """
+    prefix = "transformer." if config.family == "gpt2" else "model."
+    return {name.removeprefix(prefix): tensor for name, tensor in theirs.items() if not name.endswith(BUFFERS)}
+
+
+def _settle_tie(config: TransformerConfig, theirs: dict[str, Tensor]) -> TransformerConfig:
+    """Where the embedding and lm_head are said to be one matrix, leave one; if the file holds two, believe the file."""
+    embedding = source_of("wte.weight", config).names[0]
+    if not config.tied_embeddings or "lm_head.weight" not in theirs:
+        return config
+    if embedding in theirs and not torch.equal(theirs[embedding], theirs["lm_head.weight"]):
+        return replace(config, tied_embeddings=False)
+    theirs[embedding] = theirs.pop("lm_head.weight")
+    return config
+
+
 def _assemble(
     expected: dict[str, tuple[int, ...]],
     config: TransformerConfig,
@@ -129,9 +159,6 @@ def _assemble(
     dtype: torch.dtype,
 ) -> dict[str, Tensor]:
     """Our state dict from their tensors, or one error that lists everything that does not fit."""
-    # The first GPT-2 files name their tensors without the module that holds them: "h.0.ln_1.weight".
-    prefix = "transformer." if config.family == "gpt2" else "model."
-    theirs = {name.removeprefix(prefix): tensor for name, tensor in theirs.items() if not name.endswith(BUFFERS)}
     state, missing, misshapen = {}, [], []
     for name, shape in expected.items():
         source = source_of(name, config)
@@ -146,8 +173,6 @@ def _assemble(
             misshapen.append(f"{' + '.join(source.names)}: {shapes}, expected {shape} in all")
         else:
             state[name] = torch.cat(parts)
-    if config.tied_embeddings:
-        theirs.pop("lm_head.weight", None)  # the same numbers again
     if missing or theirs or misshapen:
         raise CheckpointError(_misfit(folder, missing, sorted(theirs), misshapen))
     return state

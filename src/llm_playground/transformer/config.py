@@ -73,6 +73,13 @@ class TransformerConfig:
     tied_embeddings: bool  # lm_head is the token embedding, transposed
 
     def __post_init__(self) -> None:
+        sizes = ("vocab_size", "context_length", "n_layer", "n_head", "n_kv_head", "n_embd", "head_dim", "n_inner")
+        for name in sizes:
+            size = getattr(self, name)
+            if not isinstance(size, int) or size < 1:
+                raise CheckpointError(f"{name} is {size!r}; it must be a whole number of at least 1.")
+        if not isinstance(self.norm_eps, float | int):
+            raise CheckpointError(f"norm_eps is {self.norm_eps!r}; it must be a number.")
         if self.n_head % self.n_kv_head:
             raise CheckpointError(
                 f"n_head ({self.n_head}) must be a multiple of n_kv_head ({self.n_kv_head}), so that each group of "
@@ -94,6 +101,8 @@ def read_config(config: Mapping[str, Any]) -> TransformerConfig:
         return _read_gpt2(config) if family == "gpt2" else _read_llama_like(config, family)
     except KeyError as missing:
         raise CheckpointError(f"config.json has no entry {missing} (model_type {family!r}).") from missing
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise CheckpointError(f"config.json has an entry that is no number where one is needed ({error}).") from error
 
 
 _ACTIVATIONS: dict[str, Literal["gelu_tanh", "gelu", "relu", "silu"]] = {
@@ -105,8 +114,8 @@ _ACTIVATIONS: dict[str, Literal["gelu_tanh", "gelu", "relu", "silu"]] = {
 }
 
 
-def _activation(name: str) -> Literal["gelu_tanh", "gelu", "relu", "silu"]:
-    if name not in _ACTIVATIONS:
+def _activation(name: object) -> Literal["gelu_tanh", "gelu", "relu", "silu"]:
+    if not isinstance(name, str) or name not in _ACTIVATIONS:
         raise UnsupportedArchitecture(f"activation {name!r} is not one of {', '.join(_ACTIVATIONS)}.")
     return _ACTIVATIONS[name]
 

@@ -20,6 +20,7 @@ from llm_playground.errors import CheckpointError
 from llm_playground.transformer.checkpoint import source_of
 from llm_playground.transformer.config import Rope, TransformerConfig, read_config
 from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.packing import PackedLinear
 from llm_playground.transformer.rope import inverse_frequencies
 
 ARCHITECTURES = {
@@ -66,6 +67,8 @@ def save_transformer(
 
 def export_tensors(transformer: Transformer, dtype: torch.dtype) -> dict[str, Tensor]:
     """Every weight under its family's name and in its layout; a tied lm_head is not written a second time."""
+    if any(isinstance(module, PackedLinear) for module in transformer.modules()):
+        raise CheckpointError("This transformer was packed for generation; export one from `load_transformer` instead.")
     config = transformer.config
     prefix = "transformer." if config.family == "gpt2" else "model."
     tensors = {}
