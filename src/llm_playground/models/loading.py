@@ -109,7 +109,7 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
     """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
     if (folder / "tokenizer.json").is_file():
         return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
-    if any((folder / name).is_file() for name in ("tokenizer.model", "vocab.json", "vocab.txt")):
+    if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
         from transformers import AutoTokenizer
 
         try:

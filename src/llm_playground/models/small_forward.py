@@ -7,8 +7,7 @@ up to rounding, as the tests hold, with what does not depend on the tokens done 
 - The gain and bias of a norm are folded into the matrix that reads its output: W (g * x + b) = (W * g) x + W b.
 - LayerNorm subtracts the mean. If everything that is added to the residual stream has mean 0, so has the stream, and
   nothing is left to subtract; so the embeddings and the matrices that write are centred.
-- The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU and SiLU into the matrix after
-  it.
+- The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU and SiLU into the next matrix.
 
 What remains of either norm is one number a token, 1 / sqrt(mean of x * x + eps), by which the product is scaled.
 """
@@ -170,7 +169,6 @@ def _fold(block: Block, config: TransformerConfig) -> _Layer:
     qkv[:query_rows] *= config.head_dim**-0.5
     qkv_bias[:query_rows] *= config.head_dim**-0.5
     up, up_bias = _read_through(block.ln_2, block.mlp.up_proj)
-    half = _HALF  # see `_gelu` and `_swiglu`
     out, down = block.attn.out_proj, block.mlp.down_proj
     return _Layer(
         qkv,
@@ -179,7 +177,7 @@ def _fold(block: Block, config: TransformerConfig) -> _Layer:
         _centred(_bias(out), config),
         up,
         up_bias,
-        _centred(_array(down.weight) * half, config, axis=0),
+        _centred(_array(down.weight) * _HALF, config, axis=0),  # of `_gelu` and `_swiglu`
         _centred(_bias(down), config),
     )
 

@@ -13,6 +13,7 @@ A draw stands where its word is first read, so the choices of a document lie in 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from operator import add, mul, sub
@@ -81,13 +82,13 @@ class Rule:
         return index
 
 
-class Slot:
+class Slot(ABC):
     """A hole in a template; `source` is how the data file writes it."""
 
     source: str
 
-    def run(self, writer: Writer) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def run(self, writer: Writer) -> None: ...
 
 
 class Expand(Slot):
@@ -138,8 +139,8 @@ class Draw(Slot):
     def __init__(self, source: str, variable: str, field: str, capital: bool) -> None:
         self.source, self.variable, self.field, self.capital = source, variable, field, capital
 
-    def pool_of(self, writer: Writer) -> Pool:
-        raise NotImplementedError
+    @abstractmethod
+    def pool_of(self, writer: Writer) -> Pool: ...
 
     def run(self, writer: Writer) -> None:
         pool = self.pool_of(writer)
