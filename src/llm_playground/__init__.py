@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from llm_playground import training as training
     from llm_playground.errors import PlaygroundError
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
@@ -45,10 +46,13 @@ __all__ = [
     "load",
     "stream",
     "trace",
+    "training",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "training":
+        return import_module(f"{__name__}.training")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

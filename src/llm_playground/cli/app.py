@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from llm_playground.cli.training import corpus, train
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
 
@@ -124,6 +125,10 @@ def pull(model: Annotated[str, typer.Argument(help="Catalog key or hub id.")]) -
 
     folder, _ = find_folder(model)
     print(f"{model} is at hand: {folder}")
+
+
+app.command()(corpus)
+app.command()(train)
 
 
 def _text(argument: str) -> str:

@@ -20,28 +20,12 @@ def model_card(
     held_out_loss: float,
     seconds: float,
     device: str,
+    dtype: str,
+    processes: int,
     samples: list[str],
 ) -> str:
     """The card as Markdown. `held_out_loss` is in nats per token, measured on the exported weights."""
-    model, tokens = recipe.model, recipe.steps * recipe.tokens_per_step
-    training = {
-        "steps": f"{recipe.steps:,} of {recipe.tokens_per_step:,} tokens ({recipe.batch_size} rows)",
-        "tokens": f"{tokens:,} ({tokens / facts.tokens:.2f} times the corpus)",
-        "optimizer": f"AdamW, betas {recipe.betas}, gradient norm at most {recipe.max_grad_norm}",
-        "weight decay": f"{recipe.weight_decay}, on matrices only",
-        "learning rate": f"{recipe.warmup_steps} steps up to {recipe.learning_rate}, "
-        f"then a cosine down to {recipe.min_learning_rate}",
-        "precision": recipe.precision,
-        "seed": recipe.seed,
-        "time": f"{seconds / 60:.1f} minutes on {device}",
-        "made with": f"PyTorch {torch.__version__}, Python {platform.python_version()}",
-    }
-    data = {
-        "training corpus": f"{facts.documents:,} documents, {facts.tokens:,} tokens, seed {recipe.corpus_seed}",
-        "held-out corpus": f"{facts.held_out_documents:,} documents, {facts.held_out_tokens:,} tokens, "
-        f"seed {recipe.held_out_seed}",
-        "left out of it": f"{facts.held_out_removed:,} documents: repeated, or also in the training corpus",
-    }
+    model = recipe.model
     return f"""---
 language: en
 license: mit
@@ -53,23 +37,20 @@ pipeline_tag: text-generation
 
 {recipe.summary}
 
-Trained by LLM Playground on text that LLM Playground writes: a story world of made-up stories and facts, in
-simple English. It is for looking inside a language model, not for advice.
+Trained by LLM Playground. It is for looking inside a language model, not for advice.
 
 ## Model
 
 {model.family} architecture, {parameters:,} parameters: {model.n_layer} layers, {model.n_head} heads, \
-width {model.n_embd}, vocabulary {model.vocab_size:,}, context {model.context_length}. Stored as float16.
+width {model.n_embd}, context {model.context_length}. Stored as float16.
 
 ## Data
 
-{_table(data)}
+{_table(_data(recipe, facts))}
 
 ## Training
 
-{_table(training)}
-
-The command was `python -m llm_playground.training {recipe.name} --out FOLDER`, with the values above.
+{_table(_training(recipe, facts, processes, dtype, seconds, device))}
 
 ## Result
 
@@ -78,10 +59,44 @@ Held-out loss of the weights in this folder: **{held_out_loss:.3f} nats per toke
 
 ## Samples
 
-Temperature 1, with the seeds 0, 1, 2, ... in this order, none left out. The last begins from nothing.
+Temperature 1, with the seeds 0, 1, 2, ... in this order, none left out.
 
 {_quoted(samples)}
 """
+
+
+def _data(recipe: Recipe, facts: Facts) -> dict[str, object]:
+    return {
+        "text": recipe.source.description(),
+        "training": f"{facts.documents:,} documents, {facts.tokens:,} tokens",
+        "held out": f"{facts.held_out_documents:,} documents, {facts.held_out_tokens:,} tokens",
+        "left out of it": f"{facts.held_out_removed:,} documents: repeated, or also in the training text",
+    }
+
+
+def _training(
+    recipe: Recipe, facts: Facts, processes: int, dtype: str, seconds: float, device: str
+) -> dict[str, object]:
+    per_step = recipe.tokens_per_step * processes
+    tokens = recipe.steps * per_step
+    begun = f"{recipe.base}" + (f", with LoRA of rank {recipe.lora_rank}" if recipe.lora_rank else "")
+    return {
+        "recipe": f"`llm-playground train --recipe {recipe.name}`, with the values here",
+        **({"begins with": begun} if recipe.base else {}),
+        "learned": "the answers only" if recipe.is_chat else "every token",
+        "steps": f"{recipe.steps:,} of {per_step:,} tokens",
+        "rows": f"of {recipe.row_length} tokens for {recipe.short_rows:.0%} of the steps, then of "
+        f"{recipe.model.context_length}",
+        "tokens": f"{tokens:,} ({tokens / facts.tokens:.2f} times the training text)",
+        "optimizer": f"AdamW, betas {recipe.betas}, gradient norm at most {recipe.max_grad_norm}",
+        "weight decay": f"{recipe.weight_decay}, on matrices only",
+        "learning rate": f"{recipe.warmup_steps} steps up to {recipe.learning_rate}, "
+        f"then a cosine down to {recipe.min_learning_rate}",
+        "matrix products": dtype,
+        "seed": recipe.seed,
+        "time": f"{seconds / 60:.1f} minutes on {device}" + (f", {processes} processes" if processes > 1 else ""),
+        "made with": f"PyTorch {torch.__version__}, Python {platform.python_version()}",
+    }
 
 
 def describe_device(device: torch.device) -> str:

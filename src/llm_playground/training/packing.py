@@ -12,42 +12,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from llm_playground.errors import InvalidValue
-from llm_playground.training.tokenizer import END_OF_TEXT_ID
+from llm_playground.training.dialogues import encode
+from llm_playground.training.sources import Sample
 
 if TYPE_CHECKING:
     import tokenizers
 
 CHUNK = 4096  # documents encoded at once: enough to keep the tokenizer's threads busy
+IGNORED = -100  # a target that the loss leaves out; PyTorch's own number for it
 
 
-def pack(texts: Iterable[str], tokenizer: tokenizers.Tokenizer) -> np.ndarray:
-    """All documents in one uint16 array (tokens,), an end-of-text token before, between and after them.
+class Packed(NamedTuple):
+    """The ids of all documents in a row (tokens,), and which of them are to be learned (tokens,); None: all."""
 
-    Raises:
-        InvalidValue: the vocabulary is too large for 16 bits.
-    """
-    if tokenizer.get_vocab_size() > 1 << 16:
-        raise InvalidValue(f"A vocabulary of {tokenizer.get_vocab_size()} tokens does not fit 16-bit ids.")
-    separator = np.array([END_OF_TEXT_ID], dtype=np.uint16)
-    parts, texts = [separator], iter(texts)
+    ids: np.ndarray
+    counts: np.ndarray | None
+
+
+def pack(samples: Iterable[Sample], tokenizer: tokenizers.Tokenizer, end_of_text_id: int) -> Packed:
+    """All documents in one array, an end-of-text token before, between and after them."""
+    wide = tokenizer.get_vocab_size() > 1 << 16
+    dtype = np.dtype(np.uint32 if wide else np.uint16)
+    separator, ignored = np.array([end_of_text_id], dtype), np.zeros(1, bool)
+    ids, counts, dialogue = [separator], [ignored], False
+    samples = iter(samples)
+    while chunk := list(islice(samples, CHUNK)):
+        for document, counted in _encode(chunk, tokenizer):
+            ids += (np.array(document, dtype), separator)
+            if counted is not None:
+                dialogue = True
+                counts += (np.array(counted, bool), ignored)
+    return Packed(np.concatenate(ids), np.concatenate(counts) if dialogue else None)
+
+
+def _encode(samples: list[Sample], tokenizer: tokenizers.Tokenizer) -> Iterator[tuple[list[int], list[bool] | None]]:
+    """Ids and, of a dialogue, which of them count."""
+    if samples[0].messages is not None:
+        for sample in samples:
+            assert sample.messages is not None
+            yield encode(sample.messages, tokenizer)
+        return
     # A document that spells out "<|endoftext|>" is text about it, not an end of text.
     tokenizer.encode_special_tokens = True
-    while chunk := list(islice(texts, CHUNK)):
-        for encoding in tokenizer.encode_batch(chunk, add_special_tokens=False):
-            parts += (np.array(encoding.ids, dtype=np.uint16), separator)
-    return np.concatenate(parts)
+    for encoding in tokenizer.encode_batch([sample.text for sample in samples], add_special_tokens=False):
+        yield encoding.ids, None
 
 
-def unpack(ids: np.ndarray) -> Iterator[list[int]]:
+def unpack(ids: np.ndarray, end_of_text_id: int) -> Iterator[list[int]]:
     """The ids of each document again: `pack` loses nothing."""
-    ends = np.flatnonzero(ids == END_OF_TEXT_ID)
+    ends = np.flatnonzero(ids == end_of_text_id)
     for start, end in pairwise(ends):
         yield ids[start + 1 : end].tolist()
+
+
+class Batch(NamedTuple):
+    """inputs (rows, length) and targets (rows, length): what follows each input, or IGNORED."""
+
+    inputs: np.ndarray
+    targets: np.ndarray
+
+    def in_rows_of(self, length: int) -> Batch:
+        """The same tokens in more and shorter rows."""
+        return Batch(self.inputs.reshape(-1, length), self.targets.reshape(-1, length))
 
 
 class Rows:
@@ -57,16 +88,22 @@ class Rows:
         InvalidValue: the array is too short for one row.
     """
 
-    def __init__(self, ids: np.ndarray, context: int) -> None:
-        self.ids, self.context = ids, context
-        self.count = (len(ids) - 1) // context  # what is left over at the end is not trained on
+    def __init__(self, packed: Packed, context: int) -> None:
+        self.packed, self.context = packed, context
+        self.count = (len(packed.ids) - 1) // context  # what is left over at the end is not trained on
         if self.count < 1:
-            raise InvalidValue(f"{len(ids)} tokens of text do not fill one row of {context + 1}: use more documents.")
+            raise InvalidValue(
+                f"{len(packed.ids)} tokens of text do not fill one row of {context + 1}: more text is needed."
+            )
 
-    def __getitem__(self, rows: np.ndarray) -> np.ndarray:
-        """Rows by number: (rows,) -> int64 (rows, context + 1)."""
-        offsets = rows[:, None] * self.context + np.arange(self.context + 1)
-        return self.ids[offsets].astype(np.int64)
+    def __getitem__(self, rows: np.ndarray) -> Batch:
+        """Rows by number (rows,)."""
+        places = rows[:, None] * self.context + np.arange(self.context + 1)
+        ids = self.packed.ids[places].astype(np.int64)
+        inputs, targets = ids[:, :-1], ids[:, 1:]
+        if self.packed.counts is not None:
+            targets = np.where(self.packed.counts[places[:, 1:]], targets, IGNORED)
+        return Batch(inputs, targets)
 
 
 def row_numbers(step: int, *, batch_size: int, count: int, seed: int) -> np.ndarray:
@@ -83,10 +120,11 @@ def row_numbers(step: int, *, batch_size: int, count: int, seed: int) -> np.ndar
     return rows
 
 
-def held_out_texts(texts: Iterable[str], training: set[str]) -> list[str]:
-    """The texts that are not in the training set, each once.
+def not_in_training(samples: Iterable[Sample], training: set[str]) -> list[Sample]:
+    """The samples whose text is not in the training set, each once.
 
     The story world draws short facts so often that another seed writes many of them again, letter for letter.
     Counted as held out they would reward a model for its memory.
     """
-    return [text for text in dict.fromkeys(texts) if text not in training]
+    once = {sample.text: sample for sample in samples}
+    return [sample for text, sample in once.items() if text not in training]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.training.architectures import gpt2_config, qwen2_config
+from llm_playground.training.sources import Dialogues, Source, StoryWorld
 from llm_playground.transformer.config import TransformerConfig
 
-Precision = Literal["float32", "bfloat16"]
+# Of matrix products. The weights and the optimizer's memory stay float32. "auto" is 16 bits where the device is quick
+# at them: see `precision.py`.
+Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
 
 @dataclass(frozen=True)
@@ -18,106 +22,123 @@ class Recipe:
     name: str
     summary: str  # one sentence, for the model card
     model: TransformerConfig
-
-    documents: int  # in the training corpus
-    corpus_seed: int
-    held_out_documents: int  # before those are removed that the training corpus has too
-    held_out_seed: int
-    tokenizer_documents: int  # the tokenizer is trained on so many of the corpus's first documents
+    source: Source
 
     steps: int
     batch_size: int  # rows of `model.context_length` tokens in a step
     learning_rate: float  # the highest, at the end of the warm-up
     min_learning_rate: float  # at the last step
     warmup_steps: int
+    # Attention costs a row the square of its length, and a document of the story world is 175 tokens at most. So most
+    # steps cut their rows into shorter ones; the last ones do not, and teach what the later positions are.
+    row_length: int  # tokens; a divisor of `model.context_length`
+    short_rows: float = 0.8  # the share of the steps that use them
     weight_decay: float = 0.1  # on matrices only
     betas: tuple[float, float] = (0.9, 0.99)  # AdamW's memory of gradients and of their squares
     max_grad_norm: float = 1.0
     seed: int = 0  # of the initial weights and of the order of the rows
-    # bfloat16: matrix products in 16 bits, weights and optimizer in 32; twice as fast on new processors.
-    precision: Precision = "float32"
+    precision: Precision = "auto"
+
+    tokenizer_documents: int = 30_000  # the tokenizer is trained on so many of the first documents
+    base: str | None = (
+        None  # fine-tuning: the model (as `load` takes it) whose weights and tokenizer training begins with
+    )
+    lora_rank: int = 0  # above 0: train only low-rank additions to the matrices
 
     held_out_every: int = 250  # steps
     checkpoint_every: int = 250  # steps
-    prompts: tuple[str, ...] = ("Once upon a time,",)  # continued now and then, to watch the model learn
+    prompts: tuple[str, ...] = ("Once upon a time",)  # continued or answered now and then, to watch the model learn
 
     def __post_init__(self) -> None:
-        if self.corpus_seed == self.held_out_seed:
-            raise InvalidValue(f"corpus_seed and held_out_seed are both {self.corpus_seed}; they must differ.")
-        for name in (
-            "documents",
-            "held_out_documents",
-            "steps",
-            "batch_size",
-            "held_out_every",
-            "checkpoint_every",
-        ):
+        for name in ("steps", "batch_size", "held_out_every", "checkpoint_every", "tokenizer_documents"):
             if getattr(self, name) < 1:
                 raise InvalidValue(f"{name} is {getattr(self, name)}; it must be at least 1.")
         if not 0 <= self.warmup_steps < self.steps:
             raise InvalidValue(f"warmup_steps is {self.warmup_steps}; it must be 0 to {self.steps - 1} (steps - 1).")
+        if self.row_length < 1 or self.model.context_length % self.row_length:
+            raise InvalidValue(
+                f"row_length is {self.row_length}; it must divide the context of {self.model.context_length} tokens."
+            )
+        if not self.learning_rate >= self.min_learning_rate >= 0:
+            raise InvalidValue(
+                f"The learning rate goes from {self.learning_rate} to {self.min_learning_rate}; "
+                "it must fall, and end at 0 or above."
+            )
+        if self.precision not in get_args(Precision):
+            raise InvalidValue(f"precision is {self.precision!r}; it must be one of {', '.join(get_args(Precision))}.")
+        largest = min(self.model.n_embd, self.model.n_inner)
+        if not 0 <= self.lora_rank <= largest:
+            raise InvalidValue(f"lora_rank is {self.lora_rank}; it must be 0 (all weights are trained) to {largest}.")
+        if self.lora_rank and self.base is None:
+            raise InvalidValue("LoRA adds to the matrices of a model that is trained already: name one as the base.")
 
     @property
     def tokens_per_step(self) -> int:
         return self.batch_size * self.model.context_length
 
+    @property
+    def is_chat(self) -> bool:
+        return isinstance(self.source, Dialogues)
 
-def gpt2_config(*, n_layer: int, n_head: int, n_embd: int, vocab_size: int, context_length: int) -> TransformerConfig:
-    """GPT-2's architecture in another size."""
-    return TransformerConfig(
-        family="gpt2",
-        vocab_size=vocab_size,
-        context_length=context_length,
-        n_layer=n_layer,
-        n_head=n_head,
-        n_kv_head=n_head,
-        n_embd=n_embd,
-        head_dim=n_embd // n_head,
-        n_inner=4 * n_embd,
-        norm="layer_norm",
-        norm_eps=1e-5,
-        rope=None,
-        activation="gelu_tanh",
-        gated_mlp=False,
-        qkv_bias=True,
-        attn_out_bias=True,
-        mlp_bias=True,
-        qk_norm=False,
-        tied_embeddings=True,
-    )
+    def row_length_of(self, step: int) -> int:
+        """Of `step` (from 0)."""
+        return self.row_length if step < self.short_rows * self.steps else self.model.context_length
 
+
+STORIES = StoryWorld(documents=600_000, seed=1, held_out_documents=2_000, held_out_seed=2)
 
 TINY_GPT2 = Recipe(
     name="tiny-gpt2",
     summary="A base model in GPT-2's architecture: it continues stories and simple facts.",
-    model=gpt2_config(n_layer=4, n_head=6, n_embd=192, vocab_size=2048, context_length=512),
-    documents=260_000,
-    corpus_seed=1,
-    held_out_documents=2_000,
-    held_out_seed=2,
-    tokenizer_documents=30_000,
-    steps=4_500,
-    # Few rows as long as the context, not many short ones: each position has its own learned vector, and one
-    # that no row reaches would stay as it was drawn.
+    model=gpt2_config(n_layer=4, n_head=4, n_embd=192, vocab_size=2048, context_length=512),
+    source=STORIES,
+    steps=9_000,
     batch_size=8,
+    row_length=256,
     learning_rate=2e-3,
     min_learning_rate=1e-4,
-    warmup_steps=100,
-    precision="bfloat16",
-    prompts=("Once upon a time,", "The color of the sky is", "3 + 4 ="),
+    warmup_steps=200,
+    prompts=("Once upon a time", "The color of the sky is", "3 + 4 ="),
+)
+
+TINY_QWEN = Recipe(
+    name="tiny-qwen",
+    summary="A base model in Qwen2's architecture, trained on the same text as tiny-gpt2.",
+    model=qwen2_config(n_layer=4, n_head=4, n_kv_head=2, n_embd=192, n_inner=576, vocab_size=2048, context_length=512),
+    source=STORIES,
+    steps=9_000,
+    batch_size=8,
+    row_length=256,
+    learning_rate=2e-3,
+    min_learning_rate=1e-4,
+    warmup_steps=200,
+    prompts=("Once upon a time", "The color of the sky is", "3 + 4 ="),
+)
+
+TINY_QWEN_CHAT = Recipe(
+    name="tiny-qwen-chat",
+    summary="tiny-qwen after fine-tuning on dialogues: it answers.",
+    model=TINY_QWEN.model,
+    source=Dialogues(conversations=300_000, seed=1, held_out_conversations=2_000, held_out_seed=2),
+    base="tiny-qwen",
+    steps=4_000,
+    batch_size=8,
+    row_length=256,
+    learning_rate=1.5e-3,
+    min_learning_rate=5e-5,
+    warmup_steps=200,
+    prompts=("What is 2+2?", "Tell me a story about a fox.", "Suggest a party theme.", "Who are you?"),
 )
 
 SMOKE = Recipe(
     name="smoke",
     summary="A check that training works, in seconds; too small to write sense.",
     model=gpt2_config(n_layer=2, n_head=4, n_embd=96, vocab_size=512, context_length=64),
-    documents=4_000,
-    corpus_seed=1,
-    held_out_documents=200,
-    held_out_seed=2,
+    source=StoryWorld(documents=4_000, seed=1, held_out_documents=200, held_out_seed=2),
     tokenizer_documents=2_000,
     steps=400,
     batch_size=16,
+    row_length=64,
     learning_rate=5e-3,
     min_learning_rate=5e-4,
     warmup_steps=20,
@@ -125,7 +146,7 @@ SMOKE = Recipe(
     checkpoint_every=100,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (TINY_GPT2, SMOKE)}
+RECIPES = {recipe.name: recipe for recipe in (TINY_GPT2, TINY_QWEN, TINY_QWEN_CHAT, SMOKE)}
 
 # What `smoke` must reach on its held-out documents, in nats per token; ln 512 = 6.24 is where it begins.
 SMOKE_HELD_OUT_LOSS = 3.0

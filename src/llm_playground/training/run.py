@@ -6,158 +6,174 @@ import ctypes
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
+from llm_playground.errors import InvalidValue
+from llm_playground.models.loading import find_folder
 from llm_playground.training.checkpointing import load_checkpoint, save_checkpoint, write_whole
+from llm_playground.training.curve import MissingMatplotlib, save_picture
+from llm_playground.training.initialization import initialize
+from llm_playground.training.lora import add_lora, merge_lora
+from llm_playground.training.loss import mean_loss
 from llm_playground.training.model_card import describe_device, model_card
-from llm_playground.training.packing import Rows
-from llm_playground.training.pretraining import Pretraining, Progress, initialize, mean_loss
+from llm_playground.training.observers import Observer, Silent, Terminal
+from llm_playground.training.processes import Processes, join_processes
 from llm_playground.training.recipes import Recipe
-from llm_playground.training.run_folder import Corpus, Facts, LossLog, RunFolder
-from llm_playground.training.sampling import continue_text
-from llm_playground.training.tokenizer import END_OF_TEXT_ID, load_tokenizer
+from llm_playground.training.run_folder import Facts, LossLog, RunFolder
+from llm_playground.training.sampling import answer, continue_text
+from llm_playground.training.tokenizer import IM_END, copy_tokenizer, end_of_text_id, load_tokenizer
+from llm_playground.training.trainer import Trainer
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.export import save_transformer
 from llm_playground.transformer.model import Transformer
 
 if TYPE_CHECKING:
-    import rich.console
     import tokenizers
 
 
-def train(
-    recipe: Recipe,
-    out: Path,
-    *,
-    corpus: Corpus | None = None,
-    tokenizer_folder: Path | None = None,
-    device: str | None = None,
-    console: rich.console.Console | None = None,
-) -> Path | None:
+def train(recipe: Recipe, out: Path, *, device: str | None = None, observer: Observer | None = None) -> Path | None:
     """Train `recipe` in the run folder `out`; the finished model's folder, or None if the run was stopped.
 
     Ctrl-C (or SIGTERM) stops after the step at work, with a checkpoint; the same call then goes on, and on
     the same machine ends with the same weights, bit for bit, as if it had not been stopped.
 
     Args:
-        corpus: (count, seed) -> documents; the story world if None.
-        tokenizer_folder: take this tokenizer, and train none.
         device: "cpu" or "cuda"; the best there is if None.
-        console: where progress is shown.
+        observer: who is told of the progress; the terminal if None.
 
     Raises:
-        InvalidValue: `out` holds a run of another recipe, or the recipe does not fit its data.
+        InvalidValue: `out` holds a run of another recipe, or the recipe does not fit its data or its base.
         CheckpointError: a file of the run folder is damaged or cannot be written.
         TrainingDiverged: the loss is no finite number any more.
     """
-    from rich.console import Console
-
-    from llm_playground.training.world import documents
-
-    console = console or Console()
-    folder = RunFolder(out)
-    folder.claim(recipe)
+    processes = join_processes()
+    observer = (observer or Terminal(recipe.steps)) if processes.is_main else Silent()
     keep_freed_memory()
-    with console.status(f"Writing the corpus and its tokens to {folder.data}"):
-        facts, rows, held_out = folder.prepare(recipe, corpus or documents, tokenizer_folder)
+    folder = RunFolder(out)
+    base = find_folder(recipe.base)[0] if recipe.base else None
+    if processes.is_main:
+        folder.claim(recipe, processes.count)
+        if not folder.has_data():
+            observer.note(f"Writing the text and its tokens to {folder.data} ...")
+            folder.write_data(recipe, base)
+    processes.wait()
+    trainer, facts = begin_or_resume(recipe, folder, base, device, processes)
+    if trainer.step:
+        observer.note(f"Going on after step {trainer.step:,} of {recipe.steps:,}.")
     tokenizer = load_tokenizer(folder.tokenizer)
-    run = begin_or_resume(recipe, rows, held_out, folder, device)
-    if run.step:
-        console.print(f"Going on after step {run.step:,} of {recipe.steps:,}.")
-    if not run_to_end(run, tokenizer, folder, console):
-        console.print(f"Stopped after step {run.step:,}, saved in {folder.checkpoint}. The same command goes on.")
+    if not run_to_end(trainer, tokenizer, folder, observer):
+        observer.note(f"Stopped after step {trainer.step:,}, saved in {folder.checkpoint}. The same command goes on.")
         return None
-    with console.status(f"Writing the model to {folder.model}"):
-        loss = write_model(run, tokenizer, facts, folder)
-    console.print(f"Finished: {folder.model}, held-out loss {loss:.4f} nats per token.")
+    if processes.is_main:
+        loss = write_model(trainer, tokenizer, facts, folder)
+        observer.note(f"Finished: {folder.model}, held-out loss {loss:.4f} nats per token.")
+        try:
+            save_picture(folder.loss_log, folder.loss_picture, title=recipe.name)
+        except MissingMatplotlib as error:
+            observer.note(str(error))
+    processes.wait()
     return folder.model
 
 
-def begin_or_resume(recipe: Recipe, rows: Rows, held_out: Rows, folder: RunFolder, device: str | None) -> Pretraining:
-    """A run at its first step, or at the step of its last checkpoint."""
-    transformer = Transformer(recipe.model)
-    initialize(transformer, recipe.seed)
-    run = Pretraining(
-        transformer.to(device or ("cuda" if torch.cuda.is_available() else "cpu")), rows, held_out, recipe
-    )
+def begin_or_resume(
+    recipe: Recipe, folder: RunFolder, base: Path | None, device: str | None, processes: Processes
+) -> tuple[Trainer, Facts]:
+    """A run at its first step, or at the step of its last checkpoint; and what its text is."""
+    facts, rows, held_out = folder.read_data(recipe.model.context_length)
+    transformer = first_weights(recipe, load_tokenizer(folder.tokenizer).get_vocab_size(), base)
+    if recipe.lora_rank:
+        add_lora(transformer, recipe.lora_rank, recipe.seed)
+    best = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    trainer = Trainer(transformer.to(best), rows, held_out, recipe, processes)
     if folder.checkpoint.is_file():
-        run.load_state_dict(load_checkpoint(folder.checkpoint))
-    return run
+        trainer.load_state_dict(load_checkpoint(folder.checkpoint))
+    return trainer, facts
 
 
-def run_to_end(
-    run: Pretraining, tokenizer: tokenizers.Tokenizer, folder: RunFolder, console: rich.console.Console
-) -> bool:
+def first_weights(recipe: Recipe, vocab_size: int, base: Path | None) -> Transformer:
+    """Drawn from the recipe's seed, or those of its base.
+
+    Raises:
+        InvalidValue: the base has another architecture than the recipe says.
+    """
+    if base is None:
+        # A short text has fewer tokens than the recipe allows; ids that no text has would only take up space.
+        transformer = Transformer(replace(recipe.model, vocab_size=vocab_size))
+        initialize(transformer, recipe.seed)
+        return transformer
+    transformer = load_transformer(base)
+    found, wanted = vars(transformer.config), vars(recipe.model)
+    # The rows of a training may be shorter than what the model can read.
+    differing = [name for name in wanted if found[name] != wanted[name] and name != "context_length"]
+    if differing or found["context_length"] < wanted["context_length"]:
+        raise InvalidValue(
+            f"The recipe {recipe.name} is for another architecture than {base} has: "
+            f"they differ in {', '.join(differing) or 'context_length'}."
+        )
+    return transformer
+
+
+def run_to_end(trainer: Trainer, tokenizer: tokenizers.Tokenizer, folder: RunFolder, observer: Observer) -> bool:
     """Do the steps that are left: log, show, save. False if someone asked to stop before the end."""
-    log, recipe = LossLog(folder.loss_log, run.step), run.recipe
-    with stop_requests() as stop, progress_bar(console, recipe.steps) as show:
-        for progress in run.run():
-            log.add(progress)
-            show(progress)
-            if progress.held_out_loss is not None:
-                console.print(summary(progress))
-                prompt = recipe.prompts[0] if recipe.prompts else ""
-                text = continue_text(run.transformer, tokenizer, prompt, seed=progress.step)
-                console.print(text, style="dim", markup=False, highlight=False)
-            stopping = stop.is_set()
-            if stopping or progress.step % recipe.checkpoint_every == 0 or progress.step == recipe.steps:
-                save_checkpoint(run.state_dict(), folder.checkpoint)
+    recipe, processes = trainer.recipe, trainer.processes
+    log = LossLog(folder.loss_log, trainer.step) if processes.is_main else None
+    with stop_requests() as stop, observer:
+        for progress in trainer.run():
+            if log:
+                log.add(progress)
+            observer.step(progress)
+            if progress.held_out_loss is not None and processes.is_main and recipe.prompts:
+                observer.sample(progress, _sample(trainer.transformer, tokenizer, recipe, 0, seed=progress.step))
+            stopping = processes.any(stop.is_set())
+            save = stopping or progress.step % recipe.checkpoint_every == 0 or progress.step == recipe.steps
+            if save and processes.is_main:
+                save_checkpoint(trainer.state_dict(), folder.checkpoint)
             if stopping and progress.step < recipe.steps:
                 return False
     return True
 
 
-def write_model(run: Pretraining, tokenizer: tokenizers.Tokenizer, facts: Facts, folder: RunFolder) -> float:
+def write_model(trainer: Trainer, tokenizer: tokenizers.Tokenizer, facts: Facts, folder: RunFolder) -> float:
     """Export weights, tokenizer and card; the held-out loss (nats per token) of the weights as stored."""
-    save_transformer(run.transformer, folder.model, bos_id=END_OF_TEXT_ID, eos_id=END_OF_TEXT_ID)
-    folder.copy_tokenizer()
+    recipe, end_id = trainer.recipe, end_of_text_id(tokenizer)
+    save_transformer(
+        merge_lora(trainer.transformer),
+        folder.model,
+        bos_id=end_id,
+        eos_id=tokenizer.token_to_id(IM_END) if recipe.is_chat else end_id,
+    )
+    copy_tokenizer(folder.tokenizer, folder.model)
     stored = load_transformer(folder.model)
-    loss = mean_loss(stored, run.held_out, "float32")
-    prompts = [*run.recipe.prompts, ""]
-    samples = [continue_text(stored, tokenizer, prompt, seed=seed) for seed, prompt in enumerate(prompts)]
+    loss = mean_loss(stored, trainer.held_out, torch.float32)
     card = model_card(
-        run.recipe,
+        recipe,
         facts,
-        parameters=sum(p.numel() for p in run.transformer.parameters()),
+        parameters=sum(p.numel() for p in stored.parameters()),
         held_out_loss=loss,
-        seconds=run.seconds,
-        device=describe_device(run.transformer.wte.weight.device),
-        samples=samples,
+        seconds=trainer.seconds,
+        device=describe_device(trainer.device),
+        dtype=str(trainer.dtype).removeprefix("torch."),
+        processes=trainer.processes.count,
+        samples=[_sample(stored, tokenizer, recipe, number, seed=number) for number in range(len(recipe.prompts))],
     )
     write_whole(folder.model / "README.md", card.encode())
     return loss
 
 
-def summary(progress: Progress) -> str:
-    """One line for a log file, where a moving bar cannot be seen."""
-    return (
-        f"step {progress.step:,}/{progress.steps:,}  loss {progress.loss:.4f}  "
-        f"held-out {progress.held_out_loss:.4f}  {progress.tokens_per_second:,.0f} tokens/s  "
-        f"{progress.seconds_left / 60:.1f} minutes left"
-    )
-
-
-@contextmanager
-def progress_bar(console: rich.console.Console, steps: int) -> Iterator[Callable[[Progress], None]]:
-    """A function that moves the bar to a `Progress`."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as RichProgress
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with RichProgress(*columns, console=console) as bar:
-        task = bar.add_task("", total=steps)
-
-        def show(progress: Progress) -> None:
-            left = f"{int(progress.seconds_left // 60)}:{int(progress.seconds_left % 60):02d} left"
-            text = f"loss {progress.loss:.3f}  {progress.tokens_per_second:,.0f} tokens/s  {left}"
-            bar.update(task, completed=progress.step, description=text)
-
-        yield show
+def _sample(
+    transformer: Transformer, tokenizer: tokenizers.Tokenizer, recipe: Recipe, number: int, *, seed: int
+) -> str:
+    """One of the recipe's prompts with what the model makes of it."""
+    prompt = recipe.prompts[number]
+    if recipe.is_chat:
+        return f"> {prompt}\n{answer(transformer, tokenizer, prompt, seed=seed)}"
+    return continue_text(transformer, tokenizer, prompt, seed=seed)
 
 
 @contextmanager
@@ -193,5 +209,5 @@ def keep_freed_memory() -> None:
     except (OSError, AttributeError):  # another C library
         return
     trim_threshold, mmap_threshold = -1, -3  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
-    mallopt(mmap_threshold, 1 << 30)
+    mallopt(mmap_threshold, 1 << 25)  # the most it takes
     mallopt(trim_threshold, (1 << 31) - 1)

@@ -2,9 +2,10 @@
 
 FOLDER/recipe.json     what is trained; another recipe is refused here
 FOLDER/tokenizer/      tokenizer.json, tokenizer_config.json
-FOLDER/data/           train.npy, held_out.npy: token ids; facts.json: how many, and what the corpus is
+FOLDER/data/           train.npz, held_out.npz: token ids; facts.json: how many, and what the corpus is
 FOLDER/checkpoint.pt   the last checkpoint: model, optimizer, step
 FOLDER/loss.csv        one line a step
+FOLDER/loss.svg        its picture
 FOLDER/model/          the result: a Hugging Face checkpoint folder with its model card
 """
 
@@ -13,33 +14,31 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from collections.abc import Callable, Iterable
+import zipfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training.checkpointing import write_whole
-from llm_playground.training.packing import Rows, held_out_texts, pack
-from llm_playground.training.pretraining import Progress
+from llm_playground.training.dialogues import CHAT_TEMPLATE
+from llm_playground.training.packing import Packed, Rows, not_in_training, pack
 from llm_playground.training.recipes import Recipe
-from llm_playground.training.tokenizer import load_tokenizer, save_tokenizer, train_tokenizer
+from llm_playground.training.sources import Sample
+from llm_playground.training.tokenizer import (
+    copy_tokenizer,
+    end_of_text_id,
+    load_tokenizer,
+    save_tokenizer,
+    train_tokenizer,
+)
+from llm_playground.training.trainer import Progress
 
 if TYPE_CHECKING:
     import tokenizers
-
-
-class Written(Protocol):
-    """A document of a corpus; the story world's also have a `logprob`."""
-
-    @property
-    def text(self) -> str: ...
-
-
-Corpus = Callable[[int, int], Iterable[Written]]  # (count, seed) -> documents
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,10 @@ class RunFolder:
         return self.path / "loss.csv"
 
     @property
+    def loss_picture(self) -> Path:
+        return self.path / "loss.svg"
+
+    @property
     def tokenizer(self) -> Path:
         return self.path / "tokenizer"
 
@@ -84,83 +87,108 @@ class RunFolder:
     def data(self) -> Path:
         return self.path / "data"
 
-    def claim(self, recipe: Recipe) -> None:
-        """Make the folder for `recipe`, or see that it was made for the same one.
+    def claim(self, recipe: Recipe, processes: int = 1) -> None:
+        """Make the folder for `recipe` in so many processes, or see that it was made for the same.
 
         Raises:
             InvalidValue: another recipe, or other values of this one, were begun here.
-            CheckpointError: the folder cannot be written.
+            CheckpointError: the folder cannot be written, or its `recipe.json` is damaged.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CheckpointError(f"The run folder {self.path} cannot be made ({error}).") from error
-        file, wanted = self.path / "recipe.json", json.dumps(asdict(recipe), indent=2)
+        wanted = json.loads(json.dumps({**_entries(recipe), "processes": processes}))
+        file = self.path / "recipe.json"
         if not file.is_file():
-            write_whole(file, wanted.encode())
+            write_whole(file, json.dumps(wanted, indent=2).encode())
             return
-        found, wanted_entries = json.loads(file.read_text(encoding="utf-8")), json.loads(wanted)
-        changed = [name for name in wanted_entries if found.get(name) != wanted_entries[name]]
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CheckpointError(f"{file} cannot be read ({error}). Name another folder.") from error
+        changed = [name for name in wanted if found.get(name) != wanted[name]]
         if changed:
-            differences = "; ".join(f"{name} is {found.get(name)}, now {wanted_entries[name]}" for name in changed)
+            differences = "; ".join(f"{name} is {found.get(name)}, now {wanted[name]}" for name in changed)
             raise InvalidValue(
                 f"{self.path} holds a run of another recipe ({differences}). "
                 "Name another folder, or go on as it was begun."
             )
 
-    def prepare(self, recipe: Recipe, corpus: Corpus, tokenizer_folder: Path | None) -> tuple[Facts, Rows, Rows]:
-        """The facts, the training rows and the held-out rows: read from the folder, or written first."""
-        if not (self.data / "facts.json").is_file():  # it is written last
-            self._write_data(recipe, corpus, tokenizer_folder)
+    def has_data(self) -> bool:
+        return (self.data / "facts.json").is_file()  # it is written last
+
+    def read_data(self, context: int) -> tuple[Facts, Rows, Rows]:
+        """The facts, the training rows and the held-out rows.
+
+        Raises:
+            CheckpointError: a file is damaged.
+        """
         try:
             facts = Facts(**json.loads((self.data / "facts.json").read_text(encoding="utf-8")))
-            arrays = [np.load(self.data / name, allow_pickle=False) for name in ("train.npy", "held_out.npy")]
-        except (OSError, ValueError, TypeError) as error:
+            train, held_out = (_read_packed(self.data / name) for name in ("train.npz", "held_out.npz"))
+        except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
             raise CheckpointError(
                 f"The data in {self.data} cannot be read ({error}). Delete that folder: it is written again."
             ) from error
-        train, held_out = (Rows(ids, recipe.model.context_length) for ids in arrays)
-        return facts, train, held_out
+        return facts, Rows(train, context), Rows(held_out, context)
 
-    def _write_data(self, recipe: Recipe, corpus: Corpus, tokenizer_folder: Path | None) -> None:
-        self.data.mkdir(exist_ok=True)
-        texts = [document.text for document in corpus(recipe.documents, recipe.corpus_seed)]
-        tokenizer = self._make_tokenizer(recipe, texts, tokenizer_folder)
-        if tokenizer.get_vocab_size() != recipe.model.vocab_size:
-            raise InvalidValue(
-                f"The tokenizer has {tokenizer.get_vocab_size()} tokens, the recipe's model {recipe.model.vocab_size}."
-            )
-        written = list(corpus(recipe.held_out_documents, recipe.held_out_seed))
-        held_out = held_out_texts((document.text for document in written), set(texts))
-        ids, held_out_ids = pack(texts, tokenizer), pack(held_out, tokenizer)
-        logprobs = {document.text: getattr(document, "logprob", None) for document in written}
-        known = [logprob for text in held_out if (logprob := logprobs[text]) is not None]
+    def write_data(self, recipe: Recipe, base_folder: Path | None) -> None:
+        """Write the tokenizer, and the text of `recipe` as its tokens. A base model brings its own tokenizer."""
+        samples = list(recipe.source.training())
+        tokenizer = self._make_tokenizer(recipe, samples, base_folder)
+        written = list(recipe.source.held_out())
+        held_out = not_in_training(written, {sample.text for sample in samples})
+        end_id = end_of_text_id(tokenizer)
+        train_ids, held_out_ids = pack(samples, tokenizer, end_id), pack(held_out, tokenizer, end_id)
+        known = [sample.logprob for sample in held_out if sample.logprob is not None]
         facts = Facts(
-            documents=len(texts),
-            tokens=len(ids),
+            documents=len(samples),
+            tokens=len(train_ids.ids),
             held_out_documents=len(held_out),
             held_out_removed=len(written) - len(held_out),
-            held_out_tokens=len(held_out_ids),
+            held_out_tokens=len(held_out_ids.ids),
             # Every token but the first is predicted, the end of text after each document among them.
-            generator_loss=-sum(known) / (len(held_out_ids) - 1) if held_out and len(known) == len(held_out) else None,
+            generator_loss=-sum(known) / (len(held_out_ids.ids) - 1) if known and len(known) == len(held_out) else None,
         )
-        for name, array in (("train.npy", ids), ("held_out.npy", held_out_ids)):
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            write_whole(self.data / name, buffer.getbuffer())
+        self.data.mkdir(exist_ok=True)
+        _write_packed(train_ids, self.data / "train.npz")
+        _write_packed(held_out_ids, self.data / "held_out.npz")
         write_whole(self.data / "facts.json", json.dumps(asdict(facts), indent=2).encode())
 
-    def _make_tokenizer(self, recipe: Recipe, texts: list[str], folder: Path | None) -> tokenizers.Tokenizer:
-        if folder is not None:
-            tokenizer = load_tokenizer(folder)
+    def _make_tokenizer(
+        self, recipe: Recipe, samples: Sequence[Sample], base_folder: Path | None
+    ) -> tokenizers.Tokenizer:
+        if base_folder is None:
+            texts = [sample.text for sample in samples[: recipe.tokenizer_documents]]
+            tokenizer = train_tokenizer(texts, recipe.model.vocab_size)
         else:
-            tokenizer = train_tokenizer(texts[: recipe.tokenizer_documents], recipe.model.vocab_size)
-        save_tokenizer(tokenizer, self.tokenizer, context_length=recipe.model.context_length)
+            tokenizer = load_tokenizer(base_folder)
+        if base_folder is None or recipe.is_chat:
+            template = CHAT_TEMPLATE if recipe.is_chat else None
+            save_tokenizer(
+                tokenizer, self.tokenizer, context_length=recipe.model.context_length, chat_template=template
+            )
+        else:
+            copy_tokenizer(base_folder, self.tokenizer)
         return tokenizer
 
-    def copy_tokenizer(self) -> None:
-        """Put the tokenizer beside the model's weights."""
-        shutil.copytree(self.tokenizer, self.model, dirs_exist_ok=True)
+
+def _entries(recipe: Recipe) -> dict[str, Any]:
+    """The recipe for `recipe.json`; two sources of one shape differ in their names."""
+    return {**asdict(recipe), "source": {"kind": type(recipe.source).__name__, **asdict(recipe.source)}}  # type: ignore[call-overload]
+
+
+def _write_packed(packed: Packed, path: Path) -> None:
+    arrays = {name: array for name, array in packed._asdict().items() if array is not None}
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    write_whole(path, buffer.getbuffer())
+
+
+def _read_packed(path: Path) -> Packed:
+    with np.load(path, allow_pickle=False) as arrays:
+        return Packed(arrays["ids"], arrays.get("counts"))
 
 
 class LossLog:

@@ -1,11 +1,12 @@
-"""The tokenizer of the bundled models: byte-level BPE, trained on documents of the corpus.
+"""The tokenizer of the models trained here: byte-level BPE, trained on documents of the corpus.
 
-One tokenizer serves all three models, so the two tokens that only the chat model uses are in it already.
+One tokenizer serves all three bundled models, so the two tokens that only the chat model uses are in it already.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,16 @@ END_OF_TEXT = "<|endoftext|>"  # between two documents, and the end of what a ba
 IM_START = "<|im_start|>"  # a message of a dialogue begins; then its role, as in ChatML
 IM_END = "<|im_end|>"  # the message ends
 SPECIAL_TOKENS = (END_OF_TEXT, IM_START, IM_END)  # ids 0, 1 and 2
-END_OF_TEXT_ID = 0
+
+TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.json",
+    "merges.txt",
+    "chat_template.jinja",
+)
 
 # How text is cut before pairs are merged: GPT-2's pattern (English endings, words, marks, spaces), but each
 # digit alone, as in Qwen: a "12" that is one token hides the digits by which sums are learned.
@@ -30,8 +40,10 @@ PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
 def train_tokenizer(texts: Iterable[str], vocab_size: int) -> tokenizers.Tokenizer:
     """Learn merges from `texts` up to `vocab_size` tokens: 3 special ones, the 256 bytes, then one a merge.
 
+    A short text gives fewer: when each of its words is a token, there is nothing left to merge.
+
     Raises:
-        InvalidValue: `vocab_size` has no room for the bytes, or the texts do not have so many pairs to merge.
+        InvalidValue: `vocab_size` has no room for the bytes.
     """
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -54,30 +66,40 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int) -> tokenizers.Tokeniz
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    if tokenizer.get_vocab_size() != vocab_size:
-        raise InvalidValue(
-            f"The texts gave only {tokenizer.get_vocab_size()} of {vocab_size} tokens: all words are tokens. "
-            "Train on more text, or ask for a smaller vocabulary."
-        )
     return tokenizer
 
 
-def save_tokenizer(tokenizer: tokenizers.Tokenizer, folder: Path, *, context_length: int) -> None:
-    """Write `tokenizer.json`, and `tokenizer_config.json`, which tells `transformers` what to make of it."""
+def save_tokenizer(
+    tokenizer: tokenizers.Tokenizer, folder: Path, *, context_length: int, chat_template: str | None = None
+) -> None:
+    """Write `tokenizer.json`, and `tokenizer_config.json`, which tells `transformers` what to make of it.
+
+    With a chat template a text ends where the assistant's message does.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     config = {
         # Named, because for the model type "gpt2" AutoTokenizer else builds GPT-2's own pre-tokenizer.
         "tokenizer_class": "PreTrainedTokenizerFast",
         "bos_token": END_OF_TEXT,
-        "eos_token": END_OF_TEXT,
+        "eos_token": IM_END if chat_template else END_OF_TEXT,
         "pad_token": END_OF_TEXT,
         "additional_special_tokens": [IM_START, IM_END],
         "model_max_length": context_length,
         "clean_up_tokenization_spaces": False,
     }
+    if chat_template:
+        config["chat_template"] = chat_template
     text = json.dumps(config, indent=2) + "\n"
     (folder / "tokenizer_config.json").write_text(text, encoding="utf-8")
+
+
+def copy_tokenizer(source: Path, folder: Path) -> None:
+    """The tokenizer of a checkpoint folder as it is, with the files that tell `transformers` about it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TOKENIZER_FILES:
+        if (source / name).is_file():
+            shutil.copy(source / name, folder / name)
 
 
 def load_tokenizer(folder: Path) -> tokenizers.Tokenizer:
@@ -85,12 +107,20 @@ def load_tokenizer(folder: Path) -> tokenizers.Tokenizer:
 
     Raises:
         CheckpointError: there is no `tokenizer.json`, or it is not one.
-        InvalidValue: its special tokens are not those that training relies on.
     """
-    tokenizer = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
-    for id, token in enumerate(SPECIAL_TOKENS):
-        if tokenizer.token_to_id(token) != id:
-            raise InvalidValue(
-                f"The tokenizer in {folder} gives {token} the id {tokenizer.token_to_id(token)}, not {id}."
-            )
-    return tokenizer
+    return HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
+
+
+def end_of_text_id(tokenizer: tokenizers.Tokenizer) -> int:
+    """What stands between two documents.
+
+    Raises:
+        InvalidValue: the tokenizer has no such token.
+    """
+    id = tokenizer.token_to_id(END_OF_TEXT)
+    if id is None:
+        raise InvalidValue(
+            f"The base model's tokenizer has no {END_OF_TEXT}, which stands between two documents: "
+            "fine-tune a model of the GPT-2 or Qwen family."
+        )
+    return int(id)

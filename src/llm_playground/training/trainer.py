@@ -1,7 +1,8 @@
-"""Pretraining: show the model text, measure how much each next token surprises it, nudge all weights, repeat.
+"""Training: show the model text, measure how much each next token surprises it, nudge all weights, repeat.
 
-`Pretraining` is the whole state of a run between two steps, `run()` the loop. The loop prints and writes
-nothing: it yields one `Progress` a step, and whoever drives it shows, logs and saves.
+`Trainer` is the whole state of a run between two steps, `run()` the loop. The loop prints and writes nothing: it
+yields one `Progress` a step, and whoever drives it shows, logs and saves. Pretraining and fine-tuning are this same
+loop: they differ in the weights that it begins with, in the text, and in which tokens count.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import nn
 
 from llm_playground.errors import PlaygroundError
-from llm_playground.training.packing import Rows, row_numbers
-from llm_playground.training.recipes import Precision, Recipe
+from llm_playground.training.loss import mean_loss, next_token_loss
+from llm_playground.training.packing import Batch, Rows, row_numbers
+from llm_playground.training.precision import matrix_dtype
+from llm_playground.training.processes import Processes
+from llm_playground.training.recipes import Recipe
 from llm_playground.transformer.model import Transformer
 
 
@@ -45,29 +47,12 @@ class Progress:
     seconds_left: float
 
 
-def initialize(transformer: Transformer, seed: int) -> None:
-    """Draw the weights as GPT-2 did: normal with deviation 0.02, biases 0, norms 1.
-
-    Two matrices of each block add to the residual stream, 2 n_layer additions in all. They are drawn smaller
-    by sqrt(2 n_layer), so that the sum does not grow with the depth.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    residual = 0.02 / math.sqrt(2 * transformer.config.n_layer)
-    with torch.no_grad():
-        for name, parameter in transformer.named_parameters():
-            if parameter.ndim >= 2:
-                deviation = residual if name.endswith(("attn.out_proj.weight", "mlp.down_proj.weight")) else 0.02
-                parameter.copy_(torch.empty(parameter.shape).normal_(0, deviation, generator=generator))
-            else:
-                parameter.fill_(0.0 if name.endswith("bias") else 1.0)
-
-
 def learning_rate(step: int, recipe: Recipe) -> float:
     """Of `step` (from 0): a line up from near 0 to the highest rate, then half a cosine down to the lowest.
 
-    >>> from llm_playground.training.recipes import TINY_GPT2 as recipe
-    >>> learning_rate(0, recipe), learning_rate(99, recipe), learning_rate(recipe.steps - 1, recipe)
-    (2e-05, 0.002, 0.0001)
+    >>> from llm_playground.training.recipes import SMOKE as recipe
+    >>> learning_rate(0, recipe), learning_rate(19, recipe), learning_rate(recipe.steps - 1, recipe)
+    (0.00025, 0.005, 0.0005)
     """
     if step < recipe.warmup_steps:
         return recipe.learning_rate * (step + 1) / recipe.warmup_steps
@@ -83,19 +68,32 @@ def make_optimizer(transformer: Transformer, recipe: Recipe) -> torch.optim.Adam
         {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": recipe.weight_decay},
         {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
     ]
+    groups = [group for group in groups if group["params"]]
     return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=recipe.betas, fused=True)
 
 
-class Pretraining:
+class Trainer:
     """A run between two steps: the model, the optimizer, the number of steps done, the seconds they took.
 
     Nothing else, so this is all that a checkpoint holds: which rows a step sees follows from its number, and
     no layer draws random numbers (no dropout: no text is seen often enough to be learned by heart).
     """
 
-    def __init__(self, transformer: Transformer, rows: Rows, held_out: Rows, recipe: Recipe) -> None:
-        self.transformer, self.rows, self.held_out, self.recipe = transformer, rows, held_out, recipe
+    def __init__(
+        self,
+        transformer: Transformer,
+        rows: Rows,
+        held_out: Rows,
+        recipe: Recipe,
+        processes: Processes = Processes(),  # noqa: B008 - a frozen record: alone
+    ) -> None:
+        self.transformer, self.rows, self.held_out = transformer, rows, held_out
+        self.recipe, self.processes = recipe, processes
+        self.device = transformer.wte.weight.device
+        self.dtype = matrix_dtype(recipe.precision, self.device)
         self.optimizer = make_optimizer(transformer, recipe)
+        # float16 has no gradients below 6e-8: they are computed of a larger loss, and scaled back before the update.
+        self.scaler = torch.amp.GradScaler(self.device.type, enabled=self.dtype == torch.float16)
         self.step, self.seconds = 0, 0.0
 
     def state_dict(self) -> dict[str, Any]:
@@ -104,11 +102,13 @@ class Pretraining:
             "seconds": self.seconds,
             "model": self.transformer.state_dict(),
             "optimizer": self.optimizer.state_dict(),
+            "scaler": self.scaler.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         self.transformer.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
+        self.scaler.load_state_dict(state["scaler"])
         self.step, self.seconds = state["step"], state["seconds"]
 
     def run(self) -> Iterator[Progress]:
@@ -118,23 +118,24 @@ class Pretraining:
             TrainingDiverged: the loss is no finite number any more.
         """
         recipe, pace, last = self.recipe, Pace(), time.perf_counter()
+        tokens_per_step = recipe.tokens_per_step * self.processes.count
         while self.step < recipe.steps:
             rate = learning_rate(self.step, recipe)
             loss = self._train_step(rate)
             self.step += 1
             measure = self.step % recipe.held_out_every == 0 or self.step == recipe.steps
-            held_out_loss = mean_loss(self.transformer, self.held_out, recipe.precision) if measure else None
+            held_out_loss = mean_loss(self.transformer, self.held_out, self.dtype) if measure else None
             now = time.perf_counter()  # what the caller does between two steps counts as well
             self.seconds, step_seconds, last = self.seconds + now - last, now - last, now
             seconds_per_step = pace.add(step_seconds)
             yield Progress(
                 step=self.step,
                 steps=recipe.steps,
-                tokens=self.step * recipe.tokens_per_step,
+                tokens=self.step * tokens_per_step,
                 loss=loss,
                 held_out_loss=held_out_loss,
                 learning_rate=rate,
-                tokens_per_second=recipe.tokens_per_step / seconds_per_step,
+                tokens_per_second=tokens_per_step / seconds_per_step,
                 seconds=self.seconds,
                 seconds_left=(recipe.steps - self.step) * seconds_per_step,
             )
@@ -143,39 +144,28 @@ class Pretraining:
         """One update; the loss before it."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        recipe = self.recipe
-        numbers = row_numbers(self.step, batch_size=recipe.batch_size, count=self.rows.count, seed=recipe.seed)
-        loss = next_token_loss(self.transformer, self.rows[numbers], recipe.precision)
-        if not math.isfinite(value := loss.item()):  # before the update: the weights are still good
+        loss = next_token_loss(self.transformer, self._batch(), self.dtype)
+        self.scaler.scale(loss).backward()
+        self.scaler.unscale_(self.optimizer)
+        parameters = [p for group in self.optimizer.param_groups for p in group["params"]]
+        mean = loss.detach().clone()
+        self.processes.mean_([mean, *(p.grad for p in parameters)])
+        if not math.isfinite(value := mean.item()):  # before the update: the weights are still good
             raise TrainingDiverged(
                 f"The loss is {value} in step {self.step + 1}. Lower the learning rate of the recipe."
             )
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.transformer.parameters(), recipe.max_grad_norm)
-        self.optimizer.step()
+        nn.utils.clip_grad_norm_(parameters, self.recipe.max_grad_norm)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
         self.optimizer.zero_grad(set_to_none=True)
         return value
 
-
-def next_token_loss(transformer: Transformer, rows: np.ndarray, precision: Precision) -> Tensor:
-    """Mean cross-entropy in nats per token of rows (B, T + 1), each token predicted from those before it."""
-    device = transformer.wte.weight.device
-    ids = torch.from_numpy(rows).to(device)
-    inputs, targets = ids[:, :-1].contiguous(), ids[:, 1:].contiguous()
-    with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
-        logits = transformer(inputs)  # (B, T, V)
-    # The loss is float32 even then: with 8 bits the logarithm of a probability is off in its third digit.
-    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
-
-
-@torch.no_grad()
-def mean_loss(transformer: Transformer, rows: Rows, precision: Precision, batch_size: int = 8) -> float:
-    """The same over all rows."""
-    total = 0.0
-    for start in range(0, rows.count, batch_size):
-        batch = np.arange(start, min(start + batch_size, rows.count))
-        total += next_token_loss(transformer, rows[batch], precision).item() * len(batch)
-    return total / rows.count
+    def _batch(self) -> Batch:
+        """This process's rows of the step."""
+        recipe, processes = self.recipe, self.processes
+        together = recipe.batch_size * processes.count
+        numbers = row_numbers(self.step, batch_size=together, count=self.rows.count, seed=recipe.seed)
+        return self.rows[numbers[processes.index :: processes.count]].in_rows_of(recipe.row_length_of(self.step))
 
 
 class Pace:

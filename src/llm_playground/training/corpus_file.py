@@ -1,0 +1,34 @@
+"""A corpus as one text file: documents with a line `<|endoftext|>` between them, as `sources.TextFile` reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from llm_playground.errors import CheckpointError
+from llm_playground.training.dialogues import dialogues as write_dialogues
+from llm_playground.training.dialogues import render
+from llm_playground.training.tokenizer import END_OF_TEXT
+from llm_playground.training.world import documents as write_documents
+
+
+def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = False) -> int:
+    """Write so many documents, or conversations in their chat template; the file's size in bytes.
+
+    Raises:
+        CheckpointError: the file cannot be written; what was at `path` before is untouched.
+    """
+    if dialogues:
+        texts = (render(dialogue.messages).rstrip("\n") for dialogue in write_dialogues(documents, seed))
+    else:
+        texts = (document.text for document in write_documents(documents, seed))
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            for number, text in enumerate(texts):
+                file.write(f"{END_OF_TEXT}\n{text}\n" if number else f"{text}\n")
+        size = part.stat().st_size
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CheckpointError(f"{path} could not be written ({error.strerror}).") from error
+    return size

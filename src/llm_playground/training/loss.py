@@ -1,0 +1,46 @@
+"""How much the next tokens surprise a model, in nats."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from llm_playground.training.attention import attention_for
+from llm_playground.training.packing import IGNORED, Batch, Rows
+from llm_playground.transformer.model import Transformer
+
+# Tokens whose logits are in memory at once. Those of a whole step are tens of megabytes, too many for the cache, and
+# for glibc a block so large that it is given back and zeroed anew each time: a quarter of the step.
+CHUNK = 1024
+
+
+def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype) -> Tensor:
+    """Mean cross-entropy in nats per token over the targets that are not IGNORED; matrix products in `dtype`."""
+    device = transformer.wte.weight.device
+    inputs, targets = (torch.from_numpy(np.ascontiguousarray(part)).to(device) for part in batch)
+    counted = targets != IGNORED
+    with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
+        positions = torch.arange(inputs.shape[1], device=device)
+        x = transformer.hidden(inputs, positions, attention_for(device, dtype))  # (B, T, C)
+        x, targets = x[counted], targets[counted]  # (N, C), (N,): of a dialogue, only the answers need logits
+        losses = [
+            # The loss is float32 even then: with 8 bits the logarithm of a probability is off in its third digit.
+            F.cross_entropy(transformer.lm_head(part).float(), target, reduction="sum")
+            for part, target in zip(x.split(CHUNK), targets.split(CHUNK), strict=True)
+        ]
+    return torch.stack(losses).sum() / len(targets)
+
+
+@torch.no_grad()
+def mean_loss(transformer: Transformer, rows: Rows, dtype: torch.dtype, batch_size: int = 8) -> float:
+    """The same over all rows."""
+    total, tokens = 0.0, 0
+    for start in range(0, rows.count, batch_size):
+        batch = rows[np.arange(start, min(start + batch_size, rows.count))]
+        counted = int((batch.targets != IGNORED).sum())
+        if counted:
+            total += next_token_loss(transformer, batch, dtype).item() * counted
+            tokens += counted
+    return total / tokens
