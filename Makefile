@@ -34,5 +34,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing the tools for development ..."
-	@$(PIP) --editable ".[dev]"
+	@$(PIP) --editable ".[dev,train]"
 	@touch $@

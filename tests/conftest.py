@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 # Before anything imports huggingface_hub, which reads its folders once.
 _HOME = tempfile.mkdtemp(prefix="llm-playground-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ |= {"HOME": _HOME, "HF_HOME": f"{_HOME}/huggingface", "XDG_CACHE_HOME": f"{_HOME}/cache"}
 os.environ |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "NO_COLOR": "1"}
 os.environ.pop("HF_HUB_OFFLINE", None)

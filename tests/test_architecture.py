@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
     "models": {"transformers", "huggingface_hub", "jinja2"},
-    "training": {"tokenizers"},
+    "training": {"tokenizers", "datasets", "accelerate", "matplotlib", "IPython"},
 }
 ANYTHING = {"cli", "__main__"}
 

@@ -5,10 +5,12 @@ import random
 import pytest
 
 from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.training.dialogues import CHAT_TEMPLATE, render
 from llm_playground.training.tokenizer import (
     IM_END,
     IM_START,
     SPECIAL_TOKENS,
+    end_of_text_id,
     load_tokenizer,
     save_tokenizer,
     train_tokenizer,
@@ -71,9 +73,11 @@ def test_the_same_texts_give_the_same_tokenizer(tokenizer):
     assert train_tokenizer(TEXTS, 320).to_str() == tokenizer.to_str()
 
 
-def test_too_little_text_for_the_vocabulary_is_an_error():
-    with pytest.raises(InvalidValue, match="only"):
-        train_tokenizer(["the dragon"], 1000)
+def test_a_short_text_gives_a_smaller_vocabulary():
+    assert train_tokenizer(["the dragon"], 1000).get_vocab_size() == 259 + 2 + 6  # merges of "the" and " dragon"
+
+
+def test_a_vocabulary_without_room_for_the_bytes_is_an_error():
     with pytest.raises(InvalidValue, match="259"):
         train_tokenizer(TEXTS, 100)
 
@@ -95,11 +99,20 @@ def test_what_is_saved_is_what_is_loaded(tokenizer, tmp_path):
     assert load_tokenizer(tmp_path).to_str() == tokenizer.to_str()
 
 
-def test_a_tokenizer_with_other_special_tokens_is_refused(tmp_path):
+def test_a_tokenizer_without_an_end_of_text_is_refused(tmp_path):
     from tokenizers import Tokenizer, models
 
     Tokenizer(models.BPE()).save(str(tmp_path / "tokenizer.json"))
-    with pytest.raises(InvalidValue, match="endoftext"):
-        load_tokenizer(tmp_path)
+    with pytest.raises(InvalidValue, match=r"has no <\|endoftext\|>"):
+        end_of_text_id(load_tokenizer(tmp_path))
     with pytest.raises(CheckpointError):
         load_tokenizer(tmp_path / "nowhere")
+
+
+def test_a_chat_tokenizer_carries_its_template_and_ends_where_a_message_does(tokenizer, tmp_path):
+    transformers = pytest.importorskip("transformers")
+    save_tokenizer(tokenizer, tmp_path, context_length=64, chat_template=CHAT_TEMPLATE)
+    theirs = transformers.AutoTokenizer.from_pretrained(tmp_path)
+    messages = [{"role": "user", "content": "Hi!"}]
+    assert theirs.apply_chat_template(messages, tokenize=False, add_generation_prompt=True) == render(messages, True)
+    assert theirs.eos_token == IM_END

@@ -1,11 +1,9 @@
-"""A whole run: begun, stopped, resumed, exported; and the command that starts it."""
+"""A whole run: begun, stopped, resumed, exported."""
 
 import csv
 import json
-import random
 import signal
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,27 +12,17 @@ from rich.console import Console
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training import run as run_module
-from llm_playground.training.__main__ import main
+from llm_playground.training.architectures import qwen2_config
+from llm_playground.training.dialogues import CHAT_TEMPLATE
+from llm_playground.training.loss_log import LossLog
+from llm_playground.training.observers import Silent, Terminal
 from llm_playground.training.packing import unpack
-from llm_playground.training.recipes import SMOKE, SMOKE_HELD_OUT_LOSS, gpt2_config
+from llm_playground.training.recipes import SMOKE, SMOKE_HELD_OUT_LOSS
 from llm_playground.training.run import train
-from llm_playground.training.run_folder import LossLog
+from llm_playground.training.sources import Dialogues
 from llm_playground.training.tokenizer import load_tokenizer
 from llm_playground.transformer.checkpoint import load_transformer
-
-RECIPE = replace(
-    SMOKE,
-    model=gpt2_config(n_layer=1, n_head=2, n_embd=16, vocab_size=300, context_length=32),
-    documents=400,
-    held_out_documents=40,
-    tokenizer_documents=400,
-    steps=24,
-    warmup_steps=4,
-    batch_size=4,
-    held_out_every=8,
-    checkpoint_every=10,
-)
-QUIET = Console(quiet=True)
+from tests.training.small_runs import LOGPROB, TINY_RUN, DragonTales
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -46,19 +34,14 @@ def _one_thread():
     torch.set_num_threads(before)
 
 
-def corpus(count: int, seed: int):
-    """A stand-in for the story world: a dozen words in any order, and some documents that every seed writes."""
-    draw = random.Random(seed)
-    words = ["the", "little", "dragon", "found", "a", "golden", "key", "under", "an", "old", "bridge"]
-    for _ in range(count):
-        text = "A dog has four legs." if draw.random() < 0.2 else " ".join(draw.choices(words, k=12)) + "."
-        yield SimpleNamespace(text=text, logprob=-12 * np.log(len(words)))
+def go(recipe, folder):
+    return train(recipe, folder, observer=Silent())
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
-    assert train(RECIPE, folder, corpus=corpus, console=QUIET) == folder / "model"
+    assert go(TINY_RUN, folder) == folder / "model"
     return folder
 
 
@@ -78,8 +61,8 @@ def test_the_loss_log_has_one_line_a_step_and_the_loss_falls(finished):
 def test_held_out_documents_are_disjoint_from_training(finished):
     tokenizer = load_tokenizer(finished / "tokenizer")
     train_texts, held_out = (
-        [tokenizer.decode(ids) for ids in unpack(np.load(finished / "data" / name))]
-        for name in ("train.npy", "held_out.npy")
+        [tokenizer.decode(ids) for ids in unpack(np.load(finished / "data" / name)["ids"], 0)]
+        for name in ("train.npz", "held_out.npz")
     )
     assert len(train_texts) == 400
     assert held_out
@@ -87,7 +70,7 @@ def test_held_out_documents_are_disjoint_from_training(finished):
     facts = json.loads((finished / "data" / "facts.json").read_text())
     assert facts["held_out_documents"] + facts["held_out_removed"] == 40
     tokens = facts["held_out_tokens"] - 1
-    assert facts["generator_loss"] == pytest.approx(len(held_out) * 12 * np.log(11) / tokens)
+    assert facts["generator_loss"] == pytest.approx(-len(held_out) * LOGPROB / tokens)
 
 
 def test_transformers_loads_the_model_and_its_tokenizer(finished):
@@ -102,17 +85,17 @@ def test_transformers_loads_the_model_and_its_tokenizer(finished):
 
 def test_the_model_card_says_how_the_model_was_made(finished):
     card = (finished / "model" / "README.md").read_text()
-    for fact in ("nats per token", "seed 1", "24 of 128 tokens", "float16", "none left out", "threads"):
+    for fact in ("nats per token", "dragon tales, seed 1", "24 of 128 tokens", "none left out", "threads"):
         assert fact in card
 
 
 def test_a_stopped_run_goes_on_and_ends_with_the_same_bits(finished, tmp_path, monkeypatch):
     stop_after(monkeypatch, step=13)
-    assert train(RECIPE, tmp_path, corpus=corpus, console=QUIET) is None
+    assert go(TINY_RUN, tmp_path) is None
     assert len(read_log(tmp_path)) == 13
     assert not (tmp_path / "model").exists()
     monkeypatch.undo()
-    assert train(RECIPE, tmp_path, corpus=corpus, console=QUIET) == tmp_path / "model"
+    assert go(TINY_RUN, tmp_path) == tmp_path / "model"
     for name in ("step", "loss", "held_out_loss"):
         assert [line[name] for line in read_log(tmp_path)] == [line[name] for line in read_log(finished)]
     weights = [(folder / "model" / "model.safetensors").read_bytes() for folder in (finished, tmp_path)]
@@ -122,10 +105,10 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_bits(finished, tmp_path, m
 def test_a_crash_loses_only_the_steps_since_the_last_checkpoint(finished, tmp_path, monkeypatch):
     crash_after(monkeypatch, step=17)
     with pytest.raises(RuntimeError, match="crash"):
-        train(RECIPE, tmp_path, corpus=corpus, console=QUIET)
+        go(TINY_RUN, tmp_path)
     assert len(read_log(tmp_path)) == 17
     monkeypatch.undo()
-    train(RECIPE, tmp_path, corpus=corpus, console=QUIET)  # goes on after step 10
+    go(TINY_RUN, tmp_path)  # goes on after step 10
     assert [line["loss"] for line in read_log(tmp_path)] == [line["loss"] for line in read_log(finished)]
 
 
@@ -154,50 +137,131 @@ def on_summary(monkeypatch, step, action):
 
 def test_a_finished_run_called_again_trains_nothing_and_writes_the_same_model(finished, monkeypatch):
     before = (finished / "model" / "model.safetensors").read_bytes()
-    train(RECIPE, finished, corpus=corpus, console=QUIET)
+    go(TINY_RUN, finished)
     assert (finished / "model" / "model.safetensors").read_bytes() == before
     assert len(read_log(finished)) == 24
 
 
 def test_another_recipe_in_the_same_folder_is_refused(finished):
     with pytest.raises(InvalidValue, match="steps is 24, now 30"):
-        train(replace(RECIPE, steps=30), finished, corpus=corpus, console=QUIET)
+        go(replace(TINY_RUN, steps=30), finished)
 
 
 def test_a_damaged_checkpoint_is_named_and_kept(finished, tmp_path, monkeypatch):
     stop_after(monkeypatch, step=5)
-    train(RECIPE, tmp_path, corpus=corpus, console=QUIET)
+    go(TINY_RUN, tmp_path)
     data = (tmp_path / "checkpoint.pt").read_bytes()[:-50]
     (tmp_path / "checkpoint.pt").write_bytes(data)
     with pytest.raises(CheckpointError, match=r"checkpoint\.pt cannot be read"):
-        train(RECIPE, tmp_path, corpus=corpus, console=QUIET)
+        go(TINY_RUN, tmp_path)
     assert (tmp_path / "checkpoint.pt").read_bytes() == data
 
 
 def test_damaged_data_are_named(finished, tmp_path, monkeypatch):
     stop_after(monkeypatch, step=1)
-    train(RECIPE, tmp_path, corpus=corpus, console=QUIET)
-    (tmp_path / "data" / "train.npy").write_bytes(b"\x93NUMPY")
+    go(TINY_RUN, tmp_path)
+    (tmp_path / "data" / "train.npz").write_bytes(b"PK")
     with pytest.raises(CheckpointError, match="Delete that folder"):
-        train(RECIPE, tmp_path, corpus=corpus, console=QUIET)
+        go(TINY_RUN, tmp_path)
 
 
-def test_a_given_tokenizer_is_used(finished, tmp_path, monkeypatch):
-    stop_after(monkeypatch, step=1)
-    other = replace(RECIPE, corpus_seed=5)
-    train(other, tmp_path, corpus=corpus, tokenizer_folder=finished / "tokenizer", console=QUIET)
-    assert load_tokenizer(tmp_path / "tokenizer").to_str() == load_tokenizer(finished / "tokenizer").to_str()
-    small = replace(RECIPE, model=replace(RECIPE.model, vocab_size=299))
-    with pytest.raises(InvalidValue, match="300 tokens"):
-        train(small, tmp_path / "b", corpus=corpus, tokenizer_folder=finished / "tokenizer", console=QUIET)
+def test_the_same_text_with_another_seed_is_another_recipe(finished):
+    with pytest.raises(InvalidValue, match="source is"):
+        go(replace(TINY_RUN, source=DragonTales(seed=5)), finished)
 
 
-def test_the_command_prints_one_sentence_for_a_wrong_name(tmp_path, capsys):
-    assert main(["huge", "--out", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == "There is no recipe 'huge'; the recipes are tiny-gpt2, smoke.\n"
+def test_the_picture_of_the_loss_is_drawn(finished):
+    pytest.importorskip("matplotlib")
+    assert (finished / "loss.svg").read_text().startswith("<?xml")
+
+
+def test_without_matplotlib_the_run_says_so_and_ends_well(tmp_path, monkeypatch):
+    class Notes(Silent):
+        def __init__(self):
+            self.notes = []
+
+        def note(self, text):
+            self.notes.append(text)
+
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib.figure", None)
+    observer = Notes()
+    assert train(replace(TINY_RUN, steps=5, warmup_steps=1), tmp_path, observer=observer) == tmp_path / "model"
+    assert "it needs matplotlib" in observer.notes[-1]
+
+
+def test_the_terminal_shows_each_measurement_with_a_sample(tmp_path, capsys):
+    observer = Terminal(TINY_RUN.steps, Console(width=200))
+    train(TINY_RUN, tmp_path, observer=observer)
+    shown = capsys.readouterr().out
+    assert shown.count("held-out") == 4  # three measurements and the end
+    assert shown.count("Once upon a time") == 3
+    assert "24/24" in shown
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A base model for fine-tuning, in Qwen2's architecture."""
+    folder = tmp_path_factory.mktemp("base")
+    go(QWEN_RUN, folder)
+    return folder / "model"
+
+
+QWEN_RUN = replace(
+    TINY_RUN,
+    name="qwen",
+    model=qwen2_config(n_layer=1, n_head=2, n_kv_head=1, n_embd=16, n_inner=32, vocab_size=300, context_length=128),
+    row_length=64,
+    steps=10,
+    warmup_steps=2,
+)
+CHAT = replace(
+    QWEN_RUN, name="chat", source=Dialogues(60, 1, 20, 2), steps=30, learning_rate=1e-2, prompts=("What is 2+2?",)
+)
+
+
+def test_fine_tuning_begins_with_the_base_and_ends_as_a_chat_model(base, tmp_path):
+    transformers = pytest.importorskip("transformers")
+    go(replace(CHAT, base=str(base)), tmp_path)
+    log = read_log(tmp_path)
+    assert float(log[-1]["loss"]) < float(log[0]["loss"])
+    assert load_tokenizer(tmp_path / "model").to_str() == load_tokenizer(base).to_str()
+    theirs = transformers.AutoTokenizer.from_pretrained(tmp_path / "model")
+    assert theirs.chat_template == CHAT_TEMPLATE
+    generation = transformers.GenerationConfig.from_pretrained(tmp_path / "model")
+    assert (generation.eos_token_id, theirs.eos_token_id) == (2, 2)
+    card = (tmp_path / "model" / "README.md").read_text()
+    assert "the answers only" in card
+    assert "> What is 2+2?" in card
+
+
+def test_lora_trains_few_weights_and_ends_as_an_ordinary_checkpoint(base, tmp_path):
+    go(replace(CHAT, base=str(base), lora_rank=2), tmp_path)
+    before, after = (load_transformer(folder).state_dict() for folder in (base, tmp_path / "model"))
+    assert before.keys() == after.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {
+        f"h.0.{layer}.weight" for layer in ("attn.qkv_proj", "attn.out_proj", "mlp.up_proj", "mlp.down_proj")
+    }
+    for name in changed:
+        assert torch.linalg.matrix_rank((after[name] - before[name]).float(), atol=1e-2) <= 2
+    log = read_log(tmp_path)
+    assert float(log[-1]["loss"]) < float(log[0]["loss"])
+
+
+def test_a_base_of_another_architecture_is_refused(finished, tmp_path):
+    with pytest.raises(InvalidValue, match=r"another architecture .* they differ in family"):
+        go(replace(CHAT, base=str(finished / "model")), tmp_path)
+
+
+def test_a_short_text_makes_a_model_with_few_tokens(tmp_path):
+    recipe = replace(TINY_RUN, model=replace(TINY_RUN.model, vocab_size=2048), steps=5, warmup_steps=1)
+    go(recipe, tmp_path)
+    size = load_tokenizer(tmp_path / "model").get_vocab_size()
+    assert size < 2048
+    assert load_transformer(tmp_path / "model").config.vocab_size == size
 
 
 @pytest.mark.slow
 def test_the_smoke_recipe_reaches_its_loss(tmp_path):
-    assert main(["smoke", "--out", str(tmp_path)]) == 0
+    go(SMOKE, tmp_path)
     assert float(read_log(tmp_path)[-1]["held_out_loss"]) < SMOKE_HELD_OUT_LOSS

@@ -56,7 +56,7 @@ def train(
         str | None, typer.Option(help="Of matrix products: auto, float32, bfloat16 or float16.")
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads to use; all if not given.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu or cuda; the best there is if not given.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
 ) -> None:
     """Train a model: a bundled one anew, one on a text of your own, or a trained one further."""
     # OpenMP's threads wait for each other by spinning. Where other programs want the processor too, that made

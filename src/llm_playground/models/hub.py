@@ -78,8 +78,8 @@ def fetch(hub_id: str) -> Path:
     )
 
     entry = entry_of_hub_id(hub_id)
-    http_error = _http_error()
-    if not _is_reachable(http_error):
+    http_error = connection_error()
+    if not is_reachable():
         raise ModelUnavailable(_out_of_reach(hub_id))
     try:
         folder = Path(
@@ -110,18 +110,18 @@ def fetch(hub_id: str) -> Path:
     return folder
 
 
-def _is_reachable(http_error: type[Exception]) -> bool:
+def is_reachable() -> bool:
     """Ask first: the hub's library itself retries for half a minute offline, and forever where nobody answers."""
     from huggingface_hub import constants, get_session
 
     try:
         get_session().head(constants.ENDPOINT, timeout=PATIENCE)
-    except (OSError, http_error):
+    except (OSError, connection_error()):
         return False
     return True
 
 
-def _http_error() -> type[Exception]:
+def connection_error() -> type[Exception]:
     """What the hub's HTTP library raises; it is httpx or its successor, by version."""
     from huggingface_hub import get_session
 

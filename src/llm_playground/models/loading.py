@@ -35,7 +35,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
         CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read.
         InvalidValue: another device or dtype.
     """
-    torch_device, torch_dtype = _device(device), _dtype(dtype)
+    torch_device, torch_dtype = find_device(device), _dtype(dtype)
     folder, entry = find_folder(model)
     config = read_config_json(folder)
     weight_files(folder)  # before anything slow: are there weights that may be read?
@@ -153,7 +153,8 @@ def _optional_json(path: Path) -> dict[str, Any]:
     return read_json(path)
 
 
-def _device(name: str) -> torch.device:
+def find_device(name: str) -> torch.device:
+    """The device of that name; InvalidValue says what may be asked, or that this machine has none."""
     import torch
 
     at_hand = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import torch
 
+from llm_playground.training.data_folder import Facts
 from llm_playground.training.recipes import Recipe
-from llm_playground.training.run_folder import Facts
 
 
 def model_card(

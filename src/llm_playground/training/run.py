@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING
 import torch
 
 from llm_playground.errors import InvalidValue
-from llm_playground.models.loading import find_folder
+from llm_playground.models.loading import find_device, find_folder
 from llm_playground.training.checkpointing import load_checkpoint, save_checkpoint, write_whole
 from llm_playground.training.curve import MissingMatplotlib, save_picture
+from llm_playground.training.data_folder import Facts
 from llm_playground.training.initialization import initialize
 from llm_playground.training.lora import add_lora, merge_lora
 from llm_playground.training.loss import mean_loss
+from llm_playground.training.loss_log import LossLog
 from llm_playground.training.model_card import describe_device, model_card
 from llm_playground.training.observers import Observer, Silent, Terminal
 from llm_playground.training.processes import Processes, join_processes
 from llm_playground.training.recipes import Recipe
-from llm_playground.training.run_folder import Facts, LossLog, RunFolder
+from llm_playground.training.run_folder import RunFolder
 from llm_playground.training.sampling import answer, continue_text
 from llm_playground.training.tokenizer import IM_END, copy_tokenizer, end_of_text_id, load_tokenizer
 from llm_playground.training.trainer import Trainer
@@ -37,14 +39,14 @@ if TYPE_CHECKING:
     import tokenizers
 
 
-def train(recipe: Recipe, out: Path, *, device: str | None = None, observer: Observer | None = None) -> Path | None:
+def train(recipe: Recipe, out: Path, *, device: str = "auto", observer: Observer | None = None) -> Path | None:
     """Train `recipe` in the run folder `out`; the finished model's folder, or None if the run was stopped.
 
     Ctrl-C (or SIGTERM) stops after the step at work, with a checkpoint; the same call then goes on, and on
     the same machine ends with the same weights, bit for bit, as if it had not been stopped.
 
     Args:
-        device: "cpu" or "cuda"; the best there is if None.
+        device: as `load` takes it; "auto" is the best there is.
         observer: who is told of the progress; the terminal if None.
 
     Raises:
@@ -55,15 +57,16 @@ def train(recipe: Recipe, out: Path, *, device: str | None = None, observer: Obs
     processes = join_processes()
     observer = (observer or Terminal(recipe.steps)) if processes.is_main else Silent()
     keep_freed_memory()
-    folder = RunFolder(out)
+    folder, torch_device = RunFolder(out), find_device(device)
+    folder.refuse_another(recipe, processes.count)
     base = find_folder(recipe.base)[0] if recipe.base else None
+    if processes.is_main and not folder.data.is_written:
+        observer.note(f"Writing the text and its tokens to {folder.data.path} ...")
+        folder.data.write(recipe, base)
+    processes.wait()
+    trainer, facts = begin_or_resume(recipe, folder, base, torch_device, processes)
     if processes.is_main:
         folder.claim(recipe, processes.count)
-        if not folder.has_data():
-            observer.note(f"Writing the text and its tokens to {folder.data} ...")
-            folder.write_data(recipe, base)
-    processes.wait()
-    trainer, facts = begin_or_resume(recipe, folder, base, device, processes)
     if trainer.step:
         observer.note(f"Going on after step {trainer.step:,} of {recipe.steps:,}.")
     tokenizer = load_tokenizer(folder.tokenizer)
@@ -82,15 +85,14 @@ def train(recipe: Recipe, out: Path, *, device: str | None = None, observer: Obs
 
 
 def begin_or_resume(
-    recipe: Recipe, folder: RunFolder, base: Path | None, device: str | None, processes: Processes
+    recipe: Recipe, folder: RunFolder, base: Path | None, device: torch.device, processes: Processes
 ) -> tuple[Trainer, Facts]:
     """A run at its first step, or at the step of its last checkpoint; and what its text is."""
-    facts, rows, held_out = folder.read_data(recipe.model.context_length)
+    facts, rows, held_out = folder.data.read(recipe.model.context_length)
     transformer = first_weights(recipe, load_tokenizer(folder.tokenizer).get_vocab_size(), base)
     if recipe.lora_rank:
         add_lora(transformer, recipe.lora_rank, recipe.seed)
-    best = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    trainer = Trainer(transformer.to(best), rows, held_out, recipe, processes)
+    trainer = Trainer(transformer.to(device), rows, held_out, recipe, processes)
     if folder.checkpoint.is_file():
         trainer.load_state_dict(load_checkpoint(folder.checkpoint))
     return trainer, facts
@@ -107,7 +109,7 @@ def first_weights(recipe: Recipe, vocab_size: int, base: Path | None) -> Transfo
         transformer = Transformer(replace(recipe.model, vocab_size=vocab_size))
         initialize(transformer, recipe.seed)
         return transformer
-    transformer = load_transformer(base)
+    transformer = load_transformer(base).requires_grad_()
     found, wanted = vars(transformer.config), vars(recipe.model)
     # The rows of a training may be shorter than what the model can read.
     differing = [name for name in wanted if found[name] != wanted[name] and name != "context_length"]

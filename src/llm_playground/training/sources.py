@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from llm_playground.errors import InvalidValue, ModelUnavailable
+from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.models import hub
 from llm_playground.training.dialogues import dialogues, render
 from llm_playground.training.dialogues.records import Message
 from llm_playground.training.tokenizer import END_OF_TEXT
@@ -193,16 +194,22 @@ class HubDataset:
             raise InvalidValue(
                 "Data sets are read with the library `datasets`; get it with: pip install 'llm-playground[train]'"
             ) from error
-        from requests.exceptions import RequestException
+        from datasets.exceptions import DatasetNotFoundError
 
+        if not Path(self.name).is_dir() and not hub.is_reachable():
+            raise ModelUnavailable(
+                f"The data set {self.name!r} is no folder here, and the Hugging Face hub cannot be reached. "
+                "Try again online, or train on a text file."
+            )
         try:
             # Streaming: TinyStories has 2 GB, of which a tiny model wants to see a tenth.
             splits = load_dataset(self.name, streaming=True)
-        except (OSError, RequestException, ValueError, RuntimeError) as error:
-            raise ModelUnavailable(
-                f"The data set {self.name!r} cannot be had ({type(error).__name__}: {error}). "
-                "Check its name (organisation/name) and the connection, or train on a file with --text."
+        except DatasetNotFoundError as error:
+            raise UnknownName(
+                f"There is no data set {self.name!r} on the Hugging Face hub, or it is private."
             ) from error
+        except (OSError, ValueError, RuntimeError, hub.connection_error()) as error:
+            raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {error}") from error
         if "train" not in splits:
             raise InvalidValue(f"The data set {self.name} has no split 'train', only {', '.join(splits)}.")
         return splits

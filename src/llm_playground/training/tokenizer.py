@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.training.checkpointing import write_whole
 
 if TYPE_CHECKING:
     import tokenizers
@@ -77,7 +78,7 @@ def save_tokenizer(
     With a chat template a text ends where the assistant's message does.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(folder / "tokenizer.json"))
+    write_whole(folder / "tokenizer.json", tokenizer.to_str(pretty=True).encode())
     config = {
         # Named, because for the model type "gpt2" AutoTokenizer else builds GPT-2's own pre-tokenizer.
         "tokenizer_class": "PreTrainedTokenizerFast",
@@ -90,8 +91,7 @@ def save_tokenizer(
     }
     if chat_template:
         config["chat_template"] = chat_template
-    text = json.dumps(config, indent=2) + "\n"
-    (folder / "tokenizer_config.json").write_text(text, encoding="utf-8")
+    write_whole(folder / "tokenizer_config.json", (json.dumps(config, indent=2) + "\n").encode())
 
 
 def copy_tokenizer(source: Path, folder: Path) -> None:

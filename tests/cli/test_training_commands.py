@@ -1,0 +1,94 @@
+"""`corpus` and `train` as a person types them: files, exit statuses, and one sentence for every mistake."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+import llm_playground as lp
+from llm_playground.cli import main
+from llm_playground.training.world import documents
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread():  # type: ignore[no-untyped-def]
+    """Two threads only wait for each other over matrices this small."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    def run(command: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["llm-playground", *command.split()])
+        with pytest.raises(SystemExit) as done:
+            main()
+        captured = capsys.readouterr()
+        return int(done.value.code or 0), captured.out, captured.err
+
+    return run
+
+
+def test_corpus_writes_the_documents_of_the_seed(run) -> None:  # type: ignore[no-untyped-def]
+    status, out, _ = run("corpus --documents 30 --seed 5 --out tales.txt")
+    assert status == 0
+    assert out == "30 documents, 0.0 MB: tales.txt\n"
+    written = Path("tales.txt").read_text(encoding="utf-8")
+    assert written.rstrip("\n").split("\n<|endoftext|>\n") == [document.text for document in documents(30, 5)]
+    assert run("corpus --documents 3 --dialogues --out chat.txt")[0] == 0
+    assert Path("chat.txt").read_text(encoding="utf-8").startswith("<|im_start|>")
+
+
+def test_a_text_of_ones_own_becomes_a_model_that_generates(run) -> None:  # type: ignore[no-untyped-def]
+    run("corpus --documents 150 --out tales.txt")
+    status, out, _ = run("train --text tales.txt --steps 3 --batch-size 2 --recipe smoke")
+    assert status == 0
+    assert "Finished: runs/tales/model" in out
+    assert lp.generate(Path("runs/tales/model"), "Once", "greedy", 3).startswith("Once")
+    # and that one is trained further, with low-rank additions
+    status, out, _ = run("train --base runs/tales/model --text tales.txt --lora 2 --steps 2 --out more")
+    assert (status, Path("more/model/model.safetensors").is_file()) == (0, True)
+    assert "LoRA of rank 2" in Path("more/model/README.md").read_text()
+
+
+def test_a_run_of_another_recipe_in_the_folder_is_refused(run) -> None:  # type: ignore[no-untyped-def]
+    run("corpus --documents 150 --out tales.txt")
+    run("train --text tales.txt --steps 2 --recipe smoke --out here")
+    status, _, err = run("train --text tales.txt --steps 3 --recipe smoke --out here")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "steps is 2, now 3" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("train", "What is to be trained? Give --recipe"),
+        ("train --recipe huge", "no recipe 'huge'; the recipes are tiny-gpt2"),
+        ("train --text nothing.txt", "nothing.txt cannot be read (No such file or directory)"),
+        ("train --text a --dataset b", "Both --text and --dataset are given"),
+        ("train --recipe smoke --base tiny-gpt2", "--base is for text of your own"),
+        ("train --recipe smoke --lora 4", "name one as the base"),
+        ("train --recipe smoke --steps 0", "steps is 0; it must be at least 1"),
+        ("train --recipe smoke --precision int8", "precision is 'int8'; it must be one of auto"),
+        ("train --recipe smoke --device tpu", "device is 'tpu'; it must be one of"),
+        ("train --recipe smoke --learning-rate -1", "learning rate"),
+        ("train --dataset someone/tales", "the Hugging Face hub cannot be reached"),
+        ("train --recipe tiny-qwen-chat --base nothing", "There is no model 'nothing'"),
+        ("corpus --out no/such/folder/x.txt", "could not be written (No such file or directory)"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_leaves_nothing_behind(run, command: str, message: str) -> None:  # type: ignore[no-untyped-def]
+    status, _, err = run(command)
+    assert (status, err.count("\n")) == (1, 1)
+    assert message in err
+    assert list(Path().iterdir()) == []

@@ -1,0 +1,53 @@
+"""Sources and recipes so small that a run takes a second."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from llm_playground.training.architectures import gpt2_config
+from llm_playground.training.recipes import SMOKE
+from llm_playground.training.sources import Sample
+
+WORDS = ["the", "little", "dragon", "found", "a", "golden", "key", "under", "an", "old", "bridge"]
+LOGPROB = -12 * float(np.log(len(WORDS)))  # of a document of twelve words
+
+
+@dataclass(frozen=True)
+class DragonTales:
+    """A stand-in for the story world: eleven words in any order, and some documents that every seed writes."""
+
+    documents: int = 400
+    seed: int = 1
+
+    def training(self) -> Iterator[Sample]:
+        return self._write(self.documents, self.seed)
+
+    def held_out(self) -> Iterator[Sample]:
+        return self._write(40, self.seed + 1)
+
+    def description(self) -> str:
+        return f"dragon tales, seed {self.seed}"
+
+    def _write(self, count: int, seed: int) -> Iterator[Sample]:
+        draw = random.Random(seed)
+        for _ in range(count):
+            text = "A dog has four legs." if draw.random() < 0.2 else " ".join(draw.choices(WORDS, k=12)) + "."
+            yield Sample(text, LOGPROB)
+
+
+TINY_RUN = replace(
+    SMOKE,
+    model=gpt2_config(n_layer=1, n_head=2, n_embd=16, vocab_size=300, context_length=32),
+    source=DragonTales(),
+    tokenizer_documents=400,
+    steps=24,
+    warmup_steps=4,
+    batch_size=4,
+    row_length=16,
+    held_out_every=8,
+    checkpoint_every=10,
+)
