@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from dataclasses import replace
 from html import escape
@@ -17,6 +18,7 @@ from llm_playground.training.trainer import Progress
 
 SECONDS_BETWEEN_PICTURES = 1.0  # a picture takes a tenth of a second, in which nothing is trained
 SAMPLES_SHOWN = 4
+NO_NOTEBOOK = "watch shows its picture in a notebook; in a program, call llm_playground.training.train instead."
 
 
 def watch(recipe: str | Recipe = "smoke", out: str | Path | None = None, **changes: Any) -> Path | None:
@@ -31,7 +33,8 @@ def watch(recipe: str | Recipe = "smoke", out: str | Path | None = None, **chang
 
     Raises:
         UnknownName: no recipe of that name.
-        InvalidValue: a recipe has no such field, or the value is out of range; and all that `train` raises.
+        InvalidValue: a recipe has no such field, its value is out of range, or this is no notebook.
+        MissingMatplotlib: without it there is no picture; and all that `train` raises.
     """
     recipe = find_recipe(recipe) if isinstance(recipe, str) else recipe
     if unknown := changes.keys() - vars(recipe).keys():
@@ -44,14 +47,19 @@ class NotebookObserver(Silent):
     """A picture of the loss above the newest samples, redrawn in place."""
 
     def __init__(self, title: str) -> None:
-        from IPython.display import HTML, display
-
+        try:
+            from IPython import get_ipython
+            from IPython.display import HTML, Image, display
+        except ImportError as error:
+            raise InvalidValue(NO_NOTEBOOK) from error
+        if get_ipython() is None:
+            raise InvalidValue(NO_NOTEBOOK)
         self.title, self.figure = title, make_figure()
         self.axes = self.figure.subplots()
         self.curve = Curve([], [], [], [])
         self.samples: list[str] = []
         self.drawn_at = 0.0
-        self.html = HTML
+        self.html, self.image = HTML, Image
         self.status = display(HTML(""), display_id=True)
         self.picture = display(HTML(""), display_id=True)
         self.texts = display(HTML(""), display_id=True)
@@ -84,5 +92,7 @@ class NotebookObserver(Silent):
     def _draw(self) -> None:
         draw(self.curve, self.axes)
         self.axes.set_title(self.title)
-        self.picture.update(self.figure)
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=120)
+        self.picture.update(self.image(buffer.getvalue(), width=700))
         self.drawn_at = time.monotonic()
