@@ -20,7 +20,7 @@ import transformers
 from transformers.utils import logging
 
 from llm_playground.training.initialization import initialize
-from llm_playground.training.packing import Packed, Rows
+from llm_playground.training.packing import Documents, Packed, Rows
 from llm_playground.training.recipes import TINY_GPT2, TINY_QWEN, Recipe
 from llm_playground.training.run import keep_freed_memory
 from llm_playground.training.trainer import Trainer
@@ -35,8 +35,9 @@ def ours(recipe: Recipe, ids: np.ndarray, precision: str) -> float:
     recipe = replace(recipe, precision=precision, steps=10_000)  # type: ignore[arg-type]
     transformer = Transformer(recipe.model)
     initialize(transformer, 0)
-    rows = Rows(Packed(ids, None), recipe.model.context_length)
-    steps = Trainer(transformer, rows, rows, recipe).run()
+    packed = Packed(ids, None)
+    rows = Rows(packed, recipe.model.context_length)
+    steps = Trainer(transformer, rows, Documents(packed, 1, 0), recipe).run()
     next(steps)
     started = time.perf_counter()
     for _ in range(STEPS):

@@ -11,8 +11,9 @@ import torch
 from bundled.asking import Written, write
 from llm_playground.errors import InvalidValue
 from llm_playground.models.seam import LanguageModel
+from llm_playground.training.held_out import not_in_training
 from llm_playground.training.loss import next_token_loss
-from llm_playground.training.packing import Batch, not_in_training
+from llm_playground.training.packing import Batch
 from llm_playground.training.sources import Sample, StoryWorld
 from llm_playground.training.tokenizer import END_OF_TEXT
 from llm_playground.training.world import documents

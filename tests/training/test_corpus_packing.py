@@ -5,7 +5,8 @@ import pytest
 
 from llm_playground.errors import InvalidValue
 from llm_playground.training.dialogues import dialogue, render
-from llm_playground.training.packing import CHUNK, IGNORED, Packed, Rows, not_in_training, pack, row_numbers, unpack
+from llm_playground.training.held_out import SeenTexts, not_in_training
+from llm_playground.training.packing import CHUNK, IGNORED, Packed, Rows, pack, row_numbers, unpack
 from llm_playground.training.sources import Sample
 from llm_playground.training.tokenizer import END_OF_TEXT, train_tokenizer
 
@@ -80,6 +81,10 @@ def test_every_row_is_seen_once_an_epoch_in_another_order_each_time():
 def test_held_out_texts_are_disjoint_from_training():
     written = [Sample(text) for text in "abacdc"]
     assert [sample.text for sample in not_in_training(written, training={"b", "d"})] == ["a", "c"]
+    seen = SeenTexts()
+    assert list(seen.watch(map(Sample, "bdb"))) == list(map(Sample, "bdb"))
+    assert not_in_training(written, seen) == [Sample("a"), Sample("c")]
+    assert seen.count == 3
 
 
 def test_a_large_vocabulary_gets_ids_of_32_bits(tokenizer):

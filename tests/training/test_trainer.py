@@ -13,7 +13,7 @@ from llm_playground.training.architectures import gpt2_config, qwen2_config
 from llm_playground.training.attention import written_out_attention
 from llm_playground.training.initialization import initialize
 from llm_playground.training.loss import mean_loss, next_token_loss
-from llm_playground.training.packing import IGNORED, Batch, Packed, Rows
+from llm_playground.training.packing import IGNORED, Batch, Documents, Packed, Rows
 from llm_playground.training.precision import matrix_dtype
 from llm_playground.training.recipes import RECIPES, SMOKE, TINY_GPT2, TINY_QWEN, TINY_QWEN_CHAT, find_recipe
 from llm_playground.training.sources import StoryWorld
@@ -50,7 +50,8 @@ def counting_rows(length: int = 3000) -> Rows:
 def begin(recipe=RECIPE) -> Trainer:
     transformer = Transformer(recipe.model)
     initialize(transformer, recipe.seed)
-    return Trainer(transformer, counting_rows(), counting_rows(400), recipe)
+    held_out = Documents(counting_rows(400).packed, context=16, end_of_text_id=0)
+    return Trainer(transformer, counting_rows(), held_out, recipe)
 
 
 def test_the_learning_rate_rises_in_a_line_and_falls_in_a_cosine():
@@ -108,19 +109,20 @@ def test_the_loss_is_the_cross_entropy_by_hand(monkeypatch, chunk):
     )
 
 
-def test_the_held_out_loss_weighs_every_counted_token_alike():
-    packed = counting_rows(450).packed
-    counts = np.random.default_rng(0).random(450) < 0.4
-    held_out, transformer = Rows(Packed(packed.ids, counts), context=16), begin().transformer
-    total = tokens = 0
-    for i in range(held_out.count):
-        batch = held_out[np.array([i])]
-        counted = (batch.targets != IGNORED).sum()
-        total += next_token_loss(transformer, batch, torch.float32).item() * counted
-        tokens += counted
-    assert held_out.count % 8 != 0  # so the last batch is a smaller one
-    assert tokens == counts[1 : 16 * held_out.count + 1].sum()
-    assert mean_loss(transformer, held_out, torch.float32) == pytest.approx(total / tokens, abs=1e-5)
+def test_the_held_out_loss_is_the_mean_over_all_counted_tokens_of_all_documents():
+    transformer, draw = begin().transformer, np.random.default_rng(0)
+    ids = draw.integers(1, 50, 400).astype(np.uint16)
+    ids[[0, 5, 6, 40, 399]] = 0  # documents of 4, 0, 33 and 358 tokens: the last two are longer than the context
+    counts = draw.random(400) < 0.4
+    documents = Documents(Packed(ids, counts), context=16, end_of_text_id=0)
+    total, seen = 0.0, []
+    for first, behind in documents.rows:
+        logprobs = transformer(torch.from_numpy(ids[None, first:behind].astype(np.int64))).log_softmax(-1)[0]
+        for place in range(first, behind):
+            seen.append(place + 1)
+            total -= counts[place + 1] * logprobs[place - first, ids[place + 1]].item()
+    assert sorted(seen) == list(range(1, 400))  # every token but the first is predicted once
+    assert mean_loss(transformer, documents, torch.float32, batch_size=7) == pytest.approx(total / counts[1:].sum())
 
 
 @pytest.mark.parametrize("kv_heads", [4, 2, 1])

@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,9 @@ import numpy as np
 from llm_playground.errors import CheckpointError
 from llm_playground.training.checkpointing import write_whole
 from llm_playground.training.dialogues import CHAT_TEMPLATE
-from llm_playground.training.packing import Packed, Rows, not_in_training, pack
+from llm_playground.training.held_out import SeenTexts, not_in_training
+from llm_playground.training.packing import Documents, Packed, Rows, pack
 from llm_playground.training.recipes import Recipe
-from llm_playground.training.sources import Sample
 from llm_playground.training.tokenizer import (
     copy_tokenizer,
     end_of_text_id,
@@ -62,8 +62,8 @@ class DataFolder:
     def is_written(self) -> bool:
         return (self.path / "facts.json").is_file()
 
-    def read(self, context: int) -> tuple[Facts, Rows, Rows]:
-        """The facts, the training rows and the held-out rows.
+    def read(self, context: int, end_of_text_id: int) -> tuple[Facts, Rows, Documents]:
+        """The facts, the training rows and the held-out documents.
 
         Raises:
             CheckpointError: a file is damaged.
@@ -76,7 +76,7 @@ class DataFolder:
             raise CheckpointError(
                 f"The data in {self.path} cannot be read ({error}). Delete that folder: it is written again."
             ) from error
-        return facts, Rows(train, context), Rows(held_out, context)
+        return facts, Rows(train, context), Documents(held_out, context, end_of_text_id)
 
     def write(self, recipe: Recipe, base: Path | None) -> None:
         """Write the tokenizer, and the text of `recipe` as its tokens. A base model brings its own tokenizer.
@@ -85,19 +85,15 @@ class DataFolder:
             InvalidValue: the text cannot be had.
             CheckpointError: the folder cannot be written.
         """
-        samples, written = list(recipe.source.training()), list(recipe.source.held_out())
-        try:
-            for folder in (self.path, self.tokenizer):
-                folder.mkdir(parents=True, exist_ok=True)
-            tokenizer = self._write_tokenizer(recipe, samples, base)
-        except OSError as error:
-            raise CheckpointError(f"The run folder {self.path.parent} cannot be written ({error}).") from error
-        held_out = not_in_training(written, {sample.text for sample in samples})
-        end_id = end_of_text_id(tokenizer)
-        train_ids, held_out_ids = pack(samples, tokenizer, end_id), pack(held_out, tokenizer, end_id)
+        tokenizer = self._write_tokenizer(recipe, base)
+        end_id, seen = end_of_text_id(tokenizer), SeenTexts()
+        train_ids = pack(seen.watch(recipe.source.training()), tokenizer, end_id)
+        written = list(recipe.source.held_out())
+        held_out = not_in_training(written, seen)
+        held_out_ids = pack(held_out, tokenizer, end_id)
         known = [sample.logprob for sample in held_out if sample.logprob is not None]
         facts = Facts(
-            documents=len(samples),
+            documents=seen.count,
             tokens=len(train_ids.ids),
             held_out_documents=len(held_out),
             held_out_removed=len(written) - len(held_out),
@@ -109,18 +105,22 @@ class DataFolder:
         _write_packed(held_out_ids, self.path / "held_out.npz")
         write_whole(self.path / "facts.json", json.dumps(asdict(facts), indent=2).encode())
 
-    def _write_tokenizer(self, recipe: Recipe, samples: Sequence[Sample], base: Path | None) -> tokenizers.Tokenizer:
+    def _write_tokenizer(self, recipe: Recipe, base: Path | None) -> tokenizers.Tokenizer:
         if base is None:
-            texts = [sample.text for sample in samples[: recipe.tokenizer_documents]]
+            texts = [sample.text for sample in islice(recipe.source.training(), recipe.tokenizer_documents)]
             tokenizer = train_tokenizer(texts, recipe.model.vocab_size)
         else:
             tokenizer = load_tokenizer(base)
-        if base is None or recipe.is_chat:
-            template = CHAT_TEMPLATE if recipe.is_chat else None
-            context = recipe.model.context_length
-            save_tokenizer(tokenizer, self.tokenizer, context_length=context, chat_template=template)
-        else:
-            copy_tokenizer(base, self.tokenizer)
+        try:
+            for folder in (self.path, self.tokenizer):
+                folder.mkdir(parents=True, exist_ok=True)
+            if base is not None and not recipe.is_chat:
+                copy_tokenizer(base, self.tokenizer)
+                return tokenizer
+        except OSError as error:
+            raise CheckpointError(f"The run folder {self.path.parent} cannot be written ({error}).") from error
+        template = CHAT_TEMPLATE if recipe.is_chat else None
+        save_tokenizer(tokenizer, self.tokenizer, context_length=recipe.model.context_length, chat_template=template)
         return tokenizer
 
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from llm_playground.training.attention import attention_for
-from llm_playground.training.packing import IGNORED, Batch, Rows
+from llm_playground.training.packing import IGNORED, Batch, Documents
 from llm_playground.transformer.model import Transformer
 
 # Tokens whose logits are in memory at once. Those of a whole step are tens of megabytes, too many for the cache, and
@@ -34,11 +34,11 @@ def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype) 
 
 
 @torch.no_grad()
-def mean_loss(transformer: Transformer, rows: Rows, dtype: torch.dtype, batch_size: int = 8) -> float:
-    """The same over all rows."""
+def mean_loss(transformer: Transformer, documents: Documents, dtype: torch.dtype, batch_size: int = 32) -> float:
+    """The same over all documents."""
     total, tokens = 0.0, 0
-    for start in range(0, rows.count, batch_size):
-        batch = rows[np.arange(start, min(start + batch_size, rows.count))]
+    for start in range(0, documents.count, batch_size):
+        batch = documents[np.arange(start, min(start + batch_size, documents.count))]
         counted = int((batch.targets != IGNORED).sum())
         if counted:
             total += next_token_loss(transformer, batch, dtype).item() * counted

@@ -106,6 +106,42 @@ class Rows:
         return Batch(inputs, targets)
 
 
+class Documents:
+    """The array seen as documents again, each in a row of its own after the end-of-text token before it.
+
+    This is how a text is measured: what stands before a document is chance, and a row that begins inside one knows
+    less than the generator did. A document longer than `context` goes on in the next row. Shorter rows of a batch
+    are filled up with targets that are IGNORED.
+    """
+
+    def __init__(self, packed: Packed, context: int, end_of_text_id: int) -> None:
+        self.packed = packed
+        ends = np.flatnonzero(packed.ids == end_of_text_id).tolist()
+        # (first input, behind the last input); the target of a row's last input is the token behind it
+        rows = [
+            (first, min(first + context, end)) for start, end in pairwise(ends) for first in range(start, end, context)
+        ]
+        self.rows = sorted(rows, key=lambda row: row[1] - row[0])  # so that a batch has little to fill up
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, rows: np.ndarray) -> Batch:
+        """Rows by number (rows,), as wide as the longest of them."""
+        spans = [self.rows[row] for row in rows]
+        width = max(end - first for first, end in spans)
+        inputs = np.zeros((len(spans), width), dtype=np.int64)
+        targets = np.full((len(spans), width), IGNORED, dtype=np.int64)
+        for row, (first, end) in enumerate(spans):
+            following = self.packed.ids[first + 1 : end + 1].astype(np.int64)
+            if self.packed.counts is not None:
+                following = np.where(self.packed.counts[first + 1 : end + 1], following, IGNORED)
+            inputs[row, : end - first] = self.packed.ids[first:end]
+            targets[row, : end - first] = following
+        return Batch(inputs, targets)
+
+
 def row_numbers(step: int, *, batch_size: int, count: int, seed: int) -> np.ndarray:
     """Which of `count` rows `step` (from 0) trains on: every row once an epoch, in an order drawn for each.
 
@@ -118,13 +154,3 @@ def row_numbers(step: int, *, batch_size: int, count: int, seed: int) -> np.ndar
         order = np.random.default_rng([seed, int(epoch)]).permutation(count)
         rows[epochs == epoch] = order[places[epochs == epoch] % count]
     return rows
-
-
-def not_in_training(samples: Iterable[Sample], training: set[str]) -> list[Sample]:
-    """The samples whose text is not in the training set, each once.
-
-    The story world draws short facts so often that another seed writes many of them again, letter for letter.
-    Counted as held out they would reward a model for its memory.
-    """
-    once = {sample.text: sample for sample in samples}
-    return [sample for text, sample in once.items() if text not in training]

@@ -45,7 +45,7 @@ class Recipe:
     )
     lora_rank: int = 0  # above 0: train only low-rank additions to the matrices
 
-    held_out_every: int = 250  # steps
+    held_out_every: int = 500  # steps
     checkpoint_every: int = 250  # steps
     prompts: tuple[str, ...] = ("Once upon a time",)  # continued or answered now and then, to watch the model learn
 
@@ -85,7 +85,7 @@ class Recipe:
         return self.row_length if step < self.short_rows * self.steps else self.model.context_length
 
 
-STORIES = StoryWorld(documents=600_000, seed=1, held_out_documents=2_000, held_out_seed=2)
+STORIES = StoryWorld(documents=600_000, seed=1, held_out_documents=1_000, held_out_seed=2)
 
 TINY_GPT2 = Recipe(
     name="tiny-gpt2",
@@ -119,7 +119,7 @@ TINY_QWEN_CHAT = Recipe(
     name="tiny-qwen-chat",
     summary="tiny-qwen after fine-tuning on dialogues: it answers.",
     model=TINY_QWEN.model,
-    source=Dialogues(conversations=300_000, seed=1, held_out_conversations=2_000, held_out_seed=2),
+    source=Dialogues(conversations=300_000, seed=1, held_out_conversations=500, held_out_seed=2),
     base="tiny-qwen",
     steps=4_000,
     batch_size=8,

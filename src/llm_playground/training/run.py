@@ -88,8 +88,9 @@ def begin_or_resume(
     recipe: Recipe, folder: RunFolder, base: Path | None, device: torch.device, processes: Processes
 ) -> tuple[Trainer, Facts]:
     """A run at its first step, or at the step of its last checkpoint; and what its text is."""
-    facts, rows, held_out = folder.data.read(recipe.model.context_length)
-    transformer = first_weights(recipe, load_tokenizer(folder.tokenizer).get_vocab_size(), base)
+    tokenizer = load_tokenizer(folder.tokenizer)
+    facts, rows, held_out = folder.data.read(recipe.model.context_length, end_of_text_id(tokenizer))
+    transformer = first_weights(recipe, tokenizer.get_vocab_size(), base)
     if recipe.lora_rank:
         add_lora(transformer, recipe.lora_rank, recipe.seed)
     trainer = Trainer(transformer.to(device), rows, held_out, recipe, processes)

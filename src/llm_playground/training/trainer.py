@@ -18,7 +18,7 @@ from torch import nn
 
 from llm_playground.errors import PlaygroundError
 from llm_playground.training.loss import mean_loss, next_token_loss
-from llm_playground.training.packing import Batch, Rows, row_numbers
+from llm_playground.training.packing import Batch, Documents, Rows, row_numbers
 from llm_playground.training.precision import matrix_dtype
 from llm_playground.training.processes import Processes
 from llm_playground.training.recipes import Recipe
@@ -33,7 +33,8 @@ class TrainingDiverged(PlaygroundError):
 class Progress:
     """What one step did. Losses are means in nats per token; `held_out_loss` is None where none was measured.
 
-    `loss` is that of the step's own rows before its update. `seconds` counts earlier sessions of the run too.
+    `loss` is that of the step's own rows before its update. `seconds` counts earlier sessions of the run too;
+    `tokens_per_second` and `seconds_left` count the steps alone.
     """
 
     step: int  # steps done, from 1
@@ -83,7 +84,7 @@ class Trainer:
         self,
         transformer: Transformer,
         rows: Rows,
-        held_out: Rows,
+        held_out: Documents,
         recipe: Recipe,
         processes: Processes = Processes(),  # noqa: B008 - a frozen record: alone
     ) -> None:
@@ -120,14 +121,14 @@ class Trainer:
         recipe, pace, last = self.recipe, Pace(), time.perf_counter()
         tokens_per_step = recipe.tokens_per_step * self.processes.count
         while self.step < recipe.steps:
-            rate = learning_rate(self.step, recipe)
+            rate, started = learning_rate(self.step, recipe), time.perf_counter()
             loss = self._train_step(rate)
+            seconds_per_step = pace.add(time.perf_counter() - started)
             self.step += 1
             measure = self.step % recipe.held_out_every == 0 or self.step == recipe.steps
             held_out_loss = mean_loss(self.transformer, self.held_out, self.dtype) if measure else None
-            now = time.perf_counter()  # what the caller does between two steps counts as well
-            self.seconds, step_seconds, last = self.seconds + now - last, now - last, now
-            seconds_per_step = pace.add(step_seconds)
+            now = time.perf_counter()  # measuring, and what the caller does between two steps, take time as well
+            self.seconds, last = self.seconds + now - last, now
             yield Progress(
                 step=self.step,
                 steps=recipe.steps,
