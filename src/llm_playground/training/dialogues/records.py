@@ -58,8 +58,11 @@ class Request:
     """What a user asks. The answer is written only if the split lets the request through.
 
     `key` decides the split: None means the text itself, and for a follow-up that nothing needs to be decided.
+    `fixed` is a wording without anything drawn: as it stands it is always in training, because "Who are you?" cannot
+    be understood from other questions. What is held out of it is a combination, "Okay. Who are you? Thanks!"
     """
 
     text: str
     reply: Callable[[Dice], Reply]
     key: str | None = None
+    fixed: bool = False
