@@ -121,7 +121,7 @@ TINY_QWEN_CHAT = Recipe(
     model=TINY_QWEN.model,
     source=Dialogues(conversations=300_000, seed=1, held_out_conversations=500, held_out_seed=2),
     base="tiny-qwen",
-    steps=4_000,
+    steps=5_000,
     batch_size=8,
     row_length=256,
     learning_rate=1.5e-3,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from llm_playground.errors import UnknownName
@@ -20,6 +20,7 @@ from llm_playground.training.world import document_seed
 
 TURNS, TURN_WEIGHTS = (1, 2, 3, 4), (50, 25, 15, 10)
 WITH_SYSTEM = 0.25
+FRAMED = 0.4  # of the wordings that are always the same
 FOLLOW_UP = 0.65  # of the later turns, where there is something to follow
 LONGEST = 900  # characters said so far, after which no turn is added: 512 tokens must hold them all
 
@@ -110,8 +111,17 @@ def _opening(dice: Dice, allowed: tuple[tuple[Kind, ...], tuple[float, ...]], he
         kind: Kind = dice.weighted(*allowed)
         for _ in range(400):  # a kind with few requests may have none that is held out
             request = kind.request(dice)
-            if is_held_out(request.key or request.text) == held_out:
+            if request.fixed and request.text.endswith((".", "?", "!")) and (held_out or dice.chance(FRAMED)):
+                request = _framed(request, dice)
+            if (not held_out) if request.fixed else is_held_out(request.key or request.text) == held_out:
                 return kind.name, request
+
+
+def _framed(request: Request, dice: Dice) -> Request:
+    """A fixed wording among other words: "Okay. Who are you?" """
+    frames = load().tables["frames"]
+    before, after = dice.pick([(b, a) for b in frames["before"] for a in frames["after"] if b or a])
+    return replace(request, text=f"{before}{request.text}{after}", fixed=False)
 
 
 def _following(dice: Dice, follow_ups: Sequence[Callable[[Dice], Request]], held_out: bool) -> Request:

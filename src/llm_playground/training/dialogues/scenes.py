@@ -71,8 +71,9 @@ class Scene:
         return bound
 
     def about(self, bound: dict[str, Entry], dice: Dice, wordings: list[str] | None = None) -> Request:
-        text = fill(dice.pick(wordings or self.ask), bound)
-        return Request(text, partial(self.reply, bound, text))
+        wording = dice.pick(wordings or self.ask)
+        text = fill(wording, bound)
+        return Request(text, partial(self.reply, bound, text), fixed=text == wording)
 
     def reply(self, bound: dict[str, Entry], asked: str, dice: Dice) -> Reply:
         answers, rule = self.answer, ""
