@@ -201,7 +201,7 @@ def test_a_mistyped_name_gets_the_nearest_one() -> None:
         load("tiny-gtp2")
     with pytest.raises(UnknownName, match="Did you mean 'qwen'"):
         load("Qwenn")
-    with pytest.raises(UnknownName, match="Known names: tiny-gpt2, gpt2"):
+    with pytest.raises(UnknownName, match="Known names: tiny-gpt2, tiny-qwen, tiny-qwen-chat, gpt2"):
         load("xyz123")
 
 

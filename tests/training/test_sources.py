@@ -1,6 +1,8 @@
 """Text from files, data sets and the world; a corpus file comes back as the documents it was written from."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,7 @@ from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailabl
 from llm_playground.training.corpus_file import write_corpus
 from llm_playground.training.dialogues import dialogues, render
 from llm_playground.training.sources import Dialogues, HubDataset, StoryWorld, TextFile
-from llm_playground.training.world import documents
+from llm_playground.training.world import WorldError, documents
 
 
 def texts(samples):
@@ -29,6 +31,32 @@ def test_dialogues_are_written_in_their_template(tmp_path):
     write_corpus(file, 5, 3, dialogues=True)
     written = file.read_text().split("<|endoftext|>\n")
     assert written == [render(dialogue.messages) for dialogue in dialogues(5, 3)]
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "story-world.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_adds_a_plot_that_is_told(tmp_path):
+    (tmp_path / "kites.toml").write_text(re.search(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[1])
+    write_corpus(tmp_path / "out.txt", 3000, 1, world=[tmp_path / "kites.toml"])
+    assert "a kite like a fish" in (tmp_path / "out.txt").read_text()
+
+
+def test_the_python_of_the_guide_runs(capsys):
+    for block in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL):
+        exec(block, {})
+    assert "<|im_start|>" in capsys.readouterr().out
+
+
+def test_a_world_file_with_a_mistake_is_refused(tmp_path):
+    (tmp_path / "bad.toml").write_text('[plot.x]\nfor = ["child"]\nwant = ["{dragon} slept."]')
+    with pytest.raises(WorldError, match="dragon"):
+        write_corpus(tmp_path / "out.txt", 5, 1, world=[tmp_path / "bad.toml"])
+    with pytest.raises(WorldError, match="cannot be read"):
+        write_corpus(tmp_path / "out.txt", 5, 1, world=[tmp_path / "missing.toml"])
+    with pytest.raises(InvalidValue, match="Dialogues know only"):
+        write_corpus(tmp_path / "out.txt", 5, 1, world=[tmp_path / "bad.toml"], dialogues=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.toml"]
 
 
 def test_a_corpus_that_cannot_be_written_leaves_what_was_there(tmp_path):

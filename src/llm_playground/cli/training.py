@@ -25,11 +25,14 @@ def corpus(
     dialogues: Annotated[
         bool, typer.Option("--dialogues", help="Write conversations in their chat template, not stories.")
     ] = False,
+    world: Annotated[
+        list[Path] | None, typer.Option(help="A file of your own with words and plots (see docs/story-world.md).")
+    ] = None,
 ) -> None:
     """Write text of the story world: the kind of text that the bundled models were trained on."""
     from llm_playground.training.corpus_file import write_corpus
 
-    size = write_corpus(out, documents, seed, dialogues=dialogues)
+    size = write_corpus(out, documents, seed, dialogues=dialogues, world=world or ())
     print(f"{documents:,} {'conversations' if dialogues else 'documents'}, {size / 1e6:.1f} MB: {out}")
 
 

@@ -38,6 +38,8 @@ CATALOG = {
     entry.key: entry
     for entry in (
         CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller"),
+        CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller"),
+        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "tiny-qwen, taught to answer"),
         CatalogEntry(
             "gpt2",
             "openai-community/gpt2",

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training.dialogues import dialogues as write_dialogues
 from llm_playground.training.dialogues import render
 from llm_playground.training.tokenizer import END_OF_TEXT
 from llm_playground.training.world import documents as write_documents
+from llm_playground.training.world import extended_world
 
 
-def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = False) -> int:
+def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = False, world: Sequence[Path] = ()) -> int:
     """Write so many documents, or conversations in their chat template; the file's size in bytes.
 
+    Args:
+        world: data files that add to the story world.
+
     Raises:
+        InvalidValue: dialogues of a world with added files: they know only the one that ships with the package.
+        WorldError: a file contradicts the world.
         CheckpointError: the file cannot be written; what was at `path` before is untouched.
     """
+    if dialogues and world:
+        raise InvalidValue("Dialogues know only the story world of the package: leave out the files that add to it.")
     if dialogues:
         texts = (render(dialogue.messages).rstrip("\n") for dialogue in write_dialogues(documents, seed))
     else:
-        texts = (document.text for document in write_documents(documents, seed))
+        texts = (document.text for document in write_documents(documents, seed, None, extended_world(world)))
     part = path.with_name(path.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:

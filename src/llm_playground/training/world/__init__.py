@@ -6,7 +6,7 @@ are data: see `data/*.toml`, and `loading.py` for their format.
 """
 
 from llm_playground.training.world.generator import document_seed, documents, sample
-from llm_playground.training.world.loading import World, build_world, default_world
+from llm_playground.training.world.loading import World, build_world, default_world, extended_world
 from llm_playground.training.world.records import Choice, Document, WorldError
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "default_world",
     "document_seed",
     "documents",
+    "extended_world",
     "sample",
 ]

@@ -27,10 +27,12 @@ def sample(seed: int, kinds: Sequence[str] | None = None, world: World | None = 
     return Document("".join(writer.pieces), root.sources[kind][1:-1], writer.logprob, tuple(writer.choices))
 
 
-def documents(count: int, seed: int, kinds: Sequence[str] | None = None) -> Iterator[Document]:
-    """The first `count` documents of corpus `seed`; number i is `sample(document_seed(seed, i), kinds)`."""
+def documents(
+    count: int, seed: int, kinds: Sequence[str] | None = None, world: World | None = None
+) -> Iterator[Document]:
+    """The first `count` documents of corpus `seed`; number i is `sample(document_seed(seed, i), kinds, world)`."""
     for index in range(count):
-        yield sample(document_seed(seed, index), kinds)
+        yield sample(document_seed(seed, index), kinds, world)
 
 
 def document_seed(seed: int, index: int) -> int:

@@ -20,16 +20,18 @@
     share = 60
     text = ["{story}"]
 
-A slot is explained in `grammar.py`. A new file in `data/` is read like the others.
+A slot is explained in `grammar.py`. A new file in `data/` is read like the others; `extended_world` reads files of
+your own.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from llm_playground.training.world.checking import check
@@ -54,9 +56,28 @@ class World:
 @cache
 def default_world() -> World:
     """The world that ships with the package; read once, when the first document is asked for."""
+    return build_world(_own_files())
+
+
+def extended_world(files: Iterable[Path]) -> World:
+    """The world that ships with the package, and what the files add to it: words in new lists, rules, plots, kinds.
+
+    Raises:
+        WorldError: a file cannot be read, or it contradicts the rest.
+    """
+    texts = _own_files()
+    for file in files:
+        try:
+            texts[str(file)] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise WorldError(f"{file} cannot be read as a text file ({error}).") from error
+    return build_world(texts)
+
+
+def _own_files() -> dict[str, str]:
     folder = resources.files(__package__) / "data"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return build_world({file.name: file.read_text(encoding="utf-8") for file in files})
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
 def build_world(files: Mapping[str, str]) -> World:
