@@ -1,9 +1,9 @@
 """The nouns of the data path: frozen records that every room passes on and every face shows.
 
     messages -> Prompt -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step -> Trace
+                                   -> activations -> Inspection (with the Modules of the model)
 
-Standard library only. `to_json` and `from_json` carry a `Trace` to a page, a file or another machine and back,
-unchanged.
+Standard library only. Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class Record:
+    """What all records can do."""
+
+    def to_json(self) -> str:
+        """This record as JSON text. Bytes are written as hexadecimal, since a token may be part of a character."""
+        return json.dumps(asdict(self), default=bytes.hex, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt(Record):
     """What the model is asked to continue: the exact text, chat template included, and its token ids."""
 
     text: str
@@ -24,7 +33,7 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Record):
     """A text cut into tokens.
 
     `pieces[i]` are the bytes of token `ids[i]`; `spans[i]` is the half-open range of characters of `text` that it
@@ -38,7 +47,7 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record):
     """One token of a distribution, with the logit and the probability that it has there."""
 
     id: int
@@ -48,7 +57,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Record):
     """The next-token distribution after one warper (the first stage is the model's own, before any).
 
     `candidates` are its most likely tokens in falling order; the `others_count` tokens not listed hold `others_mass`
@@ -66,7 +75,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """The token that was taken.
 
     `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy and beam). `probability` is
@@ -82,7 +91,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One generated token: the distribution on its way through the warpers, and the choice made.
 
     `text` is what this token adds to the text on the screen. It is empty while a UTF-8 character is still incomplete.
@@ -99,7 +108,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(Record):
     """A finished beam: its generated ids, their summed log-probability (nats) and its length-normalised score."""
 
     ids: tuple[int, ...]
@@ -109,7 +118,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Record):
     """A whole run, enough to show it, compare it and replay it.
 
     `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
@@ -133,10 +142,6 @@ class Trace:
         """The generated ids, without the prompt's."""
         return tuple(step.id for step in self.steps)
 
-    def to_json(self) -> str:
-        """This trace as JSON text. Bytes are written as hexadecimal, since a token may be part of a character."""
-        return json.dumps(asdict(self), default=bytes.hex, ensure_ascii=False)
-
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The trace that `to_json` wrote.
@@ -155,6 +160,46 @@ class Trace:
             return cls(**data)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"This trace is incomplete or damaged ({error!r}).") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Module(Record):
+    """A part of a model: a layer, a block, or the whole.
+
+    `shape` is that of its weight as the model holds it (rows write, columns read), None for a part made of parts.
+    `parameters` counts its own and all below; a matrix that two parts share counts where it comes first. `note` says
+    in one line what the part does.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int, ...] | None
+    parameters: int
+    note: str
+    children: tuple[Module, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPattern(Record):
+    """Where one head looks: `pattern[t][s]` is how much of token `s` token `t` reads. Each row sums to 1."""
+
+    layer: int
+    head: int
+    pattern: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection(Record):
+    """A model at work on one text: its tokens, one head's attention, its parts, and what it expects next."""
+
+    model: str
+    encoding: Encoding
+    n_layer: int
+    n_head: int
+    n_kv_head: int
+    attention: AttentionPattern
+    anatomy: Module
+    next: Stage
 
 
 def _step(data: dict[str, Any]) -> Step:
