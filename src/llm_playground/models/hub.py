@@ -10,7 +10,7 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.models.catalog import CATALOG, entry_of_hub_id
-from llm_playground.transformer.checkpoint import weight_files
+from llm_playground.transformer.files import weight_files
 
 # What a model needs, and nothing that could run: no pickles, no Python files. Subfolders hold other formats (ONNX).
 WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "tokenizer.model"]

@@ -11,8 +11,9 @@ from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id, nearest_key
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
-from llm_playground.transformer.checkpoint import load_transformer, read_config_json, read_json, weight_files
+from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import UnsupportedArchitecture, read_config
+from llm_playground.transformer.files import read_config_json, read_json, weight_files
 
 if TYPE_CHECKING:
     import torch

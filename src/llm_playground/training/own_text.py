@@ -7,8 +7,8 @@ from dataclasses import replace
 from llm_playground.models.loading import find_folder
 from llm_playground.training.recipes import Recipe, find_recipe
 from llm_playground.training.sources import Source
-from llm_playground.transformer.checkpoint import read_config_json
 from llm_playground.transformer.config import read_config
+from llm_playground.transformer.files import read_config_json
 
 STEPS = 1_000
 CONTEXT = 512  # tokens of a row: more would only make steps longer

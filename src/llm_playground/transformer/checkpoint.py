@@ -5,11 +5,9 @@ Only safetensors files are opened: a pickle can run any program while it is read
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,6 +15,7 @@ from torch import Tensor
 
 from llm_playground.errors import CheckpointError
 from llm_playground.transformer.config import TransformerConfig, read_config
+from llm_playground.transformer.files import read_config_json, weight_files
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.rope import inverse_frequencies
 
@@ -73,50 +72,6 @@ def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transf
     model.lm_head.weight = model.wte.weight if config.tied_embeddings else model.lm_head.weight
     _fill_buffers(model)
     return model.requires_grad_(False).eval()
-
-
-def read_config_json(folder: Path) -> dict[str, Any]:
-    """The dictionary in `config.json`."""
-    path = folder / "config.json"
-    if not path.is_file():
-        raise CheckpointError(f"{folder} is not a checkpoint folder: it has no config.json.")
-    return read_json(path)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file."""
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise CheckpointError(f"{path} is not valid JSON ({error}).") from error
-    if not isinstance(value, dict):
-        raise CheckpointError(f"{path} does not hold a JSON object.")
-    return value
-
-
-def weight_files(folder: Path) -> list[Path]:
-    """The safetensors files of a checkpoint folder: the single one, or the shards that its index names."""
-    single, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
-    if single.is_file():
-        return [single]
-    if index.is_file():
-        try:
-            shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CheckpointError(f"{index} is damaged ({error!r}): delete it and get it again.") from error
-        missing = [name for name in shards if not (folder / name).is_file()]
-        if missing:
-            raise CheckpointError(
-                f"{folder} lacks {len(missing)} of its {len(shards)} weight files: {', '.join(missing)}."
-            )
-        return [folder / name for name in shards]
-    if pickles := sorted(path.name for path in folder.glob("*.bin")):
-        raise CheckpointError(
-            f"{folder} has its weights only as {pickles[0]}, a pickle file, which can run any program while it is "
-            "read. Only safetensors are read: use a revision that has model.safetensors, or convert the file once with "
-            "transformers' save_pretrained."
-        )
-    raise CheckpointError(f"{folder} has no model.safetensors and no model.safetensors.index.json.")
 
 
 def _read_tensors(folder: Path) -> Iterator[tuple[str, Tensor]]:
