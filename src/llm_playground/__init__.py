@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
     from llm_playground.playground.generation import generate, stream, trace
+    from llm_playground.playground.inspection import anatomy, inspect
     from llm_playground.playground.text import decode_tokens, encode_text
     from llm_playground.records import Step, Trace
 
@@ -27,9 +28,11 @@ _HOME = {
     "PlaygroundError": "errors",
     "Step": "records",
     "Trace": "records",
+    "anatomy": "playground.inspection",
     "decode_tokens": "playground.text",
     "encode_text": "playground.text",
     "generate": "playground.generation",
+    "inspect": "playground.inspection",
     "load": "models.loading",
     "stream": "playground.generation",
     "trace": "playground.generation",
@@ -40,9 +43,11 @@ __all__ = [
     "PlaygroundError",
     "Step",
     "Trace",
+    "anatomy",
     "decode_tokens",
     "encode_text",
     "generate",
+    "inspect",
     "load",
     "stream",
     "trace",
