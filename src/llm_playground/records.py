@@ -9,7 +9,7 @@ Standard library only. Every record has `to_json`; a `Trace` comes back from it 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 SCHEMA = 1
@@ -21,7 +21,7 @@ class Record:
 
     def to_json(self) -> str:
         """This record as JSON text. Bytes are written as hexadecimal, since a token may be part of a character."""
-        return json.dumps(asdict(self), default=bytes.hex, ensure_ascii=False)
+        return json.dumps(self, default=_plain, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,11 @@ class Inspection(Record):
     attention: AttentionPattern
     anatomy: Module
     next: Stage
+
+
+def _plain(value: Any) -> Any:
+    """What JSON writes in place of a record or of bytes."""
+    return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _step(data: dict[str, Any]) -> Step:
