@@ -1,0 +1,70 @@
+// What a person has set in a room: kept in the address, so that a link shows the same, and on this machine, so that
+// coming back loses nothing.
+
+const LONGEST_LINK = 4000; // characters; beyond that a text stays out of the address
+
+/** A flat record of texts, such as {model: "tiny-gpt2", top_p: "0.9"}. A name that is absent is switched off. */
+export class Form {
+  #room;
+  /** @type {Record<string, string>} */
+  #values;
+
+  /**
+   * @param {string} room
+   * @param {Record<string, string>} fresh  what a first visit begins with
+   */
+  constructor(room, fresh) {
+    this.#room = room;
+    const linked = Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
+    const kept = read(room);
+    this.#values = Object.keys(linked).length > 0 ? { ...texts(fresh), ...texts(kept), ...linked } : kept ?? fresh;
+    this.#write();
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#values[name];
+  }
+
+  /** @param {Record<string, string | null | undefined>} patch  null takes a name out */
+  set(patch) {
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === null || value === undefined) delete this.#values[name];
+      else this.#values[name] = value;
+    }
+    this.#write();
+  }
+
+  #write() {
+    try {
+      localStorage.setItem(`room:${this.#room}`, JSON.stringify(this.#values));
+    } catch {
+      // Storage may be full or forbidden; the address still has it.
+    }
+    const entries = Object.entries(this.#values);
+    const short = new URLSearchParams(entries.filter(([, value]) => value.length < LONGEST_LINK)).toString();
+    const linkable = short.length < 2 * LONGEST_LINK ? short : "";
+    history.replaceState(null, "", `#/${this.#room}${linkable && `?${linkable}`}`);
+  }
+}
+
+/**
+ * Only the long texts are filled in beside a link: what else is absent there was switched off.
+ * @param {Record<string, string> | null} values
+ */
+function texts(values) {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text", "model"].includes(name)));
+}
+
+/**
+ * @param {string} room
+ * @returns {Record<string, string> | null}
+ */
+function read(room) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(`room:${room}`) ?? "null");
+    return kept && typeof kept === "object" ? kept : null;
+  } catch {
+    return null;
+  }
+}

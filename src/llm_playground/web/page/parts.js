@@ -1,0 +1,120 @@
+// Parts that several rooms share: the head of a room, the prompt, the settings, the button that starts and stops.
+
+import { count, element, fill } from "../../views/kit.js";
+
+/** @typedef {import("./form.js").Form} Form */
+
+export const EXAMPLES = ["Once upon a time", "The little robot wanted to", "The capital of France is", "One, two, three,"];
+
+/**
+ * @param {string} title
+ * @param {string} lead
+ */
+export function roomHead(title, lead) {
+  return element("header", { class: "room-head" }, element("h1", {}, title), element("p", {}, lead));
+}
+
+/**
+ * A text field that grows with its text, kept in the form, with examples to begin with.
+ * @param {{ form: Form, name?: string, label: string, limit: number, examples?: string[], placeholder?: string, oninput?: () => void }} options
+ */
+export function textCard({ form, name = "prompt", label, limit, examples = EXAMPLES, placeholder = "Write something …", oninput }) {
+  const id = `text-${name}`;
+  const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: 2, placeholder, spellcheck: "false" }));
+  const note = element("p", { class: "note" });
+  const offers = element("div", { class: "examples" }, element("span", {}, "Try:"), examples.map((example) =>
+    element("button", { type: "button", class: "quiet small", onclick: () => write(example) }, example.replaceAll("\n", " ⏎ "))));
+  area.value = form.get(name) ?? "";
+
+  /** @param {string} text */
+  function write(text) {
+    area.value = text;
+    area.dispatchEvent(new Event("input"));
+    area.focus();
+  }
+
+  function fit() {
+    const length = [...area.value].length;
+    const over = length > limit;
+    area.setAttribute("aria-invalid", String(over));
+    fill(note, over ? `${count(length)} characters: at most ${count(limit)} are read here. Shorten it to go on.` : "");
+    note.hidden = !over;
+    area.style.setProperty("height", "auto");
+    area.style.setProperty("height", `${Math.min(area.scrollHeight, 360)}px`);
+  }
+
+  area.addEventListener("input", () => {
+    form.set({ [name]: area.value });
+    fit();
+    oninput?.();
+  });
+  requestAnimationFrame(fit);
+  const node = element("section", { class: "card text-card" }, element("label", { for: id }, label), area, note, offers);
+  return { node, area, write, fits: () => [...area.value].length <= limit };
+}
+
+/**
+ * The settings: a column on a wide screen, folded away on a narrow one.
+ * @param {() => string} summary  one line that says what is set
+ * @param {...HTMLElement} cards
+ */
+export function settings(summary, ...cards) {
+  const line = element("span", { class: "set" });
+  const node = /** @type {HTMLDetailsElement} */ (element("details", { class: "settings" },
+    element("summary", {}, element("b", {}, "Settings"), line), element("div", { class: "cards" }, cards)));
+  const wide = matchMedia("(min-width: 861px)");
+  const adapt = () => {
+    node.open = wide.matches;
+  };
+  const tell = () => fill(line, summary());
+  wide.addEventListener("change", adapt);
+  node.addEventListener("toggle", tell);
+  node.addEventListener("change", tell);
+  adapt();
+  tell();
+  return { node, close: () => wide.removeEventListener("change", adapt) };
+}
+
+/**
+ * The button that starts and, while something runs, stops; Ctrl+Enter and Escape do the same from anywhere in the room.
+ * @param {HTMLElement} room
+ * @param {string} title
+ * @param {(signal: AbortSignal) => Promise<void>} work  returns when done, stopped or failed
+ */
+export function startButton(room, title, work) {
+  /** @type {AbortController | null} */
+  let running = null;
+  const button = element("button", { type: "button", class: "primary" });
+
+  function draw() {
+    button.classList.toggle("running", running !== null);
+    fill(button, running ? "Stop" : title, " ", element("kbd", { "aria-hidden": true }, running ? "Esc" : "Ctrl ↵"));
+    button.setAttribute("aria-keyshortcuts", running ? "Escape" : "Control+Enter");
+  }
+
+  async function start() {
+    if (running) return;
+    const mine = running = new AbortController();
+    draw();
+    try {
+      await work(mine.signal);
+    } finally {
+      if (running === mine) running = null;
+      draw();
+    }
+  }
+
+  function stop() {
+    running?.abort();
+  }
+
+  button.addEventListener("click", () => (running ? stop() : start()));
+  room.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      start();
+    } else if (event.key === "Escape" && running) stop();
+  });
+  draw();
+  return { button, start, stop };
+}

@@ -1,0 +1,69 @@
+/** What `GET /api/models` answers, and what the parts of the page hand each other. */
+
+import type { Encoding, ChosenStep } from "../../views/types";
+
+export interface ModelCard {
+  key: string;
+  note: string;
+  kind: "base" | "instruct";
+  parameters: number | null;
+  licence: string | null;
+  state: "bundled" | "cached" | "remote" | "named";
+  loaded: boolean;
+}
+export interface StrategyCard { name: string; effect: string; parameters: string[]; sampled: boolean }
+export interface ParameterCard {
+  name: string;
+  effect: string;
+  legal: string;
+  hint: string;
+  lowest: number | null;
+  highest: number | null;
+  whole: boolean;
+  default: number | boolean | string | null;
+}
+export interface Limits { prompt_characters: number; max_new_tokens: number; runs: number; text_characters: number }
+export interface Catalog {
+  default: string;
+  models: ModelCard[];
+  strategies: StrategyCard[];
+  parameters: ParameterCard[];
+  limits: Limits;
+}
+export interface Run {
+  model: string;
+  prompt: string;
+  strategy: string;
+  parameters: Record<string, number | boolean | string>;
+  max_new_tokens: number;
+  seed: number | null;
+  top: number;
+}
+export interface Started {
+  model: string;
+  is_instruct: boolean;
+  prompt: { text: string; ids: number[] };
+  encoding: Encoding;
+  seed: number | null;
+  strategy: string;
+  parameters: Record<string, number | boolean | string>;
+  lane?: number;
+}
+export interface Hypothesis { ids: number[]; text: string; logprob: number; score: number }
+export interface Done {
+  finish_reason: string;
+  text: string;
+  hypotheses: Hypothesis[];
+  tokens: number;
+  seconds: number;
+  lane?: number;
+}
+export type RunEvent =
+  | { event: "loading"; data: { model: string; message: string; lane?: number } }
+  | { event: "start"; data: Started }
+  | { event: "step"; data: ChosenStep & { lane?: number } }
+  | { event: "done"; data: Done }
+  | { event: "error"; data: { message: string; lane?: number } };
+
+export interface RoomContext { el: HTMLElement; catalog: Catalog; announce: (text: string) => void }
+export interface Room { title: string; enter(context: RoomContext): () => void }
