@@ -6,7 +6,12 @@ that message and nothing else.
 
 
 class PlaygroundError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose.
+
+    `field` names the value that is wrong ("prompt", "parameters.top_p"), where a form could point at it.
+    """
+
+    field: str | None = None
 
 
 class InvalidValue(PlaygroundError, ValueError):
@@ -23,3 +28,7 @@ class CheckpointError(PlaygroundError):
 
 class ModelUnavailable(PlaygroundError):
     """The model exists, but it is neither on this machine nor can it be fetched now."""
+
+
+class TooBusy(PlaygroundError):
+    """Too many runs are under way; a moment later there may be room."""

@@ -6,6 +6,7 @@ The cache is the one that `transformers` and `huggingface_hub` use, so a model f
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
@@ -108,6 +109,19 @@ def fetch(hub_id: str) -> Path:
     if not _is_complete(folder):
         raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
     return folder
+
+
+def fetched_bytes(hub_id: str) -> int:
+    """How much of a model is in the cache so far, in bytes."""
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
+
+    blobs = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=hub_id, repo_type="model") / "blobs"
+    sizes = 0
+    for path in blobs.glob("*"):
+        with suppress(FileNotFoundError):  # a part that is whole now is renamed under our eyes
+            sizes += path.stat().st_size
+    return sizes
 
 
 def is_reachable() -> bool:

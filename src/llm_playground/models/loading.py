@@ -13,7 +13,7 @@ from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import UnsupportedArchitecture, read_config
-from llm_playground.transformer.files import read_config_json, read_json, weight_files
+from llm_playground.transformer.files import existing_folder, read_config_json, read_json, weight_files
 
 if TYPE_CHECKING:
     import torch
@@ -73,15 +73,6 @@ def find_folder(model: str | Path) -> tuple[Path, CatalogEntry | None]:
         + (f"Did you mean {nearest!r}? " if nearest else "")
         + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
     )
-
-
-def existing_folder(name: str) -> Path | None:
-    """The folder of that name, if there is one; a text that can be no path at all names none."""
-    try:
-        path = Path(name).expanduser()
-        return path if path.is_dir() else None
-    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
-        return None
 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:

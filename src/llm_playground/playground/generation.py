@@ -52,6 +52,13 @@ class Run:
         Raises:
             InvalidValue: at this call already, for a prompt longer than the context, a bad length or a bad seed.
         """
+        return _steps_alone(self.unfold(top))
+
+    def unfold(self, top: int = 10) -> Generator[Step | BeamStep, None, Ending]:
+        """`steps`; before those of a beam search, a `BeamStep` for each token that it looks ahead.
+
+        So the generator can be closed after every token, whatever the strategy. Raises: as `steps`.
+        """
         recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
         if self.strategy.name == "beam":
             options: dict[str, Any] = {"chain": self.strategy.chain, **self.strategy.beam_parameters}
@@ -107,15 +114,21 @@ def _with_ending(steps: Generator[Step, None, str]) -> Generator[Step, None, End
     return Ending((yield from steps))
 
 
-def _winner(search: Generator[BeamStep, None, BeamResult]) -> Generator[Step, None, Ending]:
-    while True:
-        try:
-            next(search)
-        except StopIteration as end:
-            result: BeamResult = end.value
-            break
+def _winner(search: Generator[BeamStep, None, BeamResult]) -> Generator[Step | BeamStep, None, Ending]:
+    result = yield from search
     yield from result.steps
     return Ending(result.finish_reason, result.hypotheses)
+
+
+def _steps_alone(moves: Generator[Step | BeamStep, None, Ending]) -> Generator[Step, None, Ending]:
+    while True:
+        try:
+            move = next(moves)
+        except StopIteration as end:
+            ending: Ending = end.value
+            return ending
+        if isinstance(move, Step):
+            yield move
 
 
 def prepare(

@@ -7,8 +7,8 @@ from collections import OrderedDict, defaultdict
 from contextlib import suppress
 from pathlib import Path
 
-from llm_playground.models.loading import existing_folder, load
 from llm_playground.models.seam import LanguageModel
+from llm_playground.transformer.files import existing_folder
 
 KEPT = 3  # enough for a base and an instruct model side by side, and one more
 
@@ -25,6 +25,8 @@ def loaded(model: str | Path | LanguageModel) -> LanguageModel:
     """
     if isinstance(model, LanguageModel):
         return model
+    from llm_playground.models.loading import load  # brings PyTorch, for which nobody need wait who asks `is_loaded`
+
     folder = existing_folder(str(model))
     key = (str(model), last_change(folder) if folder else 0.0)
     with _lock:
@@ -39,6 +41,12 @@ def loaded(model: str | Path | LanguageModel) -> LanguageModel:
             while len(_models) > KEPT:
                 _models.popitem(last=False)
     return found
+
+
+def is_loaded(name: str) -> bool:
+    """Whether `loaded(name)` would answer at once (unless its files have changed)."""
+    with _lock:
+        return any(known == name for known, _ in _models)
 
 
 def last_change(folder: Path) -> float:
