@@ -1,6 +1,6 @@
 // The modules of a model as a tree: shapes, parameter counts, one line on what each does.
 
-import { bar, count, dress, element, fill, row, table, unfold, watch } from "./kit.js";
+import { count, dress, element, fill, meter, row, table, unfold, watch } from "./kit.js";
 
 /** @typedef {import("./types").Module} Module */
 /** @typedef {{ path: string, module: Module, depth: number, parent: string | null, place: number, among: number }} Line */
@@ -142,7 +142,7 @@ function treeItem({ path, module, depth, place, among }, chosen, isOpen, total) 
   element("code", { class: "lp-name" }, module.name),
   element("span", { class: "lp-kind" }, module.kind),
   element("span", { class: "lp-shape" }, module.shape ? shapeText(module.shape) : ""),
-  element("span", { class: "lp-params" }, bar(module.parameters / total, "lp-before"), count(module.parameters)));
+  meter(module.parameters / total, "lp-before", count(module.parameters)));
   node.setAttribute("aria-selected", String(chosen));
   node.style.setProperty("--depth", String(depth));
   return node;

@@ -1,6 +1,6 @@
 // One attention head over the tokens: the whole pattern as a picture, and what the chosen token looks at as a table.
 
-import { bar, chip, count, dress, element, fill, percent, pieceLabel, roving, row, spokenPiece, table, watch }
+import { chip, count, dress, element, fill, meter, pieceLabel, roving, row, spokenPiece, table, watch }
   from "./kit.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
@@ -87,7 +87,7 @@ export default {
       }
       if (!pieces[query]) return fill(looks);
       const rows = weights.slice(0, query + 1).map((weight, index) =>
-        row(index + 1, [chip(pieces[index]), [bar(weight), percent(weight)]], index === query ? "lp-taken" : ""));
+        row(index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""));
       const later = pieces.length - query - 1;
       if (later > 0) rows.push(row("later", [`${count(later)} masked: a token never looks ahead`, ""], "lp-rest"));
       fill(looks, element("p", { class: "lp-sentence" }, `Token ${count(query + 1)} `, chip(pieces[query]), " looks at:"),

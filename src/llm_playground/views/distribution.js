@@ -1,6 +1,6 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
-import { bar, chip, count, dress, element, fate, fill, othersText, percent, pieceLabel, plural, row, share, spokenPiece,
+import { chip, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, plural, row, share, spokenPiece,
   stageName, table, watch } from "./kit.js";
 
 /** @typedef {import("./types").Step} Step */
@@ -34,10 +34,11 @@ export default {
  */
 function sentence({ choice, stages }) {
   if (!choice) return null;
-  const found = fate(stages, choice.id);
+  const found = fateOfChosen(stages, choice);
   const told = stages.slice(1).flatMap((stage, index) => {
     const [before, after] = [found[index], found[index + 1]];
-    if (typeof after !== "number" || before === after) return [];
+    const unchanged = typeof before === "number" && typeof after === "number" && percent(before) === percent(after);
+    if (typeof after !== "number" || unchanged) return [];
     return [` ${capital(stageName(stage))} made it ${percent(after)}.`];
   });
   const drawn = choice.u === null ? " It was taken because nothing is more likely."
@@ -45,6 +46,17 @@ function sentence({ choice, stages }) {
   const beams = choice.u === null && choice.rank > 1 ? " It belongs to the text that is most likely as a whole." : null;
   return element("p", { class: "lp-sentence" }, "The model gave ", chip(choice.piece),
     ` ${percent(choice.model_probability)} (rank ${count(choice.rank)}).`, told, beams ?? drawn);
+}
+
+/**
+ * The record of the choice knows its first and last probability even where no stage lists it.
+ * @param {Stage[]} stages
+ * @param {import("./types").Choice} choice
+ */
+function fateOfChosen(stages, choice) {
+  const found = fate(stages, choice.id);
+  return found.map((each, index) => index === 0 ? choice.model_probability
+    : index === found.length - 1 ? choice.probability : each);
 }
 
 /** @param {string} text */
@@ -59,10 +71,10 @@ function stageTable({ stages, choice }) {
   if (choice) listed.set(choice.id, choice.piece);
   const logits = new Map(model.candidates.map(({ id, logit }) => [id, logit]));
   const rows = [...listed].map(([id, piece]) => {
-    const found = fate(stages, id);
+    const found = choice?.id === id ? fateOfChosen(stages, choice) : fate(stages, id);
     const taken = choice?.id === id;
     const cells = found.map((each, index) => index === 0 && typeof each === "number"
-      ? [bar(each, "lp-before"), percent(each)] : share(each));
+      ? meter(each, "lp-before") : share(each));
     const name = [chip(piece), taken && element("span", { class: "lp-arrow" }, choice.u === null ? " ← taken" : " ← drawn")];
     return row(element("span", {}, name), [logits.get(id)?.toFixed(2) ?? "–", ...cells],
       `${taken ? "lp-taken" : ""} ${found.at(-1) === "cut" ? "lp-gone" : ""}`);
@@ -85,7 +97,7 @@ function draws({ choice, stages }) {
   const parts = last.candidates.map((candidate, index) => {
     const taken = candidate.id === choice.id;
     const node = element("span", { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
-      candidate.probability > 0.045 && pieceLabel(candidate.piece));
+      candidate.probability > 0.03 && pieceLabel(candidate.piece));
     node.style.setProperty("--share", String(candidate.probability));
     return node;
   });

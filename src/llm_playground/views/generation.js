@@ -1,7 +1,7 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import { band, bar, chip, count, dress, element, fate, fill, othersText, percent, pieceText, plural, roving, row, share,
+import { band, chip, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, pieceText, plural, roving, row, share,
   spokenPiece, stageName, table, unfold, watch } from "./kit.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -154,7 +154,7 @@ function exactPrompt(text) {
 function token({ index, choice, text }) {
   const whole = pieceText(choice.piece);
   const special = text === "" && whole !== null;
-  const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : "‹›";
+  const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
   return element("span", {
     class: `lp-tok lp-p${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`, role: "option", tabindex: -1,
     "data-index": index, "aria-selected": "false",
@@ -188,15 +188,14 @@ function story({ index, choice, stages }) {
  */
 function alternatives(stages, choice, last) {
   const model = stages[0];
-  const before = (/** @type {number} */ p) => [bar(p, "lp-before"), percent(p)];
   const rows = model.candidates.map((candidate, place) => {
     const after = fate(stages, candidate.id).at(-1);
     const taken = candidate.id === choice.id;
-    return row(chip(candidate.piece), [place + 1, before(candidate.probability), ...(last ? [share(after)] : [])],
+    return row(chip(candidate.piece), [place + 1, meter(candidate.probability, "lp-before"), ...(last ? [share(after)] : [])],
       `${taken ? "lp-taken" : ""} ${after === "cut" ? "lp-gone" : ""}`);
   });
   if (choice.rank > model.candidates.length) {
-    rows.push(row(chip(choice.piece), [choice.rank, before(choice.model_probability),
+    rows.push(row(chip(choice.piece), [choice.rank, meter(choice.model_probability, "lp-before"),
       ...(last ? [share(choice.probability)] : [])], "lp-taken"));
   }
   rows.push(row("all others", [plural(model.others_count, "token"), `mass ${percent(model.others_mass)}`,

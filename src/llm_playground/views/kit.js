@@ -43,7 +43,9 @@ export function fill(node, ...children) {
  * @returns {() => void} takes all of it away again
  */
 export function dress(el, name, ...children) {
-  const classes = el.closest(".lp") ? ["lp-view", name] : ["lp", "lp-view", name];
+  // The page is .lp as a whole, and may make a view before it puts it in its place.
+  const coloured = el.closest(".lp") ?? el.ownerDocument.querySelector(":root.lp");
+  const classes = coloured ? ["lp-view", name] : ["lp", "lp-view", name];
   el.classList.add(...classes);
   fill(el, ...children);
   return () => {
@@ -157,12 +159,13 @@ export function band(p) {
 }
 
 /**
- * A bar for a share from 0 to 1; the number stands beside it.
+ * A share from 0 to 1 as a bar, and beside it as a number.
  * @param {number} share
  * @param {string} [kind]
+ * @param {string} [text]
  */
-export function bar(share, kind = "") {
-  const node = element("span", { class: `lp-bar ${kind}`, "aria-hidden": true });
+export function meter(share, kind = "", text = percent(share)) {
+  const node = element("span", { class: `lp-meter ${kind}` }, element("i", { "aria-hidden": true }), element("span", {}, text));
   node.style.setProperty("--share", String(share));
   return node;
 }
@@ -290,7 +293,7 @@ export function stageName(stage) {
  * @returns {Child[]}
  */
 export function share(found) {
-  if (typeof found === "number") return [bar(found), percent(found)];
+  if (typeof found === "number") return [meter(found)];
   return [found === "cut" ? element("span", { class: "lp-cut" }, "cut") : element("small", {}, "among the others")];
 }
 

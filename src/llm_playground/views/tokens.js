@@ -15,7 +15,7 @@ export default {
     const more = element("button", { type: "button", class: "lp-button", onclick: showMore });
     const detail = element("p", { class: "lp-detail" });
     const list = unfold("All tokens as a table", () => tokenTable(read(), shown));
-    const undress = dress(el, "lp-tokens-view", figures, chips, more, detail, list);
+    const undress = dress(el, "lp-tokens-view", figures, detail, chips, more, list);
     roving(chips, '[role="option"]');
     for (const event of ["pointerover", "focusin"]) chips.addEventListener(event, (e) => tell(indexOf(e)));
     chips.addEventListener("pointerleave", () => tell(selected()));

@@ -28,16 +28,6 @@ export function readable(name) {
 }
 
 /**
- * The parameters that make a strategy what it is; the others can be combined with it.
- * @param {string} strategy
- * @returns {string[]}
- */
-function ownParameters(strategy) {
-  if (strategy === "beam") return ["num_beams", "length_penalty", "early_stopping"];
-  return [strategy === "typical" ? "typical_p" : strategy];
-}
-
-/**
  * @param {Form} form
  * @param {Catalog} catalog
  * @param {string} prefix  of this lane's names in the form
@@ -87,7 +77,7 @@ function rounded(n) {
  */
 export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
   const groups = { bundled: "Ships with this package", named: "Named at the start of the server", cached: "On this machine", remote: "Downloaded when first used" };
-  const offered = catalog.models.filter((model) => kind === undefined || model.kind === kind);
+  const offered = catalog.models.filter((model) => kind === undefined || (model.kind ?? kind) === kind);
   const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, name },
     Object.entries(groups).map(([state, title]) => {
       const models = offered.filter((model) => model.state === state);
@@ -100,13 +90,17 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   }
   select.value = form.get(name);
   const tags = element("p", { class: "tags" });
+  const says = element("p", { class: "effect" });
   const draw = () => {
     const model = modelCard(catalog, select.value);
     fill(tags, model && [
-      element("span", { class: "tag" }, model.kind === "base" ? "base: continues a text" : "instruct: answers"),
+      model.kind && element("span", { class: "tag" }, model.kind),
       model.parameters && element("span", { class: "tag" }, `${rounded(model.parameters)} parameters`),
       model.licence && element("span", { class: "tag" }, model.licence),
+      model.state === "remote" && model.download_megabytes && element("span", { class: "tag" }, `${count(model.download_megabytes)} MB to download`),
     ]);
+    fill(says, { base: "It continues the text.", instruct: "It answers: its chat template goes around the prompt." }[model?.kind ?? ""] ??
+      "What it is shows when it is loaded.");
   };
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
@@ -114,7 +108,7 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     onchange?.();
   });
   draw();
-  return element("div", { class: "picker" }, select, tags);
+  return element("div", { class: "picker" }, select, tags, says);
 }
 
 /**
@@ -132,19 +126,20 @@ export function strategyPicker({ form, catalog, prefix = "", label = "Strategy" 
     const before = form.get(`${prefix}strategy`);
     const name = /** @type {HTMLInputElement} */ (event.target).value;
     // What made the old strategy goes with it; what it was combined with stays.
-    const gone = Object.fromEntries(ownParameters(before).map((parameter) => [prefix + parameter, null]));
+    const own = catalog.strategies.find((strategy) => strategy.name === before)?.defaults ?? {};
+    const gone = Object.fromEntries(Object.keys(own).map((parameter) => [prefix + parameter, null]));
     form.set({ ...gone, [`${prefix}strategy`]: name });
     draw();
   });
 
   function draw() {
     const strategy = catalog.strategies.find(({ name }) => name === form.get(`${prefix}strategy`)) ?? catalog.strategies[0];
-    const own = ownParameters(strategy.name);
+    const own = Object.keys(strategy.defaults); // what makes it this strategy; the others can be combined with it
     const taken = catalog.parameters.filter(({ name }) => strategy.parameters.includes(name));
     const makers = taken.filter(({ name }) => own.includes(name));
     const usual = taken.filter(({ name }) => name === "temperature");
     const more = taken.filter(({ name }) => name !== "temperature" && !own.includes(name));
-    for (const { name, default: value } of makers) {
+    for (const [name, value] of Object.entries(strategy.defaults)) {
       if (form.get(prefix + name) === undefined) form.set({ [prefix + name]: String(value) });
     }
     fill(effect, strategy.effect);

@@ -2,6 +2,7 @@
 // coming back loses nothing.
 
 const LONGEST_LINK = 4000; // characters; beyond that a text stays out of the address
+const OPTIONAL = ["temperature", "top_k", "top_p", "min_p", "typical_p", "repetition_penalty", "seed"];
 
 /** A flat record of texts, such as {model: "tiny-gpt2", top_p: "0.9"}. A name that is absent is switched off. */
 export class Form {
@@ -17,7 +18,7 @@ export class Form {
     this.#room = room;
     const linked = Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
     const kept = read(room);
-    this.#values = Object.keys(linked).length > 0 ? { ...texts(fresh), ...texts(kept), ...linked } : kept ?? fresh;
+    this.#values = Object.keys(linked).length > 0 ? { ...needed(fresh), ...texts(kept), ...linked } : { ...needed(fresh), ...(kept ?? fresh) };
     this.#write();
   }
 
@@ -49,11 +50,19 @@ export class Form {
 }
 
 /**
- * Only the long texts are filled in beside a link: what else is absent there was switched off.
+ * What is never switched off, so that its absence in a link means nothing.
+ * @param {Record<string, string>} values
+ */
+function needed(values) {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !OPTIONAL.includes(name)));
+}
+
+/**
+ * A text too long for a link is taken from the last visit.
  * @param {Record<string, string> | null} values
  */
 function texts(values) {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text", "model"].includes(name)));
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text"].includes(name)));
 }
 
 /**

@@ -53,6 +53,7 @@ export class Lane {
   /** @param {RunEvent} happening */
   take({ event, data }) {
     if (event === "loading") this.model.apply({ message: data.message });
+    else if (event === "searching") this.model.apply({ message: searching(data) });
     else if (event === "start") this.#start(data);
     else if (event === "step") {
       this.steps.push(data);
@@ -79,7 +80,7 @@ export class Lane {
       seed !== null && element("span", { class: "tag" }, `Seed ${seed}`),
       seed !== null && this.#keepSeed && element("button", { type: "button", class: "quiet small", onclick: () => this.#keepSeed?.(seed) }, "Keep this seed"));
     this.model.apply({ prompt: started.encoding, is_instruct: started.is_instruct, status: "running",
-      message: started.strategy === "beam" ? "Beam search knows its text only at the end …" : null });
+      message: null });
     this.onstart(started);
   }
 
@@ -89,6 +90,11 @@ export class Lane {
     this.model.apply({ status: "done", finish_reason: done.finish_reason, message: pace });
     if (done.hypotheses.length > 0) fill(this.#more, beams(done.hypotheses));
   }
+}
+
+/** @param {{ tokens: number, max_new_tokens: number }} progress */
+export function searching({ tokens, max_new_tokens }) {
+  return `Beam search knows its text only at the end: ${count(tokens)} of ${count(max_new_tokens)} tokens searched …`;
 }
 
 /** @param {import("./types").Hypothesis[]} hypotheses */

@@ -4,14 +4,15 @@ import { count, element, fill } from "../../views/kit.js";
 
 /** @typedef {import("./form.js").Form} Form */
 
-export const EXAMPLES = ["Once upon a time", "The little robot wanted to", "The capital of France is", "One, two, three,"];
+export const EXAMPLES = ["Once upon a time", "One day, a fox", "The little robot wanted to", "The capital of France is"];
 
 /**
  * @param {string} title
  * @param {string} lead
+ * @param {...HTMLElement} more
  */
-export function roomHead(title, lead) {
-  return element("header", { class: "room-head" }, element("h1", {}, title), element("p", {}, lead));
+export function roomHead(title, lead, ...more) {
+  return element("header", { class: "room-head" }, element("h1", {}, title), element("p", {}, lead), more);
 }
 
 /**
@@ -20,7 +21,7 @@ export function roomHead(title, lead) {
  */
 export function textCard({ form, name = "prompt", label, limit, examples = EXAMPLES, placeholder = "Write something …", oninput }) {
   const id = `text-${name}`;
-  const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: 2, placeholder, spellcheck: "false" }));
+  const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: 1, placeholder, spellcheck: "false" }));
   const note = element("p", { class: "note" });
   const offers = element("div", { class: "examples" }, element("span", {}, "Try:"), examples.map((example) =>
     element("button", { type: "button", class: "quiet small", onclick: () => write(example) }, example.replaceAll("\n", " ⏎ "))));

@@ -5,13 +5,20 @@ import type { Encoding, ChosenStep } from "../../views/types";
 export interface ModelCard {
   key: string;
   note: string;
-  kind: "base" | "instruct";
+  kind: "base" | "instruct" | null;
   parameters: number | null;
+  download_megabytes: number | null;
   licence: string | null;
   state: "bundled" | "cached" | "remote" | "named";
   loaded: boolean;
 }
-export interface StrategyCard { name: string; effect: string; parameters: string[]; sampled: boolean }
+export interface StrategyCard {
+  name: string;
+  effect: string;
+  parameters: string[];
+  defaults: Record<string, number | boolean | string>;
+  sampled: boolean;
+}
 export interface ParameterCard {
   name: string;
   effect: string;
@@ -61,6 +68,7 @@ export interface Done {
 export type RunEvent =
   | { event: "loading"; data: { model: string; message: string; lane?: number } }
   | { event: "start"; data: Started }
+  | { event: "searching"; data: { tokens: number; max_new_tokens: number; lane?: number } }
   | { event: "step"; data: ChosenStep & { lane?: number } }
   | { event: "done"; data: Done }
   | { event: "error"; data: { message: string; lane?: number } };

@@ -12,7 +12,7 @@ const EXAMPLES = ["What is the capital of France?", "Tell me a story about a fox
 export default {
   title: "Compare",
   enter({ el, catalog, announce }) {
-    const pick = (/** @type {string} */ kind) => catalog.models.filter((model) => model.kind === kind);
+    const pick = (/** @type {string} */ kind) => catalog.models.filter((model) => (model.kind ?? kind) === kind);
     const local = (/** @type {string} */ kind) => (pick(kind).find(({ state }) => state !== "remote") ?? pick(kind)[0])?.key;
     // The pair that differs in nothing but its training teaches most.
     const chat = local("instruct");

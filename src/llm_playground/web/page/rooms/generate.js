@@ -6,10 +6,12 @@ import { askEvents, server } from "../api.js";
 import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
 import { Form } from "../form.js";
 import { Model, mount } from "../host.js";
+import { searching } from "../lane.js";
 import { roomHead, settings, startButton, textCard } from "../parts.js";
 
 /** @typedef {import("../types").RunEvent} RunEvent */
 
+const EXAMPLES = ["Once upon a time, there was a little", "One day, a fox", "Tom was very"];
 const PACE = 1100; // milliseconds a step when it plays by itself
 
 /** @type {import("../types").Room} */
@@ -17,7 +19,7 @@ export default {
   title: "Generate",
   enter({ el, catalog, announce }) {
     const form = new Form("generate", {
-      prompt: "Once upon a time", model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "24", seed: "7",
+      prompt: "Once upon a time, there was a little", model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "24", seed: "7",
     });
     const view = new Model({ step: null });
     /** @type {import("../../../views/types").ChosenStep[]} */
@@ -27,7 +29,7 @@ export default {
     /** @type {number | undefined} */
     let playing;
 
-    const prompt = textCard({ form, label: "Prompt", limit: catalog.limits.prompt_characters });
+    const prompt = textCard({ form, label: "Prompt", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
     const shared = lengthAndSeed({ form, catalog });
     const start = startButton(el, "Start", generate);
     const text = element("p", { class: "so-far lp-text" });
@@ -82,10 +84,11 @@ export default {
     /** @param {RunEvent} happening */
     function take({ event, data }) {
       if (event === "loading") say("loading", data.message);
+      else if (event === "searching") say("running", searching(data));
       else if (event === "error") say("error", data.message);
       else if (event === "start") {
         before = data.prompt.text;
-        say("running", data.strategy === "beam" ? "Beam search knows its text only at the end …" : "Recording …");
+        say("running", "Recording …");
         fill(text, element("span", { class: "lp-given" }, before));
       } else if (event === "step") {
         steps.push(data);

@@ -19,6 +19,7 @@ export default {
     /** @type {Lane | null} */
     let second = null;
     const lanes = element("div", { class: "lanes" }, first.el);
+    const welcome = starters();
     const other = element("div", { class: "cards" });
     const compare = element("button", { type: "button", class: "quiet", onclick: () => (second ? single() : double()) }, "Compare with …");
     const start = startButton(el, "Generate", generate);
@@ -28,16 +29,29 @@ export default {
       card("How the next token is chosen", strategyPicker({ form, catalog })),
       other,
       card("Length and luck", shared.node));
-    el.append(roomHead("Playground", "Write the beginning; the model goes on, one token at a time."),
+    el.append(roomHead("Playground", "Write the beginning; the model goes on, one token at a time.", compare),
       element("div", { class: "desk" }, prompt.node,
         element("aside", { class: "controls", "aria-label": "Settings" }, column.node,
-          element("div", { class: "go" }, start.button, compare)),
-        element("div", { class: "stage" }, lanes)));
+          element("div", { class: "go" }, start.button)),
+        element("div", { class: "stage" }, welcome, lanes)));
+
+    /**
+     * Mark the control whose value the server refused, such as "runs.1.top_p".
+     * @param {string} field
+     */
+    function point(field) {
+      const [, lane, name] = /** @type {RegExpMatchArray} */ (field.match(/^(?:runs\.(\d)\.)?(.*)$/));
+      const names = lane === "1" ? [`b.${name}`, name] : [name];
+      const control = names.map((each) => el.querySelector(`[name="${CSS.escape(each)}"]`)).find(Boolean);
+      control?.setAttribute("aria-invalid", "true");
+      control?.addEventListener("input", () => control.removeAttribute("aria-invalid"), { once: true });
+    }
 
     function double() {
       form.set({ "b.model": form.get("b.model") ?? form.get("model"), "b.strategy": form.get("b.strategy") ?? "greedy" });
       second = new Lane({ title: "Second text" });
       lanes.append(second.el);
+      second.el.hidden = first.model.get("status") === "empty";
       lanes.classList.add("two");
       other.replaceChildren(
         card("Second lane: model", modelPicker({ form, catalog, name: "b.model", label: "Model of the second lane" })),
@@ -60,13 +74,16 @@ export default {
       const common = { prompt: prompt.area.value, ...runLimits(form), top: 10 };
       const used = second ? [first, second] : [first];
       const runs = used.map((_, index) => ({ ...common, ...strategyRequest(form, catalog, index === 0 ? "" : "b.") }));
+      welcome.hidden = true;
+      used.forEach((lane) => lane.el.toggleAttribute("hidden", false));
       announce("Generating.");
       const field = await runLanes(used, runs, signal);
-      if (field) el.querySelector(`[name="${CSS.escape(field)}"]`)?.setAttribute("aria-invalid", "true");
+      if (field) point(field);
       announce(used.map((lane) => `${lane.model.get("status")}: ${lane.steps.map((step) => step.text).join("")}`).join(". "));
     }
 
-    if (form.get("b.model")) double();
+    first.el.hidden = true;
+    if (form.get("b.model") !== undefined) double();
     if (form.get("go") !== undefined) {
       form.set({ go: null });
       start.start();
@@ -79,3 +96,18 @@ export default {
     };
   },
 };
+
+// What to see first: each is a link that sets the form and runs it.
+const STARTERS = [
+  ["A story, drawn token by token", "top-p 0.9 at temperature 0.8", { prompt: "Once upon a time", strategy: "top_p", temperature: "0.8", top_p: "0.9" }],
+  ["Careful against daring", "greedy beside sampling at temperature 1.5", { prompt: "Once upon a time", strategy: "greedy", "b.strategy": "sample", "b.temperature": "1.5", "b.model": "" }],
+  ["Several texts at once", "beam search, and all the texts it finished", { prompt: "One day, a fox", strategy: "beam", max_new_tokens: "30" }],
+];
+
+function starters() {
+  return element("section", { class: "card welcome" }, element("h2", { class: "big" }, "The text will stand here"),
+    element("p", { class: "effect" }, "Each token is coloured and underlined by how likely the model thought it. Write a prompt and press Generate, or begin with one of these:"),
+    element("div", { class: "doors" }, STARTERS.map(([title, lead, form]) => element("a", {
+      class: "door", href: `#/playground?${new URLSearchParams({ max_new_tokens: "60", .../** @type {Record<string, string>} */ (form), go: "" })}`,
+    }, element("b", {}, title), element("span", {}, lead)))));
+}
