@@ -22,10 +22,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy"},
     "training": {"tokenization", "transformer", "models", "records", "errors", "torch", "numpy", "safetensors", "rich"},
     "playground": {"models", "tokenization", "transformer", "decoding", "records", "errors"},
+    "widgets": {"playground", "views", "records", "errors", "anywidget", "ipywidgets", "traitlets"},
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
     "models": {"transformers", "huggingface_hub", "jinja2"},
+    "playground": {"widgets"},  # so that `llm_playground.playground()` opens it in a notebook
     "training": {"tokenizers", "datasets", "accelerate", "matplotlib", "IPython"},
 }
 ANYTHING = {"cli", "__main__"}

@@ -8,10 +8,12 @@ The names below are the public interface. They are imported when first used, so 
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from llm_playground import playground as playground
     from llm_playground import training as training
     from llm_playground.errors import PlaygroundError
     from llm_playground.models.catalog import CATALOG
@@ -49,6 +51,7 @@ __all__ = [
     "generate",
     "inspect",
     "load",
+    "playground",
     "stream",
     "trace",
     "training",
@@ -56,8 +59,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "training":
-        return import_module(f"{__name__}.training")
+    if name in ("playground", "training"):
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
@@ -65,3 +68,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if "IPython" in sys.modules:
+    from llm_playground.widgets.display import register
+
+    register()

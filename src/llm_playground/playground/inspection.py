@@ -6,6 +6,7 @@ from pathlib import Path
 
 from llm_playground.decoding.observation import observe
 from llm_playground.errors import InvalidValue
+from llm_playground.models.gathering import Gathering
 from llm_playground.models.hugging_face import HuggingFaceModel
 from llm_playground.models.native import NativeModel
 from llm_playground.models.prompting import PromptInput, make_prompt
@@ -101,7 +102,7 @@ def _pattern(model: LanguageModel, ids: tuple[int, ...], layer: int, head: int) 
 
 def _behind(model: LanguageModel) -> LanguageModel:
     """The model that does the work, where `model` gathers the questions of many threads for it."""
-    return getattr(model, "model_behind", model)
+    return model.model_behind if isinstance(model, Gathering) else model
 
 
 def _check(name: str, value: object, count: int, model: str) -> None:

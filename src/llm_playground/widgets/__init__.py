@@ -1,0 +1,37 @@
+"""The views as widgets of a notebook, the playground in a cell, and how a record shows itself. Loaded when used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
+
+_HOME = {
+    "Anatomy": "views",
+    "Attention": "views",
+    "Distribution": "views",
+    "Generation": "views",
+    "Playground": "cell",
+    "Tokens": "views",
+    "playground": "cell",
+}
+
+__all__ = ["Anatomy", "Attention", "Distribution", "Generation", "Playground", "Tokens", "playground"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("anywidget", "ipywidgets", "traitlets"):
+            raise
+        from llm_playground.errors import PlaygroundError
+
+        raise PlaygroundError(
+            'Widgets need a few more packages: pip install "llm-playground[notebook]", then restart the notebook.'
+        ) from error

@@ -1,0 +1,180 @@
+"""The playground in a cell: a prompt, a model, a strategy, Generate and Stop, and a second lane to compare with."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import ipywidgets as ipw
+
+from llm_playground.errors import InvalidValue, PlaygroundError
+from llm_playground.playground.background import Running
+from llm_playground.playground.events import Done, Event, Failed, Loading, Searching, Start
+from llm_playground.playground.request import RunRequest
+from llm_playground.playground.session import Session, options
+from llm_playground.records import Step
+from llm_playground.widgets.controls import Controls, small
+from llm_playground.widgets.views import Generation
+
+# Steps a second and lane that are sent to the notebook page. Jupyter's server cuts off a kernel that sends over 1,000
+# messages a second, and nobody reads faster than this.
+MOST_STEPS_A_SECOND = 200
+
+
+class Lane(ipw.VBox):
+    """One run: its controls beside its text."""
+
+    def __init__(self, models: Sequence[Any], model: str) -> None:
+        self.controls = Controls(models, model)
+        self.view = Generation()
+        self._next_step = 0.0
+        self._seed: int | None = None
+        self.view.layout.flex = "1 1 320px"
+        self.controls.layout.flex = "0 0 370px"
+        super().__init__([ipw.HBox([self.controls, self.view], layout={"flex_flow": "row wrap"})])
+
+    def hear(self, event: Event) -> None:
+        """Show what happens in the run; called from the run's own thread."""
+        view = self.view
+        match event:
+            case Loading():
+                view.begin("loading", event.message)
+            case Start():
+                self._seed = event.seed
+                view.begin("loading")
+                view.start(event.encoding, event.is_instruct)
+            case Searching():
+                view.message = f"Searching: {event.tokens} of {event.max_new_tokens} tokens ahead …"
+            case Step():
+                self._pace()
+                view.add(event)
+            case Done():
+                drawn = "" if self._seed is None else f"seed {self._seed} · "
+                speed = f"{event.tokens / event.seconds:,.0f} tokens/s" if event.seconds and event.tokens else ""
+                view.end("done", finish_reason=event.finish_reason, message=f"{drawn}{speed}".removesuffix(" · "))
+            case Failed():
+                view.end("error", message=event.message)
+
+    def _pace(self) -> None:
+        time.sleep(max(0.0, self._next_step - time.monotonic()))
+        self._next_step = time.monotonic() + 1 / MOST_STEPS_A_SECOND
+
+
+class Playground(ipw.VBox):
+    """Try a prompt on a model with a strategy, and on a second one beside it."""
+
+    def __init__(self, session: Session, prompt: str, model: str) -> None:
+        self.session = session
+        self._running: Running | None = None
+        self._lock = threading.Lock()  # handlers may come on another thread than the cell's
+        models = session.models()
+        table: Any = options()
+        self._parameters = {each["name"]: each for each in table["parameters"]}
+        self.prompt = ipw.Textarea(prompt, rows=3, layout={"width": "100%"})
+        self.prompt.tooltip = "What the model is to continue or, a chat model, to answer"
+        self.length = ipw.IntSlider(
+            50, min=1, max=400, description="length", tooltip=self._parameters["max_new_tokens"]["effect"]
+        )
+        self.seed = ipw.Text(
+            placeholder="a new one each time", description="seed", tooltip=self._parameters["seed"]["effect"]
+        )
+        self.seed.layout.width = "240px"
+        self.generate_button = ipw.Button(description="Generate", button_style="primary", icon="play")
+        self.stop_button = ipw.Button(description="Stop", icon="stop", disabled=True)
+        self.compare = ipw.Checkbox(description="compare with a second lane", indent=False)
+        self.lanes = (Lane(models, model), Lane(models, model))
+        self.lanes[1].layout.display = "none"
+        self._problem = small("")
+        self.generate_button.on_click(lambda _: self.generate())
+        self.stop_button.on_click(lambda _: self.stop())
+        self.compare.observe(self._show_lanes, "value")
+        buttons = ipw.HBox([self.generate_button, self.stop_button, self.compare])
+        numbers = ipw.HBox([self.length, self.seed], layout={"flex_flow": "row wrap"})
+        super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes])
+
+    def generate(self) -> None:
+        """Start a run in every lane that is shown. Returns at once; the texts come as they are made."""
+        with self._lock:
+            if self._running and not self._running.wait(0):
+                return
+            self._tell("")
+            try:
+                requests = [self._request(lane) for lane in self._shown]
+                lanes = self._shown
+                for lane in lanes:
+                    lane.view.begin("loading")
+                self._running = self.session.start(requests, lambda number, event: lanes[number].hear(event))
+            except PlaygroundError as error:
+                for lane in self._shown:
+                    lane.view.begin("empty")
+                self._tell(str(error))
+                return
+            self.generate_button.disabled, self.stop_button.disabled = True, False
+        threading.Thread(target=self._await_end, args=(self._running,), daemon=True).start()
+
+    def stop(self) -> None:
+        """End all runs at the token that they are at."""
+        if self._running:
+            self._running.stop()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until nothing runs any more, at most so long; whether that is so."""
+        return self._running is None or self._running.wait(seconds)
+
+    @property
+    def _shown(self) -> tuple[Lane, ...]:
+        return self.lanes if self.compare.value else self.lanes[:1]
+
+    def _request(self, lane: Lane) -> RunRequest:
+        controls = lane.controls
+        return RunRequest(
+            controls.model.value,
+            self.prompt.value,
+            controls.strategy.value,
+            controls.parameters,
+            self.length.value,
+            self._seed(),
+        )
+
+    def _seed(self) -> int | None:
+        text = self.seed.value.strip()
+        if text and not text.isdecimal():
+            seed = self._parameters["seed"]
+            raise InvalidValue(f"seed is {text!r}; it must be {seed['legal']} ({seed['hint']}).")
+        return int(text) if text else None
+
+    def _await_end(self, running: Running) -> None:
+        running.wait()
+        for lane in self.lanes:
+            if lane.view.status in ("loading", "running"):  # it ended without a last word: it was stopped
+                lane.view.end("stopped")
+        self.generate_button.disabled, self.stop_button.disabled = False, True
+
+    def _show_lanes(self, _: object) -> None:
+        self.lanes[1].layout.display = None if self.compare.value else "none"
+
+    def _tell(self, problem: str) -> None:
+        self._problem.value = small(problem).value
+
+
+def playground(prompt: str = "Once upon a time", model: str = "tiny-gpt2", *more_models: str) -> Playground:
+    """The playground, to end a cell of a notebook with.
+
+    Args:
+        prompt: what stands in it at the start.
+        model: the model that is chosen at the start: a catalog key, a hub id or a checkpoint folder.
+        more_models: hub ids or folders to choose from besides the catalog.
+
+    Raises:
+        CheckpointError: a model is no folder and no hub id.
+    """
+    return Playground(_session(tuple(sorted({model, *more_models}))), prompt, model)
+
+
+@cache
+def _session(named: tuple[str, ...]) -> Session:
+    """One session for all playgrounds with the same models, so that they share what they load."""
+    return Session(named)

@@ -1,0 +1,155 @@
+"""Records as text, and as HTML that needs no widget: what a saved notebook shows, on any page that shows notebooks.
+
+Such pages often take colours away, so every number stands there in writing as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import escape
+
+from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Step, Trace
+
+# The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
+BANDS = ((0.8, "#bde6e8"), (0.4, "#cfebdc"), (0.1, "#e8f1cf"), (0.01, "#fbeec9"), (0.0, "#fde3d3"))
+MOST_COLUMNS = 20  # of an attention pattern written out in numbers
+BLANKS = str.maketrans({" ": "␣", "\n": "⏎", "\t": "⇥"})
+
+
+def label(piece: bytes) -> str:
+    """A token in one line: blanks visible, bytes that are no character as numbers."""
+    try:
+        return piece.decode().translate(BLANKS)
+    except UnicodeDecodeError:
+        return f"‹{piece.hex(' ')}›"
+
+
+def percent(share: float) -> str:
+    """A probability for the eye; what is not exactly 0 or 1 never looks as if it were."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    return "> 99.9 %" if share > 0.999 else "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+
+
+def html(record: Record) -> str:
+    """A record as HTML."""
+    match record:
+        case Encoding():
+            rows = [["id", *map(str, record.ids)]]
+            return _table(map(label, record.pieces), rows, first="token", caption=_lengths(record))
+        case Trace():
+            return _trace_html(record)
+        case Step():
+            return "".join(_stage_html(stage) for stage in record.stages) + f"<p>{escape(_step_text(record))}</p>"
+        case Inspection():
+            return _pattern_html(record) + _stage_html(record.next)
+        case Module():
+            return f"<pre>{escape(_module_text(record))}</pre>"
+    raise TypeError(f"{type(record).__name__} has no HTML.")
+
+
+def text(record: Record) -> str:
+    """A record as plain text, a few lines long."""
+    match record:
+        case Encoding():
+            return f"{' '.join(map(label, record.pieces))}\n{_lengths(record)}"
+        case Trace():
+            return f"{record.text}\n\n{_headline(record)}"
+        case Step():
+            return _step_text(record)
+        case Inspection():
+            best = record.next.candidates[0]
+            return (
+                f"{' '.join(map(label, record.encoding.pieces))}\n{record.model}: {record.n_layer} layers, "
+                f"{record.n_head} heads; most likely next: {label(best.piece)} ({percent(best.probability)})"
+            )
+        case Module():
+            return _module_text(record)
+    raise TypeError(f"{type(record).__name__} has no text.")
+
+
+def _lengths(encoding: Encoding) -> str:
+    return f"{_count(len(encoding.ids), 'token')} for {_count(len(encoding.text), 'character')}"
+
+
+def _step_text(step: Step) -> str:
+    choice = step.choice
+    drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
+    return (
+        f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
+        f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
+    )
+
+
+def _headline(trace: Trace) -> str:
+    """A run in one line: model, strategy and its parameters, seed, length and why it ended."""
+    parameters = [f"{name} {value}" for name, value in trace.parameters.items()]
+    seed = [] if trace.seed is None else [f"seed {trace.seed}"]
+    ending = f"finish_reason {trace.finish_reason}"
+    return " · ".join([trace.model, trace.strategy, *parameters, *seed, _count(len(trace.steps), "token"), ending])
+
+
+def _trace_html(trace: Trace) -> str:
+    spans = []
+    for step in trace.steps:
+        p = step.choice.model_probability
+        colour = next(colour for least, colour in BANDS if p >= least)
+        shown = escape(step.text) or f"<small>{escape(label(step.choice.piece))}</small>"
+        title = f"{percent(p)}, rank {step.choice.rank}"
+        spans.append(f'<span style="background:{colour};color:#1c1e23" title="{escape(title)}">{shown}</span>')
+    written = f"<i>{escape(trace.prompt.text)}</i>{''.join(spans)}".replace("\n", "<br>")
+    return f"<p>{written}</p><p><small>{escape(_headline(trace))}</small></p>"
+
+
+def _stage_html(stage: Stage) -> str:
+    rows = [[label(c.piece), f"{c.logit:.2f}", percent(c.probability)] for c in stage.candidates]
+    rows.append([f"all others: {_count(stage.others_count, 'token')}", "", percent(stage.others_mass)])
+    values = " ".join(map(str, stage.parameters.values()))
+    return _table(["logit", "probability"], rows, first="next token", caption=f"{stage.name} {values}".strip())
+
+
+def _pattern_html(inspection: Inspection) -> str:
+    looking = inspection.attention
+    title = f"{inspection.model}, layer {looking.layer}, head {looking.head}: where each token (row) looks"
+    names = [label(piece) for piece in inspection.encoding.pieces]
+    if len(names) > MOST_COLUMNS:
+        return f"<p><small>{escape(title)}: {len(names)} tokens are too many to write out.</small></p>"
+    rows = [
+        [name, *(percent(share) if key <= query else "" for key, share in enumerate(row))]
+        for query, (name, row) in enumerate(zip(names, looking.pattern, strict=True))
+    ]
+    return _table(names, rows, first="", caption=title)
+
+
+def _module_text(module: Module) -> str:
+    """The tree with shapes and parameters; of blocks that are alike only the first is written out."""
+    rows = list(_lines(module, 0))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {kind:<{widths[1]}}  {shape:>{widths[2]}}  {parameters:>{widths[3]}}"
+        for name, kind, shape, parameters in rows
+    )
+
+
+def _lines(module: Module, depth: int) -> Iterator[tuple[str, str, str, str]]:
+    shape = " × ".join(f"{size:,}" for size in module.shape) if module.shape else ""
+    yield "  " * depth + module.name, module.kind, shape, f"{module.parameters:,}"
+    before: Module | None = None
+    for child in module.children:
+        if before is None or replace(child, name=before.name) != before:
+            yield from _lines(child, depth + 1)
+        else:
+            yield "  " * (depth + 1) + child.name, child.kind, "the same", f"{child.parameters:,}"
+        before = child
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, first: str, caption: str = "") -> str:
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in (first, *heads))
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

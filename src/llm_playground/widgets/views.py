@@ -1,0 +1,143 @@
+"""The views as widgets. Each takes a record and shows it; the records' JSON is all that crosses to the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Self
+
+import anywidget
+import traitlets
+
+from llm_playground.playground.inspection import inspect
+from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Step, Trace
+from llm_playground.views import module_text, style
+
+
+def data_of(record: Record) -> Any:
+    """A record as the views read it: plain data, bytes as hexadecimal text."""
+    return json.loads(record.to_json())
+
+
+def _synced(trait: traitlets.TraitType[Any, Any]) -> Any:
+    return trait.tag(sync=True)
+
+
+class Tokens(anywidget.AnyWidget):
+    """A text cut into tokens."""
+
+    _esm = module_text("tokens")
+    _css = style()
+    encoding = _synced(traitlets.Dict())
+    selected = _synced(traitlets.Int(None, allow_none=True))
+
+    def __init__(self, encoding: Encoding) -> None:
+        super().__init__(encoding=data_of(encoding))
+
+
+class Distribution(anywidget.AnyWidget):
+    """The distribution of one step on its way through the strategy, and the draw."""
+
+    _esm = module_text("distribution")
+    _css = style()
+    step = _synced(traitlets.Dict(None, allow_none=True))
+
+    def __init__(self, step: Step | Stage) -> None:
+        """A step, or the distribution of a next token that nobody has chosen yet."""
+        if isinstance(step, Stage):
+            super().__init__(step={"index": 0, "choice": None, "stages": [data_of(step)], "text": ""})
+        else:
+            super().__init__(step=data_of(step))
+
+
+class Anatomy(anywidget.AnyWidget):
+    """The parts of a model as a tree."""
+
+    _esm = module_text("anatomy")
+    _css = style()
+    module = _synced(traitlets.Dict())
+    selected = _synced(traitlets.Unicode(None, allow_none=True))
+
+    def __init__(self, module: Module) -> None:
+        super().__init__(module=data_of(module))
+
+
+class Attention(anywidget.AnyWidget):
+    """One head's attention over the tokens of an inspection; another layer or head is computed when it is chosen."""
+
+    _esm = module_text("attention")
+    _css = style()
+    encoding = _synced(traitlets.Dict())
+    pattern = _synced(traitlets.List())
+    layer = _synced(traitlets.Int())
+    head = _synced(traitlets.Int())
+    n_layer = _synced(traitlets.Int())
+    n_head = _synced(traitlets.Int())
+
+    def __init__(self, inspection: Inspection) -> None:
+        seen = data_of(inspection)
+        super().__init__(
+            encoding=seen["encoding"], n_layer=inspection.n_layer, n_head=inspection.n_head, **seen["attention"]
+        )
+        self.model, self.ids = inspection.model, inspection.encoding.ids
+        self.observe(self._look_again, ["layer", "head"])
+
+    def _look_again(self, _: object) -> None:
+        self.pattern = data_of(inspect(self.model, self.ids, self.layer, self.head).attention)["pattern"]
+
+
+class Generation(anywidget.AnyWidget):
+    """A text as it is generated, token by token.
+
+    `begin`, then `add` for every step, then `end`. A step goes to the page once, as a message; the whole list only to
+    a page that is opened later.
+    """
+
+    _esm = module_text("generation")
+    _css = style()
+    prompt = _synced(traitlets.Dict(None, allow_none=True))
+    is_instruct = _synced(traitlets.Bool(False))
+    steps = _synced(traitlets.List())
+    status = _synced(traitlets.Unicode("empty"))
+    message = _synced(traitlets.Unicode(""))
+    finish_reason = _synced(traitlets.Unicode(None, allow_none=True))
+    selected = _synced(traitlets.Int(None, allow_none=True))
+
+    @classmethod
+    def of(cls, trace: Trace) -> Self:
+        """A finished run."""
+        data = data_of(trace)
+        added = "".join(step.text for step in trace.steps)
+        return cls(
+            prompt=data["prompt"],
+            is_instruct=trace.text != trace.prompt.text + added,  # an answer stands alone
+            steps=data["steps"],
+            status="done",
+            finish_reason=trace.finish_reason,
+        )
+
+    def begin(self, status: str, message: str = "") -> None:
+        """Forget the last run; what comes next is "loading" or "running"."""
+        with self.hold_sync():
+            self.steps, self.selected, self.finish_reason, self.prompt = [], None, None, None
+            self.status, self.message = status, message
+
+    def start(self, prompt: Encoding, is_instruct: bool) -> None:
+        """The model is there, and this is what it is asked to continue."""
+        with self.hold_sync():
+            self.prompt, self.is_instruct = data_of(prompt), is_instruct
+            self.status, self.message = "running", ""
+
+    def add(self, step: Step) -> None:
+        data = data_of(step)
+        self.steps = [*self.steps, data]
+        self.send({"kind": "step", "step": data})
+
+    def end(self, status: str, *, finish_reason: str | None = None, message: str = "") -> None:
+        """The run is "done", "stopped" or came to an "error"."""
+        with self.hold_sync():
+            self.finish_reason, self.message, self.status = finish_reason, message, status
+
+    def send_state(self, key: Any = None) -> None:
+        if key == "steps" and self.status == "running":
+            return  # the page has got them one by one
+        super().send_state(key)

@@ -1,0 +1,158 @@
+"""The playground in a cell does what its buttons say, from a thread, and stops when asked to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.models.native import NativeModel
+from llm_playground.widgets import Playground
+from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
+
+
+@pytest.fixture
+def widget() -> Iterator[Playground]:
+    made = lp.playground()
+    yield made
+    made.stop()
+    assert made.wait(30)
+
+
+def settle(widget: Playground) -> None:
+    """Wait until everything has ended and been told."""
+    assert widget.wait(30)
+    deadline = time.monotonic() + 5
+    while widget.generate_button.disabled and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not widget.generate_button.disabled
+
+
+def ids(lane: Any) -> list[int]:
+    return [step["choice"]["id"] for step in lane.view.steps]
+
+
+def test_generate_makes_what_the_python_interface_makes(widget: Playground) -> None:
+    widget.prompt.value, widget.length.value, widget.seed.value = "The little dragon", 12, "7"
+    widget.lanes[0].controls.strategy.value = "top_p"
+    widget.lanes[0].controls.set("temperature", 0.8)
+    widget.generate_button.click()
+    settle(widget)
+    trace = lp.trace("tiny-gpt2", "The little dragon", "top_p", 12, seed=7, top_p=0.9, temperature=0.8)
+    view = widget.lanes[0].view
+    assert ids(widget.lanes[0]) == list(trace.ids)
+    assert (view.status, view.finish_reason, view.prompt["text"]) == ("done", trace.finish_reason, "The little dragon")
+    assert view.message.startswith("seed 7 · ")
+
+
+def test_the_call_returns_at_once_and_stop_ends_the_run_in_the_middle(
+    widget: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+    real = NativeModel._next_logits
+
+    def slow(self: NativeModel, sequences: Any) -> Any:
+        threads.add(threading.current_thread())
+        time.sleep(0.05)
+        return real(self, sequences)
+
+    monkeypatch.setattr(NativeModel, "_next_logits", slow)
+    widget.length.value = 400
+    widget.generate_button.click()
+    assert threading.current_thread() not in threads
+    assert (widget.generate_button.disabled, widget.stop_button.disabled) == (True, False)
+    deadline = time.monotonic() + 20
+    while len(ids(widget.lanes[0])) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    widget.stop_button.click()
+    settle(widget)
+    assert 3 <= len(ids(widget.lanes[0])) < 20
+    assert widget.lanes[0].view.status == "stopped"
+    assert widget.stop_button.disabled
+
+
+def test_generate_while_it_runs_starts_nothing_more(widget: Playground) -> None:
+    widget.length.value = 40
+    widget.generate()
+    running = widget._running
+    widget.generate()
+    assert widget._running is running
+    settle(widget)
+    widget.generate()
+    assert widget._running is not running
+
+
+def test_compare_runs_a_second_lane_beside_the_first(widget: Playground) -> None:
+    assert widget.lanes[1].layout.display == "none"
+    widget.compare.value = True
+    assert widget.lanes[1].layout.display is None
+    widget.length.value = 8
+    widget.lanes[1].controls.strategy.value = "beam"
+    widget.generate()
+    settle(widget)
+    for lane, strategy in zip(widget.lanes, ("greedy", "beam"), strict=True):
+        assert ids(lane) == list(lp.trace("tiny-gpt2", "Once upon a time", strategy, 8).ids)
+
+
+def test_a_strategy_brings_its_parameters_and_those_of_others_are_not_sent(widget: Playground) -> None:
+    controls = widget.lanes[0].controls
+    assert controls.parameters == {}
+    controls.strategy.value = "top_k"
+    assert controls.parameters == {"top_k": 50}
+    controls.set("top_k", 5)
+    controls.set("temperature", 0.5)
+    assert controls.parameters == {"temperature": 0.5, "top_k": 5}
+    controls.strategy.value = "beam"
+    assert controls.parameters == {"num_beams": 4, "length_penalty": 1.0, "early_stopping": False}
+
+
+def test_every_model_and_strategy_can_be_chosen_and_what_has_to_be_fetched_says_so(widget: Playground) -> None:
+    controls = widget.lanes[0].controls
+    assert {key for _, key in controls.model.options} == set(lp.CATALOG)
+    labels = {key: label for label, key in controls.model.options}
+    assert labels["tiny-gpt2"] == "tiny-gpt2 · base"
+    assert labels["gpt2"] == "gpt2 · base · 548 MB to fetch"
+    assert list(controls.strategy.options) == ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
+
+
+def test_a_seed_that_is_none_is_told_and_nothing_runs(widget: Playground) -> None:
+    widget.seed.value = "lucky"
+    widget.generate()
+    assert "seed is &#x27;lucky&#x27;; it must be a whole number" in widget._problem.value
+    assert widget.lanes[0].view.status == "empty"
+    widget.seed.value = ""
+    widget.length.value = 1
+    widget.generate()
+    assert "seed" not in widget._problem.value
+
+
+def test_an_error_of_a_run_is_told_in_its_lane(widget: Playground) -> None:
+    widget.prompt.value = "dragon " * 600
+    widget.generate()
+    settle(widget)
+    assert widget.lanes[0].view.status == "error"
+    assert "512" in widget.lanes[0].view.message
+
+
+def test_a_fast_model_does_not_flood_the_page(widget: Playground) -> None:
+    widget.length.value = 40
+    started = time.monotonic()
+    widget.generate()
+    settle(widget)
+    assert time.monotonic() - started > 39 / MOST_STEPS_A_SECOND
+
+
+def test_the_room_is_the_playground_when_it_is_called() -> None:
+    from llm_playground.playground.generation import generate
+
+    assert callable(generate)
+    made = lp.playground("Hello", "tiny-gpt2")
+    assert isinstance(made, Playground)
+    assert made.prompt.value == "Hello"
+    assert made.session is lp.playground().session
+    with pytest.raises(lp.PlaygroundError, match="no checkpoint folder"):
+        lp.playground(model="nowhere")

@@ -1,0 +1,138 @@
+"""The widgets hold what the records hold, and the text that they send is the views' own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.playground.text import encoding_of
+from llm_playground.views import VIEWS, module_text, style
+from llm_playground.widgets import Anatomy, Attention, Distribution, Generation, Tokens
+
+FOLDER = Path(lp.__file__).parent / "views"
+TEXT = "Once upon a time"
+
+
+def sent(widget: Any) -> list[tuple[str, Any]]:
+    """From now on: what the widget sends to the page, ("state", its keys) and ("message", its content)."""
+    log: list[tuple[str, Any]] = []
+
+    class Comm:
+        comm_id = "the page"
+
+        def send(self, data: Any, *_: Any, **__: Any) -> None:
+            if data["method"] == "update":
+                log.append(("state", set(data["state"])))
+            else:
+                log.append(("message", data["content"]))
+
+        def on_msg(self, _: object) -> None:
+            pass
+
+        def close(self, *_: Any, **__: Any) -> None:
+            pass
+
+    widget.comm = Comm()
+    log.clear()
+    return log
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_and_the_kit_are_joined_to_one_text_that_imports_nothing(name: str, tmp_path: Path) -> None:
+    source = module_text(name)
+    assert not re.search(r"^\s*(import|export(?! default)) ", source, re.MULTILINE)
+    assert source.count("export default") == 1
+    view = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    assert view[view.index("export default") :] in source
+    if node := shutil.which("node"):
+        (tmp_path / "view.mjs").write_text(source, encoding="utf-8")
+        subprocess.run([node, "--check", tmp_path / "view.mjs"], check=True)
+
+
+def test_every_widget_brings_its_view_and_the_style() -> None:
+    classes = {"tokens": Tokens, "generation": Generation, "distribution": Distribution, "attention": Attention}
+    for name, widget in (classes | {"anatomy": Anatomy}).items():
+        assert widget._esm == module_text(name)
+        assert widget._css == style()
+
+
+def test_tokens_hold_the_encoding_with_bytes_as_hexadecimal() -> None:
+    encoding = lp.load("tiny-gpt2").tokenizer.explain("Once 🐉")
+    held = Tokens(encoding).encoding
+    assert held["ids"] == list(encoding.ids)
+    assert [bytes.fromhex(piece) for piece in held["pieces"]] == list(encoding.pieces)
+
+
+def test_a_finished_run_is_shown_as_it_was() -> None:
+    trace = lp.trace("tiny-gpt2", TEXT, "top_k", 5, seed=1)
+    widget = Generation.of(trace)
+    assert widget.steps == json.loads(trace.to_json())["steps"]
+    assert (widget.prompt["text"], widget.status, widget.finish_reason) == (TEXT, "done", "length")
+    assert not widget.is_instruct
+
+
+def test_a_step_goes_to_the_page_once_and_the_list_never() -> None:
+    run = lp.trace("tiny-gpt2", TEXT, "greedy", 3)
+    model = lp.load("tiny-gpt2")
+    widget = Generation()
+    widget.begin("loading", "Loading …")
+    widget.start(encoding_of(model, run.prompt), is_instruct=False)
+    log = sent(widget)
+    for step in run.steps:
+        widget.add(step)
+    assert [kind for kind, _ in log] == ["message"] * 3
+    assert [content["step"]["index"] for _, content in log] == [0, 1, 2]
+    widget.end("done", finish_reason="length")
+    assert log[3] == ("state", {"status", "finish_reason"})
+    # A page that is opened later asks for the whole state, and gets all of it.
+    assert widget.get_state()["steps"] == json.loads(run.to_json())["steps"]
+
+
+def test_a_new_run_begins_with_an_empty_page() -> None:
+    widget = Generation.of(lp.trace("tiny-gpt2", TEXT, "greedy", 3))
+    widget.selected = 1
+    log = sent(widget)
+    widget.begin("loading")
+    assert log == [("state", {"steps", "selected", "finish_reason", "prompt", "status"})]
+    assert (widget.steps, widget.selected) == ([], None)
+
+
+def test_a_distribution_shows_a_step_or_one_that_nobody_has_drawn_from() -> None:
+    step = lp.trace("tiny-gpt2", TEXT, "top_p", 1, seed=1).steps[0]
+    assert Distribution(step).step == json.loads(step.to_json())
+    undrawn = Distribution(step.stages[0]).step
+    assert (undrawn["choice"], undrawn["stages"]) == (None, [json.loads(step.stages[0].to_json())])
+
+
+def test_choosing_another_head_shows_its_pattern() -> None:
+    widget = Attention(lp.inspect("tiny-gpt2", TEXT))
+    assert (widget.layer, widget.head, widget.n_layer, widget.n_head) == (0, 0, 4, 6)
+    for layer, head in ((2, 0), (2, 5)):
+        widget.set_state({"layer": layer, "head": head})  # as the page does
+        expected = lp.inspect("tiny-gpt2", TEXT, layer, head).attention.pattern
+        assert widget.pattern == [list(row) for row in expected]
+
+
+def test_the_anatomy_holds_the_whole_tree() -> None:
+    module = lp.anatomy("tiny-gpt2")
+    assert Anatomy(module).module == json.loads(module.to_json())
+
+
+def test_without_the_packages_for_widgets_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from llm_playground import widgets
+
+    def no_module(_: str) -> Any:
+        raise ModuleNotFoundError("No module named 'anywidget'", name="anywidget")
+
+    monkeypatch.setattr(widgets, "import_module", no_module)
+    with pytest.raises(lp.PlaygroundError, match=r'pip install "llm-playground\[notebook\]"'):
+        widgets.__getattr__("Tokens")
+    with pytest.raises(AttributeError, match="nonsense"):
+        widgets.__getattr__("nonsense")
