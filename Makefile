@@ -5,10 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: playground test lint format clean
+.PHONY: playground notebook notebook-outputs test lint format clean
 
 playground: $(VENV)/.installed  ## try it out
 	@$(BIN)/llm-playground
+
+notebook: $(VENV)/.installed-notebook  ## the course, in JupyterLab
+	@$(BIN)/jupyter lab lm_playground.ipynb
+
+notebook-outputs: $(VENV)/.installed-dev  ## build lm_playground.ipynb from notebooks/lm_playground.py, and run it
+	@$(BIN)/python notebooks/build.py
 
 test: $(VENV)/.installed-dev  ## run every test
 	$(BIN)/python -m pytest
@@ -32,7 +38,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PIP) --editable .
 	@touch $@
 
+$(VENV)/.installed-notebook: $(VENV)/.installed
+	@echo "Installing JupyterLab ..."
+	@$(PIP) --editable ".[notebook]"
+	@touch $@
+
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing the tools for development ..."
-	@$(PIP) --editable ".[dev,train]"
+	@$(PIP) --editable ".[dev,notebook,train]"
 	@touch $@

@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
@@ -40,3 +42,16 @@ def test_the_changelog_speaks_of_this_version() -> None:
     import llm_playground
 
     assert f"## {llm_playground.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_conda_installs_the_same_as_pip_with_the_extra_notebook() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = {"huggingface-hub": "huggingface_hub", "torch": "pytorch"}  # names that differ there
+    wanted = [Requirement(each) for each in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["notebook"]]
+    expected = {conda.get(each.name, each.name): each.specifier for each in wanted}
+    listed = [Requirement(each) for each in environment["dependencies"] if isinstance(each, str)]
+    found = {each.name: each.specifier for each in listed}
+    assert found.pop("python") == SpecifierSet(PROJECT["requires-python"])
+    assert found.pop("pip") == SpecifierSet()
+    assert found == expected
+    assert {"pip": ["--editable ."]} in environment["dependencies"]

@@ -95,6 +95,9 @@ class Playground(ipw.VBox):
         numbers = ipw.HBox([self.length, self.seed], layout={"flex_flow": "row wrap"})
         super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes])
 
+    def __repr__(self) -> str:
+        return "The playground: run this cell in Jupyter to play."
+
     def generate(self) -> None:
         """Start a run in every lane that is shown. Returns at once; the texts come as they are made."""
         with self._lock:

@@ -1,0 +1,114 @@
+"""The notebook is what its source says, runs from top to bottom offline, and shows its results where it is saved."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from llm_playground.models.catalog import CATALOG
+
+pytest.importorskip("jupytext")
+nbformat = pytest.importorskip("nbformat")
+
+ROOT = Path(__file__).parents[2]
+SAVED = ROOT / "lm_playground.ipynb"
+SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
+MOST_SECONDS = 120
+
+# Put before the first cell: in this kernel only addresses on this machine answer.
+OFFLINE = """
+import socket
+_connect = socket.socket.connect
+def connect(self, address):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1"):
+        raise OSError(f"the network is off: {address}")
+    return _connect(self, address)
+socket.socket.connect = connect
+"""
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def saved() -> Any:
+    notebook = nbformat.read(SAVED, as_version=4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def outputs(notebook: Any) -> list[Any]:
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def test_the_saved_notebook_is_built_from_its_source(build: ModuleType, saved: Any) -> None:
+    """`make notebook-outputs` builds it again."""
+    cells = [(cell.cell_type, cell.id, cell.source) for cell in build.notebook().cells]
+    assert [(cell.cell_type, cell.id, cell.source) for cell in saved.cells] == cells
+
+
+def test_it_has_its_five_sections_in_order(build: ModuleType) -> None:
+    headings = [
+        line.removeprefix("## ")
+        for cell in build.notebook().cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("## ")
+    ]
+    assert len(headings) == len(SECTIONS)
+    assert all(heading.startswith(section) for heading, section in zip(headings, SECTIONS, strict=True))
+
+
+def test_the_badge_and_the_first_cell_name_the_project_of_pyproject_toml(build: ModuleType) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    repository = project["urls"]["Repository"]
+    first_text, first_code = build.notebook().cells[:2]
+    path = repository.removeprefix("https://github.com/")
+    assert f"(https://colab.research.google.com/github/{path}/blob/main/{SAVED.name})" in first_text.source
+    assert f'REPOSITORY = "{repository}"' in first_code.source
+    assert f"{project['name']}[notebook] @ git+" in first_code.source
+
+
+def test_what_is_saved_shows_itself_without_a_kernel(saved: Any) -> None:
+    if not outputs(saved):
+        pytest.skip("the notebook is saved without outputs; `make notebook-outputs` adds them")
+    assert "widgets" not in saved.metadata
+    assert not any(output.output_type == "error" for output in outputs(saved))
+    shown = [output.data for output in outputs(saved) if "data" in output]
+    assert not any("application/vnd.jupyter.widget-view+json" in data for data in shown)
+    assert sum("text/html" in data for data in shown) >= 6
+    assert all(data["text/plain"] for data in shown)
+    written = SAVED.read_text(encoding="utf-8")
+    assert str(Path.home()) not in written
+    assert str(ROOT) not in written
+
+
+@pytest.mark.slow
+def test_it_runs_from_top_to_bottom_offline_and_says_no_warning(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("nbclient")
+    for entry in CATALOG.values():
+        if entry.bundled_folder is not None and not (entry.bundled_folder / "model.safetensors").is_file():
+            pytest.skip(f"the bundled model {entry.key} is not there")
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "nowhere")
+    notebook = build.notebook()
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(OFFLINE))
+    started = time.monotonic()
+    build.run(notebook)
+    assert time.monotonic() - started < MOST_SECONDS
+    assert [output.text for output in outputs(notebook) if output.get("name") == "stderr"] == []
+    assert sum(bool(cell.outputs) for cell in notebook.cells if cell.cell_type == "code") > 30
