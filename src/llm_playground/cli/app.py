@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="llm-playground",
-    help="See how a language model works: tokens, attention, distributions, texts. Without a command: try it out.",
+    help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -35,11 +36,17 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole record
 
 
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context, model: ModelOption = DEFAULT_MODEL) -> None:
+def start(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
-        from llm_playground.cli.interactive import converse
+        serve()
 
-        converse(model)
+
+@app.command()
+def chat(model: ModelOption = DEFAULT_MODEL) -> None:
+    """Type prompts here in the terminal, and change the settings on the way."""
+    from llm_playground.cli.interactive import converse
+
+    converse(model)
 
 
 @app.command()
@@ -127,6 +134,7 @@ def pull(model: Annotated[str, typer.Argument(help="Catalog key or hub id.")]) -
     print(f"{model} is at hand: {folder}")
 
 
+app.command()(serve)
 app.command()(corpus)
 app.command()(train)
 

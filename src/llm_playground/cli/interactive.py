@@ -1,4 +1,4 @@
-"""`llm-playground` alone: type a prompt, see what the model makes of it, change something, try again."""
+"""`llm-playground chat`: type a prompt, see what the model makes of it, change something, try again."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from llm_playground.decoding import PARAMETERS, STRATEGIES, make_strategy
 from llm_playground.decoding.names import unknown
@@ -61,7 +62,8 @@ def check_request(request: RunRequest, limits: Limits) -> None:
         with about(f"parameters.{name}"):
             if name not in PARAMETERS:
                 raise unknown("parameter", name, STRATEGIES[request.strategy.replace("-", "_")].takes)
-            make_strategy(request.strategy, **{name: value})
+            one: dict[str, Any] = {name: value}
+            make_strategy(request.strategy, **one)
     if isinstance(beams := given.get("num_beams"), int):
         check_at_most("parameters.num_beams", beams, limits.num_beams)
     with about("max_new_tokens"):

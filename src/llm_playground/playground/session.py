@@ -317,9 +317,9 @@ def options() -> Mapping[str, object]:
 
     from llm_playground.decoding import PARAMETERS, STRATEGIES
 
-    defaults = {"temperature": 1.0, "repetition_penalty": 1.0, "max_new_tokens": 50}
+    defaults: dict[str, float | str | bool] = {"temperature": 1.0, "repetition_penalty": 1.0, "max_new_tokens": 50}
     for kind in STRATEGIES.values():
-        defaults |= dict(kind.defaults)
+        defaults.update(kind.defaults)
     return {
         "strategies": [
             {

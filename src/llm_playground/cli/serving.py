@@ -1,0 +1,140 @@
+"""`serve`: the playground as a web page, for a browser on this machine."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llm_playground.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from llm_playground.playground.session import Session
+
+PORTS = 20  # how many to try, from the one asked for
+GRACE = 1  # seconds that an answer under way may take once the server ends
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="If it is taken, the next free one; 0 is any.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", "-m", help="A hub id or folder that the page may use too; repeatable."),
+    ] = None,
+) -> None:
+    """Open the playground in a browser. Ctrl+C ends it."""
+    # First of all, and before anything takes time: from here on a browser waits instead of giving up.
+    listener = _listen(host, port)
+    from llm_playground.playground.session import Session
+
+    session = Session(model or ())
+    address = _address(host, listener.getsockname()[1])
+    if port not in (0, listener.getsockname()[1]):
+        print(f"Port {port} is taken; this is the next free one.")
+    print(f"LLM Playground is at {address} (Ctrl+C ends it)", flush=True)
+    _run(session, host, listener, address if browser else None)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at the first free port from `port` on.
+
+    Raises:
+        InvalidValue: the address is not this machine's, or no port can be had.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise InvalidValue(f"There is no address {host!r} ({error}).") from error
+    for candidate in range(port, min(port + PORTS, 65536)):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if os.name != "nt":  # there it would take the port from another program
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((place[0], candidate))
+            listener.listen(128)
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE:
+                raise InvalidValue(f"Nothing can listen at {host}, port {candidate}: {error.strerror}.") from error
+            continue
+        return listener
+    raise InvalidValue(f"The ports {port} to {candidate} are all taken; name another with --port.")
+
+
+def _address(host: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def _run(session: Session, host: str, listener: socket.socket, page: str | None) -> None:
+    """Serve until Ctrl+C; open `page` as soon as it answers."""
+    import uvicorn
+
+    from llm_playground.web.app import make_app
+    from llm_playground.web.guard import is_loopback
+
+    if not is_loopback(host):
+        print(
+            "Warning: other machines can reach this server. Whoever can, may use it; there is no password.",
+            file=sys.stderr,
+        )
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            threading.Thread(target=_warm_up, args=(session,), daemon=True).start()
+            if page:
+                threading.Thread(target=_open, args=(page,), daemon=True).start()
+
+        def handle_exit(self, sig: int, frame: object) -> None:
+            session.close("The server was stopped.")  # or it would wait for every text to end
+            self.should_exit = True
+
+    config = uvicorn.Config(
+        make_app(session, host),
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    Server(config).run([listener])
+    print("\nThe playground has ended.")
+    sys.stdout.flush()
+    # A model that is being loaded or fetched cannot be interrupted, and nothing is to be saved.
+    os._exit(0)
+
+
+def _warm_up(session: Session) -> None:
+    """Load the first model and let it compute once, so that the first text of a person does not wait for that."""
+    from llm_playground.errors import PlaygroundError
+
+    try:
+        loading = session.load(session.default)
+        while True:
+            try:
+                next(loading)
+            except StopIteration as end:
+                end.value.next_logits([[0]])
+                return
+    except PlaygroundError as error:
+        print(f"{session.default} could not be loaded: {error}", file=sys.stderr)
+
+
+def _open(page: str) -> None:
+    """Open the page in a browser, if this machine has one that shows it in a window of its own."""
+    on_a_screen = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
+    )
+    # Without a screen, Python would open a text browser right here in the terminal.
+    if not on_a_screen or not webbrowser.open(page):
+        print("No browser was found here: open that address in one.", flush=True)

@@ -1,0 +1,93 @@
+"""The HTTP interface, under /api. Each route reads its body, calls the session and writes JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from llm_playground import __version__
+from llm_playground.errors import PlaygroundError
+from llm_playground.playground.session import Session, options
+from llm_playground.web.bodies import Comparison, Look, Run, Text
+from llm_playground.web.errors import ErrorBody, of_anything, of_http, of_playground, of_validation
+from llm_playground.web.streaming import EventStream
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorBody, "description": "Not JSON."},
+    403: {"model": ErrorBody, "description": "From another page."},
+    404: {"model": ErrorBody, "description": "No such model."},
+    413: {"model": ErrorBody, "description": "Too large."},
+    415: {"model": ErrorBody, "description": "Not sent as JSON."},
+    421: {"model": ErrorBody, "description": "Not this server's name."},
+    422: {"model": ErrorBody, "description": "A value that cannot be."},
+    429: {"model": ErrorBody, "description": "Too many runs at once."},
+    500: {"model": ErrorBody, "description": "An error of the program."},
+    503: {"model": ErrorBody, "description": "The model is not at hand."},
+}
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Server-sent events: loading (repeated), start, searching (beam search only), step (one a "
+        "token), then done or error. Closing the connection stops the run.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+class RecordResponse(Response):
+    """A record, which is JSON already."""
+
+    media_type = "application/json"
+
+
+def make_api(session: Session) -> FastAPI:
+    """The application behind /api."""
+    api = FastAPI(
+        title="LLM Playground",
+        version=__version__,
+        docs_url=None,  # these pages would fetch their scripts from the network
+        redoc_url=None,
+        exception_handlers={
+            PlaygroundError: of_playground,
+            RequestValidationError: of_validation,
+            HTTPException: of_http,
+            Exception: of_anything,
+        },
+    )
+
+    @api.get("/models", responses={code: _ERRORS[code] for code in (403, 421, 500)})
+    def models() -> JSONResponse:
+        """The models, the strategies with their parameters, and the limits of this server."""
+        states = [asdict(state) for state in session.models()]
+        return JSONResponse(
+            {"default": session.default, "models": states, **options(), "limits": asdict(session.limits)}
+        )
+
+    @api.post("/tokenize", responses=_ERRORS)
+    def tokenize(body: Text) -> JSONResponse:
+        """A text cut into the tokens of a model."""
+        encoding = session.tokenize(body.text, body.model)
+        vocab_size = session.tokenizer(body.model).vocab_size
+        return JSONResponse({**json.loads(encoding.to_json()), "model": body.model, "vocab_size": vocab_size})
+
+    @api.post("/generate", responses=_ERRORS | _STREAM, response_class=Response)
+    async def generate(body: Run) -> Response:
+        """A text, one token at a time, with all that led to each."""
+        return EventStream(session, [body.request()], numbered=False)
+
+    @api.post("/compare", responses=_ERRORS | _STREAM, response_class=Response)
+    async def compare(body: Comparison) -> Response:
+        """Several runs side by side; each event says its `lane`."""
+        return EventStream(session, [run.request() for run in body.runs], numbered=True)
+
+    @api.post("/inspect", responses=_ERRORS)
+    def inspect(body: Look) -> Response:
+        """A model at work on a prompt: its tokens, one head's attention, its parts, and what it expects next."""
+        return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head).to_json())
+
+    return api

@@ -1,0 +1,52 @@
+"""The whole server as one application: the interface under /api, the page, and the views that the page shows."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from llm_playground.playground.session import Session
+from llm_playground.web.api import make_api
+from llm_playground.web.errors import of_anything, of_http
+from llm_playground.web.guard import Guard
+
+PACKAGE = Path(str(files("llm_playground")))
+
+
+def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
+    """The application that serves `session` at the address `host`.
+
+    The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
+    """
+    # On Windows the registry may say otherwise, and a browser runs no script that is called a text.
+    mimetypes.add_type("text/javascript", ".js")
+
+    async def index(_: object) -> FileResponse:
+        return FileResponse(PACKAGE / "web" / "page" / "index.html")
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        session.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", index),
+            Mount("/api", make_api(session)),
+            Mount("/web/page", StaticFiles(directory=PACKAGE / "web" / "page")),
+            Mount("/views", StaticFiles(directory=PACKAGE / "views")),
+        ],
+        exception_handlers={HTTPException: of_http, Exception: of_anything},
+        lifespan=lifespan,
+    )
+    return Guard(app, host)

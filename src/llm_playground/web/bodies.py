@@ -1,0 +1,68 @@
+"""What the requests carry. Types are checked here, strictly; values by the session, which knows what they mean."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.playground.request import RunRequest
+from llm_playground.tokenization.hugging_face import well_formed
+
+ModelName = Annotated[str, Field(description="A key that `/api/models` lists.", examples=["tiny-gpt2"])]
+
+
+class Body(BaseModel):
+    """A JSON object without unknown names, whose values have the very types that are asked for ("5" is no number)."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Message(Body):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+    def plain(self) -> dict[str, str]:
+        return {"role": self.role, "content": well_formed(self.content)}
+
+
+class Run(Body):
+    """One run: the arguments of `llm_playground.generate`."""
+
+    model: ModelName
+    prompt: str | list[Message] = Field(description="A text; or, for an instruct model, a conversation.")
+    strategy: str = Field("greedy", json_schema_extra={"enum": [*STRATEGIES]})
+    parameters: dict[str, int | float | bool | str | None] = Field(
+        default_factory=dict, description="; ".join(f"{each.name}: {each.legal}" for each in PARAMETERS.values())
+    )
+    max_new_tokens: int = 50
+    seed: int | None = None
+    top: int = Field(10, description="How many candidates each stage of a step lists.")
+
+    def request(self) -> RunRequest:
+        return RunRequest(
+            self.model,
+            self.prompt if isinstance(self.prompt, str) else [message.plain() for message in self.prompt],
+            self.strategy,
+            self.parameters,
+            self.max_new_tokens,
+            self.seed,
+            self.top,
+        )
+
+
+class Comparison(Body):
+    runs: list[Run] = Field(min_length=1, description="One a lane.")
+
+
+class Text(Body):
+    text: str
+    model: ModelName
+
+
+class Look(Body):
+    model: ModelName
+    prompt: str
+    layer: int = Field(0, description="From 0.")
+    head: int = Field(0, description="A query head, from 0.")

@@ -1,0 +1,121 @@
+"""A run as server-sent events. What the run's thread produces goes out at once; a client that leaves stops the run."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from llm_playground.playground.events import NAMES, Done, Event, Failed
+from llm_playground.playground.request import RunRequest
+from llm_playground.playground.session import Session
+
+KEEP_ALIVE = 15.0  # seconds of silence, after which a comment tells proxies that the line is in use
+MOST_WAITING = 256  # events that may wait for a client that reads slowly; then the run waits for it
+
+
+class EventStream(Response):
+    """The answer to a request for runs; with `numbered`, each event says which of them it belongs to.
+
+    The runs start when the answer does. What `Session.start` raises comes before its first byte, so it still has a
+    status of its own.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(self, session: Session, requests: Sequence[RunRequest], *, numbered: bool) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self.headers["x-accel-buffering"] = "no"  # a proxy in between must not wait for more
+        self._session, self._requests, self._numbered = session, requests, numbered
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        channel = Channel(len(self._requests), numbered=self._numbered)
+        running = self._session.start(self._requests, channel.put)
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            sending = asyncio.create_task(_send_all(channel, send))
+            leaving = asyncio.create_task(_left(receive))
+            try:
+                await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                leaving.cancel()
+                if not sending.done():
+                    sending.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+        finally:
+            running.stop()
+            channel.close()
+
+
+class Channel:
+    """Events on their way from the threads of runs to the event loop that made this.
+
+    The runs wait when too much waits for the client, so that a client that does not read costs no memory.
+    """
+
+    def __init__(self, lanes: int, *, numbered: bool) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._open_lanes, self._numbered = lanes, numbered
+        self._news = asyncio.Event()
+        self._room = threading.Condition()  # guards all below
+        self._waiting: deque[bytes] = deque()
+        self._closed = False
+
+    def put(self, lane: int, event: Event) -> None:
+        """Called by the run's thread."""
+        data = event.to_json()
+        if self._numbered:
+            data = f'{{"lane": {lane}, {data[1:]}'
+        # A text with half a surrogate pair, which came in as JSON, has no UTF-8.
+        chunk = f"event: {NAMES[type(event)]}\ndata: {data}\n\n".encode("utf-8", "replace")
+        with self._room:
+            self._room.wait_for(lambda: len(self._waiting) < MOST_WAITING or self._closed)
+            if self._closed:
+                return
+            is_news = not self._waiting
+            self._waiting.append(chunk)
+            if isinstance(event, Done | Failed):
+                self._open_lanes -= 1
+        if is_news:
+            with suppress(RuntimeError):  # the server has ended, and its loop with it
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    async def get(self) -> bytes:
+        """All that waits, as soon as something does; a comment if nothing comes for long; empty at the end."""
+        while True:
+            with self._room:
+                chunk = b"".join(self._waiting)
+                self._waiting.clear()
+                self._room.notify_all()
+                self._news.clear()
+                if chunk or not self._open_lanes:
+                    return chunk
+            try:
+                await asyncio.wait_for(self._news.wait(), KEEP_ALIVE)
+            except TimeoutError:
+                return b": keep-alive\n\n"
+
+    def close(self) -> None:
+        """Nobody reads any more: no run need wait."""
+        with self._room:
+            self._closed = True
+            self._waiting.clear()
+            self._room.notify_all()
+
+
+async def _send_all(channel: Channel, send: Send) -> None:
+    while chunk := await channel.get():
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
