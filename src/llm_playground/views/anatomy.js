@@ -11,7 +11,7 @@ export default {
     /** @type {Set<string>} */
     const open = new Set();
     const tree = element("div", { class: "lp-tree", role: "tree", "aria-label": "Modules of the model" });
-    const detail = element("section", { class: "lp-module", "aria-label": "The chosen module" });
+    const detail = element("div", { class: "lp-module", role: "group", "aria-label": "The chosen module" });
     const list = unfold("All modules as a table", () => moduleTable(model.get("module")));
     const undress = dress(el, "lp-anatomy", element("div", { class: "lp-split" }, tree, detail), list);
     tree.addEventListener("click", (event) => {
@@ -97,8 +97,8 @@ export default {
       }
       open.add(root.name);
       // Blocks repeat: the first one is open to be read, the others are a click away.
-      const first = root.children.find((child) => child.children.length > 0);
-      if (first) open.add(`${root.name}/${first.name}`);
+      const blocks = root.children.find((child) => child.children.length > 0);
+      if (blocks) open.add(`${root.name}/${blocks.name}`).add(`${root.name}/${blocks.name}/${blocks.children[0].name}`);
       drawTree();
     }
 

@@ -14,7 +14,7 @@ export default {
     const heads = element("fieldset", { class: "lp-choice" });
     const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "lp-heat", role: "img" }));
     const map = element("figure", { class: "lp-map" }, canvas, element("figcaption", {},
-      "Row: the token that looks. Column: the token it looks at. Darker ink is more weight; each row sums to 1."));
+      "Row: the token that looks. Column: the token it looks at. Stronger ink is more weight; each row sums to 1."));
     const tokens = element("div", { class: "lp-flow", role: "listbox", "aria-label": "The token that looks", "aria-orientation": "horizontal" });
     const looks = element("div");
     const undress = dress(el, "lp-attention", element("div", { class: "lp-choices" }, layers, heads),

@@ -83,8 +83,10 @@ function stageTable({ stages, choice }) {
   rows.push(row("entropy", ["", ...stages.map((stage) => `${stage.entropy.toFixed(2)} nats`)], "lp-rest"));
   const heads = stages.map((stage) => stage.name === "model" ? "Model"
     : element("span", {}, element("span", { class: "lp-arrow", "aria-hidden": true }, "→ "), capital(stageName(stage))));
-  return table("The distribution of the next token, before and after each step of the strategy",
+  const node = table("The distribution of the next token, before and after each step of the strategy",
     ["Token", "Logit", ...heads], rows, "lp-stages");
+  node.style.setProperty("--columns", String(stages.length));
+  return node;
 }
 
 /**

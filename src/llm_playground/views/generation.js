@@ -19,7 +19,7 @@ export default {
     const legend = element("p", { class: "lp-legend", "aria-label": "How likely the model thought a token" },
       ["under 1 %", "1 to 10 %", "10 to 40 %", "40 to 80 %", "80 % and more"].map((range, index) =>
         element("span", {}, element("i", { class: `lp-swatch lp-p${index}` }), range)));
-    const why = element("section", { class: "lp-why", "aria-label": "The token pointed at" });
+    const why = element("div", { class: "lp-why", role: "group", "aria-label": "The token pointed at" });
     const list = unfold("All generated tokens as a table", () => stepTable(steps));
     const undress = dress(el, "lp-generation", asked, text, state, legend, why, list);
     roving(made, '[role="option"]');

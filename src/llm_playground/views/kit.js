@@ -179,7 +179,7 @@ export function meter(share, kind = "", text = percent(share)) {
  */
 export function table(caption, heads, rows, name = "") {
   const titles = heads.map((head) => (head === "" ? element("td") : element("th", { scope: "col" }, head)));
-  return element("div", { class: "lp-scroll", role: "region", tabindex: 0, "aria-label": caption },
+  return element("div", { class: "lp-scroll", role: "group", tabindex: 0, "aria-label": caption },
     element("table", { class: name },
       element("caption", { class: "lp-unseen" }, caption),
       element("thead", {}, element("tr", {}, titles)),

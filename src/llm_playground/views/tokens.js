@@ -116,8 +116,9 @@ function some(encoding, from, to) {
     const whole = pieceText(piece);
     const item = element("span", {
       class: whole === null ? "lp-token lp-part" : "lp-token", role: "option", tabindex: -1, "data-index": index,
-      "aria-selected": "false", "aria-label": `${spokenPiece(piece)}, id ${id}`,
-    }, chip(piece), element("span", { class: "lp-id" }, id));
+      "aria-selected": "false",
+    }, element("span", { class: "lp-unseen" }, spokenPiece(piece)), element("span", { class: "lp-shown", "aria-hidden": true }, chip(piece)),
+    element("span", { class: "lp-id" }, id));
     return whole?.endsWith("\n") ? [item, element("span", { class: "lp-break" })] : [item];
   });
 }

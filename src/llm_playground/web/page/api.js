@@ -6,7 +6,7 @@ export const server = new EventTarget();
 /** The server does not answer, or fell silent in the middle of an answer. */
 export class ServerGone extends Error {
   constructor() {
-    super("The server has stopped answering. Start it again with: llm-playground");
+    super("The server has stopped answering. Start it again with llm-playground.");
   }
 }
 

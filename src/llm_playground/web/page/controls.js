@@ -99,8 +99,8 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
       model.licence && element("span", { class: "tag" }, model.licence),
       model.state === "remote" && model.download_megabytes && element("span", { class: "tag" }, `${count(model.download_megabytes)} MB to download`),
     ]);
-    fill(says, { base: "It continues the text.", instruct: "It answers: its chat template goes around the prompt." }[model?.kind ?? ""] ??
-      "What it is shows when it is loaded.");
+    const kinds = { base: "It continues the text.", instruct: "It answers: its chat template goes around the prompt." };
+    fill(says, model?.kind ? kinds[model.kind] : "Base or instruct: that shows when it is loaded.");
   };
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });

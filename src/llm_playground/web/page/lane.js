@@ -16,7 +16,7 @@ const FRESH = { prompt: null, is_instruct: false, status: "empty", message: null
 export class Lane {
   /** @type {Model} */
   model = new Model({ ...FRESH, steps: [] });
-  /** @type {import("./types").ChosenStep[]} */
+  /** @type {import("../../views/types").ChosenStep[]} */
   steps = [];
   #head = element("div", { class: "lane-head" });
   #view = element("div");

@@ -66,7 +66,7 @@ function drawTheme() {
   const theme = document.documentElement.dataset.theme ?? "auto";
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
   const sign = { auto: "◐", light: "☀", dark: "☾" }[theme];
-  fill(themeButton, element("span", { "aria-hidden": true, class: "sign" }, sign), element("span", {}, `Theme: ${theme}`));
+  fill(themeButton, element("span", { "aria-hidden": true, class: "sign" }, sign), element("span", { class: "theme-name" }, `Theme: ${theme}`));
   themeButton.title = `Switch to ${next}`;
   themeButton.onclick = () => {
     if (next === "auto") delete document.documentElement.dataset.theme;

@@ -58,6 +58,7 @@ export default {
  */
 function side(title, lead) {
   const lane = new Lane({ title });
+  lane.model.set("message", "Its text will stand here.");
   const asked = element("div", { class: "asked" });
   lane.el.prepend(element("header", { class: "side-head" }, element("p", { class: "eyebrow" }, title), element("p", { class: "effect" }, lead)));
   lane.el.querySelector(".lane-head")?.after(asked);

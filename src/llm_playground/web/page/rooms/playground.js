@@ -98,6 +98,7 @@ export default {
 };
 
 // What to see first: each is a link that sets the form and runs it.
+/** @type {[string, string, Record<string, string>][]} */
 const STARTERS = [
   ["A story, drawn token by token", "top-p 0.9 at temperature 0.8", { prompt: "Once upon a time", strategy: "top_p", temperature: "0.8", top_p: "0.9" }],
   ["Careful against daring", "greedy beside sampling at temperature 1.5", { prompt: "Once upon a time", strategy: "greedy", "b.strategy": "sample", "b.temperature": "1.5", "b.model": "" }],
@@ -107,7 +108,7 @@ const STARTERS = [
 function starters() {
   return element("section", { class: "card welcome" }, element("h2", { class: "big" }, "The text will stand here"),
     element("p", { class: "effect" }, "Each token is coloured and underlined by how likely the model thought it. Write a prompt and press Generate, or begin with one of these:"),
-    element("div", { class: "doors" }, STARTERS.map(([title, lead, form]) => element("a", {
-      class: "door", href: `#/playground?${new URLSearchParams({ max_new_tokens: "60", .../** @type {Record<string, string>} */ (form), go: "" })}`,
+    element("div", { class: "doors" }, STARTERS.map(([title, lead, form], index) => element("a", {
+      class: `door d${index}`, href: `#/playground?${new URLSearchParams({ max_new_tokens: "60", ...form, go: "" })}`,
     }, element("b", {}, title), element("span", {}, lead)))));
 }

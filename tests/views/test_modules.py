@@ -1,0 +1,120 @@
+"""The rules that keep the views and the page plain: what they import, how large they are, how text gets in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import llm_playground
+from llm_playground.views import VIEWS, module_text, style
+
+PACKAGE = Path(llm_playground.__file__).parent
+VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
+MODULES = sorted([*VIEWS_FOLDER.glob("*.js"), *PAGE.rglob("*.js")])
+LARGEST = 12_000  # bytes: the text of a view travels with every widget
+
+IMPORTS = re.compile(r'\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"')
+# Ways by which text could become markup or code, and what a strict Content-Security-Policy refuses.
+FORBIDDEN = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|cssText|\.on\w+ = \"|Math\.random")
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def imported(path: Path) -> list[str]:
+    return [first or second for first, second in IMPORTS.findall(path.read_text(encoding="utf-8"))]
+
+
+def test_there_is_a_module_for_every_view() -> None:
+    assert {path.stem for path in VIEWS_FOLDER.glob("*.js")} == {"kit", *VIEWS}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_imports_only_the_kit(view: str) -> None:
+    assert [name for name in imported(VIEWS_FOLDER / f"{view}.js") if not name.startswith("./types")] == ["./kit.js"]
+
+
+def test_the_kit_stands_alone_and_exports_functions_only() -> None:
+    text = (VIEWS_FOLDER / "kit.js").read_text(encoding="utf-8")
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert set(re.findall(r"^export (\w+)", text, re.MULTILINE)) == {"function"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_every_import_is_a_file_of_this_package(path: Path) -> None:
+    for name in imported(path):
+        target = (path.parent / name).resolve()
+        assert name.startswith("."), f"{name} would come from somewhere else"
+        assert target.is_file() or target.with_suffix(".d.ts").is_file() or Path(f"{target}.d.ts").is_file(), name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_a_module_is_small(path: Path) -> None:
+    assert path.stat().st_size <= LARGEST
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_text_never_becomes_markup_or_code(path: Path) -> None:
+    found = FORBIDDEN.search(path.read_text(encoding="utf-8"))
+    assert found is None, found
+
+
+def test_the_page_has_no_inline_script_or_style_and_no_foreign_address() -> None:
+    text = (PAGE / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
+    assert not re.search(r"<style|\sstyle=|\son\w+=", text)
+    assert not re.search(r"https?:|//", text.replace("<!doctype", ""))
+
+
+def test_the_styles_load_nothing() -> None:
+    for text in (style(), (PAGE / "page.css").read_text(encoding="utf-8")):
+        assert "@import" not in text
+        assert "url(" not in text
+
+
+def test_the_style_of_the_views_touches_nothing_outside_them() -> None:
+    # A notebook puts it beside its own styles, so every selector must name one of our classes.
+    text = re.sub(r"/\*.*?\*/", "", style(), flags=re.DOTALL)
+    text = re.sub(r"@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
+    selectors = [each.strip() for each in re.findall(r"([^{}]+)\{", text)]
+    loose = [each for each in selectors if not each.startswith("@") and ".lp" not in each]
+    assert loose == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_joined_text_is_one_module_with_the_view_as_its_default(view: str) -> None:
+    text = module_text(view)
+    assert re.findall(r"^export (\w+)", text, re.MULTILINE) == ["default"]
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert "export function element" not in text
+    assert "function element(" in text
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_name_of_the_kit_is_taken_twice_in_the_joined_text(view: str) -> None:
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", module_text(view), re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_joined_text_is_valid_javascript(view: str, tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node, which reads the text as a module")
+    path = tmp_path / f"{view}.mjs"
+    path.write_text(module_text(view), encoding="utf-8")
+    done = subprocess.run([node, "--check", str(path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_types_in_the_comments_hold() -> None:
+    tsc = shutil.which("tsc")
+    if tsc is None:
+        pytest.skip("needs tsc (npm install --global typescript)")
+    done = subprocess.run([tsc, "-p", str(Path(__file__).parent)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
