@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .PHONY: playground notebook notebook-outputs test lint format clean
 
-playground: $(VENV)/.installed  ## try it out
+playground: $(VENV)/.installed  ## open it in a browser
 	@$(BIN)/llm-playground
 
 notebook: $(VENV)/.installed-notebook  ## the course, in JupyterLab

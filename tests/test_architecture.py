@@ -22,6 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy"},
     "training": {"tokenization", "transformer", "models", "records", "errors", "torch", "numpy", "safetensors", "rich"},
     "playground": {"models", "tokenization", "transformer", "decoding", "records", "errors"},
+    "views": set(),
+    "web": {"playground", "views", "records", "errors", "__version__", "fastapi", "pydantic", "starlette"},
     "widgets": {"playground", "views", "records", "errors", "anywidget", "ipywidgets", "traitlets"},
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {

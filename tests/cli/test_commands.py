@@ -149,7 +149,7 @@ def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: i
 def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     lines = ["the robot", "/strategy top-p", "/set max-new-tokens 4", "/set seed 3", "the robot", "/help", "/models"]
     lines += ["/unset max_new_tokens", "/show", "/quit", "never read"]
-    ran = run("--model", folder, stdin="\n".join(lines).encode())
+    ran = run("chat", "--model", folder, stdin="\n".join(lines).encode())
     assert lp.generate(folder, "the robot", "greedy", 50) in ran.out
     assert lp.generate(folder, "the robot", "top_p", 4, seed=3) in ran.out
     for words in ("/strategy NAME", "gpt2-medium", "· top_p · max_new_tokens 4 · seed 3", "· top_p · seed 3"):
@@ -168,7 +168,7 @@ def test_in_the_terminal_a_wrong_setting_is_refused_and_the_old_one_kept(run, fo
         "/nonsense": "'/nonsense' is not a command",
         "/set top_p": "is not a command",
     }
-    ran = run("--model", folder, stdin="\n".join([*wrong, "the robot"]).encode())
+    ran = run("chat", "--model", folder, stdin="\n".join([*wrong, "the robot"]).encode())
     shown = ran.out.replace("\n", " ")
     for words in wrong.values():
         assert words in shown
@@ -209,7 +209,7 @@ def test_control_characters_do_not_reach_the_terminal(folder: str) -> None:
     assert "a\ufffd[2Jb\ufffd" in screen
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["models", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["serve", "--help"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom llm_playground.cli import main\n"
@@ -217,7 +217,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
         "try:\n    main()\nexcept SystemExit:\n    pass\nprint('LOADED', *sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"torch", "transformers", "tokenizers", "huggingface_hub"} & set(done.stdout.split("LOADED")[1].split())
+    assert not {"torch", "transformers", "tokenizers", "huggingface_hub", "fastapi", "uvicorn"} & set(done.stdout.split("LOADED")[1].split())
     assert "--help" in done.stdout
 
 
@@ -236,6 +236,6 @@ def test_the_module_runs_as_the_command(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_ends_the_conversation_before_it_begins(run) -> None:  # type: ignore[no-untyped-def]
-    ran = run("--model", "tiny-gtp2", stdin=b"hello")
+    ran = run("chat", "--model", "tiny-gtp2", stdin=b"hello")
     assert (ran.status, ran.out) == (1, "")
     assert "Did you mean 'tiny-gpt2'" in ran.err

@@ -32,12 +32,16 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
         raise InvalidValue("A prompt is a text, not bytes: decode them first.")
     items = list(prompt)
     if items and all(isinstance(item, Mapping) for item in items):
-        return _chat_prompt(model, items)  # type: ignore[arg-type]
+        return _chat_prompt(model, [_well_formed(item) for item in items])  # type: ignore[arg-type]
     if any(isinstance(item, bool) or not hasattr(item, "__index__") for item in items):
         raise InvalidValue("A prompt is a text, a list of token ids, or a list of messages.")
     ids = tuple(int(item) for item in items)  # type: ignore[call-overload]
     text = b"".join(model.piece(id) for id in ids if 0 <= id < model.vocab_size).decode(errors="replace")
     return Prompt(text, ids) if ids else _beginning(model)
+
+
+def _well_formed(message: Message) -> Message:
+    return {key: well_formed(value) if isinstance(value, str) else value for key, value in message.items()}
 
 
 def _plain(model: LanguageModel, text: str) -> Prompt:

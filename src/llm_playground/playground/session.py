@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakValueDictionary
 
 from llm_playground.decoding.names import unknown
@@ -311,7 +311,7 @@ def _is_hub_id(name: str) -> bool:
     return name.count("/") == 1 and all(name.split("/")) and not name.startswith((".", "/", "~"))
 
 
-def options() -> Mapping[str, object]:
+def options() -> dict[str, list[dict[str, Any]]]:
     """What a person can choose for a run, and what each choice does: the tables of decoding as plain data."""
     from math import isfinite
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm_playground.decoding import PARAMETERS, STRATEGIES
 from llm_playground.playground.request import RunRequest
-from llm_playground.tokenization.hugging_face import well_formed
+from llm_playground.playground.session import options
+
+_OPTIONS = options()
 
 ModelName = Annotated[str, Field(description="A key that `/api/models` lists.", examples=["tiny-gpt2"])]
 
@@ -23,18 +24,16 @@ class Message(Body):
     role: Literal["system", "user", "assistant"]
     content: str
 
-    def plain(self) -> dict[str, str]:
-        return {"role": self.role, "content": well_formed(self.content)}
-
 
 class Run(Body):
     """One run: the arguments of `llm_playground.generate`."""
 
     model: ModelName
     prompt: str | list[Message] = Field(description="A text; or, for an instruct model, a conversation.")
-    strategy: str = Field("greedy", json_schema_extra={"enum": [*STRATEGIES]})
+    strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
     parameters: dict[str, int | float | bool | str | None] = Field(
-        default_factory=dict, description="; ".join(f"{each.name}: {each.legal}" for each in PARAMETERS.values())
+        default_factory=dict,
+        description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
     )
     max_new_tokens: int = 50
     seed: int | None = None
@@ -43,7 +42,7 @@ class Run(Body):
     def request(self) -> RunRequest:
         return RunRequest(
             self.model,
-            self.prompt if isinstance(self.prompt, str) else [message.plain() for message in self.prompt],
+            self.prompt if isinstance(self.prompt, str) else [message.model_dump() for message in self.prompt],
             self.strategy,
             self.parameters,
             self.max_new_tokens,
