@@ -229,7 +229,7 @@ def test_threads_in_step_fill_every_pass(fake: Fake) -> None:
     in_step(Gathering(fake), threads=8, rounds=20)
     assert sum(map(len, fake.batches)) == 160
     # The first passes find each other; then all go together. A few may miss one where the machine is busy.
-    assert len(fake.batches) <= 40
+    assert len(fake.batches) <= 30  # 40 if a leader never waited
 
 
 def test_one_thread_alone_never_waits_for_others(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:

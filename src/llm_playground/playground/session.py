@@ -77,9 +77,7 @@ class Session:
     def __init__(self, named: Sequence[str] = (), limits: Limits | None = None) -> None:
         for name in named:
             if name not in CATALOG and not existing_folder(name) and not _is_hub_id(name):
-                raise CheckpointError(
-                    f"{name!r} is no checkpoint folder, no hub id (organisation/name), no catalog key."
-                )
+                raise CheckpointError(f"{name!r} is not a folder, nor a hub id (organisation/name), nor a catalog key.")
         self.limits = limits or Limits()
         self.default = DEFAULT_MODEL
         self._named = tuple(dict.fromkeys(name for name in named if name not in CATALOG))
