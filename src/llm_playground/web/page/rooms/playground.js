@@ -36,11 +36,11 @@ export default {
         element("div", { class: "stage" }, welcome, lanes)));
 
     /**
-     * Mark the control whose value the server refused, such as "runs.1.top_p".
+     * Mark the control whose value the server refused, such as "runs.1.parameters.top_p".
      * @param {string} field
      */
     function point(field) {
-      const [, lane, name] = /** @type {RegExpMatchArray} */ (field.match(/^(?:runs\.(\d)\.)?(.*)$/));
+      const [, lane, name] = /** @type {RegExpMatchArray} */ (field.match(/^(?:runs\.(\d)\.)?(?:parameters\.)?(.*)$/));
       const names = lane === "1" ? [`b.${name}`, name] : [name];
       const control = names.map((each) => el.querySelector(`[name="${CSS.escape(each)}"]`)).find(Boolean);
       control?.setAttribute("aria-invalid", "true");

@@ -1,0 +1,196 @@
+"""Each view alone, as a notebook mounts it: the joined text, the style, a recorded trace, nothing of the page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect  # noqa: E402
+
+import llm_playground as lp  # noqa: E402
+from llm_playground.playground.inspection import inspect  # noqa: E402
+from llm_playground.playground.text import tokenizer_of  # noqa: E402
+from llm_playground.views import module_text, style  # noqa: E402
+
+# A model like anywidget's; `heard` holds what the view saved.
+MOUNT = """
+async ([view, state]) => {
+  const handlers = {}, values = { ...state };
+  window.heard = [];
+  window.model = {
+    get: (name) => values[name],
+    set: (name, value) => { values[name] = value; (handlers[`change:${name}`] ?? []).forEach((each) => each()); },
+    save_changes: () => window.heard.push(JSON.parse(JSON.stringify(values))),
+    on: (event, handler) => (handlers[event] ??= []).push(handler),
+    off: (event, handler) => { handlers[event] = (handlers[event] ?? []).filter((each) => each !== handler); },
+    post: (message) => (handlers["msg:custom"] ?? []).forEach((each) => each(message)),
+    listeners: () => Object.values(handlers).flat().length,
+  };
+  const el = document.querySelector("#here");
+  window.leave = (await import(`/alone/${view}.js`)).default.render({ model: window.model, el });
+}
+"""
+
+
+@pytest.fixture
+def mount(open_page, served):
+    """Mounts a view in a bare page, on data that went through JSON as it does in a notebook."""
+
+    def mount(view: str, state: dict, **context):
+        page = open_page("", **context)
+        html = (
+            '<!doctype html><html lang="en"><title>Alone</title><link rel="icon" href="/web/page/icon.svg">'
+            '<link rel="stylesheet" href="/alone/style.css"><main><h1>A view</h1><h2>Alone</h2><div id="here"></div></main>'
+        )
+        page.route("**/alone/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.route("**/alone/style.css", lambda route: route.fulfill(body=style(), content_type="text/css"))
+        page.route("**/alone/*.js", lambda route: route.fulfill(body=module_text(view), content_type="text/javascript"))
+        page.goto(f"{served.url}alone/")
+        page.evaluate(MOUNT, [view, state])
+        return page
+
+    return mount
+
+
+def trace(strategy: str = "top_p", **parameters) -> dict:
+    return json.loads(lp.trace("tiny-gpt2", "Once upon a time, there was a little", strategy, 12, seed=7, **parameters).to_json())
+
+
+def encoding(text: str) -> dict:
+    return json.loads(tokenizer_of("tiny-gpt2").explain(text).to_json())
+
+
+def inspection() -> dict:
+    return json.loads(inspect("tiny-gpt2", "Once upon a time", 1, 2).to_json())
+
+
+def generation_state(**more) -> dict:
+    found = trace()
+    return {"prompt": {"text": found["prompt"]["text"]}, "steps": found["steps"], "status": "done", "selected": None} | more
+
+
+def states() -> dict[str, dict]:
+    seen = inspection()
+    shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
+    return {
+        "tokens": {"encoding": encoding("naïve fox\n☕"), "selected": None},
+        "generation": generation_state(),
+        "distribution": {"step": trace(temperature=0.8)["steps"][1]},
+        "attention": shape | seen["attention"],
+        "anatomy": {"module": seen["anatomy"], "selected": None},
+    }
+
+
+VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy")
+
+
+@pytest.mark.parametrize("view", VIEW_NAMES)
+def test_a_view_leaves_nothing_behind(mount, view: str) -> None:
+    page = mount(view, states()[view])
+    assert page.evaluate("model.listeners()") > 0
+    assert page.locator("#here > *").count() > 0
+    page.evaluate("leave()")
+    assert page.evaluate("model.listeners()") == 0
+    assert page.locator("#here").evaluate("el => el.outerHTML") in ('<div id="here" class=""></div>', '<div id="here"></div>')
+
+
+@pytest.mark.parametrize("view", VIEW_NAMES)
+def test_a_view_with_nothing_to_show_says_so(mount, view: str) -> None:
+    page = mount(view, {})
+    assert page.locator("#here").inner_text().strip() != "" or view == "attention"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEW_NAMES)
+def test_axe_finds_nothing_in_a_view_alone(mount, axe: str, view: str, scheme: str) -> None:
+    page = mount(view, states()[view], color_scheme=scheme)
+    page.evaluate(axe)
+    violations = page.evaluate("axe.run('#here').then(({ violations }) => violations)")
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations] == []
+
+
+def test_a_chosen_token_is_told_to_the_model(mount) -> None:
+    page = mount("tokens", states()["tokens"])
+    page.get_by_role("option").nth(1).click()
+    assert page.evaluate("heard.at(-1).selected") == 1
+    expect(page.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")
+    page.evaluate("model.set('selected', 0)")
+    expect(page.locator(".lp-detail")).to_contain_text("Token 1 of")
+
+
+def test_parts_of_a_character_show_their_bytes_and_the_character(mount) -> None:
+    page = mount("tokens", {"encoding": encoding("☕")})
+    expect(page.locator(".lp-part").first).to_contain_text("‹e2›")
+    page.locator(".lp-part").first.hover()
+    expect(page.locator(".lp-detail")).to_contain_text("a part of “☕”")
+
+
+def test_new_steps_are_added_as_they_come(mount) -> None:
+    steps = trace()["steps"]
+    page = mount("generation", generation_state(steps=[], status="running"))
+    for step in steps[:3]:
+        page.evaluate("step => model.post({ kind: 'step', step })", step)
+    expect(page.get_by_role("option")).to_have_count(3)
+    expect(page.locator(".lp-text")).to_have_text("Once upon a time, there was a little" + "".join(s["text"] for s in steps[:3]))
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "said"),
+    [
+        ("loading", {"message": "Loading tiny-gpt2 …"}, "Loading tiny-gpt2 …"),
+        ("stopped", {}, "Stopped after 12 tokens."),
+        ("error", {"message": "The model is gone."}, "The model is gone."),
+        ("done", {"finish_reason": "stop"}, "The model ended the text by itself"),
+        ("done", {"finish_reason": "length"}, "The length asked for is reached"),
+        ("done", {"finish_reason": "context"}, "context is full"),
+    ],
+)
+def test_every_status_has_its_words(mount, status: str, more: dict, said: str) -> None:
+    page = mount("generation", generation_state(status=status, **more))
+    expect(page.locator(".lp-state")).to_contain_text(said)
+
+
+def test_a_surprising_token_is_underlined_and_a_certain_one_is_not(mount) -> None:
+    page = mount("generation", generation_state())
+    for step, token in zip(trace()["steps"], page.get_by_role("option").all(), strict=True):
+        thickness = token.evaluate("el => getComputedStyle(el).textDecorationLine === 'none' ? 0 : parseFloat(getComputedStyle(el).textDecorationThickness)")
+        p = step["choice"]["model_probability"]
+        assert thickness == [4, 3, 2, 1, 0][sum(p >= bound for bound in (0.01, 0.1, 0.4, 0.8))]
+
+
+def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
+    step = trace("top_k", top_k=3, temperature=0.5)["steps"][1]
+    page = mount("distribution", {"step": step})
+    heads = page.get_by_role("columnheader").all_inner_texts()
+    assert [head.replace("→ ", "") for head in heads] == ["Token", "Logit", "Model", "Temperature 0.5", "Top-k 3"]
+    assert page.locator("tbody .lp-cut").count() == 7
+    assert f"{step['stages'][0]['others_count']:,}" in page.get_by_role("row").filter(has_text="all others").inner_text()
+    u = step["choice"]["u"]
+    box, needle = page.locator(".lp-parts").bounding_box(), page.locator(".lp-needle").bounding_box()
+    assert needle["x"] == pytest.approx(box["x"] + u * box["width"], abs=2)
+
+
+def test_the_needle_falls_on_the_token_that_was_drawn(mount) -> None:
+    for step in trace()["steps"][:6]:
+        last = step["stages"][-1]
+        if step["choice"]["id"] not in [each["id"] for each in last["candidates"]]:
+            continue
+        page = mount("distribution", {"step": step})
+        taken, needle = page.locator(".lp-parts .lp-taken").bounding_box(), page.locator(".lp-needle").bounding_box()
+        assert taken["x"] - 1 <= needle["x"] <= taken["x"] + taken["width"] + 1
+
+
+def test_a_chosen_head_is_told_to_the_model(mount) -> None:
+    page = mount("attention", states()["attention"])
+    page.get_by_role("group", name="Head").get_by_label("4").check(force=True)
+    assert page.evaluate("[heard.at(-1).layer, heard.at(-1).head]") == [1, 4]
+
+
+def test_the_colours_follow_the_theme_of_jupyterlab(mount) -> None:
+    page = mount("tokens", states()["tokens"], color_scheme="dark")
+    ground = "getComputedStyle(document.querySelector('#here')).backgroundColor"
+    dark = page.evaluate(ground)
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    assert page.evaluate(ground) != dark
