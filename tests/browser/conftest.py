@@ -16,7 +16,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (
 uvicorn = pytest.importorskip("uvicorn")
 
 from llm_playground.playground.session import Session  # noqa: E402
-
 from llm_playground.web.app import make_app  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
 
@@ -66,7 +65,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_tokenizer(chat, chat=True)
     session = Session(named=[str(chat)])
     port = unused_port()
-    server = uvicorn.Server(uvicorn.Config(make_app(session), port=port, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(session), port=port, log_level="error", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
@@ -104,7 +105,7 @@ def open_page(browser, served) -> Iterator[Callable]:
 
         page.on("console", lambda message: message.type in ("error", "warning") and hear(message.text))
         page.on("pageerror", lambda error: hear(str(error)))
-        page.on("request", lambda request: request.url.startswith((base or served.url)) or hear(request.url))
+        page.on("request", lambda request: request.url.startswith(base or served.url) or hear(request.url))
         page.goto((base or served.url) + path)
         return page
 

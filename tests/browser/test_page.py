@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Page, expect  # noqa: E402
+from playwright.sync_api import Page, expect
 
 ROOMS = ["Playground", "Tokenize", "Inside", "Generate", "Compare"]
 RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"

@@ -19,7 +19,9 @@ LARGEST = 12_000  # bytes: the text of a view travels with every widget
 
 IMPORTS = re.compile(r'\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"')
 # Ways by which text could become markup or code, and what a strict Content-Security-Policy refuses.
-FORBIDDEN = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|cssText|\.on\w+ = \"|Math\.random")
+FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|cssText|\.on\w+ = \"|Math\.random"
+)
 
 
 def short(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The visual parts: ES modules in anywidget's front-end format, for the page by their address and for a notebook as text.
+"""The visual parts: ES modules in anywidget's front-end format, for a page by address, for a notebook as text.
 
 A view imports `./kit.js` and nothing else. A notebook takes one text, so `module_text` joins the two.
 """

@@ -67,6 +67,8 @@ export default {
     /** @param {{ kind?: string, step?: Step }} message */
     function onMessage(message) {
       if (message?.kind === "step" && message.step) add(message.step);
+      // Steps that came as messages are not in the model, so to empty its list is no change that would be heard.
+      else if (message?.kind === "clear") drawSteps();
     }
 
     function showSteps() {
