@@ -107,10 +107,12 @@ def _behind(model: LanguageModel) -> LanguageModel:
 
 def _check(name: str, value: object, count: int, model: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
-        raise InvalidValue(
+        error = InvalidValue(
             f"{name} is {value!r}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a whole number "
             f"from 0 to {count - 1}."
         )
+        error.field = name
+        raise error
 
 
 def _closed(model: LanguageModel) -> InvalidValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -21,6 +22,13 @@ from llm_playground.web.errors import of_anything, of_http
 from llm_playground.web.guard import Guard
 
 PACKAGE = Path(str(files("llm_playground")))
+
+
+class Assets(StaticFiles):
+    """The files of a folder that a page is made of; the Python beside them is not among these."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        return super().lookup_path(path) if path.endswith((".js", ".css", ".svg")) else ("", None)
 
 
 def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
@@ -43,8 +51,8 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
         routes=[
             Route("/", index),
             Mount("/api", make_api(session)),
-            Mount("/web/page", StaticFiles(directory=PACKAGE / "web" / "page")),
-            Mount("/views", StaticFiles(directory=PACKAGE / "views")),
+            Mount("/web/page", Assets(directory=PACKAGE / "web" / "page")),
+            Mount("/views", Assets(directory=PACKAGE / "views")),
         ],
         exception_handlers={HTTPException: of_http, Exception: of_anything},
         lifespan=lifespan,

@@ -1,0 +1,209 @@
+"""`serve` as a person starts it: what it prints, where it listens, that it opens a browser, that it ends at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from llm_playground.cli.serving import _address
+from tests.checkpoints import add_tokenizer, make_checkpoint
+
+SOON = 60.0  # seconds for what takes two, on a machine with much else to do
+
+
+class Server:
+    """The command, running; `printed` grows as it writes."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        clean = {
+            name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "llm_playground", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=clean | environment,
+        )
+        self.printed = ""
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed += line
+
+    def until(self, words: str) -> str:
+        deadline = time.monotonic() + SOON
+        while not (found := re.search(words, self.printed)):
+            assert time.monotonic() < deadline, self.printed
+            assert self.process.poll() is None or self.reader.is_alive(), self.printed
+            time.sleep(0.02)
+        return found[0]
+
+    @property
+    def url(self) -> str:
+        return self.until(r"http://\S+:\d+")
+
+    def end(self, with_signal: int = signal.SIGINT) -> int:
+        self.process.send_signal(with_signal)
+        return self.ended()
+
+    def ended(self) -> int:
+        status = self.process.wait(SOON)
+        self.reader.join(SOON)
+        return status
+
+
+@contextmanager
+def command(*arguments: str, **environment: str) -> Iterator[Server]:
+    server = Server(*arguments, **environment)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.ended()
+        assert server.process.stdout is not None
+        server.process.stdout.close()
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("model")
+    make_checkpoint(folder, "gpt2", n_positions=4000)
+    add_tokenizer(folder)
+    return str(folder)
+
+
+def test_it_serves_the_page_and_the_models_and_ends_at_ctrl_c() -> None:
+    with command("serve", "--no-browser", "--port", "0") as server:
+        assert "text/html" in httpx.get(server.url).headers["content-type"]
+        assert httpx.get(f"{server.url}/api/models").json()["default"] == "tiny-gpt2"
+        assert server.end() == 0
+        assert server.printed.splitlines() == [
+            f"LLM Playground is at {server.url} (Ctrl+C ends it)",
+            "",
+            "The playground has ended.",
+        ]
+
+
+def test_the_command_alone_serves_and_opens_the_page(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    with command(BROWSER=f"{browser} %s") as server:
+        server.until("LLM Playground is at")
+        deadline = time.monotonic() + SOON
+        while not opened.is_file():
+            assert time.monotonic() < deadline, server.printed
+            time.sleep(0.02)
+        assert opened.read_text().strip() == server.url
+
+
+def test_where_there_is_no_browser_it_says_so() -> None:
+    with command("serve", "--port", "0") as server:
+        server.until("No browser was found here: open that address in one.")
+
+
+def test_a_taken_port_gives_the_next_free_one_and_says_so() -> None:
+    with taken_port() as port, command("serve", "--no-browser", "--port", str(port)) as server:
+        assert int(server.url.rsplit(":", 1)[1]) > port
+        assert f"Port {port} is taken" in server.printed
+        with command("serve", "--no-browser", "--port", str(port)) as second:
+            assert int(second.url.rsplit(":", 1)[1]) > int(server.url.rsplit(":", 1)[1])
+
+
+def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes(folder: str) -> None:
+    with command("serve", "--no-browser", "--port", "0", "--model", folder) as server:
+        body = {"model": folder, "prompt": "the story", "max_new_tokens": 3}
+        assert "event: done" in httpx.post(f"{server.url}/api/generate", json=body, timeout=SOON).text
+        deadline = time.monotonic() + SOON
+        while not httpx.get(f"{server.url}/api/models").json()["models"][0]["loaded"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folder: str, with_signal: int) -> None:
+    with command("serve", "--no-browser", "--port", "0", "--model", folder) as server:
+        heard: list[str] = []
+        body: dict[str, Any] = {
+            "model": folder,
+            "prompt": "the",
+            "strategy": "sample",
+            "max_new_tokens": 1000,
+            "top": 50,
+        }
+        body |= {"parameters": {"temperature": 5.0}}
+        started = 0.0
+        with httpx.stream("POST", f"{server.url}/api/generate", json=body, timeout=SOON) as answer:
+            for line in answer.iter_lines():
+                heard.append(line)
+                if line == "event: step" and not started:
+                    started = time.monotonic()
+                    server.process.send_signal(with_signal)
+        assert server.ended() == 0
+        assert time.monotonic() - started < 10
+        assert json.loads([line for line in heard if line.startswith("data")][-1][6:]) == {
+            "message": "The server was stopped."
+        }
+        assert "Traceback" not in server.printed
+
+
+def test_other_machines_are_let_in_only_with_a_warning() -> None:
+    with command("serve", "--no-browser", "--port", "0", "--host", "0.0.0.0") as server:
+        server.until("Warning: other machines can reach this server")
+        assert "127.0.0.1" in server.url
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "no.such.host.invalid"], "There is no address"),
+        (["--host", "203.0.113.7"], "Nothing can listen at 203.0.113.7"),
+        (["--model", "./nowhere"], "'./nowhere' is not a folder"),
+        (["--port", "66000"], "Invalid value for"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_no_server(arguments: list[str], words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "llm_playground", "serve", "--no-browser", "--port", "0", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=SOON,
+    )
+    assert done.returncode in (1, 2)
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "http://127.0.0.1:1"), ("::", "http://[::1]:1"), ("::1", "http://[::1]:1"), ("a.b", "http://a.b:1")],
+)
+def test_the_address_is_one_that_a_browser_takes(host: str, address: str) -> None:
+    assert _address(host, 1) == address

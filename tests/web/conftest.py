@@ -1,0 +1,97 @@
+"""A real server on a free port, in a thread of the tests, and a client that speaks real HTTP to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from llm_playground.playground.loaded import loaded
+from llm_playground.playground.request import Limits
+from llm_playground.playground.session import Session
+from llm_playground.web.app import make_app
+from tests.checkpoints import add_tokenizer, make_checkpoint
+
+SOON = 20.0
+
+
+@dataclass
+class Served:
+    """A server, and a client of it."""
+
+    session: Session
+    url: str
+    base: str  # the name of a base model, made here, which is loaded
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=self.url, timeout=SOON)
+
+    def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
+        return self.client.post(path, json=body, headers=headers)
+
+
+@contextmanager
+def serving(base: str, limits: Limits | None = None) -> Iterator[Served]:
+    session = Session([base], limits)
+    server = uvicorn.Server(uvicorn.Config(make_app(session), port=0, log_level="critical", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + SOON
+    while not server.started:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    served = Served(session, f"http://127.0.0.1:{port}", base)
+    try:
+        yield served
+    finally:
+        served.client.close()
+        session.close()
+        server.should_exit = True
+        thread.join(SOON)
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("base")
+    make_checkpoint(folder, "gpt2")
+    add_tokenizer(folder)
+    loaded(str(folder))
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def served(base: str) -> Iterator[Served]:
+    with serving(base) as server:
+        yield server
+
+
+@pytest.fixture
+def passes(base: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows of every forward pass, each of which takes 10 ms."""
+    model = loaded(base)
+    sizes: list[int] = []
+    real = model._next_logits
+
+    def slowly(sequences: Any) -> Any:
+        sizes.append(len(sequences))
+        time.sleep(0.01)
+        return real(sequences)
+
+    monkeypatch.setattr(model, "_next_logits", slowly)
+    return sizes
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SOON
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.005)

@@ -1,0 +1,343 @@
+"""The HTTP interface as a client sees it: what each route answers, streams and refuses, over a real connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+import llm_playground as lp
+from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.models.catalog import CATALOG
+from llm_playground.playground.loaded import loaded
+from llm_playground.playground.request import Limits
+from llm_playground.web import streaming
+from tests.web.conftest import Served, serving, wait_until
+
+Events = list[tuple[str, dict[str, Any]]]
+
+
+def read(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of a stream, as they come."""
+    name = ""
+    for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+def events(answer: httpx.Response) -> Events:
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    return list(read(iter(answer.text.split("\n"))))
+
+
+def problem(answer: httpx.Response) -> tuple[int, str, str | None]:
+    """The status, the sentence and the field of a refusal, which must be one."""
+    error = answer.json()["error"]
+    assert set(error) == {"message", "field"}
+    assert error["message"][0].isupper() or error["message"][0].isdigit() or error["field"]
+    assert error["message"].endswith((".", "?", ")"))
+    assert "\n" not in error["message"]
+    assert "Traceback" not in error["message"]
+    return answer.status_code, error["message"], error["field"]
+
+
+def run(served: Served, **changes: Any) -> dict[str, Any]:
+    return {"model": served.base, "prompt": "the story", "max_new_tokens": 8, **changes}
+
+
+def test_models_tells_what_can_be_chosen(served: Served) -> None:
+    answer = served.client.get("/api/models").json()
+    assert answer["default"] == "tiny-gpt2"
+    assert [model["key"] for model in answer["models"]] == [*CATALOG, served.base]
+    assert answer["models"][-1] | {"loaded": True} == answer["models"][-1]
+    assert {"key", "note", "kind", "parameters", "licence", "state", "loaded"} <= set(answer["models"][0])
+    assert [each["name"] for each in answer["strategies"]] == list(STRATEGIES)
+    assert [each["name"] for each in answer["parameters"]] == list(PARAMETERS)
+    assert {"prompt_characters", "max_new_tokens", "runs", "text_characters"} <= set(answer["limits"])
+
+
+def test_tokenize_gives_the_encoding(served: Served) -> None:
+    answer = served.post("/api/tokenize", {"text": "the 🤖 story\n", "model": served.base}).json()
+    encoding = loaded(served.base).tokenizer.explain("the 🤖 story\n")
+    assert answer == json.loads(encoding.to_json()) | {"model": served.base, "vocab_size": 300}
+    assert b"".join(bytes.fromhex(piece) for piece in answer["pieces"]).decode() == "the 🤖 story\n"
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "sample", "top_p", "beam"])
+def test_generate_streams_the_trace(served: Served, strategy: str) -> None:
+    body = run(served, strategy=strategy, seed=3, top=4)
+    if strategy == "top_p":
+        body["parameters"] = {"top_p": 0.8, "temperature": 0.7}
+    trace = json.loads(
+        lp.trace(served.base, "the story", strategy, 8, seed=3, top=4, **body.get("parameters", {})).to_json()
+    )
+    told = [event for event in events(served.post("/api/generate", body)) if event[0] not in ("loading", "searching")]
+    assert [name for name, _ in told] == ["start", *["step"] * len(trace["steps"]), "done"]
+    start = told[0][1]
+    assert start["prompt"] == trace["prompt"]
+    assert start["parameters"] == trace["parameters"]
+    assert start["encoding"]["ids"] == trace["prompt"]["ids"]
+    assert [data for name, data in told if name == "step"] == trace["steps"]
+    assert {key: told[-1][1][key] for key in ("finish_reason", "text", "hypotheses")} == {
+        key: trace[key] for key in ("finish_reason", "text", "hypotheses")
+    }
+
+
+def test_compare_streams_every_lane_to_its_end(served: Served) -> None:
+    runs = [run(served), run(served, strategy="sample", seed=1), run(served, prompt="the " * 100)]
+    told = events(served.post("/api/compare", {"runs": runs}))
+    lanes = [[(name, data) for name, data in told if data["lane"] == lane] for lane in range(3)]
+    assert [lane[-1][0] for lane in lanes] == ["done", "done", "error"]
+    assert lanes[0][-1][1]["text"] == lp.generate(served.base, "the story", "greedy", 8)
+    assert "shorten the prompt" in lanes[2][-1][1]["message"]
+
+
+def test_inspect_gives_the_inspection(served: Served) -> None:
+    answer = served.post("/api/inspect", {"model": served.base, "prompt": "the story", "layer": 1, "head": 2})
+    inspection = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert (inspection["attention"]["layer"], inspection["attention"]["head"]) == (1, 2)
+    assert len(inspection["attention"]["pattern"]) == len(inspection["encoding"]["ids"])
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "field", "words"),
+    [
+        ("generate", {"strategy": "topp"}, "strategy", "There is no strategy 'topp'"),
+        ("generate", {"parameters": {"top_p": 0.5}}, "parameters.top_p", "greedy does not use top_p"),
+        ("generate", {"parameters": {"warmth": 3}}, "parameters.warmth", "There is no parameter 'warmth'"),
+        (
+            "generate",
+            {"parameters": {"temperature": [1]}},
+            "parameters.temperature",
+            "must be a whole number, a number",
+        ),
+        ("generate", {"strategy": "sample", "parameters": {"temperature": -1}}, "parameters.temperature", "at least 0"),
+        ("generate", {"max_new_tokens": "5"}, "max_new_tokens", "must be a whole number"),
+        ("generate", {"max_new_tokens": True}, "max_new_tokens", "must be a whole number"),
+        ("generate", {"max_new_tokens": 10**7}, "max_new_tokens", "at most 1,000"),
+        ("generate", {"seed": -4}, "seed", "at least 0"),
+        ("generate", {"prompt": 7}, "prompt", "prompt must be a text or a list."),
+        ("generate", {"prompt": []}, "prompt", "at least one message"),
+        (
+            "generate",
+            {"prompt": [{"role": "robot", "content": ""}]},
+            "prompt.0.role",
+            "'system', 'user' or 'assistant'",
+        ),
+        ("generate", {"prompt": [{"role": "user"}]}, "prompt.0.content", "prompt.0.content is missing"),
+        ("generate", {"prompt": "x" * 50_001}, "prompt", "50,001 characters"),
+        ("generate", {"path": "/etc/passwd"}, "path", "There is no field path"),
+        ("inspect", {"layer": 99}, "layer", "layer is 99"),
+        ("inspect", {"layer": 1.5}, "layer", "must be a whole number"),
+        ("tokenize", {"text": "x" * 100_001}, "text", "100,001 characters"),
+        ("tokenize", {}, "text", "text is missing"),
+    ],
+)
+def test_a_value_that_cannot_be_is_422_with_a_sentence(
+    served: Served, path: str, changes: dict[str, Any], field: str | None, words: str
+) -> None:
+    whole = {
+        "generate": run(served),
+        "inspect": {"model": served.base, "prompt": "a"},
+        "tokenize": {"model": served.base},
+    }
+    status, message, about = problem(served.post(f"/api/{path}", whole[path] | changes))
+    assert (status, about) == (422, field)
+    assert words in message
+
+
+def test_a_mistake_in_a_lane_says_which(served: Served) -> None:
+    runs = [run(served), run(served, strategy="topp")]
+    assert problem(served.post("/api/compare", {"runs": runs}))[::2] == (422, "runs.1.strategy")
+    runs = [run(served), run(served, prompt=7)]
+    assert problem(served.post("/api/compare", {"runs": runs}))[::2] == (422, "runs.1.prompt")
+    assert problem(served.post("/api/compare", {"runs": []}))[::2] == (422, "runs")
+    assert "at most 4" in problem(served.post("/api/compare", {"runs": [run(served)] * 5}))[1]
+
+
+@pytest.mark.parametrize("name", ["/etc", "../..", "someone/model", "nonsense", ""])
+@pytest.mark.parametrize("path", ["generate", "tokenize", "inspect"])
+def test_a_client_cannot_reach_any_other_model(served: Served, path: str, name: str) -> None:
+    body = {"model": name} | ({"text": "x"} if path == "tokenize" else {"prompt": "x"})
+    status, message, field = problem(served.post(f"/api/{path}", body))
+    assert (status, field) == (404, "model")
+    assert "There is no model" in message
+
+
+def test_a_model_that_cannot_be_fetched_is_503_or_an_error_event(served: Served) -> None:
+    status, message, _ = problem(served.post("/api/tokenize", {"text": "x", "model": "gpt2"}))
+    assert status == 503
+    assert "cannot be reached" in message
+    (*_, last) = events(served.post("/api/generate", run(served, model="gpt2")))
+    assert last[0] == "error"
+    assert "cannot be reached" in last[1]["message"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"text": "\xe9"}', b"[1" * 5000, b"9" * 5000])
+def test_what_is_no_json_is_refused(served: Served, body: bytes) -> None:
+    answer = served.client.post("/api/tokenize", content=body, headers={"content-type": "application/json"})
+    assert problem(answer)[0] in (400, 422)
+
+
+def test_half_a_character_is_no_reason_to_break(served: Served) -> None:
+    raw = '{"model": %s, "text": "a\\ud83e", "prompt": "a\\ud83e", "max_new_tokens": 2}' % json.dumps(served.base)  # noqa: UP031
+    for path, field in (("tokenize", "prompt"), ("generate", "text"), ("inspect", "text")):
+        body = json.loads(raw)
+        del body[field]
+        if path == "inspect":
+            del body["max_new_tokens"]
+        if path == "tokenize":
+            del body["max_new_tokens"]
+        answer = served.client.post(
+            f"/api/{path}", content=json.dumps(body), headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 200
+        assert "error" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/nowhere", 404),
+        ("GET", "/nowhere", 404),
+        ("GET", "/views/../errors.py", 404),
+        ("GET", "/views/%2e%2e/errors.py", 404),
+        ("GET", "/web/page/..%2fapp.py", 404),
+        ("GET", "/api/generate", 405),
+        ("DELETE", "/api/models", 405),
+        ("PUT", "/api/tokenize", 405),
+    ],
+)
+def test_a_wrong_address_or_method_is_said_in_the_same_form(
+    served: Served, method: str, path: str, status: int
+) -> None:
+    answer = served.client.request(method, path)
+    assert problem(answer)[0] == status
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served.session, "models", lambda: 1 / 0)
+    status, message, _ = problem(served.client.get("/api/models"))
+    assert status == 500
+    assert "division" not in message
+
+
+def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
+    schema = served.client.get("/api/openapi.json").json()
+    assert set(schema["paths"]) == {"/models", "/tokenize", "/generate", "/compare", "/inspect"}
+    assert schema["servers"] == [{"url": "/api"}]
+    for path in ("/generate", "/compare"):
+        responses = schema["paths"][path]["post"]["responses"]
+        assert "text/event-stream" in responses["200"]["content"]
+        for status in ("400", "403", "404", "413", "415", "421", "422", "429"):
+            assert responses[status]["content"]["application/json"]["schema"]["$ref"].endswith("ErrorBody")
+    for path in ("/docs", "/redoc"):
+        assert served.client.get(f"/api{path}").status_code == 404
+
+
+def test_closing_the_connection_stops_the_run_within_a_token(served: Served, passes: list[int]) -> None:
+    for strategy in ("greedy", "beam"):
+        passes.clear()
+        with served.client.stream(
+            "POST", "/api/generate", json=run(served, strategy=strategy, max_new_tokens=60)
+        ) as answer:
+            for name, _ in read(answer.iter_lines()):
+                if name in ("step", "searching"):
+                    break
+            reached = len(passes)
+        wait_until(lambda: served.session._runs == 0)
+        assert len(passes) <= reached + 20  # of 10 ms each, on a busy machine
+        computed = len(passes)
+        assert computed < 55
+        assert served.client.get("/api/models").status_code == 200
+        assert len(passes) == computed
+
+
+def test_a_client_that_leaves_while_the_model_loads_leaves_nothing_behind(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from llm_playground.playground import session as session_module
+
+    gate = threading.Event()
+    monkeypatch.setattr(session_module, "is_loaded", lambda _: False)
+    monkeypatch.setattr("llm_playground.playground.loaded.loaded", lambda _: gate.wait(20))
+    with served.client.stream("POST", "/api/generate", json=run(served)) as answer:
+        assert next(read(answer.iter_lines()))[0] == "loading"
+    wait_until(lambda: served.session._runs == 0)
+    gate.set()
+
+
+def test_a_client_that_does_not_read_makes_the_run_wait(
+    served: Served, passes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+    import threading
+
+    from llm_playground.playground.events import Done, Loading
+
+    monkeypatch.setattr(streaming, "MOST_WAITING", 3)
+
+    async def main() -> list[bytes]:
+        channel = streaming.Channel(1, numbered=False)
+        news = [Loading("m", str(number)) for number in range(10)]
+        put: list[int] = []
+
+        def go() -> None:
+            for number, event in enumerate(news):
+                channel.put(0, event)
+                put.append(number)
+            channel.put(0, Done("length", "", (), 0, 0.0))
+
+        thread = threading.Thread(target=go, daemon=True)
+        thread.start()
+        await asyncio.sleep(0.2)
+        assert len(put) == 3
+        chunks = []
+        while chunk := await channel.get():
+            chunks.append(chunk)
+        return chunks
+
+    chunks = b"".join(asyncio.run(main()))
+    assert [f'"message": "{number}"'.encode() in chunks for number in range(10)] == [True] * 10
+    assert chunks.count(b"event: ") == 11
+
+
+def test_silence_is_broken_by_a_comment(served: Served, passes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "KEEP_ALIVE", 0.001)
+    answer = served.post("/api/generate", run(served))
+    assert ": keep-alive" in answer.text
+    assert events(answer)[-1][0] == "done"
+
+
+def test_too_many_runs_are_429_and_there_is_room_again(base: str, passes: list[int]) -> None:
+    with serving(base, Limits(runs=2)) as served:
+        with served.client.stream(
+            "POST", "/api/compare", json={"runs": [run(served, max_new_tokens=60)] * 2}
+        ) as answer:
+            next(read(answer.iter_lines()))
+            refusal = served.post("/api/generate", run(served))
+            assert problem(refusal)[0] == 429
+            assert refusal.headers["retry-after"] == "1"
+            assert problem(served.post("/api/inspect", {"model": base, "prompt": "x"}))[0] == 429
+            assert served.post("/api/tokenize", {"model": base, "text": "x"}).status_code == 200
+        wait_until(lambda: served.session._runs == 0)
+        assert events(served.post("/api/generate", run(served)))[-1][0] == "done"
+
+
+def test_while_runs_go_on_everything_else_answers(served: Served, passes: list[int]) -> None:
+    with served.client.stream("POST", "/api/generate", json=run(served, max_new_tokens=60)) as answer:
+        steps = (data for name, data in read(answer.iter_lines()) if name == "step")
+        next(steps)
+        assert served.client.get("/api/models").status_code == 200
+        assert served.post("/api/tokenize", {"model": served.base, "text": "x"}).status_code == 200
+        assert served.client.get("/").status_code == 200
+        assert next(steps)["index"] == 1  # and it is still at it

@@ -1,0 +1,129 @@
+"""Who may ask the server, and what every answer says to the browser."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+from llm_playground.web.guard import HEADERS, Guard, host_name, is_loopback
+from tests.web.conftest import Served
+from tests.web.test_api import problem
+
+FOREIGN_HOSTS = ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.5", "", "[::1", "a b"]
+
+
+@pytest.mark.parametrize("host", FOREIGN_HOSTS)
+@pytest.mark.parametrize("path", ["/", "/api/models", "/views/kit.js"])
+def test_a_foreign_host_is_421(served: Served, host: str, path: str) -> None:
+    assert problem(served.client.get(path, headers={"host": host}))[0] == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST:9", "[::1]:8000"])
+def test_this_machine_may_call_itself_by_any_of_its_names(served: Served, host: str) -> None:
+    assert served.client.get("/api/models", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "file://", "http://[", ""])
+def test_a_foreign_origin_is_403(served: Served, origin: str) -> None:
+    body = {"text": "x", "model": served.base}
+    assert problem(served.post("/api/tokenize", body, origin=origin))[0] == 403
+    assert problem(served.client.get("/api/models", headers={"origin": origin}))[0] == 403
+
+
+def test_another_page_is_403_even_without_an_origin(served: Served) -> None:
+    for site in ("cross-site", "same-site"):
+        assert problem(served.client.get("/api/models", headers={"sec-fetch-site": site}))[0] == 403
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert served.client.get("/", headers=link).status_code == 200
+    frame = link | {"sec-fetch-dest": "iframe"}
+    assert served.client.get("/", headers=frame).status_code == 403
+
+
+def test_its_own_page_may_ask(served: Served) -> None:
+    body = {"text": "x", "model": served.base}
+    headers = {"origin": served.url, "sec-fetch-site": "same-origin", "content-type": "application/json; charset=utf-8"}
+    assert served.post("/api/tokenize", body, **headers).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_what_a_form_could_send_is_415(served: Served, kind: str) -> None:
+    answer = served.client.post("/api/tokenize", content=b'{"text": "x"}', headers={"content-type": kind})
+    assert problem(answer)[0] == 415
+
+
+def test_a_body_that_is_too_large_is_413(served: Served) -> None:
+    assert problem(served.post("/api/tokenize", {"text": "x" * 3_000_000, "model": served.base}))[0] == 413
+
+    def in_parts():  # type: ignore[no-untyped-def]
+        for _ in range(30):
+            yield b"x" * 100_000
+
+    headers = {"content-type": "application/json"}
+    assert problem(served.client.post("/api/tokenize", content=in_parts(), headers=headers))[0] == 413
+
+
+def test_no_site_may_read_what_this_one_answers(served: Served) -> None:
+    preflight = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+    for answer in (served.client.get("/api/models"), served.client.options("/api/generate", headers=preflight)):
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/models", "/nowhere", "/api/nowhere", "/views/kit.js"])
+def test_every_answer_carries_the_headers(served: Served, path: str) -> None:
+    answer = served.client.get(path)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    assert answer.headers["cache-control"] == ("no-store" if path.startswith("/api/") else "no-cache")
+    assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_refusals_carry_them_too(served: Served) -> None:
+    assert served.client.get("/", headers={"host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
+
+
+def test_scripts_and_styles_are_called_what_they_are(served: Served) -> None:
+    assert served.client.get("/").headers["content-type"].startswith("text/html")
+    assert served.client.get("/views/kit.js").headers["content-type"].startswith("text/javascript")
+    assert served.client.get("/web/page/page.js").headers["content-type"].startswith("text/javascript")
+    assert served.client.get("/web/page/page.css").headers["content-type"].startswith("text/css")
+
+
+def test_the_views_show_no_python_of_ours(served: Served) -> None:
+    assert served.client.get("/views/__init__.py").status_code == 404
+
+
+def test_a_client_that_breaks_off_in_the_middle_of_its_body_harms_nobody(served: Served) -> None:
+    port = int(served.url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        head = [
+            "POST /api/tokenize HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Content-Type: application/json",
+            "Content-Length: 99",
+        ]
+        half.sendall("\r\n".join([*head, "", '{"text"']).encode())
+        time.sleep(0.05)
+    assert served.client.get("/api/models").status_code == 200
+
+
+def test_a_server_for_other_machines_knows_itself_by_address_and_name() -> None:
+    open_guard, own_guard = Guard(None, "0.0.0.0"), Guard(None)  # type: ignore[arg-type]
+    for host in ("192.168.1.5:8000", "[fe80::1]:8000", socket.gethostname(), "localhost"):
+        assert open_guard._is_ours(host)
+    assert not open_guard._is_ours("evil.example:8000")
+    assert not own_guard._is_ours("192.168.1.5:8000")
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("a:1", "a"), ("[::1]:8000", "::1"), ("A.b", "a.b"), ("user@a", "a"), ("a/b", "a"), (":1", ""), ("[", "")],
+)
+def test_host_names_are_read_without_their_port(host: str, name: str) -> None:
+    assert host_name(host) == name
+
+
+def test_loopback_is_this_machine_alone() -> None:
+    assert all(map(is_loopback, ("127.0.0.1", "localhost", "::1", "127.8.8.8")))
+    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.1.5", "example.org", "")))
