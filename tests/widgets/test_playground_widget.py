@@ -154,5 +154,5 @@ def test_the_room_is_the_playground_when_it_is_called() -> None:
     assert isinstance(made, Playground)
     assert made.prompt.value == "Hello"
     assert made.session is lp.playground().session
-    with pytest.raises(lp.PlaygroundError, match="no checkpoint folder"):
+    with pytest.raises(lp.PlaygroundError, match="nowhere"):
         lp.playground(model="nowhere")

@@ -100,7 +100,10 @@ def test_a_new_run_begins_with_an_empty_page() -> None:
     widget.selected = 1
     log = sent(widget)
     widget.begin("loading")
-    assert log == [("state", {"steps", "selected", "finish_reason", "prompt", "status"})]
+    assert log == [
+        ("state", {"steps", "selected", "finish_reason", "prompt", "status"}),
+        ("message", {"kind": "clear"}),
+    ]
     assert (widget.steps, widget.selected) == ([], None)
 
 

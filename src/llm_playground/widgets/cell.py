@@ -41,10 +41,9 @@ class Lane(ipw.VBox):
         view = self.view
         match event:
             case Loading():
-                view.begin("loading", event.message)
+                view.message = event.message
             case Start():
                 self._seed = event.seed
-                view.begin("loading")
                 view.start(event.encoding, event.is_instruct)
             case Searching():
                 view.message = f"Searching: {event.tokens} of {event.max_new_tokens} tokens ahead …"
@@ -73,7 +72,7 @@ class Playground(ipw.VBox):
         models = session.models()
         table: Any = options()
         self._parameters = {each["name"]: each for each in table["parameters"]}
-        self.prompt = ipw.Textarea(prompt, rows=3, layout={"width": "100%"})
+        self.prompt = ipw.Textarea(prompt, rows=3, layout={"width": "auto"})
         self.prompt.tooltip = "What the model is to continue or, a chat model, to answer"
         self.length = ipw.IntSlider(
             50, min=1, max=400, description="length", tooltip=self._parameters["max_new_tokens"]["effect"]

@@ -120,6 +120,7 @@ class Generation(anywidget.AnyWidget):
         with self.hold_sync():
             self.steps, self.selected, self.finish_reason, self.prompt = [], None, None, None
             self.status, self.message = status, message
+        self.send({"kind": "clear"})
 
     def start(self, prompt: Encoding, is_instruct: bool) -> None:
         """The model is there, and this is what it is asked to continue."""

@@ -1,0 +1,145 @@
+"""In a real JupyterLab: records show their views, and the playground generates, stops and begins anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("jupyterlab")
+pytest.importorskip("anywidget")
+nbformat = pytest.importorskip("nbformat")
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SOURCE = Path(__file__).parents[2] / "src"
+CELLS = (
+    "import llm_playground as lp",
+    "lp.playground()",
+    "lp.inspect('tiny-gpt2', 'Once upon a time')",
+    "lp.load('tiny-gpt2').tokenizer.explain('Zoë 🍕')",
+    "lp.trace('tiny-gpt2', 'Once', 'top_p', 5, seed=1)",
+)
+# `ready` waits for the kernel to be named, `info` for it to answer. Running all cells is not awaited: its promise does
+# not settle while a dialog is open.
+RUN_ALL = """async () => {
+  const { restored, shell, commands } = window.jupyterapp;
+  await restored;
+  while (!shell.currentWidget?.sessionContext) await new Promise((done) => setTimeout(done, 100));
+  const { revealed, sessionContext } = shell.currentWidget;
+  await revealed;
+  await sessionContext.ready;
+  await sessionContext.session.kernel.info;
+  commands.execute("notebook:run-all-cells");
+}"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A JupyterLab with a notebook of `CELLS`, asking nobody for news."""
+    folder = tmp_path_factory.mktemp("lab")
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / "cells.ipynb")
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    lab = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--IdentityProvider.token="),
+            *(f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
+        ],
+        env=os.environ
+        | {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
+        | {"PYTHONPATH": str(SOURCE)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
+                break
+            except OSError:
+                assert lab.poll() is None, "JupyterLab did not start"
+                assert time.monotonic() < deadline, "JupyterLab did not answer"
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        lab.terminate()
+        lab.wait(20)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Any]:
+    """The notebook, all of its cells run. In the end: no error was told, and nothing was asked of other machines."""
+    errors: list[str] = []
+    elsewhere: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1400, "height": 1300})
+        opened.set_default_timeout(60_000)
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        local = (address, "ws://127.0.0.1", "data:", "blob:")
+        opened.on("request", lambda request: request.url.startswith(local) or elsewhere.append(request.url))
+        opened.goto(f"{address}/lab/tree/cells.ipynb")
+        opened.wait_for_function("window.jupyterapp !== undefined")
+        opened.evaluate(RUN_ALL)
+        opened.get_by_role("button", name="Generate").wait_for()
+        yield opened
+        browser.close()
+    assert (errors, elsewhere) == ([], [])
+
+
+def test_the_playground_generates_stops_in_the_middle_and_begins_anew(page: Any) -> None:
+    written = page.locator(".lp-generation").first
+    tokens, state = written.locator(".lp-tok"), written.locator(".lp-state")
+    page.get_by_role("slider").first.press("End")  # 400 tokens, which take two seconds at least
+    page.get_by_role("button", name="Generate").click()
+    tokens.nth(5).wait_for()
+    page.get_by_role("button", name="Stop").click()
+    sync_api.expect(state).to_have_text(re.compile(r"^Stopped after \d+ tokens\.$"))
+    stopped = tokens.count()
+    assert 5 < stopped < 400
+    page.get_by_role("slider").first.press("Home")
+    page.get_by_role("button", name="Generate").click()
+    sync_api.expect(state).to_have_text(re.compile("The length asked for is reached · 1 token"))
+    sync_api.expect(tokens).to_have_count(1)
+
+
+def test_records_show_their_views(page: Any) -> None:
+    cells = page.locator(".jp-CodeCell")
+    sync_api.expect(cells.nth(3).locator(".lp-tokens .lp-token").first).to_be_visible()
+    sync_api.expect(cells.nth(4).locator(".lp-generation .lp-tok")).to_have_count(5)
+
+
+def test_another_head_is_computed_when_it_is_chosen(page: Any) -> None:
+    attention = page.locator(".jp-CodeCell").nth(2).locator(".lp-attention")
+    weights = attention.locator(".lp-weights")
+    before = weights.inner_text()
+    attention.get_by_role("group", name="Head").get_by_role("radio", name="3").check()
+    sync_api.expect(weights).not_to_have_text(before, use_inner_text=True)
+    import llm_playground as lp
+
+    row = lp.inspect("tiny-gpt2", "Once upon a time", 0, 3).attention.pattern[-1]
+    assert f"{100 * row[0]:.1f}" in weights.inner_text()
