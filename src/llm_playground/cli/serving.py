@@ -95,8 +95,13 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
             if page:
                 threading.Thread(target=_open, args=(page,), daemon=True).start()
 
-        def handle_exit(self, sig: int, frame: object) -> None:
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             session.close("The server was stopped.")  # or it would wait for every text to end
+            await super().shutdown(sockets)
+
+        def handle_exit(self, sig: int, frame: object) -> None:
+            # Not uvicorn's own, which raises the signal once more at the end, for a traceback.
+            self.force_exit = self.should_exit
             self.should_exit = True
 
     config = uvicorn.Config(

@@ -51,7 +51,8 @@ class PrefixCache:
     def known_logits(self, ids: Sequence[int]) -> np.ndarray | None:
         """The logits after exactly these ids, if they were asked for before."""
         for row in reversed(self.rows):
-            if len(ids) in row.logits and shared_prefix(row.ids, ids) == len(ids):
+            # The last id first: it tells most rows apart, at a fraction of the cost.
+            if len(ids) in row.logits and row.ids[len(ids) - 1] == ids[-1] and shared_prefix(row.ids, ids) == len(ids):
                 self._touch(row)
                 return row.logits[len(ids)]
         return None
@@ -64,6 +65,8 @@ class PrefixCache:
         usable = len(ids) - 1  # the last id must be computed, for its logits
         best, length = None, 0
         for row in reversed(self.rows):
+            if len(row.ids) <= length or row.ids[length] != ids[length]:
+                continue  # it shares no more than the best so far
             shared = min(shared_prefix(row.ids, ids), usable)
             if shared > length:
                 best, length = row, shared
