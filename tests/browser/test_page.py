@@ -73,6 +73,16 @@ def test_leaving_the_room_stops_the_run(open_page, served, slow_model) -> None:
     assert served.runs == 0
 
 
+def test_the_keys_work_wherever_the_focus_is(open_page, slow_model) -> None:
+    page = open_page(LONG)
+    page.locator("h1").click()  # nothing that can be focused
+    page.keyboard.press("Control+Enter")
+    expect(tokens(page).nth(2)).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("Escape")
+    wait_for(page, "stopped")
+
+
 def test_tokens_appear_one_by_one_and_the_list_is_never_drawn_anew(open_page, slow_model) -> None:
     page = open_page(LONG)
     generate(page)
@@ -237,6 +247,16 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     first.click()
     expect(weights.get_by_role("row").nth(1)).to_contain_text("100")
     expect(weights.get_by_role("row").last).to_contain_text("masked")
+
+
+def test_of_heads_chosen_in_quick_succession_the_last_one_is_shown(open_page) -> None:
+    page = open_page("#/inside")
+    expect(page.get_by_role("table", name="What the chosen token looks at")).to_be_visible()
+    page.evaluate(
+        "[1, 2, 3, 4, 5].forEach((head) => document.querySelectorAll('.lp-choice')[1].querySelectorAll('input')[head].click())"
+    )
+    expect(page.get_by_role("img", name=re.compile("layer 0, head 5"))).to_be_visible()
+    expect(page.locator("#announcer")).to_have_text("Layer 0, head 5 is shown.")
 
 
 def test_the_modules_are_a_tree_that_the_keyboard_walks(open_page) -> None:

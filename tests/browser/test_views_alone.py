@@ -212,3 +212,22 @@ def test_the_colours_follow_the_theme_of_jupyterlab(mount) -> None:
     dark = page.evaluate(ground)
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     assert page.evaluate(ground) != dark
+
+
+def a_step_whose_likeliest_token_was_cut() -> dict:
+    """Typical sampling may cut the most likely token of all, and keep more tokens than a stage lists."""
+    for seed in range(50):
+        run = lp.trace("tiny-gpt2", "Once upon a time, there was a", "typical", 12, seed=seed, typical_p=0.5)
+        for step in run.steps:
+            first, last = step.stages[0], step.stages[-1]
+            if last.kept > 10 and first.candidates[0].id not in {each.id for each in last.candidates}:
+                return json.loads(step.to_json())
+    raise AssertionError("no such step; choose another prompt")
+
+
+def test_a_likely_token_that_is_cut_is_never_said_to_be_among_the_others(mount) -> None:
+    step = a_step_whose_likeliest_token_was_cut()
+    page = mount("distribution", {"step": step})
+    kept = {each["id"] for each in step["stages"][-1]["candidates"]}
+    for candidate, row in zip(step["stages"][0]["candidates"], page.locator("tbody tr").all(), strict=False):
+        expect(row.locator("td").last).to_contain_text("%" if candidate["id"] in kept else "cut")

@@ -71,7 +71,11 @@ function drawTheme() {
   themeButton.onclick = () => {
     if (next === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
-    localStorage.setItem("theme", next);
+    try {
+      localStorage.setItem("theme", next);
+    } catch {
+      // Storage is forbidden here: the theme lasts until the page is left.
+    }
     drawTheme();
   };
 }

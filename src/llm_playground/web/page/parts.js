@@ -77,12 +77,11 @@ export function settings(summary, ...cards) {
 }
 
 /**
- * The button that starts and, while something runs, stops; Ctrl+Enter and Escape do the same from anywhere in the room.
- * @param {HTMLElement} room
+ * The button that starts and, while something runs, stops; Ctrl+Enter and Escape do the same from wherever the focus is.
  * @param {string} title
  * @param {(signal: AbortSignal) => Promise<void>} work  returns when done, stopped or failed
  */
-export function startButton(room, title, work) {
+export function startButton(title, work) {
   /** @type {AbortController | null} */
   let running = null;
   const button = element("button", { type: "button", class: "primary" });
@@ -105,17 +104,28 @@ export function startButton(room, title, work) {
     }
   }
 
+  /** At once, so that a new start may follow in the same breath. */
   function stop() {
     running?.abort();
+    running = null;
+    draw();
   }
 
   button.addEventListener("click", () => (running ? stop() : start()));
-  room.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       start();
     } else if (event.key === "Escape" && running) stop();
-  });
+  }
+
+  function close() {
+    stop();
+    document.removeEventListener("keydown", onKey);
+  }
+
+  document.addEventListener("keydown", onKey);
   draw();
-  return { button, start, stop };
+  return { button, start, stop, close };
 }

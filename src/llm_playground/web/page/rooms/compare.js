@@ -23,7 +23,7 @@ export default {
     const prompt = textCard({ form, label: "Prompt for both", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
     const shared = lengthAndSeed({ form, catalog });
     const sides = [side("Base model", "It continues the text."), side("Instruct model", "It was taught to answer: its chat template goes around the prompt.")];
-    const start = startButton(el, "Compare", compare);
+    const start = startButton("Compare", compare);
     const column = settings(() => `${form.get("base")} and ${form.get("chat")} · ${readable(form.get("strategy"))}`,
       card("Base model", modelPicker({ form, catalog, name: "base", label: "Base model", kind: "base" })),
       card("Instruct model", modelPicker({ form, catalog, name: "chat", label: "Instruct model", kind: "instruct" })),
@@ -45,7 +45,7 @@ export default {
     }
 
     return () => {
-      start.stop();
+      start.close();
       column.close();
       sides.forEach(({ lane }) => lane.close());
     };

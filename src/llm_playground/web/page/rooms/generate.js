@@ -31,7 +31,7 @@ export default {
 
     const prompt = textCard({ form, label: "Prompt", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
     const shared = lengthAndSeed({ form, catalog });
-    const start = startButton(el, "Start", generate);
+    const start = startButton("Start", generate);
     const text = element("p", { class: "so-far lp-text" });
     const state = element("p", { class: "effect", role: "status" }, "Press Start. Then go through the text token by token.");
     const place = element("div");
@@ -143,7 +143,7 @@ export default {
     return () => {
       server.removeEventListener("back", again);
       pause();
-      start.stop();
+      start.close();
       column.close();
       unmount();
     };

@@ -25,7 +25,7 @@ export default {
     const facts = element("p", { class: "effect" });
     const results = element("div", { class: "stage" });
     const prompt = textCard({ form, label: "Text that the model reads", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
-    const start = startButton(el, "Look inside", look);
+    const start = startButton("Look inside", look);
     el.append(roomHead("Inside", "One text goes through the model once. Here are its parts, what it looks at, and what it expects."),
       element("div", { class: "desk" }, prompt.node,
         element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
@@ -82,7 +82,7 @@ export default {
     if (prompt.area.value !== "") start.start();
     return () => {
       server.removeEventListener("back", again);
-      start.stop();
+      start.close();
       unmount.forEach((stop) => stop());
     };
   },

@@ -22,7 +22,7 @@ export default {
     const welcome = starters();
     const other = element("div", { class: "cards" });
     const compare = element("button", { type: "button", class: "quiet", onclick: () => (second ? single() : double()) }, "Compare with …");
-    const start = startButton(el, "Generate", generate);
+    const start = startButton("Generate", generate);
     const column = settings(
       () => `${form.get("model")} · ${readable(form.get("strategy"))} · ${form.get("max_new_tokens")} tokens`,
       card("Model", modelPicker({ form, catalog, label: "Model" })),
@@ -89,7 +89,7 @@ export default {
       start.start();
     }
     return () => {
-      start.stop();
+      start.close();
       column.close();
       first.close();
       second?.close();
