@@ -496,7 +496,7 @@ lp.inspect("tiny-gpt2", prompt, layer=1, head=2)
 # $$p_i = \frac{e^{\text{logit}_i}}{\sum_j e^{\text{logit}_j}}$$
 
 # %%
-last = layer_norm(activations["h.3.resid_post"], transformer.ln_f)
+last = layer_norm(activations[f"h.{transformer.config.n_layer - 1}.resid_post"], transformer.ln_f)
 logits = last @ transformer.wte.weight.T
 check("logits", logits)
 
@@ -609,6 +609,8 @@ step
 # same text again. You can replay the draw by hand:
 
 # %%
+# The same step again (the same seed), this time with all tokens listed and not only the ten most likely.
+step = next(lp.stream("tiny-gpt2", prompt, "top_p", 1, temperature=0.8, top_p=0.9, seed=7, top=model.vocab_size))
 total = 0.0
 for candidate in step.stages[-1].candidates:
     total += candidate.probability
@@ -637,26 +639,33 @@ table(
 #
 # $$\log P(\text{text}) = \sum_t \log p(\text{token}_t \mid \text{all before it})$$
 
+
 # %%
-prompt = "The old man"
-greedy = lp.trace("tiny-gpt2", prompt, "greedy", 20)
-beam = lp.trace("tiny-gpt2", prompt, "beam", 20, num_beams=4)
-
-
 def logprob(trace):
     """The log-probability that the model gives to what was generated."""
     return sum(math.log(step.choice.model_probability) for step in trace.steps)
 
 
-print(f"greedy {logprob(greedy):7.2f}  {greedy.text}")
-for hypothesis in beam.hypotheses:
-    print(f"beam   {hypothesis.logprob:7.2f}  {prompt}{hypothesis.text}")
-assert logprob(beam) > logprob(greedy)
+rows, beams = [], {}
+for prompt in ("The old man", "The owl said", "The king", "One morning", "Once upon a time"):
+    greedy = lp.trace("tiny-gpt2", prompt, "greedy", 16)
+    beams[prompt] = lp.trace("tiny-gpt2", prompt, "beam", 16, num_beams=4)
+    rows.append(["greedy", greedy.text, f"{logprob(greedy):.2f}"])
+    rows.append(["beam", beams[prompt].text, f"{logprob(beams[prompt]):.2f}"])
+table(["", "text", "log-probability"], rows)
 
 # %% [markdown]
-# Greedy stumbled early: it took a likely token that led nowhere good, and could not go back. Beam search had kept the other
-# beginning alive. It is no guarantee (the very best text may still be missed), and likely does not mean good: for
-# translation beam search is a fine choice, for stories it is nearly as dull as greedy.
+# Compare the pairs. Where the two differ, greedy often stumbled early: it took a likely token that led nowhere good, and could
+# not go back. Beam search had kept the other beginning alive. These are all the texts that it held in the end for the first
+# prompt, best first:
+
+# %%
+for hypothesis in beams["The old man"].hypotheses:
+    print(f"{hypothesis.logprob:7.2f}  The old man{hypothesis.text}")
+
+# %% [markdown]
+# Beam search is no guarantee, since the very best text may still be missed; and likely does not mean good. For translation it
+# is a fine choice, for stories it is nearly as dull as greedy.
 #
 # ### 3.5 All of them, side by side
 #

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.records import Record
+from llm_playground.records import Candidate, Choice, Encoding, Record, Stage, Step
 from llm_playground.widgets import display, static
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -45,6 +45,16 @@ def test_without_anywidget_a_notebook_shows_html(record: Record, monkeypatch: py
 
 def test_what_models_and_users_write_stays_text(record: Record) -> None:
     assert "<b>" not in static.html(record)
+
+
+def test_a_token_that_looks_like_a_tag_stays_text() -> None:
+    encoding = Encoding("<b>", (7,), (b"<b>",), ((0, 3),))
+    assert "<th>&lt;b&gt;</th>" in static.html(encoding)
+    stage = Stage("model", {}, (Candidate(7, b"<i>", 1.0, 0.5),), 1, 0.5, 2, 0.7)
+    step = Step(0, Choice(7, b"<i>", None, 0.5, 0.5, 1), (stage,), "<i>")
+    html = static.html(step)
+    assert "<td>&lt;i&gt;</td>" in html
+    assert "<i>" not in html
 
 
 def test_the_text_says_what_matters() -> None:
