@@ -100,8 +100,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_it_serves_the_page_and_the_models_and_ends_at_ctrl_c() -> None:
     with command("serve", "--no-browser", "--port", "0") as server:
-        assert "text/html" in httpx.get(server.url).headers["content-type"]
-        assert httpx.get(f"{server.url}/api/models").json()["default"] == "tiny-gpt2"
+        assert "text/html" in httpx.get(server.url, timeout=SOON).headers["content-type"]
+        assert httpx.get(f"{server.url}/api/models", timeout=SOON).json()["default"] == "tiny-gpt2"
         assert server.end() == 0
         assert server.printed.splitlines() == [
             f"LLM Playground is at {server.url} (Ctrl+C ends it)",
@@ -142,7 +142,7 @@ def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes
         body = {"model": folder, "prompt": "the story", "max_new_tokens": 3}
         assert "event: done" in httpx.post(f"{server.url}/api/generate", json=body, timeout=SOON).text
         deadline = time.monotonic() + SOON
-        while not httpx.get(f"{server.url}/api/models").json()["models"][0]["loaded"]:
+        while not httpx.get(f"{server.url}/api/models", timeout=SOON).json()["models"][0]["loaded"]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 

@@ -123,7 +123,7 @@ def test_inspect_gives_the_inspection(served: Served) -> None:
         ("generate", {"max_new_tokens": 10**7}, "max_new_tokens", "at most 1,000"),
         ("generate", {"seed": -4}, "seed", "at least 0"),
         ("generate", {"prompt": 7}, "prompt", "prompt must be a text or a list."),
-        ("generate", {"prompt": []}, "prompt", "at least one message"),
+        ("generate", {"prompt": []}, "prompt", "prompt is empty"),
         (
             "generate",
             {"prompt": [{"role": "robot", "content": ""}]},
@@ -211,6 +211,7 @@ def test_half_a_character_is_no_reason_to_break(served: Served) -> None:
         ("GET", "/web/page/..%2fapp.py", 404),
         ("GET", "/api/generate", 405),
         ("DELETE", "/api/models", 405),
+        ("POST", "/api/models", 405),
         ("PUT", "/api/tokenize", 405),
     ],
 )

@@ -14,6 +14,9 @@ _OPTIONS = options()
 ModelName = Annotated[str, Field(description="A key that `/api/models` lists.", examples=["tiny-gpt2"])]
 
 
+# A range stands in the schema alone: the session checks it, and says in words what may be.
+
+
 class Body(BaseModel):
     """A JSON object without unknown names, whose values have the very types that are asked for ("5" is no number)."""
 
@@ -29,15 +32,19 @@ class Run(Body):
     """One run: the arguments of `llm_playground.generate`."""
 
     model: ModelName
-    prompt: str | list[Message] = Field(description="A text; or, for an instruct model, a conversation.")
+    prompt: str | Annotated[list[Message], Field(min_length=1)] = Field(
+        description="A text; or, for an instruct model, a conversation."
+    )
     strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
     parameters: dict[str, int | float | bool | str | None] = Field(
         default_factory=dict,
         description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
     )
-    max_new_tokens: int = 50
-    seed: int | None = None
-    top: int = Field(10, description="How many candidates each stage of a step lists.")
+    max_new_tokens: int = Field(50, json_schema_extra={"minimum": 0})
+    seed: Annotated[int, Field(json_schema_extra={"minimum": 0})] | None = None
+    top: int = Field(
+        10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
+    )
 
     def request(self) -> RunRequest:
         return RunRequest(
@@ -63,5 +70,5 @@ class Text(Body):
 class Look(Body):
     model: ModelName
     prompt: str
-    layer: int = Field(0, description="From 0.")
-    head: int = Field(0, description="A query head, from 0.")
+    layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
+    head: int = Field(0, description="A query head, from 0.", json_schema_extra={"minimum": 0})

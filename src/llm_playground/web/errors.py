@@ -78,13 +78,12 @@ async def of_validation(_: Request, error: Exception) -> JSONResponse:
     place = max((_place(mistake) for mistake in mistakes), key=len)
     field = ".".join(place)
     name = field or "The request"
-    sentences = [_sentence(mistake, name) for mistake in mistakes if _place(mistake) == place]
-    kinds = [_KINDS[mistake["type"]] for mistake in mistakes if _place(mistake) == place and mistake["type"] in _KINDS]
-    if kinds:
-        kinds = list(dict.fromkeys(kinds))
-        either = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-        sentences = [f"{name} must be {either}."]
-    return error_response(422, sentences[0], field or None)
+    here = [mistake for mistake in mistakes if _place(mistake) == place]
+    kinds = list(dict.fromkeys(_KINDS[mistake["type"]] for mistake in here if mistake["type"] in _KINDS))
+    if others := [mistake for mistake in here if mistake["type"] not in _KINDS]:
+        return error_response(422, _sentence(others[0], name), field or None)
+    either = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+    return error_response(422, f"{name} must be {either}.", field or None)
 
 
 def _place(mistake: dict[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -68,14 +68,17 @@ class Guard:
             refusal = error_response(421, "This server answers only at its own address; open it as it was printed.")
         elif not _is_same_origin(headers):
             refusal = error_response(403, "This request came from another page; only the playground's own may ask.")
-        elif scope["method"] == "POST" and not _is_json(headers):
-            refusal = error_response(415, "The request must be JSON, with the header Content-Type: application/json.")
         elif scope["method"] == "POST":
             body = await _read(receive)
-            if body is not None:
+            if body is None:
+                refusal = error_response(413, f"The request is larger than {MOST_BODY_BYTES >> 20} MB; shorten it.")
+            elif body and not _is_json(headers):
+                refusal = error_response(
+                    415, "The request must be JSON, with the header Content-Type: application/json."
+                )
+            else:
                 await self.app(scope, _replay(body, receive), send_guarded)
                 return
-            refusal = error_response(413, f"The request is larger than {MOST_BODY_BYTES / 2**20:.0f} MB; shorten it.")
         else:
             await self.app(scope, receive, send_guarded)
             return
@@ -109,13 +112,13 @@ def _is_address(name: str) -> bool:
 
 def _is_same_origin(headers: Headers) -> bool:
     origin = headers.get("origin")
-    if origin is not None and urlsplit_netloc(origin) != headers.get("host", "").lower():
+    if origin is not None and _netloc(origin) != headers.get("host", "").lower():
         return False
     # Browsers say where a request comes from; "none" is the person, typing the address.
     return headers.get("sec-fetch-site", "none") in ("none", "same-origin") or _is_navigation(headers)
 
 
-def urlsplit_netloc(origin: str) -> str:
+def _netloc(origin: str) -> str:
     """The host and port of an `Origin`; "" for "null" and whatever else is none."""
     try:
         return urlsplit(origin).netloc.lower()
@@ -149,8 +152,7 @@ async def _read(receive: Receive) -> bytes | None:
 
 def _replay(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the body that was read, and then what comes after it (that the client went away)."""
-    messages: Iterable[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-    waiting = iter(messages)
+    waiting: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def replay() -> Message:
         return next(waiting, None) or await receive()
