@@ -657,11 +657,11 @@ table(["", "text", "log-probability"], rows)
 # %% [markdown]
 # Compare the pairs. Where the two differ, greedy often stumbled early: it took a likely token that led nowhere good, and could
 # not go back. Beam search had kept the other beginning alive. These are all the texts that it held in the end for the first
-# prompt, best first:
+# prompt. They are ordered by their log-probability *per token*, so that a text is not preferred for being short:
 
 # %%
 for hypothesis in beams["The old man"].hypotheses:
-    print(f"{hypothesis.logprob:7.2f}  The old man{hypothesis.text}")
+    print(f"{hypothesis.score:7.3f} per token, {hypothesis.logprob:6.2f} in all:  The old man{hypothesis.text}")
 
 # %% [markdown]
 # Beam search is no guarantee, since the very best text may still be missed; and likely does not mean good. For translation it
