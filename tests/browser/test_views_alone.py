@@ -231,3 +231,13 @@ def test_a_likely_token_that_is_cut_is_never_said_to_be_among_the_others(mount) 
     kept = {each["id"] for each in step["stages"][-1]["candidates"]}
     for candidate, row in zip(step["stages"][0]["candidates"], page.locator("tbody tr").all(), strict=False):
         expect(row.locator("td").last).to_contain_text("%" if candidate["id"] in kept else "cut")
+
+
+def test_a_model_named_by_its_folder_has_an_anatomy_as_any_other(mount) -> None:
+    module = inspection()["anatomy"] | {"name": "/home/me/a model"}
+    page = mount("anatomy", {"module": module, "selected": None})
+    page.get_by_role("treeitem").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("heading", level=3)).to_have_text(module["children"][0]["name"])
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", level=3)).to_have_text("/home/me/a model")

@@ -68,7 +68,7 @@ export default {
       else {
         const next = { ArrowDown: seen[at + 1]?.path, ArrowUp: seen[at - 1]?.path, Home: seen[0].path,
           End: seen.at(-1)?.path, ArrowLeft: parent, ArrowRight: isOpen ? seen[at + 1]?.path : null }[event.key];
-        if (!next) return;
+        if (next === null || next === undefined) return;
         choose(next);
       }
       event.preventDefault();
@@ -95,10 +95,10 @@ export default {
         fill(tree);
         return void fill(detail, element("p", { class: "lp-state" }, "No model yet."));
       }
-      open.add(root.name);
+      open.add("");
       // Blocks repeat: the first one is open to be read, the others are a click away.
       const blocks = root.children.find((child) => child.children.length > 0);
-      if (blocks) open.add(`${root.name}/${blocks.name}`).add(`${root.name}/${blocks.name}/${blocks.children[0].name}`);
+      if (blocks) open.add(blocks.name).add(`${blocks.name}/${blocks.children[0].name}`);
       drawTree();
     }
 
@@ -112,7 +112,8 @@ export default {
 };
 
 /**
- * The lines of the tree, in reading order; only below the open ones unless `open` is null.
+ * The lines of the tree, in reading order; only below the open ones unless `open` is null. The path of the root is
+ * empty, since its name is the model's and may hold slashes.
  * @param {Module} module
  * @param {Set<string> | null} open
  * @param {string | null} parent
@@ -120,7 +121,7 @@ export default {
  * @returns {Line[]}
  */
 function walk(module, open, parent = null, depth = 0, place = 1, among = 1) {
-  const path = parent === null ? module.name : `${parent}/${module.name}`;
+  const path = parent === null ? "" : parent === "" ? module.name : `${parent}/${module.name}`;
   const below = open === null || open.has(path)
     ? module.children.flatMap((child, index) => walk(child, open, path, depth + 1, index + 1, module.children.length)) : [];
   return [{ path, module, depth, parent, place, among }, ...below];
@@ -158,7 +159,7 @@ function describe({ path, module }) {
   const fact = (/** @type {string} */ name, /** @type {string} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
   return [
-    element("h3", {}, element("code", {}, path.split("/").slice(1).join(".") || module.name)),
+    element("h3", {}, element("code", {}, path.replaceAll("/", ".") || module.name)),
     element("p", {}, module.note),
     element("dl", { class: "lp-facts" }, fact("Kind", module.kind),
       module.shape && fact("Shape of its weight", shapeText(module.shape)), fact("Parameters", count(module.parameters))),
@@ -167,7 +168,7 @@ function describe({ path, module }) {
 
 /** @param {Module} root */
 function moduleTable(root) {
-  const rows = walk(root, null).map(({ path, module }) => row(element("code", {}, path.split("/").slice(1).join(".") || root.name),
+  const rows = walk(root, null).map(({ path, module }) => row(element("code", {}, path.replaceAll("/", ".") || root.name),
     [module.kind, module.shape ? shapeText(module.shape) : "–", count(module.parameters), module.note]));
   return table("Modules", ["Module", "Kind", "Shape", "Parameters", "What it does"], rows);
 }
