@@ -166,7 +166,7 @@ print(list("Zoë 🍕".encode()))
 # $$(a^*, b^*) = \arg\max_{(a, b)} \mathrm{count}(a, b) \qquad\text{then replace every } a\,b \text{ by the new token } ab$$
 #
 # That is the whole algorithm. Frequent words become one token, rare words stay a few pieces, and nothing is ever unknown.
-# Pairs never cross the border between two words, so the text is first cut by a pattern. Here it is in twenty lines:
+# Pairs never cross the border between two words, so the text is first cut by a pattern. Here it is, in three short functions:
 
 # %%
 PATTERN = re.compile(r" ?[^\W\d_]+|\d| ?[^\s\w]+|\s+|_")

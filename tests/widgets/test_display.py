@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -75,12 +76,23 @@ def test_blocks_that_are_alike_are_written_out_once() -> None:
 
 def test_every_number_stands_in_the_html_in_writing() -> None:
     seen = lp.inspect("tiny-gpt2", "Once upon a time")
-    html = static.html(seen)
+    html = unescape(static.html(seen))
     for row in seen.attention.pattern:
         assert all(static.percent(share) in html for share in row)
-    assert f"all others: {seen.next.others_count:,} tokens" in html
+    assert f"{static.percent(seen.next.others_mass)} in {seen.next.others_count:,} tokens" in html
     long = lp.inspect("tiny-gpt2", "Once upon a time " * 10)
     assert "too many to write out" in static.html(long)
+
+
+def test_a_token_that_a_stage_does_not_list_is_a_dash_there() -> None:
+    step = lp.trace("tiny-gpt2", "Once upon a time, there was a little", "top_k", 1, seed=1, top_k=2).steps[0]
+    html = static.html(step)
+    third = step.stages[0].candidates[2]
+    cells = (
+        f"<td>{static.label(third.piece)}</td><td>{third.logit:.2f}</td><td>{static.percent(third.probability)}</td>"
+    )
+    assert f"{cells}<td>–</td>" in html
+    assert "<th>top_k 2</th>" in html
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Such pages often take colours away, so every number stands there in writing as w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -14,6 +14,7 @@ from llm_playground.records import Encoding, Inspection, Module, Record, Stage, 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
 BANDS = ((0.8, "#bde6e8"), (0.4, "#cfebdc"), (0.1, "#e8f1cf"), (0.01, "#fbeec9"), (0.0, "#fde3d3"))
 MOST_COLUMNS = 20  # of an attention pattern written out in numbers
+INDENT = "\u2003"  # a wide space, which HTML keeps
 BLANKS = str.maketrans({" ": "␣", "\n": "⏎", "\t": "⇥"})
 
 
@@ -41,11 +42,12 @@ def html(record: Record) -> str:
         case Trace():
             return _trace_html(record)
         case Step():
-            return "".join(_stage_html(stage) for stage in record.stages) + f"<p>{escape(_step_text(record))}</p>"
+            return _stages_html(record.stages) + f"<p>{escape(_step_text(record))}</p>"
         case Inspection():
-            return _pattern_html(record) + _stage_html(record.next)
+            return _pattern_html(record) + _stages_html([record.next])
         case Module():
-            return f"<pre>{escape(_module_text(record))}</pre>"
+            lines = ([name.replace("  ", INDENT), *cells] for name, *cells in _lines(record, 0))
+            return _table(["kind", "shape", "parameters"], lines, first="module")
     raise TypeError(f"{type(record).__name__} has no HTML.")
 
 
@@ -102,11 +104,17 @@ def _trace_html(trace: Trace) -> str:
     return f"<p>{written}</p><p><small>{escape(_headline(trace))}</small></p>"
 
 
-def _stage_html(stage: Stage) -> str:
-    rows = [[label(c.piece), f"{c.logit:.2f}", percent(c.probability)] for c in stage.candidates]
-    rows.append([f"all others: {_count(stage.others_count, 'token')}", "", percent(stage.others_mass)])
-    values = " ".join(map(str, stage.parameters.values()))
-    return _table(["logit", "probability"], rows, first="next token", caption=f"{stage.name} {values}".strip())
+def _stages_html(stages: Sequence[Stage]) -> str:
+    """A column for each stage. A dash: this token is one of all others there, or cut."""
+    shares = [{c.id: percent(c.probability) for c in stage.candidates} for stage in stages]
+    logits = {c.id: f"{c.logit:.2f}" for c in stages[0].candidates}
+    pieces = {c.id: c.piece for stage in stages for c in stage.candidates}
+    rows = [
+        [label(piece), logits.get(id, "–"), *(share.get(id, "–") for share in shares)] for id, piece in pieces.items()
+    ]
+    others = [f"{percent(stage.others_mass)} in {_count(stage.others_count, 'token')}" for stage in stages]
+    names = [" ".join([stage.name, *map(str, stage.parameters.values())]) for stage in stages]
+    return _table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
 
 
 def _pattern_html(inspection: Inspection) -> str:
