@@ -13,7 +13,6 @@ import pytest
 import llm_playground as lp
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, PlaygroundError, TooBusy, UnknownName
 from llm_playground.models.catalog import CATALOG
-from llm_playground.models.native import NativeModel
 from llm_playground.playground import arrival
 from llm_playground.playground import session as session_module
 from llm_playground.playground.background import Running
@@ -23,8 +22,7 @@ from llm_playground.playground.request import Limits, RunRequest
 from llm_playground.playground.session import Session, options
 from llm_playground.records import Step
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
-
-SOON = 20.0
+from tests.passes import SOON, Passes, counted
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +47,10 @@ def session(base: str, instruct: str) -> Session:
 
 
 @pytest.fixture
-def passes(base: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The rows of every forward pass of `base`, each of which takes 10 ms."""
-    model = loaded(base)
-    assert isinstance(model, NativeModel)
-    sizes: list[int] = []
-    real = model._next_logits
-
-    def slowly(sequences: Any) -> Any:
-        sizes.append(len(sequences))
-        time.sleep(0.01)
-        return real(sequences)
-
-    monkeypatch.setattr(model, "_next_logits", slowly)
-    yield sizes
-    model.cache.rows.clear()
+def passes(base: str) -> Iterator[Passes]:
+    """The forward passes of `base`."""
+    with counted(loaded(base)) as passes:
+        yield passes
 
 
 class Heard:
@@ -263,52 +250,59 @@ def test_what_only_the_model_can_tell_is_the_last_event(session: Session, base: 
     assert not told(heard.events[0], Start)
 
 
-def test_lanes_run_side_by_side_in_the_same_passes(session: Session, base: str, passes: list[int]) -> None:
+def test_lanes_run_side_by_side_in_the_same_passes(session: Session, base: str, passes: Passes) -> None:
     heard = Heard()
     requests = [RunRequest(base, prompt, max_new_tokens=20) for prompt in ("the robot", "a story", "once more")]
-    assert session.start(requests, heard).wait(SOON)
-    assert max(passes) == 3
-    assert len(passes) < 40  # 60 if each went alone
+    passes.hold_after(1)
+    running = session.start(requests, heard)
+    for lane in range(3):
+        heard.until(Start, lane)
+    passes.release()
+    assert running.wait(SOON)
+    assert max(passes.sizes) == 3
+    assert sum(passes.sizes) == 60
     for lane, request in enumerate(requests):
         assert heard.until(Done, lane).text == lp.generate(base, str(request.prompt), "greedy", 20)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
-def test_stop_ends_a_run_within_a_token(session: Session, base: str, passes: list[int], strategy: str) -> None:
+def test_stop_ends_a_run_within_a_token(session: Session, base: str, passes: Passes, strategy: str) -> None:
     heard = Heard()
-    running = session.start([RunRequest(base, "the", strategy, max_new_tokens=60)], heard)
-    heard.until(Searching if strategy == "beam" else Step)
+    passes.hold_after(4)
+    running = session.start([RunRequest(base, "the", strategy, max_new_tokens=50)], heard)
+    passes.wait_for(5)
     running.stop()
-    computed = len(passes)
+    passes.release()
     assert running.wait(SOON)
-    assert len(passes) <= computed + 1
-    assert len(passes) < 50
+    assert len(passes.sizes) == 5
     assert not told(heard.events[0], Done)
 
 
-def test_closing_the_generator_ends_a_run(session: Session, base: str, passes: list[int]) -> None:
-    events = session.run(RunRequest(base, "the", max_new_tokens=60))
+def test_closing_the_generator_ends_a_run(session: Session, base: str, passes: Passes) -> None:
+    events = session.run(RunRequest(base, "the", max_new_tokens=50))
     while not isinstance(next(events), Step):
         pass
-    computed = len(passes)
     events.close()
     assert list(events) == []
-    assert len(passes) == computed
+    assert len(passes.sizes) == 1
 
 
-def test_a_closed_session_says_so_to_every_run(session: Session, base: str, passes: list[int]) -> None:
+def test_a_closed_session_says_so_to_every_run(session: Session, base: str, passes: Passes) -> None:
     heard = Heard()
-    running = session.start([RunRequest(base, prompt, max_new_tokens=60) for prompt in ("the", "a")], heard)
+    passes.hold_after(4)
+    running = session.start([RunRequest(base, prompt, max_new_tokens=50) for prompt in ("the", "a")], heard)
     for lane in (0, 1):
-        heard.until(Step, lane)
+        heard.until(Start, lane)
     session.close("That is all.")
+    passes.release()
     assert running.wait(SOON)
     assert [heard.events[lane][-1] for lane in (0, 1)] == [Failed("That is all.")] * 2
 
 
-def test_no_more_runs_at_once_than_the_limit_and_room_again_when_they_end(base: str, passes: list[int]) -> None:
+def test_no_more_runs_at_once_than_the_limit_and_room_again_when_they_end(base: str, passes: Passes) -> None:
     session = Session([base], Limits(runs=3, lanes=2))
-    heard, request = Heard(), RunRequest(base, "the", max_new_tokens=60)
+    heard, request = Heard(), RunRequest(base, "the", max_new_tokens=50)
+    passes.hold_after(0)
     running = session.start([request, request], heard)
     with pytest.raises(TooBusy, match="2 runs are under way"):
         session.start([request, request], heard)
@@ -319,6 +313,7 @@ def test_no_more_runs_at_once_than_the_limit_and_room_again_when_they_end(base: 
         session.inspect(base, "the story")
     running.stop()
     third.stop()
+    passes.release()
     assert running.wait(SOON)
     assert third.wait(SOON)
     assert session.inspect(base, "the story").encoding.text == "the story"

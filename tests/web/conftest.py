@@ -18,8 +18,7 @@ from llm_playground.playground.request import Limits
 from llm_playground.playground.session import Session
 from llm_playground.web.app import make_app
 from tests.checkpoints import add_tokenizer, make_checkpoint
-
-SOON = 20.0
+from tests.passes import SOON, Passes, counted
 
 
 @dataclass
@@ -75,19 +74,10 @@ def served(base: str) -> Iterator[Served]:
 
 
 @pytest.fixture
-def passes(base: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The rows of every forward pass, each of which takes 10 ms."""
-    model = loaded(base)
-    sizes: list[int] = []
-    real = model._next_logits
-
-    def slowly(sequences: Any) -> Any:
-        sizes.append(len(sequences))
-        time.sleep(0.01)
-        return real(sequences)
-
-    monkeypatch.setattr(model, "_next_logits", slowly)
-    return sizes
+def passes(base: str) -> Iterator[Passes]:
+    """The forward passes of the base model."""
+    with counted(loaded(base)) as passes:
+        yield passes
 
 
 def wait_until(true: Callable[[], bool]) -> None:
