@@ -309,6 +309,28 @@ def test_a_client_that_does_not_read_makes_the_run_wait(monkeypatch: pytest.Monk
     assert chunks.count(b"event: ") == 11
 
 
+def test_a_run_that_waits_for_a_client_is_let_go_when_the_client_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+    import threading
+
+    from llm_playground.playground.events import Loading
+
+    monkeypatch.setattr(streaming, "MOST_WAITING", 1)
+
+    async def main() -> None:
+        channel = streaming.Channel(1, numbered=False)
+        thread = threading.Thread(
+            target=lambda: [channel.put(0, Loading("m", "")) for _ in range(3)], daemon=True, name="waiting"
+        )
+        thread.start()
+        await asyncio.sleep(0.05)
+        channel.close()
+        thread.join(SOON)
+        assert not thread.is_alive()
+
+    asyncio.run(main())
+
+
 def test_silence_is_broken_by_a_comment(served: Served, passes: Passes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "KEEP_ALIVE", 0.01)
     passes.hold_after(1)
