@@ -56,6 +56,13 @@ class Served:
     def runs(self) -> int:
         return self.session._runs
 
+    def wait_until_idle(self) -> None:
+        """Wait for every run to end; less than half as long as the slowed model needs for a long text."""
+        deadline = time.monotonic() + 8
+        while self.runs:
+            assert time.monotonic() < deadline, f"{self.runs} runs go on though nobody listens"
+            time.sleep(0.02)
+
 
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
