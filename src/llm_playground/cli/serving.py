@@ -78,10 +78,14 @@ def _address(host: str, port: int) -> str:
 def _run(session: Session, host: str, listener: socket.socket, page: str | None) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
+    from threadpoolctl import threadpool_limits
 
     from llm_playground.web.app import make_app
     from llm_playground.web.guard import is_loopback
 
+    # NumPy's products, of small models, gain little from a second thread. They lose much where it must wait for a core:
+    # to the threads of other runs, or to the browser on the same machine.
+    threadpool_limits(1, user_api="blas")
     if not is_loopback(host):
         print(
             "Warning: other machines can reach this server. Whoever can, may use it; there is no password.",

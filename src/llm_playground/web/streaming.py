@@ -15,6 +15,9 @@ from llm_playground.playground.events import NAMES, Done, Event, Failed
 from llm_playground.playground.request import RunRequest
 from llm_playground.playground.session import Session
 
+# Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together: of a
+# small model that sixteen people use, sending each token alone would cost as much as computing it.
+FRAME = 1 / 30
 KEEP_ALIVE = 15.0  # seconds of silence, after which a comment tells proxies that the line is in use
 MOST_WAITING = 256  # events that may wait for a client that reads slowly; then the run waits for it
 
@@ -112,6 +115,7 @@ class Channel:
 async def _send_all(channel: Channel, send: Send) -> None:
     while chunk := await channel.get():
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await asyncio.sleep(FRAME)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
