@@ -24,13 +24,23 @@ def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype) 
     with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
         positions = torch.arange(inputs.shape[1], device=device)
         x = transformer.hidden(inputs, positions, attention_for(device, dtype))  # (B, T, C)
-        x, targets = x[counted], targets[counted]  # (N, C), (N,): of a dialogue, only the answers need logits
+        x, targets = x.flatten(0, 1), targets.flatten()  # (N, C), (N,)
+        if not counted.all():  # of a dialogue, only the answers need logits
+            places = _counted_places(counted)
+            x, targets = x[places], targets[places]
         losses = [
             # The loss is float32 even then: with 8 bits the logarithm of a probability is off in its third digit.
-            F.cross_entropy(transformer.lm_head(part).float(), target, reduction="sum")
+            F.cross_entropy(transformer.lm_head(part).float(), target, reduction="sum", ignore_index=IGNORED)
             for part, target in zip(x.split(CHUNK), targets.split(CHUNK), strict=True)
         ]
-    return torch.stack(losses).sum() / len(targets)
+    return torch.stack(losses).sum() / counted.sum()
+
+
+def _counted_places(counted: Tensor) -> Tensor:
+    """The flat places that count, and as many others as fill the last chunk up: blocks of a new size in every step
+    would tear memory into pieces."""
+    chunks = -(-int(counted.sum()) // CHUNK)
+    return counted.flatten().logical_not().to(torch.uint8).argsort(stable=True)[: chunks * CHUNK]
 
 
 @torch.no_grad()
