@@ -99,8 +99,8 @@ def _training(
         **({"begins with": begun} if recipe.base else {}),
         "learned": "the answers only" if recipe.is_chat else "every token",
         "steps": f"{recipe.steps:,} of {per_step:,} tokens",
-        "rows": f"of {recipe.row_length} tokens for {recipe.short_rows:.0%} of the steps, then of "
-        f"{recipe.model.context_length}",
+        "attention": f"within windows of {recipe.window} tokens for {recipe.windowed:.0%} of the steps, "
+        f"then over all {recipe.model.context_length}",
         "tokens": f"{tokens:,} ({tokens / facts.tokens:.2f} times the training text)",
         "optimizer": f"AdamW, betas {recipe.betas}, gradient norm at most {recipe.max_grad_norm}",
         "weight decay": f"{recipe.weight_decay}, on matrices only",
