@@ -60,7 +60,7 @@ def test_the_command_runs_and_prints_what_is_said(command: str, output: str, hub
 def test_the_commands_were_found() -> None:
     assert len(COMMANDS) >= 8
     words = {command.split()[1] for command, _ in COMMANDS if command.startswith("llm")}
-    assert words == {"generate", "tokenize", "models", "pull"}
+    assert words == {"generate", "tokenize", "models", "pull", "corpus", "train"}
     assert sum(bool(output) for _, output in COMMANDS) >= 3
 
 

@@ -47,7 +47,7 @@ TINY_RUN = replace(
     steps=24,
     warmup_steps=4,
     batch_size=4,
-    row_length=16,
+    window=16,
     held_out_every=8,
     checkpoint_every=10,
 )

@@ -48,15 +48,6 @@ def test_each_token_is_the_target_of_exactly_one_row():
     assert (inputs + 1 == targets).all()
 
 
-def test_shorter_rows_hold_the_same_tokens():
-    batch = Rows(Packed(np.arange(100, dtype=np.uint16), None), context=12)[np.array([3, 0])]
-    short = batch.in_rows_of(4)
-    assert short.inputs.shape == (6, 4)
-    assert short.inputs[0].tolist() == [36, 37, 38, 39]
-    assert (short.inputs.flatten() == batch.inputs.flatten()).all()
-    assert (short.inputs + 1 == short.targets).all()
-
-
 def test_of_a_dialogue_exactly_the_answers_are_targets(tokenizer):
     conversation = dialogue(4)
     packed = pack([Sample(render(conversation.messages), messages=conversation.messages)], tokenizer, 0)

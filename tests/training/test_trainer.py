@@ -10,7 +10,7 @@ import torch
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.training import loss as loss_module
 from llm_playground.training.architectures import gpt2_config, qwen2_config
-from llm_playground.training.attention import written_out_attention
+from llm_playground.training.attention import in_windows, written_out_attention
 from llm_playground.training.initialization import initialize
 from llm_playground.training.loss import mean_loss, next_token_loss
 from llm_playground.training.packing import IGNORED, Batch, Documents, Packed, Rows
@@ -26,7 +26,7 @@ RECIPE = replace(
     steps=40,
     warmup_steps=5,
     batch_size=4,
-    row_length=8,
+    window=8,
     learning_rate=1e-2,
     min_learning_rate=1e-3,
     held_out_every=20,
@@ -135,9 +135,26 @@ def test_attention_written_out_is_attention(kv_heads):
     torch.testing.assert_close(*gradients)
 
 
-def test_short_rows_come_first_and_whole_ones_last():
-    recipe = replace(SMOKE, steps=100, warmup_steps=1, row_length=32, short_rows=0.7)
-    assert [recipe.row_length_of(step) for step in (0, 69, 70, 99)] == [32, 32, 64, 64]
+@pytest.mark.parametrize("attend", [written_out_attention, causal_attention])
+def test_attention_in_windows_is_attention_to_each_window_alone(attend):
+    draw = torch.Generator().manual_seed(0)
+    q, k, v = (torch.randn(2, 12, heads, 8, generator=draw) for heads in (4, 2, 2))
+    windows = [attend(0, *(x[:, start : start + 4] for x in (q, k, v))) for start in (0, 4, 8)]
+    torch.testing.assert_close(in_windows(attend, 4)(0, q, k, v), torch.cat(windows, dim=1))
+
+
+def test_windows_come_first_and_whole_rows_last():
+    recipe = replace(SMOKE, steps=100, warmup_steps=1, window=32, windowed=0.7)
+    assert [recipe.window_of(step) for step in (0, 69, 70, 99)] == [32, 32, None, None]
+    assert SMOKE.window_of(0) is None  # its window is the whole row
+
+
+def test_every_position_is_trained_from_the_first_step():
+    run = begin()
+    next(run.run())
+    moved = run.transformer.wpe.weight != begin().transformer.wpe.weight
+    assert run.recipe.window == 8
+    assert moved.any(dim=1).all()
 
 
 def test_automatic_precision_is_one_that_the_device_has():
@@ -203,8 +220,8 @@ def test_the_chat_model_begins_with_the_base_model():
     [
         ({"warmup_steps": 400}, "warmup_steps is 400; it must be 0 to 399"),
         ({"steps": 0}, "steps is 0; it must be at least 1"),
-        ({"row_length": 48}, "row_length is 48; it must divide the context of 64 tokens"),
-        ({"learning_rate": 1e-5}, "The learning rate goes from 1e-05 to 0.0005; it must fall"),
+        ({"window": 48}, "window is 48; it must divide the context of 64 tokens"),
+        ({"learning_rate": 1e-5}, "The learning rate goes from 1e-05 to 0.0003; it must fall"),
         ({"precision": "int8"}, "precision is 'int8'; it must be one of auto, float32"),
         ({"lora_rank": 97, "base": "tiny-gpt2"}, "lora_rank is 97; it must be 0 .* to 96"),
         ({"lora_rank": 4}, "name one as the base"),

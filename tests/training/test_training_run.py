@@ -210,7 +210,7 @@ QWEN_RUN = replace(
     TINY_RUN,
     name="qwen",
     model=qwen2_config(n_layer=1, n_head=2, n_kv_head=1, n_embd=16, n_inner=32, vocab_size=300, context_length=128),
-    row_length=64,
+    window=64,
     steps=10,
     warmup_steps=2,
 )

@@ -7,7 +7,7 @@ import sys
 import time
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from llm_playground.models import hub
@@ -102,7 +102,9 @@ def visible(piece: bytes) -> str:
 
 def print_catalog() -> None:
     """The catalog as a table."""
-    table = Table("key", "what it is", "kind", "parameters", "size", "at hand", "licence", box=None, pad_edge=False)
+    names = ("key", "kind", "parameters", "size", "at hand", "licence")
+    columns = [Column(name, no_wrap=True) for name in names]  # a key cut off cannot be typed
+    table = Table(columns[0], "what it is", *columns[1:], box=None, pad_edge=False)
     for entry in CATALOG.values():
         size, state = _state(entry)
         millions = f"{entry.parameters / 1e6:.1f} M"

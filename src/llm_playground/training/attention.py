@@ -27,6 +27,20 @@ def written_out_attention(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor
     return (scores.softmax(-1) @ v).transpose(1, 2)
 
 
+def in_windows(attend: Attend, length: int) -> Attend:
+    """`attend`, but a token looks only at the tokens of its own window of `length`: rows are cut there for attention.
+
+    The positions go on through the row, so each of them is trained whatever the length of the windows.
+    """
+
+    def attend_in_windows(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        windows = q.shape[1] // length
+        q, k, v = (x.unflatten(1, (windows, length)).flatten(0, 1) for x in (q, k, v))  # (B * windows, length, ...)
+        return attend(layer, q, k, v).unflatten(0, (-1, windows)).flatten(1, 2)
+
+    return attend_in_windows
+
+
 @lru_cache(maxsize=8)
 def _mask(length: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     """0 where a query may look, minus infinity above the diagonal."""

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from llm_playground.training.attention import attention_for
+from llm_playground.training.attention import attention_for, in_windows
 from llm_playground.training.packing import IGNORED, Batch, Documents
 from llm_playground.transformer.model import Transformer
 
@@ -16,21 +16,35 @@ from llm_playground.transformer.model import Transformer
 CHUNK = 1024
 
 
-def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype) -> Tensor:
-    """Mean cross-entropy in nats per token over the targets that are not IGNORED; matrix products in `dtype`."""
+def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype, window: int | None = None) -> Tensor:
+    """Mean cross-entropy in nats per token over the targets that are not IGNORED; matrix products in `dtype`.
+
+    With `window`, a divisor of the rows' length, tokens look only at those of their own window.
+    """
     device = transformer.wte.weight.device
     inputs, targets = (torch.from_numpy(np.ascontiguousarray(part)).to(device) for part in batch)
     counted = targets != IGNORED
     with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
-        positions = torch.arange(inputs.shape[1], device=device)
-        x = transformer.hidden(inputs, positions, attention_for(device, dtype))  # (B, T, C)
-        x, targets = x[counted], targets[counted]  # (N, C), (N,): of a dialogue, only the answers need logits
+        attend = attention_for(device, dtype)
+        attend = in_windows(attend, window) if window else attend
+        x = transformer.hidden(inputs, torch.arange(inputs.shape[1], device=device), attend)  # (B, T, C)
+        x, targets = x.flatten(0, 1), targets.flatten()  # (N, C), (N,)
+        if not counted.all():  # of a dialogue, only the answers need logits
+            places = _counted_places(counted)
+            x, targets = x[places], targets[places]
         losses = [
             # The loss is float32 even then: with 8 bits the logarithm of a probability is off in its third digit.
-            F.cross_entropy(transformer.lm_head(part).float(), target, reduction="sum")
+            F.cross_entropy(transformer.lm_head(part).float(), target, reduction="sum", ignore_index=IGNORED)
             for part, target in zip(x.split(CHUNK), targets.split(CHUNK), strict=True)
         ]
-    return torch.stack(losses).sum() / len(targets)
+    return torch.stack(losses).sum() / counted.sum()
+
+
+def _counted_places(counted: Tensor) -> Tensor:
+    """The flat places that count, and as many others as fill the last chunk up: blocks of a new size in every step
+    would tear memory into pieces."""
+    chunks = -(-int(counted.sum()) // CHUNK)
+    return counted.flatten().logical_not().to(torch.uint8).argsort(stable=True)[: chunks * CHUNK]
 
 
 @torch.no_grad()

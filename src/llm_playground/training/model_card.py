@@ -57,12 +57,26 @@ width {model.n_embd}, context {model.context_length}. Stored as float16.
 Held-out loss of the weights in this folder: **{held_out_loss:.3f} nats per token** \
 (perplexity {math.exp(held_out_loss):.2f}).{_compared(facts)}
 
+## Limits
+
+{_limits(recipe)}
+
 ## Samples
 
 Temperature 1, with the seeds 0, 1, 2, ... in this order, none left out.
 
 {_quoted(samples)}
 """
+
+
+def _limits(recipe: Recipe) -> str:
+    known = "It has seen its training text and nothing else, in no other language and about nothing that is not in it."
+    wrong = "What it writes can be wrong, its sums too, and the more so the less a prompt looks like that text."
+    memory = f"It reads {recipe.model.context_length} tokens at most."
+    if recipe.is_chat:
+        unknown = "Asked about anything else it is meant to say that it does not know, which it does not always do."
+        return f"{known} {unknown} {wrong} {memory}"
+    return f"{known} It continues a text and answers nobody. {wrong} {memory}"
 
 
 def _data(recipe: Recipe, facts: Facts) -> dict[str, object]:
@@ -85,8 +99,8 @@ def _training(
         **({"begins with": begun} if recipe.base else {}),
         "learned": "the answers only" if recipe.is_chat else "every token",
         "steps": f"{recipe.steps:,} of {per_step:,} tokens",
-        "rows": f"of {recipe.row_length} tokens for {recipe.short_rows:.0%} of the steps, then of "
-        f"{recipe.model.context_length}",
+        "attention": f"within windows of {recipe.window} tokens for {recipe.windowed:.0%} of the steps, "
+        f"then over all {recipe.model.context_length}",
         "tokens": f"{tokens:,} ({tokens / facts.tokens:.2f} times the training text)",
         "optimizer": f"AdamW, betas {recipe.betas}, gradient norm at most {recipe.max_grad_norm}",
         "weight decay": f"{recipe.weight_decay}, on matrices only",

@@ -76,10 +76,6 @@ class Batch(NamedTuple):
     inputs: np.ndarray
     targets: np.ndarray
 
-    def in_rows_of(self, length: int) -> Batch:
-        """The same tokens in more and shorter rows."""
-        return Batch(self.inputs.reshape(-1, length), self.targets.reshape(-1, length))
-
 
 class Rows:
     """The array seen as rows of `context` + 1 ids: inputs are a row's first `context` ids, targets its last.

@@ -30,9 +30,9 @@ class Recipe:
     min_learning_rate: float  # at the last step
     warmup_steps: int
     # Attention costs a row the square of its length, and a document of the story world is 175 tokens at most. So most
-    # steps cut their rows into shorter ones; the last ones do not, and teach what the later positions are.
-    row_length: int  # tokens; a divisor of `model.context_length`
-    short_rows: float = 0.8  # the share of the steps that use them
+    # steps let a token look only at its own window of the row; the last ones let it look at the whole row.
+    window: int  # tokens; a divisor of `model.context_length`
+    windowed: float = 0.8  # the share of the steps that use them
     weight_decay: float = 0.1  # on matrices only
     betas: tuple[float, float] = (0.9, 0.99)  # AdamW's memory of gradients and of their squares
     max_grad_norm: float = 1.0
@@ -55,9 +55,9 @@ class Recipe:
                 raise InvalidValue(f"{name} is {getattr(self, name)}; it must be at least 1.")
         if not 0 <= self.warmup_steps < self.steps:
             raise InvalidValue(f"warmup_steps is {self.warmup_steps}; it must be 0 to {self.steps - 1} (steps - 1).")
-        if self.row_length < 1 or self.model.context_length % self.row_length:
+        if self.window < 1 or self.model.context_length % self.window:
             raise InvalidValue(
-                f"row_length is {self.row_length}; it must divide the context of {self.model.context_length} tokens."
+                f"window is {self.window}; it must divide the context of {self.model.context_length} tokens."
             )
         if not self.learning_rate >= self.min_learning_rate >= 0:
             raise InvalidValue(
@@ -80,9 +80,9 @@ class Recipe:
     def is_chat(self) -> bool:
         return isinstance(self.source, Dialogues)
 
-    def row_length_of(self, step: int) -> int:
-        """Of `step` (from 0)."""
-        return self.row_length if step < self.short_rows * self.steps else self.model.context_length
+    def window_of(self, step: int) -> int | None:
+        """Of `step` (from 0); None where a token may look at the whole row."""
+        return self.window if step < self.windowed * self.steps and self.window < self.model.context_length else None
 
 
 STORIES = StoryWorld(documents=600_000, seed=1, held_out_documents=1_000, held_out_seed=2)
@@ -94,7 +94,7 @@ TINY_GPT2 = Recipe(
     source=STORIES,
     steps=7_000,
     batch_size=8,
-    row_length=256,
+    window=256,
     learning_rate=2e-3,
     min_learning_rate=1e-4,
     warmup_steps=200,
@@ -108,7 +108,7 @@ TINY_QWEN = Recipe(
     source=STORIES,
     steps=7_000,
     batch_size=8,
-    row_length=256,
+    window=256,
     learning_rate=2e-3,
     min_learning_rate=1e-4,
     warmup_steps=200,
@@ -123,7 +123,7 @@ TINY_QWEN_CHAT = Recipe(
     base="tiny-qwen",
     steps=5_000,
     batch_size=8,
-    row_length=256,
+    window=256,
     learning_rate=1.5e-3,
     min_learning_rate=5e-5,
     warmup_steps=200,
@@ -138,9 +138,9 @@ SMOKE = Recipe(
     tokenizer_documents=2_000,
     steps=400,
     batch_size=16,
-    row_length=64,
-    learning_rate=5e-3,
-    min_learning_rate=5e-4,
+    window=64,
+    learning_rate=3e-3,
+    min_learning_rate=3e-4,
     warmup_steps=20,
     held_out_every=100,
     checkpoint_every=100,

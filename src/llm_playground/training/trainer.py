@@ -53,7 +53,7 @@ def learning_rate(step: int, recipe: Recipe) -> float:
 
     >>> from llm_playground.training.recipes import SMOKE as recipe
     >>> learning_rate(0, recipe), learning_rate(19, recipe), learning_rate(recipe.steps - 1, recipe)
-    (0.00025, 0.005, 0.0005)
+    (0.00015, 0.003, 0.0003)
     """
     if step < recipe.warmup_steps:
         return recipe.learning_rate * (step + 1) / recipe.warmup_steps
@@ -145,7 +145,7 @@ class Trainer:
         """One update; the loss before it."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = next_token_loss(self.transformer, self._batch(), self.dtype)
+        loss = next_token_loss(self.transformer, self._batch(), self.dtype, self.recipe.window_of(self.step))
         self.scaler.scale(loss).backward()
         self.scaler.unscale_(self.optimizer)
         parameters = [p for group in self.optimizer.param_groups for p in group["params"]]
@@ -166,7 +166,7 @@ class Trainer:
         recipe, processes = self.recipe, self.processes
         together = recipe.batch_size * processes.count
         numbers = row_numbers(self.step, batch_size=together, count=self.rows.count, seed=recipe.seed)
-        return self.rows[numbers[processes.index :: processes.count]].in_rows_of(recipe.row_length_of(self.step))
+        return self.rows[numbers[processes.index :: processes.count]]
 
 
 class Pace:
