@@ -86,8 +86,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     thread.join(10)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
+    # Not longer than a module: while it lives an event loop runs in this thread, and other tests need theirs.
     if CHROMIUM is None:
         pytest.skip("needs a Chromium (apt-get install chromium)")
     with sync_api.sync_playwright() as playwright:

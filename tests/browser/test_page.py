@@ -247,8 +247,8 @@ def test_of_heads_chosen_in_quick_succession_the_last_one_is_shown(open_page) ->
     expect(page.get_by_role("table", name="What the chosen token looks at")).to_be_visible()
     heads = page.get_by_role("group", name="Head")
     heads.evaluate("(group) => group.querySelectorAll('input').forEach((each) => each.click())")
-    expect(page.get_by_role("img", name=re.compile("layer 0, head 5"))).to_be_visible()
-    expect(page.locator("#announcer")).to_have_text("Layer 0, head 5 is shown.")
+    expect(page.get_by_role("img", name=re.compile("layer 0, head 3"))).to_be_visible()
+    expect(page.locator("#announcer")).to_have_text("Layer 0, head 3 is shown.")
 
 
 def test_the_modules_are_a_tree_that_the_keyboard_walks(open_page) -> None:

@@ -202,8 +202,8 @@ def test_the_needle_falls_on_the_token_that_was_drawn(mount) -> None:
 
 def test_a_chosen_head_is_told_to_the_model(mount) -> None:
     page = mount("attention", states()["attention"])
-    page.get_by_role("group", name="Head").get_by_label("4").check(force=True)
-    assert page.evaluate("[heard.at(-1).layer, heard.at(-1).head]") == [1, 4]
+    page.get_by_role("group", name="Head").get_by_label("3").check(force=True)
+    assert page.evaluate("[heard.at(-1).layer, heard.at(-1).head]") == [1, 3]
 
 
 def test_the_colours_follow_the_theme_of_jupyterlab(mount) -> None:

@@ -64,7 +64,7 @@ def test_the_text_says_what_matters() -> None:
     assert "tiny-gpt2 · sample · temperature 1.5 · seed 1 · 6 tokens · finish_reason length" in static.text(trace)
     assert "‹c3› ‹a9›" in static.text(RECORDS["Encoding"]())
     assert "2,271,360" in static.text(RECORDS["Module"]()).splitlines()[0]
-    assert "4 layers, 6 heads; most likely next:" in static.text(RECORDS["Inspection"]())
+    assert "4 layers, 4 heads; most likely next:" in static.text(RECORDS["Inspection"]())
     assert "u = 0." in static.text(RECORDS["Step"]())
 
 

@@ -15,8 +15,8 @@ from llm_playground.playground.events import NAMES, Done, Event, Failed
 from llm_playground.playground.request import RunRequest
 from llm_playground.playground.session import Session
 
-# Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together: of a
-# small model that sixteen people use, sending each token alone would cost as much as computing it.
+# Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
+# with a small model that sixteen people use, sending each token alone would cost as much as computing it.
 FRAME = 1 / 30
 KEEP_ALIVE = 15.0  # seconds of silence, after which a comment tells proxies that the line is in use
 MOST_WAITING = 256  # events that may wait for a client that reads slowly; then the run waits for it
