@@ -92,7 +92,7 @@ TINY_GPT2 = Recipe(
     summary="A base model in GPT-2's architecture: it continues stories and simple facts.",
     model=gpt2_config(n_layer=4, n_head=4, n_embd=192, vocab_size=2048, context_length=512),
     source=STORIES,
-    steps=7_000,
+    steps=12_000,
     batch_size=8,
     window=256,
     learning_rate=2e-3,
