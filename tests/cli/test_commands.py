@@ -109,7 +109,7 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
     for key, entry in lp.CATALOG.items():
         line = next(line for line in out.splitlines() if line.startswith(f"{key} "))
         assert entry.licence in line
-        assert ("bundled" if entry.hub_id is None else "to download") in line
+        assert ("bundled" if entry.hub_id is None else "on the hub") in line
 
 
 @pytest.mark.parametrize(

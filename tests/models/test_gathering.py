@@ -312,3 +312,21 @@ def test_decoding_through_it_is_decoding(folder: Path, strategy: str) -> None:
     assert (gathering.info, gathering.is_instruct, gathering.piece(7)) == (model.info, False, model.piece(7))
     run = prepare(gathering, "the little robot", strategy, 12, seed=5 if strategy == "top_p" else None)
     assert run.trace() == prepare(model, "the little robot", strategy, 12, seed=run.seed).trace()
+
+
+def test_one_thread_computes_whoever_asks(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    computing: set[int] = set()
+    real = fake._next_logits
+
+    def watched(sequences: Sequence[Sequence[int]]) -> np.ndarray:
+        computing.add(threading.get_ident())
+        return real(sequences)
+
+    monkeypatch.setattr(fake, "_next_logits", watched)
+    fake.open()
+    gathering = Gathering(fake)
+    asking = [ask(gathering, [number]) for number in range(8)]
+    for each in asking:
+        each.result()
+    assert len(computing) == 1
+    assert computing.isdisjoint(each.ident for each in asking)

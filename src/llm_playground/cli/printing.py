@@ -102,9 +102,9 @@ def visible(piece: bytes) -> str:
 
 def print_catalog() -> None:
     """The catalog as a table."""
-    names = ("key", "kind", "parameters", "size", "at hand", "licence")
+    names = ("key", "what it is", "kind", "parameters", "size", "at hand", "licence")
     columns = [Column(name, no_wrap=True) for name in names]  # a key cut off cannot be typed
-    table = Table(columns[0], "what it is", *columns[1:], box=None, pad_edge=False)
+    table = Table(*columns, box=None, pad_edge=False, collapse_padding=True)  # 80 columns are enough
     for entry in CATALOG.values():
         size, state = _state(entry)
         millions = f"{entry.parameters / 1e6:.1f} M"
@@ -118,4 +118,4 @@ def _state(entry: CatalogEntry) -> tuple[str, str]:
         size = sum(path.stat().st_size for path in entry.bundled_folder.iterdir())
         return f"{size / 1e6:.1f} MB", "bundled"
     assert entry.hub_id is not None
-    return f"{entry.download_megabytes} MB", "cached" if hub.cached_folder(entry.hub_id) else "to download"
+    return f"{entry.download_megabytes} MB", "cached" if hub.cached_folder(entry.hub_id) else "on the hub"

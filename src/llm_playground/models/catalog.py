@@ -39,7 +39,7 @@ CATALOG = {
     for entry in (
         CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller"),
         CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller"),
-        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "tiny-qwen, taught to answer"),
+        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "learned to chat"),
         CatalogEntry(
             "gpt2",
             "openai-community/gpt2",
@@ -68,7 +68,7 @@ CATALOG = {
             353,
             "base",
             "Apache-2.0",
-            "GPT-2, distilled",
+            "GPT-2 distilled",
         ),
         CatalogEntry(
             "qwen",
@@ -78,7 +78,7 @@ CATALOG = {
             988,
             "instruct",
             "Apache-2.0",
-            "Qwen2.5 Instruct",
+            "Qwen2.5",
         ),
         CatalogEntry(
             "qwen-base",

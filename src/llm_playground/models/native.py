@@ -39,6 +39,8 @@ class NativeModel(LanguageModel):
                 return self._answers([list(sequences[0])])
             distinct = dict.fromkeys(map(tuple, sequences))  # the same question twice is answered once
             answers = self._answers([list(ids) for ids in distinct])
+        if len(distinct) == len(sequences):
+            return answers
         place = {ids: index for index, ids in enumerate(distinct)}
         return answers[[place[tuple(ids)] for ids in sequences]]
 

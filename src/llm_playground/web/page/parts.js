@@ -4,7 +4,9 @@ import { count, element, fill } from "../../views/kit.js";
 
 /** @typedef {import("./form.js").Form} Form */
 
-export const EXAMPLES = ["Once upon a time", "One day, a fox", "The little robot wanted to", "The capital of France is"];
+export const EXAMPLES = [
+  "Once upon a time", "Hello my name", "What is 2+2?", "Suggest a party theme.", "Tell me a fun fact about space.",
+];
 
 /**
  * @param {string} title

@@ -6,7 +6,10 @@ import { Form } from "../form.js";
 import { Lane, runLanes } from "../lane.js";
 import { roomHead, settings, startButton, textCard } from "../parts.js";
 
-const EXAMPLES = ["What is the capital of France?", "Tell me a story about a fox.", "What is 2 + 3?"];
+const EXAMPLES = [
+  "What is the capital of France?", "Tell me a story about a fox.", "What is 2+2?", "Suggest a party theme.",
+  "Tell me a fun fact about space.",
+];
 
 /** @type {import("../types").Room} */
 export default {

@@ -11,7 +11,7 @@ import { roomHead, settings, startButton, textCard } from "../parts.js";
 
 /** @typedef {import("../types").RunEvent} RunEvent */
 
-const EXAMPLES = ["Once upon a time, there was a little", "One day, a fox", "Tom was very"];
+const EXAMPLES = ["Once upon a time, there was a little", "One day, a fox", "The opposite of hot is"];
 const PACE = 1100; // milliseconds a step when it plays by itself
 
 /** @type {import("../types").Room} */

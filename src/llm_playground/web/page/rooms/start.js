@@ -10,7 +10,7 @@ const ROOMS = [
   ["generate", "Generate", "How one token is chosen, step by step", "logits → a token"],
   ["compare", "Compare", "A model that continues and one that answers", "base ↔ instruct"],
 ];
-const TRIES = ["Once upon a time", "One day, a fox", "The little robot wanted to"];
+const TRIES = ["Once upon a time", "Hello my name", "What is 2+2?"];
 const PAUSE = 150; // milliseconds without a key before the server is asked
 
 /** @type {import("../types").Room} */

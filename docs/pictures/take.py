@@ -1,0 +1,67 @@
+"""Takes the pictures of the README from the page as it is; needs the tools for development and a Chromium.
+
+python docs/pictures/take.py
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page, sync_playwright
+
+from llm_playground.playground.session import Session
+from llm_playground.web.app import make_app
+
+FOLDER = Path(__file__).parent
+PORT = 8017
+
+
+def take_playground(page: Page) -> None:
+    page.goto(
+        "#/playground?model=tiny-gpt2&prompt=Once+upon+a+time&strategy=top_p&top_p=0.9&temperature=0.8&seed=7&go="
+    )
+    page.get_by_text("The length asked for is reached").wait_for()
+    page.locator(".lp-tok").nth(6).click()  # any token shows what else could have come
+    page.screenshot(path=FOLDER / "playground.png")
+
+
+def take_generate(page: Page) -> None:
+    page.goto("#/generate")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("Step 1 of").wait_for()
+    page.screenshot(path=FOLDER / "generate.png")
+
+
+def take_compare(page: Page) -> None:
+    page.goto("#/compare")
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_text("The model ended the text by itself").wait_for()
+    page.screenshot(path=FOLDER / "compare.png")
+
+
+def main() -> None:
+    server = uvicorn.Server(uvicorn.Config(make_app(Session()), port=PORT, log_level="error"))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for take, scheme in ((take_playground, "light"), (take_generate, "dark"), (take_compare, "light")):
+            context = browser.new_context(
+                base_url=f"http://127.0.0.1:{PORT}/",
+                viewport={"width": 1280, "height": 1050},
+                color_scheme=scheme,  # type: ignore[arg-type]
+            )
+            page = context.new_page()
+            page.goto("")
+            take(page)
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
