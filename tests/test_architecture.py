@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "llm_playground"
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
-    "tokenization": {"records", "errors"},
+    "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
     "transformer": {"records", "errors", "torch", "safetensors"},
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy"},

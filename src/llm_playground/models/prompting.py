@@ -8,7 +8,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.models.chat import Message, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Prompt
-from llm_playground.tokenization.hugging_face import well_formed
+from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import operator
 import threading
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.errors import CheckpointError
 from llm_playground.records import Encoding
+from llm_playground.tokenization.alphabet import byte_of_character
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.text import well_formed
 
 if TYPE_CHECKING:
     import tokenizers
@@ -50,9 +52,22 @@ class HuggingFaceTokenizer:
         # Not the number of tokens: some vocabularies leave ids out.
         return max(self.backend.get_vocab().values(), default=-1) + 1
 
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.backend.save(str(folder / "tokenizer.json"))
+
     @property
     def special_tokens(self) -> dict[str, int]:
         return dict(self._special)
+
+    @cached_property
+    def unknown_id(self) -> int | None:
+        if "ByteLevel" in self._decoders:
+            return None  # it writes any byte; an unknown token that the file may name is never used
+        model = json.loads(self.backend.to_str())["model"]
+        if model["type"] == "Unigram":
+            return cast("int | None", model["unk_id"])
+        return self.backend.token_to_id(model.get("unk_token") or "")
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         return self._encode(text, allow_special, add_special_tokens).ids
@@ -71,10 +86,10 @@ class HuggingFaceTokenizer:
             return self.backend.encode(well_formed(text), add_special_tokens=add_special_tokens)
 
     def decode(self, ids: Sequence[int]) -> str:
-        return self.backend.decode([self._checked(id) for id in ids], skip_special_tokens=False)
+        return self.backend.decode([checked_id(id, self.vocab_size) for id in ids], skip_special_tokens=False)
 
     def piece(self, id: int) -> bytes:
-        token = self.backend.id_to_token(self._checked(id))
+        token = self.backend.id_to_token(checked_id(id, self.vocab_size))
         if token is None:
             return b""  # a hole in the vocabulary: an id without a token
         if token in self._literal:
@@ -98,38 +113,6 @@ class HuggingFaceTokenizer:
             return {node["type"]}.union(*map(types, node.get("decoders", ()))) if node else set()
 
         return types(json.loads(self.backend.to_str()).get("decoder"))
-
-    def _checked(self, id: int) -> int:
-        try:
-            number = operator.index(id)  # numpy's integers are welcome
-        except TypeError:
-            number = -1
-        if isinstance(id, bool) or not 0 <= number < self.vocab_size:
-            raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {self.vocab_size - 1}).")
-        return number
-
-
-def well_formed(text: str) -> str:
-    """`text` with each half of a surrogate pair, as JavaScript may send it, joined or replaced by U+FFFD.
-
-    Such a half has no UTF-8 form. tiktoken reads it the same way.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-@cache
-def byte_of_character() -> dict[str, int]:
-    """GPT-2's alphabet of 256 printable characters, one a byte, with which it writes byte strings as text.
-
-    Bytes that are printable stand for themselves; the others, in order, are the characters from U+0100 on.
-    """
-    printable = [*range(ord("!"), ord("~") + 1), *range(ord("\u00a1"), ord("\u00ac") + 1), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(256 + i): byte for i, byte in enumerate(others)}
 
 
 def _all_mapped(token: str) -> bool:

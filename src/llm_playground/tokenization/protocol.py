@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from llm_playground.records import Encoding
@@ -19,6 +20,11 @@ class Tokenizer(Protocol):
     @property
     def special_tokens(self) -> dict[str, int]:
         """Tokens that stand for no text of their own, such as the end of a document."""
+        ...
+
+    @property
+    def unknown_id(self) -> int | None:
+        """The token that stands for any text the vocabulary cannot write; None where there is no such text."""
         ...
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
@@ -39,4 +45,8 @@ class Tokenizer(Protocol):
 
     def explain(self, text: str) -> Encoding:
         """`encode`, with the bytes and the characters that each token covers."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write all of this tokenizer into `folder`; `saving.load(folder)` gives one that behaves the same."""
         ...
