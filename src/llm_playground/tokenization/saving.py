@@ -19,6 +19,10 @@ KINDS = {
     "character": "llm_playground.tokenization.character:CharacterTokenizer",
     "word": "llm_playground.tokenization.word:WordTokenizer",
     "bpe": "llm_playground.tokenization.bpe.tokenizer:BPETokenizer",
+    "wordpiece": "llm_playground.tokenization.wordpiece:WordPieceTokenizer",
+    "unigram": "llm_playground.tokenization.unigram:UnigramTokenizer",
+    "tiktoken": "llm_playground.tokenization.tiktoken:TiktokenTokenizer",
+    "sentencepiece": "llm_playground.tokenization.sentencepiece:SentencePieceTokenizer",
 }
 
 

@@ -1,0 +1,195 @@
+"""WordPiece, the tokenizer of BERT: of each word the longest piece that the vocabulary has, again and again.
+
+    "unwanted"  ->  un  ##want  ##ed        ("##" marks a piece that continues a word)
+    "unwaxted"  ->  [UNK]                   (no piece fits somewhere: the whole word is lost)
+
+Spaces are not kept, so a text does not come back exactly. Algorithm and pre-tokenization are those of BERT (Devlin et
+al., 2018, https://arxiv.org/abs/1810.04805, and its `tokenization.py`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import regex
+
+from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.records import Encoding
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.normalization import normalize, without_case_and_accents
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+UNKNOWN = "[UNK]"
+SPECIAL_TOKENS = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
+CONTINUES = "##"
+
+# A longer word is unknown at once: it is no word, and cutting takes the square of its length.
+LONGEST_WORD = 100
+
+# Punctuation (all symbols of ASCII count) and Chinese characters are words of their own.
+_PUNCTUATION = r"\p{P}$+<=>^`|~"
+_CHINESE = (
+    "\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002a6df\U0002a700-\U0002b73f\U0002b740-\U0002b81f"
+    "\U0002b820-\U0002ceaf\uf900-\ufaff\U0002f800-\U0002fa1f"
+)
+_WORD = regex.compile(rf"[{_PUNCTUATION}{_CHINESE}]|[^\s{_PUNCTUATION}{_CHINESE}]+")
+
+
+class _Token(NamedTuple):
+    id: int
+    start: int
+    end: int
+
+
+class WordPieceTokenizer:
+    """Greedy longest match over words.
+
+    Args:
+        vocabulary: the pieces; the place of each is its id. "[UNK]" must be among them.
+        lowercase: lower-case the text and strip its accents first, as "uncased" models do.
+    """
+
+    kind: ClassVar[str] = "wordpiece"
+
+    def __init__(self, vocabulary: Sequence[str], *, lowercase: bool = True) -> None:
+        self.vocabulary = tuple(vocabulary)
+        self.lowercase = lowercase
+        self._ids = {piece: id for id, piece in enumerate(self.vocabulary)}
+        self._longest = max(map(len, self.vocabulary), default=0)
+        if UNKNOWN not in self._ids:
+            raise InvalidValue(f"A WordPiece vocabulary needs the piece {UNKNOWN}; this one has none.")
+        if len(self._ids) < len(self.vocabulary):
+            raise InvalidValue("A WordPiece vocabulary holds each piece once; this one repeats some.")
+
+    @classmethod
+    def from_file(cls, path: Path, *, lowercase: bool = True) -> WordPieceTokenizer:
+        """A `vocab.txt` as BERT's: one piece a line.
+
+        Raises:
+            CheckpointError: there is no such file, or it is not one.
+        """
+        try:
+            return cls(path.read_text(encoding="utf-8").splitlines(), lowercase=lowercase)
+        except (OSError, ValueError) as error:
+            raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read ({error}).") from error
+
+    @classmethod
+    def train(cls, texts: Iterable[str], vocab_size: int, *, lowercase: bool = True) -> WordPieceTokenizer:
+        """A vocabulary of at most `vocab_size` pieces, chosen by the trainer of the `tokenizers` library.
+
+        That is BPE with "##" in its pieces; the likelihood rule of the WordPiece papers was never published as code.
+        A short text gives a smaller vocabulary.
+
+        Raises:
+            InvalidValue: `vocab_size` has no room for the special tokens and the characters of the texts.
+        """
+        import tokenizers
+
+        backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
+        backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lowercase)
+        backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+        trainer = tokenizers.trainers.WordPieceTrainer(
+            vocab_size=vocab_size, special_tokens=list(SPECIAL_TOKENS), show_progress=False
+        )
+        backend.train_from_iterator(map(well_formed, texts), trainer)
+        ids = backend.get_vocab()
+        if len(ids) > vocab_size:
+            raise InvalidValue(
+                f"vocab_size {vocab_size} is too small: the special tokens and characters alone are {len(ids)} pieces."
+            )
+        return cls(sorted(ids, key=ids.__getitem__), lowercase=lowercase)
+
+    @property
+    def vocab_size(self) -> int:
+        return len(self.vocabulary)
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        return {token: self._ids[token] for token in SPECIAL_TOKENS if token in self._ids}
+
+    @property
+    def unknown_id(self) -> int:
+        return self._ids[UNKNOWN]
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """As the protocol says; `add_special_tokens` puts [CLS] before the text and [SEP] after it."""
+        ids: list[int] = []
+        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
+            ids += [token.id for token in self._tokens(part)] if special is None else [special]
+        if add_special_tokens and {"[CLS]", "[SEP]"} <= self._ids.keys():
+            return [self._ids["[CLS]"], *ids, self._ids["[SEP]"]]
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The pieces with a space before each word; what stood between the words is not known any more."""
+        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+
+    def piece(self, id: int) -> bytes:
+        piece = self.vocabulary[checked_id(id, self.vocab_size)]
+        return piece.removeprefix(CONTINUES).encode() if piece.startswith(CONTINUES) else f" {piece}".encode()
+
+    def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
+        tokens = list(self._tokens(text))
+        pieces = tuple(self.piece(token.id) for token in tokens)
+        return Encoding(
+            text, tuple(token.id for token in tokens), pieces, tuple((token.start, token.end) for token in tokens)
+        )
+
+    def cut(self, word: str) -> list[tuple[int, int, int]]:
+        """One word, already normalized: the id of each piece with the characters that it begins before and ends after.
+
+        "unwanted"  ->  (id of "un", 0, 2), (id of "##want", 2, 6), (id of "##ed", 6, 8)
+        """
+        whole_word_lost = [(self.unknown_id, 0, len(word))]
+        if len(word) > LONGEST_WORD:
+            return whole_word_lost
+        pieces = []
+        start = 0
+        while start < len(word):
+            mark = CONTINUES if start else ""
+            for end in range(min(len(word), start + self._longest), start, -1):
+                id = self._ids.get(mark + word[start:end])
+                if id is not None:
+                    break
+            else:
+                return whole_word_lost
+            pieces.append((id, start, end))
+            start = end
+        return pieces
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        normalized = normalize(text, _uncased if self.lowercase else _cleaned)
+        for word in _WORD.finditer(normalized.text):
+            for id, start, end in self.cut(word[0]):
+                yield _Token(id, *normalized.span(word.start() + start, word.start() + end))
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"vocabulary": self.vocabulary, "lowercase": self.lowercase}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> WordPieceTokenizer:
+        return cls(data["vocabulary"], lowercase=data["lowercase"])
+
+
+@cache
+def _cleaned(character: str) -> str:
+    """Every kind of space as " "; nothing for control characters and U+FFFD, which stands for what was no text."""
+    category = unicodedata.category(character)
+    if character in "\t\n\r" or category[0] == "Z":
+        return " "
+    return "" if character == "\ufffd" or category in ("Cc", "Cf", "Co") else character
+
+
+@cache
+def _uncased(character: str) -> str:
+    return without_case_and_accents(_cleaned(character))

@@ -1,0 +1,147 @@
+"""WordPiece, held against the `tokenizers` library."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+import tokenizers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.tokenization.saving import load
+from llm_playground.tokenization.wordpiece import LONGEST_WORD, SPECIAL_TOKENS, WordPieceTokenizer
+
+LETTERS = "abceinorstu日本é.1ß"
+VOCABULARY = [
+    *SPECIAL_TOKENS,
+    *LETTERS,
+    *(f"##{letter}" for letter in LETTERS),
+    *"robot boat robots ##bot ##oat ##ts ca ##nt be ##st <".split(),
+]
+
+
+def _settled(character: str) -> bool:
+    """Was it the same kind of character in Unicode 3.2? The library's tables are those of an old Unicode."""
+    return unicodedata.category(character) == unicodedata.ucd_3_2_0.category(character) != "Cn"
+
+
+SETTLED = "".join(filter(_settled, map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1)))))
+TEXTS = st.text(st.sampled_from(SETTLED) | st.sampled_from(LETTERS + "RBÉ \n\u0301[]"))
+
+
+@cache
+def reference(*, lowercase: bool) -> tokenizers.Tokenizer:
+    ids = {piece: id for id, piece in enumerate(VOCABULARY)}
+    backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(ids, unk_token="[UNK]"))
+    backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lowercase)
+    backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    backend.decoder = tokenizers.decoders.WordPiece(cleanup=False)
+    return backend
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+@settings(max_examples=300)
+@given(text=TEXTS)
+def test_ids_and_spans_are_those_of_the_library(lowercase: bool, text: str) -> None:
+    encoding = WordPieceTokenizer(VOCABULARY, lowercase=lowercase).explain(text)
+    theirs = reference(lowercase=lowercase).encode(text)
+    assert list(encoding.ids) == theirs.ids
+    assert [start for start, _ in encoding.spans] == [start for start, _ in theirs.offsets]
+    # Ours hold the dropped accents too, which the library leaves to no token.
+    for (_, ours), (_, end) in zip(encoding.spans, theirs.offsets, strict=True):
+        assert ours >= end
+        assert all(unicodedata.category(c)[0] in "MC" or c == "\ufffd" for c in text[end:ours])
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_every_settled_character_is_a_letter_a_word_or_nothing_as_in_the_library(lowercase: bool) -> None:
+    # "b" and "o" are pieces of one word where the character joins them, and two words where it parts them.
+    text = " ".join(f"b{character}o" for character in SETTLED)
+    assert (
+        WordPieceTokenizer(VOCABULARY, lowercase=lowercase).encode(text)
+        == reference(lowercase=lowercase).encode(text).ids
+    )
+
+
+def test_the_longest_piece_wins_and_one_gap_loses_the_word() -> None:
+    tokenizer = WordPieceTokenizer(VOCABULARY)
+    pieces = [tokenizer.piece(id) for id in tokenizer.encode("robots boats roboz")]
+    assert pieces == [b" robots", b" boat", b"s", b" [UNK]"]
+
+
+def test_spans_hold_accents_and_capitals_of_the_text_as_it_was() -> None:
+    text = "  Cante\u0301 CAN\u00c9\ufe0f ro\u00adbot"
+    encoding = WordPieceTokenizer(VOCABULARY).explain(text)
+    assert [text[start:end] for start, end in encoding.spans] == [
+        *("Ca", "nt", "e\u0301"),
+        *("CA", "N", "\u00c9\ufe0f"),
+        "ro\u00adbot",
+    ]
+    assert b"".join(encoding.pieces) == b" cante cane robot"
+
+
+def test_a_word_beyond_all_length_is_unknown_and_quickly_so() -> None:
+    tokenizer = WordPieceTokenizer(VOCABULARY)
+    assert len(tokenizer.encode("a" * LONGEST_WORD)) == LONGEST_WORD
+    assert tokenizer.encode("a" * 1_000_000) == [tokenizer.unknown_id]
+
+
+@given(ids=st.lists(st.integers(0, len(VOCABULARY) - 1)))
+def test_decoding_is_that_of_the_library(ids: list[int]) -> None:
+    ours = WordPieceTokenizer(VOCABULARY).decode(ids)
+    theirs = reference(lowercase=True).decode(ids, skip_special_tokens=False)
+    if not ids or not VOCABULARY[ids[0]].startswith("##"):  # the library writes out the ## of a first piece
+        assert ours == theirs
+
+
+def test_special_tokens_in_a_text_are_text_unless_allowed() -> None:
+    tokenizer = WordPieceTokenizer(VOCABULARY)
+    mask = tokenizer.special_tokens["[MASK]"]
+    assert mask not in tokenizer.encode("robot [MASK]")
+    assert tokenizer.encode("robot [MASK]", allow_special=True)[-1] == mask
+    ids = tokenizer.encode("robot", add_special_tokens=True)
+    assert tokenizer.decode(ids) == "[CLS] robot [SEP]"
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_a_saved_tokenizer_comes_back(lowercase: bool, tmp_path: Path) -> None:
+    tokenizer = WordPieceTokenizer(VOCABULARY, lowercase=lowercase)
+    tokenizer.save(tmp_path)
+    text = "Cante\u0301 ROBOT robot [MASK]"
+    loaded = load(tmp_path)
+    assert loaded.explain(text) == tokenizer.explain(text)
+    assert loaded.encode(text, allow_special=True) == tokenizer.encode(text, allow_special=True)
+
+
+def test_a_vocabulary_file_of_bert_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "vocab.txt"
+    path.write_text("\n".join(VOCABULARY) + "\n", encoding="utf-8")
+    assert WordPieceTokenizer.from_file(path).vocabulary == tuple(VOCABULARY)
+    path.write_bytes(b"\xff\x00")
+    for wrong in (path, tmp_path / "nowhere.txt"):
+        with pytest.raises(CheckpointError, match=wrong.name):
+            WordPieceTokenizer.from_file(wrong)
+
+
+def test_a_vocabulary_without_unknown_or_with_repeats_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"needs the piece \[UNK\]"):
+        WordPieceTokenizer(["a"])
+    with pytest.raises(InvalidValue, match="repeats"):
+        WordPieceTokenizer(["[UNK]", "a", "a"])
+
+
+def test_training_finds_the_words_of_a_text() -> None:
+    tokenizer = WordPieceTokenizer.train(["The robot counts the boats, and the boats count on the robot. \ud83d"], 60)
+    assert tokenizer.vocab_size <= 60
+    assert tokenizer.decode(tokenizer.encode("The ROBOT counts")) == "the robot counts"
+    assert len(tokenizer.encode("the robot")) == 2
+
+
+def test_training_with_no_room_for_the_characters_is_an_error() -> None:
+    with pytest.raises(InvalidValue, match=r"vocab_size 8 is too small.*alone are \d+"):
+        WordPieceTokenizer.train(["the robot"], 8)
