@@ -28,12 +28,3 @@ def _characters() -> dict[int, str]:
 def to_characters(token: bytes) -> str:
     """b" the" -> "Ġthe"."""
     return "".join(map(_characters().__getitem__, token))
-
-
-def to_bytes(characters: str) -> bytes:
-    """ "Ġthe" -> b" the".
-
-    Raises:
-        KeyError: one of the characters is not in the alphabet.
-    """
-    return bytes(map(byte_of_character().__getitem__, characters))

@@ -1,0 +1,51 @@
+"""One word, from the ids of its bytes to the ids of its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+from llm_playground.tokenization.bpe.records import Merge, Pair
+
+NONE = -1  # no token: the place lies outside the word, or its token has gone into its left neighbour's
+
+
+def merge_word(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair, int]) -> list[int]:
+    """`ids` after all merges that fit, the lowest rank first, each from left to right.
+
+    `ranks[pair]` is the place of a pair in `merges`. The tokens form a linked list, and the places where a merge may
+    apply wait under its rank, so that a word of n bytes takes about n steps, not n². This needs that a merge joins
+    only bytes and results of merges before it: then a new pair never ranks below the one at work, and its places come
+    in order.
+    """
+    ids = [*ids, NONE]
+    after = list(range(1, len(ids) + 1))
+    before = list(range(-1, len(ids)))  # of the first: -1, the place of the NONE at the end
+    waiting: dict[int, list[int]] = {}
+    for place, pair in enumerate(pairwise(ids)):
+        if (rank := ranks.get(pair)) is not None:
+            waiting.setdefault(rank, []).append(place)
+
+    queue = list(waiting)
+    heapify(queue)
+    while queue:
+        rank = heappop(queue)
+        left, right = merges[rank].pair
+        new_id = merges[rank].new_id
+        for place in waiting.pop(rank):
+            other = after[place]
+            if ids[place] != left or ids[other] != right:
+                continue  # one of the two has gone into another token meanwhile
+            ids[place], ids[other] = new_id, NONE
+            after[place] = next = after[other]
+            before[next] = place
+            for start, end in ((before[place], place), (place, next)):
+                new_rank = ranks.get((ids[start], ids[end]))
+                if new_rank is None:
+                    continue
+                if new_rank not in waiting:
+                    waiting[new_rank] = []
+                    heappush(queue, new_rank)
+                waiting[new_rank].append(start)
+    return [id for id in ids if id != NONE]

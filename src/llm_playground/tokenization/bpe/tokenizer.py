@@ -1,0 +1,233 @@
+"""The BPE tokenizer: any text to ids, exactly, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from llm_playground.errors import InvalidValue
+from llm_playground.records import Encoding
+from llm_playground.tokenization.bpe.encoding import merge_word
+from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
+from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.patterns import compiled
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.spans import spans_of_pieces
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+CACHED_WORDS = 200_000
+MOST_IDS = 2**24  # an id beyond is a damaged file's, and would make a list of that length
+
+
+class BPETokenizer:
+    """Byte-level BPE, as in GPT-2, GPT-4, Llama 3 and Qwen.
+
+    Args:
+        merges: in the order of their ranks. Each joins bytes or results of merges before it.
+        pattern: "gpt2", "cl100k", "none", or a regular expression that matches one word.
+        special_tokens: with their ids.
+        byte_ids: 256 ids; `byte_ids[b]` is the token of byte b. By default the order of GPT-2's vocabulary.
+        asked: how many merges training was to make, where it may have made fewer.
+
+    Raises:
+        InvalidValue: two tokens have one id, two merges one pair, a merge joins what is not there yet, or `pattern` is
+            no pattern.
+    """
+
+    kind: ClassVar[str] = "bpe"
+    unknown_id: ClassVar[None] = None  # any text is made of bytes
+
+    def __init__(
+        self,
+        merges: Iterable[Merge],
+        *,
+        pattern: str = "gpt2",
+        special_tokens: Mapping[str, int] | None = None,
+        byte_ids: Sequence[int] | None = None,
+        asked: int | None = None,
+    ) -> None:
+        merges = tuple(merges)
+        self.log = MergeLog(merges, len(merges) if asked is None else asked)
+        self.pattern = pattern
+        self.byte_ids = tuple(byte_ids) if byte_ids is not None else tuple(map(BYTES.index, range(256)))
+        self.ranks: dict[Pair, int] = {merge.pair: rank for rank, merge in enumerate(merges)}
+        if len(self.ranks) < len(merges):
+            raise InvalidValue(f"Of {len(merges)} merges only {len(self.ranks)} differ; each pair can be merged once.")
+        self._special = dict(special_tokens or {})
+        self._pieces = _pieces(self.byte_ids, merges, self._special)
+        self._words = _Words(self)
+        self._compiled = compiled(pattern)
+
+    @classmethod
+    def train(
+        cls,
+        texts: Iterable[str],
+        vocab_size: int,
+        *,
+        pattern: str = "gpt2",
+        special_tokens: Sequence[str] = (),
+        tie_rule: str = "lowest_ids",
+    ) -> Self:
+        """Learn merges from `texts` until there are `vocab_size` tokens: 256 bytes, the merges, the special tokens.
+
+        It stops early when every word is one token; `log.summary` says so. To follow or to cancel the work, go through
+        `training.train_merges` yourself. For `tie_rule` see there.
+
+        Raises:
+            InvalidValue: `vocab_size` has no room for the bytes and special tokens, or pattern or rule are none.
+        """
+        compiled(pattern)
+        wanted = n_merges(vocab_size, special_tokens)
+        merges = list(train_merges(count_words(texts, pattern, special_tokens), wanted, tie_rule))
+        return cls.from_training(merges, asked=wanted, pattern=pattern, special_tokens=special_tokens)
+
+    @classmethod
+    def from_training(
+        cls, merges: Sequence[Merge], *, asked: int, pattern: str = "gpt2", special_tokens: Sequence[str] = ()
+    ) -> Self:
+        """The tokenizer of merges that `train_merges` has made so far; special tokens get the ids after them."""
+        special = {token: 256 + len(merges) + i for i, token in enumerate(special_tokens)}
+        return cls(merges, pattern=pattern, special_tokens=special, asked=asked)
+
+    def with_merges(self, count: int) -> Self:
+        """This tokenizer as it was after its first `count` merges, all ids unchanged.
+
+        Raises:
+            InvalidValue: there are not so many.
+        """
+        merges = self.log.merges
+        if not 0 <= count <= len(merges):
+            raise InvalidValue(f"{count} merges were asked for; this tokenizer has 0 to {len(merges)}.")
+        return type(self)(
+            merges[:count], pattern=self.pattern, special_tokens=self._special, byte_ids=self.byte_ids, asked=count
+        )
+
+    @property
+    def vocab_size(self) -> int:
+        return len(self._pieces)
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        return dict(self._special)
+
+    @property
+    def merges(self) -> tuple[Merge, ...]:
+        return self.log.merges
+
+    @cached_property
+    def ids(self) -> dict[bytes, int]:
+        """The id of each token but the special ones."""
+        special = set(self._special.values())
+        return {piece: id for id, piece in enumerate(self._pieces) if piece is not None and id not in special}
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        text = well_formed(text)
+        if not (allow_special and self._special):
+            return self._encode(text)
+        ids: list[int] = []
+        for part, id in cut_at_special(text, self._special):
+            ids += self._encode(part) if id is None else [id]
+        return ids
+
+    def _encode(self, text: str) -> list[int]:
+        # Every step of this line runs in C; a word that has been seen before costs a look-up.
+        return list(chain.from_iterable(map(self._words.__getitem__, self._compiled.findall(text))))
+
+    def encode_word(self, word: bytes) -> list[int]:
+        """The ids of `word`, merged without regard to the pattern."""
+        return merge_word([self.byte_ids[byte] for byte in word], self.merges, self.ranks)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return b"".join(map(self.piece, ids)).decode(errors="replace")
+
+    def piece(self, id: int) -> bytes:
+        return self._pieces[checked_id(id, self.vocab_size)] or b""  # a hole in the vocabulary adds nothing
+
+    def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
+        ids = self._encode(text)
+        pieces = tuple(map(self.piece, ids))
+        return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "pattern": self.pattern,
+            "special_tokens": self._special,
+            "byte_ids": self.byte_ids,
+            "merges": [(*merge.pair, merge.new_id, merge.count) for merge in self.merges],
+            "asked": self.log.asked,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            (Merge((left, right), new_id, count) for left, right, new_id, count in data["merges"]),
+            pattern=data["pattern"],
+            special_tokens=data["special_tokens"],
+            byte_ids=data["byte_ids"],
+            asked=data["asked"],
+        )
+
+
+def n_merges(vocab_size: int, special_tokens: Sequence[str] = ()) -> int:
+    """How many merges a vocabulary of `vocab_size` has room for.
+
+    Raises:
+        InvalidValue: not even for the bytes and the special tokens; or a special token is empty or there twice.
+    """
+    if "" in special_tokens or len(set(special_tokens)) < len(special_tokens):
+        raise InvalidValue(f"Special tokens are texts, each another; given were {list(special_tokens)}.")
+    fixed = 256 + len(special_tokens)
+    if vocab_size < fixed:
+        raise InvalidValue(
+            f"vocab_size={vocab_size} is too small: 256 bytes and {len(special_tokens)} special tokens need {fixed}."
+        )
+    return vocab_size - fixed
+
+
+class _Words(dict[str, tuple[int, ...]]):
+    """The ids of each word seen so far. Texts repeat their words, so most of them are encoded once only."""
+
+    def __init__(self, tokenizer: BPETokenizer) -> None:
+        self._tokenizer = tokenizer
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        ids = tuple(self._tokenizer.encode_word(word.encode()))
+        if len(self) >= CACHED_WORDS:
+            self.clear()
+        if len(word) < 100:
+            self[word] = ids
+        return ids
+
+
+def _pieces(byte_ids: Sequence[int], merges: Sequence[Merge], special: Mapping[str, int]) -> list[bytes | None]:
+    """The bytes of each id, None for an id without a token."""
+    if len(byte_ids) != 256:
+        raise InvalidValue(f"byte_ids has {len(byte_ids)} entries; there are 256 bytes.")
+    pieces: dict[int, bytes] = {}
+
+    def add(id: int, piece: bytes) -> None:
+        if id in pieces:
+            raise InvalidValue(f"Id {id} stands for two tokens, {pieces[id]!r} and {piece!r}.")
+        pieces[checked_id(id, MOST_IDS)] = piece
+
+    for byte, id in enumerate(byte_ids):
+        add(id, bytes([byte]))
+    for rank, merge in enumerate(merges):
+        left, right = merge.pair
+        if left not in pieces or right not in pieces:
+            raise InvalidValue(
+                f"Merge {rank} joins {left} and {right}, of which one is no byte and no merge before it."
+            )
+        add(merge.new_id, pieces[left] + pieces[right])
+    for token, id in special.items():
+        add(id, token.encode())
+    return [pieces.get(id) for id in range(max(pieces) + 1)]

@@ -1,0 +1,170 @@
+"""From a text to merges.
+
+A text is first counted: each distinct word once, with how often it occurs. Then, again and again, the most frequent
+pair of neighbouring tokens becomes a new token. Counting all pairs anew each time would take days for a large text (that
+is how minbpe, made to be read, does it). Here a merge touches only the places where its pair stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import heapify, heappop, heappush, heapreplace
+from itertools import pairwise
+from typing import Any
+
+from llm_playground.errors import InvalidValue
+from llm_playground.tokenization.alphabet import byte_of_character
+from llm_playground.tokenization.bpe.records import Merge, Pair
+from llm_playground.tokenization.patterns import cut_into_words
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+# The byte of each of the first 256 ids, and the id of each byte. The order is that of GPT-2's vocabulary ("!" is 0,
+# "a" is 64), which all published byte-level vocabularies share; "lowest_ids" depends on it.
+BYTES = bytes(byte_of_character().values())
+ID_OF_BYTE = bytes(BYTES.index(byte) for byte in range(256))
+
+BORDER = -1  # stands between two words, and where a token has gone into its left neighbour
+
+
+def count_words(texts: Iterable[str], pattern: str, special_tokens: Iterable[str] = ()) -> Counter[str]:
+    """How often each word occurs, in the order in which they first do. Special tokens in a text are left out."""
+    special = dict.fromkeys(special_tokens, 0)
+    words: Counter[str] = Counter()
+    for text in texts:
+        for part, id in cut_at_special(well_formed(text), special):
+            if id is None:
+                words.update(cut_into_words(part, pattern))
+    return words
+
+
+def train_merges(words: Mapping[str, int], count: int, tie_rule: str = "lowest_ids") -> Iterator[Merge]:
+    """At most `count` merges, each as soon as it is made; closing the generator cancels.
+
+    It ends early when every word is one token. Of pairs equally frequent, `tie_rule` takes
+
+    - "lowest_ids": the lowest left id, then the lowest right id. Hugging Face's tokenizers and rustbpe do so.
+    - "greatest_bytes": the pair of byte strings that is last in the alphabet. Stanford's CS336 asks for it.
+    - "first_seen": the pair that occurs first in the text, as minbpe and tiktoken's teaching version happen to do.
+
+    Raises:
+        InvalidValue: there is no such rule.
+    """
+    if tie_rule not in TIE_RULES:
+        raise InvalidValue(f"tie_rule={tie_rule!r} is none of {', '.join(TIE_RULES)}.")
+    return _train(Corpus(words), count, TIE_RULES[tie_rule])
+
+
+def _train(corpus: Corpus, count: int, rule: TieRule) -> Iterator[Merge]:
+    # What is in the queue may be out of date: counts only fall while a pair waits, so an entry comes up too early,
+    # never too late, and is then put back with its true count.
+    queue = [(-n, rule(corpus, pair), pair) for pair, n in corpus.counts.items()]
+    heapify(queue)
+    for new_id in range(256, 256 + count):
+        while queue:
+            pair = queue[0][2]
+            if not (n := corpus.counts[pair]):
+                heappop(queue)
+            elif (current := (-n, rule(corpus, pair), pair)) != queue[0]:
+                heapreplace(queue, current)
+            else:
+                break
+        if not queue:
+            return
+        heappop(queue)
+        for created in corpus.merge(pair, new_id):
+            if n_created := corpus.counts[created]:  # 0 where the next merge of the same pair swallowed it: "aaaa"
+                heappush(queue, (-n_created, rule(corpus, created), created))
+        yield Merge(pair, new_id, n)
+
+
+class Corpus:
+    """All distinct words in one row, with a border between each two, as a linked list of tokens.
+
+    `counts` says how often each pair of neighbours occurs in the text, `places` where in the row it stands (the place
+    of its left token; some have become something else since).
+    """
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self.pieces = [bytes([byte]) for byte in BYTES]
+        self.ids = [BORDER]
+        self.weights = [0]  # how often the word occurs
+        for word, count in words.items():
+            ids = word.encode().translate(ID_OF_BYTE)
+            self.ids += [*ids, BORDER]
+            self.weights += [count] * (len(ids) + 1)
+        self.before = list(range(-1, len(self.ids) - 1))
+        self.after = list(range(1, len(self.ids) + 1))
+        self.counts: dict[Pair, int] = defaultdict(int)
+        self.places: dict[Pair, list[int]] = defaultdict(list)
+        for place, pair in enumerate(pairwise(self.ids)):
+            if BORDER not in pair:
+                self.counts[pair] += self.weights[place]
+                self.places[pair].append(place)
+
+    def merge(self, pair: Pair, new_id: int) -> Iterable[Pair]:
+        """Join `pair` everywhere, from left to right. Returns the pairs that are new."""
+        left, right = pair
+        ids, before, after, counts = self.ids, self.before, self.after, self.counts
+        created: dict[Pair, list[int]] = defaultdict(list)
+        for place in self.places.pop(pair):
+            other = after[place]
+            if ids[place] != left or ids[other] != right:
+                continue  # the middle of "aaa", of which the first two are joined already
+            weight = self.weights[place]
+            ids[place], ids[other] = new_id, BORDER
+            previous = before[place]
+            after[place] = next = after[other]
+            before[next] = place
+            if (neighbour := ids[previous]) != BORDER:
+                counts[neighbour, left] -= weight
+                counts[neighbour, new_id] += weight
+                created[neighbour, new_id].append(previous)
+            if (neighbour := ids[next]) != BORDER:
+                counts[right, neighbour] -= weight
+                counts[new_id, neighbour] += weight
+                created[new_id, neighbour].append(place)
+        counts[pair] = 0
+        self.places.update(created)
+        self.pieces.append(self.pieces[left] + self.pieces[right])
+        return created
+
+    def first_place(self, pair: Pair) -> int:
+        """Where the pair first stands now."""
+        places = self.places[pair]
+        passed = 0
+        while (self.ids[places[passed]], self.ids[self.after[places[passed]]]) != pair:
+            passed += 1
+        del places[:passed]
+        return places[0]
+
+
+# What to compare where counts are equal; the lowest is taken.
+TieRule = Callable[[Corpus, Pair], Any]
+
+
+def _lowest_ids(corpus: Corpus, pair: Pair) -> Pair:
+    return pair
+
+
+def _greatest_bytes(corpus: Corpus, pair: Pair) -> tuple[Falling, Falling]:
+    return Falling(corpus.pieces[pair[0]]), Falling(corpus.pieces[pair[1]])
+
+
+def _first_seen(corpus: Corpus, pair: Pair) -> int:
+    return corpus.first_place(pair)
+
+
+class Falling(bytes):
+    """Bytes in the order from last to first."""
+
+    def __lt__(self, other: bytes) -> bool:
+        return bytes.__gt__(self, other)
+
+
+TIE_RULES: dict[str, TieRule] = {
+    "lowest_ids": _lowest_ids,
+    "greatest_bytes": _greatest_bytes,
+    "first_seen": _first_seen,
+}

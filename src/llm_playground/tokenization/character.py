@@ -1,0 +1,111 @@
+"""A token is a Unicode character, as long as it was seen in training; every other character is [UNK]."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from llm_playground.errors import InvalidValue
+from llm_playground.records import Encoding, Record
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+UNKNOWN = "[UNK]"
+
+
+@dataclass(frozen=True, slots=True)
+class CodePoint(Record):
+    """What Unicode calls one character: "é" is U+00E9, LATIN SMALL LETTER E WITH ACUTE.
+
+    What a reader takes for one character may be several of these: most flags, faces with a skin colour, letters with
+    their accent typed apart. `name` is empty where Unicode has none (control characters).
+    """
+
+    character: str
+    code: str
+    name: str
+    utf8: bytes
+
+
+def code_points(text: str) -> tuple[CodePoint, ...]:
+    return tuple(CodePoint(c, f"U+{ord(c):04X}", unicodedata.name(c, ""), c.encode()) for c in well_formed(text))
+
+
+class CharacterTokenizer:
+    """[UNK] is 0; the characters follow, the most frequent first.
+
+    Raises:
+        InvalidValue: one of `characters` is not one character, or is there twice.
+    """
+
+    kind: ClassVar[str] = "character"
+    unknown_id: ClassVar[int] = 0
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = tuple(characters)
+        self._ids = {character: id for id, character in enumerate(self.characters, 1)}
+        if len(self._ids) < len(self.characters) or any(len(character) != 1 for character in self.characters):
+            raise InvalidValue("The vocabulary must be single characters, each once.")
+
+    @classmethod
+    def train(cls, texts: Iterable[str], vocab_size: int | None = None) -> Self:
+        """Every character of `texts`; with `vocab_size`, the most frequent that fit beside [UNK].
+
+        Raises:
+            InvalidValue: `vocab_size` is below 1.
+        """
+        if vocab_size is not None and vocab_size < 1:
+            raise InvalidValue(f"vocab_size={vocab_size} is too small: {UNKNOWN} alone needs 1.")
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(well_formed(text))
+        by_frequency = sorted(counts, key=lambda character: (-counts[character], character))
+        return cls(by_frequency if vocab_size is None else by_frequency[: vocab_size - 1])
+
+    @property
+    def vocab_size(self) -> int:
+        return 1 + len(self.characters)
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        return {UNKNOWN: self.unknown_id}
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        text = well_formed(text)
+        if not allow_special:
+            return self._encode(text)
+        ids: list[int] = []
+        for part, id in cut_at_special(text, self.special_tokens):
+            ids += self._encode(part) if id is None else [id]
+        return ids
+
+    def _encode(self, text: str) -> list[int]:
+        return [self._ids.get(character, self.unknown_id) for character in text]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return b"".join(map(self.piece, ids)).decode()
+
+    def piece(self, id: int) -> bytes:
+        id = checked_id(id, self.vocab_size)
+        return (self.characters[id - 1] if id else UNKNOWN).encode()
+
+    def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
+        ids = tuple(self._encode(text))
+        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple((i, i + 1) for i in range(len(text))))
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"characters": "".join(self.characters)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        return cls(data["characters"])

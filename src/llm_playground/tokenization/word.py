@@ -1,0 +1,141 @@
+"""A token is a whole word. What was not seen in training, or too rarely, is [UNK]: why there are other tokenizers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import regex
+
+from llm_playground.errors import InvalidValue
+from llm_playground.records import Encoding, Record
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+PADDING, UNKNOWN = "[PAD]", "[UNK]"
+SPECIAL_TOKENS = {PADDING: 0, UNKNOWN: 1}
+
+# Letters, digits and the marks that belong to them, with apostrophes inside ("don't"); or one sign, but no space.
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]")
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfVocabulary(Record):
+    """What a vocabulary cannot say of a text: `words`, with how often each occurs, the most frequent first.
+
+    `rate` is their share of the `total` words of the text (0 of an empty one).
+    """
+
+    words: tuple[tuple[str, int], ...]
+    total: int
+    rate: float
+
+
+class WordTokenizer:
+    """[PAD] is 0, [UNK] is 1; the words follow, the most frequent first. Punctuation marks are words.
+
+    White space is not kept: `decode` puts one space between two words.
+
+    Args:
+        words: the vocabulary, in lower case if `lower_case`.
+        lower_case: whether "The" and "the" are one word.
+
+    Raises:
+        InvalidValue: a word is there twice.
+    """
+
+    kind: ClassVar[str] = "word"
+    unknown_id: ClassVar[int] = SPECIAL_TOKENS[UNKNOWN]
+
+    def __init__(self, words: Sequence[str], *, lower_case: bool = False) -> None:
+        self.words = tuple(words)
+        self.lower_case = lower_case
+        self._ids = {word: id for id, word in enumerate(self.words, len(SPECIAL_TOKENS))}
+        if len(self._ids) < len(self.words):
+            raise InvalidValue("A word is in the vocabulary twice.")
+
+    @classmethod
+    def train(
+        cls,
+        texts: Iterable[str],
+        vocab_size: int | None = None,
+        *,
+        lower_case: bool = False,
+        min_frequency: int = 1,
+    ) -> Self:
+        """Words that occur at least `min_frequency` times; with `vocab_size`, the most frequent that fit beside [PAD]
+        and [UNK]. Of words equally frequent, the first in the alphabet.
+
+        Raises:
+            InvalidValue: `vocab_size` is below 2, or `min_frequency` below 1.
+        """
+        if vocab_size is not None and vocab_size < len(SPECIAL_TOKENS):
+            raise InvalidValue(f"vocab_size={vocab_size} is too small: {PADDING} and {UNKNOWN} alone need 2.")
+        if min_frequency < 1:
+            raise InvalidValue(f"min_frequency={min_frequency} is too small: a word of a text occurs at least once.")
+        empty = cls((), lower_case=lower_case)
+        counts = Counter(word for text in texts for word, _ in empty._cut(well_formed(text)))
+        frequent = (word for word, count in counts.items() if count >= min_frequency)
+        by_frequency = sorted(frequent, key=lambda word: (-counts[word], word))
+        room = None if vocab_size is None else vocab_size - len(SPECIAL_TOKENS)
+        return cls(by_frequency[:room], lower_case=lower_case)
+
+    @property
+    def vocab_size(self) -> int:
+        return len(SPECIAL_TOKENS) + len(self.words)
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        return dict(SPECIAL_TOKENS)
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        text = well_formed(text)
+        if not allow_special:
+            return self._encode(text)
+        ids: list[int] = []
+        for part, id in cut_at_special(text, SPECIAL_TOKENS):
+            ids += self._encode(part) if id is None else [id]
+        return ids
+
+    def _encode(self, text: str) -> list[int]:
+        return [self._ids.get(word, self.unknown_id) for word, _ in self._cut(text)]
+
+    def _cut(self, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Each word as the vocabulary writes it, and where it stands."""
+        for found in WORD.finditer(text):
+            # Only now, since a text in lower case may be longer: "İ" becomes two characters.
+            yield (found[0].lower() if self.lower_case else found[0]), found.span()
+
+    def out_of_vocabulary(self, text: str) -> OutOfVocabulary:
+        words = [word for word, _ in self._cut(well_formed(text))]
+        unknown = Counter(word for word in words if word not in self._ids)
+        return OutOfVocabulary(tuple(unknown.most_common()), len(words), unknown.total() / max(1, len(words)))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+
+    def piece(self, id: int) -> bytes:
+        """The word after a space, which is what it adds to a text."""
+        id = checked_id(id, self.vocab_size)
+        token = (PADDING, UNKNOWN)[id] if id < len(SPECIAL_TOKENS) else self.words[id - len(SPECIAL_TOKENS)]
+        return f" {token}".encode()
+
+    def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
+        ids = tuple(self._encode(text))
+        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in self._cut(text)))
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"words": self.words, "lower_case": self.lower_case}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        return cls(data["words"], lower_case=data["lower_case"])
