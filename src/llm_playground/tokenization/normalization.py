@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ class Normalized(NamedTuple):
     """`text[i]` was written for the characters `starts[i]` to `ends[i]` (half-open) of the original."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of the original behind `text[start:end]`, which is not empty."""
@@ -49,7 +49,3 @@ def without_case_and_accents(character: str) -> str:
     """ "É" -> "e". An accent (a mark without width of its own) becomes nothing, so the decomposed "É" is "e" too."""
     letters = unicodedata.normalize("NFD", character)
     return "".join(letter.lower() for letter in letters if unicodedata.category(letter) != "Mn")
-
-
-def as_it_is(character: str) -> str:
-    return character

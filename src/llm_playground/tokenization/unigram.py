@@ -1,0 +1,287 @@
+"""Unigram: every way to cut a text has a probability, and the most likely one is taken.
+
+A piece has a log probability; that of a segmentation is their sum. Viterbi's algorithm finds the best one from left to
+right: the best way to reach a place is the best way to reach some earlier place, and one piece from there. The same
+walk finds the n best, or draws one at random, which training uses to show a model many spellings of one text.
+
+    Kudo 2018, "Subword Regularization", https://arxiv.org/abs/1804.10959; as sentencepiece, a space is written U+2581,
+    and one is put before the text.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import math
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import regex
+
+from llm_playground.errors import InvalidValue
+from llm_playground.records import Encoding, Record
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+SPACE = "\u2581"
+UNKNOWN = "<unk>"
+
+# How much less likely than the least likely piece a character is that no piece has: as in sentencepiece.
+UNKNOWN_PENALTY = 10.0
+
+_WORD = regex.compile(rf"{SPACE}+[^{SPACE}]*|[^{SPACE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation(Record):
+    """One way to cut a text, with the natural logarithm of its probability (not divided by that of all ways)."""
+
+    encoding: Encoding
+    logprob: float
+
+
+class _Edge(NamedTuple):
+    """A piece that could stand at `text[start:end]`."""
+
+    id: int
+    start: int
+    end: int
+    logprob: float
+
+
+class _Way(NamedTuple):
+    """How a place of the text can be reached: by some way to an earlier place, and one piece from there."""
+
+    logprob: float
+    before: _Way | None = None
+    edge: _Edge | None = None
+
+    def edges(self) -> tuple[_Edge, ...]:
+        edges = []
+        way: _Way | None = self
+        while way is not None and way.edge is not None:
+            edges.append(way.edge)
+            way = way.before
+        return tuple(reversed(edges))
+
+
+class UnigramTokenizer:
+    """The most likely segmentation under given log probabilities.
+
+    Args:
+        pieces: each piece with its log probability (at most 0); the place of each is its id. "<unk>" must be among
+            them; its own number is not used.
+        special_tokens: the pieces that stand for no text, such as "</s>". "<unk>" always is one.
+        lowercase: lower-case the text and strip its accents first, as ALBERT does.
+    """
+
+    kind: ClassVar[str] = "unigram"
+
+    def __init__(
+        self, pieces: Sequence[tuple[str, float]], *, special_tokens: Sequence[str] = (), lowercase: bool = False
+    ) -> None:
+        self.pieces = tuple((piece, float(logprob)) for piece, logprob in pieces)
+        self.lowercase = lowercase
+        ids = {piece: id for id, (piece, _) in enumerate(self.pieces)}
+        missing = {UNKNOWN, *special_tokens} - ids.keys()
+        if missing:
+            raise InvalidValue(f"A Unigram vocabulary needs the pieces {', '.join(sorted(missing))}; it has none.")
+        if len(ids) < len(self.pieces):
+            raise InvalidValue("A Unigram vocabulary holds each piece once; this one repeats some.")
+        self.special_tokens = {piece: id for piece, id in ids.items() if piece in {UNKNOWN, *special_tokens}}
+        self._logprobs = {
+            piece: (id, self.pieces[id][1]) for piece, id in ids.items() if piece not in self.special_tokens
+        }
+        self._beginnings = {piece[:end] for piece in self._logprobs for end in range(1, len(piece) + 1)}
+        self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
+
+    @classmethod
+    def train(cls, texts: Iterable[str], vocab_size: int, *, lowercase: bool = False) -> UnigramTokenizer:
+        """At most `vocab_size` pieces with their log probabilities, found by the trainer of the `tokenizers` library.
+
+        It begins with many frequent substrings and drops, again and again, those that cost the text's likelihood
+        least. A short text gives a smaller vocabulary.
+
+        Raises:
+            InvalidValue: `vocab_size` has no room for the characters of the texts.
+        """
+        import tokenizers
+
+        rewritten = _uncased if lowercase else _untouched
+        backend = tokenizers.Tokenizer(tokenizers.models.Unigram())
+        backend.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
+        trainer = tokenizers.trainers.UnigramTrainer(
+            vocab_size=vocab_size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
+        )
+        try:
+            backend.train_from_iterator((rewritten(well_formed(text)).text for text in texts), trainer)
+        except Exception as error:  # the library has no other for a vocabulary without room
+            raise InvalidValue(f"No Unigram vocabulary of {vocab_size} pieces can be trained here: {error}.") from error
+        unknown, *pieces = json.loads(backend.to_str())["model"]["vocab"]
+        pieces.sort(key=lambda piece: (-piece[1], piece[0]))  # the library leaves equally likely ones in any order
+        return cls([unknown, *pieces], lowercase=lowercase)
+
+    @property
+    def vocab_size(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def unknown_id(self) -> int:
+        return self.special_tokens[UNKNOWN]
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """As the protocol says; which special tokens belong around a text is not known here, so none are added."""
+        ids: list[int] = []
+        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
+            ids += self._encode(part).ids if special is None else [special]
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The pieces joined, without the space that was put before the text."""
+        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+
+    def piece(self, id: int) -> bytes:
+        return self._bytes[checked_id(id, self.vocab_size)]
+
+    @cached_property
+    def _bytes(self) -> list[bytes]:
+        return [piece.replace(SPACE, " ").encode() for piece, _ in self.pieces]
+
+    def explain(self, text: str) -> Encoding:
+        return self._encode(well_formed(text))
+
+    def n_best(self, text: str, n: int) -> list[Segmentation]:
+        """The `n` most likely segmentations, best first; fewer if the text has fewer."""
+        if n < 1:
+            raise InvalidValue(f"n is {n}; it must be at least 1.")
+        text = well_formed(text)
+        normalized = self._normalize(text)
+        return [
+            Segmentation(self._encoding(text, normalized, way.edges()), way.logprob)
+            for way in self._best_ways(normalized.text, n)
+        ]
+
+    def sample(self, text: str, *, alpha: float = 1.0, seed: int = 0) -> Segmentation:
+        """One segmentation, drawn with a probability that grows with `exp(alpha * logprob)`.
+
+        Args:
+            alpha: 0 draws all ways alike, 1 as likely as the model holds them, a large one nearly always the best.
+            seed: the same seed draws the same segmentation.
+        """
+        if not (math.isfinite(alpha) and alpha >= 0):
+            raise InvalidValue(f"alpha is {alpha}; it must be a number of at least 0.")
+        text = well_formed(text)
+        normalized = self._normalize(text)
+        edges_by_end = self._edges_by_end(normalized.text)
+        mass = [0.0]  # the logarithm of the weights of all ways to reach each place, summed
+        for arriving in edges_by_end:
+            mass.append(_log_sum([mass[edge.start] + alpha * edge.logprob for edge in arriving]))
+        draws = random.Random(seed)  # noqa: S311  (no secret: it must be the same draw again)
+        path: list[_Edge] = []
+        end = len(normalized.text)
+        while end:
+            arriving = edges_by_end[end - 1]
+            weights = [math.exp(mass[edge.start] + alpha * edge.logprob - mass[end]) for edge in arriving]
+            (edge,) = draws.choices(arriving, weights)
+            path.append(edge)
+            end = edge.start
+        path.reverse()
+        return Segmentation(self._encoding(text, normalized, path), sum(edge.logprob for edge in path))
+
+    def _normalize(self, text: str) -> Normalized:
+        written, starts, ends = _uncased(text) if self.lowercase else _untouched(text)
+        if not written:
+            return Normalized("", [], [])
+        # The space before the text stands for no character of it.
+        return Normalized(SPACE + written.replace(" ", SPACE), [0, *starts], [0, *ends])
+
+    def _encode(self, text: str) -> Encoding:
+        normalized = self._normalize(text)
+        known: dict[str, tuple[_Edge, ...]] = {}
+        path: list[_Edge] = []
+        for start, word in self._words(normalized.text):
+            if word not in known:
+                known[word] = self._best_ways(word, 1)[0].edges()
+            path += (_Edge(id, start + a, start + b, logprob) for id, a, b, logprob in known[word])
+        return self._encoding(text, normalized, path)
+
+    def _words(self, text: str) -> Iterator[tuple[int, str]]:
+        """The parts that no piece can cross, with where they begin: words, in all usual vocabularies."""
+        if self._has_pieces_of_several_words:
+            yield 0, text
+        else:
+            yield from ((word.start(), word[0]) for word in _WORD.finditer(text))
+
+    @cached_property
+    def _has_pieces_of_several_words(self) -> bool:
+        return any(SPACE in piece.lstrip(SPACE) for piece in self._logprobs)
+
+    def _best_ways(self, text: str, n: int) -> list[_Way]:
+        """Viterbi's algorithm, keeping the `n` best ways to each place: best first, then by the longer last piece."""
+        ways = [[_Way(0.0)]]
+        for arriving in self._edges_by_end(text):
+            reached = (
+                _Way(before.logprob + edge.logprob, before, edge) for edge in arriving for before in ways[edge.start]
+            )
+            ways.append(heapq.nlargest(n, reached, key=lambda way: way.logprob))
+        return ways[-1]
+
+    def _edges_by_end(self, text: str) -> list[list[_Edge]]:
+        """For each place of the text after its beginning, the pieces that end there, the longest first."""
+        by_end: list[list[_Edge]] = [[] for _ in text]
+        for start in range(len(text)):
+            for end in range(start + 1, len(text) + 1):
+                part = text[start:end]
+                if part not in self._beginnings:
+                    break
+                if found := self._logprobs.get(part):
+                    by_end[end - 1].append(_Edge(found[0], start, end, found[1]))
+            if text[start] not in self._logprobs:
+                by_end[start].append(_Edge(self.unknown_id, start, start + 1, self._unknown_logprob))
+        return by_end
+
+    def _encoding(self, text: str, normalized: Normalized, path: Sequence[_Edge]) -> Encoding:
+        """Unknown characters that follow each other become one token, as in sentencepiece."""
+        ids: list[int] = []
+        spans: list[tuple[int, int]] = []
+        for edge in path:
+            start, end = normalized.span(edge.start, edge.end)
+            if edge.id == self.unknown_id and ids[-1:] == [edge.id]:
+                spans[-1] = spans[-1][0], end
+            else:
+                ids.append(edge.id)
+                spans.append((start, end))
+        return Encoding(text, tuple(ids), tuple(self._bytes[id] for id in ids), tuple(spans))
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        special = [token for token in self.special_tokens if token != UNKNOWN]
+        return {"pieces": self.pieces, "special_tokens": special, "lowercase": self.lowercase}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> UnigramTokenizer:
+        pieces = [(piece, logprob) for piece, logprob in data["pieces"]]
+        return cls(pieces, special_tokens=data["special_tokens"], lowercase=data["lowercase"])
+
+
+def _uncased(text: str) -> Normalized:
+    return normalize(text, without_case_and_accents)
+
+
+def _untouched(text: str) -> Normalized:
+    return Normalized(text, range(len(text)), range(1, len(text) + 1))
+
+
+def _log_sum(logs: Sequence[float]) -> float:
+    """log(sum(exp(logs))), with no overflow on the way."""
+    largest = max(logs)
+    return largest + math.log(sum(math.exp(log - largest) for log in logs))
