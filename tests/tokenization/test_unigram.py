@@ -155,7 +155,7 @@ def test_the_space_before_the_text_covers_nothing(tokenizer: UnigramTokenizer) -
 
 
 def test_spans_hold_accents_and_capitals_of_the_text_as_it_was() -> None:
-    tokenizer = UnigramTokenizer(PIECES, lowercase=True)
+    tokenizer = UnigramTokenizer(PIECES, lower_case=True)
     text = "RO\u0301 B\u00c0T"
     encoding = tokenizer.explain(text)
     assert encoding.pieces == (b" ro", b" bat")
@@ -175,7 +175,7 @@ def test_special_tokens_in_a_text_are_text_unless_allowed(tokenizer: UnigramToke
 
 
 def test_a_saved_tokenizer_comes_back(tmp_path: Path) -> None:
-    tokenizer = UnigramTokenizer(PIECES, special_tokens=["</s>"], lowercase=True)
+    tokenizer = UnigramTokenizer(PIECES, special_tokens=["</s>"], lower_case=True)
     tokenizer.save(tmp_path)
     loaded = load(tmp_path)
     for allow_special in (True, False):
@@ -197,7 +197,7 @@ def test_what_is_wrong_is_said(tokenizer: UnigramTokenizer) -> None:
 
 def test_training_finds_pieces_of_a_text_and_says_when_there_is_no_room() -> None:
     texts = ["The robot counts the boats.", "The boats count on the robot, and robots on boats. \ud83d"] * 20
-    tokenizer = UnigramTokenizer.train(texts, 60, lowercase=True)
+    tokenizer = UnigramTokenizer.train(texts, 60, lower_case=True)
     assert tokenizer.vocab_size <= 60
     assert tokenizer.decode(tokenizer.encode("the BOATS")) == "the boats"
     with pytest.raises(InvalidValue, match="vocabulary of 4 pieces"):

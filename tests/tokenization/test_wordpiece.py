@@ -35,21 +35,21 @@ TEXTS = st.text(st.sampled_from(SETTLED) | st.sampled_from(LETTERS + "RBÉ \n\u0
 
 
 @cache
-def reference(*, lowercase: bool) -> tokenizers.Tokenizer:
+def reference(*, lower_case: bool) -> tokenizers.Tokenizer:
     ids = {piece: id for id, piece in enumerate(VOCABULARY)}
     backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(ids, unk_token="[UNK]"))
-    backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lowercase)
+    backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lower_case)
     backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
     backend.decoder = tokenizers.decoders.WordPiece(cleanup=False)
     return backend
 
 
-@pytest.mark.parametrize("lowercase", [True, False])
+@pytest.mark.parametrize("lower_case", [True, False])
 @settings(max_examples=300)
 @given(text=TEXTS)
-def test_ids_and_spans_are_those_of_the_library(lowercase: bool, text: str) -> None:
-    encoding = WordPieceTokenizer(VOCABULARY, lowercase=lowercase).explain(text)
-    theirs = reference(lowercase=lowercase).encode(text)
+def test_ids_and_spans_are_those_of_the_library(lower_case: bool, text: str) -> None:
+    encoding = WordPieceTokenizer(VOCABULARY, lower_case=lower_case).explain(text)
+    theirs = reference(lower_case=lower_case).encode(text)
     assert list(encoding.ids) == theirs.ids
     assert [start for start, _ in encoding.spans] == [start for start, _ in theirs.offsets]
     # Ours hold the dropped accents too, which the library leaves to no token.
@@ -58,13 +58,13 @@ def test_ids_and_spans_are_those_of_the_library(lowercase: bool, text: str) -> N
         assert all(unicodedata.category(c)[0] in "MC" or c == "\ufffd" for c in text[end:ours])
 
 
-@pytest.mark.parametrize("lowercase", [True, False])
-def test_every_settled_character_is_a_letter_a_word_or_nothing_as_in_the_library(lowercase: bool) -> None:
+@pytest.mark.parametrize("lower_case", [True, False])
+def test_every_settled_character_is_a_letter_a_word_or_nothing_as_in_the_library(lower_case: bool) -> None:
     # "b" and "o" are pieces of one word where the character joins them, and two words where it parts them.
     text = " ".join(f"b{character}o" for character in SETTLED)
     assert (
-        WordPieceTokenizer(VOCABULARY, lowercase=lowercase).encode(text)
-        == reference(lowercase=lowercase).encode(text).ids
+        WordPieceTokenizer(VOCABULARY, lower_case=lower_case).encode(text)
+        == reference(lower_case=lower_case).encode(text).ids
     )
 
 
@@ -94,7 +94,7 @@ def test_a_word_beyond_all_length_is_unknown_and_quickly_so() -> None:
 @given(ids=st.lists(st.integers(0, len(VOCABULARY) - 1)))
 def test_decoding_is_that_of_the_library(ids: list[int]) -> None:
     ours = WordPieceTokenizer(VOCABULARY).decode(ids)
-    theirs = reference(lowercase=True).decode(ids, skip_special_tokens=False)
+    theirs = reference(lower_case=True).decode(ids, skip_special_tokens=False)
     if not ids or not VOCABULARY[ids[0]].startswith("##"):  # the library writes out the ## of a first piece
         assert ours == theirs
 
@@ -108,9 +108,9 @@ def test_special_tokens_in_a_text_are_text_unless_allowed() -> None:
     assert tokenizer.decode(ids) == "[CLS] robot [SEP]"
 
 
-@pytest.mark.parametrize("lowercase", [True, False])
-def test_a_saved_tokenizer_comes_back(lowercase: bool, tmp_path: Path) -> None:
-    tokenizer = WordPieceTokenizer(VOCABULARY, lowercase=lowercase)
+@pytest.mark.parametrize("lower_case", [True, False])
+def test_a_saved_tokenizer_comes_back(lower_case: bool, tmp_path: Path) -> None:
+    tokenizer = WordPieceTokenizer(VOCABULARY, lower_case=lower_case)
     tokenizer.save(tmp_path)
     text = "Cante\u0301 ROBOT robot [MASK]"
     loaded = load(tmp_path)

@@ -79,16 +79,16 @@ class UnigramTokenizer:
         pieces: each piece with its log probability (at most 0); the place of each is its id. "<unk>" must be among
             them; its own number is not used.
         special_tokens: the pieces that stand for no text, such as "</s>". "<unk>" always is one.
-        lowercase: lower-case the text and strip its accents first, as ALBERT does.
+        lower_case: lower-case the text and strip its accents first, as ALBERT does.
     """
 
     kind: ClassVar[str] = "unigram"
 
     def __init__(
-        self, pieces: Sequence[tuple[str, float]], *, special_tokens: Sequence[str] = (), lowercase: bool = False
+        self, pieces: Sequence[tuple[str, float]], *, special_tokens: Sequence[str] = (), lower_case: bool = False
     ) -> None:
         self.pieces = tuple((piece, float(logprob)) for piece, logprob in pieces)
-        self.lowercase = lowercase
+        self.lower_case = lower_case
         ids = {piece: id for id, (piece, _) in enumerate(self.pieces)}
         missing = {UNKNOWN, *special_tokens} - ids.keys()
         if missing:
@@ -103,7 +103,7 @@ class UnigramTokenizer:
         self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int, *, lowercase: bool = False) -> UnigramTokenizer:
+    def train(cls, texts: Iterable[str], vocab_size: int, *, lower_case: bool = False) -> UnigramTokenizer:
         """At most `vocab_size` pieces with their log probabilities, found by the trainer of the `tokenizers` library.
 
         It begins with many frequent substrings and drops, again and again, those that cost the text's likelihood
@@ -114,7 +114,7 @@ class UnigramTokenizer:
         """
         import tokenizers
 
-        rewritten = _uncased if lowercase else _untouched
+        rewritten = _uncased if lower_case else _untouched
         backend = tokenizers.Tokenizer(tokenizers.models.Unigram())
         backend.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
         trainer = tokenizers.trainers.UnigramTrainer(
@@ -126,7 +126,7 @@ class UnigramTokenizer:
             raise InvalidValue(f"No Unigram vocabulary of {vocab_size} pieces can be trained here: {error}.") from error
         unknown, *pieces = json.loads(backend.to_str())["model"]["vocab"]
         pieces.sort(key=lambda piece: (-piece[1], piece[0]))  # the library leaves equally likely ones in any order
-        return cls([unknown, *pieces], lowercase=lowercase)
+        return cls([unknown, *pieces], lower_case=lower_case)
 
     @property
     def vocab_size(self) -> int:
@@ -196,7 +196,7 @@ class UnigramTokenizer:
         return Segmentation(self._encoding(text, normalized, path), sum(edge.logprob for edge in path))
 
     def _normalize(self, text: str) -> Normalized:
-        written, starts, ends = _uncased(text) if self.lowercase else _untouched(text)
+        written, starts, ends = _uncased(text) if self.lower_case else _untouched(text)
         if not written:
             return Normalized("", [], [])
         # The space before the text stands for no character of it.
@@ -265,12 +265,12 @@ class UnigramTokenizer:
 
     def to_dict(self) -> dict[str, Any]:
         special = [token for token in self.special_tokens if token != UNKNOWN]
-        return {"pieces": self.pieces, "special_tokens": special, "lowercase": self.lowercase}
+        return {"pieces": self.pieces, "special_tokens": special, "lower_case": self.lower_case}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> UnigramTokenizer:
         pieces = [(piece, logprob) for piece, logprob in data["pieces"]]
-        return cls(pieces, special_tokens=data["special_tokens"], lowercase=data["lowercase"])
+        return cls(pieces, special_tokens=data["special_tokens"], lower_case=data["lower_case"])
 
 
 def _uncased(text: str) -> Normalized:

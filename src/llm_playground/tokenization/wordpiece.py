@@ -52,14 +52,14 @@ class WordPieceTokenizer:
 
     Args:
         vocabulary: the pieces; the place of each is its id. "[UNK]" must be among them.
-        lowercase: lower-case the text and strip its accents first, as "uncased" models do.
+        lower_case: lower-case the text and strip its accents first, as "uncased" models do.
     """
 
     kind: ClassVar[str] = "wordpiece"
 
-    def __init__(self, vocabulary: Sequence[str], *, lowercase: bool = True) -> None:
+    def __init__(self, vocabulary: Sequence[str], *, lower_case: bool = True) -> None:
         self.vocabulary = tuple(vocabulary)
-        self.lowercase = lowercase
+        self.lower_case = lower_case
         self._ids = {piece: id for id, piece in enumerate(self.vocabulary)}
         self._longest = max(map(len, self.vocabulary), default=0)
         if UNKNOWN not in self._ids:
@@ -68,19 +68,19 @@ class WordPieceTokenizer:
             raise InvalidValue("A WordPiece vocabulary holds each piece once; this one repeats some.")
 
     @classmethod
-    def from_file(cls, path: Path, *, lowercase: bool = True) -> WordPieceTokenizer:
+    def from_file(cls, path: Path, *, lower_case: bool = True) -> WordPieceTokenizer:
         """A `vocab.txt` as BERT's: one piece a line.
 
         Raises:
             CheckpointError: there is no such file, or it is not one.
         """
         try:
-            return cls(path.read_text(encoding="utf-8").splitlines(), lowercase=lowercase)
+            return cls(path.read_text(encoding="utf-8").splitlines(), lower_case=lower_case)
         except (OSError, ValueError) as error:
             raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read ({error}).") from error
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int, *, lowercase: bool = True) -> WordPieceTokenizer:
+    def train(cls, texts: Iterable[str], vocab_size: int, *, lower_case: bool = True) -> WordPieceTokenizer:
         """A vocabulary of at most `vocab_size` pieces, chosen by the trainer of the `tokenizers` library.
 
         That is BPE with "##" in its pieces; the likelihood rule of the WordPiece papers was never published as code.
@@ -92,7 +92,7 @@ class WordPieceTokenizer:
         import tokenizers
 
         backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
-        backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lowercase)
+        backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lower_case)
         backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
         trainer = tokenizers.trainers.WordPieceTrainer(
             vocab_size=vocab_size, special_tokens=list(SPECIAL_TOKENS), show_progress=False
@@ -103,7 +103,7 @@ class WordPieceTokenizer:
             raise InvalidValue(
                 f"vocab_size {vocab_size} is too small: the special tokens and characters alone are {len(ids)} pieces."
             )
-        return cls(sorted(ids, key=ids.__getitem__), lowercase=lowercase)
+        return cls(sorted(ids, key=ids.__getitem__), lower_case=lower_case)
 
     @property
     def vocab_size(self) -> int:
@@ -165,7 +165,7 @@ class WordPieceTokenizer:
         return pieces
 
     def _tokens(self, text: str) -> Iterator[_Token]:
-        normalized = normalize(text, _uncased if self.lowercase else _cleaned)
+        normalized = normalize(text, _uncased if self.lower_case else _cleaned)
         for word in _WORD.finditer(normalized.text):
             for id, start, end in self.cut(word[0]):
                 yield _Token(id, *normalized.span(word.start() + start, word.start() + end))
@@ -174,11 +174,11 @@ class WordPieceTokenizer:
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
-        return {"vocabulary": self.vocabulary, "lowercase": self.lowercase}
+        return {"vocabulary": self.vocabulary, "lower_case": self.lower_case}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> WordPieceTokenizer:
-        return cls(data["vocabulary"], lowercase=data["lowercase"])
+        return cls(data["vocabulary"], lower_case=data["lower_case"])
 
 
 @cache

@@ -1,0 +1,143 @@
+"""Several tokenizers on one text, aligned by its characters: what each makes of it, and where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from llm_playground.records import Encoding, Record
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.text import well_formed
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics(Record):
+    """What one tokenizer makes of a text. A ratio is None where it has no denominator, as in the empty text.
+
+    `tokens_per_word` counts words as what stands between white space; a text in Chinese or Thai hardly has any.
+    `unknown_rate` is the share of its tokens that are the unknown token. `round_trip` says whether decoding gives back
+    exactly the text.
+    """
+
+    name: str
+    vocab_size: int
+    tokens: int
+    tokens_per_word: float | None
+    characters_per_token: float | None
+    unknown_tokens: int
+    unknown_rate: float | None
+    round_trip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement(Record):
+    """A smallest part of the text, from character `start` to before `end`, that the tokenizers cut differently.
+
+    `tokens[i]` is the half-open range of tokens of encoding `i` that cover it. All tokenizers cut at its two ends.
+    """
+
+    start: int
+    end: int
+    tokens: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Record):
+    """Encodings of one text, with one `Statistics` each; outside the `disagreements` all cut it alike."""
+
+    text: str
+    encodings: tuple[Encoding, ...]
+    statistics: tuple[Statistics, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+def compare(text: str, tokenizers: Mapping[str, Tokenizer]) -> Comparison:
+    """`text` as each of the tokenizers sees it. The time grows with the text's length, not faster."""
+    text = well_formed(text)
+    encodings = tuple(tokenizer.explain(text) for tokenizer in tokenizers.values())
+    statistics = tuple(
+        measure(name, tokenizer, encoding)
+        for (name, tokenizer), encoding in zip(tokenizers.items(), encodings, strict=True)
+    )
+    return Comparison(text, encodings, statistics, tuple(disagreements(encodings)))
+
+
+def measure(name: str, tokenizer: Tokenizer, encoding: Encoding) -> Statistics:
+    tokens, words = len(encoding.ids), len(encoding.text.split())
+    unknown = 0 if tokenizer.unknown_id is None else encoding.ids.count(tokenizer.unknown_id)
+    return Statistics(
+        name,
+        tokenizer.vocab_size,
+        tokens,
+        tokens_per_word=tokens / words if words else None,
+        characters_per_token=len(encoding.text) / tokens if tokens else None,
+        unknown_tokens=unknown,
+        unknown_rate=unknown / tokens if tokens else None,
+        round_trip=tokenizer.decode(encoding.ids) == encoding.text,
+    )
+
+
+def disagreements(encodings: Sequence[Encoding]) -> Iterator[Disagreement]:
+    """The smallest parts of the text that the encodings cut differently.
+
+    Some tokenizers drop the space before a word that others keep; that alone is no disagreement:
+
+        " robots" | " sail"    and    "robot" "s" | "sail"    disagree on " robots" only
+    """
+    if not encodings or not encodings[0].text:
+        return
+    length = len(encodings[0].text)
+    spans_of_each = [_without_gaps(encoding.spans, length) for encoding in encodings]
+    edges = _common_edges(spans_of_each, length)
+    ranges_of_each = [_tokens_between(edges, spans) for spans in spans_of_each]
+    for (start, end), ranges in zip(pairwise(edges), zip(*ranges_of_each, strict=True), strict=True):
+        if not _agree(encodings, ranges):
+            yield Disagreement(start, end, ranges)
+
+
+def _without_gaps(spans: Sequence[Span], length: int) -> list[Span]:
+    """The spans, each with the characters before it that no token covers; the last one with those after it.
+
+    "a b" cut into (0, 1), (2, 3) by a tokenizer that drops spaces  ->  (0, 1), (1, 3)
+    """
+    filled = []
+    covered = 0
+    for start, end in spans:
+        filled.append((min(start, covered), max(end, covered)))
+        covered = max(end, covered)
+    if filled and covered < length:
+        filled[-1] = (filled[-1][0], length)
+    return filled
+
+
+def _common_edges(spans_of_each: Sequence[Sequence[Span]], length: int) -> list[int]:
+    """The places of the text, its two ends included, that lie inside no token of any tokenizer."""
+    inside = bytearray(length + 1)
+    for spans in spans_of_each:
+        for start, end in spans:
+            if end - start > 1:
+                inside[start + 1 : end] = b"\x01" * (end - start - 1)
+    return [place for place, is_inside in enumerate(inside) if not is_inside]
+
+
+def _tokens_between(edges: Sequence[int], spans: Sequence[Span]) -> list[Span]:
+    """For each part between two edges the range of tokens that begin in it."""
+    ranges = []
+    token = 0
+    for end in edges[1:]:
+        first = token
+        while token < len(spans) and (spans[token][0] < end or end == edges[-1]):
+            token += 1
+        ranges.append((first, token))
+    return ranges
+
+
+def _agree(encodings: Sequence[Encoding], ranges: Sequence[Span]) -> bool:
+    """Is the part one token for all? Or the same several, as the bytes of an emoji are?"""
+    if all(end - first == 1 for first, end in ranges):
+        return True
+    first, *others = (encoding.pieces[start:end] for encoding, (start, end) in zip(encodings, ranges, strict=True))
+    return all(first == other for other in others)
