@@ -1,0 +1,170 @@
+"""A `.model` file of sentencepiece (Llama 2, T5, Gemma and others), or a model trained on a text, through that library.
+
+sentencepiece normalizes a text before it cuts it: in most models letters such as "ﬁ" become "fi", runs of spaces one
+space, and a space (written U+2581) is put before the text. So a text need not come back exactly.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ClassVar
+
+from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.records import Encoding
+from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.saving import save_tokenizer
+from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.text import well_formed
+
+SPACE = "\u2581"
+MODEL_TYPES = ("unigram", "bpe")
+
+
+class SentencePieceTokenizer:
+    """A sentencepiece model that speaks our protocol.
+
+    Args:
+        model: the content of a `.model` file.
+
+    Raises:
+        CheckpointError: it is not one.
+    """
+
+    kind: ClassVar[str] = "sentencepiece"
+
+    def __init__(self, model: bytes) -> None:
+        import sentencepiece
+
+        self.model = model
+        self.backend = sentencepiece.SentencePieceProcessor()
+        if not model:
+            raise CheckpointError("A sentencepiece model cannot be empty.")
+        try:
+            self.backend.load_from_serialized_proto(model)
+        except RuntimeError as error:
+            raise CheckpointError(f"This is not a sentencepiece model that can be read. {_reason(error)}") from error
+
+    @classmethod
+    def from_file(cls, path: Path) -> SentencePieceTokenizer:
+        try:
+            return cls(path.read_bytes())
+        except (OSError, CheckpointError) as error:
+            raise CheckpointError(f"The sentencepiece model {path} cannot be read. {error}") from error
+
+    @classmethod
+    def train(
+        cls, texts: Iterable[str], vocab_size: int, *, model_type: str = "unigram", byte_fallback: bool = False
+    ) -> SentencePieceTokenizer:
+        """A model of at most `vocab_size` pieces; a short text gives a smaller one.
+
+        Args:
+            texts: they are cut into lines, as sentencepiece's own command reads a file.
+            model_type: "unigram" or "bpe".
+            byte_fallback: a character that is unknown becomes its UTF-8 bytes, which are 256 pieces more.
+
+        Raises:
+            InvalidValue: `vocab_size` has no room for the characters of the texts, or there is no text.
+        """
+        import sentencepiece
+
+        if model_type not in MODEL_TYPES:
+            raise InvalidValue(f"model_type is {model_type!r}; it must be one of {', '.join(MODEL_TYPES)}.")
+        model = BytesIO()
+        lines = (line for text in texts for line in well_formed(text).splitlines())
+        try:
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=lines,
+                model_writer=model,
+                vocab_size=vocab_size,
+                model_type=model_type,
+                byte_fallback=byte_fallback,
+                hard_vocab_limit=False,
+                minloglevel=2,
+            )
+        except RuntimeError as error:
+            reason = _reason(error) or "There is no text."
+            raise InvalidValue(f"sentencepiece cannot train {vocab_size} pieces here. {reason}") from error
+        return cls(model.getvalue())
+
+    @property
+    def vocab_size(self) -> int:
+        return int(self.backend.vocab_size())
+
+    @cached_property
+    def special_tokens(self) -> dict[str, int]:
+        """The unknown token and the control tokens, such as <s> and </s>."""
+        return {
+            self.backend.id_to_piece(id): id
+            for id in range(self.vocab_size)
+            if self.backend.is_control(id) or self.backend.is_unknown(id)
+        }
+
+    @property
+    def unknown_id(self) -> int:
+        return int(self.backend.unk_id())
+
+    def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """As the protocol says; a model file does not say what belongs around a text, so nothing is added."""
+        ids: list[int] = []
+        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
+            ids += self.backend.encode(part) if special is None else [special]
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The pieces joined, without the space that was put before the text."""
+        text = b"".join(map(self.piece, ids)).decode("utf-8", "replace")
+        return text.removeprefix(" ") if self._puts_a_space_first else text
+
+    def piece(self, id: int) -> bytes:
+        piece: str = self.backend.id_to_piece(checked_id(id, self.vocab_size))
+        if self.backend.is_byte(id):
+            return bytes.fromhex(piece[3:5])  # written <0xE2>
+        return piece.replace(SPACE, " ").encode()
+
+    def explain(self, text: str) -> Encoding:
+        text = well_formed(text)
+        found = self.backend.encode(text, return_type="offset_mapping")
+        pieces = tuple(map(self.piece, found["ids"]))
+        return Encoding(text, tuple(found["ids"]), pieces, self._spans(found["ids"], found["offsets"]))
+
+    def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """The library's offsets, where a character written as several pieces is no more the last piece's alone.
+
+        "🤖" as four bytes: (0, 0), (0, 0), (0, 0), (0, 1)  ->  four times (0, 1)
+        """
+        spans: list[tuple[int, int]] = []
+        following: tuple[int, int] | None = None
+        for index, (start, end) in reversed(list(enumerate(offsets))):
+            if start == end and following and following[0] == start and not self._is_space_first(index, ids):
+                # The character's last piece may hold more characters after it, unless it is a byte.
+                end = following[1] if self.backend.is_byte(ids[index]) else start + 1
+            following = (start, end)
+            spans.append(following)
+        return tuple(reversed(spans))
+
+    def _is_space_first(self, index: int, ids: Sequence[int]) -> bool:
+        return index == 0 and self.backend.id_to_piece(ids[0]) == SPACE
+
+    @cached_property
+    def _puts_a_space_first(self) -> bool:
+        """Does the model write a space before a text that begins with none?"""
+        return any(self.backend.normalize(letter).startswith(SPACE) for letter in "a1")
+
+    def save(self, folder: Path) -> None:
+        save_tokenizer(self, folder)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"model": base64.b64encode(self.model).decode()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> SentencePieceTokenizer:
+        return cls(base64.b64decode(data["model"]))
+
+
+def _reason(error: RuntimeError) -> str:
+    """The library's sentence, without the place in its source and the options of its command."""
+    return str(error).rpartition("]")[2].removeprefix("INTERNAL:").partition(" Increase")[0].strip()
