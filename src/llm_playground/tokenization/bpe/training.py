@@ -1,8 +1,8 @@
 """From a text to merges.
 
 A text is first counted: each distinct word once, with how often it occurs. Then, again and again, the most frequent
-pair of neighbouring tokens becomes a new token. Counting all pairs anew each time would take days for a large text (that
-is how minbpe, made to be read, does it). Here a merge touches only the places where its pair stands.
+pair of neighbouring tokens becomes a new token. Counting all pairs anew each time would take days for a large text
+(that is how minbpe, made to be read, does it). Here a merge touches only the places where its pair stands.
 """
 
 from __future__ import annotations
