@@ -22,7 +22,7 @@ def test_every_file_is_a_sample_and_every_sample_a_file() -> None:
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_a_sample_is_a_short_text_in_the_composed_form(sample: Sample) -> None:
     assert 40 < len(sample.text) < 600
-    assert unicodedata.is_normalized("NFC", sample.text) or sample.name == "hindi"  # whose letters NFC takes apart
+    assert unicodedata.is_normalized("NFC", sample.text)
 
 
 def test_the_code_of_the_sample_runs() -> None:

@@ -6,6 +6,7 @@ The cache is the one that `transformers` and `huggingface_hub` use, so a model f
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from llm_playground.transformer.files import weight_files
 
 # What a model needs, and nothing that could run: no pickles, no Python files. Subfolders hold other formats (ONNX).
 WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "tokenizer.model"]
+WANTED_FOR_TOKENIZER = [pattern for pattern in WANTED_FILES if pattern != "*.safetensors"]
 UNWANTED_FILES = ["*/*", "consolidated*"]
 
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
@@ -39,8 +41,22 @@ def find(hub_id: str) -> Path:
         return cached  # weights without a tokenizer: it takes ids
 
 
+def find_tokenizer(hub_id: str) -> Path:
+    """A folder with the tokenizer of a hub model: from the cache, or fetched without the weights.
+
+    Raises: as `fetch`.
+    """
+    cached = (folder for name in TOKENIZER_FILES for folder in _folders_with(name, hub_id))
+    return next(cached, None) or _download(hub_id, WANTED_FOR_TOKENIZER)
+
+
 def cached_folder(hub_id: str) -> Path | None:
-    """The complete checkpoint of a hub model in the local cache, or None.
+    """The complete checkpoint of a hub model in the local cache, or None."""
+    return next((folder for folder in _folders_with("config.json", hub_id) if _is_complete(folder)), None)
+
+
+def _folders_with(name: str, hub_id: str) -> Iterator[Path]:
+    """The folders of a hub model in the local cache that hold a file of that name.
 
     A model of the catalog is looked up at its pinned revision first, then at whatever "main" was when it was fetched.
     """
@@ -53,12 +69,11 @@ def cached_folder(hub_id: str) -> Path | None:
     for repository in spellings:
         for revision in (entry.revision, None) if entry else (None,):
             try:
-                config = try_to_load_from_cache(repository, "config.json", revision=revision)
+                file = try_to_load_from_cache(repository, name, revision=revision)
             except HFValidationError as error:
                 raise InvalidValue(f"{hub_id!r} is not a hub id: write organisation/name. ({error})") from error
-            if isinstance(config, str) and _is_complete(Path(config).parent):
-                return Path(config).parent
-    return None
+            if isinstance(file, str):
+                yield Path(file).parent
 
 
 def fetch(hub_id: str) -> Path:
@@ -69,6 +84,13 @@ def fetch(hub_id: str) -> Path:
         UnknownName: the hub has no such model.
         CheckpointError: the model has no safetensors weights.
     """
+    folder = _download(hub_id, WANTED_FILES)
+    if not _is_complete(folder):
+        raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
+    return folder
+
+
+def _download(hub_id: str, wanted: list[str]) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import (
         GatedRepoError,
@@ -83,11 +105,11 @@ def fetch(hub_id: str) -> Path:
     if not is_reachable():
         raise ModelUnavailable(_out_of_reach(hub_id))
     try:
-        folder = Path(
+        return Path(
             snapshot_download(
                 hub_id,
                 revision=entry.revision if entry else None,
-                allow_patterns=WANTED_FILES,
+                allow_patterns=wanted,
                 ignore_patterns=UNWANTED_FILES,
             )
         )
@@ -106,9 +128,6 @@ def fetch(hub_id: str) -> Path:
             f"{hub_id} could not be fetched from the Hugging Face hub: {reason or type(error).__name__}. "
             "Trying again goes on where it stopped."
         ) from error
-    if not _is_complete(folder):
-        raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
-    return folder
 
 
 def fetched_bytes(hub_id: str) -> int:

@@ -1,0 +1,108 @@
+"""From a name to a tokenizer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.tokenization.bpe.formats import read_gpt2
+from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.saving import FILE, load
+from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
+from llm_playground.tokenization.tiktoken import RANK_FILES, TiktokenTokenizer
+from llm_playground.tokenization.wordpiece import WordPieceTokenizer
+
+# Kinds that are nothing before they are trained, with the class that does it.
+UNTRAINED = {
+    "word": "word.WordTokenizer",
+    "character": "character.CharacterTokenizer",
+    "bpe": "bpe.tokenizer.BPETokenizer",
+    "wordpiece": "wordpiece.WordPieceTokenizer",
+    "unigram": "unigram.UnigramTokenizer",
+    "sentencepiece": "sentencepiece.SentencePieceTokenizer",
+}
+
+
+def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer:
+    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder, or else that of a model.
+
+    Args:
+        of_model: finds the tokenizer of a model, by its catalog key or hub id. The room of the models has it.
+
+    Raises:
+        InvalidValue: the name is of a kind that must be trained first.
+        UnknownName: nothing has that name.
+        ModelUnavailable: it is not on this machine and cannot be fetched now.
+        CheckpointError: the file or folder holds no tokenizer.
+    """
+    if name in UNTRAINED:
+        raise InvalidValue(
+            f"A {name!r} tokenizer has no vocabulary before it is trained: train one with "
+            f"llm_playground.tokenization.{UNTRAINED[name]}.train(texts, vocab_size), save it in a folder and give "
+            "that folder here."
+        )
+    if name == "byte":
+        return ByteTokenizer()
+    if name.startswith("tiktoken:"):
+        return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
+    if path := _existing(name):
+        return _from_folder(path) if path.is_dir() else _from_file(path)
+    if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
+        raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")
+    return of_model(name)
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
+        return None
+
+
+def _from_folder(folder: Path) -> Tokenizer:
+    def holds(*names: str) -> bool:
+        return all((folder / name).is_file() for name in names)
+
+    if holds(FILE) or holds("tokenizer.json"):
+        return load(folder)
+    if holds("vocab.json", "merges.txt"):
+        return read_gpt2(folder)
+    if holds("tokenizer.model"):
+        return SentencePieceTokenizer.from_file(folder / "tokenizer.model")
+    if holds("vocab.txt"):
+        return WordPieceTokenizer.from_file(folder / "vocab.txt", lower_case=_is_uncased(folder))
+    raise CheckpointError(
+        f"The folder {folder} holds no tokenizer: none of {FILE}, tokenizer.json, tokenizer.model, vocab.txt, or "
+        "vocab.json with merges.txt is there."
+    )
+
+
+def _from_file(path: Path) -> Tokenizer:
+    if path.name == FILE:
+        return load(path.parent)
+    if path.suffix == ".json":
+        return HuggingFaceTokenizer.from_file(path)
+    if path.suffix == ".model":
+        return SentencePieceTokenizer.from_file(path)
+    if path.name == "vocab.txt":
+        return WordPieceTokenizer.from_file(path, lower_case=_is_uncased(path.parent))
+    if path.suffix == ".tiktoken":
+        raise CheckpointError(
+            f"{path} has tiktoken's ranks, but not the pattern that goes with them: give it to "
+            "llm_playground.tokenization.bpe.formats.read_tiktoken(path, pattern=...)."
+        )
+    raise CheckpointError(f"{path} is no tokenizer file: give a tokenizer.json, a .model, a vocab.txt, or a folder.")
+
+
+def _is_uncased(folder: Path) -> bool:
+    """Does the vocabulary of this folder expect lower-cased text? As BERT's own code: yes, unless it says no."""
+    try:
+        config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return bool(config.get("do_lower_case", True)) if isinstance(config, dict) else True

@@ -1,0 +1,95 @@
+"""From a name to a tokenizer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.tokenization import tiktoken
+from llm_playground.tokenization.bpe.formats import write_gpt2
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.named import UNTRAINED, find_tokenizer
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
+from llm_playground.tokenization.wordpiece import WordPieceTokenizer
+from tests.checkpoints import add_tokenizer
+
+
+def no_model(name: str) -> Tokenizer:
+    raise UnknownName(f"no model {name}")
+
+
+@pytest.mark.parametrize("kind", UNTRAINED)
+def test_an_untrained_kind_is_an_error_that_says_how_to_train(kind: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"'{kind}'.*\.train\(texts, vocab_size\)") as caught:
+        find_tokenizer(kind, no_model)
+    module, _, name = UNTRAINED[kind].rpartition(".")
+    assert hasattr(getattr(__import__(f"llm_playground.tokenization.{module}", fromlist=[name]), name), "train")
+    assert UNTRAINED[kind] in str(caught.value)
+
+
+def test_bytes_need_no_training() -> None:
+    assert isinstance(find_tokenizer("byte", no_model), ByteTokenizer)
+
+
+def test_tiktoken_is_asked_by_its_prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    tiktoken._load.cache_clear()
+    with pytest.raises(ModelUnavailable, match="cl100k_base"):
+        find_tokenizer("tiktoken:cl100k_base", no_model)
+    with pytest.raises(UnknownName, match=r"gpt5.*Known: gpt2"):
+        find_tokenizer("tiktoken:gpt5", no_model)
+    with pytest.raises(UnknownName, match="Did you mean 'tiktoken:cl100k_base'"):
+        find_tokenizer("cl100k_base", no_model)
+
+
+def test_any_other_name_is_that_of_a_model() -> None:
+    for name in ("tiny-gpt2", "gpt2", "somebody/model", "a\0b", "~nobody-of-that-name/x", "x" * 5000):
+        with pytest.raises(UnknownName, match="no model"):
+            find_tokenizer(name, no_model)
+
+
+def test_files_and_folders_are_known_by_what_they_hold(tmp_path: Path) -> None:
+    def new(name: str) -> Path:
+        (tmp_path / name).mkdir()
+        return tmp_path / name
+
+    text = "The robot sees the sea."
+    ours, hub, gpt2, pieces, bert = map(new, ("ours", "hub", "gpt2", "pieces", "bert"))
+    bpe = BPETokenizer.train([text] * 3, 270)
+    bpe.save(ours)
+    add_tokenizer(hub)
+    write_gpt2(bpe, gpt2)
+    (pieces / "tokenizer.model").write_bytes(SentencePieceTokenizer.train([text] * 3, 40).model)
+    (bert / "vocab.txt").write_text("[UNK]\nThe\nthe\n", encoding="utf-8")
+
+    for name in ("ours", "ours/playground_tokenizer.json", "gpt2"):
+        found = find_tokenizer(str(tmp_path / name), no_model)
+        assert isinstance(found, BPETokenizer)
+        assert found.encode(text) == bpe.encode(text)
+    for name in ("hub", "hub/tokenizer.json"):
+        assert isinstance(find_tokenizer(str(tmp_path / name), no_model), HuggingFaceTokenizer)
+    for name in ("pieces", "pieces/tokenizer.model"):
+        assert isinstance(find_tokenizer(str(tmp_path / name), no_model), SentencePieceTokenizer)
+    for cased in (False, True):
+        (bert / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": not cased}))
+        for name in ("bert", "bert/vocab.txt"):
+            found = find_tokenizer(str(tmp_path / name), no_model)
+            assert isinstance(found, WordPieceTokenizer)
+            assert found.encode("The") == [1 if cased else 2]
+
+
+@pytest.mark.parametrize("name", ["notes.md", "tokenizer.json", "a.model", "vocab.txt", "ranks.tiktoken", "."])
+def test_what_is_no_tokenizer_is_named(name: str, tmp_path: Path) -> None:
+    if name != ".":
+        (tmp_path / name).write_bytes(b"\x00\xff no tokenizer")
+        path = tmp_path / name
+    else:
+        path = tmp_path
+    with pytest.raises(CheckpointError, match=path.name):
+        find_tokenizer(str(path), no_model)
