@@ -37,7 +37,7 @@ def test_special_tokens_are_cut_as_by_tokenizers(text: str) -> None:
     assert ours == theirs
 
 
-@pytest.mark.parametrize("text", ["\ud83d", "a\udc4db", "\udc4d\ud83d", "\ud83d\udc4d", "whole \U0001f44d"])
+@pytest.mark.parametrize("text", ["\ud83d", "a\udc4db", "\udc4d\ud83d", "x\ud83d\udc4d", "whole \U0001f44d"])
 def test_halves_of_characters_are_read_as_by_tiktoken(text: str) -> None:
     encoding = tiktoken.Encoding(
         "bytes", pat_str=r"[\s\S]+", mergeable_ranks={bytes([byte]): byte for byte in range(256)}, special_tokens={}

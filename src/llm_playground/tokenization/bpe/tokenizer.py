@@ -151,7 +151,7 @@ class BPETokenizer:
     def explain(self, text: str) -> Encoding:
         text = well_formed(text)
         ids = self._encode(text)
-        pieces = tuple(map(self.piece, ids))
+        pieces = tuple(self._pieces[id] or b"" for id in ids)
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 
     def save(self, folder: Path) -> None:
