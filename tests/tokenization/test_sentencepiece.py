@@ -65,6 +65,13 @@ def test_a_character_that_is_normalized_to_several_is_held_by_all_their_pieces()
     assert encoding.spans == ((0, 0), (0, 1), (0, 1), *[(1, 2)] * 12, *[(2, 4)] * 2)
 
 
+def test_part_of_a_character_is_not_held_to_cover_what_the_next_piece_covers() -> None:
+    tokenizer = SentencePieceTokenizer.train(["wish dish fish off"] * 20, 25, model_type="bpe")
+    encoding = tokenizer.explain("o\ufb01sh")  # a ligature of f and i
+    assert encoding.pieces[-2:] == (b"f", b"ish")
+    assert encoding.spans[-2:] == ((1, 2), (1, 4))
+
+
 def test_the_space_put_first_is_part_of_the_first_piece_but_of_no_span() -> None:
     encoding = without_bytes().explain("the robot")
     assert (encoding.pieces, encoding.spans) == ((b" the", b" robot"), ((0, 3), (3, 9)))

@@ -38,7 +38,9 @@ def tokenizer() -> UnigramTokenizer:
 def trained_by_sentencepiece() -> sentencepiece.SentencePieceProcessor:
     model = BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(["the robot saw a boat", "a boat saw the robots", "robots bow to boats at the coast"] * 20),
+        sentence_iterator=iter(
+            ["the robot saw a boat", "a boat saw the robots", "robots bow to boats at the coast"] * 20
+        ),
         model_writer=model,
         vocab_size=60,
         hard_vocab_limit=False,
@@ -147,6 +149,11 @@ def test_unknown_characters_side_by_side_are_one_token(tokenizer: UnigramTokeniz
     encoding = tokenizer.explain("ro🤖🤖bo 🤖")
     assert encoding.pieces == (b" ro", b"<unk>", b"bo", b" ", b"<unk>")
     assert encoding.spans == ((0, 2), (2, 4), (4, 6), (6, 7), (7, 8))
+
+
+def test_an_unknown_character_costs_ten_more_than_the_least_likely_piece(tokenizer: UnigramTokenizer) -> None:
+    (only,) = tokenizer.n_best("🤖", 5)
+    assert only.logprob == pytest.approx(dict(PIECES)[SPACE] + min(logprob for _, logprob in PIECES) - 10)
 
 
 def test_the_space_before_the_text_covers_nothing(tokenizer: UnigramTokenizer) -> None:
