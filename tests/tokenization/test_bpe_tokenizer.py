@@ -206,12 +206,12 @@ def test_what_cannot_be_trained_is_refused(arguments: dict[str, object], says: s
 
 @given(
     merges=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=25),
-    word=st.lists(st.integers(0, 3), max_size=40),
+    word=st.lists(st.integers(0, 1), max_size=60),
 )
 def test_merging_is_that_of_the_definition_for_any_merges(merges: list[tuple[int, int]], word: list[int]) -> None:
     built: dict[tuple[int, int], Merge] = {}
-    for left, right in merges:  # of the four bytes 0 to 3 and of what has been built
-        known = 4 + len(built)
+    for left, right in merges:  # of two bytes and of what has been built
+        known = 2 + len(built)
         pair = (left % known, right % known)
         built.setdefault(pair, Merge(pair, known))
     ranks = {pair: rank for rank, pair in enumerate(built)}
