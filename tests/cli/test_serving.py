@@ -151,14 +151,14 @@ def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes
 def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folder: str, with_signal: int) -> None:
     with command("serve", "--no-browser", "--port", "0", "--model", folder) as server:
         heard: list[str] = []
+        # Greedy, because a draw may hit the token that ends the text before anybody stops it.
         body: dict[str, Any] = {
             "model": folder,
             "prompt": "the",
-            "strategy": "sample",
+            "strategy": "greedy",
             "max_new_tokens": 1000,
             "top": 50,
         }
-        body |= {"parameters": {"temperature": 5.0}}
         started = 0.0
         with httpx.stream("POST", f"{server.url}/api/generate", json=body, timeout=SOON) as answer:
             for line in answer.iter_lines():

@@ -11,6 +11,7 @@ from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
+from llm_playground.models.catalog import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from llm_playground.playground.generation import Run
@@ -22,8 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-DEFAULT_MODEL = "tiny-gpt2"
 
 
 def _parameter(name: str) -> Any:

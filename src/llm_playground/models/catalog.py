@@ -93,6 +93,8 @@ CATALOG = {
     )
 }
 
+DEFAULT_MODEL = "tiny-gpt2"  # of every face, where nobody names another
+
 
 def entry_of_hub_id(hub_id: str) -> CatalogEntry | None:
     """The catalog's entry for a hub id, if it has one."""

@@ -12,6 +12,7 @@ from llm_playground.models.native import NativeModel
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.playground.loaded import loaded
+from llm_playground.playground.request import about
 from llm_playground.playground.text import encoding_of
 from llm_playground.records import AttentionPattern, Inspection, Module
 from llm_playground.transformer.anatomy import anatomy_of, tree
@@ -107,12 +108,11 @@ def _behind(model: LanguageModel) -> LanguageModel:
 
 def _check(name: str, value: object, count: int, model: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
-        error = InvalidValue(
-            f"{name} is {value!r}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a whole number "
-            f"from 0 to {count - 1}."
-        )
-        error.field = name
-        raise error
+        with about(name):
+            raise InvalidValue(
+                f"{name} is {value!r}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a whole "
+                f"number from 0 to {count - 1}."
+            )
 
 
 def _closed(model: LanguageModel) -> InvalidValue:

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from llm_playground.decoding.names import unknown
 from llm_playground.errors import CheckpointError, ModelUnavailable, TooBusy
 from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG
+from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.playground.arrival import Arrival, missing_hub_id
 from llm_playground.playground.background import Receive, Running
 from llm_playground.playground.events import Done, Event, Loading, Searching, Start
@@ -37,8 +37,6 @@ from llm_playground.transformer.files import existing_folder
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
     from llm_playground.tokenization.protocol import Tokenizer
-
-DEFAULT_MODEL = "tiny-gpt2"
 
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
 NEWS_EVERY = 0.5

@@ -1,7 +1,7 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import { band, chip, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, pieceText, plural, roving, row, share,
+import { chip, choosing, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, pieceText, plural, row, share,
   spokenPiece, stageName, table, unfold, watch } from "./kit.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -22,33 +22,7 @@ export default {
     const why = element("div", { class: "lp-why", role: "group", "aria-label": "The token pointed at" });
     const list = unfold("All generated tokens as a table", () => stepTable(steps));
     const undress = dress(el, "lp-generation", asked, text, state, legend, why, list);
-    roving(made, '[role="option"]');
-    for (const event of ["pointerover", "focusin"]) made.addEventListener(event, (e) => tell(indexOf(e) ?? selected()));
-    made.addEventListener("pointerleave", () => tell(selected()));
-    made.addEventListener("click", (event) => select(indexOf(event)));
-    made.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      select(indexOf(event));
-    });
-
-    /** @returns {number | null} */
-    function selected() {
-      return model.get("selected") ?? null;
-    }
-
-    /** @param {Event} event */
-    function indexOf(event) {
-      const item = /** @type {HTMLElement} */ (event.target).closest?.("[data-index]");
-      return item ? Number(item.getAttribute("data-index")) : null;
-    }
-
-    /** @param {number | null} index */
-    function select(index) {
-      if (index === null) return;
-      model.set("selected", index === selected() ? null : index);
-      model.save_changes();
-    }
+    const mark = choosing(made, model, tell);
 
     /** @param {number | null} index */
     function tell(index) {
@@ -75,13 +49,6 @@ export default {
       legend.hidden = list.hidden = steps.length === 0;
       made.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
       mark();
-    }
-
-    function mark() {
-      for (const item of made.querySelectorAll('[role="option"]')) {
-        item.setAttribute("aria-selected", String(Number(item.getAttribute("data-index")) === selected()));
-      }
-      tell(selected());
     }
 
     function drawSteps() {
@@ -214,4 +181,12 @@ function stepTable(steps) {
   ]));
   return table("Generated tokens",
     ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy (nats)", "After the strategy", "Draw u"], rows);
+}
+
+/**
+ * The band of a probability, 0 (surprising) to 4 (nearly certain). Shown as colour and as thickness of the underline.
+ * @param {number} p
+ */
+function band(p) {
+  return [0.01, 0.1, 0.4, 0.8].filter((bound) => p >= bound).length;
 }

@@ -151,14 +151,6 @@ export function plural(n, noun) {
 }
 
 /**
- * The band of a probability, 0 (surprising) to 4 (nearly certain). Shown as colour and as thickness of the underline.
- * @param {number} p
- */
-export function band(p) {
-  return [0.01, 0.1, 0.4, 0.8].filter((bound) => p >= bound).length;
-}
-
-/**
  * A share from 0 to 1 as a bar, and beside it as a number.
  * @param {number} share
  * @param {string} [kind]
@@ -234,6 +226,40 @@ export function roving(container, selector) {
     event.preventDefault();
     next.focus();
   });
+}
+
+/**
+ * A list of tokens: the one pointed at or focused is told; one chosen by a click, Enter or space is the model's `selected`.
+ * @param {HTMLElement} listbox  its options have `data-index`
+ * @param {AnyModel} model
+ * @param {(index: number | null) => void} tell
+ * @returns {() => void} marks the chosen one and tells of it, after the model or the list has changed
+ */
+export function choosing(listbox, model, tell) {
+  const selected = () => model.get("selected") ?? null;
+  const indexOf = (/** @type {Element | null} */ item) => (item ? Number(item.getAttribute("data-index")) : null);
+  const pointed = (/** @type {Event} */ event) => indexOf(/** @type {Element} */ (event.target).closest("[data-index]"));
+
+  function choose(/** @type {Event} */ event) {
+    const index = pointed(event);
+    if (index === null) return;
+    model.set("selected", index === selected() ? null : index);
+    model.save_changes();
+  }
+
+  roving(listbox, '[role="option"]');
+  for (const name of ["pointerover", "focusin"]) listbox.addEventListener(name, (event) => tell(pointed(event) ?? selected()));
+  listbox.addEventListener("pointerleave", () => tell(selected()));
+  listbox.addEventListener("click", choose);
+  listbox.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    choose(event);
+  });
+  return () => {
+    for (const item of listbox.querySelectorAll("[data-index]")) item.setAttribute("aria-selected", String(indexOf(item) === selected()));
+    tell(selected());
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 // A text cut into tokens: one chip each, with its id below; its bytes and characters when pointed at.
 
-import { chip, count, dress, element, fill, hexBytes, pieceText, plural, roving, row, spokenPiece, table, unfold, watch }
+import { chip, choosing, count, dress, element, fill, hexBytes, pieceText, plural, row, spokenPiece, table, unfold, watch }
   from "./kit.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
@@ -16,37 +16,11 @@ export default {
     const detail = element("p", { class: "lp-detail" });
     const list = unfold("All tokens as a table", () => tokenTable(read(), shown));
     const undress = dress(el, "lp-tokens-view", figures, detail, chips, more, list);
-    roving(chips, '[role="option"]');
-    for (const event of ["pointerover", "focusin"]) chips.addEventListener(event, (e) => tell(indexOf(e)));
-    chips.addEventListener("pointerleave", () => tell(selected()));
-    chips.addEventListener("click", (event) => select(indexOf(event)));
-    chips.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      select(indexOf(event));
-    });
+    const mark = choosing(chips, model, tell);
 
     /** @returns {Encoding} */
     function read() {
       return model.get("encoding") ?? { text: "", ids: [], pieces: [], spans: [] };
-    }
-
-    /** @returns {number | null} */
-    function selected() {
-      return model.get("selected") ?? null;
-    }
-
-    /** @param {Event} event */
-    function indexOf(event) {
-      const item = /** @type {HTMLElement} */ (event.target).closest?.("[data-index]");
-      return item ? Number(item.getAttribute("data-index")) : null;
-    }
-
-    /** @param {number | null} index */
-    function select(index) {
-      if (index === null) return;
-      model.set("selected", index === selected() ? null : index);
-      model.save_changes();
     }
 
     function showMore() {
@@ -73,13 +47,6 @@ export default {
       }
       fill(detail, element("strong", {}, `Token ${count(index + 1)} of ${count(encoding.ids.length)}`), " ",
         chip(encoding.pieces[index]), facts(encoding, index));
-    }
-
-    function mark() {
-      for (const item of chips.querySelectorAll('[role="option"]')) {
-        item.setAttribute("aria-selected", String(Number(item.getAttribute("data-index")) === selected()));
-      }
-      tell(selected());
     }
 
     function draw() {
