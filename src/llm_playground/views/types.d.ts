@@ -41,3 +41,63 @@ export interface AnyModel {
 }
 export interface RenderContext { model: AnyModel; el: HTMLElement; signal?: AbortSignal }
 export interface View { render(context: RenderContext): () => void }
+
+// Tokenizers ----------------------------------------------------------------------------------------------------------
+
+export type Span = [number, number];
+export interface Statistics {
+  name: string;
+  vocab_size: number;
+  tokens: number;
+  tokens_per_word: number | null;
+  characters_per_token: number | null;
+  unknown_tokens: number;
+  unknown_rate: number | null;
+  round_trip: boolean;
+}
+/** A part of the text that the tokenizers cut differently; `tokens[i]` is the half-open range of tokens of encoding i in it. */
+export interface Disagreement { start: number; end: number; tokens: Span[] }
+/** `statistics` and `characters` are those of the whole text; `text` and `encodings` may be only its beginning. */
+export interface Comparison {
+  text: string;
+  characters: number;
+  encodings: Encoding[];
+  statistics: Statistics[];
+  disagreements: Disagreement[];
+}
+export interface Merge { pair: [number, number]; new_id: number; count: number | null }
+export interface PairCount { pair: [number, number]; count: number }
+/**
+ * A training run of BPE to go through. After k merges the borders with `gone_at[i] >= k` (and those with null, which
+ * never go) stand in `text`; border i is the one after byte i of its UTF-8. `tokens[k]` is how many tokens the whole
+ * training text has then, `leaders[k]` are the most frequent pairs then, the one merged next (merge k) first.
+ */
+export interface MergeHistory {
+  text: string;
+  gone_at: (number | null)[];
+  byte_ids: number[];
+  merges: Merge[];
+  pieces: string[];
+  leaders: PairCount[][];
+  tokens: number[];
+  summary: string;
+}
+/** A word between two merges: `ranks[i]` is the rank of the merge of tokens i and i + 1; `winner` is the i that is merged next. */
+export interface EncodingStep { ids: number[]; pieces: string[]; ranks: (number | null)[]; winner: number | null }
+export interface TreeNode { id: number; piece: string; rank: number | null; parts: [number, number] | null }
+export interface VocabularyEntry { id: number; piece: string }
+export interface TokenCard {
+  tokenizer: string;
+  id: number;
+  piece: string;
+  is_special: boolean;
+  vocab_size: number;
+  rank: number | null;
+  tree: TreeNode[];
+  neighbours: VocabularyEntry[];
+}
+/** What a search of the vocabulary found: the first of `total` tokens. */
+export interface VocabularySearch { query: string; matches: VocabularyEntry[]; total: number }
+export interface Sample { name: string; text: string }
+export interface SampleCost { sample: string; tokenizer: string; tokens: number; characters: number; tokens_per_character: number }
+export interface Chunk { index: number; first: number; tokens: number; start: number; end: number }
