@@ -33,7 +33,7 @@ class ByteTokenizer:
     def piece(self, id: int) -> bytes:
         return bytes([checked_id(id, 256)])
 
-    def explain(self, text: str) -> Encoding:
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         text = well_formed(text)
         ids = tuple(text.encode())
         pieces = tuple(bytes([id]) for id in ids)

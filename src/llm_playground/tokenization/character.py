@@ -13,7 +13,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.saving import save_tokenizer
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import well_formed
 
 UNKNOWN = "[UNK]"
@@ -77,13 +77,8 @@ class CharacterTokenizer:
         return {UNKNOWN: self.unknown_id}
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
-        text = well_formed(text)
-        if not allow_special:
-            return self._encode(text)
-        ids: list[int] = []
-        for part, id in cut_at_special(text, self.special_tokens):
-            ids += self._encode(part) if id is None else [id]
-        return ids
+        specials = self.special_tokens if allow_special else {}
+        return encode_around_special(well_formed(text), specials, self._encode)
 
     def _encode(self, text: str) -> list[int]:
         return [self._ids.get(character, self.unknown_id) for character in text]
@@ -95,8 +90,11 @@ class CharacterTokenizer:
         id = checked_id(id, self.vocab_size)
         return (self.characters[id - 1] if id else UNKNOWN).encode()
 
-    def explain(self, text: str) -> Encoding:
-        text = well_formed(text)
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        specials = self.special_tokens if allow_special else {}
+        return explain_around_special(well_formed(text), specials, self._explain, self.piece)
+
+    def _explain(self, text: str) -> Encoding:
         ids = tuple(self._encode(text))
         return Encoding(text, ids, tuple(map(self.piece, ids)), tuple((i, i + 1) for i in range(len(text))))
 

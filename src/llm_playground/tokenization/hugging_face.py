@@ -72,11 +72,11 @@ class HuggingFaceTokenizer:
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         return self._encode(text, allow_special, add_special_tokens).ids
 
-    def explain(self, text: str) -> Encoding:
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         text = well_formed(text)
-        encoded = self._encode(text, allow_special=False, add_special_tokens=False)
-        pieces = tuple(self.piece(id) for id in encoded.ids)
-        return Encoding(text, tuple(encoded.ids), pieces, tuple(encoded.offsets))
+        encoded = self._encode(text, allow_special, add_special_tokens=False)
+        pieces = {id: self.piece(id) for id in set(encoded.ids)}  # texts repeat their tokens
+        return Encoding(text, tuple(encoded.ids), tuple(map(pieces.__getitem__, encoded.ids)), tuple(encoded.offsets))
 
     def _encode(self, text: str, allow_special: bool, add_special_tokens: bool) -> tokenizers.Encoding:
         # The library says "encode special tokens" for cutting their text like any other. It is a property of the

@@ -43,7 +43,7 @@ class Tokenizer(Protocol):
         """The bytes that one token adds to a text. They need not be whole characters."""
         ...
 
-    def explain(self, text: str) -> Encoding:
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """`encode`, with the bytes and the characters that each token covers."""
         ...
 

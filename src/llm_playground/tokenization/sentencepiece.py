@@ -17,7 +17,7 @@ from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.saving import save_tokenizer
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import well_formed
 
 SPACE = "\u2581"
@@ -109,10 +109,8 @@ class SentencePieceTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; a model file does not say what belongs around a text, so nothing is added."""
-        ids: list[int] = []
-        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
-            ids += self.backend.encode(part) if special is None else [special]
-        return ids
+        specials = self.special_tokens if allow_special else {}
+        return encode_around_special(well_formed(text), specials, self.backend.encode)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The pieces joined, without the space that was put before the text."""
@@ -125,8 +123,11 @@ class SentencePieceTokenizer:
             return bytes.fromhex(piece[3:5])  # written <0xE2>
         return piece.replace(SPACE, " ").encode()
 
-    def explain(self, text: str) -> Encoding:
-        text = well_formed(text)
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        specials = self.special_tokens if allow_special else {}
+        return explain_around_special(well_formed(text), specials, self._explain, self.piece)
+
+    def _explain(self, text: str) -> Encoding:
         found = self.backend.encode(text, return_type="offset_mapping")
         pieces = tuple(map(self.piece, found["ids"]))
         return Encoding(text, tuple(found["ids"]), pieces, self._spans(found["ids"], found["offsets"]))

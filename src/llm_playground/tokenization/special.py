@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import regex
+
+from llm_playground.records import Encoding
 
 
 def cut_at_special(text: str, special_tokens: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
@@ -25,6 +27,33 @@ def cut_at_special(text: str, special_tokens: Mapping[str, int]) -> Iterator[tup
         end = found.end()
     if end < len(text):
         yield text[end:], None
+
+
+def encode_around_special(
+    text: str, special_tokens: Mapping[str, int], encode: Callable[[str], Sequence[int]]
+) -> list[int]:
+    """The ids of `text`: one for each special token in it, those of `encode` for what lies between."""
+    ids: list[int] = []
+    for part, id in cut_at_special(text, special_tokens):
+        ids += encode(part) if id is None else (id,)
+    return ids
+
+
+def explain_around_special(
+    text: str, special_tokens: Mapping[str, int], explain: Callable[[str], Encoding], piece: Callable[[int], bytes]
+) -> Encoding:
+    """As `encode_around_special`, with the bytes and the characters of each token."""
+    ids: list[int] = []
+    pieces: list[bytes] = []
+    spans: list[tuple[int, int]] = []
+    begun = 0
+    for part, id in cut_at_special(text, special_tokens):
+        encoding = explain(part) if id is None else Encoding(part, (id,), (piece(id),), ((0, len(part)),))
+        ids += encoding.ids
+        pieces += encoding.pieces
+        spans += ((begun + start, begun + end) for start, end in encoding.spans)
+        begun += len(part)
+    return Encoding(text, tuple(ids), tuple(pieces), tuple(spans))
 
 
 @lru_cache(maxsize=64)

@@ -103,9 +103,9 @@ class TiktokenTokenizer:
         except KeyError:
             return b""  # a hole in the vocabulary: cl100k_base has no token 100256
 
-    def explain(self, text: str) -> Encoding:
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         text = well_formed(text)
-        ids = self.backend.encode_ordinary(text)
+        ids = self.encode(text, allow_special=allow_special)
         pieces = tuple(self.backend.decode_tokens_bytes(ids))
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 

@@ -27,7 +27,7 @@ from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
 from llm_playground.tokenization.saving import save_tokenizer
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import well_formed
 
 SPACE = "\u2581"
@@ -138,10 +138,8 @@ class UnigramTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; which special tokens belong around a text is not known here, so none are added."""
-        ids: list[int] = []
-        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
-            ids += self._encode(part).ids if special is None else [special]
-        return ids
+        specials = self.special_tokens if allow_special else {}
+        return encode_around_special(well_formed(text), specials, lambda part: self._explain(part).ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The pieces joined, without the space that was put before the text."""
@@ -154,8 +152,9 @@ class UnigramTokenizer:
     def _bytes(self) -> list[bytes]:
         return [piece.replace(SPACE, " ").encode() for piece, _ in self.pieces]
 
-    def explain(self, text: str) -> Encoding:
-        return self._encode(well_formed(text))
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        specials = self.special_tokens if allow_special else {}
+        return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def n_best(self, text: str, n: int) -> list[Segmentation]:
         """The `n` most likely segmentations, best first; fewer if the text has fewer."""
@@ -202,7 +201,7 @@ class UnigramTokenizer:
         # The space before the text stands for no character of it.
         return Normalized(SPACE + written.replace(" ", SPACE), [0, *starts], [0, *ends])
 
-    def _encode(self, text: str) -> Encoding:
+    def _explain(self, text: str) -> Encoding:
         normalized = self._normalize(text)
         known: dict[str, tuple[_Edge, ...]] = {}
         path: list[_Edge] = []

@@ -14,7 +14,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.saving import save_tokenizer
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import well_formed
 
 PADDING, UNKNOWN = "[PAD]", "[UNK]"
@@ -94,13 +94,8 @@ class WordTokenizer:
         return dict(SPECIAL_TOKENS)
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
-        text = well_formed(text)
-        if not allow_special:
-            return self._encode(text)
-        ids: list[int] = []
-        for part, id in cut_at_special(text, SPECIAL_TOKENS):
-            ids += self._encode(part) if id is None else [id]
-        return ids
+        specials = SPECIAL_TOKENS if allow_special else {}
+        return encode_around_special(well_formed(text), specials, self._encode)
 
     def _encode(self, text: str) -> list[int]:
         return [self._ids.get(word, self.unknown_id) for word, _ in self._cut(text)]
@@ -125,8 +120,11 @@ class WordTokenizer:
         token = (PADDING, UNKNOWN)[id] if id < len(SPECIAL_TOKENS) else self.words[id - len(SPECIAL_TOKENS)]
         return f" {token}".encode()
 
-    def explain(self, text: str) -> Encoding:
-        text = well_formed(text)
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        specials = SPECIAL_TOKENS if allow_special else {}
+        return explain_around_special(well_formed(text), specials, self._explain, self.piece)
+
+    def _explain(self, text: str) -> Encoding:
         ids = tuple(self._encode(text))
         return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in self._cut(text)))
 

@@ -22,7 +22,7 @@ from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
 from llm_playground.tokenization.saving import save_tokenizer
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import well_formed
 
 UNKNOWN = "[UNK]"
@@ -119,9 +119,10 @@ class WordPieceTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; `add_special_tokens` puts [CLS] before the text and [SEP] after it."""
-        ids: list[int] = []
-        for part, special in cut_at_special(well_formed(text), self.special_tokens if allow_special else {}):
-            ids += [token.id for token in self._tokens(part)] if special is None else [special]
+        specials = self.special_tokens if allow_special else {}
+        ids = encode_around_special(
+            well_formed(text), specials, lambda part: [token.id for token in self._tokens(part)]
+        )
         if add_special_tokens and {"[CLS]", "[SEP]"} <= self._ids.keys():
             return [self._ids["[CLS]"], *ids, self._ids["[SEP]"]]
         return ids
@@ -134,8 +135,11 @@ class WordPieceTokenizer:
         piece = self.vocabulary[checked_id(id, self.vocab_size)]
         return piece.removeprefix(CONTINUES).encode() if piece.startswith(CONTINUES) else f" {piece}".encode()
 
-    def explain(self, text: str) -> Encoding:
-        text = well_formed(text)
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        specials = self.special_tokens if allow_special else {}
+        return explain_around_special(well_formed(text), specials, self._explain, self.piece)
+
+    def _explain(self, text: str) -> Encoding:
         tokens = list(self._tokens(text))
         pieces = tuple(self.piece(token.id) for token in tokens)
         return Encoding(

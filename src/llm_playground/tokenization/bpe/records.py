@@ -23,6 +23,22 @@ class Merge(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class PairCount(Record):
+    """How often a pair of neighbouring tokens stands in the training text."""
+
+    pair: Pair
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Record):
+    """One merge of a training run, and the most frequent pairs that it was chosen from: itself first."""
+
+    merge: Merge
+    leaders: tuple[PairCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MergeLog(Record):
     """All merges of a training run. The place of a merge is its rank: the lower, the sooner it is applied.
 

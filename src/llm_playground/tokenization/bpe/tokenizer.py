@@ -17,7 +17,7 @@ from llm_playground.tokenization.ids import checked_id
 from llm_playground.tokenization.patterns import compiled
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
-from llm_playground.tokenization.special import cut_at_special
+from llm_playground.tokenization.special import encode_around_special
 from llm_playground.tokenization.text import well_formed
 
 CACHED_WORDS = 200_000
@@ -126,13 +126,7 @@ class BPETokenizer:
         return {piece: id for id, piece in enumerate(self._pieces) if piece is not None and id not in special}
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
-        text = well_formed(text)
-        if not (allow_special and self._special):
-            return self._encode(text)
-        ids: list[int] = []
-        for part, id in cut_at_special(text, self._special):
-            ids += self._encode(part) if id is None else [id]
-        return ids
+        return encode_around_special(well_formed(text), self._special if allow_special else {}, self._encode)
 
     def _encode(self, text: str) -> list[int]:
         # Every step of this line runs in C; a word that has been seen before costs a look-up.
@@ -148,9 +142,9 @@ class BPETokenizer:
     def piece(self, id: int) -> bytes:
         return self._pieces[checked_id(id, self.vocab_size)] or b""  # a hole in the vocabulary adds nothing
 
-    def explain(self, text: str) -> Encoding:
+    def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         text = well_formed(text)
-        ids = self._encode(text)
+        ids = self.encode(text, allow_special=allow_special)
         pieces = tuple(self._pieces[id] or b"" for id in ids)
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 

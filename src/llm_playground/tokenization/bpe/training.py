@@ -15,7 +15,7 @@ from typing import Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.alphabet import byte_of_character
-from llm_playground.tokenization.bpe.records import Merge, Pair
+from llm_playground.tokenization.bpe.records import Merge, Pair, PairCount, Round
 from llm_playground.tokenization.patterns import cut_into_words
 from llm_playground.tokenization.special import cut_at_special
 from llm_playground.tokenization.text import well_formed
@@ -51,32 +51,72 @@ def train_merges(words: Mapping[str, int], count: int, tie_rule: str = "lowest_i
     Raises:
         InvalidValue: there is no such rule.
     """
+    return (round.merge for round in train_rounds(words, count, tie_rule))
+
+
+def train_rounds(
+    words: Mapping[str, int], count: int, tie_rule: str = "lowest_ids", *, leaders: int = 1
+) -> Iterator[Round]:
+    """As `train_merges`, each merge with the `leaders` most frequent pairs that it was chosen from.
+
+    Raises:
+        InvalidValue: there is no such rule.
+    """
     if tie_rule not in TIE_RULES:
         raise InvalidValue(f"tie_rule={tie_rule!r} is none of {', '.join(TIE_RULES)}.")
-    return _train(Corpus(words), count, TIE_RULES[tie_rule])
+    return _train(Corpus(words), count, TIE_RULES[tie_rule], leaders)
 
 
-def _train(corpus: Corpus, count: int, rule: TieRule) -> Iterator[Merge]:
-    # What is in the queue may be out of date: counts only fall while a pair waits, so an entry comes up too early,
-    # never too late, and is then put back with its true count.
-    queue = [(-n, rule(corpus, pair), pair) for pair, n in corpus.counts.items()]
-    heapify(queue)
+def _train(corpus: Corpus, count: int, rule: TieRule, leaders: int) -> Iterator[Round]:
+    queue = PairQueue(corpus, rule)
     for new_id in range(256, 256 + count):
+        leading = queue.leading(leaders)
+        if not leading:
+            return
+        pair, n = leading[0].pair, leading[0].count
+        for created in corpus.merge(pair, new_id):
+            queue.add(created)
+        yield Round(Merge(pair, new_id, n), leading)
+
+
+class PairQueue:
+    """The pairs of a corpus, the most frequent first; `rule` says which of two that are equally frequent.
+
+    What is in the queue may be out of date: counts only fall while a pair waits, so an entry comes up too early, never
+    too late, and is then put back with its true count.
+    """
+
+    def __init__(self, corpus: Corpus, rule: TieRule) -> None:
+        self._corpus, self._rule = corpus, rule
+        self._queue = [(-n, rule(corpus, pair), pair) for pair, n in corpus.counts.items()]
+        heapify(self._queue)
+
+    def add(self, pair: Pair) -> None:
+        if n := self._corpus.counts[pair]:  # 0 where the next merge of the same pair swallowed it: "aaaa"
+            heappush(self._queue, (-n, self._rule(self._corpus, pair), pair))
+
+    def leading(self, most: int) -> tuple[PairCount, ...]:
+        """The first `most` pairs; all stay in the queue."""
+        found: list[tuple[int, Any, Pair]] = []
+        while len(found) < most and self._settle():
+            found.append(heappop(self._queue))
+        for entry in found:
+            heappush(self._queue, entry)
+        return tuple(PairCount(pair, -n) for n, _, pair in found)
+
+    def _settle(self) -> bool:
+        """Bring the true first pair to the front; False where none is left."""
+        queue, corpus = self._queue, self._corpus
         while queue:
-            pair = queue[0][2]
+            first = queue[0]
+            pair = first[2]
             if not (n := corpus.counts[pair]):
                 heappop(queue)
-            elif (current := (-n, rule(corpus, pair), pair)) != queue[0]:
+            elif (current := (-n, self._rule(corpus, pair), pair)) != first:
                 heapreplace(queue, current)
             else:
-                break
-        if not queue:
-            return
-        heappop(queue)
-        for created in corpus.merge(pair, new_id):
-            if n_created := corpus.counts[created]:  # 0 where the next merge of the same pair swallowed it: "aaaa"
-                heappush(queue, (-n_created, rule(corpus, created), created))
-        yield Merge(pair, new_id, n)
+                return True
+        return False
 
 
 class Corpus:
