@@ -82,22 +82,38 @@ export function pieceText(hex) {
 }
 
 /**
- * Bytes as people read them: "20 66 6f 78".
+ * Bytes as people read them: "20 66 6f 78"; of very many the first.
  * @param {string} hex
  */
 export function hexBytes(hex) {
-  return (hex.match(/../g) ?? []).join(" ");
+  const rest = hex.length > 128 ? `\u00a0… (${count(hex.length / 2)}\u00a0bytes)` : "";
+  return (hex.slice(0, 128).match(/../g) ?? []).join(" ") + rest;
 }
 
 /**
- * A token as one line of text with its whitespace visible: "␣fox"; bytes that are no character as "‹e2 98›".
+ * A text; of a very long one the beginning and the length.
+ * @param {string} text
+ */
+export function shorten(text) {
+  const letters = text.length > 64 ? [...text] : [];
+  return letters.length > 64 ? `${letters.slice(0, 40).join("")}…\u00a0(${count(letters.length)}\u00a0characters)` : text;
+}
+
+/**
+ * A text as one line with its whitespace visible: "␣fox".
+ * @param {string} text
+ */
+export function visible(text) {
+  return shorten(text).replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll("\r", "␍");
+}
+
+/**
+ * A token as `visible` has it; bytes that are no character as "‹e2 98›".
  * @param {string} hex
  */
 export function pieceLabel(hex) {
   const text = pieceText(hex);
-  if (text === null) return `‹${hexBytes(hex)}›`;
-  if (text === "") return "(nothing)";
-  return text.replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll("\r", "␍");
+  return text === null ? `‹${hexBytes(hex)}›` : visible(text) || "(nothing)";
 }
 
 /**
@@ -107,15 +123,16 @@ export function pieceLabel(hex) {
 export function spokenPiece(hex) {
   const text = pieceText(hex);
   if (text === null) return `bytes ${hexBytes(hex)}`;
-  return text.replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() || "nothing";
+  return shorten(text).replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() || "nothing";
 }
 
 /**
  * A token as a small chip, its whitespace visible but quiet.
  * @param {string} hex
+ * @param {string} [label]
  */
-export function chip(hex) {
-  const parts = pieceLabel(hex).split(/([␣⏎⇥␍]|‹.*›)/).filter(Boolean);
+export function chip(hex, label = pieceLabel(hex)) {
+  const parts = label.split(/([␣⏎⇥␍]|‹.*›)/).filter(Boolean);
   const marks = parts.map((part) => (/^[␣⏎⇥␍‹]/.test(part) ? element("span", { class: "lp-mark" }, part) : part));
   return element("code", { class: "lp-chip" }, marks);
 }
