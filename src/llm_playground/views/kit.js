@@ -86,7 +86,7 @@ export function pieceText(hex) {
  * @param {string} hex
  */
 export function hexBytes(hex) {
-  const rest = hex.length > 128 ? `\u00a0… (${count(hex.length / 2)}\u00a0bytes)` : "";
+  const rest = hex.length > 128 ? ` … (${count(hex.length / 2)} bytes)` : "";
   return (hex.slice(0, 128).match(/../g) ?? []).join(" ") + rest;
 }
 
@@ -132,9 +132,8 @@ export function spokenPiece(hex) {
  * @param {string} [label]
  */
 export function chip(hex, label = pieceLabel(hex)) {
-  const parts = label.split(/([␣⏎⇥␍]|‹.*›)/).filter(Boolean);
-  const marks = parts.map((part) => (/^[␣⏎⇥␍‹]/.test(part) ? element("span", { class: "lp-mark" }, part) : part));
-  return element("code", { class: "lp-chip" }, marks);
+  const parts = label.split(/([␣⏎⇥␍]|‹.*›)/);
+  return element("code", { class: "lp-chip" }, parts.map((part, at) => (at % 2 ? element("span", { class: "lp-mark" }, part) : part)));
 }
 
 /**
