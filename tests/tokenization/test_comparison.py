@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.records import Encoding
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.character import CharacterTokenizer
-from llm_playground.tokenization.comparison import Disagreement, compare, disagreements
+from llm_playground.tokenization.comparison import Disagreement, beginning, compare, disagreements
 from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.stories import trained_on_stories
 from llm_playground.tokenization.unigram import SPACE, UNKNOWN, UnigramTokenizer
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 
@@ -119,3 +121,39 @@ def test_texts_of_nothing_and_of_one_character_are_compared_too(text: str) -> No
 
 def test_no_tokenizers_make_an_empty_comparison() -> None:
     assert compare("robot", {}).encodings == ()
+
+
+@given(st.text("ab é日🤖\n", max_size=60), st.integers(1, 30))
+def test_a_beginning_ends_where_all_tokenizers_cut(text: str, characters: int) -> None:
+    whole = compare(text, {name: trained_on_stories(name) for name in ("bpe", "word", "wordpiece")})
+    part = beginning(whole, characters)
+    assert (part.characters, part.statistics) == (whole.characters, whole.statistics)
+    assert part.disagreements_count == len(whole.disagreements)
+    assert text.startswith(part.text)
+    for encoding, of_whole in zip(part.encodings, whole.encodings, strict=True):
+        tokens = len(encoding.ids)
+        assert encoding.ids == of_whole.ids[:tokens]
+        assert encoding.pieces == of_whole.pieces[:tokens]
+        assert encoding.spans == of_whole.spans[:tokens]
+        assert all(end <= len(part.text) for _, end in encoding.spans)
+        assert all(start >= len(part.text) for start, _ in of_whole.spans[tokens:])
+    assert part.disagreements == tuple(d for d in whole.disagreements if d.end <= len(part.text))
+
+
+def test_a_beginning_is_as_long_as_asked_or_up_to_the_first_cut() -> None:
+    text = "one two three " * 100
+    words = compare(text, {"word": trained_on_stories("word")})
+    assert 45 <= len(beginning(words, 50).text) <= 50
+    assert beginning(words, 5000) is words
+    one_token = compare("a" * 500, {"word": trained_on_stories("word")})
+    assert len(beginning(one_token, 50).text) == 500
+
+
+def test_special_tokens_are_text_unless_asked_for() -> None:
+    tokenizers = {"tiny-qwen-chat": tokenizer_of_model("tiny-qwen-chat"), "word": trained_on_stories("word")}
+    text = "a<|endoftext|>b [UNK]"
+    plain, special = (compare(text, tokenizers, allow_special=allow) for allow in (False, True))
+    assert len(special.encodings[0].ids) < len(plain.encodings[0].ids)
+    assert b"<|endoftext|>" in special.encodings[0].pieces
+    assert special.encodings[0].spans[1] == (1, 14)
+    assert special.encodings[1].spans[-1] == (16, 21)

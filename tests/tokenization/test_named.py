@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.errors import CheckpointError, ModelUnavailable, UnknownName
 from llm_playground.tokenization import tiktoken
 from llm_playground.tokenization.bpe.formats import write_gpt2
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
-from llm_playground.tokenization.named import UNTRAINED, find_tokenizer
+from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
+from llm_playground.tokenization.stories import TRAINED
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 from tests.checkpoints import add_tokenizer
 
@@ -24,13 +25,11 @@ def no_model(name: str) -> Tokenizer:
     raise UnknownName(f"no model {name}")
 
 
-@pytest.mark.parametrize("kind", UNTRAINED)
-def test_an_untrained_kind_is_an_error_that_says_how_to_train(kind: str) -> None:
-    with pytest.raises(InvalidValue, match=rf"'{kind}'.*\.train\(texts, vocab_size\)") as caught:
-        find_tokenizer(kind, no_model)
-    module, _, name = UNTRAINED[kind].rpartition(".")
-    assert hasattr(getattr(__import__(f"llm_playground.tokenization.{module}", fromlist=[name]), name), "train")
-    assert UNTRAINED[kind] in str(caught.value)
+@pytest.mark.parametrize("kind", TRAINED)
+def test_a_kind_that_must_be_trained_is_trained_on_the_stories(kind: str) -> None:
+    tokenizer = find_tokenizer(kind, no_model)
+    assert tokenizer.decode(tokenizer.encode("once upon a time")) == "once upon a time"
+    assert tokenizer is find_tokenizer(kind, no_model)
 
 
 def test_bytes_need_no_training() -> None:

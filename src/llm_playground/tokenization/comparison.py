@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from llm_playground.records import Encoding, Record
@@ -46,23 +47,50 @@ class Disagreement(Record):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Record):
-    """Encodings of one text, with one `Statistics` each; outside the `disagreements` all cut it alike."""
+    """Encodings of one text, with one `Statistics` each; outside the `disagreements` all cut it alike.
+
+    `text` and `encodings` may be the beginning only (see `beginning`); `characters`, the length of the whole text, the
+    statistics and the number of `disagreements` are those of the whole.
+    """
 
     text: str
+    characters: int
     encodings: tuple[Encoding, ...]
     statistics: tuple[Statistics, ...]
     disagreements: tuple[Disagreement, ...]
+    disagreements_count: int
 
 
-def compare(text: str, tokenizers: Mapping[str, Tokenizer]) -> Comparison:
+def compare(text: str, tokenizers: Mapping[str, Tokenizer], *, allow_special: bool = False) -> Comparison:
     """`text` as each of the tokenizers sees it. The time grows with the text's length, not faster."""
     text = well_formed(text)
-    encodings = tuple(tokenizer.explain(text) for tokenizer in tokenizers.values())
+    encodings = tuple(tokenizer.explain(text, allow_special=allow_special) for tokenizer in tokenizers.values())
     statistics = tuple(
         measure(name, tokenizer, encoding)
         for (name, tokenizer), encoding in zip(tokenizers.items(), encodings, strict=True)
     )
-    return Comparison(text, encodings, statistics, tuple(disagreements(encodings)))
+    found = tuple(disagreements(encodings))
+    return Comparison(text, len(text), encodings, statistics, found, len(found))
+
+
+def beginning(comparison: Comparison, characters: int) -> Comparison:
+    """The comparison with about the first `characters` of its text only, up to where all tokenizers cut.
+
+    There may be more of them, where no such place comes before: a tokenizer may take a whole text as one token.
+    """
+    if comparison.characters <= characters:
+        return comparison
+    spans_of_each = [_without_gaps(encoding.spans, comparison.characters) for encoding in comparison.encodings]
+    edges = _common_edges(spans_of_each, comparison.characters)
+    end = edges[max(1, bisect_right(edges, characters) - 1)]
+    encodings = []
+    for encoding, spans in zip(comparison.encodings, spans_of_each, strict=True):
+        tokens = bisect_left(spans, end, key=lambda span: span[0])
+        encodings.append(
+            Encoding(comparison.text[:end], encoding.ids[:tokens], encoding.pieces[:tokens], encoding.spans[:tokens])
+        )
+    shown = tuple(found for found in comparison.disagreements if found.end <= end)
+    return replace(comparison, text=comparison.text[:end], encodings=tuple(encodings), disagreements=shown)
 
 
 def measure(name: str, tokenizer: Tokenizer, encoding: Encoding) -> Statistics:

@@ -6,45 +6,32 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.errors import CheckpointError, UnknownName
 from llm_playground.tokenization.bpe.formats import read_gpt2
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
 from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
+from llm_playground.tokenization.stories import TRAINED, trained_on_stories
 from llm_playground.tokenization.tiktoken import RANK_FILES, TiktokenTokenizer
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 
-# Kinds that are nothing before they are trained, with the class that does it.
-UNTRAINED = {
-    "word": "word.WordTokenizer",
-    "character": "character.CharacterTokenizer",
-    "bpe": "bpe.tokenizer.BPETokenizer",
-    "wordpiece": "wordpiece.WordPieceTokenizer",
-    "unigram": "unigram.UnigramTokenizer",
-    "sentencepiece": "sentencepiece.SentencePieceTokenizer",
-}
-
 
 def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer:
-    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder, or else that of a model.
+    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder, or else that of a model;
+    or "word", "character", "bpe", "wordpiece", "unigram", "sentencepiece": trained on the stories of `stories.py`.
 
     Args:
         of_model: finds the tokenizer of a model, by its catalog key or hub id. The room of the models has it.
 
     Raises:
-        InvalidValue: the name is of a kind that must be trained first.
         UnknownName: nothing has that name.
         ModelUnavailable: it is not on this machine and cannot be fetched now.
         CheckpointError: the file or folder holds no tokenizer.
     """
-    if name in UNTRAINED:
-        raise InvalidValue(
-            f"A {name!r} tokenizer has no vocabulary before it is trained: train one with "
-            f"llm_playground.tokenization.{UNTRAINED[name]}.train(texts, vocab_size), save it in a folder and give "
-            "that folder here."
-        )
+    if name in TRAINED:
+        return trained_on_stories(name)
     if name == "byte":
         return ByteTokenizer()
     if name.startswith("tiktoken:"):

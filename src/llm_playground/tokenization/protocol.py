@@ -47,6 +47,10 @@ class Tokenizer(Protocol):
         """`encode`, with the bytes and the characters that each token covers."""
         ...
 
+    def __hash__(self) -> int:
+        """A tokenizer does not change, so that what was found out about it can be kept."""
+        ...
+
     def save(self, folder: Path) -> None:
         """Write all of this tokenizer into `folder`; `saving.load(folder)` gives one that behaves the same."""
         ...

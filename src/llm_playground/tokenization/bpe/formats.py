@@ -105,7 +105,7 @@ def read_gpt2(folder: Path, *, pattern: str = "gpt2") -> BPETokenizer:
         return [line.split(" ") for line in text.split("\n") if line and not line.startswith("#version")]
 
     merges = _parsed(folder / "merges.txt", "a merges.txt (each line two tokens)", parse)
-    return _checked(folder / "vocab.json", lambda: _from_strings(vocabulary, merges, pattern, {}))
+    return _checked(folder / "vocab.json", lambda: from_strings(vocabulary, merges, pattern, {}))
 
 
 def write_gpt2(tokenizer: BPETokenizer, folder: Path) -> None:
@@ -146,7 +146,7 @@ def read_tokenizer_json(path: Path) -> BPETokenizer:
                 raise CheckpointError(f"its {what} is {given!r}, and here only {allowed[0]!r} is known")
         merges = [merge.split(" ") if isinstance(merge, str) else merge for merge in model["merges"]]
         special = {token["content"]: token["id"] for token in data["added_tokens"]}
-        tokenizer = _from_strings(model["vocab"], merges, _pattern_in(data["pre_tokenizer"]), special)
+        tokenizer = from_strings(model["vocab"], merges, _pattern_in(data["pre_tokenizer"]), special)
         if unreachable := tokenizer.special_tokens.keys() - special.keys():
             raise CheckpointError(f"no merge makes its tokens {sorted(unreachable)[:5]}")
         return tokenizer
@@ -214,7 +214,7 @@ def _pattern_in(pre_tokenizer: dict[str, Any] | None) -> str:
 # ---- what the formats share ------------------------------------------------------------------------------------------
 
 
-def _from_strings(
+def from_strings(
     vocabulary: Mapping[str, int], merges: Iterable[Iterable[str]], pattern: str, special: Mapping[str, int]
 ) -> BPETokenizer:
     """From tokens written in GPT-2's alphabet."""

@@ -1,0 +1,27 @@
+"""The stories that ship with the package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from llm_playground.tokenization.stories import TRAINED, VOCAB_SIZE, stories, trained_on_stories
+from llm_playground.training.corpus_file import write_corpus
+
+
+def test_the_stories_are_those_that_the_corpus_command_writes(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "again.txt", documents=400, seed=7)
+    shipped = files("llm_playground.tokenization") / "stories.txt"
+    assert shipped.read_bytes() == (tmp_path / "again.txt").read_bytes()
+    assert len(stories()) == 400
+
+
+@pytest.mark.parametrize("kind", TRAINED)
+def test_each_kind_writes_what_it_was_trained_on(kind: str) -> None:
+    tokenizer = trained_on_stories(kind)
+    assert tokenizer.vocab_size == VOCAB_SIZE or kind in ("word", "character")
+    ids = tokenizer.encode(stories()[1])
+    assert tokenizer.unknown_id not in ids
+    assert tokenizer.decode(ids).lower().startswith("once upon a time")
