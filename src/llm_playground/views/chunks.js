@@ -1,0 +1,195 @@
+// A long text in chunks of so many tokens: how many there are, what they would cost, where each begins and ends.
+
+import { count, dress, element, fill, plural, row, table, watch } from "./kit.js";
+
+/** @typedef {import("./types").Chunk} Chunk */
+
+const PAGE = 100; // chunks shown at once
+const STRIPES = 200; // and stripes in the picture of all
+const EDGE = 40; // characters shown of the beginning of a chunk, and of its end
+
+/** @type {import("./types").View} */
+export default {
+  render({ model, el }) {
+    let from = 0; // the first chunk shown
+    /** @type {string[]} */
+    let characters = []; // of the text: code points, which is what the chunks count
+    const sentence = element("p", { class: "lp-sentence" });
+    const price = /** @type {HTMLInputElement} */ (element("input", {
+      type: "number", min: 0, step: "any", inputmode: "decimal", class: "lp-field", oninput: setPrice,
+    }));
+    const cost = element("p", { class: "lp-cost-text", role: "status" });
+    const strip = element("div", { class: "lp-stripes", "aria-hidden": true });
+    const caption = element("figcaption");
+    const figure = element("figure", {}, strip, caption);
+    const where = element("span", { role: "status" });
+    const back = element("button", { type: "button", class: "lp-button", onclick: () => turn(from - PAGE) }, "Previous");
+    const on = element("button", { type: "button", class: "lp-button", onclick: () => turn(from + PAGE) }, "Next");
+    const go = /** @type {HTMLInputElement} */ (element("input", {
+      type: "number", min: 1, step: 1, class: "lp-field", onchange: () => go.value && turn(Number(go.value) - 1),
+    }));
+    const pager = element("div", { class: "lp-pager" }, where, back, on, element("label", {}, "Go to chunk ", go));
+    const list = element("div");
+    const content = [
+      element("div", { class: "lp-price" }, element("label", {}, "Price for a million tokens ", price), cost), figure, pager, list,
+    ];
+    const undress = dress(el, "lp-chunks", sentence, ...content);
+    strip.addEventListener("click", (event) => {
+      const first = /** @type {HTMLElement} */ (event.target).getAttribute("data-first");
+      if (first !== null) turn(Number(first));
+    });
+
+    /** @returns {Chunk[]} */
+    function chunks() {
+      return model.get("chunks") ?? [];
+    }
+
+    function setPrice() {
+      const value = price.valueAsNumber;
+      model.set("price", Number.isFinite(value) && value >= 0 ? value : null);
+      model.save_changes();
+      drawCost();
+    }
+
+    function drawCost() {
+      const value = /** @type {number | null} */ (model.get("price") ?? null);
+      if (price.ownerDocument.activeElement !== price) price.value = value === null ? "" : String(value);
+      fill(cost, value === null ? "In any currency: the price is told by whoever runs the model." : costText(model.get("total") ?? 0, value));
+    }
+
+    /** To the page that holds this chunk. @param {number} index */
+    function turn(index) {
+      const last = Math.max(0, chunks().length - 1);
+      from = Math.floor(Math.min(Math.max(index, 0), last) / PAGE) * PAGE;
+      drawPage();
+    }
+
+    function drawPage() {
+      const all = chunks();
+      const shown = all.slice(from, from + PAGE);
+      const until = from + shown.length;
+      const several = all.length > PAGE;
+      fill(where, several ? `Chunks ${range(from, until)} of ${count(all.length)}` : `All ${plural(all.length, "chunk")}`);
+      /** @type {HTMLButtonElement} */ (back).disabled = from === 0;
+      /** @type {HTMLButtonElement} */ (on).disabled = until >= all.length;
+      for (const part of [back, on, go.parentElement]) part?.toggleAttribute("hidden", !several);
+      go.max = String(all.length);
+      go.value = "";
+      for (const stripe of strip.children) {
+        const first = Number(stripe.getAttribute("data-first"));
+        stripe.classList.toggle("lp-taken", several && first < until && Number(stripe.getAttribute("data-until")) > from);
+      }
+      fill(list, table("Chunks", ["Chunk", "Tokens", "Characters", "Begins", "Ends"], shown.map((chunk) => chunkRow(chunk, characters)), "lp-chunk-list"));
+    }
+
+    function drawText() {
+      characters = [...(model.get("text") ?? "")];
+      draw();
+    }
+
+    function draw() {
+      const all = chunks();
+      from = 0;
+      for (const part of content) part.hidden = all.length === 0;
+      fill(sentence, all.length === 0 ? "No text yet: what is cut into chunks is shown here."
+        : summary(all, model.get("total") ?? 0, model.get("size") ?? 0, model.get("tokenizer") ?? ""));
+      const each = Math.ceil(all.length / STRIPES);
+      fill(strip, stripes(all, each));
+      fill(caption, `The text from its beginning to its end; each stripe is ${plural(each, "chunk")}, as wide as its share of the ` +
+        `characters.${all.length > PAGE ? " Dark: the chunks listed below." : ""}`);
+      figure.hidden = all.length < 2;
+      drawCost();
+      drawPage();
+    }
+
+    const unwatch = [
+      watch(model, ["text"], drawText), watch(model, ["chunks", "tokenizer", "size", "total"], draw), watch(model, ["price"], drawCost),
+    ];
+    drawText();
+    return () => {
+      unwatch.forEach((stop) => stop());
+      undress();
+    };
+  },
+};
+
+/**
+ * "254,310 tokens: 497 chunks of at most 512 tokens".
+ * @param {Chunk[]} chunks
+ * @param {number} total
+ * @param {number} size
+ * @param {string} tokenizer
+ */
+function summary(chunks, total, size, tokenizer) {
+  const last = chunks[chunks.length - 1].tokens;
+  return [
+    tokenizer && [element("strong", {}, tokenizer), ": "], element("strong", {}, plural(total, "token")), ": ",
+    element("strong", {}, plural(chunks.length, "chunk")), ` of at most ${plural(size, "token")}`,
+    chunks.length > 1 && last < size ? `; the last one has ${count(last)}.` : ".",
+  ].flat();
+}
+
+/**
+ * @param {number} total
+ * @param {number} price
+ */
+function costText(total, price) {
+  const exact = (total * price) / 1e6;
+  const shown = Number(exact < 1000 ? exact.toPrecision(6) : exact.toFixed(2));
+  const sign = Math.abs(shown - exact) <= 1e-12 * exact ? "=" : "≈";
+  const number = (/** @type {number} */ value) => value.toLocaleString("en", { maximumSignificantDigits: 15 });
+  return [
+    "This text costs ", element("strong", {}, number(shown)), element("small", {}, ` ${count(total)} tokens ÷ 1,000,000 × ${number(price)} ${sign} ${number(shown)}`),
+  ];
+}
+
+/**
+ * Counted from 1, both ends included: `first` to before `until`.
+ * @param {number} first
+ * @param {number} until
+ */
+function range(first, until) {
+  if (until <= first) return "none";
+  return until === first + 1 ? count(until) : `${count(first + 1)}–${count(until)}`;
+}
+
+/**
+ * All chunks as segments of the text, `each` chunks a stripe.
+ * @param {Chunk[]} chunks
+ * @param {number} each
+ */
+function stripes(chunks, each) {
+  return Array.from({ length: each && Math.ceil(chunks.length / each) }, (_, index) => {
+    const first = index * each;
+    const until = Math.min(chunks.length, first + each);
+    const node = element("span", { "data-first": first, "data-until": until, title: `${until - first > 1 ? "Chunks" : "Chunk"} ${range(first, until)}` });
+    node.style.setProperty("--share", String(chunks[until - 1].end - chunks[first].start));
+    return node;
+  });
+}
+
+/**
+ * @param {Chunk} chunk
+ * @param {string[]} characters
+ */
+function chunkRow({ index, first, tokens, start, end }, characters) {
+  const short = end - start <= EDGE;
+  return row(count(index + 1), [
+    range(first, first + tokens), range(start, end),
+    edge(characters.slice(start, Math.min(end, start + EDGE)), "", short ? "" : "…"),
+    short ? element("small", {}, "as it begins") : edge(characters.slice(end - EDGE, end), "…", ""),
+  ]);
+}
+
+/**
+ * Some characters of a text with their white space visible.
+ * @param {string[]} characters
+ * @param {string} before
+ * @param {string} after
+ */
+function edge(characters, before, after) {
+  const marks = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
+  const parts = characters.join("").split(/([ \n\t\r]+)/).filter(Boolean)
+    .map((part) => (/^[ \n\t\r]/.test(part) ? element("span", { class: "lp-mark" }, part.replace(/./gs, (mark) => marks[/** @type {" "} */ (mark)])) : part));
+  return element("code", { class: "lp-edge" }, before, element("bdi", {}, parts), after);
+}

@@ -1,0 +1,243 @@
+// One story in many languages: how many tokens each tokenizer needs for it.
+
+import { dress, element, fill, count, meter, table, watch } from "./kit.js";
+
+/** @typedef {import("./types").Sample} Sample */
+/** @typedef {import("./types").SampleCost} SampleCost */
+/** @typedef {"tokens" | "tokens_per_character"} Measure */
+/** One language: its costs in the order of the tokenizers. */
+/** @typedef {{ name: string, costs: SampleCost[] }} Line */
+
+/** @type {Record<Measure, { title: string, why: string }>} */
+const MEASURES = {
+  tokens: {
+    title: "Tokens",
+    why: "Tokens for the whole story. Every sample tells the same, so this compares languages: more tokens cost more, and fill the context sooner.",
+  },
+  tokens_per_character: {
+    title: "Tokens per character",
+    why: "Tokens divided by characters. This compares tokenizers within a language; not languages, for Chinese says in one character what English says in several.",
+  },
+};
+
+/** @type {import("./types").View} */
+export default {
+  render({ model, el }) {
+    const name = `lp-${Math.trunc(performance.now() * 1000)}`; // radio buttons of two views must not share a name
+    /** @type {Set<string>} */
+    const open = new Set();
+    /** @type {{ column: number, way: "descending" | "ascending" } | null} */
+    let sorted = null;
+    const choice = element("fieldset", { class: "lp-choice" }, element("legend", {}, "Measure"),
+      Object.entries(MEASURES).map(([value, { title }]) => element("label", {},
+        element("input", { type: "radio", name, value }), element("span", {}, title))));
+    const why = element("p", { class: "lp-hint" });
+    const sentence = element("p", { class: "lp-sentence", role: "status" });
+    const place = element("div");
+    const legend = element("p", { class: "lp-hint" });
+    const content = [choice, why, sentence, place, legend];
+    const empty = element("p", { class: "lp-state" }, "No languages yet: choose at least one tokenizer to count with.");
+    const undress = dress(el, "lp-languages", empty, ...content);
+    choice.addEventListener("change", (event) => {
+      model.set("measure", /** @type {HTMLInputElement} */ (event.target).value);
+      model.save_changes();
+    });
+    place.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      const column = button?.getAttribute("data-column") ?? null;
+      const language = button?.getAttribute("data-sample") ?? null;
+      if (column !== null) sort(Number(column));
+      if (language !== null) unfoldRow(language);
+    });
+
+    /** @returns {Measure} */
+    function measure() {
+      return model.get("measure") === "tokens_per_character" ? "tokens_per_character" : "tokens";
+    }
+
+    /** @returns {Line[]} */
+    function lines() {
+      return byLanguage(model.get("costs") ?? []);
+    }
+
+    /** Most first, then fewest first, then as given. @param {number} column */
+    function sort(column) {
+      const before = sorted?.column === column ? sorted.way : null;
+      sorted = before === null ? { column, way: "descending" } : before === "descending" ? { column, way: "ascending" } : null;
+      drawRows();
+    }
+
+    /** @param {string} language */
+    function unfoldRow(language) {
+      if (!open.delete(language)) open.add(language);
+      drawRows();
+      /** @type {HTMLElement | undefined} */ ([...place.querySelectorAll("button")].find((each) => each.getAttribute("data-sample") === language))?.focus();
+    }
+
+    function drawRows() {
+      const all = lines();
+      const most = Math.max(...all.flatMap(({ costs }) => costs.map((cost) => cost[measure()])));
+      const texts = new Map((model.get("samples") ?? []).map((/** @type {Sample} */ sample) => [sample.name, sample.text]));
+      const english = measure() === "tokens" ? all.find((line) => line.name === "english") ?? null : null;
+      const rows = inOrder(all, measure(), sorted).flatMap((line) => {
+        const text = texts.get(line.name);
+        const shown = text !== undefined && open.has(line.name);
+        return [languageRow(line, measure(), most, english, text === undefined ? null : shown), shown && textRow(line, text)];
+      });
+      const body = place.querySelector("tbody");
+      if (body) fill(body, rows);
+      place.querySelectorAll("thead button").forEach((button, column) => {
+        const way = sorted?.column === column ? sorted.way : null;
+        button.closest("th")?.setAttribute("aria-sort", way ?? "none");
+        const arrow = button.querySelector(".lp-sort");
+        if (arrow) fill(arrow, way === null ? "↕" : way === "descending" ? "↓" : "↑");
+      });
+    }
+
+    function draw() {
+      const all = lines();
+      empty.hidden = all.length > 0;
+      for (const part of content) part.hidden = all.length === 0;
+      choice.querySelectorAll("input").forEach((input) => {
+        input.checked = input.value === measure();
+      });
+      if (all.length === 0) return void fill(place);
+      const tokenizers = all[0].costs.map((cost) => cost.tokenizer);
+      if (sorted && sorted.column >= tokenizers.length) sorted = null;
+      fill(why, MEASURES[measure()].why);
+      fill(sentence, measure() === "tokens" ? acrossLanguages(all) : withinLanguages(all));
+      const heads = tokenizers.map((tokenizer, column) => element("button", { type: "button", class: "lp-head", "data-column": column },
+        element("span", {}, tokenizer), element("span", { class: "lp-sort", "aria-hidden": true })));
+      fill(place, table(`${MEASURES[measure()].title} of each language`, ["Language", ...heads], [], "lp-costs"));
+      fill(legend, measure() === "tokens" && all.some((line) => line.name === "english") && "2.0× means: twice as many tokens as for English. ",
+        tokenizers.length > 1 && "Bold: the fewest in the row. ",
+        "Choose a tokenizer’s name to sort by it", model.get("samples")?.length ? ", a language to read its text." : ".");
+      drawRows();
+    }
+
+    const unwatch = watch(model, ["costs", "samples", "measure"], draw);
+    draw();
+    return () => {
+      unwatch();
+      undress();
+    };
+  },
+};
+
+/**
+ * @param {SampleCost[]} costs
+ * @returns {Line[]}
+ */
+function byLanguage(costs) {
+  /** @type {Map<string, Line>} */
+  const lines = new Map();
+  for (const cost of costs) {
+    const line = lines.get(cost.sample) ?? { name: cost.sample, costs: [] };
+    line.costs.push(cost);
+    lines.set(cost.sample, line);
+  }
+  return [...lines.values()];
+}
+
+/**
+ * @param {Line[]} lines
+ * @param {Measure} measure
+ * @param {{ column: number, way: string } | null} sorted
+ */
+function inOrder(lines, measure, sorted) {
+  if (sorted === null) return lines;
+  const sign = sorted.way === "ascending" ? 1 : -1;
+  return [...lines].sort((a, b) => sign * (a.costs[sorted.column][measure] - b.costs[sorted.column][measure]));
+}
+
+/**
+ * @param {Line} line
+ * @param {Measure} measure
+ * @param {number} most  the longest bar
+ * @param {Line | null} english  what it is compared with
+ * @param {boolean | null} shown  whether its text is open; null if there is none
+ */
+function languageRow({ name, costs }, measure, most, english, shown) {
+  const fewest = Math.min(...costs.map((cost) => cost[measure]));
+  const cells = costs.map((cost, column) => {
+    const bar = meter(most > 0 ? cost[measure] / most : 0, "lp-cost", figure(cost[measure], measure));
+    if (costs.length > 1 && cost[measure] === fewest) bar.classList.add("lp-fewest");
+    if (english) bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
+    return element("td", {}, bar);
+  });
+  const title = shown === null ? languageName(name)
+    : element("button", { type: "button", class: "lp-opener", "data-sample": name, "aria-expanded": String(shown) },
+      element("span", { "aria-hidden": true }, shown ? "▾" : "▸"), " ", languageName(name));
+  return element("tr", {}, element("th", { scope: "row" }, title), cells);
+}
+
+/**
+ * The sample itself, in the direction that its language is read in.
+ * @param {Line} line
+ * @param {string} text
+ */
+function textRow({ name, costs }, text) {
+  return element("tr", { class: "lp-sample" }, element("td", { colspan: costs.length + 1 },
+    element("p", { dir: "auto", lang: LANGUAGES[name] ?? null, class: name === "code" ? "lp-code" : "" }, text),
+    element("small", {}, `${count(costs[0].characters)} characters`)));
+}
+
+/** @param {string} name */
+function languageName(name) {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/**
+ * @param {number} value
+ * @param {Measure} measure
+ */
+function figure(value, measure) {
+  return measure === "tokens" ? count(value) : value.toFixed(2);
+}
+
+/**
+ * @param {SampleCost} cost
+ * @param {SampleCost} than
+ */
+function times(cost, than) {
+  return (cost.tokens / than.tokens).toFixed(1);
+}
+
+/** @param {Line[]} lines */
+function acrossLanguages(lines) {
+  const english = lines.find((line) => line.name === "english");
+  if (!english || lines.length < 2) return "";
+  const worst = english.costs.map((than, column) => {
+    const line = inOrder(lines, "tokens", { column, way: "descending" })[0];
+    return { than, line, cost: line.costs[column], ratio: line.costs[column].tokens / than.tokens };
+  }).sort((a, b) => b.ratio - a.ratio);
+  const [most, least] = [worst[0], worst[worst.length - 1]];
+  const first = `${most.than.tokenizer} needs most tokens for ${languageName(most.line.name)}: ` +
+    `${times(most.cost, most.than)} times as many as for English.`;
+  return worst.length === 1 ? first : `${first} ${least.than.tokenizer} treats them most alike: at most ` +
+    `${times(least.cost, least.than)} times as many, for ${languageName(least.line.name)}.`;
+}
+
+/** @param {Line[]} lines */
+function withinLanguages(lines) {
+  if (lines[0].costs.length < 2) return "One tokenizer alone: choose a second one to compare them within a language.";
+  const spread = lines.map(({ name, costs }) => {
+    const ranked = inCost(costs);
+    return { name, fewest: ranked[0], most: ranked[ranked.length - 1] };
+  }).sort((a, b) => b.most.tokens / b.fewest.tokens - a.most.tokens / a.fewest.tokens)[0];
+  return `The tokenizers differ most in ${languageName(spread.name)}: ${spread.fewest.tokenizer} needs ` +
+    `${figure(spread.fewest.tokens_per_character, "tokens_per_character")} tokens a character, ` +
+    `${spread.most.tokenizer} ${figure(spread.most.tokens_per_character, "tokens_per_character")}.`;
+}
+
+/** @param {SampleCost[]} costs */
+function inCost(costs) {
+  return [...costs].sort((a, b) => a.tokens - b.tokens);
+}
+
+/** Tags by which a browser chooses fonts and a screen reader its voice. @type {Record<string, string>} */
+const LANGUAGES = {
+  english: "en", german: "de", french: "fr", spanish: "es", portuguese: "pt", polish: "pl", turkish: "tr", vietnamese: "vi",
+  swahili: "sw", greek: "el", russian: "ru", arabic: "ar", hebrew: "he", hindi: "hi", thai: "th", chinese: "zh", japanese: "ja",
+  korean: "ko",
+};

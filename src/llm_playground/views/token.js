@@ -1,0 +1,247 @@
+// One token: its bytes and characters, the merges that built it, its neighbours; and a search for another.
+
+import { chip, count, dress, element, fill, hexBytes, pieceText, plural, roving, row, spokenPiece, table, unfold, watch }
+  from "./kit.js";
+
+/** @typedef {import("./types").TokenCard} TokenCard */
+/** @typedef {import("./types").TreeNode} TreeNode */
+/** @typedef {import("./types").VocabularyEntry} VocabularyEntry */
+/** @typedef {import("./types").VocabularySearch} VocabularySearch */
+
+/** @type {import("./types").View} */
+export default {
+  render({ model, el }) {
+    const WAIT = 150; // ms without a key before a search is asked for
+    let timer = 0;
+    const field = /** @type {HTMLInputElement} */ (element("input", {
+      type: "search", class: "lp-field", spellcheck: "false", autocomplete: "off", oninput: askSoon,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && ask(),
+    }));
+    const found = element("p", { class: "lp-state", role: "status" });
+    const results = element("div", { class: "lp-entries", role: "group", "aria-label": "Tokens found" });
+    const empty = element("p", { class: "lp-state" }, "No token chosen yet. Search for one, and choose it from what is found.");
+    const big = element("div", { class: "lp-big", role: "status" });
+    const about = element("div");
+    const treeText = element("p", { class: "lp-hint" });
+    const tree = element("ul", { class: "lp-merges", "aria-label": "The parts it was merged from" });
+    const treeList = unfold("All parts as a table", () => partTable(model.get("card").tree));
+    const neighbours = element("div", { class: "lp-entries", role: "group", "aria-label": "Neighbours" });
+    const body = element("div", { class: "lp-card" }, big, about,
+      element("h3", {}, "How it was built"), treeText, tree, treeList,
+      element("h3", {}, "Its neighbours in the vocabulary"), neighbours);
+    const undress = dress(el, "lp-card-view",
+      element("div", { role: "search" }, element("label", {}, "Search the vocabulary (text, or #id)", field), found, results),
+      empty, body);
+    for (const part of [results, tree, neighbours]) {
+      roving(part, "button");
+      part.addEventListener("click", want);
+    }
+
+    /** @param {Event} event */
+    function want(event) {
+      const item = /** @type {HTMLElement} */ (event.target).closest("[data-id]");
+      const id = Number(item?.getAttribute("data-id"));
+      if (!item || id === model.get("card")?.id) return;
+      model.set("wanted", id);
+      model.save_changes();
+    }
+
+    function askSoon() {
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT);
+    }
+
+    function ask() {
+      clearTimeout(timer);
+      if (field.value === (model.get("query") ?? "")) return;
+      model.set("query", field.value);
+      model.save_changes();
+    }
+
+    function drawSearch() {
+      const query = model.get("query") ?? "";
+      const search = /** @type {VocabularySearch | null} */ (model.get("search") ?? null);
+      const late = query !== "" && search?.query.trim() !== query.trim();
+      if (field.ownerDocument.activeElement !== field) field.value = query;
+      fill(found, search ? foundText(search) : late ? "Searching …" : "Type a part of a token, or # and its id.");
+      fill(results, search?.matches.map((match) => entry(match, false)) ?? []);
+      results.setAttribute("aria-busy", String(late));
+      results.hidden = !search?.matches.length;
+      results.firstElementChild?.setAttribute("tabindex", "0");
+      markResults();
+    }
+
+    function markResults() {
+      const id = String(model.get("card")?.id);
+      for (const item of results.children) item.setAttribute("aria-current", String(item.getAttribute("data-id") === id));
+    }
+
+    function drawCard() {
+      const card = /** @type {TokenCard | null} */ (model.get("card") ?? null);
+      empty.hidden = card !== null;
+      body.hidden = card === null;
+      markResults();
+      if (card === null) return;
+      const active = el.ownerDocument.activeElement;
+      const focused = [tree, neighbours].find((part) => part.contains(active));
+      fill(big, clipped(card.piece, 200));
+      fill(about, facts(card), spelling(card.piece));
+      fill(treeText, treeSentence(card));
+      fill(tree, card.tree.length > 1 && partTree(card.tree));
+      tree.hidden = treeList.hidden = card.tree.length < 2;
+      /** @type {HTMLDetailsElement} */ (treeList).open = false;
+      fill(neighbours, around(card).map((other) => entry(other, other.id === card.id)));
+      /** @type {HTMLElement | null | undefined} */ (focused?.querySelector('[tabindex="0"]') ?? (focused && neighbours.querySelector('[tabindex="0"]')))?.focus();
+      // Answered; the same token may be wanted again when another has been shown.
+      if (model.get("wanted") !== card.id) return;
+      model.set("wanted", null);
+      model.save_changes();
+    }
+
+    const unwatch = [watch(model, ["card"], drawCard), watch(model, ["search", "query"], drawSearch)];
+    drawSearch();
+    drawCard();
+    return () => {
+      clearTimeout(timer);
+      unwatch.forEach((stop) => stop());
+      undress();
+    };
+  },
+};
+
+/** @param {VocabularySearch} search */
+function foundText({ query, matches, total }) {
+  if (total === 0) return `No token of this vocabulary matches “${query}”.`;
+  return matches.length < total ? `${count(matches.length)} of ${count(total)} shown` : `${plural(total, "token")} found`;
+}
+
+/**
+ * The beginning of a token that is too long to be shown whole; a character is not cut.
+ * @param {string} hex
+ * @param {number} most  characters
+ */
+function clip(hex, most) {
+  const text = pieceText(hex);
+  return text === null ? hex.slice(0, 2 * most) : hexOf([...text].slice(0, most).join(""));
+}
+
+/**
+ * A chip of a token that may be long.
+ * @param {string} hex
+ * @param {number} [most]  characters
+ * @returns {(Node | string)[]}
+ */
+function clipped(hex, most = 24) {
+  const short = clip(hex, most);
+  return short === hex ? [chip(hex)] : [chip(short), ` … ${plural((hex.length - short.length) / 2, "more byte")}`];
+}
+
+/** @param {string} text */
+function hexOf(text) {
+  return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * A token that can be chosen.
+ * @param {VocabularyEntry} entry
+ * @param {boolean} current  it is the one shown
+ */
+function entry({ id, piece }, current) {
+  const spoken = `${spokenPiece(clip(piece, 24))}, id `;
+  return element("button", { type: "button", class: "lp-entry", "data-id": id, tabindex: current ? 0 : -1, "aria-current": String(current) },
+    element("span", { class: "lp-shown", "aria-hidden": true }, clipped(piece)),
+    element("span", { class: "lp-id" }, element("span", { class: "lp-unseen" }, spoken), count(id)));
+}
+
+/** @param {TokenCard} card */
+function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
+  const text = pieceText(piece);
+  const fact = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note = "") =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value, note && element("small", {}, ` ${note}`)));
+  return element("dl", { class: "lp-facts" }, fact("Tokenizer", tokenizer), fact("Id", count(id), `of ${count(vocab_size)}`),
+    fact("Kind", is_special ? "special token" : "ordinary token"), fact("Bytes", count(piece.length / 2)),
+    fact("Characters", text === null ? "no whole ones" : count([...text].length)),
+    rank !== null && fact("Learned by", `merge ${count(rank)}`, ": the lower, the earlier it was learned"));
+}
+
+/**
+ * The characters of a token with their code points, each above its bytes; or its bytes alone.
+ * @param {string} piece
+ */
+function spelling(piece) {
+  const MOST = 64; // boxes
+  const text = pieceText(piece);
+  const parts = text === null ? piece.match(/../g) ?? [] : Array.from(text, hexOf);
+  const boxes = parts.slice(0, MOST).map((hex) => element("li", {},
+    text === null && !/^([2-6].|7[^f])$/.test(hex) ? "–" : chip(hex),
+    text !== null && element("span", { class: "lp-id" }, codePoint(hex)), element("b", {}, hexBytes(hex))));
+  return element("figure", {},
+    element("ol", { class: "lp-spelled", "aria-label": text === null ? "Bytes" : "Characters and their bytes" }, boxes),
+    element("figcaption", {},
+      parts.length > MOST && `… and ${plural(parts.length - MOST, text === null ? "more byte" : "more character")}. `,
+      text === null
+        ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, below its character if it is printable ASCII."
+        : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal."));
+}
+
+/** @param {string} hex */
+function codePoint(hex) {
+  return `U+${pieceText(hex)?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/**
+ * Nested lists: below each part the two that were merged into it. They are opened level by level until there are many;
+ * what lies deeper is seen by choosing the part.
+ * @param {TreeNode[]} tree  each token once, though it may be a part more than once
+ */
+function partTree(tree) {
+  const MOST = 300;
+  const nodes = new Map(tree.map((node) => [node.id, node]));
+  const root = partItem(tree[0]);
+  root.querySelector("button")?.setAttribute("tabindex", "0");
+  const drawn = [{ node: tree[0], item: root }];
+  for (const { node, item } of drawn) {
+    if (node.parts === null || drawn.length >= MOST) continue;
+    const parts = node.parts.flatMap((id) => nodes.get(id) ?? []).map((part) => ({ node: part, item: partItem(part) }));
+    item.append(element("ul", {}, parts.map((part) => part.item)));
+    drawn.push(...parts);
+  }
+  return root;
+}
+
+/** @param {TreeNode} node */
+function partItem({ id, piece, rank, parts }) {
+  const item = element("li", { class: parts === null ? "lp-byte" : "" },
+    element("button", { type: "button", "data-id": id, tabindex: -1, title: `id ${count(id)}` },
+      element("span", { class: "lp-unseen" }, spokenPiece(clip(piece, 24)), rank === null ? ", " : ", merge "),
+      element("span", { "aria-hidden": true }, clipped(piece)),
+      element("small", {}, rank === null ? hexBytes(clip(piece, 8)) : count(rank))));
+  item.style.setProperty("--bytes", String(piece.length / 2));
+  return item;
+}
+
+/** @param {TokenCard} card */
+function treeSentence({ is_special, piece, tree }) {
+  if (tree.length > 1) {
+    return "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
+      "number in it is the rank of that merge. Choose a box to see that token.";
+  }
+  if (is_special) return "A special token: it was put into the vocabulary as it is, no merge made it.";
+  if (piece.length === 2) return "A single byte: no merge made it. BPE begins with the 256 bytes.";
+  return "No merge made this token. Only BPE builds tokens by merges.";
+}
+
+/** @param {TokenCard} card */
+function around({ id, piece, neighbours }) {
+  return [...neighbours.filter((other) => other.id !== id), { id, piece }].sort((a, b) => a.id - b.id);
+}
+
+/** @param {TreeNode[]} tree */
+function partTable(tree) {
+  const pieces = new Map(tree.map((node) => [node.id, node.piece]));
+  const rows = tree.map(({ id, piece, rank, parts }) => row(element("span", {}, clipped(piece)), [
+    count(id), rank === null ? "–" : count(rank),
+    parts === null ? `byte ${hexBytes(piece)}` : parts.flatMap((part, side) => [side > 0 && " + ", ...clipped(pieces.get(part) ?? "")]),
+  ]));
+  return table("Parts of the token", ["Part", "Id", "Merge rank", "Merged from"], rows);
+}
