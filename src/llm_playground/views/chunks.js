@@ -1,6 +1,6 @@
 // A long text in chunks of so many tokens: how many there are, what they would cost, where each begins and ends.
 
-import { count, dress, element, fill, plural, row, table, watch } from "./kit.js";
+import { chip, count, dress, element, fill, plural, row, table, visible, watch } from "./kit.js";
 
 /** @typedef {import("./types").Chunk} Chunk */
 
@@ -96,7 +96,7 @@ export default {
       const each = Math.ceil(all.length / STRIPES);
       fill(strip, stripes(all, each));
       fill(caption, `The text from its beginning to its end; each stripe is ${plural(each, "chunk")}, as wide as its share of the ` +
-        `characters.${all.length > PAGE ? " Dark: the chunks listed below." : ""}`);
+        `characters.${all.length > PAGE ? " Underlined: the chunks listed below." : ""}`);
       figure.hidden = all.length < 2;
       drawCost();
       drawPage();
@@ -114,7 +114,7 @@ export default {
 };
 
 /**
- * "254,310 tokens: 497 chunks of at most 512 tokens".
+ * "254,310 tokens of tiny-gpt2: 497 chunks of at most 512 tokens."
  * @param {Chunk[]} chunks
  * @param {number} total
  * @param {number} size
@@ -123,10 +123,10 @@ export default {
 function summary(chunks, total, size, tokenizer) {
   const last = chunks[chunks.length - 1].tokens;
   return [
-    tokenizer && [element("strong", {}, tokenizer), ": "], element("strong", {}, plural(total, "token")), ": ",
+    element("strong", {}, plural(total, "token")), tokenizer && ` of ${tokenizer}`, ": ",
     element("strong", {}, plural(chunks.length, "chunk")), ` of at most ${plural(size, "token")}`,
     chunks.length > 1 && last < size ? `; the last one has ${count(last)}.` : ".",
-  ].flat();
+  ];
 }
 
 /**
@@ -139,7 +139,8 @@ function costText(total, price) {
   const sign = Math.abs(shown - exact) <= 1e-12 * exact ? "=" : "≈";
   const number = (/** @type {number} */ value) => value.toLocaleString("en", { maximumSignificantDigits: 15 });
   return [
-    "This text costs ", element("strong", {}, number(shown)), element("small", {}, ` ${count(total)} tokens ÷ 1,000,000 × ${number(price)} ${sign} ${number(shown)}`),
+    element("span", {}, "This text costs ", element("strong", {}, number(shown))),
+    element("small", {}, `${count(total)} tokens ÷ 1,000,000 × ${number(price)} ${sign} ${number(shown)}`),
   ];
 }
 
@@ -188,8 +189,5 @@ function chunkRow({ index, first, tokens, start, end }, characters) {
  * @param {string} after
  */
 function edge(characters, before, after) {
-  const marks = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
-  const parts = characters.join("").split(/([ \n\t\r]+)/).filter(Boolean)
-    .map((part) => (/^[ \n\t\r]/.test(part) ? element("span", { class: "lp-mark" }, part.replace(/./gs, (mark) => marks[/** @type {" "} */ (mark)])) : part));
-  return element("code", { class: "lp-edge" }, before, element("bdi", {}, parts), after);
+  return element("span", {}, before, element("bdi", {}, chip("", visible(characters.join("")))), after);
 }

@@ -12,11 +12,11 @@ import { dress, element, fill, count, meter, table, watch } from "./kit.js";
 const MEASURES = {
   tokens: {
     title: "Tokens",
-    why: "Tokens for the whole story. Every sample tells the same, so this compares languages: more tokens cost more, and fill the context sooner.",
+    why: "Tokens for the whole text. All samples tell the same story, so this compares languages.",
   },
   tokens_per_character: {
     title: "Tokens per character",
-    why: "Tokens divided by characters. This compares tokenizers within a language; not languages, for Chinese says in one character what English says in several.",
+    why: "Tokens divided by characters. This compares the tokenizers within one language, not the languages.",
   },
 };
 
@@ -112,6 +112,7 @@ export default {
       fill(legend, measure() === "tokens" && all.some((line) => line.name === "english") && "2.0× means: twice as many tokens as for English. ",
         tokenizers.length > 1 && "Bold: the fewest in the row. ",
         "Choose a tokenizer’s name to sort by it", model.get("samples")?.length ? ", a language to read its text." : ".");
+      place.style.setProperty("--columns", String(tokenizers.length));
       drawRows();
     }
 
@@ -214,7 +215,7 @@ function acrossLanguages(lines) {
   const [most, least] = [worst[0], worst[worst.length - 1]];
   const first = `${most.than.tokenizer} needs most tokens for ${languageName(most.line.name)}: ` +
     `${times(most.cost, most.than)} times as many as for English.`;
-  return worst.length === 1 ? first : `${first} ${least.than.tokenizer} treats them most alike: at most ` +
+  return worst.length === 1 ? first : `${first} ${least.than.tokenizer} treats the languages most alike: at most ` +
     `${times(least.cost, least.than)} times as many, for ${languageName(least.line.name)}.`;
 }
 

@@ -23,7 +23,7 @@ export default {
     const big = element("div", { class: "lp-big", role: "status" });
     const about = element("div");
     const treeText = element("p", { class: "lp-hint" });
-    const tree = element("ul", { class: "lp-merges", "aria-label": "The parts it was merged from" });
+    const tree = element("ul", { class: "lp-built", "aria-label": "The parts it was merged of" });
     const treeList = unfold("All parts as a table", () => partTable(model.get("card").tree));
     const neighbours = element("div", { class: "lp-entries", role: "group", "aria-label": "Neighbours" });
     const body = element("div", { class: "lp-card" }, big, about,
@@ -84,14 +84,15 @@ export default {
       if (card === null) return;
       const active = el.ownerDocument.activeElement;
       const focused = [tree, neighbours].find((part) => part.contains(active));
-      fill(big, clipped(card.piece, 200));
+      fill(big, chip(card.piece));
       fill(about, facts(card), spelling(card.piece));
       fill(treeText, treeSentence(card));
       fill(tree, card.tree.length > 1 && partTree(card.tree));
       tree.hidden = treeList.hidden = card.tree.length < 2;
       /** @type {HTMLDetailsElement} */ (treeList).open = false;
       fill(neighbours, around(card).map((other) => entry(other, other.id === card.id)));
-      /** @type {HTMLElement | null | undefined} */ (focused?.querySelector('[tabindex="0"]') ?? (focused && neighbours.querySelector('[tabindex="0"]')))?.focus();
+      const stop = focused && (focused.querySelector('[tabindex="0"]') ?? neighbours.querySelector('[tabindex="0"]'));
+      /** @type {HTMLElement | null | undefined} */ (stop)?.focus();
       // Answered; the same token may be wanted again when another has been shown.
       if (model.get("wanted") !== card.id) return;
       model.set("wanted", null);
@@ -115,27 +116,6 @@ function foundText({ query, matches, total }) {
   return matches.length < total ? `${count(matches.length)} of ${count(total)} shown` : `${plural(total, "token")} found`;
 }
 
-/**
- * The beginning of a token that is too long to be shown whole; a character is not cut.
- * @param {string} hex
- * @param {number} most  characters
- */
-function clip(hex, most) {
-  const text = pieceText(hex);
-  return text === null ? hex.slice(0, 2 * most) : hexOf([...text].slice(0, most).join(""));
-}
-
-/**
- * A chip of a token that may be long.
- * @param {string} hex
- * @param {number} [most]  characters
- * @returns {(Node | string)[]}
- */
-function clipped(hex, most = 24) {
-  const short = clip(hex, most);
-  return short === hex ? [chip(hex)] : [chip(short), ` … ${plural((hex.length - short.length) / 2, "more byte")}`];
-}
-
 /** @param {string} text */
 function hexOf(text) {
   return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -147,18 +127,17 @@ function hexOf(text) {
  * @param {boolean} current  it is the one shown
  */
 function entry({ id, piece }, current) {
-  const spoken = `${spokenPiece(clip(piece, 24))}, id `;
   return element("button", { type: "button", class: "lp-entry", "data-id": id, tabindex: current ? 0 : -1, "aria-current": String(current) },
-    element("span", { class: "lp-shown", "aria-hidden": true }, clipped(piece)),
-    element("span", { class: "lp-id" }, element("span", { class: "lp-unseen" }, spoken), count(id)));
+    element("span", { class: "lp-shown", "aria-hidden": true }, chip(piece)),
+    element("span", { class: "lp-id" }, element("span", { class: "lp-unseen" }, `${spokenPiece(piece)}, id `), count(id)));
 }
 
 /** @param {TokenCard} card */
 function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
   const text = pieceText(piece);
   const fact = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note = "") =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, value, note && element("small", {}, ` ${note}`)));
-  return element("dl", { class: "lp-facts" }, fact("Tokenizer", tokenizer), fact("Id", count(id), `of ${count(vocab_size)}`),
+    element("div", {}, element("dt", {}, name), element("dd", {}, value, note && element("small", {}, note)));
+  return element("dl", { class: "lp-facts" }, fact("Tokenizer", tokenizer), fact("Id", count(id), ` of ${count(vocab_size)}`),
     fact("Kind", is_special ? "special token" : "ordinary token"), fact("Bytes", count(piece.length / 2)),
     fact("Characters", text === null ? "no whole ones" : count([...text].length)),
     rank !== null && fact("Learned by", `merge ${count(rank)}`, ": the lower, the earlier it was learned"));
@@ -169,7 +148,7 @@ function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
  * @param {string} piece
  */
 function spelling(piece) {
-  const MOST = 64; // boxes
+  const MOST = 32; // boxes
   const text = pieceText(piece);
   const parts = text === null ? piece.match(/../g) ?? [] : Array.from(text, hexOf);
   const boxes = parts.slice(0, MOST).map((hex) => element("li", {},
@@ -180,7 +159,7 @@ function spelling(piece) {
     element("figcaption", {},
       parts.length > MOST && `… and ${plural(parts.length - MOST, text === null ? "more byte" : "more character")}. `,
       text === null
-        ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, below its character if it is printable ASCII."
+        ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, above it its character if it is printable ASCII."
         : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal."));
 }
 
@@ -213,9 +192,9 @@ function partTree(tree) {
 function partItem({ id, piece, rank, parts }) {
   const item = element("li", { class: parts === null ? "lp-byte" : "" },
     element("button", { type: "button", "data-id": id, tabindex: -1, title: `id ${count(id)}` },
-      element("span", { class: "lp-unseen" }, spokenPiece(clip(piece, 24)), rank === null ? ", " : ", merge "),
-      element("span", { "aria-hidden": true }, clipped(piece)),
-      element("small", {}, rank === null ? hexBytes(clip(piece, 8)) : count(rank))));
+      element("span", { class: "lp-unseen" }, spokenPiece(piece), rank !== null && `, merge ${count(rank)}`),
+      element("span", { class: "lp-label", "aria-hidden": true }, chip(piece),
+        element("small", {}, rank !== null ? count(rank) : pieceText(piece) !== null && hexBytes(piece)))));
   item.style.setProperty("--bytes", String(piece.length / 2));
   return item;
 }
@@ -239,9 +218,9 @@ function around({ id, piece, neighbours }) {
 /** @param {TreeNode[]} tree */
 function partTable(tree) {
   const pieces = new Map(tree.map((node) => [node.id, node.piece]));
-  const rows = tree.map(({ id, piece, rank, parts }) => row(element("span", {}, clipped(piece)), [
+  const rows = tree.map(({ id, piece, rank, parts }) => row(chip(piece), [
     count(id), rank === null ? "–" : count(rank),
-    parts === null ? `byte ${hexBytes(piece)}` : parts.flatMap((part, side) => [side > 0 && " + ", ...clipped(pieces.get(part) ?? "")]),
+    parts === null ? `byte ${hexBytes(piece)}` : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
   ]));
-  return table("Parts of the token", ["Part", "Id", "Merge rank", "Merged from"], rows);
+  return table("Parts of the token", ["Part", "Id", "Merge rank", "Made of"], rows);
 }
