@@ -178,8 +178,6 @@ def test_only_the_catalog_and_what_was_named_can_be_used(session: Session, name:
     for use in (
         lambda: session.run(RunRequest(name, "x")),
         lambda: session.start([RunRequest(name, "x")], lambda *_: None),
-        lambda: session.tokenize("x", name),
-        lambda: session.tokenizer(name),
         lambda: session.inspect(name, "x"),
         lambda: session.load(name),
     ):
@@ -234,12 +232,6 @@ def test_what_could_not_run_is_refused_at_once_and_says_where(
     with pytest.raises(PlaygroundError) as caught:
         session.start([RunRequest(base, "x"), request], lambda *_: None)
     assert caught.value.field == f"runs.1.{field}"
-
-
-def test_too_long_a_text_is_not_cut(session: Session, base: str) -> None:
-    with pytest.raises(InvalidValue, match="100,001 characters"):
-        session.tokenize("x" * 100_001, base)
-    assert session.tokenize("the story", base) == loaded(base).tokenizer.explain("the story")
 
 
 def test_what_only_the_model_can_tell_is_the_last_event(session: Session, base: str) -> None:

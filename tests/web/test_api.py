@@ -63,10 +63,11 @@ def test_models_tells_what_can_be_chosen(served: Served) -> None:
 
 
 def test_tokenize_gives_the_encoding(served: Served) -> None:
-    answer = served.post("/api/tokenize", {"text": "the 🤖 story\n", "model": served.base}).json()
+    answer = served.post("/api/tokenize", {"text": "the 🤖 story\n", "tokenizers": [served.base]}).json()
     encoding = loaded(served.base).tokenizer.explain("the 🤖 story\n")
-    assert answer == json.loads(encoding.to_json()) | {"model": served.base, "vocab_size": 300}
-    assert b"".join(bytes.fromhex(piece) for piece in answer["pieces"]).decode() == "the 🤖 story\n"
+    assert answer["encodings"] == [json.loads(encoding.to_json())]
+    assert answer["statistics"][0]["vocab_size"] == 300
+    assert b"".join(bytes.fromhex(piece) for piece in answer["encodings"][0]["pieces"]).decode() == "the 🤖 story\n"
 
 
 @pytest.mark.parametrize("strategy", ["greedy", "sample", "top_p", "beam"])
@@ -136,7 +137,7 @@ def test_inspect_gives_the_inspection(served: Served) -> None:
         ("generate", {"path": "/etc/passwd"}, "path", "There is no field path"),
         ("inspect", {"layer": 99}, "layer", "layer is 99"),
         ("inspect", {"layer": 1.5}, "layer", "must be a whole number"),
-        ("tokenize", {"text": "x" * 100_001}, "text", "100,001 characters"),
+        ("tokenize", {"text": "x" * 1_000_001}, "text", "1,000,001 characters"),
         ("tokenize", {}, "text", "text is missing"),
     ],
 )
@@ -146,7 +147,7 @@ def test_a_value_that_cannot_be_is_422_with_a_sentence(
     whole = {
         "generate": run(served),
         "inspect": {"model": served.base, "prompt": "a"},
-        "tokenize": {"model": served.base},
+        "tokenize": {"tokenizers": [served.base]},
     }
     status, message, about = problem(served.post(f"/api/{path}", whole[path] | changes))
     assert (status, about) == (422, field)
@@ -163,16 +164,15 @@ def test_a_mistake_in_a_lane_says_which(served: Served) -> None:
 
 
 @pytest.mark.parametrize("name", ["/etc", "../..", "someone/model", "nonsense", ""])
-@pytest.mark.parametrize("path", ["generate", "tokenize", "inspect"])
+@pytest.mark.parametrize("path", ["generate", "inspect"])
 def test_a_client_cannot_reach_any_other_model(served: Served, path: str, name: str) -> None:
-    body = {"model": name} | ({"text": "x"} if path == "tokenize" else {"prompt": "x"})
-    status, message, field = problem(served.post(f"/api/{path}", body))
+    status, message, field = problem(served.post(f"/api/{path}", {"model": name, "prompt": "x"}))
     assert (status, field) == (404, "model")
     assert "There is no model" in message
 
 
 def test_a_model_that_cannot_be_fetched_is_503_or_an_error_event(served: Served) -> None:
-    status, message, _ = problem(served.post("/api/tokenize", {"text": "x", "model": "gpt2"}))
+    status, message, _ = problem(served.post("/api/tokenize", {"text": "x", "tokenizers": ["gpt2"]}))
     assert status == 503
     assert "cannot be reached" in message
     (*_, last) = events(served.post("/api/generate", run(served, model="gpt2")))
@@ -187,14 +187,13 @@ def test_what_is_no_json_is_refused(served: Served, body: bytes) -> None:
 
 
 def test_half_a_character_is_no_reason_to_break(served: Served) -> None:
-    raw = '{"model": %s, "text": "a\\ud83e", "prompt": "a\\ud83e", "max_new_tokens": 2}' % json.dumps(served.base)  # noqa: UP031
-    for path, field in (("tokenize", "prompt"), ("generate", "text"), ("inspect", "text")):
-        body = json.loads(raw)
-        del body[field]
-        if path == "inspect":
-            del body["max_new_tokens"]
-        if path == "tokenize":
-            del body["max_new_tokens"]
+    half = "a\ud83e"
+    for path, body in (
+        ("tokenize", {"tokenizers": [served.base], "text": half}),
+        ("tokenizers/search", {"tokenizer": served.base, "query": half}),
+        ("generate", {"model": served.base, "prompt": half, "max_new_tokens": 2}),
+        ("inspect", {"model": served.base, "prompt": half}),
+    ):
         answer = served.client.post(
             f"/api/{path}", content=json.dumps(body), headers={"content-type": "application/json"}
         )
@@ -234,7 +233,11 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
-    assert set(schema["paths"]) == {"/models", "/tokenize", "/generate", "/compare", "/inspect"}
+    assert set(schema["paths"]) == {
+        *("/models", "/generate", "/compare", "/inspect"),
+        *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
+        *("/tokenizers/token", "/tokenizers/search", "/tokenizers/train"),
+    }
     assert schema["servers"] == [{"url": "/api"}]
     for path in ("/generate", "/compare"):
         responses = schema["paths"][path]["post"]["responses"]
@@ -353,7 +356,7 @@ def test_too_many_runs_are_429_and_there_is_room_again(base: str, passes: Passes
             assert problem(refusal)[0] == 429
             assert refusal.headers["retry-after"] == "1"
             assert problem(served.post("/api/inspect", {"model": base, "prompt": "x"}))[0] == 429
-            assert served.post("/api/tokenize", {"model": base, "text": "x"}).status_code == 200
+            assert served.post("/api/tokenize", {"tokenizers": [base], "text": "x"}).status_code == 200
         passes.release()
         wait_until(lambda: served.session._runs == 0)
         assert events(served.post("/api/generate", run(served)))[-1][0] == "done"
@@ -366,7 +369,7 @@ def test_while_a_model_computes_everything_else_answers(served: Served, passes: 
         assert next(told)[0] == "start"
         passes.wait_for(2)
         assert served.client.get("/api/models").status_code == 200
-        assert served.post("/api/tokenize", {"model": served.base, "text": "x"}).status_code == 200
+        assert served.post("/api/tokenize", {"tokenizers": [served.base], "text": "x"}).status_code == 200
         assert served.client.get("/").status_code == 200
         passes.release()
         assert [name for name, _ in told] == [*["step"] * 8, "done"]

@@ -27,7 +27,7 @@ def test_this_machine_may_call_itself_by_any_of_its_names(served: Served, host: 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "file://", "http://[", ""])
 def test_a_foreign_origin_is_403(served: Served, origin: str) -> None:
-    body = {"text": "x", "model": served.base}
+    body = {"text": "x", "tokenizers": [served.base]}
     assert problem(served.post("/api/tokenize", body, origin=origin))[0] == 403
     assert problem(served.client.get("/api/models", headers={"origin": origin}))[0] == 403
 
@@ -42,7 +42,7 @@ def test_another_page_is_403_even_without_an_origin(served: Served) -> None:
 
 
 def test_its_own_page_may_ask(served: Served) -> None:
-    body = {"text": "x", "model": served.base}
+    body = {"text": "x", "tokenizers": [served.base]}
     headers = {"origin": served.url, "sec-fetch-site": "same-origin", "content-type": "application/json; charset=utf-8"}
     assert served.post("/api/tokenize", body, **headers).status_code == 200
 
@@ -54,10 +54,10 @@ def test_what_a_form_could_send_is_415(served: Served, kind: str) -> None:
 
 
 def test_a_body_that_is_too_large_is_413(served: Served) -> None:
-    assert problem(served.post("/api/tokenize", {"text": "x" * 3_000_000, "model": served.base}))[0] == 413
+    assert problem(served.post("/api/tokenize", {"text": "x" * 6_000_000, "tokenizers": [served.base]}))[0] == 413
 
     def in_parts():  # type: ignore[no-untyped-def]
-        for _ in range(30):
+        for _ in range(60):
             yield b"x" * 100_000
 
     headers = {"content-type": "application/json"}

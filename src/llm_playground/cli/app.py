@@ -127,7 +127,7 @@ def models() -> None:
 @app.command()
 def pull(model: Annotated[str, typer.Argument(help="Catalog key or hub id.")]) -> None:
     """Download a model, so that it is at hand offline."""
-    from llm_playground.models.loading import find_folder
+    from llm_playground.models.folders import find_folder
 
     folder, _ = find_folder(model)
     print(f"{model} is at hand: {folder}")

@@ -50,6 +50,11 @@ def find_tokenizer(hub_id: str) -> Path:
     return next(cached, None) or _download(hub_id, WANTED_FOR_TOKENIZER)
 
 
+def has_tokenizer(hub_id: str) -> bool:
+    """Whether the tokenizer of a hub model is in the local cache."""
+    return any(True for name in TOKENIZER_FILES for _ in _folders_with(name, hub_id))
+
+
 def cached_folder(hub_id: str) -> Path | None:
     """The complete checkpoint of a hub model in the local cache, or None."""
     return next((folder for folder in _folders_with("config.json", hub_id) if _is_complete(folder)), None)

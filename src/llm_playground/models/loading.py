@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import reprlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
-from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id, nearest_key
+from llm_playground.errors import InvalidValue
+from llm_playground.models.catalog import CatalogEntry
+from llm_playground.models.folders import find_folder
 from llm_playground.models.seam import LanguageModel, ModelInfo
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import UnsupportedArchitecture, read_config
-from llm_playground.transformer.files import existing_folder, read_config_json, read_json, weight_files
+from llm_playground.transformer.files import read_config_json, read_json, weight_files
 
 if TYPE_CHECKING:
     import torch
@@ -53,28 +52,6 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     return NativeModel(info, load_transformer(folder, torch_dtype).to(torch_device))
 
 
-def find_folder(model: str | Path) -> tuple[Path, CatalogEntry | None]:
-    """The checkpoint folder of a model, fetched from the hub if it must be, and its catalog entry if it has one."""
-    if isinstance(model, str) and (entry := CATALOG.get(model)):
-        if entry.bundled_folder is not None:
-            return entry.bundled_folder, entry
-        assert entry.hub_id is not None
-        return hub.find(entry.hub_id), entry
-    name = str(model)
-    if path := existing_folder(name):
-        return path, None
-    if isinstance(model, Path) or name.startswith((".", "/", "~")):
-        raise CheckpointError(f"{name} is not a checkpoint folder: there is no folder of that name.")
-    if name.count("/") == 1 and all(name.split("/")):
-        return hub.find(name), entry_of_hub_id(name)
-    nearest = nearest_key(name)
-    raise UnknownName(
-        f"There is no model {reprlib.repr(name)}. "
-        + (f"Did you mean {nearest!r}? " if nearest else "")
-        + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
-    )
-
-
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:
     tokenizer_config = _optional_json(folder / "tokenizer_config.json")
     generation = _optional_json(folder / "generation_config.json")
@@ -95,22 +72,6 @@ def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEn
         chat_template=None if is_base else _read_chat_template(folder, tokenizer_config),
         special_texts=_special_texts(_optional_json(folder / "special_tokens_map.json") | tokenizer_config),
     )
-
-
-def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
-    """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
-    if (folder / "tokenizer.json").is_file():
-        return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
-    if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
-        from transformers import AutoTokenizer
-
-        try:
-            older = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-            return HuggingFaceTokenizer(older.backend_tokenizer)
-        except Exception as error:  # each tokenizer class has errors of its own
-            reason = str(error).strip().split("\n")[0]
-            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason}") from error
-    return None
 
 
 def _ids(name: str, *configs: dict[str, Any]) -> frozenset[int]:

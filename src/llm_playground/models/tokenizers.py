@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from llm_playground.errors import CheckpointError
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
-from llm_playground.models.loading import find_folder, read_tokenizer
+from llm_playground.models.folders import find_folder
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.transformer.files import existing_folder
 
@@ -26,3 +28,19 @@ def tokenizer_of_model(name: str) -> HuggingFaceTokenizer:
     if tokenizer is None:
         raise CheckpointError(f"{name} has no tokenizer: there are no tokenizer files in {folder}.")
     return tokenizer
+
+
+def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
+    """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
+    if (folder / "tokenizer.json").is_file():
+        return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
+    if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
+        from transformers import AutoTokenizer
+
+        try:
+            older = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+            return HuggingFaceTokenizer(older.backend_tokenizer)
+        except Exception as error:  # each tokenizer class has errors of its own
+            reason = str(error).strip().split("\n")[0]
+            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason}") from error
+    return None

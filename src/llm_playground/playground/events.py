@@ -1,6 +1,9 @@
 """What happens during a run, as every face hears of it: records, one after the other.
 
-Loading ... Start  Searching ...  Step Step Step ...  Done, or Failed instead of what would come next
+    Loading ... Start  Searching ...  Step Step Step ...  Done
+    Merging ... Trained
+
+or Failed instead of what would come next.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from llm_playground.records import Encoding, Hypothesis, Prompt, Record, Step
+from llm_playground.tokenization.bpe.history import MergeHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,41 @@ class Done(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Merging(Record):
+    """The training of a tokenizer has made `merges` of the `asked` ones. Before the first it counts the words."""
+
+    merges: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trained(Record):
+    """A tokenizer was trained, on a text of so many characters; it can be asked for by its name."""
+
+    tokenizer: str
+    vocab_size: int
+    characters: int
+    seconds: float
+    history: MergeHistory
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Record):
     """The run has ended by an error, in one sentence."""
 
     message: str
 
 
-Event = Loading | Start | Searching | Step | Done | Failed
+Event = Loading | Start | Searching | Step | Merging | Done | Trained | Failed
+LAST = (Done, Trained, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
     Start: "start",
     Searching: "searching",
     Step: "step",
+    Merging: "merging",
     Done: "done",
+    Trained: "trained",
     Failed: "error",
 }

@@ -24,11 +24,15 @@ Value = float | str | bool | None
 class Limits(Record):
     """The most that a session does for those who ask: enough for a class, and no more than a machine bears.
 
-    `runs` are all those at once, each lane of a comparison counted; `top` is how many candidates a stage may list.
+    `runs` are all those at once, each lane of a comparison counted; `top` is how many candidates a stage may list;
+    `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text.
     """
 
     prompt_characters: int = 50_000
-    text_characters: int = 100_000
+    text_characters: int = 1_000_000
+    word_characters: int = 200
+    tokenizers: int = 6
+    vocab_size: int = 8_192
     max_new_tokens: int = 1_000
     num_beams: int = 16
     top: int = 50

@@ -1,4 +1,4 @@
-"""What every face calls: which models there are, tokens of a text, runs one token at a time, a look inside.
+"""What every face calls: which models there are, runs one token at a time, a look inside; and the tokenizer lab.
 
 A session is shared by all who use it at the same time, from any thread. It knows nothing of pages, notebooks and
 terminals. Only models of the catalog, and those named by whoever started it, can be reached through it. Importing it
@@ -18,7 +18,7 @@ from llm_playground.decoding.names import unknown
 from llm_playground.errors import CheckpointError, ModelUnavailable, TooBusy
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
-from llm_playground.playground.arrival import Arrival, missing_hub_id
+from llm_playground.playground.arrival import Arrival
 from llm_playground.playground.background import Receive, Running
 from llm_playground.playground.events import Done, Event, Loading, Searching, Start
 from llm_playground.playground.loaded import is_loaded, loaded
@@ -27,20 +27,20 @@ from llm_playground.playground.request import (
     RunRequest,
     about,
     check_at_most,
-    check_length,
     check_prompt,
     check_request,
 )
-from llm_playground.records import Encoding, Inspection, Record, Step
+from llm_playground.playground.tokenizer_lab import TokenizerLab, TokenizerRequest
+from llm_playground.playground.tokenizers import Tokenizers
+from llm_playground.records import Inspection, Record, Step
 from llm_playground.transformer.files import existing_folder
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
-    from llm_playground.tokenization.protocol import Tokenizer
 
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
 NEWS_EVERY = 0.5
-PATIENCE = 30.0  # seconds that `tokenize` and `inspect` wait for a model
+PATIENCE = 30.0  # seconds that `inspect` waits for a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Session:
         self.limits = limits or Limits()
         self.default = DEFAULT_MODEL
         self._named = tuple(dict.fromkeys(name for name in named if name not in CATALOG))
+        self.tokenizer_lab = TokenizerLab(Tokenizers(self._named), self.limits)
         self._lock = threading.Lock()  # guards all below
         self._arrivals: dict[str, Arrival] = {}
         self._gatherings: WeakValueDictionary[str, Gathering] = WeakValueDictionary()
@@ -118,32 +119,11 @@ class Session:
         self._check_model(model)
         return self._load(model)
 
-    def tokenizer(self, model: str) -> Tokenizer:
-        """The tokenizer of a model, without its weights if they are on this machine.
-
-        Raises: as `load`; and
-            ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
-        """
-        from llm_playground.playground.text import tokenizer_of
-
-        self._check_model(model)
-        if missing_hub_id(model):
-            self._wait_for(model)
-        return tokenizer_of(model)
-
-    def tokenize(self, text: str, model: str) -> Encoding:
-        """A text cut into the model's tokens.
-
-        Raises: as `tokenizer`; and
-            InvalidValue: too long a text.
-        """
-        check_length("text", len(text), self.limits.text_characters)
-        return self.tokenizer(model).explain(text)
-
     def inspect(self, model: str, prompt: str, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt. Counts as a run while it takes.
 
-        Raises: as `tokenizer`; and
+        Raises: as `load`; and
+            ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
             InvalidValue: too long a prompt, no such layer or head, or a model that cannot be looked into.
             TooBusy: as many runs are under way as there may be.
         """
@@ -183,8 +163,19 @@ class Session:
                 if len(requests) > 1 and getattr(error, "field", None):
                     error.field = f"runs.{lane}.{error.field}"  # type: ignore[attr-defined]
                 raise
-        self._reserve(len(requests))
-        running = Running([self._events(request) for request in requests], receive, self._free)
+        return self._start([self._events(request) for request in requests], receive)
+
+    def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
+        """The training of a tokenizer, in a thread of its own. Counts as a run.
+
+        Raises: as `start`.
+        """
+        self.tokenizer_lab.check_training(request)
+        return self._start([self.tokenizer_lab.train(request)], receive)
+
+    def _start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive) -> Running:
+        self._reserve(len(lanes))
+        running = Running(lanes, receive, self._free)
         with self._lock:
             self._running = {each for each in self._running if not each.wait(0)} | {running}
         return running

@@ -7,12 +7,14 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError
-from llm_playground.models.loading import find_folder, read_tokenizer
+from llm_playground.models.catalog import CATALOG
 from llm_playground.models.seam import LanguageModel
+from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.playground.loaded import last_change
 from llm_playground.records import Encoding, Prompt
+from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.transformer.files import existing_folder
 
 BUNDLED = "tiny-gpt2"
 
@@ -21,7 +23,8 @@ def encode_text(text: str, *, tokenizer: str | Path | Tokenizer = BUNDLED) -> li
     """The token ids of `text`.
 
     Args:
-        tokenizer: a tokenizer, or the name of the model whose tokenizer it is (catalog key, hub id or folder).
+        tokenizer: a tokenizer, or its name: that of a model (catalog key, hub id or folder), "tiktoken:" with an
+            encoding, or a kind, such as "byte", "word" or "bpe" (see `tokenization.named.find_tokenizer`).
     """
     return tokenizer_of(tokenizer).encode(text)
 
@@ -36,15 +39,14 @@ def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUN
 
 
 def tokenizer_of(tokenizer: str | Path | Tokenizer) -> Tokenizer:
-    """The tokenizer itself, or that of the model with this name, without loading the model's weights.
+    """The tokenizer itself, or the one of that name; a model's without loading its weights.
 
-    Raises:
-        CheckpointError: the model has no tokenizer files.
+    Raises: as `tokenization.named.find_tokenizer`.
     """
     if not isinstance(tokenizer, str | Path):
         return tokenizer
-    folder, _ = find_folder(tokenizer)
-    return _read(folder, last_change(folder))
+    folder = existing_folder(str(tokenizer))
+    return _find(str(tokenizer), last_change(folder) if folder else 0.0)
 
 
 def encoding_of(model: LanguageModel, prompt: Prompt) -> Encoding:
@@ -74,9 +76,6 @@ def _spans(pieces: Sequence[bytes], data: bytes) -> Iterator[tuple[int, int]]:
         place = end
 
 
-@lru_cache(maxsize=8)
-def _read(folder: Path, _changed: float) -> Tokenizer:
-    found = read_tokenizer(folder)
-    if found is None:
-        raise CheckpointError(f"{folder} has no tokenizer files.")
-    return found
+@lru_cache(maxsize=16)
+def _find(name: str, _changed: float) -> Tokenizer:
+    return tokenizer_of_model(name) if name in CATALOG else find_tokenizer(name, tokenizer_of_model)

@@ -37,7 +37,7 @@ def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer
     if name.startswith("tiktoken:"):
         return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
     if path := _existing(name):
-        return _from_folder(path) if path.is_dir() else _from_file(path)
+        return _from_folder(path, of_model) if path.is_dir() else _from_file(path)
     if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
         raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")
     return of_model(name)
@@ -51,11 +51,15 @@ def _existing(name: str) -> Path | None:
         return None
 
 
-def _from_folder(folder: Path) -> Tokenizer:
+def _from_folder(folder: Path, of_model: Callable[[str], Tokenizer]) -> Tokenizer:
     def holds(*names: str) -> bool:
         return all((folder / name).is_file() for name in names)
 
-    if holds(FILE) or holds("tokenizer.json"):
+    if holds(FILE):
+        return load(folder)
+    if holds("config.json"):  # a model's checkpoint, whose tokenizer is what the model reads it as
+        return of_model(str(folder))
+    if holds("tokenizer.json"):
         return load(folder)
     if holds("vocab.json", "merges.txt"):
         return read_gpt2(folder)

@@ -121,6 +121,11 @@ class TiktokenTokenizer:
         return cls.load(data["name"])
 
 
+def is_cached(name: str) -> bool:
+    """Whether the ranks of an encoding are in tiktoken's cache (they may be damaged: that shows when they are read)."""
+    return all(_cached(_SERVER + path).is_file() for path in RANK_FILES[name])
+
+
 def cache_folder() -> Path:
     """Where tiktoken looks for ranks.
 
@@ -145,7 +150,7 @@ def _load(name: str) -> tiktoken.Encoding:
 
 def _ensure_cached(name: str, url: str, sha256: str) -> None:
     """Put the file of that address into tiktoken's cache, unless it is there and whole."""
-    cached = cache_folder() / hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
+    cached = _cached(url)
     if cached.is_file() and _sha256(cached.read_bytes()) == sha256:
         return
     state = "is damaged" if cached.is_file() else "does not exist"
@@ -160,6 +165,10 @@ def _ensure_cached(name: str, url: str, sha256: str) -> None:
             f"The ranks of {name!r} are not on this machine ({cached} {state}) and could not be fetched ({reason}). "
             f"Try again with a network; or fetch {url} elsewhere and save it under exactly that name."
         ) from error
+
+
+def _cached(url: str) -> Path:
+    return cache_folder() / hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
 
 
 def _fetch(url: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from llm_playground.models.loading import find_folder
+from llm_playground.models.folders import find_folder
 from llm_playground.training.recipes import Recipe, find_recipe
 from llm_playground.training.sources import Source
 from llm_playground.transformer.config import read_config

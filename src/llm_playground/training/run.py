@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from llm_playground.errors import InvalidValue
-from llm_playground.models.loading import find_device, find_folder
+from llm_playground.models.folders import find_folder
+from llm_playground.models.loading import find_device
 from llm_playground.training.checkpointing import load_checkpoint, save_checkpoint, write_whole
 from llm_playground.training.curve import MissingMatplotlib, save_picture
 from llm_playground.training.data_folder import Facts

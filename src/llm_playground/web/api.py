@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,9 +14,12 @@ from starlette.responses import JSONResponse, Response
 from llm_playground import __version__
 from llm_playground.errors import PlaygroundError
 from llm_playground.playground.session import Session, options
-from llm_playground.web.bodies import Comparison, Look, Run, Text
+from llm_playground.playground.tokenizer_lab import tokenizer_options
+from llm_playground.web.bodies import Comparison, Look, Run
 from llm_playground.web.errors import ErrorBody, of_anything, of_http, of_playground, of_validation
+from llm_playground.web.records import RecordResponse
 from llm_playground.web.streaming import EventStream
+from llm_playground.web.tokenizers import add_tokenizer_routes
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorBody, "description": "Not JSON."},
@@ -39,12 +42,6 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-class RecordResponse(Response):
-    """A record, which is JSON already."""
-
-    media_type = "application/json"
-
-
 def make_api(session: Session) -> FastAPI:
     """The application behind /api."""
     api = FastAPI(
@@ -62,32 +59,33 @@ def make_api(session: Session) -> FastAPI:
 
     @api.get("/models", responses={code: _ERRORS[code] for code in (403, 421, 500)})
     def models() -> JSONResponse:
-        """The models, the strategies with their parameters, and the limits of this server."""
-        states = [asdict(state) for state in session.models()]
+        """The models, the tokenizers, the strategies with their parameters, and the limits of this server."""
         return JSONResponse(
-            {"default": session.default, "models": states, **options(), "limits": asdict(session.limits)}
+            {
+                "default": session.default,
+                "models": [asdict(state) for state in session.models()],
+                "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
+                **options(),
+                **tokenizer_options(),
+                "limits": asdict(session.limits),
+            }
         )
-
-    @api.post("/tokenize", responses=_ERRORS)
-    def tokenize(body: Text) -> JSONResponse:
-        """A text cut into the tokens of a model."""
-        encoding = session.tokenize(body.text, body.model)
-        vocab_size = session.tokenizer(body.model).vocab_size
-        return JSONResponse({**json.loads(encoding.to_json()), "model": body.model, "vocab_size": vocab_size})
 
     @api.post("/generate", responses=_ERRORS | _STREAM, response_class=Response)
     async def generate(body: Run) -> Response:
         """A text, one token at a time, with all that led to each."""
-        return EventStream(session, [body.request()], numbered=False)
+        return EventStream(partial(session.start, [body.request()]))
 
     @api.post("/compare", responses=_ERRORS | _STREAM, response_class=Response)
     async def compare(body: Comparison) -> Response:
         """Several runs side by side; each event says its `lane`."""
-        return EventStream(session, [run.request() for run in body.runs], numbered=True)
+        requests = [run.request() for run in body.runs]
+        return EventStream(partial(session.start, requests), lanes=len(requests), numbered=True)
 
     @api.post("/inspect", responses=_ERRORS)
     def inspect(body: Look) -> Response:
         """A model at work on a prompt: its tokens, one head's attention, its parts, and what it expects next."""
-        return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head).to_json())
+        return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head))
 
+    add_tokenizer_routes(api, session, _ERRORS)
     return api

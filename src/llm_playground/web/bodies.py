@@ -62,11 +62,6 @@ class Comparison(Body):
     runs: list[Run] = Field(min_length=1, description="One a lane.")
 
 
-class Text(Body):
-    text: str
-    model: ModelName
-
-
 class Look(Body):
     model: ModelName
     prompt: str

@@ -61,11 +61,11 @@ async def of_playground(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, TooBusy):
         return error_response(429, str(error), headers={"retry-after": "1"})
     if isinstance(error, ModelUnavailable):
-        return error_response(503, str(error), "model")
+        return error_response(503, str(error), error.field or "model")
     if isinstance(error, CheckpointError):
-        return error_response(500, str(error), "model")
-    is_model = isinstance(error, UnknownName) and (error.field or "").endswith("model")
-    return error_response(404 if is_model else 422, str(error), error.field)
+        return error_response(500, str(error), error.field or "model")
+    is_absent = isinstance(error, UnknownName) and (error.field or "").endswith(("model", "tokenizer"))
+    return error_response(404 if is_absent else 422, str(error), error.field)
 
 
 async def of_validation(_: Request, error: Exception) -> JSONResponse:

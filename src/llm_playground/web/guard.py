@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llm_playground.web.errors import error_response
 
-MOST_BODY_BYTES = 2 * 2**20
+MOST_BODY_BYTES = 5 * 2**20
 # A body that is too large is read on, without being kept: a browser hears no answer before it has sent everything.
 MOST_IGNORED_BYTES = 64 * 2**20
 

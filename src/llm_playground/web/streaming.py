@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
+from starlette import types as asgi
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
-from llm_playground.playground.events import NAMES, Done, Event, Failed
-from llm_playground.playground.request import RunRequest
-from llm_playground.playground.session import Session
+from llm_playground.playground.background import Receive, Running
+from llm_playground.playground.events import LAST, NAMES, Event
 
 # Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
 # with a small model that sixteen people use, sending each token alone would cost as much as computing it.
@@ -25,21 +25,21 @@ MOST_WAITING = 256  # events that may wait for a client that reads slowly; then 
 class EventStream(Response):
     """The answer to a request for runs; with `numbered`, each event says which of them it belongs to.
 
-    The runs start when the answer does. What `Session.start` raises comes before its first byte, so it still has a
-    status of its own.
+    `start` starts so many `lanes` when the answer begins. What it raises comes before the first byte, so it still has
+    a status of its own.
     """
 
     media_type = "text/event-stream"
 
-    def __init__(self, session: Session, requests: Sequence[RunRequest], *, numbered: bool) -> None:
+    def __init__(self, start: Callable[[Receive], Running], *, lanes: int = 1, numbered: bool = False) -> None:
         super().__init__()
         del self.headers["content-length"]
         self.headers["x-accel-buffering"] = "no"  # a proxy in between must not wait for more
-        self._session, self._requests, self._numbered = session, requests, numbered
+        self._start, self._lanes, self._numbered = start, lanes, numbered
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        channel = Channel(len(self._requests), numbered=self._numbered)
-        running = self._session.start(self._requests, channel.put)
+    async def __call__(self, scope: Scope, receive: asgi.Receive, send: Send) -> None:
+        channel = Channel(self._lanes, numbered=self._numbered)
+        running = self._start(channel.put)
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             sending = asyncio.create_task(_send_all(channel, send))
@@ -83,7 +83,7 @@ class Channel:
                 return
             is_news = not self._waiting
             self._waiting.append(chunk)
-            if isinstance(event, Done | Failed):
+            if isinstance(event, LAST):
                 self._open_lanes -= 1
         if is_news:
             with suppress(RuntimeError):  # the server has ended, and its loop with it
@@ -119,7 +119,7 @@ async def _send_all(channel: Channel, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _left(receive: Receive) -> None:
+async def _left(receive: asgi.Receive) -> None:
     """Return when the client has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass

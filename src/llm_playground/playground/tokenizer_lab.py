@@ -1,0 +1,183 @@
+"""What a person can ask about tokenizers: one text in several, a word, a token, languages, chunks; and training one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from llm_playground.errors import InvalidValue
+from llm_playground.playground.events import Merging, Trained
+from llm_playground.playground.request import Limits, about, check_at_most, check_length
+from llm_playground.playground.tokenizers import Tokenizers
+from llm_playground.records import Record
+from llm_playground.tokenization.bpe.history import merge_history
+from llm_playground.tokenization.bpe.of_others import bpe_of
+from llm_playground.tokenization.bpe.records import Round
+from llm_playground.tokenization.bpe.steps import EncodingStep, encoding_steps
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
+from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
+from llm_playground.tokenization.chunks import chunks
+from llm_playground.tokenization.comparison import Comparison, beginning, compare
+from llm_playground.tokenization.patterns import PATTERNS, compiled
+from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samples, samples
+from llm_playground.tokenization.stories import stories
+from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
+
+LEADERS = 8  # pairs shown beside each merge
+NEWS_EVERY = 0.1  # seconds between two words on how far a training is
+SHOWN_CHARACTERS = 4000  # of the text that is looked at under all numbers of merges
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSpan(Record):
+    """Tokens `first` to `first + tokens` of a text, and the characters that they cover."""
+
+    index: int
+    first: int
+    tokens: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks(Record):
+    """A text of `total` tokens in chunks."""
+
+    tokenizer: str
+    size: int
+    total: int
+    chunks: tuple[ChunkSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Languages(Record):
+    """The sample texts, and what each costs each tokenizer."""
+
+    samples: tuple[Sample, ...]
+    costs: tuple[SampleCost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Record):
+    """A word on its way through the merges of a tokenizer."""
+
+    tokenizer: str
+    word: str
+    steps: tuple[EncodingStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerRequest:
+    """A BPE tokenizer as somebody wants it trained; the arguments of `BPETokenizer.train`. No text: the stories."""
+
+    text: str | None
+    vocab_size: int = 512
+    pattern: str = "gpt2"
+    tie_rule: str = "lowest_ids"
+
+
+def tokenizer_options() -> dict[str, list[str]]:
+    """What a person can choose for a training."""
+    return {"patterns": list(PATTERNS), "tie_rules": list(TIE_RULES)}
+
+
+class TokenizerLab:
+    """Answers about tokenizers, within the limits of a session.
+
+    Every method raises:
+        UnknownName, ModelUnavailable, CheckpointError: as `Tokenizers.find`.
+        InvalidValue: what is asked for is too long, too much, or makes no sense.
+    """
+
+    def __init__(self, tokenizers: Tokenizers, limits: Limits) -> None:
+        self.tokenizers, self._limits = tokenizers, limits
+
+    def compare(
+        self, text: str, names: Sequence[str], *, allow_special: bool = False, characters: int | None = None
+    ) -> Comparison:
+        """A text in several tokenizers; of its tokens only those of about the first `characters`."""
+        self._check_text(text)
+        self._check_names(names)
+        found = {name: self.tokenizers.find(name) for name in names}
+        comparison = compare(text, found, allow_special=allow_special)
+        return comparison if characters is None else beginning(comparison, max(1, characters))
+
+    def chunks(self, text: str, name: str, size: int, *, allow_special: bool = False) -> Chunks:
+        """A text in chunks of `size` tokens."""
+        self._check_text(text)
+        encoding = self.tokenizers.find(name).explain(text, allow_special=allow_special)
+        with about("size"):
+            found = chunks(encoding, size)
+            spans = tuple(ChunkSpan(each.index, each.first, len(each.ids), each.start, each.end) for each in found)
+        return Chunks(name, size, len(encoding.ids), spans)
+
+    def languages(self, names: Sequence[str]) -> Languages:
+        """The same small story in many languages."""
+        self._check_names(names)
+        return Languages(samples(), cost_of_samples({name: self.tokenizers.find(name) for name in names}))
+
+    def word(self, word: str, name: str) -> Word:
+        """How byte-level BPE encodes a word, merge by merge."""
+        check_length("word", len(word), self._limits.word_characters)
+        bpe = bpe_of(self.tokenizers.find(name))
+        if bpe is None:
+            error = InvalidValue(
+                f"{name} makes no merges of bytes: this works with byte-level BPE, such as bpe or gpt2."
+            )
+            error.field = "tokenizer"
+            raise error
+        return Word(name, word, tuple(encoding_steps(bpe, word)))
+
+    def token(self, id: int, name: str) -> TokenCard:
+        """All that is known of a token."""
+        with about("id"):
+            return token_card(self.tokenizers.find(name), name, id)
+
+    def search(self, query: str, name: str) -> VocabularySearch:
+        """The tokens that hold a text, or "#" and an id."""
+        check_length("query", len(query), self._limits.word_characters)
+        return search(self.tokenizers.find(name), query)
+
+    def check_training(self, request: TokenizerRequest) -> None:
+        """Refuse a training that could not run."""
+        if request.text is not None:
+            self._check_text(request.text)
+            if not request.text:
+                error = InvalidValue("There is no text to train on: write or paste some.")
+                error.field = "text"
+                raise error
+        with about("vocab_size"):
+            n_merges(request.vocab_size)
+        check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
+        with about("pattern"):
+            compiled(request.pattern)
+        with about("tie_rule"):
+            train_rounds({}, 0, request.tie_rule)
+
+    def train(self, request: TokenizerRequest) -> Generator[Merging | Trained, None, None]:
+        """Train BPE: how far it is, ten times a second, then the tokenizer with its history. Closing cancels."""
+        started = told = time.perf_counter()
+        asked = n_merges(request.vocab_size)
+        text = "\n".join(stories()) if request.text is None else request.text
+        yield Merging(0, asked)
+        words = count_words([text], request.pattern)
+        rounds: list[Round] = []
+        for each in train_rounds(words, asked, request.tie_rule, leaders=LEADERS):
+            rounds.append(each)
+            if time.perf_counter() - told > NEWS_EVERY:
+                told = time.perf_counter()
+                yield Merging(len(rounds), asked)
+        tokenizer = BPETokenizer.from_training([each.merge for each in rounds], asked=asked, pattern=request.pattern)
+        history = merge_history(tokenizer, rounds, words, text[:SHOWN_CHARACTERS])
+        seconds = time.perf_counter() - started
+        yield Trained(self.tokenizers.keep(tokenizer), tokenizer.vocab_size, len(text), seconds, history)
+
+    def _check_text(self, text: str) -> None:
+        check_length("text", len(text), self._limits.text_characters)
+
+    def _check_names(self, names: Sequence[str]) -> None:
+        with about("tokenizers"):
+            if not names or len(set(names)) < len(names):
+                raise InvalidValue(f"The tokenizers are {list(names)}; name one or several, each once.")
+        check_at_most("tokenizers", len(names), self._limits.tokenizers)
