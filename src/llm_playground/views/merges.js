@@ -1,58 +1,49 @@
-// A training run of BPE to go through: after k merges, how the text is cut, what the vocabulary has, what comes next.
+// A training run of BPE to go through: after k merges, the text as it is cut, the vocabulary, the pair merged next.
 
 import { chip, count, dress, element, fill, meter, pieceLabel, plural, row, table, unfold, watch } from "./kit.js";
 
 /** @typedef {import("./types").MergeHistory} MergeHistory */
-/** @typedef {Map<number, string>} Pieces  the bytes of every token by its id */
+/** @typedef {(id: number) => Node} ChipOf */
 
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
-    const RUN = 12_000; // milliseconds in which the whole run is played
-    const CALM = 500; // milliseconds between two pictures for people who want little motion
+    const [RUN, CALM] = [12_000, 500]; // milliseconds: to play it all; between two pictures where motion is not wanted
     let frame = 0; // the next frame while playing
-    let shown = -1; // the k on the screen
+    /** @type {MergeHistory | null} */
+    let history = null;
     /** @type {(k: number) => void} */
     let cut = () => {};
-    /** @type {Pieces} */
-    let pieces = new Map();
+    /** @type {ChipOf} */
+    let chipOf = () => element("code");
 
     const slider = /** @type {HTMLInputElement} */ (element("input", {
-      type: "range", min: 0, step: 1, class: "lp-slider", "aria-label": "Merges done", oninput: slide, onchange: keep,
+      type: "range", class: "lp-slider", "aria-label": "Merges done", oninput: () => jump(Number(slider.value)),
     }));
     const player = button("Play", () => (frame ? stop() : play()));
-    const controls = element("div", { class: "lp-controls" }, element("div", { class: "lp-steps" },
-      button("First", () => jump(0)), button("−1", () => jump(at() - 1), "One merge back"), player,
-      button("+1", () => jump(at() + 1), "One merge on"), button("Last", () => jump(Infinity))), slider);
+    const controls = element("div", { class: "lp-controls" }, element("div", { class: "lp-turns" },
+      button("First", () => jump(0)), button("−1", () => step(-1)), player,
+      button("+1", () => step(1)), button("Last", () => jump(Infinity))), slider);
     const [status, text, newest, curve, next, log] = ["lp-status", "", "lp-newest", "lp-curve", "lp-next", ""]
       .map((name) => element("div", { class: name }));
     const body = element("div", {}, controls, status, element("div", { class: "lp-split" },
       element("div", {}, text, newest), element("div", {}, curve, next)), log);
     const empty = element("p", { class: "lp-state" }, "Train a tokenizer to see its merges.");
-    const undress = dress(el, "lp-merges", empty, body);
-    for (const name of ["pointerdown", "pointermove"]) curve.addEventListener(name, point);
-    curve.addEventListener("pointerup", keep);
-
-    /** @returns {MergeHistory | null} */
-    function read() {
-      return model.get("history") ?? null;
-    }
+    const undress = dress(el, "lp-scrubber", empty, body);
+    curve.addEventListener("pointerdown", point);
+    curve.addEventListener("pointermove", point);
 
     function last() {
-      return read()?.merges.length ?? 0;
+      return history?.merges.length ?? 0;
     }
 
     function at() {
-      return Math.max(0, Math.min(last(), Math.trunc(model.get("position") ?? Infinity)));
+      return Math.min(last(), model.get("position") ?? Infinity);
     }
 
     /** @param {number} k */
     function go(k) {
-      model.set("position", Math.max(0, Math.min(last(), k)));
-      show();
-    }
-
-    function keep() {
+      model.set("position", Math.max(0, Math.min(last(), Math.trunc(k))));
       model.save_changes();
     }
 
@@ -60,37 +51,34 @@ export default {
     function jump(k) {
       stop();
       go(k);
-      keep();
     }
 
-    function slide() {
-      stop();
-      go(Number(slider.value));
+    /** @param {number} by */
+    function step(by) {
+      jump(at() + by);
+      text.querySelector(".lp-plane .lp-fresh")?.scrollIntoView({ block: "nearest" });
     }
 
-    /** @param {Event} event */
-    function point(event) {
-      const { buttons, clientX, pointerId, type } = /** @type {PointerEvent} */ (event);
-      if (type === "pointerdown") curve.setPointerCapture(pointerId);
-      if (buttons !== 1 || !curve.hasPointerCapture(pointerId)) return;
-      stop();
+    /** @param {PointerEvent} event */
+    function point({ buttons, clientX, pointerId }) {
+      if (buttons !== 1) return;
+      curve.setPointerCapture(pointerId);
       const box = /** @type {Element} */ (curve.querySelector(".lp-plot")).getBoundingClientRect();
-      go(Math.round(((clientX - box.left) / box.width) * last()));
+      jump(Math.round(((clientX - box.left) / box.width) * last()));
     }
 
     function play() {
       if (at() === last()) go(0);
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      let k = at();
-      let before = performance.now();
+      let [k, before] = [at(), performance.now()];
       let drawn = before;
       fill(player, "Pause");
       frame = requestAnimationFrame(function turn(now) {
-        k += (Math.max(0, Math.min(now - before, 100)) * last()) / RUN;
+        k += (Math.min(Math.abs(now - before), 100) * last()) / RUN;
         before = now;
         if (!calm || now - drawn >= CALM) {
-          go(Math.floor(k));
           drawn = now;
+          go(k);
         }
         if (at() < last()) frame = requestAnimationFrame(turn);
         else stop();
@@ -98,51 +86,49 @@ export default {
     }
 
     function stop() {
-      if (!frame) return;
       cancelAnimationFrame(frame);
       frame = 0;
       fill(player, "Play");
-      keep();
     }
 
     function show() {
-      const [history, k] = [read(), at()];
-      if (!history || k === shown) return;
-      shown = k;
+      if (!history) return;
+      const k = at();
       const { merges, tokens, byte_ids } = history;
-      const figure = (/** @type {number | string} */ n) => element("b", {}, typeof n === "number" ? count(n) : n);
-      const rate = (tokens[0] / Math.max(1, tokens[k])).toFixed(2);
+      const figure = (/** @type {string} */ text) => element("b", {}, text);
       cut(k);
-      fill(status, "After ", figure(k), ` of ${plural(merges.length, "merge")}: vocabulary `, figure(byte_ids.length + k),
-        " tokens, the training text is ", figure(tokens[k]), ` token${tokens[k] === 1 ? "" : "s"} (`, figure(rate), " bytes a token)");
+      fill(status, "After ", figure(count(k)), ` of ${plural(merges.length, "merge")}: vocabulary `,
+        figure(count(byte_ids.length + k)), " tokens, the training text is ", figure(count(tokens[k])), " tokens (",
+        figure((tokens[0] / (tokens[k] || 1)).toFixed(2)), " bytes a token)");
       slider.value = String(k);
-      slider.setAttribute("aria-valuetext", `${count(k)} of ${plural(merges.length, "merge")}, ${plural(tokens[k], "token")}`);
-      curve.style.setProperty("--x", String(k / Math.max(1, merges.length)));
-      curve.style.setProperty("--y", String(tokens[k] / Math.max(1, tokens[0])));
+      slider.setAttribute("aria-valuetext", status.textContent ?? "");
+      curve.style.setProperty("--x", String(k / (merges.length || 1)));
+      curve.style.setProperty("--y", String(tokens[k] / (tokens[0] || 1)));
       fill(newest, newestTokens(history, k));
-      fill(next, whatIsNext(history, pieces, k));
+      fill(next, whatIsNext(history, chipOf, k));
     }
 
     function draw() {
-      const history = read();
       stop();
-      empty.hidden = history !== null;
-      body.hidden = history === null;
-      shown = -1;
+      history = model.get("history") ?? null;
+      [empty.hidden, body.hidden] = [history !== null, history === null];
       if (!history) return;
-      const bytes = history.byte_ids.map((id, byte) => /** @type {[number, string]} */ ([id, hex(byte)]));
-      pieces = new Map([...bytes, ...history.merges.map(({ new_id }, rank) => /** @type {[number, string]} */ ([new_id, history.pieces[rank]]))]);
+      const [known, pieces] = [history, new Map()];
+      history.byte_ids.forEach((id, byte) => pieces.set(id, hex(byte)));
+      history.pieces.forEach((piece, rank) => pieces.set(known.merges[rank].new_id, piece));
+      chipOf = (id) => chip(pieces.get(id));
       slider.max = String(last());
+      curve.hidden = last() === 0;
       cut = cutText(text, history);
       drawCurve(curve, history);
-      fill(log, unfold("All merges as a table", () => mergePages(history, pieces)));
+      fill(log, unfold("All merges as a table", () => mergeTables(known, chipOf)));
       show();
     }
 
     const unwatch = [watch(model, ["history"], draw), watch(model, ["position"], show)];
     draw();
     return () => {
-      cancelAnimationFrame(frame);
+      stop();
       unwatch.forEach((stop) => stop());
       undress();
     };
@@ -152,10 +138,9 @@ export default {
 /**
  * @param {string} text
  * @param {() => void} onclick
- * @param {string | null} [title]
  */
-function button(text, onclick, title = null) {
-  return element("button", { type: "button", class: "lp-button", title, onclick }, text);
+function button(text, onclick) {
+  return element("button", { type: "button", class: "lp-button", onclick }, text);
 }
 
 /** @param {number} byte */
@@ -171,40 +156,43 @@ function hex(byte) {
  * @returns {(k: number) => void} shows the text after k merges
  */
 function cutText(node, { text, gone_at, merges }) {
-  /** @type {{ cell: HTMLElement, from: number, to: number, hex: string, label: string, quiet: boolean }[]} */
-  const bytes = []; // from, to, label: those of the character that the byte belongs to
+  /** @type {{ cell: HTMLElement, code: string, from: number, to: number, label: string, quiet: boolean }[]} */
+  const bytes = []; // `from` and `to`: the first and the last byte of its character
   /** @type {(Node | false)[]} */
   const parts = [];
   for (const character of text) {
     const codes = [...new TextEncoder().encode(character)].map(hex);
-    const [from, to, label] = [bytes.length, bytes.length + codes.length - 1, pieceLabel(codes.join(""))];
-    parts.push(gone_at[from - 1] === null && element("wbr"));
-    for (const code of codes) bytes.push({ cell: element("span"), from, to, hex: code, label, quiet: label !== character });
-    parts.push(...bytes.slice(from).map(({ cell }) => cell), character === "\n" && element("br"));
+    const [from, label] = [bytes.length, pieceLabel(codes.join(""))];
+    const known = { from, to: from + codes.length - 1, label, quiet: label !== character };
+    bytes.push(...codes.map((code) => ({ cell: element("span"), code, ...known })));
+    parts.push(character === " " && element("wbr"), ...bytes.slice(from).map(({ cell }) => cell),
+      character === "\n" && element("br"));
   }
   /** @type {number[][]} */
-  const falling = merges.map(() => []); // for each merge the borders that it takes away
+  const falling = merges.map(() => []); // the borders that each merge takes away
   gone_at.forEach((rank, border) => rank !== null && falling[rank].push(border));
   let [k, tokens] = [0, bytes.length];
   let fresh = new Set(); // the bytes in tokens that the last merge made
-  const stands = (/** @type {number} */ border) => border < 0 || (gone_at[border] ?? Infinity) >= k;
+  const stands = (/** @type {number} */ border) => (gone_at[border] ?? Infinity) >= k;
 
   /** @param {number} index */
   function paint(index) {
-    const { cell, from, to, hex, label, quiet } = bytes[index];
-    const whole = gone_at.slice(from, to).every((rank) => rank !== null && rank < k);
-    const [first, last] = [stands(whole ? from - 1 : index - 1), stands(whole ? to : index)];
-    const shown = whole ? (index === from ? label : "") : hex;
-    cell.className = `lp-cell ${first ? "lp-first" : ""} ${last ? "lp-last" : ""} ${first && last && (!whole || from === to) ? "" : "lp-joined"} ` +
-      `${fresh.has(index) ? "lp-fresh" : ""} ${quiet || !whole ? "lp-mark" : ""}`;
-    if (cell.textContent !== shown) cell.textContent = shown;
+    const { cell, code, from, to, label, quiet } = bytes[index];
+    const whole = gone_at.slice(from, to).every((_, i) => !stands(from + i));
+    const [first, last] = whole ? [from, to] : [index, index];
+    const [opens, closes] = [stands(first - 1), stands(last)];
+    const shown = !whole ? code : index === from ? label : "";
+    const alone = opens && closes && first === last;
+    cell.className = ["lp-cell", opens && "lp-first", closes && "lp-last", !alone && "lp-joined",
+      fresh.has(index) && "lp-fresh", quiet && "lp-mark", !whole && "lp-raw"].filter(Boolean).join(" ");
+    if (cell.textContent !== shown) fill(cell, shown);
   }
 
   const caption = element("span");
-  const sample = (/** @type {string} */ kind, /** @type {string} */ meaning) =>
-    element("span", {}, element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"), meaning);
-  fill(node, element("div", { class: "lp-caption" }, caption, element("span", { class: "lp-legend", "aria-hidden": true },
-    sample("", "byte"), sample("lp-joined", "joined"), sample("lp-joined lp-fresh", "joined by the last merge"))),
+  const legend = [["", "a byte"], ["lp-joined", "joined"], ["lp-joined lp-fresh", "by the last merge"]];
+  fill(node, element("div", { class: "lp-caption" }, caption,
+    element("span", { class: "lp-legend", "aria-hidden": true }, legend.map(([kind, meaning]) => element("span", {},
+      element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"), meaning)))),
   element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "The text in tokens" }, parts));
   bytes.forEach((_, index) => paint(index));
 
@@ -225,11 +213,8 @@ function cutText(node, { text, gone_at, merges }) {
       while (!stands(to)) to++;
       for (let index = from; index <= to; index++) touched.add(index) && fresh.add(index);
     }
-    // All bytes of a character change together.
-    const changed = new Set([...touched].flatMap((index) => bytes.slice(bytes[index].from, bytes[index].to + 1).map((_, i) => bytes[index].from + i)));
-    changed.forEach(paint);
-    fill(caption, "A text at this moment: ", element("b", {}, count(tokens)), ` token${tokens === 1 ? "" : "s"}`,
-      k > 0 && `, ${count(made)} of them just joined`);
+    for (const one of touched) for (let index = bytes[one].from; index <= bytes[one].to; index++) paint(index);
+    fill(caption, `This text: ${plural(tokens, "token")}, ${count(made)} from the last merge`);
   };
 }
 
@@ -239,43 +224,43 @@ function cutText(node, { text, gone_at, merges }) {
  * @param {MergeHistory} history
  */
 function drawCurve(node, { tokens, merges }) {
-  const [end, last] = [merges.length, tokens[merges.length]];
-  const make = (/** @type {string} */ name, /** @type {string} */ key, /** @type {string} */ value) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    made.setAttribute(key, value);
-    return made;
-  };
-  const every = Math.ceil(tokens.length / 500);
-  const points = tokens.map((n, k) => (k % every && k < end ? "" : `${(100 * k) / (end || 1)},${100 - (100 * n) / (tokens[0] || 1)}`));
-  const svg = make("svg", "viewBox", "0 0 100 100");
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.append(make("polyline", "points", points.join(" ")));
-  const label = `Tokens of the training text against merges: ${count(tokens[0])} before the first, ${count(last)} after merge ${count(end)}.`;
-  fill(node, element("p", { class: "lp-caption" }, "Tokens of the training text"), element("div", { class: "lp-axes" },
-    element("div", { class: "lp-up", "aria-hidden": true }, [1, 0.5, 0].map((share) => element("span", {}, count(Math.round(tokens[0] * share))))),
-    element("div", { class: "lp-plot", role: "img", "aria-label": label }, svg, element("i")),
-    element("div", { class: "lp-scale", "aria-hidden": true }, [0, "merges", count(end)].map((mark) => element("span", {}, mark)))));
+  const [most, end] = [tokens[0] || 1, merges.length];
+  const area = element("b");
+  const every = Math.ceil(end / 500);
+  const points = tokens.map((n, k) => `${(100 * k) / end}% ${100 - (100 * n) / most}%`);
+  area.style.clipPath = `polygon(${points.filter((_, k) => k === end || k % every === 0)}, 100% 100%, 0 100%)`;
+  const title = "Tokens of the training text";
+  const label = `${title}: ${count(most)} before the first merge, ${count(tokens[end])} after the last.`;
+  const marks = (/** @type {string} */ name, /** @type {string[]} */ texts) =>
+    element("div", { class: name, "aria-hidden": true }, texts.map((text) => element("span", {}, text)));
+  fill(node, element("p", { class: "lp-caption" }, title), element("div", { class: "lp-axes" },
+    marks("lp-up", [most, most / 2, 0].map((n) => count(Math.round(n)))),
+    element("div", { class: "lp-plot", role: "img", "aria-label": label }, area, element("i")),
+    marks("lp-scale", ["0", "merges", count(end)])));
 }
 
 /**
  * The pair merged next and the pairs it won against; after the last merge, how it ended.
  * @param {MergeHistory} history
- * @param {Pieces} pieces
+ * @param {ChipOf} chipOf
  * @param {number} k
  */
-function whatIsNext({ merges, leaders, summary }, pieces, k) {
-  const token = (/** @type {number} */ id) => chip(pieces.get(id) ?? "");
+function whatIsNext({ merges, leaders, summary }, chipOf, k) {
   const merge = merges[k];
-  if (!merge) return element("p", { class: "lp-sentence" }, element("strong", {}, "The end. "), summary);
+  if (!merge) return element("p", { class: "lp-sentence" }, summary);
+  const { pair: [left, right], new_id, count: times } = merge;
   const found = leaders[k] ?? [];
-  const rows = found.map(({ pair, count: n }, index) => row(element("span", {}, token(pair[0]), " + ", token(pair[1])),
-    [meter(n / found[0].count, index ? "lp-before" : "", count(n)), index ? "" : element("span", { class: "lp-arrow" }, "← next")],
-    index ? "" : "lp-taken"));
-  return element("div", {}, element("p", { class: "lp-sentence" }, element("strong", {}, "Next: "),
-    `merge ${count(k + 1)} (rank ${k}) joins `, token(merge.pair[0]), " and ", token(merge.pair[1]), " to ", token(merge.new_id),
-    `, id ${merge.new_id}`, merge.count !== null && `: the most frequent pair, ${plural(merge.count, "time")}`, ".",
-    found.length > 1 && found[0].count === found[1].count && " Another pair is as frequent: the tie rule decides."),
-  found.length > 0 && table("The most frequent pairs at this moment", ["Pair", "Times in the training text", ""], rows, "lp-leaders"));
+  const tie = found[1] && found[0].count === found[1].count;
+  const rows = found.map(({ pair, count: n }, index) => {
+    const arrow = index === 0 && element("span", { class: "lp-arrow" }, " ← next");
+    const bar = meter(n / found[0].count, arrow ? "" : "lp-before", count(n));
+    return row(element("span", {}, chipOf(pair[0]), " + ", chipOf(pair[1]), arrow), [bar], arrow ? "lp-taken" : "");
+  });
+  return element("div", {}, element("p", { class: "lp-sentence" },
+    `Next: merge ${count(k + 1)} (rank ${k}) joins `, chipOf(left), " and ", chipOf(right), " to ", chipOf(new_id),
+    `, id ${new_id}`, times !== null && `: the most frequent pair, ${plural(times, "time")}`, ".",
+    tie && " Another pair is as frequent: the tie rule decides."),
+  found.length > 0 && table("The most frequent pairs now", ["Pair", "Times in the training text"], rows));
 }
 
 /**
@@ -284,28 +269,26 @@ function whatIsNext({ merges, leaders, summary }, pieces, k) {
  */
 function newestTokens({ pieces, byte_ids }, k) {
   const from = Math.max(0, k - 20);
-  const made = pieces.slice(from, k).map((piece, index) => element("li", {}, element("small", {}, from + index), chip(piece)));
-  return element("div", {}, element("p", { class: "lp-caption" }, "The vocabulary, the newest token first, each after its rank:"),
-    element("ol", {}, made.reverse(), element("li", {}, from > 0 && `${count(from)} more, `, `${count(byte_ids.length)} bytes`)));
+  const made = pieces.slice(from, k).map((piece, i) => element("li", {}, element("small", {}, from + i), chip(piece)));
+  const rest = `${from > 0 ? `${count(from)} more and ` : ""}${count(byte_ids.length)} bytes`;
+  return element("div", {},
+    element("p", { class: "lp-caption" }, "The newest tokens of the vocabulary, each below its rank"),
+    element("ol", {}, made.reverse(), element("li", {}, rest)));
 }
 
 /**
- * All merges, a page at a time.
+ * All merges, a hundred at a time.
  * @param {MergeHistory} history
- * @param {Pieces} pieces
+ * @param {ChipOf} chipOf
  */
-function mergePages({ merges }, pieces) {
+function mergeTables({ merges }, chipOf) {
   const PAGE = 100;
-  let from = 0;
-  const [body, place] = [element("div"), element("span", { role: "status" })];
-  const turn = (/** @type {number} */ by) => {
-    if (from + by < 0 || (by && from + by >= merges.length)) return;
-    from += by;
-    const rows = merges.slice(from, from + PAGE).map(({ pair, new_id, count: n }, index) =>
-      row(from + index, [...[...pair, new_id].map((id) => chip(pieces.get(id) ?? "")), new_id, n === null ? "–" : count(n)]));
-    fill(place, `${count(Math.min(merges.length, from + 1))} to ${count(from + rows.length)} of ${plural(merges.length, "merge")}`);
-    fill(body, table("All merges", ["Rank", "Left", "Right", "Joined", "Id", "Times"], rows));
-  };
-  turn(0);
-  return element("div", {}, element("div", { class: "lp-steps" }, button("Previous", () => turn(-PAGE)), button("Next", () => turn(PAGE)), place), body);
+  const pages = Array.from({ length: Math.ceil(merges.length / PAGE) }, (_, page) => {
+    const from = page * PAGE;
+    const name = `Ranks ${from} to ${Math.min(from + PAGE, merges.length) - 1}`;
+    return unfold(name, () => table(name, ["Rank", "Left", "Right", "Joined", "Id", "Times"],
+      merges.slice(from, from + PAGE).map(({ pair, new_id, count: n }, index) => row(from + index,
+        [...[...pair, new_id].map(chipOf), new_id, n === null ? "–" : count(n)]))));
+  });
+  return element("div", { class: "lp-pages" }, pages);
 }

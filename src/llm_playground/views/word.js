@@ -1,7 +1,7 @@
-// How BPE encodes one word: a row for each moment, from the bytes to the tokens; the pair of lowest rank is merged next.
+// One word merge by merge: a row for each moment, from its bytes to its tokens. The pair of lowest rank is merged next.
 
-import { chip, count, dress, element, fill, hexBytes, pieceLabel, plural, roving, row, spokenPiece, table, unfold, watch }
-  from "./kit.js";
+import { chip, count, dress, element, fill, pieceLabel, pieceText, plural, roving, row, spokenPiece, table, unfold,
+  watch } from "./kit.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
 
@@ -11,10 +11,11 @@ export default {
     const empty = element("p", { class: "lp-state" }, "Choose a word to see how it is encoded.");
     const summary = element("p", { class: "lp-sentence" });
     const rows = element("div", { class: "lp-stairs", role: "listbox", "aria-label": "The word merge by merge" });
-    const key = element("p", { class: "lp-hint" }, "A column is a byte. Between two tokens stands the rank of the merge that " +
-      "joins them, – where there is none. The lowest rank, in a frame, is merged next.");
+    const key = element("p", { class: "lp-hint" }, "Each column is a byte. Between " +
+      "two tokens stands the rank of the merge that joins them, – where there is none. The lowest rank (filled, " +
+      "its two tokens underlined) is merged next. Below the last tokens are their ids.");
     const list = element("div");
-    const undress = dress(el, "lp-word", empty, summary, rows, key, list);
+    const undress = dress(el, "lp-word", empty, summary, key, rows, list);
     roving(rows, '[role="option"]');
     for (const name of ["focusin", "click"]) rows.addEventListener(name, choose);
 
@@ -47,11 +48,11 @@ export default {
     function draw() {
       const steps = read();
       empty.hidden = steps.length > 0;
-      for (const part of [summary, rows, key, list]) part.hidden = steps.length === 0;
+      for (const part of [summary, key, rows, list]) part.hidden = steps.length === 0;
       if (steps.length === 0) return;
       fill(summary, summaryOf(steps));
-      key.hidden = steps.length < 2;
       rows.style.setProperty("--cell", `${cellWidth(steps)}px`);
+      rows.style.setProperty("--bytes", String(steps[0].ids.length));
       fill(rows, stairs(steps));
       fill(list, unfold("All steps as a table", () => stepTable(steps)));
       mark();
@@ -76,10 +77,11 @@ function size(piece) {
  * @param {EncodingStep[]} steps
  */
 function cellWidth(steps) {
-  const widest = steps.reduce((most, { ranks }) => ranks.reduce((/** @type {number} */ m, rank) => Math.max(m, rank ?? 0), most), 0);
+  const longest = (/** @type {number[]} */ lengths) => lengths.reduce((most, each) => Math.max(most, each), 0);
   const last = steps[steps.length - 1];
+  const ranks = steps.map((step) => longest(step.ranks.map((rank) => String(rank ?? "–").length)));
   const ids = last.ids.map((id, i) => String(id).length / size(last.pieces[i]));
-  return Math.ceil(Math.max(32, 7 * Math.max(String(widest).length, ...ids) + 5));
+  return Math.ceil(Math.max(28, 6.7 * longest([...ranks, ...ids]) + 6));
 }
 
 /** @param {EncodingStep[]} steps */
@@ -97,7 +99,8 @@ function summaryOf(steps) {
  * @param {EncodingStep[]} steps
  */
 function stairs(steps) {
-  const [STEPS, TOKENS] = [200, 2000]; // the most that are drawn
+  const [STEPS, TOKENS, BYTES] = [200, 5000, 1000]; // the most that are drawn
+  if (steps[0].ids.length > BYTES) return [`A word of more than ${count(BYTES)} bytes is not drawn.`];
   let drawn = 0;
   for (let tokens = 0; drawn < Math.min(steps.length, STEPS) - 1; drawn++) {
     tokens += steps[drawn].ids.length;
@@ -106,9 +109,11 @@ function stairs(steps) {
   const last = steps.length - 1;
   const left = last - drawn;
   return [
-    element("div", { class: "lp-bytes", "aria-hidden": true }, hexBytes(steps[0].pieces.join("")).split(" ").map((byte) => element("span", {}, byte))),
+    element("div", { class: "lp-bytes", "aria-hidden": true },
+      steps[0].pieces.map((byte) => element("span", {}, byte))),
     ...steps.slice(0, drawn).map((_, index) => stair(steps, index)),
-    left > 0 && element("div", { class: "lp-hint", role: "presentation" }, `${plural(left, "step")} (${count(drawn + 1)} to ${count(last)}) are not drawn.`),
+    left > 0 && element("div", { class: "lp-hint", role: "presentation" },
+      `Not drawn: ${plural(left, "moment")}, after ${count(drawn)} to ${count(last - 1)} merges.`),
     stair(steps, last),
   ];
 }
@@ -118,26 +123,52 @@ function stairs(steps) {
  * @param {number} index
  */
 function stair(steps, index) {
+  const { pieces } = steps[index];
+  const last = index === steps.length - 1;
+  const when = index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, "merge")}`;
+  const said = element("span", { class: "lp-said" }, sentence(steps, index));
+  return element("div", {
+    role: "option", class: "lp-stair", tabindex: -1, "data-index": index, "aria-selected": "false",
+    "aria-label": `${when}: ${pieces.map(spokenPiece).join(", ")}. ${said.textContent}`,
+  },
+  element("span", { class: "lp-number" }, index), element("span", { class: "lp-row" }, tokensOf(steps, index)), said);
+}
+
+/**
+ * The tokens, each over its bytes, and between two of them the rank of their merge; the last ones with their ids.
+ * @param {EncodingStep[]} steps
+ * @param {number} index
+ */
+function tokensOf(steps, index) {
   const { pieces, ids, ranks, winner } = steps[index];
-  const made = index > 0 ? steps[index - 1].winner : null;
+  const made = steps[index - 1]?.winner;
   const last = index === steps.length - 1;
   let column = 1;
-  const tokens = pieces.map((piece, i) => {
-    const kinds = [pieceLabel(piece).startsWith("‹") && "lp-raw", i === made && "lp-made",
-      winner !== null && (i === winner || i === winner + 1) && "lp-joins"];
-    const node = element("span", { class: `lp-grown ${kinds.filter(Boolean).join(" ")}` }, chip(piece), last && element("small", {}, ids[i]));
-    node.style.gridColumn = `${column} / span ${size(piece)}`;
-    column += size(piece);
-    if (i === pieces.length - 1) return [node];
-    const rank = element("span", { class: i === winner ? "lp-rank lp-lowest" : "lp-rank" }, ranks[i] ?? "–");
-    rank.style.gridColumn = `${column - 1} / span 2`;
-    return [node, rank];
-  }).flat();
-  const spoken = `${index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, "merge")}`}: ${pieces.map(spokenPiece).join(", ")}. `;
-  return element("div", { role: "option", class: "lp-stair", tabindex: -1, "data-index": index, "aria-selected": "false",
-    "aria-label": spoken + sentence(steps, index).map((part) => (part instanceof Node ? part.textContent : part)).join("") },
-  element("span", { class: "lp-number" }, index), element("span", { class: "lp-row" }, tokens),
-  element("span", { class: "lp-said" }, sentence(steps, index)));
+  return pieces.flatMap((piece, i) => {
+    const [from, width] = [column, size(piece)];
+    column += width;
+    const raw = pieceText(piece) === null;
+    const joins = winner !== null && (i === winner || i === winner + 1);
+    const kinds = ["lp-grown", raw && "lp-raw", i === made && "lp-made", joins && "lp-joins"].filter(Boolean).join(" ");
+    return [
+      placed(from, width, kinds, raw && width === 1 ? chip(piece, piece) : chip(piece)),
+      last && placed(from, width, "lp-made-id", ids[i]),
+      i < ranks.length && (index === 0 || !last) &&
+        placed(column - 1, 2, i === winner ? "lp-rank lp-lowest" : "lp-rank", ranks[i] ?? "–"),
+    ];
+  });
+}
+
+/**
+ * @param {number} column
+ * @param {number} width
+ * @param {string} name
+ * @param {Node | string | number} content
+ */
+function placed(column, width, name, content) {
+  const node = element("span", { class: name }, content);
+  node.style.gridColumn = `${column} / span ${width}`;
+  return node;
 }
 
 /**
@@ -153,8 +184,8 @@ function sentence(steps, index) {
   const rank = ranks[winner] ?? 0;
   const often = ranks.filter((each) => each === rank).length;
   const becomes = steps[index + 1]?.pieces[winner] ?? pieces[winner] + pieces[winner + 1];
-  return [`Rank ${count(rank)} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `, chip(pieces[winner]), " + ",
-    chip(pieces[winner + 1]), " become ", chip(becomes), "."];
+  return [`Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `, chip(pieces[winner]),
+    " + ", chip(pieces[winner + 1]), " become ", chip(becomes), "."];
 }
 
 /** @param {EncodingStep[]} steps */
@@ -163,6 +194,7 @@ function stepTable(steps) {
   const rows = steps.slice(0, MOST).map(({ pieces, ids, ranks, winner }, index) => row(index, [
     pieces.map(pieceLabel).join(" "), ids.join(" "), ranks.map((rank) => rank ?? "–").join(" "),
     winner === null ? "–" : `${pieceLabel(pieces[winner])} + ${pieceLabel(pieces[winner + 1])}`]));
-  if (steps.length > MOST) rows.push(row("…", [`${plural(steps.length - MOST, "more step")}`, "", "", ""], "lp-rest"));
+  const left = steps.length - rows.length;
+  if (left > 0) rows.push(row("…", [plural(left, "more step"), "", "", ""], "lp-rest"));
   return table("The word merge by merge", ["Merges", "Tokens", "Ids", "Ranks between them", "Merged next"], rows);
 }
