@@ -62,7 +62,7 @@ function needed(values) {
  * @param {Record<string, string> | null} values
  */
 function texts(values) {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text"].includes(name)));
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text", "own"].includes(name)));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What `GET /api/models` answers, and what the parts of the page hand each other. */
 
-import type { Encoding, ChosenStep } from "../../views/types";
+import type { ChosenStep, Encoding, MergeHistory } from "../../views/types";
+import type { Form } from "./form.js";
 
 export interface ModelCard {
   key: string;
@@ -29,10 +30,22 @@ export interface ParameterCard {
   whole: boolean;
   default: number | boolean | string | null;
 }
-export interface Limits { prompt_characters: number; max_new_tokens: number; runs: number; text_characters: number }
+export interface TokenizerCard { key: string; note: string; group: "model" | "kind" | "tiktoken" | "trained"; at_hand: boolean }
+export interface Limits {
+  prompt_characters: number;
+  text_characters: number;
+  word_characters: number;
+  max_new_tokens: number;
+  runs: number;
+  tokenizers: number;
+  vocab_size: number;
+}
 export interface Catalog {
   default: string;
   models: ModelCard[];
+  tokenizers: TokenizerCard[];
+  patterns: string[];
+  tie_rules: string[];
   strategies: StrategyCard[];
   parameters: ParameterCard[];
   limits: Limits;
@@ -75,3 +88,8 @@ export type RunEvent =
 
 export interface RoomContext { el: HTMLElement; catalog: Catalog; announce: (text: string) => void }
 export interface Room { title: string; enter(context: RoomContext): () => void }
+
+export interface Trained { tokenizer: string; vocab_size: number; characters: number; seconds: number; history: MergeHistory }
+/** A way to look at tokenizers; `go` leads to another one. */
+export interface LookContext extends RoomContext { form: Form; go: (look: string) => void }
+export interface Look { title: string; lead: string; enter(context: LookContext): () => void }

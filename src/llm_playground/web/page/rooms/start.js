@@ -49,8 +49,9 @@ export default {
 
     async function read() {
       const text = field.value || field.placeholder;
-      const encoding = await askJson("api/tokenize", { text, model: catalog.default }, asking.signal).catch(() => null);
-      if (!encoding || text !== (field.value || field.placeholder)) return;
+      const answer = await askJson("api/tokenize", { text, tokenizers: [catalog.default] }, asking.signal).catch(() => null);
+      if (!answer || text !== (field.value || field.placeholder)) return;
+      const encoding = answer.encodings[0];
       fill(reads, element("span", {}, `${catalog.default} reads ${plural(encoding.ids.length, "token")}: `),
         encoding.pieces.map((/** @type {string} */ piece) => chip(piece)));
     }

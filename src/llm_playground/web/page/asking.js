@@ -1,0 +1,66 @@
+// Asking the server again as a person types: after a pause, one question at a time, and the last one is answered.
+
+import { element, fill } from "../../views/kit.js";
+import { server } from "./api.js";
+
+const PAUSE = 150; // milliseconds without a key, at least; where an answer takes longer, as long as it took
+
+export class Asking {
+  #ask;
+  #el;
+  #controller = new AbortController();
+  /** @type {number | undefined} */
+  #timer;
+  #busy = false;
+  #again = false;
+  #took = 0;
+  #back = () => this.now();
+  /** What the server said against it; for the room to put where it is seen. */
+  problem = element("p", { class: "problem", role: "alert", hidden: true });
+
+  /**
+   * @param {HTMLElement} el  is of class "asking" while an answer is awaited
+   * @param {(signal: AbortSignal) => Promise<void>} ask  asks and shows; what it throws is shown as the problem
+   */
+  constructor(el, ask) {
+    this.#el = el;
+    this.#ask = ask;
+    server.addEventListener("back", this.#back);
+  }
+
+  /** Ask when nothing more has been typed for a moment. */
+  later() {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.now(), Math.max(PAUSE, this.#took));
+  }
+
+  /** Ask, or if an answer is awaited, ask again after it: the server is not to work for nobody. */
+  async now() {
+    clearTimeout(this.#timer);
+    this.#again = this.#busy;
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#el.classList.add("asking");
+    const started = performance.now();
+    try {
+      await this.#ask(this.#controller.signal);
+      this.problem.hidden = true;
+    } catch (error) {
+      if (this.#controller.signal.aborted) return;
+      this.problem.hidden = false;
+      fill(this.problem, error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#busy = false;
+      this.#took = performance.now() - started;
+      this.#el.classList.remove("asking");
+    }
+    if (this.#again) await this.now();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#again = false;
+    this.#controller.abort();
+    server.removeEventListener("back", this.#back);
+  }
+}

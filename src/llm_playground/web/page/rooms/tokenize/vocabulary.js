@@ -1,0 +1,60 @@
+// A vocabulary to look through, one token at a time.
+
+import { element } from "../../../../views/kit.js";
+import token from "../../../../views/token.js";
+import { askJson } from "../../api.js";
+import { Asking } from "../../asking.js";
+import { card } from "../../controls.js";
+import { Model, mount } from "../../host.js";
+import { tokenizerPicker } from "../../tokenizers.js";
+
+/** @type {import("../../types").Look} */
+export default {
+  title: "Vocabulary",
+  lead: "A tokenizer is its vocabulary: every token with its number. Search it, look at a token, see how merges built it.",
+  enter({ el, form, catalog, announce }) {
+    const model = new Model({ card: null, search: null, wanted: null, query: form.get("query") });
+    const view = element("div");
+    const looking = new Asking(el, look);
+    const searching = new Asking(el, search);
+    el.classList.add("no-text");
+    el.append(
+      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
+        card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => {
+          looking.now();
+          searching.now();
+        } })))),
+      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The vocabulary" }, looking.problem, searching.problem, view)));
+    const unmount = mount(token, view, model);
+
+    /** @param {AbortSignal} signal */
+    async function look(signal) {
+      const answer = await askJson("api/tokenizers/token", { id: Number(form.get("id")), tokenizer: form.get("tokenizer") }, signal);
+      model.apply({ card: answer });
+      announce(`Token ${answer.id}`);
+    }
+
+    /** @param {AbortSignal} signal */
+    async function search(signal) {
+      model.apply({ search: await askJson("api/tokenizers/search", { query: form.get("query"), tokenizer: form.get("tokenizer") }, signal) });
+    }
+
+    model.on("change:wanted", () => {
+      if (model.get("wanted") === null) return;
+      form.set({ id: String(model.get("wanted")) });
+      looking.now();
+    });
+    model.on("change:query", () => {
+      form.set({ query: model.get("query") });
+      searching.now();
+    });
+    looking.now();
+    searching.now();
+    return () => {
+      looking.close();
+      searching.close();
+      unmount();
+      el.classList.remove("no-text");
+    };
+  },
+};
