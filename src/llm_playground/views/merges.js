@@ -8,7 +8,7 @@ import { chip, count, dress, element, fill, meter, pieceLabel, plural, row, tabl
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
-    const [RUN, CALM] = [12_000, 500]; // milliseconds: to play it all; between two pictures where motion is not wanted
+    const [RUN, CALM] = [12_000, 500]; // milliseconds: to play it all; a picture, where little shall move
     let frame = 0; // the next frame while playing
     /** @type {MergeHistory | null} */
     let history = null;
@@ -172,7 +172,7 @@ function cutText(node, { text, gone_at, merges }) {
   const falling = merges.map(() => []); // the borders that each merge takes away
   gone_at.forEach((rank, border) => rank !== null && falling[rank].push(border));
   let [k, tokens] = [0, bytes.length];
-  let fresh = new Set(); // the bytes in tokens that the last merge made
+  let fresh = new Set(); // what the last merge joined
   const stands = (/** @type {number} */ border) => (gone_at[border] ?? Infinity) >= k;
 
   /** @param {number} index */
@@ -193,7 +193,7 @@ function cutText(node, { text, gone_at, merges }) {
   fill(node, element("div", { class: "lp-caption" }, caption,
     element("span", { class: "lp-legend", "aria-hidden": true }, legend.map(([kind, meaning]) => element("span", {},
       element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"), meaning)))),
-  element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "The text in tokens" }, parts));
+  element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "Text in tokens" }, parts));
   bytes.forEach((_, index) => paint(index));
 
   return (after) => {
@@ -214,7 +214,7 @@ function cutText(node, { text, gone_at, merges }) {
       for (let index = from; index <= to; index++) touched.add(index) && fresh.add(index);
     }
     for (const one of touched) for (let index = bytes[one].from; index <= bytes[one].to; index++) paint(index);
-    fill(caption, `This text: ${plural(tokens, "token")}, ${count(made)} from the last merge`);
+    fill(caption, `Here: ${plural(tokens, "token")}, ${count(made)} from the last merge`);
   };
 }
 

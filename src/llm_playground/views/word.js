@@ -8,14 +8,17 @@ import { chip, count, dress, element, fill, pieceLabel, pieceText, plural, rovin
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
+    const BYTES = 1000; // a longer word is not drawn
     const empty = element("p", { class: "lp-state" }, "Choose a word to see how it is encoded.");
     const summary = element("p", { class: "lp-sentence" });
-    const rows = element("div", { class: "lp-stairs", role: "listbox", "aria-label": "The word merge by merge" });
+    const bytes = element("div", { class: "lp-bytes", "aria-hidden": true });
+    const rows = element("div", { role: "listbox", "aria-label": "The word merge by merge" });
+    const scroll = element("div", { class: "lp-stairs" }, bytes, rows);
     const key = element("p", { class: "lp-hint" }, "Each column is a byte. Between " +
       "two tokens stands the rank of the merge that joins them, – where there is none. The lowest rank (filled, " +
       "its two tokens underlined) is merged next. Below the last tokens are their ids.");
     const list = element("div");
-    const undress = dress(el, "lp-word", empty, summary, key, rows, list);
+    const undress = dress(el, "lp-word", empty, summary, key, scroll, list);
     roving(rows, '[role="option"]');
     for (const name of ["focusin", "click"]) rows.addEventListener(name, choose);
 
@@ -47,14 +50,23 @@ export default {
 
     function draw() {
       const steps = read();
+      const length = steps[0]?.ids.length ?? 0;
       empty.hidden = steps.length > 0;
-      for (const part of [summary, key, rows, list]) part.hidden = steps.length === 0;
+      for (const part of [summary, list]) part.hidden = steps.length === 0;
+      for (const part of [key, scroll]) part.hidden = length === 0 || length > BYTES;
       if (steps.length === 0) return;
-      fill(summary, summaryOf(steps));
-      rows.style.setProperty("--cell", `${cellWidth(steps)}px`);
-      rows.style.setProperty("--bytes", String(steps[0].ids.length));
-      fill(rows, stairs(steps));
+      const first = drawn(steps);
+      const skipped = steps.length - 1 - first;
+      const range = `after ${count(first)} to ${count(steps.length - 2)} merges`;
+      fill(summary, summaryOf(steps), length > BYTES ? ` A word of more than ${plural(BYTES, "byte")} is not drawn.`
+        : skipped > 0 && ` Not drawn: ${plural(skipped, "moment")}, ${range}.`);
       fill(list, unfold("All steps as a table", () => stepTable(steps)));
+      if (scroll.hidden) return;
+      scroll.style.setProperty("--cell", `${cellWidth(steps)}px`);
+      scroll.style.setProperty("--bytes", String(length));
+      scroll.classList.toggle("lp-gap", skipped > 0);
+      fill(bytes, steps[0].pieces.map((byte) => element("span", {}, byte)));
+      fill(rows, steps.slice(0, first).map((_, index) => stair(steps, index)), stair(steps, steps.length - 1));
       mark();
     }
 
@@ -95,27 +107,14 @@ function summaryOf(steps) {
 }
 
 /**
- * The rows; where there are too many to draw, the first ones and the last.
+ * How many moments before the last are drawn: as many as can be looked at.
  * @param {EncodingStep[]} steps
  */
-function stairs(steps) {
-  const [STEPS, TOKENS, BYTES] = [200, 5000, 1000]; // the most that are drawn
-  if (steps[0].ids.length > BYTES) return [`A word of more than ${count(BYTES)} bytes is not drawn.`];
-  let drawn = 0;
-  for (let tokens = 0; drawn < Math.min(steps.length, STEPS) - 1; drawn++) {
-    tokens += steps[drawn].ids.length;
-    if (drawn > 0 && tokens > TOKENS) break;
-  }
-  const last = steps.length - 1;
-  const left = last - drawn;
-  return [
-    element("div", { class: "lp-bytes", "aria-hidden": true },
-      steps[0].pieces.map((byte) => element("span", {}, byte))),
-    ...steps.slice(0, drawn).map((_, index) => stair(steps, index)),
-    left > 0 && element("div", { class: "lp-hint", role: "presentation" },
-      `Not drawn: ${plural(left, "moment")}, after ${count(drawn)} to ${count(last - 1)} merges.`),
-    stair(steps, last),
-  ];
+function drawn(steps) {
+  const [STEPS, TOKENS] = [200, 5000];
+  let tokens = 0;
+  const many = steps.findIndex(({ ids }, index) => index >= STEPS - 1 || (tokens += ids.length) > TOKENS);
+  return Math.min(many < 0 ? Infinity : many, steps.length - 1);
 }
 
 /**
