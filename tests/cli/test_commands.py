@@ -104,6 +104,23 @@ def test_tokenize_as_json_keeps_bytes_that_are_no_character(run, folder: str) ->
     assert "\\xf0" in run("tokenize", "🤖", "--tokenizer", folder).out
 
 
+def test_several_tokenizers_are_shown_one_below_the_other_with_what_each_makes_of_the_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("tokenize", "the zebra", "-t", folder, "-t", "word", "-t", "byte")
+    lines = ran.out.splitlines()
+    assert lines[lines.index("word") + 1] == "·the|·[UNK]"
+    assert lines[lines.index("byte") + 1] == "t|h|e|·|z|e|b|r|a"
+    row = next(line for line in lines if line.startswith("word ")).split()
+    assert row[1:5] == ["2", "1.00", "4.50", "1"]
+    assert lines[-1].startswith("They cut 2 parts")
+    record = json.loads(run("tokenize", "the zebra", "-t", "word", "-t", "byte", "--json").out)
+    assert [each["name"] for each in record["statistics"]] == ["word", "byte"]
+
+
+def test_special_tokens_count_where_asked_for(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("tokenize", "a<|endoftext|>").out.splitlines()[-1].startswith("10 tokens")
+    assert run("tokenize", "a<|endoftext|>", "--special").out.splitlines()[-1].startswith("2 tokens")
+
+
 def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
     out = run("models").out
     for key, entry in lp.CATALOG.items():
@@ -124,7 +141,9 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         (["generate", "FOLDER", "x", "--device", "gpu"], "device is 'gpu'"),
         (["generate", "FOLDER", "x", "--strategy", "beam", "--early-stopping", "yes"], "true, false or never"),
         (["generate", "./nowhere", "x"], "no folder of that name"),
-        (["tokenize", "x", "--tokenizer", "nonsense"], "no model 'nonsense'"),
+        (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, word"),
+        (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "Known: gpt2, r50k_base"),
+        (["tokenize", "x", "-t", "FOLDER/config.json"], "not a tokenizer.json"),
         (["pull", "gpt2"], "cannot be reached"),
     ],
 )

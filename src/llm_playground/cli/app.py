@@ -105,15 +105,29 @@ def tokenize(
         str, typer.Argument(help="The text to cut into tokens; - reads it from stdin, less its last line break.")
     ],
     tokenizer: Annotated[
-        str, typer.Option("--tokenizer", "-t", help="The model whose tokenizer it is.")
-    ] = DEFAULT_MODEL,
+        list[str],
+        typer.Option(
+            "--tokenizer",
+            "-t",
+            help="A model (catalog key, hub id or folder), tiktoken:cl100k_base, a tokenizer file, or a kind: byte, "
+            "character, word, bpe, wordpiece, unigram, sentencepiece. Several are compared.",
+        ),
+    ] = [DEFAULT_MODEL],  # noqa: B006 (typer makes a new list)
+    special: Annotated[
+        bool, typer.Option("--special", help="Read special tokens that are written in the text as such.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how a text is cut into tokens."""
-    from llm_playground.cli.printing import print_encoding
+    """Show how a text is cut into tokens, by one tokenizer or by several side by side."""
+    from llm_playground.cli.tokens import print_comparison, print_encoding
     from llm_playground.playground.text import tokenizer_of
+    from llm_playground.tokenization.comparison import compare
 
-    print_encoding(tokenizer_of(tokenizer).explain(_text(text)), as_json=json)
+    if len(tokenizer) == 1:
+        print_encoding(tokenizer_of(tokenizer[0]).explain(_text(text), allow_special=special), as_json=json)
+    else:
+        found = {name: tokenizer_of(name) for name in tokenizer}
+        print_comparison(compare(_text(text), found, allow_special=special), as_json=json)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 
@@ -13,7 +12,7 @@ from rich.text import Text
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry
 from llm_playground.playground.generation import Run
-from llm_playground.records import Encoding, Step
+from llm_playground.records import Step
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
 LIKELY = ((0.5, "green", "50 % or more"), (0.1, "yellow", "10 to 50 %"), (0.0, "red", "below 10 %"))
@@ -75,29 +74,6 @@ def _write(text: str, style: str, console: Console) -> None:
     else:
         sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def print_encoding(encoding: Encoding, *, as_json: bool) -> None:
-    """One token a line: its id and its text, whitespace and broken characters made visible."""
-    if as_json:
-        pieces = [piece.hex() for piece in encoding.pieces]
-        record = {"text": encoding.text, "ids": encoding.ids, "pieces": pieces, "spans": encoding.spans}
-        print(json.dumps(record, ensure_ascii=False))
-        return
-    for id, piece in zip(encoding.ids, encoding.pieces, strict=True):
-        print(f"{id:>7}  {visible(piece)}")
-    characters, tokens = len(encoding.text), len(encoding.ids)
-    each = f", {characters / tokens:.2f} characters a token" if tokens else ""
-    print(f"{tokens} tokens for {characters} characters{each}")
-
-
-def visible(piece: bytes) -> str:
-    """The text of a token for the eye: a space as "·", other unprintable characters and half characters escaped."""
-    try:
-        text = piece.decode()
-    except UnicodeDecodeError:
-        return "".join(f"\\x{byte:02x}" for byte in piece)
-    return "".join("·" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def print_catalog() -> None:

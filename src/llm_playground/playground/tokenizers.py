@@ -97,7 +97,7 @@ class Tokenizers:
 
 
 def _of_models() -> list[TokenizerState]:
-    states = [TokenizerState(DEFAULT_MODEL, "of the three models of this package", "model", at_hand=True)]
+    states = [TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True)]
     for entry in CATALOG.values():
         if entry.hub_id is not None:
             states.append(TokenizerState(entry.key, entry.note, "model", hub.has_tokenizer(entry.hub_id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,13 @@ def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer
         return _from_folder(path, of_model) if path.is_dir() else _from_file(path)
     if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
         raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")
-    return of_model(name)
+    try:
+        return of_model(name)
+    except UnknownName as error:
+        raise UnknownName(
+            f"There is no tokenizer {reprlib.repr(name)}: no kind (byte, {', '.join(TRAINED)}), no tiktoken: encoding, "
+            f"no file or folder, and no model. {error}"
+        ) from error
 
 
 def _existing(name: str) -> Path | None:

@@ -19,7 +19,7 @@ const LOOKS = { tokens, compare, train, word, vocabulary, languages, chunks };
 const FRESH = {
   look: "tokens", text: "The quick brown fox jumps over 13 lazy dogs.", tokenizer: "", tokenizers: "tiny-gpt2,word,byte", allow_special: "off",
   source: "stories", own: "", vocab_size: "512", pattern: "gpt2", tie_rule: "lowest_ids", word: "unbelievable", space: "on",
-  id: "300", query: "", size: "512",
+  id: "300", query: "", size: "8",
 };
 
 /** @type {import("../types").Room} */

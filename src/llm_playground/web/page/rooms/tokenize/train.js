@@ -71,7 +71,7 @@ export default {
     /** @param {import("../../types").Trained} trained */
     function done(trained) {
       form.set({ trained: trained.tokenizer, tokenizer: trained.tokenizer });
-      model.apply({ history: trained.history, position: trained.history.merges.length });
+      model.apply({ history: trained.history, position: 0 });
       fill(ready, `Trained on ${count(trained.characters)} characters in ${trained.seconds.toFixed(2)} s. Use your tokenizer in `,
         [["tokens", "Tokens"], ["word", "One word"], ["vocabulary", "Vocabulary"]].map(([look, title]) =>
           element("button", { type: "button", class: "quiet small", onclick: () => go(look) }, title)),
