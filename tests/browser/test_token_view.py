@@ -92,10 +92,11 @@ def test_a_new_card_keeps_the_keyboard_where_it_was_and_can_be_wanted_again(moun
 
 def test_a_search_is_saved_when_typing_rests_and_says_how_much_it_found(mount) -> None:
     page = mount("token", {"card": card(b" everything")})
-    page.get_by_label("Search the vocabulary").evaluate("""field => {
+    page.get_by_label("Search the vocabulary").evaluate("""async field => {
       for (const text of ["e", "er"]) {
         field.value = text;
         field.dispatchEvent(new Event("input"));
+        await new Promise((then) => setTimeout(then, 40));
       }
     }""")
     page.wait_for_function("() => heard.length > 0")
