@@ -57,7 +57,7 @@ def test_the_ranks_stand_between_the_tokens_and_the_lowest_is_marked_and_told(mo
         assert row.locator(".lp-joins").count() == 2
         left, right = (step.pieces[step.winner + i].decode().replace(" ", "␣") for i in (0, 1))
         expect(row.locator(".lp-said")).to_contain_text(f"Rank {ranks[step.winner]} is the lowest")
-        expect(row.locator(".lp-said")).to_contain_text(f"{left} + {right} become {left}{right}.")
+        expect(row.locator(".lp-said")).to_contain_text(f"{left} + {right} become {left}{right}")
         gap, chip = row.locator(".lp-lowest").bounding_box(), row.locator(".lp-joins").first.bounding_box()
         assert gap["x"] + gap["width"] / 2 == pytest.approx(chip["x"] + chip["width"], abs=1.5)
     last = page.get_by_role("option").last

@@ -184,7 +184,7 @@ function sentence(steps, index) {
   const often = ranks.filter((each) => each === rank).length;
   const becomes = steps[index + 1]?.pieces[winner] ?? pieces[winner] + pieces[winner + 1];
   return [`Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `, chip(pieces[winner]),
-    " + ", chip(pieces[winner + 1]), " become ", chip(becomes), "."];
+    " + ", chip(pieces[winner + 1]), " become ", chip(becomes)];
 }
 
 /** @param {EncodingStep[]} steps */
