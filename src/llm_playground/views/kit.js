@@ -17,7 +17,7 @@ export function element(name, properties = {}, ...children) {
   for (const [key, value] of Object.entries(properties)) {
     if (value === false || value === null || value === undefined) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value === true ? "" : String(value));
+    else node.setAttribute(key, value === true && !key.startsWith("aria") ? "" : String(value));
   }
   return fill(node, ...children);
 }
@@ -82,7 +82,7 @@ export function pieceText(hex) {
 }
 
 /**
- * Bytes as people read them: "20 66 6f 78"; of very many the first.
+ * Bytes as people read them: "20 66 6f 78".
  * @param {string} hex
  */
 export function hexBytes(hex) {
