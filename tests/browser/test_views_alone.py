@@ -138,6 +138,66 @@ def test_parts_of_a_character_show_their_bytes_and_the_character(mount) -> None:
     expect(page.locator(".lp-detail")).to_contain_text("a part of “☕”")
 
 
+def test_a_place_in_the_text_and_its_token_mark_each_other(mount) -> None:
+    data = encoding("naïve fox\n☕ naïve fox")
+    page = mount("tokens", {"encoding": data, "selected": None})
+    for index, (start, end) in enumerate(data["spans"]):
+        page.get_by_role("option").nth(index).hover()
+        marked = page.locator(".lp-source .lp-lit")
+        assert "".join(marked.all_text_contents()) == data["text"][start:end]
+        if data["spans"].count([start, end]) == 1:
+            marked.last.hover()
+            assert [each.get_attribute("data-index") for each in page.locator(".lp-token.lp-lit").all()] == [str(index)]
+            expect(page.locator(".lp-detail")).to_contain_text(f"Token {index + 1} of")
+    page.locator(".lp-stretch").nth(1).click()
+    assert page.evaluate("heard.at(-1).selected") == 1
+    page.locator(".lp-stretch").nth(1).click()
+    assert page.evaluate("heard.at(-1).selected") is None
+
+
+def test_a_character_marks_all_tokens_that_are_parts_of_it_and_each_says_which(mount) -> None:
+    text = "a ☕"
+    pieces, spans = ["61", "20e2", "98", "95"], [[0, 1], [1, 3], [2, 3], [2, 3]]  # as GPT-2 joins a space and a byte
+    page = mount("tokens", {"encoding": {"text": text, "ids": [1, 2, 3, 4], "pieces": pieces, "spans": spans}})
+    page.locator(".lp-stretch").last.hover()
+    assert [each.get_attribute("data-index") for each in page.locator(".lp-token.lp-lit").all()] == ["1", "2", "3"]
+    expect(page.locator(".lp-detail")).to_contain_text("☕ needs 3 tokens")
+    for index, said in ((1, "byte 1 of the 3 of ☕"), (2, "byte 2 of the 3 of ☕"), (3, "byte 3 of the 3 of ☕")):
+        page.get_by_role("option").nth(index).hover()
+        expect(page.locator(".lp-detail")).to_contain_text(said)
+
+
+def test_what_a_tokenizer_drops_is_in_no_token(mount) -> None:
+    data = {"text": "a  b", "ids": [1, 2], "pieces": ["2061", "2062"], "spans": [[0, 1], [3, 4]]}
+    page = mount("tokens", {"encoding": data})
+    assert page.locator(".lp-source").text_content() == "a  b"
+    page.locator(".lp-dropped").hover()
+    expect(page.locator(".lp-detail")).to_contain_text("in no token")
+    assert page.locator(".lp-lit[data-index]").count() == 0
+
+
+def test_a_very_long_token_is_shown_shortened_with_its_length(mount) -> None:
+    text = "a" * 1_000_000
+    page = mount(
+        "tokens", {"encoding": {"text": text, "ids": [7], "pieces": [text.encode().hex()], "spans": [[0, len(text)]]}}
+    )
+    page.get_by_role("option").hover()
+    for part in (".lp-source", ".lp-token", ".lp-detail"):
+        expect(page.locator(part)).to_contain_text("1,000,000\u00a0characters")
+    expect(page.locator(".lp-detail")).to_contain_text("(1,000,000 bytes)")
+    assert len(page.locator("#here").inner_text()) < 2000
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_text_is_shown_as_far_as_its_tokens_are(mount) -> None:
+    data = encoding("Once upon a time. " * 1000)
+    page = mount("tokens", {"encoding": data})
+    assert len(page.locator(".lp-source").text_content()) == data["spans"][1499][1]
+    page.get_by_role("button", name="Show more").click()
+    assert len(page.locator(".lp-source").text_content()) == data["spans"][2999][1]
+    assert page.locator(".lp-source").bounding_box()["height"] < 250
+
+
 def test_new_steps_are_added_as_they_come(mount) -> None:
     steps = trace()["steps"]
     page = mount("generation", generation_state(steps=[], status="running"))

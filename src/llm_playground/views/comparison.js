@@ -24,8 +24,8 @@ export default {
     const place = element("span");
     const bar = element("div", { class: "lp-bar" }, [-1, 1].map((way) => element("button", { type: "button", class: "lp-button",
       onclick: () => go(way)?.scrollIntoView({ block: "nearest" }) }, way < 0 ? "← Previous" : "Next →")), place);
-    const flow = element("div", { class: "lp-aligned", role: "listbox", "aria-label": "The text in tokens" });
-    const more = element("button", { type: "button", class: "lp-button", onclick: showMore }, "Show more of the text");
+    const flow = element("div", { class: "lp-aligned", role: "listbox", "aria-label": "Tokens" });
+    const more = element("button", { type: "button", class: "lp-button", onclick: showMore }, "Show more");
     const note = element("p", { class: "lp-hint" });
     const detail = element("div", { class: "lp-facing" });
     const list = unfold("The disagreements as a table", () => disagreementTable(comparison));
@@ -71,7 +71,7 @@ export default {
       comparison = readable(model.get("comparison") ?? { text: "", characters: 0, encodings: [], statistics: [], disagreements: [] });
       const [shown, all] = [[...comparison.text].length, comparison.characters];
       fill(figures, comparison.statistics[0] ? statisticsTable(comparison) : "No comparison yet.");
-      fill(note, shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters; the table counts all. `,
+      fill(note, shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters, with disagreements; the table counts all. `,
         shown > 0 ? "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character." : "The text is empty.");
       note.hidden = !comparison.statistics[0];
       bar.hidden = list.hidden = comparison.disagreements.length === 0;
@@ -137,7 +137,7 @@ function readable(comparison) {
       const [start, end] = encodings[which].spans[first + offset];
       const text = characters.slice(start, end).join("");
       const piece = pieceText(hex);
-      // A space that only the tokenizer puts before a word is not in the text, and not shown.
+      // A space that only the tokenizer puts before a word is not shown.
       const kind = piece === null ? "part" : text && piece.trimStart() === text.trimStart() ? "whole" :
         statistics[which].unknown_tokens > 0 && /^\W*unk\W*$|⁇/i.test(piece.trim()) ? "unknown" : "rewritten";
       const label = kind === "part" ? pieceLabel(hex) : visible((kind === "rewritten" && (text ? piece?.trimStart() : piece)) || text);
@@ -226,7 +226,7 @@ function frame(number, lines) {
     const left = cells.length - MOST;
     return [put(element("b", { class: "lp-letter", "aria-hidden": true }, who)), ...cells.slice(0, MOST).map(({ start, end, tokens }) =>
       put(element("span", { class: "lp-shares" }, tokens.map(option)), columns.get(start), columns.get(end))),
-    left > 0 && put(element("small", {}, `… ${count(left)} more`), columns.size + 2)];
+    left > 0 && put(element("small", { "aria-hidden": true }, `… ${count(left)} more`), columns.size + 2)];
   });
   return element("span", { class: "lp-differ", role: "group", "aria-label": `Disagreement ${number + 1}`, "data-number": number }, nodes);
 }
