@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.bpe.encoding import merge_word
+from llm_playground.tokenization.bpe.encoding import _merge_long, _merge_short
 from llm_playground.tokenization.bpe.formats import from_ranks, read_tokenizer_json, tiktoken_pattern, to_ranks
 from llm_playground.tokenization.bpe.records import Merge
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
@@ -204,11 +205,14 @@ def test_what_cannot_be_trained_is_refused(arguments: dict[str, object], says: s
 # ---- made by hand ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("merge", [_merge_short, _merge_long])
 @given(
     merges=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=25),
     word=st.lists(st.integers(0, 1), max_size=60),
 )
-def test_merging_is_that_of_the_definition_for_any_merges(merges: list[tuple[int, int]], word: list[int]) -> None:
+def test_merging_is_that_of_the_definition_for_any_merges(
+    merge: Callable[..., list[int]], merges: list[tuple[int, int]], word: list[int]
+) -> None:
     built: dict[tuple[int, int], Merge] = {}
     for left, right in merges:  # of two bytes and of what has been built
         known = 2 + len(built)
@@ -217,10 +221,10 @@ def test_merging_is_that_of_the_definition_for_any_merges(merges: list[tuple[int
     ranks = {pair: rank for rank, pair in enumerate(built)}
     slow = list(word)
     while present := [ranks[pair] for pair in pairwise(slow) if pair in ranks]:
-        merge = list(built.values())[min(present)]
-        at = next(i for i in range(len(slow)) if tuple(slow[i : i + 2]) == merge.pair)
-        slow[at : at + 2] = [merge.new_id]
-    assert merge_word(word, list(built.values()), ranks) == slow
+        lowest = list(built.values())[min(present)]
+        at = next(i for i in range(len(slow)) if tuple(slow[i : i + 2]) == lowest.pair)
+        slow[at : at + 2] = [lowest.new_id]
+    assert merge(word, list(built.values()), ranks) == slow
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tokenizers import Regex
 from tokenizers.pre_tokenizers import Split
 
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.patterns import PATTERNS, covering, cut_into_words
+from llm_playground.tokenization.patterns import IN_ASCII, PATTERNS, compiled, covering, cut_into_words
 from llm_playground.tokenization.text import well_formed
 from tests.tokenization.hard_texts import hard_texts
 
@@ -20,7 +20,7 @@ PUBLISHED = {
     "cl100k": r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"
     r"|\s++$|\s*[\r\n]|\s+(?!\S)|\s",
 }
-OWN = [r"\w+", "[aeiou]", r"\d{2}|x", " ?[a-z]+"]  # each leaves much of a text out
+OWN = [r"\p{L}+", "[aeiou]", r"\d{2}|x", " ?[a-z]+"]  # each leaves much of a text out
 
 
 @given(text=hard_texts, name=st.sampled_from([*PATTERNS, *OWN]))
@@ -61,3 +61,9 @@ def test_a_pattern_that_cannot_cut_is_refused(pattern: str, says: str) -> None:
 
 def test_covering_leaves_named_patterns_alone() -> None:
     assert covering("gpt2") == PATTERNS["gpt2"]
+
+
+@pytest.mark.parametrize("name", IN_ASCII)
+@given(st.text(st.characters(max_codepoint=127), max_size=60) | st.text("aZ5 '\n\r\t\x1c\x85sTdlLVe._", max_size=60))
+def test_text_in_ascii_is_cut_as_any_text(name: str, text: str) -> None:
+    assert cut_into_words(text, name) == compiled(name).findall(text)

@@ -19,7 +19,7 @@ from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
 from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
 from llm_playground.tokenization.chunks import chunks
 from llm_playground.tokenization.comparison import Comparison, beginning, compare
-from llm_playground.tokenization.patterns import PATTERNS, compiled
+from llm_playground.tokenization.patterns import PATTERNS, cutter
 from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samples, samples
 from llm_playground.tokenization.stories import stories
 from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
@@ -151,7 +151,7 @@ class TokenizerLab:
             n_merges(request.vocab_size)
         check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
         with about("pattern"):
-            compiled(request.pattern)
+            cutter(request.pattern)
         with about("tie_rule"):
             train_rounds({}, 0, request.tie_rule)
 

@@ -5,6 +5,8 @@ The pattern decides what tokens can look like: with none, BPE would learn "dog."
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import regex
@@ -14,9 +16,10 @@ from llm_playground.errors import InvalidValue
 # Every named pattern matches each character of any text, and means the same to `regex`, tiktoken and tokenizers
 # (whose engine, Oniguruma, reads some of the others' abbreviations otherwise).
 PATTERNS = {
-    # GPT-2 (github.com/openai/gpt-2, src/encoder.py): endings such as 's, words and numbers and signs each with the
-    # space before them, then white space, whose last space is left to the word that follows.
-    "gpt2": r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+    # GPT-2 (github.com/openai/gpt-2, src/encoder.py): words and numbers and signs each with the space before them,
+    # endings such as 's, then white space, whose last space is left to the word that follows.
+    # Letters stand first here, being most frequent: nothing that another alternative matches begins like them.
+    "gpt2": r" ?\p{L}+| ?\p{N}+|'(?:[sdmt]|ll|ve|re)| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
     # GPT-4 (github.com/openai/tiktoken, tiktoken_ext/openai_public.py, cl100k_base): endings in any case, at most three
     # digits, a word takes any one sign before it, and line breaks stay together.
     "cl100k": (
@@ -25,6 +28,19 @@ PATTERNS = {
     ),
     # The whole text is one word.
     "none": r"[\s\S]+",
+}
+
+
+# The same for text in ASCII, written for Python's `re`, which is twice as quick as `regex` and knows no \p{L}.
+IN_ASCII = {
+    "gpt2": (
+        r" ?[a-zA-Z]+| ?[0-9]+|'(?:[sdmt]|ll|ve|re)| ?[^\t-\r a-zA-Z0-9]+"
+        r"|[\t-\r ]+(?![^\t-\r ])|[\t-\r ]+"
+    ),
+    "cl100k": (
+        r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\na-zA-Z0-9]?[a-zA-Z]+|[0-9]{1,3}"
+        r"| ?[^\t-\r a-zA-Z0-9]+[\r\n]*|[\t-\r ]*[\r\n]+|[\t-\r ]+(?![^\t-\r ])|[\t-\r ]+"
+    ),
 }
 
 
@@ -48,7 +64,21 @@ def cut_into_words(text: str, name: str) -> list[str]:
     Raises:
         InvalidValue: `name` is neither in `PATTERNS` nor a regular expression that can cut a text.
     """
-    return compiled(name).findall(text)
+    return cutter(name)(text)
+
+
+@lru_cache(maxsize=64)
+def cutter(name: str) -> Callable[[str], list[str]]:
+    """`cut_into_words` of that name.
+
+    Raises:
+        InvalidValue: as `cut_into_words`.
+    """
+    any_text = compiled(name).findall
+    if name not in IN_ASCII:
+        return any_text
+    ascii_text = re.compile(IN_ASCII[name]).findall
+    return lambda text: ascii_text(text) if text.isascii() else any_text(text)
 
 
 @lru_cache(maxsize=64)

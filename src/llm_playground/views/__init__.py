@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-VIEWS = ("tokens", "generation", "distribution", "attention", "anatomy")
+VIEWS = (
+    *("tokens", "comparison", "merges", "word", "token", "languages", "chunks"),
+    *("generation", "distribution", "attention", "anatomy"),
+)
 
 _IMPORT = re.compile(r'^import \{[^}]*\}\s*from "\./kit\.js";\n', re.MULTILINE)
 

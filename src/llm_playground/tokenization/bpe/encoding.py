@@ -11,13 +11,37 @@ from llm_playground.tokenization.bpe.records import Merge, Pair
 NONE = -1  # no token: the place lies outside the word, or its token has gone into its left neighbour's
 
 
+SHORT = 32  # tokens; up to about here looking at all pairs is quicker than keeping account of them
+NO_RANK = 1 << 60  # of a pair that no merge joins
+
+
 def merge_word(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair, int]) -> list[int]:
     """`ids` after all merges that fit, the lowest rank first, each from left to right.
 
-    `ranks[pair]` is the place of a pair in `merges`. The tokens form a linked list, and the places where a merge may
-    apply wait under its rank, so that a word of n bytes takes about n steps, not n². This needs that a merge joins
-    only bytes and results of merges before it: then a new pair never ranks below the one at work, and its places come
-    in order.
+    `ranks[pair]` is the place of a pair in `merges`. A merge joins only bytes and results of merges before it.
+    """
+    return (_merge_short if len(ids) <= SHORT else _merge_long)(ids, merges, ranks)
+
+
+def _merge_short(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair, int]) -> list[int]:
+    """As BPE is defined: of all neighbours join those of the lowest rank, again and again."""
+    ids = list(ids)
+    rank_of_each = [ranks.get(pair, NO_RANK) for pair in pairwise(ids)]
+    while rank_of_each and (lowest := min(rank_of_each)) != NO_RANK:
+        place = rank_of_each.index(lowest)
+        ids[place : place + 2] = [merges[lowest].new_id]
+        del rank_of_each[place]
+        for pair in (place - 1, place):  # the two that the new token is in
+            if 0 <= pair < len(rank_of_each):
+                rank_of_each[pair] = ranks.get((ids[pair], ids[pair + 1]), NO_RANK)
+    return ids
+
+
+def _merge_long(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair, int]) -> list[int]:
+    """The same in about n steps for n bytes, not n².
+
+    The tokens form a linked list, and the places where a merge may apply wait under its rank. A new pair never ranks
+    below the one at work, since a merge joins only what was there before it, so the places of a merge come in order.
     """
     ids = [*ids, NONE]
     after = list(range(1, len(ids) + 1))

@@ -14,7 +14,7 @@ from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
 from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
 from llm_playground.tokenization.ids import checked_id
-from llm_playground.tokenization.patterns import compiled
+from llm_playground.tokenization.patterns import cutter
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
 from llm_playground.tokenization.special import encode_around_special
@@ -61,7 +61,7 @@ class BPETokenizer:
         self._special = dict(special_tokens or {})
         self._pieces = _pieces(self.byte_ids, merges, self._special)
         self._words = _Words(self)
-        self._compiled = compiled(pattern)
+        self._cut = cutter(pattern)
 
     @classmethod
     def train(
@@ -81,7 +81,7 @@ class BPETokenizer:
         Raises:
             InvalidValue: `vocab_size` has no room for the bytes and special tokens, or pattern or rule are none.
         """
-        compiled(pattern)
+        cutter(pattern)
         wanted = n_merges(vocab_size, special_tokens)
         merges = list(train_merges(count_words(texts, pattern, special_tokens), wanted, tie_rule))
         return cls.from_training(merges, asked=wanted, pattern=pattern, special_tokens=special_tokens)
@@ -130,7 +130,7 @@ class BPETokenizer:
 
     def _encode(self, text: str) -> list[int]:
         # Every step of this line runs in C; a word that has been seen before costs a look-up.
-        return list(chain.from_iterable(map(self._words.__getitem__, self._compiled.findall(text))))
+        return list(chain.from_iterable(map(self._words.__getitem__, self._cut(text))))
 
     def encode_word(self, word: bytes) -> list[int]:
         """The ids of `word`, merged without regard to the pattern."""
