@@ -53,6 +53,15 @@ def test_all_that_stands_beneath_each_other_is_the_same_part_of_the_text(mount) 
         assert max(places) - min(places) < 1
 
 
+def test_every_token_of_every_tokenizer_is_there_once(mount) -> None:
+    data = comparison(TEXT)
+    page = mount("comparison", {"comparison": data})
+    shown = [at for each in page.get_by_role("option").all() for at in each.get_attribute("data-at").split(",")]
+    assert sorted(shown) == sorted(
+        f"{i}:{n}" for i, each in enumerate(data["encodings"]) for n in range(len(each["ids"]))
+    )
+
+
 def test_there_is_a_frame_for_every_disagreement_and_none_of_what_all_cut_alike(mount) -> None:
     data = comparison("Once the fox. ", "gpt", "word")
     page = mount("comparison", {"comparison": data})
@@ -85,9 +94,10 @@ def test_an_unknown_word_shows_what_was_lost_and_a_rewritten_one_what_it_stands_
 
 
 def test_a_token_that_only_one_tokenizer_does_not_know_says_which(mount) -> None:
-    page = mount("comparison", {"comparison": comparison("once a.", "word", "gpt")})
-    token = page.get_by_role("option", name="unknown to A: space a")
-    expect(token).to_have_text("␣aA?")
+    page = mount("comparison", {"comparison": comparison("a.", "word", "gpt")})
+    token = page.get_by_role("option", name="unknown to A: a")
+    expect(token).to_have_text("aA?")
+    expect(page.locator(".lp-unknown")).to_have_count(0)
     token.hover()
     expect(page.locator(".lp-facing")).to_contain_text("“a” is unknown")
 
