@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.samples import cost_of_samples, samples
+from llm_playground.tokenization.stories import trained_on_stories
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount
@@ -86,6 +87,18 @@ def test_a_row_opens_to_its_text_in_the_direction_it_is_read(mount) -> None:
     assert text.evaluate("el => getComputedStyle(el).direction") == "rtl"
     button.press("Enter")
     expect(text).to_have_count(0)
+
+
+def test_a_tokenizer_that_cannot_write_a_language_is_no_bargain(mount) -> None:
+    word = cost_of_samples({"word": trained_on_stories("word"), "byte": ByteTokenizer()})
+    page = mount("languages", state() | {"costs": [json.loads(cost.to_json()) for cost in word]})
+    cost = next(cost for cost in word if (cost.sample, cost.tokenizer) == ("thai", "word"))
+    cells = page.get_by_role("row", name="Thai").get_by_role("cell")
+    assert cells.first.inner_text().split() == [str(cost.tokens), str(cost.unknown_tokens), "unknown"]
+    assert cost.unknown_tokens > 0
+    assert cells.nth(1).locator(".lp-fewest").count() == 1
+    expect(page.get_by_role("status")).to_contain_text("byte needs most tokens for Thai")
+    expect(page.get_by_role("status")).not_to_contain_text("word")
 
 
 def test_on_a_phone_the_columns_scroll_and_the_names_stay(mount) -> None:

@@ -39,4 +39,5 @@ def test_the_cost_is_given_for_every_sample_and_tokenizer() -> None:
     chinese = by_name["chinese", "byte"]
     assert chinese.tokens_per_character == 3.0  # bytes of a Chinese character, and of Chinese punctuation
     assert by_name["english", "byte"].tokens_per_character == 1.0
-    assert all(cost.tokens == 1 for cost in costs if cost.tokenizer == "one")
+    assert all(cost.tokens == cost.unknown_tokens == 1 for cost in costs if cost.tokenizer == "one")
+    assert all(cost.unknown_tokens == 0 for cost in costs if cost.tokenizer == "byte")

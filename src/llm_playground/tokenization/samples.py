@@ -32,7 +32,7 @@ class Sample(Record):
 
 @dataclass(frozen=True, slots=True)
 class SampleCost(Record):
-    """How many tokens one tokenizer needs for one sample.
+    """How many tokens one tokenizer needs for one sample; `unknown_tokens` of them are the unknown token.
 
     `tokens_per_character` compares tokenizers within a language. Between languages compare `tokens`: they all tell the
     same, but Chinese tells it in a third of the characters.
@@ -41,6 +41,7 @@ class SampleCost(Record):
     sample: str
     tokenizer: str
     tokens: int
+    unknown_tokens: int
     characters: int
     tokens_per_character: float
 
@@ -57,5 +58,6 @@ def cost_of_samples(tokenizers: Mapping[str, Tokenizer]) -> tuple[SampleCost, ..
 
 
 def _cost(sample: Sample, name: str, tokenizer: Tokenizer) -> SampleCost:
-    tokens, characters = len(tokenizer.encode(sample.text)), len(sample.text)
-    return SampleCost(sample.name, name, tokens, characters, tokens / characters)
+    ids, characters = tokenizer.encode(sample.text), len(sample.text)
+    unknown = 0 if tokenizer.unknown_id is None else ids.count(tokenizer.unknown_id)
+    return SampleCost(sample.name, name, len(ids), unknown, characters, len(ids) / characters)

@@ -105,12 +105,14 @@ export default {
       const tokenizers = all[0].costs.map((cost) => cost.tokenizer);
       if (sorted && sorted.column >= tokenizers.length) sorted = null;
       fill(why, MEASURES[measure()].why);
-      fill(sentence, measure() === "tokens" ? acrossLanguages(all) : withinLanguages(all));
+      const complete = withoutLosses(all);
+      fill(sentence, measure() === "tokens" ? acrossLanguages(complete) : withinLanguages(complete));
       const heads = tokenizers.map((tokenizer, column) => element("button", { type: "button", class: "lp-head", "data-column": column },
         element("span", {}, tokenizer), element("span", { class: "lp-sort", "aria-hidden": true })));
       fill(place, table(`${MEASURES[measure()].title} of each language`, ["Language", ...heads], [], "lp-costs"));
       fill(legend, measure() === "tokens" && all.some((line) => line.name === "english") && "2.0× means: twice as many tokens as for English. ",
         tokenizers.length > 1 && "Bold: the fewest in the row. ",
+        !all.every(({ costs }) => costs.every(writesAll)) && "Unknown: tokens that stand for text that the vocabulary cannot write. ",
         "Choose a tokenizer’s name to sort by it", model.get("samples")?.length ? ", a language to read its text." : ".");
       place.style.setProperty("--columns", String(tokenizers.length));
       drawRows();
@@ -159,11 +161,12 @@ function inOrder(lines, measure, sorted) {
  * @param {boolean | null} shown  whether its text is open; null if there is none
  */
 function languageRow({ name, costs }, measure, most, english, shown) {
-  const fewest = Math.min(...costs.map((cost) => cost[measure]));
+  const fewest = Math.min(...costs.filter(writesAll).map((cost) => cost[measure]));
   const cells = costs.map((cost, column) => {
     const bar = meter(most > 0 ? cost[measure] / most : 0, "lp-cost", figure(cost[measure], measure));
-    if (costs.length > 1 && cost[measure] === fewest) bar.classList.add("lp-fewest");
-    if (english) bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
+    if (costs.length > 1 && cost[measure] === fewest && writesAll(cost)) bar.classList.add("lp-fewest");
+    if (!writesAll(cost)) bar.append(element("small", { class: "lp-lost" }, `${count(cost.unknown_tokens)} unknown`));
+    else if (english) bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
     return element("td", {}, bar);
   });
   const title = shown === null ? languageName(name)
@@ -204,10 +207,27 @@ function times(cost, than) {
   return (cost.tokens / than.tokens).toFixed(1);
 }
 
+/**
+ * Few tokens are no merit where some of them only say that something was there.
+ * @param {SampleCost} cost
+ */
+function writesAll(cost) {
+  return cost.unknown_tokens === 0;
+}
+
+/**
+ * The lines with those tokenizers only that can write all of them.
+ * @param {Line[]} lines
+ */
+function withoutLosses(lines) {
+  const kept = lines[0].costs.map((_, column) => lines.every(({ costs }) => writesAll(costs[column])));
+  return lines.map(({ name, costs }) => ({ name, costs: costs.filter((_, column) => kept[column]) }));
+}
+
 /** @param {Line[]} lines */
 function acrossLanguages(lines) {
   const english = lines.find((line) => line.name === "english");
-  if (!english || lines.length < 2) return "";
+  if (!english || english.costs.length === 0 || lines.length < 2) return "";
   const worst = english.costs.map((than, column) => {
     const line = inOrder(lines, "tokens", { column, way: "descending" })[0];
     return { than, line, cost: line.costs[column], ratio: line.costs[column].tokens / than.tokens };
@@ -221,7 +241,7 @@ function acrossLanguages(lines) {
 
 /** @param {Line[]} lines */
 function withinLanguages(lines) {
-  if (lines[0].costs.length < 2) return "One tokenizer alone: choose a second one to compare them within a language.";
+  if (lines[0].costs.length < 2) return "Choose two tokenizers that can write every language to compare them within each.";
   const spread = lines.map(({ name, costs }) => {
     const ranked = inCost(costs);
     return { name, fewest: ranked[0], most: ranked[ranked.length - 1] };

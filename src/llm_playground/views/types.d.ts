@@ -99,5 +99,5 @@ export interface TokenCard {
 /** What a search of the vocabulary found: the first of `total` tokens. */
 export interface VocabularySearch { query: string; matches: VocabularyEntry[]; total: number }
 export interface Sample { name: string; text: string }
-export interface SampleCost { sample: string; tokenizer: string; tokens: number; characters: number; tokens_per_character: number }
+export interface SampleCost { sample: string; tokenizer: string; tokens: number; unknown_tokens: number; characters: number; tokens_per_character: number }
 export interface Chunk { index: number; first: number; tokens: number; start: number; end: number }

@@ -39,7 +39,7 @@ export default {
     const source = chooser({ form, name: "source", label: "Text", options: SOURCES, onchange: showSource });
     el.append(own.node,
       element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("What to learn from", source),
+        card("What it reads", source),
         card("How to learn",
           numberField({ form, name: "vocab_size", label: "Vocabulary size", lowest: 256, highest: catalog.limits.vocab_size,
             effect: "256 bytes, and one token for each merge." }),
