@@ -115,7 +115,7 @@ function statisticsTable(comparison) {
   const tokens = comparison.statistics.map((each) => each.tokens);
   const [most, least] = [Math.max(...tokens), Math.min(...tokens)];
   const rows = comparison.statistics.map((each, which) => row(named(comparison, which), [
-    element("span", { class: "lp-cost" }, meter(each.tokens / (most || 1), "", count(each.tokens)), each.tokens === least && least < most && element("small", {}, "fewest")),
+    element("span", { class: "lp-tally" }, meter(each.tokens / (most || 1), "", count(each.tokens)), each.tokens === least && least < most && element("small", {}, "fewest")),
     each.tokens_per_word?.toFixed(2) ?? "–", each.characters_per_token?.toFixed(2) ?? "–",
     each.unknown_tokens === 0 ? element("small", {}, "0") : element("b", {}, `${count(each.unknown_tokens)} (${percent(each.unknown_rate ?? 0)})`),
     count(each.vocab_size), each.round_trip ? "yes" : element("b", {}, "no"),
