@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from llm_playground.models.loading import load
     from llm_playground.playground.generation import generate, stream, trace
     from llm_playground.playground.inspection import anatomy, inspect
-    from llm_playground.playground.text import decode_tokens, encode_text
+    from llm_playground.playground.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.records import Step, Trace
+    from llm_playground.tokenization.bpe.history import train_bpe
 
 __version__ = "0.1.0"
 
@@ -31,13 +32,16 @@ _HOME = {
     "Step": "records",
     "Trace": "records",
     "anatomy": "playground.inspection",
+    "compare_tokenizers": "playground.text",
     "decode_tokens": "playground.text",
     "encode_text": "playground.text",
     "generate": "playground.generation",
     "inspect": "playground.inspection",
     "load": "models.loading",
+    "load_tokenizer": "playground.text",
     "stream": "playground.generation",
     "trace": "playground.generation",
+    "train_bpe": "tokenization.bpe.history",
 }
 
 __all__ = [
@@ -46,14 +50,17 @@ __all__ = [
     "Step",
     "Trace",
     "anatomy",
+    "compare_tokenizers",
     "decode_tokens",
     "encode_text",
     "generate",
     "inspect",
     "load",
+    "load_tokenizer",
     "playground",
     "stream",
     "trace",
+    "train_bpe",
     "training",
 ]
 

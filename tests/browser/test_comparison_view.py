@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from llm_playground.playground.text import tokenizer_of
+from llm_playground.playground.text import load_tokenizer
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.comparison import beginning, compare
 from llm_playground.tokenization.protocol import Tokenizer
@@ -25,7 +25,7 @@ TEXT = "Once the naïve fox\nsaw 🐉."
 @cache
 def tokenizers() -> dict[str, Tokenizer]:
     word = WordTokenizer(["once", "the", "fox", "saw", "."], lower_case=True)
-    return {"gpt": tokenizer_of("tiny-gpt2"), "word": word, "byte": ByteTokenizer()}
+    return {"gpt": load_tokenizer("tiny-gpt2"), "word": word, "byte": ByteTokenizer()}
 
 
 def comparison(text: str, *names: str, **more) -> dict:

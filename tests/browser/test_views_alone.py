@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.playground.inspection import inspect
-from llm_playground.playground.text import tokenizer_of
+from llm_playground.playground.text import load_tokenizer
 from llm_playground.views import module_text, style
 
 # A model like anywidget's; `heard` holds what the view saved.
@@ -62,7 +62,7 @@ def trace(strategy: str = "top_p", **parameters) -> dict:
 
 
 def encoding(text: str) -> dict:
-    return json.loads(tokenizer_of("tiny-gpt2").explain(text).to_json())
+    return json.loads(load_tokenizer("tiny-gpt2").explain(text).to_json())
 
 
 def inspection() -> dict:

@@ -8,19 +8,17 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_playground.tokenization.bpe.history import MergeHistory, merge_history
+from llm_playground.tokenization.bpe.history import LEADERS, MergeHistory, train_bpe
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
+from llm_playground.tokenization.bpe.training import TIE_RULES
 from llm_playground.tokenization.patterns import cut_into_words
 
 TEXTS = st.text("ab", max_size=60) | st.text("aab c\n1'é日", max_size=80) | st.text(max_size=20)
 
 
 def trained(text: str, count: int, shown: str, tie_rule: str = "lowest_ids") -> tuple[BPETokenizer, MergeHistory]:
-    words = count_words([text], "gpt2")
-    rounds = list(train_rounds(words, count, tie_rule, leaders=4))
-    tokenizer = BPETokenizer.from_training([round.merge for round in rounds], asked=count)
-    return tokenizer, merge_history(tokenizer, rounds, words, shown)
+    made = train_bpe(text, 256 + count, tie_rule=tie_rule, look_at=shown)
+    return made.tokenizer, made.history
 
 
 def tokens_of(history: MergeHistory, merges: int) -> list[tuple[int, bytes]]:
@@ -63,7 +61,7 @@ def test_leaders_are_the_most_frequent_pairs_before_their_merge(text: str, tie_r
         )
         assert leaders[0].pair == history.merges[k].pair
         assert all(counts[leader.pair] == leader.count for leader in leaders)
-        assert [leader.count for leader in leaders] == sorted(counts.values(), reverse=True)[:4]
+        assert [leader.count for leader in leaders] == sorted(counts.values(), reverse=True)[:LEADERS]
         assert len({leader.pair for leader in leaders}) == len(leaders)
 
 
@@ -72,3 +70,9 @@ def test_pieces_and_summary_are_those_of_the_training() -> None:
     assert history.pieces[0] == b"lo"
     assert history.pieces[-1] == b" lowest"
     assert "of 100 and stopped" in history.summary
+
+
+def test_what_is_looked_at_is_the_beginning_of_the_first_text_unless_given() -> None:
+    assert train_bpe(["abc", "def"], 260).history.text == "abc"
+    assert train_bpe("ab" * 5000, 260).history.text == "ab" * 2000
+    assert train_bpe("abc", 260, look_at="x").history.text == "x"

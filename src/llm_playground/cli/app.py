@@ -120,14 +120,12 @@ def tokenize(
 ) -> None:
     """Show how a text is cut into tokens, by one tokenizer or by several side by side."""
     from llm_playground.cli.tokens import print_comparison, print_encoding
-    from llm_playground.playground.text import tokenizer_of
-    from llm_playground.tokenization.comparison import compare
+    from llm_playground.playground.text import compare_tokenizers, load_tokenizer
 
     if len(tokenizer) == 1:
-        print_encoding(tokenizer_of(tokenizer[0]).explain(_text(text), allow_special=special), as_json=json)
+        print_encoding(load_tokenizer(tokenizer[0]).explain(_text(text), allow_special=special), as_json=json)
     else:
-        found = {name: tokenizer_of(name) for name in tokenizer}
-        print_comparison(compare(_text(text), found, allow_special=special), as_json=json)
+        print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -12,6 +12,7 @@ from llm_playground.models.seam import LanguageModel
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.playground.loaded import last_change
 from llm_playground.records import Encoding, Prompt
+from llm_playground.tokenization.comparison import Comparison, compare
 from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.transformer.files import existing_folder
@@ -26,7 +27,7 @@ def encode_text(text: str, *, tokenizer: str | Path | Tokenizer = BUNDLED) -> li
         tokenizer: a tokenizer, or its name: that of a model (catalog key, hub id or folder), "tiktoken:" with an
             encoding, or a kind, such as "byte", "word" or "bpe" (see `tokenization.named.find_tokenizer`).
     """
-    return tokenizer_of(tokenizer).encode(text)
+    return load_tokenizer(tokenizer).encode(text)
 
 
 def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUNDLED) -> str:
@@ -35,11 +36,26 @@ def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUN
     Raises:
         InvalidValue: an id outside the vocabulary.
     """
-    return tokenizer_of(tokenizer).decode(ids)
+    return load_tokenizer(tokenizer).decode(ids)
 
 
-def tokenizer_of(tokenizer: str | Path | Tokenizer) -> Tokenizer:
-    """The tokenizer itself, or the one of that name; a model's without loading its weights.
+def compare_tokenizers(
+    text: str, tokenizers: Sequence[str | Path] | Mapping[str, Tokenizer], *, allow_special: bool = False
+) -> Comparison:
+    """`text` in several tokenizers: its tokens in each, what each makes of it, and where they cut it differently.
+
+    Args:
+        tokenizers: names as for `load_tokenizer`; or tokenizers by names of your own.
+        allow_special: whether special tokens written in the text count as such.
+    """
+    if isinstance(tokenizers, Mapping):
+        return compare(text, tokenizers, allow_special=allow_special)
+    found = {str(name): load_tokenizer(name) for name in tokenizers}
+    return compare(text, found, allow_special=allow_special)
+
+
+def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
+    """The tokenizer of that name, or the one given; a model's without loading its weights.
 
     Raises: as `tokenization.named.find_tokenizer`.
     """

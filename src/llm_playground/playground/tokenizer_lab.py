@@ -11,11 +11,11 @@ from llm_playground.playground.events import Merging, Trained
 from llm_playground.playground.request import Limits, about, check_at_most, check_length
 from llm_playground.playground.tokenizers import Tokenizers
 from llm_playground.records import Record
-from llm_playground.tokenization.bpe.history import merge_history
+from llm_playground.tokenization.bpe.history import LEADERS, SHOWN_CHARACTERS, with_history
 from llm_playground.tokenization.bpe.of_others import bpe_of
 from llm_playground.tokenization.bpe.records import Round
 from llm_playground.tokenization.bpe.steps import EncodingStep, encoding_steps
-from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
+from llm_playground.tokenization.bpe.tokenizer import n_merges
 from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
 from llm_playground.tokenization.chunks import chunks
 from llm_playground.tokenization.comparison import Comparison, beginning, compare
@@ -24,9 +24,7 @@ from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samp
 from llm_playground.tokenization.stories import stories
 from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
 
-LEADERS = 8  # pairs shown beside each merge
 NEWS_EVERY = 0.1  # seconds between two words on how far a training is
-SHOWN_CHARACTERS = 4000  # of the text that is looked at under all numbers of merges
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +166,10 @@ class TokenizerLab:
             if time.perf_counter() - told > NEWS_EVERY:
                 told = time.perf_counter()
                 yield Merging(len(rounds), asked)
-        tokenizer = BPETokenizer.from_training([each.merge for each in rounds], asked=asked, pattern=request.pattern)
-        history = merge_history(tokenizer, rounds, words, text[:SHOWN_CHARACTERS])
+        trained = with_history(rounds, words, text[:SHOWN_CHARACTERS], asked=asked, pattern=request.pattern)
         seconds = time.perf_counter() - started
-        yield Trained(self.tokenizers.keep(tokenizer), tokenizer.vocab_size, len(text), seconds, history)
+        name = self.tokenizers.keep(trained.tokenizer)
+        yield Trained(name, trained.tokenizer.vocab_size, len(text), seconds, trained.history)
 
     def _check_text(self, text: str) -> None:
         check_length("text", len(text), self._limits.text_characters)

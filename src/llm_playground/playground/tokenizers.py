@@ -12,7 +12,7 @@ from llm_playground.decoding.names import unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.playground.request import about
-from llm_playground.playground.text import tokenizer_of
+from llm_playground.playground.text import load_tokenizer
 from llm_playground.records import Record
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.stories import TRAINED
@@ -83,7 +83,7 @@ class Tokenizers:
         with about("tokenizer"):
             if name not in known:
                 raise unknown("tokenizer", name, known)
-            return tokenizer_of(name)
+            return load_tokenizer(name)
 
     def keep(self, tokenizer: Tokenizer) -> str:
         """The name under which a tokenizer that a user trained can be asked for, while it is among the last."""

@@ -7,14 +7,18 @@ under all numbers of merges is one list: after k merges those borders stand that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from llm_playground.records import Record
 from llm_playground.tokenization.bpe.records import Merge, PairCount, Round
-from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
+from llm_playground.tokenization.bpe.training import count_words, train_rounds
 from llm_playground.tokenization.text import well_formed
+
+LEADERS = 8  # pairs kept beside each merge
+SHOWN_CHARACTERS = 4000  # of a text to be looked at under all numbers of merges
 
 Borders = tuple[int | None, ...]
 
@@ -42,10 +46,47 @@ class MergeHistory(Record):
     summary: str
 
 
-def merge_history(
-    tokenizer: BPETokenizer, rounds: Sequence[Round], words: Mapping[str, int], text: str
-) -> MergeHistory:
-    """What `rounds` of training on `words` made of the tokenizer, to look at on `text`."""
+@dataclass(frozen=True, slots=True)
+class TrainedBPE:
+    """A tokenizer, and how it came to be."""
+
+    tokenizer: BPETokenizer
+    history: MergeHistory
+
+
+def train_bpe(
+    text: str | Iterable[str],
+    vocab_size: int,
+    *,
+    pattern: str = "gpt2",
+    tie_rule: str = "lowest_ids",
+    look_at: str | None = None,
+) -> TrainedBPE:
+    """Train a tokenizer as `BPETokenizer.train` does, and keep what there is to see after each merge.
+
+    Args:
+        look_at: the text to see under all numbers of merges; the beginning of the first text unless given.
+
+    Raises:
+        InvalidValue: as `BPETokenizer.train`.
+    """
+    texts = [text] if isinstance(text, str) else list(text)
+    asked = n_merges(vocab_size)
+    words = count_words(texts, pattern)
+    rounds = list(train_rounds(words, asked, tie_rule, leaders=LEADERS))
+    shown = "".join(texts[:1])[:SHOWN_CHARACTERS] if look_at is None else look_at
+    return with_history(rounds, words, shown, asked=asked, pattern=pattern)
+
+
+def with_history(
+    rounds: Sequence[Round], words: Mapping[str, int], text: str, *, asked: int, pattern: str
+) -> TrainedBPE:
+    """What `rounds` of training on `words` have made, to look at on `text`."""
+    tokenizer = BPETokenizer.from_training([round.merge for round in rounds], asked=asked, pattern=pattern)
+    return TrainedBPE(tokenizer, _history(tokenizer, rounds, words, text))
+
+
+def _history(tokenizer: BPETokenizer, rounds: Sequence[Round], words: Mapping[str, int], text: str) -> MergeHistory:
     borders = InnerBorders(tokenizer)
     return MergeHistory(
         text=well_formed(text),
