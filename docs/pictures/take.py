@@ -39,7 +39,7 @@ def take_generate(page: Page) -> None:
 def take_compare(page: Page) -> None:
     page.goto("#/compare")
     page.get_by_role("button", name="Compare").click()
-    page.get_by_text("The model ended the text by itself").wait_for()
+    page.locator("[data-status=done]").nth(1).wait_for()
     page.screenshot(path=FOLDER / "compare.png")
 
 
