@@ -58,7 +58,7 @@ export default {
     }
 
     function drawPlace() {
-      const all = plural(comparison.disagreements.length, "disagreement");
+      const all = plural(comparison.disagreements_count, "disagreement");
       fill(place, at < 0 ? all : `${count(at + 1)} of ${all}`);
     }
 
@@ -68,10 +68,10 @@ export default {
     }
 
     function draw() {
-      comparison = readable(model.get("comparison") ?? { text: "", characters: 0, encodings: [], statistics: [], disagreements: [] });
+      comparison = readable(model.get("comparison") ?? { text: "", characters: 0, encodings: [], statistics: [], disagreements: [], disagreements_count: 0 });
       const [shown, all] = [[...comparison.text].length, comparison.characters];
       fill(figures, comparison.statistics[0] ? statisticsTable(comparison) : "No comparison yet.");
-      fill(note, shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters, with disagreements; the table counts all. `,
+      fill(note, shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters; numbers are of all. `,
         shown > 0 ? "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character." : "The text is empty.");
       note.hidden = !comparison.statistics[0];
       bar.hidden = list.hidden = comparison.disagreements.length === 0;

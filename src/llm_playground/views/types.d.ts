@@ -57,13 +57,17 @@ export interface Statistics {
 }
 /** A part of the text that the tokenizers cut differently; `tokens[i]` is the half-open range of tokens of encoding i in it. */
 export interface Disagreement { start: number; end: number; tokens: Span[] }
-/** `statistics` and `characters` are those of the whole text; `text` and `encodings` may be only its beginning. */
+/**
+ * `statistics`, `characters` and `disagreements_count` are those of the whole text; `text`, `encodings` and
+ * `disagreements` may be only of its beginning.
+ */
 export interface Comparison {
   text: string;
   characters: number;
   encodings: Encoding[];
   statistics: Statistics[];
   disagreements: Disagreement[];
+  disagreements_count: number;
 }
 export interface Merge { pair: [number, number]; new_id: number; count: number | null }
 export interface PairCount { pair: [number, number]; count: number }
