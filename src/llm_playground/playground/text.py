@@ -40,17 +40,18 @@ def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUN
 
 
 def compare_tokenizers(
-    text: str, tokenizers: Sequence[str | Path] | Mapping[str, Tokenizer], *, allow_special: bool = False
+    text: str, tokenizers: str | Sequence[str | Path] | Mapping[str, Tokenizer], *, allow_special: bool = False
 ) -> Comparison:
     """`text` in several tokenizers: its tokens in each, what each makes of it, and where they cut it differently.
 
     Args:
-        tokenizers: names as for `load_tokenizer`; or tokenizers by names of your own.
+        tokenizers: names as for `load_tokenizer`, or one name; or tokenizers by names of your own.
         allow_special: whether special tokens written in the text count as such.
     """
     if isinstance(tokenizers, Mapping):
         return compare(text, tokenizers, allow_special=allow_special)
-    found = {str(name): load_tokenizer(name) for name in tokenizers}
+    names = [tokenizers] if isinstance(tokenizers, str) else tokenizers
+    found = {str(name): load_tokenizer(name) for name in names}
     return compare(text, found, allow_special=allow_special)
 
 

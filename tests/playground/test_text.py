@@ -1,0 +1,49 @@
+"""Tokenizers by name, and several on one text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.tokenization.byte import ByteTokenizer
+from tests.checkpoints import add_tokenizer, make_checkpoint
+
+
+def test_tokenizers_are_compared_by_name_by_one_name_or_under_names_of_ones_own(tmp_path: Path) -> None:
+    byte = ByteTokenizer()
+    byte.save(tmp_path)
+    several = lp.compare_tokenizers("the fox", ["byte", tmp_path])
+    assert [each.name for each in several.statistics] == ["byte", str(tmp_path)]
+    assert several.encodings[0] == several.encodings[1] == lp.compare_tokenizers("the fox", {"mine": byte}).encodings[0]
+    assert lp.compare_tokenizers("the fox", "byte").statistics == several.statistics[:1]
+
+
+def test_a_name_finds_a_tokenizer_of_a_model_a_kind_a_folder_or_the_one_given(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    add_tokenizer(tmp_path)
+    for name in ("tiny-gpt2", "bpe", tmp_path, str(tmp_path)):
+        assert lp.decode_tokens(lp.encode_text("the fox", tokenizer=name), tokenizer=name) == "the fox"
+    tokenizer = lp.load_tokenizer("bpe")
+    assert lp.load_tokenizer(tokenizer) is tokenizer
+
+
+def test_a_folder_that_changes_is_read_again(tmp_path: Path) -> None:
+    lp.train_bpe("low low lower", 258).tokenizer.save(tmp_path)
+    before = lp.load_tokenizer(tmp_path).vocab_size
+    lp.train_bpe("low low lower", 260).tokenizer.save(tmp_path)
+    assert (before, lp.load_tokenizer(tmp_path).vocab_size) == (258, 260)
+
+
+def test_what_is_no_tokenizer_says_so_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match=r"There is no tokenizer 'nonsense'.*no kind \(byte, word"):
+        lp.load_tokenizer("nonsense")
+    with pytest.raises(CheckpointError, match="holds no tokenizer"):
+        lp.load_tokenizer(tmp_path)
+    (tmp_path / "tokenizer.json").write_text("{")
+    with pytest.raises(CheckpointError, match=r"not a tokenizer\.json"):
+        lp.load_tokenizer(tmp_path / "tokenizer.json")
+    with pytest.raises(InvalidValue, match="vocab_size=255 is too small"):
+        lp.train_bpe("text", 255)
