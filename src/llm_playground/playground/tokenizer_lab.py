@@ -9,60 +9,18 @@ from dataclasses import dataclass
 from llm_playground.errors import InvalidValue
 from llm_playground.playground.events import Merging, Trained
 from llm_playground.playground.request import Limits, about, check_at_most, check_length
+from llm_playground.playground.tokenizer_records import Chunks, Languages, Word, in_chunks, languages, word_of
 from llm_playground.playground.tokenizers import Tokenizers
-from llm_playground.records import Record
 from llm_playground.tokenization.bpe.history import LEADERS, SHOWN_CHARACTERS, with_history
-from llm_playground.tokenization.bpe.of_others import bpe_of
 from llm_playground.tokenization.bpe.records import Round
-from llm_playground.tokenization.bpe.steps import EncodingStep, encoding_steps
 from llm_playground.tokenization.bpe.tokenizer import n_merges
 from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
-from llm_playground.tokenization.chunks import chunks
 from llm_playground.tokenization.comparison import Comparison, beginning, compare
 from llm_playground.tokenization.patterns import PATTERNS, cutter
-from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samples, samples
 from llm_playground.tokenization.stories import stories
 from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
 
 NEWS_EVERY = 0.1  # seconds between two words on how far a training is
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkSpan(Record):
-    """Tokens `first` to `first + tokens` of a text, and the characters that they cover."""
-
-    index: int
-    first: int
-    tokens: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chunks(Record):
-    """A text of `total` tokens in chunks."""
-
-    tokenizer: str
-    size: int
-    total: int
-    chunks: tuple[ChunkSpan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Languages(Record):
-    """The sample texts, and what each costs each tokenizer."""
-
-    samples: tuple[Sample, ...]
-    costs: tuple[SampleCost, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Word(Record):
-    """A word on its way through the merges of a tokenizer."""
-
-    tokenizer: str
-    word: str
-    steps: tuple[EncodingStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +62,21 @@ class TokenizerLab:
     def chunks(self, text: str, name: str, size: int, *, allow_special: bool = False) -> Chunks:
         """A text in chunks of `size` tokens."""
         self._check_text(text)
-        encoding = self.tokenizers.find(name).explain(text, allow_special=allow_special)
+        tokenizer = self.tokenizers.find(name)
         with about("size"):
-            found = chunks(encoding, size)
-            spans = tuple(ChunkSpan(each.index, each.first, len(each.ids), each.start, each.end) for each in found)
-        return Chunks(name, size, len(encoding.ids), spans)
+            return in_chunks(text, tokenizer, name, size, allow_special=allow_special)
 
     def languages(self, names: Sequence[str]) -> Languages:
         """The same small story in many languages."""
         self._check_names(names)
-        return Languages(samples(), cost_of_samples({name: self.tokenizers.find(name) for name in names}))
+        return languages({name: self.tokenizers.find(name) for name in names})
 
     def word(self, word: str, name: str) -> Word:
         """How byte-level BPE encodes a word, merge by merge."""
         check_length("word", len(word), self._limits.word_characters)
-        bpe = bpe_of(self.tokenizers.find(name))
-        if bpe is None:
-            error = InvalidValue(
-                f"{name} makes no merges of bytes: this works with byte-level BPE, such as bpe or gpt2."
-            )
-            error.field = "tokenizer"
-            raise error
-        return Word(name, word, tuple(encoding_steps(bpe, word)))
+        tokenizer = self.tokenizers.find(name)
+        with about("tokenizer"):
+            return word_of(tokenizer, name, word)
 
     def token(self, id: int, name: str) -> TokenCard:
         """All that is known of a token."""

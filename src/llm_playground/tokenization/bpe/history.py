@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from llm_playground.records import Record
@@ -84,6 +84,22 @@ def with_history(
     """What `rounds` of training on `words` have made, to look at on `text`."""
     tokenizer = BPETokenizer.from_training([round.merge for round in rounds], asked=asked, pattern=pattern)
     return TrainedBPE(tokenizer, _history(tokenizer, rounds, words, text))
+
+
+def first_merges(history: MergeHistory, count: int) -> MergeHistory:
+    """The history with its first `count` merges only, as if no more had been made; its summary says so."""
+    made = len(history.merges)
+    if made <= count:
+        return history
+    return replace(
+        history,
+        gone_at=tuple(None if rank is None or rank >= count else rank for rank in history.gone_at),
+        merges=history.merges[:count],
+        pieces=history.pieces[:count],
+        leaders=history.leaders[:count],
+        tokens=history.tokens[: count + 1],
+        summary=f"{history.summary} Shown: the first {count:,} of {made:,}.",
+    )
 
 
 def _history(tokenizer: BPETokenizer, rounds: Sequence[Round], words: Mapping[str, int], text: str) -> MergeHistory:
