@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llm_playground.tokenization.bpe.history import LEADERS, MergeHistory, train_bpe
@@ -45,6 +45,7 @@ def test_after_any_number_of_merges_the_text_is_cut_as_by_a_tokenizer_with_these
 
 
 @given(text=TEXTS)
+@example(text="low low low lower")
 def test_the_tokens_of_the_training_text_are_counted_after_each_merge(text: str) -> None:
     tokenizer, history = trained(text, 20, "")
     counted = [len(tokenizer.with_merges(k).encode(text)) for k in range(len(history.merges) + 1)]

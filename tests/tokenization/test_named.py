@@ -15,6 +15,7 @@ from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.saving import FILE
 from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
 from llm_playground.tokenization.stories import TRAINED
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
@@ -51,6 +52,20 @@ def test_any_other_name_is_that_of_a_model() -> None:
     for name in ("tiny-gpt2", "gpt2", "somebody/model", "a\0b", "~nobody-of-that-name/x", "x" * 5000):
         with pytest.raises(UnknownName, match="no model"):
             find_tokenizer(name, no_model)
+
+
+def test_a_checkpoint_folder_is_left_to_whoever_knows_models(tmp_path: Path) -> None:
+    ByteTokenizer().save(tmp_path)
+    (tmp_path / FILE).rename(tmp_path / "tokenizer.json")
+    (tmp_path / "config.json").write_text("{}")
+    asked = []
+
+    def of_model(name: str) -> Tokenizer:
+        asked.append(name)
+        return ByteTokenizer()
+
+    find_tokenizer(str(tmp_path), of_model)
+    assert asked == [str(tmp_path)]
 
 
 def test_files_and_folders_are_known_by_what_they_hold(tmp_path: Path) -> None:

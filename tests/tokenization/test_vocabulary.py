@@ -19,6 +19,7 @@ from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.tokenization.stories import trained_on_stories
 from llm_playground.tokenization.tiktoken import TiktokenTokenizer
 from llm_playground.tokenization.vocabulary import MATCHES, search, token_card
+from llm_playground.tokenization.word import WordTokenizer
 
 BUNDLED = tokenizer_of_model("tiny-qwen-chat")
 
@@ -74,6 +75,11 @@ def test_a_search_finds_every_token_with_the_text_and_the_text_itself_first() ->
     assert sorted(entry.id for entry in found.matches) == slow
     assert found.total == len(slow)
     assert found.matches[0].piece.strip() == b"fox"
+
+
+def test_a_search_puts_the_text_itself_first_then_what_begins_with_it() -> None:
+    found = search(WordTokenizer(["outfox", "foxes", "fox"]), "fox")
+    assert [entry.piece for entry in found.matches] == [b" fox", b" foxes", b" outfox"]
 
 
 def test_a_search_takes_an_id_and_says_how_many_more_there_are() -> None:
