@@ -236,7 +236,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
     assert set(schema["paths"]) == {
         *("/models", "/generate", "/compare", "/inspect"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
-        *("/tokenizers/token", "/tokenizers/search", "/tokenizers/train"),
+        *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }
     assert schema["servers"] == [{"url": "/api"}]
     for path in ("/generate", "/compare"):

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from tokenizers import Tokenizer as Backend
 
 from llm_playground.playground.tokenizer_lab import TokenizerRequest
 from llm_playground.playground.tokenizers import KINDS
@@ -69,6 +70,15 @@ def test_a_training_streams_its_progress_and_the_tokenizer_can_be_asked(served: 
     assert answer["history"] == json.loads(trained.to_json())["history"]
     again = served.post("/api/tokenize", {"text": "lowest", "tokenizers": [answer["tokenizer"]]})
     assert again.json()["statistics"][0]["tokens"] < 6
+
+
+def test_a_trained_tokenizer_is_saved_as_a_file_that_others_read(served: Served) -> None:
+    told = events(served.post("/api/tokenizers/train", {"text": "low lower lowest", "vocab_size": 262}))
+    name = told[-1][1]["tokenizer"]
+    theirs = Backend.from_str(served.post("/api/tokenizers/file", {"tokenizer": name}).text)
+    ours = served.session.tokenizer_lab.tokenizers.find(name)
+    assert theirs.encode("the lowest").ids == ours.encode("the lowest")
+    assert problem(served.post("/api/tokenizers/file", {"tokenizer": "word"}))[::2] == (422, "tokenizer")
 
 
 @pytest.mark.parametrize(

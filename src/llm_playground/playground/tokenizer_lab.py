@@ -11,9 +11,10 @@ from llm_playground.playground.events import Merging, Trained
 from llm_playground.playground.request import Limits, about, check_at_most, check_length
 from llm_playground.playground.tokenizer_records import Chunks, Languages, Word, in_chunks, languages, word_of
 from llm_playground.playground.tokenizers import Tokenizers
+from llm_playground.tokenization.bpe.formats import to_tokenizer_json
 from llm_playground.tokenization.bpe.history import LEADERS, SHOWN_CHARACTERS, with_history
 from llm_playground.tokenization.bpe.records import Round
-from llm_playground.tokenization.bpe.tokenizer import n_merges
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
 from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
 from llm_playground.tokenization.comparison import Comparison, beginning, compare
 from llm_playground.tokenization.patterns import PATTERNS, cutter
@@ -87,6 +88,15 @@ class TokenizerLab:
         """The tokens that hold a text, or "#" and an id."""
         check_length("query", len(query), self._limits.word_characters)
         return search(self.tokenizers.find(name), query)
+
+    def tokenizer_json(self, name: str) -> str:
+        """A tokenizer that was trained here, as the file that `tokenizers` and `transformers` read."""
+        tokenizer = self.tokenizers.find(name)
+        if not isinstance(tokenizer, BPETokenizer):
+            error = InvalidValue(f"{name} was not trained here: only BPE tokenizers of this package can be saved so.")
+            error.field = "tokenizer"
+            raise error
+        return to_tokenizer_json(tokenizer)
 
     def check_training(self, request: TokenizerRequest) -> None:
         """Refuse a training that could not run."""

@@ -56,6 +56,10 @@ class AWord(Body):
     tokenizer: TokenizerName
 
 
+class ATokenizer(Body):
+    tokenizer: TokenizerName
+
+
 class AToken(Body):
     id: int = Field(json_schema_extra={"minimum": 0})
     tokenizer: TokenizerName
@@ -108,6 +112,11 @@ def add_tokenizer_routes(api: FastAPI, session: Session, errors: dict[int | str,
     def search(body: Query) -> Response:
         """The tokens that hold a text."""
         return RecordResponse(lab.search(body.query, body.tokenizer))
+
+    @api.post("/tokenizers/file", responses=errors)
+    def file(body: ATokenizer) -> Response:
+        """A tokenizer that was trained here, as a tokenizer.json."""
+        return Response(lab.tokenizer_json(body.tokenizer), media_type="application/json")
 
     @api.post("/tokenizers/train", responses=errors | _STREAM, response_class=Response)
     async def train(body: Training) -> Response:

@@ -156,6 +156,15 @@ def read_tokenizer_json(path: Path) -> BPETokenizer:
 
 def write_tokenizer_json(tokenizer: BPETokenizer, path: Path) -> None:
     """`tokenizers` and `transformers` load it and give the same ids."""
+    path.write_text(to_tokenizer_json(tokenizer), encoding="utf-8")
+
+
+def to_tokenizer_json(tokenizer: BPETokenizer) -> str:
+    """What `write_tokenizer_json` writes.
+
+    Raises:
+        InvalidValue: a special token has the name of an ordinary one, which this format cannot tell apart.
+    """
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     data = {
         "version": "1.0",
@@ -193,7 +202,7 @@ def write_tokenizer_json(tokenizer: BPETokenizer, path: Path) -> None:
             "merges": _merges(tokenizer),
         },
     }
-    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _pattern_in(pre_tokenizer: dict[str, Any] | None) -> str:
