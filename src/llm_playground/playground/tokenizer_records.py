@@ -14,13 +14,12 @@ from llm_playground.tokenization.chunks import chunks
 from llm_playground.tokenization.comparison import Comparison, beginning
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samples, samples
-from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
+from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.vocabulary import TokenCard, search, token_card
 
-__all__ = [
-    *("ChunkSpan", "Chunks", "Comparison", "Languages", "MergeHistory", "TokenCard", "Tokenizer", "TrainedBPE"),
-    *("VocabularySearch", "Word", "beginning", "first_merges", "in_chunks", "languages", "search", "token_card"),
-    "word_of",
-]
+__all__ = ["ChunkSpan", "Chunks", "Comparison", "Languages", "MergeHistory", "SampleCost", "TokenCard", "Tokenizer"]
+__all__ += ["TrainedBPE", "Word", "beginning", "first_merges", "in_chunks", "languages", "search", "token_card"]
+__all__ += ["well_formed", "word_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from llm_playground.records import Encoding
 
 
+@runtime_checkable
 class Tokenizer(Protocol):
     """Text to token ids and back. `decode(encode(text)) == text` holds for byte-level tokenizers, for any text."""
 

@@ -7,19 +7,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
 
 _HOME = {
     "Anatomy": "views",
     "Attention": "views",
+    "Chunks": "tokenizers",
+    "Comparison": "tokenizers",
     "Distribution": "views",
     "Generation": "views",
+    "Languages": "tokenizers",
+    "Merges": "tokenizers",
     "Playground": "cell",
     "Tokens": "views",
+    "Vocabulary": "tokenizers",
+    "WordSteps": "tokenizers",
     "playground": "cell",
 }
 
-__all__ = ["Anatomy", "Attention", "Distribution", "Generation", "Playground", "Tokens", "playground"]
+__all__ = [
+    "Anatomy",
+    "Attention",
+    "Chunks",
+    "Comparison",
+    "Distribution",
+    "Generation",
+    "Languages",
+    "Merges",
+    "Playground",
+    "Tokens",
+    "Vocabulary",
+    "WordSteps",
+    "playground",
+]
 
 
 def __getattr__(name: str) -> Any:

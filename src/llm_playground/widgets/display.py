@@ -9,6 +9,23 @@ import sys
 from importlib.util import find_spec
 from typing import Any
 
+# What shows itself: modules of ours, and names in them. As text, so that none is imported for it.
+SHOWN = {
+    "records": ("Encoding", "Inspection", "Module", "Step", "Trace"),
+    "playground.tokenizer_records": ("Chunks", "Languages", "Word"),
+    "tokenization.comparison": ("Comparison",),
+    "tokenization.bpe.history": ("MergeHistory", "TrainedBPE"),
+    "tokenization.vocabulary": ("TokenCard",),
+    "tokenization.bpe.tokenizer": ("BPETokenizer",),
+    "tokenization.byte": ("ByteTokenizer",),
+    "tokenization.character": ("CharacterTokenizer",),
+    "tokenization.hugging_face": ("HuggingFaceTokenizer",),
+    "tokenization.sentencepiece": ("SentencePieceTokenizer",),
+    "tokenization.tiktoken": ("TiktokenTokenizer",),
+    "tokenization.unigram": ("UnigramTokenizer",),
+    "tokenization.word": ("WordTokenizer",),
+    "tokenization.wordpiece": ("WordPieceTokenizer",),
+}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -17,8 +34,10 @@ def register() -> None:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is not None:
-        for name in ("Encoding", "Inspection", "Module", "Step", "Trace"):
-            shell.display_formatter.mimebundle_formatter.for_type_by_name("llm_playground.records", name, bundle)
+        formatter = shell.display_formatter.mimebundle_formatter
+        for module, names in SHOWN.items():
+            for name in names:
+                formatter.for_type_by_name(f"llm_playground.{module}", name, bundle)
 
 
 def bundle(record: Any, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -26,8 +45,8 @@ def bundle(record: Any, include: object = None, exclude: object = None) -> dict[
     from llm_playground.widgets import static
 
     forms: dict[str, Any] = {"text/plain": static.text(record), "text/html": static.html(record)}
-    if in_a_notebook() and find_spec("anywidget"):
-        forms[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": _widget(record).model_id}
+    if in_a_notebook() and find_spec("anywidget") and (widget := _widget(record)):
+        forms[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     return forms
 
 
@@ -38,10 +57,12 @@ def in_a_notebook() -> bool:
 
 
 def _widget(record: Any) -> Any:
+    """The view of a record; None where there is none, or where it needs what the record does not hold."""
     from ipywidgets import VBox
 
     from llm_playground import records
-    from llm_playground.widgets import views
+    from llm_playground.playground import tokenizer_records as lab
+    from llm_playground.widgets import tokenizers, views
 
     match record:
         case records.Encoding():
@@ -52,5 +73,16 @@ def _widget(record: Any) -> Any:
             return views.Distribution(record)
         case records.Module():
             return views.Anatomy(record)
-        case _:
+        case records.Inspection():
             return VBox([views.Attention(record), views.Distribution(record.next)])
+        case lab.Comparison():
+            return tokenizers.Comparison(record)
+        case lab.MergeHistory() | lab.TrainedBPE():
+            return tokenizers.Merges(record)
+        case lab.Word():
+            return tokenizers.WordSteps(record)
+        case lab.Languages():
+            return tokenizers.Languages(record)
+        case lab.Tokenizer():
+            return tokenizers.Vocabulary(record)
+    return None

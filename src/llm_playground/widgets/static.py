@@ -5,40 +5,27 @@ Such pages often take colours away, so every number stands there in writing as w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Any
 
-from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Step, Trace
+from llm_playground.records import Encoding, Inspection, Module, Stage, Step, Trace
+from llm_playground.widgets import static_tokenizers
+from llm_playground.widgets.static_parts import count, label, percent, table
 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
 BANDS = ((0.8, "#bde6e8"), (0.4, "#cfebdc"), (0.1, "#e8f1cf"), (0.01, "#fbeec9"), (0.0, "#fde3d3"))
 MOST_COLUMNS = 20  # of an attention pattern written out in numbers
 INDENT = "\u2003"  # a wide space, which HTML keeps
-BLANKS = str.maketrans({" ": "␣", "\n": "⏎", "\t": "⇥"})
 
 
-def label(piece: bytes) -> str:
-    """A token in one line: blanks visible, bytes that are no character as numbers."""
-    try:
-        return piece.decode().translate(BLANKS)
-    except UnicodeDecodeError:
-        return f"‹{piece.hex(' ')}›"
-
-
-def percent(share: float) -> str:
-    """A probability for the eye; what is not exactly 0 or 1 never looks as if it were."""
-    if share in (0, 1):
-        return f"{share:.0%}"
-    return "> 99.9 %" if share > 0.999 else "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
-
-
-def html(record: Record) -> str:
+def html(record: Any) -> str:
     """A record as HTML."""
     match record:
         case Encoding():
             rows = [["id", *map(str, record.ids)]]
-            return _table(map(label, record.pieces), rows, first="token", caption=_lengths(record))
+            return table(map(label, record.pieces), rows, first="token", caption=_lengths(record))
         case Trace():
             return _trace_html(record)
         case Step():
@@ -47,11 +34,11 @@ def html(record: Record) -> str:
             return _pattern_html(record) + _stages_html([record.next])
         case Module():
             lines = ([name.replace("  ", INDENT), *cells] for name, *cells in _lines(record, 0))
-            return _table(["kind", "shape", "parameters"], lines, first="module")
-    raise TypeError(f"{type(record).__name__} has no HTML.")
+            return table(["kind", "shape", "parameters"], lines, first="module")
+    return static_tokenizers.html(record)
 
 
-def text(record: Record) -> str:
+def text(record: Any) -> str:
     """A record as plain text, a few lines long."""
     match record:
         case Encoding():
@@ -68,11 +55,11 @@ def text(record: Record) -> str:
             )
         case Module():
             return _module_text(record)
-    raise TypeError(f"{type(record).__name__} has no text.")
+    return static_tokenizers.text(record)
 
 
 def _lengths(encoding: Encoding) -> str:
-    return f"{_count(len(encoding.ids), 'token')} for {_count(len(encoding.text), 'character')}"
+    return f"{count(len(encoding.ids), 'token')} for {count(len(encoding.text), 'character')}"
 
 
 def _step_text(step: Step) -> str:
@@ -89,7 +76,7 @@ def _headline(trace: Trace) -> str:
     parameters = [f"{name} {value}" for name, value in trace.parameters.items()]
     seed = [] if trace.seed is None else [f"seed {trace.seed}"]
     ending = f"finish_reason {trace.finish_reason}"
-    return " · ".join([trace.model, trace.strategy, *parameters, *seed, _count(len(trace.steps), "token"), ending])
+    return " · ".join([trace.model, trace.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
 
 
 def _trace_html(trace: Trace) -> str:
@@ -112,9 +99,9 @@ def _stages_html(stages: Sequence[Stage]) -> str:
     rows = [
         [label(piece), logits.get(id, "–"), *(share.get(id, "–") for share in shares)] for id, piece in pieces.items()
     ]
-    others = [f"{percent(stage.others_mass)} in {_count(stage.others_count, 'token')}" for stage in stages]
+    others = [f"{percent(stage.others_mass)} in {count(stage.others_count, 'token')}" for stage in stages]
     names = [" ".join([stage.name, *map(str, stage.parameters.values())]) for stage in stages]
-    return _table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
+    return table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
 
 
 def _pattern_html(inspection: Inspection) -> str:
@@ -127,7 +114,7 @@ def _pattern_html(inspection: Inspection) -> str:
         [name, *(percent(share) if key <= query else "" for key, share in enumerate(row))]
         for query, (name, row) in enumerate(zip(names, looking.pattern, strict=True))
     ]
-    return _table(names, rows, first="", caption=title)
+    return table(names, rows, first="", caption=title)
 
 
 def _module_text(module: Module) -> str:
@@ -150,14 +137,3 @@ def _lines(module: Module, depth: int) -> Iterator[tuple[str, str, str, str]]:
         else:
             yield "  " * (depth + 1) + child.name, child.kind, "the same", f"{child.parameters:,}"
         before = child
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, first: str, caption: str = "") -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in (first, *heads))
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -18,7 +18,8 @@ def data_of(record: Record) -> Any:
     return json.loads(record.to_json())
 
 
-def _synced(trait: traitlets.TraitType[Any, Any]) -> Any:
+def synced(trait: traitlets.TraitType[Any, Any]) -> Any:
+    """A trait that the page shares."""
     return trait.tag(sync=True)
 
 
@@ -27,8 +28,8 @@ class Tokens(anywidget.AnyWidget):
 
     _esm = module_text("tokens")
     _css = style()
-    encoding = _synced(traitlets.Dict())
-    selected = _synced(traitlets.Int(None, allow_none=True))
+    encoding = synced(traitlets.Dict())
+    selected = synced(traitlets.Int(None, allow_none=True))
 
     def __init__(self, encoding: Encoding) -> None:
         super().__init__(encoding=data_of(encoding))
@@ -39,7 +40,7 @@ class Distribution(anywidget.AnyWidget):
 
     _esm = module_text("distribution")
     _css = style()
-    step = _synced(traitlets.Dict(None, allow_none=True))
+    step = synced(traitlets.Dict(None, allow_none=True))
 
     def __init__(self, step: Step | Stage) -> None:
         """A step, or the distribution of a next token that nobody has chosen yet."""
@@ -54,8 +55,8 @@ class Anatomy(anywidget.AnyWidget):
 
     _esm = module_text("anatomy")
     _css = style()
-    module = _synced(traitlets.Dict())
-    selected = _synced(traitlets.Unicode(None, allow_none=True))
+    module = synced(traitlets.Dict())
+    selected = synced(traitlets.Unicode(None, allow_none=True))
 
     def __init__(self, module: Module) -> None:
         super().__init__(module=data_of(module))
@@ -66,12 +67,12 @@ class Attention(anywidget.AnyWidget):
 
     _esm = module_text("attention")
     _css = style()
-    encoding = _synced(traitlets.Dict())
-    pattern = _synced(traitlets.List())
-    layer = _synced(traitlets.Int())
-    head = _synced(traitlets.Int())
-    n_layer = _synced(traitlets.Int())
-    n_head = _synced(traitlets.Int())
+    encoding = synced(traitlets.Dict())
+    pattern = synced(traitlets.List())
+    layer = synced(traitlets.Int())
+    head = synced(traitlets.Int())
+    n_layer = synced(traitlets.Int())
+    n_head = synced(traitlets.Int())
 
     def __init__(self, inspection: Inspection) -> None:
         seen = data_of(inspection)
@@ -94,13 +95,13 @@ class Generation(anywidget.AnyWidget):
 
     _esm = module_text("generation")
     _css = style()
-    prompt = _synced(traitlets.Dict(None, allow_none=True))
-    is_instruct = _synced(traitlets.Bool(False))
-    steps = _synced(traitlets.List())
-    status = _synced(traitlets.Unicode("empty"))
-    message = _synced(traitlets.Unicode(""))
-    finish_reason = _synced(traitlets.Unicode(None, allow_none=True))
-    selected = _synced(traitlets.Int(None, allow_none=True))
+    prompt = synced(traitlets.Dict(None, allow_none=True))
+    is_instruct = synced(traitlets.Bool(False))
+    steps = synced(traitlets.List())
+    status = synced(traitlets.Unicode("empty"))
+    message = synced(traitlets.Unicode(""))
+    finish_reason = synced(traitlets.Unicode(None, allow_none=True))
+    selected = synced(traitlets.Int(None, allow_none=True))
 
     @classmethod
     def of(cls, trace: Trace) -> Self:

@@ -1,0 +1,146 @@
+"""The views of tokenizers as widgets. A tokenizer is given by its name, as to `load_tokenizer`, or as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from llm_playground.playground import tokenizer_records as records
+from llm_playground.playground.request import Limits, check_length
+from llm_playground.playground.text import BUNDLED, load_tokenizer
+from llm_playground.playground.tokenizer_records import Tokenizer
+from llm_playground.views import module_text, style
+from llm_playground.widgets.views import data_of, synced
+
+AnyTokenizer = str | Path | Tokenizer
+
+# The most that goes to the page, which says where it is not all.
+MOST_CHARACTERS = 20_000
+MOST_MERGES = 10_000
+
+
+def name_of(tokenizer: AnyTokenizer) -> str:
+    """What a tokenizer is called: as it was asked for, or by its class."""
+    return str(tokenizer) if isinstance(tokenizer, str | Path) else type(tokenizer).__name__
+
+
+class Comparison(anywidget.AnyWidget):
+    """A text in several tokenizers, and where they disagree; of a long text its beginning."""
+
+    _esm = module_text("comparison")
+    _css = style()
+    comparison = synced(traitlets.Dict())
+
+    def __init__(self, comparison: records.Comparison) -> None:
+        super().__init__(comparison=data_of(records.beginning(comparison, MOST_CHARACTERS)))
+
+
+class Merges(anywidget.AnyWidget):
+    """A training run of BPE to go through, merge by merge; of a very long one the first merges."""
+
+    _esm = module_text("merges")
+    _css = style()
+    history = synced(traitlets.Dict())
+    position = synced(traitlets.Int(None, allow_none=True))
+
+    def __init__(self, history: records.MergeHistory | records.TrainedBPE) -> None:
+        if isinstance(history, records.TrainedBPE):
+            history = history.history
+        super().__init__(history=data_of(records.first_merges(history, MOST_MERGES)))
+
+
+class WordSteps(anywidget.AnyWidget):
+    """One word on its way through byte-level BPE, merge by merge."""
+
+    _esm = module_text("word")
+    _css = style()
+    steps = synced(traitlets.List())
+    at = synced(traitlets.Int(None, allow_none=True))
+
+    def __init__(self, word: str | records.Word, tokenizer: AnyTokenizer = BUNDLED) -> None:
+        """
+        Raises:
+            InvalidValue: the tokenizer is no byte-level BPE, or the word is very long.
+        """
+        if isinstance(word, str):
+            check_length("word", len(word), Limits().word_characters)
+            word = records.word_of(load_tokenizer(tokenizer), name_of(tokenizer), word)
+        super().__init__(steps=data_of(word)["steps"])
+
+
+class Vocabulary(anywidget.AnyWidget):
+    """The vocabulary of a tokenizer to look through. What is searched for, or chosen, is looked up when it is."""
+
+    _esm = module_text("token")
+    _css = style()
+    card = synced(traitlets.Dict(None, allow_none=True))
+    search = synced(traitlets.Dict(None, allow_none=True))
+    query = synced(traitlets.Unicode(""))
+    wanted = synced(traitlets.Int(None, allow_none=True))
+
+    def __init__(self, tokenizer: AnyTokenizer = BUNDLED, name: str | None = None, id: int | None = None) -> None:
+        """
+        Args:
+            name: what the tokenizer is called on the page.
+            id: the token to begin with.
+
+        Raises:
+            InvalidValue: no such id.
+        """
+        super().__init__()
+        self.name, self.tokenizer = name or name_of(tokenizer), load_tokenizer(tokenizer)
+        self.observe(self._show, "wanted")
+        self.observe(self._find, "query")
+        self.wanted = id
+
+    def _show(self, _: object) -> None:
+        if self.wanted is not None:
+            self.card = data_of(records.token_card(self.tokenizer, self.name, self.wanted))
+
+    def _find(self, _: object) -> None:
+        self.search = data_of(records.search(self.tokenizer, self.query)) if self.query else None
+
+
+class Languages(anywidget.AnyWidget):
+    """The same small story in many languages, and how many tokens it costs."""
+
+    _esm = module_text("languages")
+    _css = style()
+    samples = synced(traitlets.List())
+    costs = synced(traitlets.List())
+    measure = synced(traitlets.Unicode("tokens"))
+
+    def __init__(self, tokenizers: Sequence[str | Path] | Mapping[str, Tokenizer] | records.Languages) -> None:
+        """
+        Args:
+            tokenizers: names as for `load_tokenizer`; or tokenizers by names of your own.
+        """
+        if not isinstance(tokenizers, records.Languages):
+            given = tokenizers if isinstance(tokenizers, Mapping) else {str(name): name for name in tokenizers}
+            tokenizers = records.languages({name: load_tokenizer(each) for name, each in given.items()})
+        super().__init__(**data_of(tokenizers))
+
+
+class Chunks(anywidget.AnyWidget):
+    """A long text in chunks of so many tokens, and what they would cost."""
+
+    _esm = module_text("chunks")
+    _css = style()
+    text = synced(traitlets.Unicode())
+    tokenizer = synced(traitlets.Unicode())
+    size = synced(traitlets.Int())
+    total = synced(traitlets.Int())
+    chunks = synced(traitlets.List())
+    price = synced(traitlets.Float(None, allow_none=True))
+
+    def __init__(self, text: str, tokenizer: AnyTokenizer = BUNDLED, size: int = 512) -> None:
+        """
+        Raises:
+            InvalidValue: `size` is below 1.
+        """
+        text = records.well_formed(text)
+        found = records.in_chunks(text, load_tokenizer(tokenizer), name_of(tokenizer), size)
+        super().__init__(text=text, **data_of(found))
