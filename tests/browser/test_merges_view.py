@@ -11,9 +11,8 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from llm_playground.tokenization.bpe.history import MergeHistory, merge_history
+from llm_playground.tokenization.bpe.history import MergeHistory, train_bpe
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.bpe.training import count_words, train_rounds
 from llm_playground.training.world import sample
 from tests.browser import test_views_alone as alone
 
@@ -33,10 +32,9 @@ READ = """
 
 @cache
 def run(shown: str = SHOWN, n_merges: int = 300) -> tuple[BPETokenizer, MergeHistory]:
-    words = count_words([*(sample(seed).text for seed in range(30)), SHOWN * 3], "gpt2")
-    rounds = list(train_rounds(words, n_merges, leaders=8))
-    tokenizer = BPETokenizer.from_training([round.merge for round in rounds], asked=n_merges)
-    return tokenizer, merge_history(tokenizer, rounds, words, shown)
+    texts = [*(sample(seed).text for seed in range(30)), SHOWN * 3]
+    trained = train_bpe(texts, 256 + n_merges, look_at=shown)
+    return trained.tokenizer, trained.history
 
 
 def history(shown: str = SHOWN) -> dict:
