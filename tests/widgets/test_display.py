@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from html import unescape
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 import llm_playground as lp
-from llm_playground.records import Candidate, Choice, Encoding, Record, Stage, Step
+from llm_playground.playground import tokenizer_records as lab
+from llm_playground.records import Candidate, Choice, Encoding, Stage, Step
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.widgets import display, static
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -21,30 +24,43 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
+    "Comparison": lambda: lp.compare_tokenizers("A <b> robot", ["bpe", "word", "byte"]),
+    "MergeHistory": lambda: trained().history,
+    "TrainedBPE": lambda: trained(),
+    "Word": lambda: lab.word_of(trained().tokenizer, "mine", "<b><b>"),
+    "TokenCard": lambda: lab.token_card(trained().tokenizer, "<b>", 257),
+    "Languages": lambda: lab.languages({"<b>": lp.load_tokenizer("word"), "byte": lp.load_tokenizer("byte")}),
+    "Chunks": lambda: lab.in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
+    "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
+NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
+
+
+def trained() -> lab.TrainedBPE:
+    return lp.train_bpe("<b>" * 3, 260, pattern="none")
 
 
 @pytest.fixture(params=RECORDS)
-def record(request: pytest.FixtureRequest) -> Record:
-    made: Record = RECORDS[request.param]()
-    return made
+def record(request: pytest.FixtureRequest) -> Any:
+    return RECORDS[request.param]()
 
 
-def test_it_shows_text_and_html_and_in_a_notebook_a_widget(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_text_and_html_and_in_a_notebook_a_widget(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(display.bundle(record)) == {"text/plain", "text/html"}
     monkeypatch.setattr(display, "in_a_notebook", lambda: True)
     forms = display.bundle(record)
-    assert set(forms) == {"text/plain", "text/html", WIDGET}
+    has_view = type(record).__name__ not in NEEDS_MORE
+    assert set(forms) == {"text/plain", "text/html"} | ({WIDGET} if has_view else set())
     assert forms["text/plain"] == static.text(record)
 
 
-def test_without_anywidget_a_notebook_shows_html(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "in_a_notebook", lambda: True)
     monkeypatch.setattr(display, "find_spec", lambda _: None)
     assert set(display.bundle(record)) == {"text/plain", "text/html"}
 
 
-def test_what_models_and_users_write_stays_text(record: Record) -> None:
+def test_what_models_and_users_write_stays_text(record: Any) -> None:
     assert "<b>" not in static.html(record)
 
 
@@ -66,6 +82,15 @@ def test_the_text_says_what_matters() -> None:
     assert "2,271,360" in static.text(RECORDS["Module"]()).splitlines()[0]
     assert "4 layers, 4 heads; most likely next:" in static.text(RECORDS["Inspection"]())
     assert "u = 0." in static.text(RECORDS["Step"]())
+    assert "word: 5 tokens: ␣A ␣[UNK] ␣[UNK] ␣[UNK] ␣robot" in static.text(RECORDS["Comparison"]())
+    assert static.text(trained()).startswith("Training made 4 merges. The training text: 9 bytes, then 1 token.")
+    assert "<b><b> in mine, after 5 merges: <b><b>" in static.text(RECORDS["Word"]())
+    assert static.text(RECORDS["TokenCard"]()).startswith("<b>: token 257 of 260 in <b>, made by the merge of rank 1")
+    assert "<b>: thai 13 (13 unknown) …" in static.text(RECORDS["Languages"]())
+    assert static.text(RECORDS["Chunks"]()) == "2 chunks of at most 4 tokens: 7 tokens of <b>"
+    assert static.text(RECORDS["BPETokenizer"]()) == (
+        "BPETokenizer: 257 tokens; 1 special token: <b>; it can write any text"
+    )
 
 
 def test_blocks_that_are_alike_are_written_out_once() -> None:
@@ -82,6 +107,55 @@ def test_every_number_stands_in_the_html_in_writing() -> None:
     assert f"{static.percent(seen.next.others_mass)} in {seen.next.others_count:,} tokens" in html
     long = lp.inspect("tiny-gpt2", "Once upon a time " * 10)
     assert "too many to write out" in static.html(long)
+
+
+def test_what_is_too_long_for_a_cell_says_how_much_more_there_is() -> None:
+    text = " ".join(f"{number * number}" for number in range(400)) + "x" * 5000
+    history = lp.train_bpe(text, 320).history
+    assert "<td>… 34 more merges</td>" in static.html(history)
+    assert static.text(history).endswith("… 4 more tokens")
+    compared = lp.compare_tokenizers(text, ["byte", "word"])
+    figures = compared.statistics[0]
+    assert f"… {figures.tokens - 60:,} more tokens" in static.text(compared)
+    html = static.html(compared)
+    assert f"<td>… {compared.disagreements_count - 30:,} more disagreements</td>" in html
+    assert len(html) < 20_000
+    assert "<td>… 70 more chunks</td>" in static.html(lab.in_chunks("x" * 100, lp.load_tokenizer("byte"), "byte", 1))
+    assert "(5,000 characters)" in static.text(lab.Word("mine", "x" * 5000, trained_steps("x")))
+
+
+def trained_steps(word: str) -> Any:
+    return lab.word_of(trained().tokenizer, "mine", word).steps
+
+
+def test_figures_of_tokenizers_stand_in_the_html_in_writing() -> None:
+    history = trained().history
+    for merge, tokens in zip(history.merges, history.tokens[1:], strict=True):
+        assert f"<td>{merge.count:,}</td><td>{tokens:,}</td>" in static.html(history)
+    languages = RECORDS["Languages"]()
+    rows = static.html(languages).split("<tr>")
+    for sample in languages.samples:
+        costs = [f"{cost.tokens:,}" for cost in languages.costs if cost.sample == sample.name]
+        row = next(row for row in rows if row.startswith(f"<td>{sample.name}<"))
+        assert all(cost in row for cost in costs)
+    assert "<td>byte</td><td>11</td><td>256</td><td>3.67</td><td>1.00</td><td>0</td><td>yes</td>" in static.html(
+        RECORDS["Comparison"]()
+    )
+
+
+def test_every_name_that_is_to_show_itself_is_a_class_of_its_module() -> None:
+    for module, names in display.SHOWN.items():
+        for name in names:
+            assert getattr(import_module(f"llm_playground.{module}"), name).__module__ == f"llm_playground.{module}"
+
+
+@pytest.mark.parametrize("name", ["byte", "character", "word", "bpe", "wordpiece", "unigram", "sentencepiece"])
+def test_a_tokenizer_shows_how_many_tokens_it_has_and_what_it_cannot_write(name: str) -> None:
+    tokenizer = lp.load_tokenizer(name)
+    shown = static.text(tokenizer)
+    assert f"{type(tokenizer).__name__}: {tokenizer.vocab_size:,} tokens" in shown
+    assert ("cannot write" in shown) == (tokenizer.unknown_id is not None)
+    assert any(type(tokenizer).__name__ in names for names in display.SHOWN.values())
 
 
 def test_a_token_that_a_stage_does_not_list_is_a_dash_there() -> None:
@@ -109,7 +183,11 @@ def test_importing_the_package_in_ipython_is_enough_and_outside_it_nothing_is_lo
         "import sys, llm_playground as lp;"
         "assert 'ipywidgets' not in sys.modules and 'torch' not in sys.modules;"
         "data, _ = s.display_formatter.format(lp.trace('tiny-gpt2', 'Once', 'greedy', 2));"
-        "assert set(data) == {'text/plain', 'text/html'}, data"
+        "assert set(data) == {'text/plain', 'text/html'}, data;"
+        "made = [lp.train_bpe('low lower', 260), lp.compare_tokenizers('A fox', ['byte']), lp.load_tokenizer('bpe')];"
+        "made += [made[0].history, lp.load_tokenizer('tiny-gpt2'), lp.load_tokenizer('word')];"
+        "shown = [set(s.display_formatter.format(each)[0]) for each in made];"
+        "assert shown == [{'text/plain', 'text/html'}] * 6, shown"
     )
     subprocess.run([sys.executable, "-c", shell], check=True)
     plain = "import sys, llm_playground; assert 'llm_playground.widgets.display' not in sys.modules"

@@ -9,14 +9,40 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import pytest
 
 import llm_playground as lp
 from llm_playground.playground.text import encoding_of
 from llm_playground.views import VIEWS, module_text, style
-from llm_playground.widgets import Anatomy, Attention, Distribution, Generation, Tokens
+from llm_playground.widgets import (
+    Anatomy,
+    Attention,
+    Chunks,
+    Comparison,
+    Distribution,
+    Generation,
+    Languages,
+    Merges,
+    Tokens,
+    Vocabulary,
+    WordSteps,
+)
 
 FOLDER = Path(lp.__file__).parent / "views"
+SHARED = [
+    Tokens,
+    Comparison,
+    Merges,
+    WordSteps,
+    Vocabulary,
+    Languages,
+    Chunks,
+    Generation,
+    Distribution,
+    Attention,
+    Anatomy,
+]
 TEXT = "Once upon a time"
 
 
@@ -56,11 +82,14 @@ def test_a_view_and_the_kit_are_joined_to_one_text_that_imports_nothing(name: st
         subprocess.run([node, "--check", tmp_path / "view.mjs"], check=True)
 
 
-def test_every_widget_brings_its_view_and_the_style() -> None:
-    classes = {"tokens": Tokens, "generation": Generation, "distribution": Distribution, "attention": Attention}
-    for name, widget in (classes | {"anatomy": Anatomy}).items():
-        assert widget._esm == module_text(name)
-        assert widget._css == style()
+@pytest.mark.parametrize(("name", "widget"), list(zip(VIEWS, SHARED, strict=True)))
+def test_every_view_has_a_widget_that_brings_it_and_shares_what_it_reads_and_sets(name: str, widget: Any) -> None:
+    assert (widget._esm, widget._css) == (module_text(name), style())
+    view = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    asked = set(re.findall(r'model\.[gs]et\("(\w+)"', view))
+    shared = widget.class_traits(sync=True).keys() - anywidget.AnyWidget.class_traits(sync=True).keys()
+    assert asked <= shared
+    assert shared - {"_anywidget_id", "_esm", "_css"} <= set(re.findall(r"\w+", view))
 
 
 def test_tokens_hold_the_encoding_with_bytes_as_hexadecimal() -> None:
@@ -93,6 +122,10 @@ def test_a_step_goes_to_the_page_once_and_the_list_never() -> None:
     assert log[3] == ("state", {"status", "finish_reason"})
     # A page that is opened later asks for the whole state, and gets all of it.
     assert widget.get_state()["steps"] == json.loads(run.to_json())["steps"]
+
+
+def test_what_shows_nothing_yet_tells_the_view_so() -> None:
+    assert (Generation().prompt, Generation().selected) == (None, None)
 
 
 def test_a_new_run_begins_with_an_empty_page() -> None:

@@ -76,8 +76,8 @@ class Vocabulary(anywidget.AnyWidget):
 
     _esm = module_text("token")
     _css = style()
-    card = synced(traitlets.Dict(None, allow_none=True))
-    search = synced(traitlets.Dict(None, allow_none=True))
+    card = synced(traitlets.Dict(default_value=None, allow_none=True))
+    search = synced(traitlets.Dict(default_value=None, allow_none=True))
     query = synced(traitlets.Unicode(""))
     wanted = synced(traitlets.Int(None, allow_none=True))
 

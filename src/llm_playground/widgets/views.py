@@ -40,7 +40,7 @@ class Distribution(anywidget.AnyWidget):
 
     _esm = module_text("distribution")
     _css = style()
-    step = synced(traitlets.Dict(None, allow_none=True))
+    step = synced(traitlets.Dict(default_value=None, allow_none=True))
 
     def __init__(self, step: Step | Stage) -> None:
         """A step, or the distribution of a next token that nobody has chosen yet."""
@@ -95,7 +95,7 @@ class Generation(anywidget.AnyWidget):
 
     _esm = module_text("generation")
     _css = style()
-    prompt = synced(traitlets.Dict(None, allow_none=True))
+    prompt = synced(traitlets.Dict(default_value=None, allow_none=True))
     is_instruct = synced(traitlets.Bool(False))
     steps = synced(traitlets.List())
     status = synced(traitlets.Unicode("empty"))
