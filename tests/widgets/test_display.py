@@ -187,7 +187,8 @@ def test_importing_the_package_in_ipython_is_enough_and_outside_it_nothing_is_lo
         "made = [lp.train_bpe('low lower', 260), lp.compare_tokenizers('A fox', ['byte']), lp.load_tokenizer('bpe')];"
         "made += [made[0].history, lp.load_tokenizer('tiny-gpt2'), lp.load_tokenizer('word')];"
         "shown = [set(s.display_formatter.format(each)[0]) for each in made];"
-        "assert shown == [{'text/plain', 'text/html'}] * 6, shown"
+        "assert shown == [{'text/plain', 'text/html'}] * 6, shown;"
+        "assert lp.widgets.Languages(['byte']).costs"
     )
     subprocess.run([sys.executable, "-c", shell], check=True)
     plain = "import sys, llm_playground; assert 'llm_playground.widgets.display' not in sys.modules"
