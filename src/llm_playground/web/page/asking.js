@@ -1,7 +1,7 @@
 // Asking the server again as a person types: after a pause, one question at a time, and the last one is answered.
 
 import { element, fill } from "../../views/kit.js";
-import { server } from "./api.js";
+import { Refused, server } from "./api.js";
 
 const PAUSE = 150; // milliseconds without a key, at least; where an answer takes longer, as long as it took
 
@@ -19,7 +19,8 @@ export class Asking {
   problem = element("p", { class: "problem", role: "alert", hidden: true });
 
   /**
-   * @param {HTMLElement} el  is of class "asking" while an answer is awaited
+   * @param {HTMLElement} el  is of class "asking" while an answer is awaited, and "refused" when there is none to be had,
+   *   so that what another question brought is not taken for it
    * @param {(signal: AbortSignal) => Promise<void>} ask  asks and shows; what it throws is shown as the problem
    */
   constructor(el, ask) {
@@ -45,9 +46,11 @@ export class Asking {
     try {
       await this.#ask(this.#controller.signal);
       this.problem.hidden = true;
+      this.#el.classList.remove("refused");
     } catch (error) {
       if (this.#controller.signal.aborted) return;
       this.problem.hidden = false;
+      this.#el.classList.toggle("refused", error instanceof Refused);
       fill(this.problem, error instanceof Error ? error.message : String(error));
     } finally {
       this.#busy = false;

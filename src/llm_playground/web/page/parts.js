@@ -25,7 +25,7 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
   const id = `text-${name}`;
   const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: 1, placeholder, spellcheck: "false" }));
   const note = element("p", { class: "note" });
-  const offers = element("div", { class: "examples" }, element("span", {}, "Try:"), examples.map((example) =>
+  const offers = examples.length > 0 && element("div", { class: "examples" }, element("span", {}, "Try:"), examples.map((example) =>
     element("button", { type: "button", class: "quiet small", onclick: () => write(example) }, example.replaceAll("\n", " ⏎ "))));
   area.value = form.get(name) ?? "";
 

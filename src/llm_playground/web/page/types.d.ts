@@ -90,6 +90,6 @@ export interface RoomContext { el: HTMLElement; catalog: Catalog; announce: (tex
 export interface Room { title: string; enter(context: RoomContext): () => void }
 
 export interface Trained { tokenizer: string; vocab_size: number; characters: number; seconds: number; history: MergeHistory }
-/** A way to look at tokenizers; `go` leads to another one. */
-export interface LookContext extends RoomContext { form: Form; go: (look: string) => void }
+/** A way to look at tokenizers; `go` leads to another one. What is `kept` lasts until the room is left. */
+export interface LookContext extends RoomContext { form: Form; go: (look: string) => void; kept: { trained?: Trained } }
 export interface Look { title: string; lead: string; enter(context: LookContext): () => void }

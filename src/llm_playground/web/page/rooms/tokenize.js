@@ -28,8 +28,10 @@ export default {
   enter({ el, catalog, announce }) {
     const form = new Form("tokenize", FRESH);
     if (!(form.get("look") in LOOKS)) form.set({ look: "tokens" });
-    const nav = element("nav", { class: "looks", "aria-label": "Ways to look at tokenizers" });
+    const buttons = Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, element("button", { type: "button", onclick: () => go(name) }, look.title)]));
+    const nav = element("nav", { class: "looks", "aria-label": "Ways to look at tokenizers" }, Object.values(buttons));
     const place = element("div");
+    const kept = {};
     let leave = () => {};
     el.append(roomHead("Tokenize", "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number."), nav, place);
 
@@ -38,16 +40,19 @@ export default {
       form.set({ look });
       leave();
       draw();
+      buttons[look].focus();
       announce(LOOKS[look].title);
     }
 
     function draw() {
       const current = form.get("look");
-      fill(nav, Object.entries(LOOKS).map(([name, look]) => element("button", {
-        type: "button", "aria-current": name === current && "page", onclick: () => go(name) }, look.title)));
+      for (const [name, button] of Object.entries(buttons)) {
+        if (name === current) button.setAttribute("aria-current", "page");
+        else button.removeAttribute("aria-current");
+      }
       const desk = element("div", { class: "desk" });
       fill(place, element("p", { class: "lead" }, LOOKS[current].lead), desk);
-      leave = LOOKS[current].enter({ el: desk, form, catalog, announce, go });
+      leave = LOOKS[current].enter({ el: desk, form, catalog, announce, go, kept });
     }
 
     draw();

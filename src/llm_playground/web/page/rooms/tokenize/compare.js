@@ -21,7 +21,7 @@ export default {
     const view = element("div");
     let shown = SHOWN;
     const asking = new Asking(el, ask);
-    const more = element("button", { type: "button", class: "quiet", hidden: true, onclick: () => {
+    const more = element("button", { type: "button", class: "quiet told", hidden: true, onclick: () => {
       shown *= 5;
       asking.now();
     } }, "Look at more of the text");

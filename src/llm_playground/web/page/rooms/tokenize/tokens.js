@@ -20,9 +20,7 @@ export default {
   enter({ el, form, catalog, announce }) {
     const model = new Model({ encoding: null, selected: null });
     const view = element("div");
-    const vocabulary = element("p", { class: "effect" });
-    const special = element("p", { class: "effect" });
-    const rest = element("p", { class: "effect" });
+    const [vocabulary, special, rest] = [0, 1, 2].map(() => element("p", { class: "effect told" }));
     const asking = new Asking(el, ask);
     const text = textCard({ form, name: "text", label: "Text", limit: catalog.limits.text_characters, examples: EXAMPLES, oninput: () => asking.later() });
     el.append(text.node,

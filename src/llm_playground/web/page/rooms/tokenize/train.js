@@ -1,6 +1,6 @@
 // Train BPE on a text, and go through its merges.
 
-import { count, element, fill } from "../../../../views/kit.js";
+import { count, element, fill, plural } from "../../../../views/kit.js";
 import merges from "../../../../views/merges.js";
 import { askEvents, Refused } from "../../api.js";
 import { card } from "../../controls.js";
@@ -26,7 +26,7 @@ const TIE_RULES = {
 export default {
   title: "Train BPE",
   lead: "Byte-pair encoding learns from a text: the most frequent pair of neighbours becomes a token, again and again. Train it, then drag through its merges.",
-  enter({ el, form, catalog, announce, go }) {
+  enter({ el, form, catalog, announce, go, kept }) {
     const model = new Model({ history: null, position: null });
     const view = element("div");
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -69,17 +69,22 @@ export default {
     }
 
     /** @param {import("../../types").Trained} trained */
-    function done(trained) {
-      form.set({ trained: trained.tokenizer, tokenizer: trained.tokenizer });
-      model.apply({ history: trained.history, position: 0 });
-      fill(ready, `Trained on ${count(trained.characters)} characters in ${trained.seconds.toFixed(2)} s. Use your tokenizer in `,
-        [["tokens", "Tokens"], ["word", "One word"], ["vocabulary", "Vocabulary"]].map(([look, title]) =>
-          element("button", { type: "button", class: "quiet small", onclick: () => go(look) }, title)),
-        element("button", { type: "button", class: "quiet small", onclick: () => {
-          form.set({ tokenizers: [trained.tokenizer, catalog.default].join(",") });
-          go("compare");
-        } }, "Compare"));
+    function show({ tokenizer, characters, seconds, history }) {
+      model.apply({ history, position: 0 });
+      fill(ready, `Trained on ${plural(characters, "character")} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
+        [["tokens", "Tokens"], ["word", "One word"], ["vocabulary", "Vocabulary"], ["compare", "Compare"]].map(([look, title]) =>
+          element("button", { type: "button", class: "quiet small", onclick: () => {
+            form.set({ tokenizer, ...(look === "compare" && { tokenizers: [tokenizer, catalog.default].join(",") }) });
+            go(look);
+          } }, title)));
       ready.hidden = false;
+    }
+
+    /** @param {import("../../types").Trained} trained */
+    function done(trained) {
+      kept.trained = trained;
+      form.set({ trained: trained.tokenizer });
+      show(trained);
       announce(trained.history.summary);
     }
 
@@ -101,17 +106,19 @@ export default {
       } catch (error) {
         progress.hidden = !signal.aborted;
         if (signal.aborted) {
-          fill(progress, element("span", {}, "Cancelled. What you see is from before."));
+          fill(progress, element("span", {}, kept.trained ? "Cancelled. What you see is from before." : "Cancelled."));
           announce("Cancelled");
         } else {
           fail(error instanceof Error ? error.message : String(error));
-          if (error instanceof Refused && error.field) el.querySelector(`[name="${CSS.escape(error.field)}"]`)?.setAttribute("aria-invalid", "true");
+          if (error instanceof Refused && error.field === "text") own.area.focus();
+          else if (error instanceof Refused && error.field) el.querySelector(`[name="${CSS.escape(error.field)}"]`)?.setAttribute("aria-invalid", "true");
         }
       }
     }
 
     showSource();
-    if (form.get("source") === "stories") start.start();
+    if (kept.trained) show(kept.trained);
+    else if (form.get("source") === "stories") start.start();
     return () => {
       start.close();
       unmount();

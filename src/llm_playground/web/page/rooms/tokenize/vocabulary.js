@@ -2,7 +2,7 @@
 
 import { element } from "../../../../views/kit.js";
 import token from "../../../../views/token.js";
-import { askJson } from "../../api.js";
+import { askJson, Refused } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";
 import { Model, mount } from "../../host.js";
@@ -16,7 +16,7 @@ export default {
     const model = new Model({ card: null, search: null, wanted: null, query: form.get("query") });
     const view = element("div");
     const looking = new Asking(el, look);
-    const searching = new Asking(el, search);
+    const searching = new Asking(view, search);
     el.classList.add("no-text");
     el.append(
       element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
@@ -29,7 +29,13 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function look(signal) {
-      const answer = await askJson("api/tokenizers/token", { id: Number(form.get("id")), tokenizer: form.get("tokenizer") }, signal);
+      const token = (/** @type {number} */ id) => askJson("api/tokenizers/token", { id, tokenizer: form.get("tokenizer") }, signal);
+      const answer = await token(Number(form.get("id"))).catch((error) => {
+        // The tokenizer before this one had more tokens.
+        if (!(error instanceof Refused && error.field === "id")) throw error;
+        form.set({ id: "0" });
+        return token(0);
+      });
       model.apply({ card: answer });
       announce(`Token ${answer.id}`);
     }

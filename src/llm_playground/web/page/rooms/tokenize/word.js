@@ -19,7 +19,7 @@ export default {
     const model = new Model({ steps: null });
     const view = element("div");
     const asking = new Asking(el, ask);
-    const text = textCard({ form, name: "word", label: "Word", limit: catalog.limits.word_characters, examples: EXAMPLES, oninput: () => asking.later() });
+    const text = textCard({ form, name: "word", label: "Word", limit: catalog.limits.word_characters - 1, examples: EXAMPLES, oninput: () => asking.later() });
     el.append(text.node,
       element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
         card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
@@ -31,7 +31,7 @@ export default {
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       if (!text.fits()) return;
-      const written = form.get("space") === "on" ? ` ${text.area.value}` : text.area.value;
+      const written = text.area.value && form.get("space") === "on" ? ` ${text.area.value}` : text.area.value;
       const { steps } = await askJson("api/tokenize/word", { word: written, tokenizer: form.get("tokenizer") }, signal);
       model.apply({ steps, at: null });
     }
