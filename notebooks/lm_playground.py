@@ -229,6 +229,13 @@ for merges in (0, 20, 100, 300):
 assert b"".join(encode_bpe("Zoë ate a 🍕", learned)).decode() == "Zoë ate a 🍕"  # nothing is unknown, nothing is lost
 
 # %% [markdown]
+# The same with the library, which keeps every merge. Drag through the merges and see the text re-tokenize; beside it stand
+# the pairs that were most frequent at that moment.
+
+# %%
+lp.train_bpe(corpus, 556, look_at=new_text[:1500])
+
+# %% [markdown]
 # The bundled models use exactly this, with 2,048 tokens learned from much more text. A tokenizer's `explain` keeps the
 # bytes of each token and the characters that it covers. Point at a token, or move through them with the arrow keys:
 
@@ -266,36 +273,21 @@ assert fast.encode(new_text) == model.tokenizer.encode(new_text)
 print(f"the same {len(fast.encode(new_text)):,} ids for all of the new text")
 
 # %% [markdown]
-# How do the tokenizers of GPT-2 (50,257 tokens), GPT-4 (about 100,000) and GPT-4o (about 200,000) cut the same text? Their
-# ranks are files of one to four megabytes, which TikToken downloads when it is first asked. This cell uses those that are on
-# your machine already, and downloads nothing.
+# ### 1.5 Side by side
+#
+# How do other tokenizers cut the same text? One of each kind comes with the package, trained on its stories. Those of GPT-2
+# (50,257 tokens), GPT-4 (`cl100k_base`, about 100,000) and GPT-4o (`o200k_base`, about 200,000) are files of one to four
+# megabytes, which TikToken downloads when it is first asked; this cell uses those that are on your machine already. Where
+# the tokenizers disagree, their tokens stand below each other.
 
 # %%
-import hashlib
-import os
-import tempfile
-from pathlib import Path
+from llm_playground.tokenization.tiktoken import is_cached
 
-OPENAI = "https://openaipublic.blob.core.windows.net/"
-RANKS = {
-    "gpt2": ["gpt-2/encodings/main/vocab.bpe", "gpt-2/encodings/main/encoder.json"],
-    "cl100k_base": ["encodings/cl100k_base.tiktoken"],
-    "o200k_base": ["encodings/o200k_base.tiktoken"],
-}
-cache = Path(os.environ.get("TIKTOKEN_CACHE_DIR") or Path(tempfile.gettempdir()) / "data-gym-cache")
-
-text = "Tokenization of 12345 pizzas: 🍕 für alle!"
-print(f"{'tiny-gpt2':12} {len(fast.encode(text)):3} tokens")
-for name, files in RANKS.items():
-    if all((cache / hashlib.sha1((OPENAI + file).encode()).hexdigest()).is_file() for file in files):
-        encoding = tiktoken.get_encoding(name)
-        pieces = [encoding.decode_single_token_bytes(id).decode(errors="replace") for id in encoding.encode(text)]
-        print(f"{name:12} {len(pieces):3} tokens  {'·'.join(pieces)}")
-    else:
-        print(f"{name:12} is not on this machine; tiktoken.get_encoding({name!r}) would fetch it")
+of_openai = [f"tiktoken:{name}" for name in ("gpt2", "cl100k_base", "o200k_base") if is_cached(name)]
+lp.compare_tokenizers("Tokenization of 12345 pizzas: 🍕 für alle!", ["tiny-gpt2", "word", "wordpiece", *of_openai][:6])
 
 # %% [markdown]
-# ### 1.5 Special tokens
+# ### 1.6 Special tokens
 #
 # A few ids stand for no text at all. `<|endoftext|>` separates documents, and a model that predicts it says "the text is
 # finished". Chat models have more, and section 4 shows what they do. If somebody *types* those letters they are ordinary
