@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground": {"models", "tokenization", "transformer", "decoding", "records", "errors"},
     "views": set(),
     "web": {"playground", "views", "records", "errors", "__version__", "fastapi", "pydantic", "starlette"},
-    "widgets": {"playground", "views", "records", "errors", "anywidget", "ipywidgets", "traitlets"},
+    "widgets": {"playground", "tokenization", "views", "records", "errors", "anywidget", "ipywidgets", "traitlets"},
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},

@@ -24,8 +24,19 @@ sync_api = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SOURCE = Path(__file__).parents[2] / "src"
+# Each token takes a moment, so that a text has a middle to stop in.
+SLOWLY = """
+import time
+import llm_playground as lp
+from llm_playground.models.native import NativeModel
+next_logits = NativeModel._next_logits
+def slowly(self, sequences):
+    time.sleep(0.03)
+    return next_logits(self, sequences)
+NativeModel._next_logits = slowly
+"""
 CELLS = (
-    "import llm_playground as lp",
+    SLOWLY,
     "lp.playground()",
     "lp.inspect('tiny-gpt2', 'Once upon a time')",
     "lp.load('tiny-gpt2').tokenizer.explain('Zoë 🍕')",
@@ -114,7 +125,7 @@ def page(address: str) -> Iterator[Any]:
 def test_the_playground_generates_stops_in_the_middle_and_begins_anew(page: Any) -> None:
     written = page.locator(".lp-generation").first
     tokens, state = written.locator(".lp-tok"), written.locator(".lp-state")
-    page.get_by_role("slider").first.press("End")  # 400 tokens, which take two seconds at least
+    page.get_by_role("slider").first.press("End")  # 400 tokens
     page.get_by_role("button", name="Generate").click()
     tokens.nth(5).wait_for()
     page.get_by_role("button", name="Stop").click()

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.playground import tokenizer_records as lab
+from llm_playground.playground.tokenizer_records import Word, in_chunks, languages, word_of
 from llm_playground.records import Candidate, Choice, Encoding, Stage, Step
+from llm_playground.tokenization.bpe.history import TrainedBPE
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.vocabulary import token_card
 from llm_playground.widgets import display, static
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -27,16 +29,16 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Comparison": lambda: lp.compare_tokenizers("A <b> robot", ["bpe", "word", "byte"]),
     "MergeHistory": lambda: trained().history,
     "TrainedBPE": lambda: trained(),
-    "Word": lambda: lab.word_of(trained().tokenizer, "mine", "<b><b>"),
-    "TokenCard": lambda: lab.token_card(trained().tokenizer, "<b>", 257),
-    "Languages": lambda: lab.languages({"<b>": lp.load_tokenizer("word"), "byte": lp.load_tokenizer("byte")}),
-    "Chunks": lambda: lab.in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
+    "Word": lambda: word_of(trained().tokenizer, "mine", "<b><b>"),
+    "TokenCard": lambda: token_card(trained().tokenizer, "<b>", 257),
+    "Languages": lambda: languages({"<b>": lp.load_tokenizer("word"), "byte": lp.load_tokenizer("byte")}),
+    "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
 NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
 
 
-def trained() -> lab.TrainedBPE:
+def trained() -> TrainedBPE:
     return lp.train_bpe("<b>" * 3, 260, pattern="none")
 
 
@@ -120,12 +122,12 @@ def test_what_is_too_long_for_a_cell_says_how_much_more_there_is() -> None:
     html = static.html(compared)
     assert f"<td>… {compared.disagreements_count - 30:,} more disagreements</td>" in html
     assert len(html) < 20_000
-    assert "<td>… 70 more chunks</td>" in static.html(lab.in_chunks("x" * 100, lp.load_tokenizer("byte"), "byte", 1))
-    assert "(5,000 characters)" in static.text(lab.Word("mine", "x" * 5000, trained_steps("x")))
+    assert "<td>… 70 more chunks</td>" in static.html(in_chunks("x" * 100, lp.load_tokenizer("byte"), "byte", 1))
+    assert "(5,000 characters)" in static.text(Word("mine", "x" * 5000, trained_steps("x")))
 
 
 def trained_steps(word: str) -> Any:
-    return lab.word_of(trained().tokenizer, "mine", word).steps
+    return word_of(trained().tokenizer, "mine", word).steps
 
 
 def test_figures_of_tokenizers_stand_in_the_html_in_writing() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.playground import tokenizer_records as records
+from llm_playground.playground.tokenizer_records import languages
 from llm_playground.tokenization.bpe.history import first_merges
+from llm_playground.tokenization.vocabulary import search, token_card
 from llm_playground.widgets import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps, tokenizers
 
 TEXT = "Once upon a time, the <b>robot</b> was é 🐉."
@@ -69,7 +70,7 @@ def test_the_page_chooses_a_token_and_is_told_all_about_it() -> None:
     assert (widget.card, widget.search) == (None, None)
     for id in (700, 3):
         widget.set_state({"wanted": id})  # as the page does
-        assert widget.card == plain(records.token_card(tokenizer, "bpe", id))
+        assert widget.card == plain(token_card(tokenizer, "bpe", id))
         widget.set_state({"wanted": None})  # the page has shown it
         assert widget.card["id"] == id
 
@@ -79,7 +80,7 @@ def test_the_page_searches_a_vocabulary_and_gets_what_it_holds() -> None:
     widget = Vocabulary(tokenizer, "mine", 256)
     assert (widget.card["tokenizer"], widget.card["id"]) == ("mine", 256)
     widget.set_state({"query": "th"})
-    assert widget.search == plain(records.search(tokenizer, "th"))
+    assert widget.search == plain(search(tokenizer, "th"))
     assert widget.search["total"] > 0
     widget.set_state({"query": ""})
     assert widget.search is None
@@ -89,7 +90,7 @@ def test_the_page_searches_a_vocabulary_and_gets_what_it_holds() -> None:
 
 def test_languages_are_counted_by_names_or_by_tokenizers_of_ones_own() -> None:
     own = lp.train_bpe("the fox", 260).tokenizer
-    expected = plain(records.languages({"byte": lp.load_tokenizer("byte"), "mine": own}))
+    expected = plain(languages({"byte": lp.load_tokenizer("byte"), "mine": own}))
     for widget in (Languages({"byte": lp.load_tokenizer("byte"), "mine": own}), Languages(["byte"])):
         assert widget.samples == expected["samples"]
     assert Languages({"byte": lp.load_tokenizer("byte"), "mine": own}).costs == expected["costs"]

@@ -7,19 +7,11 @@ from dataclasses import dataclass
 
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Record
-from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE, first_merges
 from llm_playground.tokenization.bpe.of_others import bpe_of
 from llm_playground.tokenization.bpe.steps import EncodingStep, encoding_steps
 from llm_playground.tokenization.chunks import chunks
-from llm_playground.tokenization.comparison import Comparison, beginning
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.samples import Sample, SampleCost, cost_of_samples, samples
-from llm_playground.tokenization.text import well_formed
-from llm_playground.tokenization.vocabulary import TokenCard, search, token_card
-
-__all__ = ["ChunkSpan", "Chunks", "Comparison", "Languages", "MergeHistory", "SampleCost", "TokenCard", "Tokenizer"]
-__all__ += ["TrainedBPE", "Word", "beginning", "first_merges", "in_chunks", "languages", "search", "token_card"]
-__all__ += ["well_formed", "word_of"]
 
 
 @dataclass(frozen=True, slots=True)

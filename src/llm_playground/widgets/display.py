@@ -61,7 +61,10 @@ def _widget(record: Any) -> Any:
     from ipywidgets import VBox
 
     from llm_playground import records
-    from llm_playground.playground import tokenizer_records as lab
+    from llm_playground.playground.tokenizer_records import Languages, Word
+    from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE
+    from llm_playground.tokenization.comparison import Comparison
+    from llm_playground.tokenization.protocol import Tokenizer
     from llm_playground.widgets import tokenizers, views
 
     match record:
@@ -75,14 +78,14 @@ def _widget(record: Any) -> Any:
             return views.Anatomy(record)
         case records.Inspection():
             return VBox([views.Attention(record), views.Distribution(record.next)])
-        case lab.Comparison():
+        case Comparison():
             return tokenizers.Comparison(record)
-        case lab.MergeHistory() | lab.TrainedBPE():
+        case MergeHistory() | TrainedBPE():
             return tokenizers.Merges(record)
-        case lab.Word():
+        case Word():
             return tokenizers.WordSteps(record)
-        case lab.Languages():
+        case Languages():
             return tokenizers.Languages(record)
-        case lab.Tokenizer():
+        case Tokenizer():
             return tokenizers.Vocabulary(record)
     return None

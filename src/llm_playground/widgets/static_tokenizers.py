@@ -7,17 +7,12 @@ from html import escape
 from itertools import islice, pairwise
 from typing import Any
 
-from llm_playground.playground.tokenizer_records import (
-    Chunks,
-    Comparison,
-    Languages,
-    MergeHistory,
-    SampleCost,
-    TokenCard,
-    Tokenizer,
-    TrainedBPE,
-    Word,
-)
+from llm_playground.playground.tokenizer_records import Chunks, Languages, Word
+from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE
+from llm_playground.tokenization.comparison import Comparison
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.samples import SampleCost
+from llm_playground.tokenization.vocabulary import TokenCard
 from llm_playground.widgets.static_parts import count, label, table
 
 MOST_ROWS = 30

@@ -8,10 +8,16 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from llm_playground.playground import tokenizer_records as records
 from llm_playground.playground.request import Limits, check_length
 from llm_playground.playground.text import BUNDLED, load_tokenizer
-from llm_playground.playground.tokenizer_records import Tokenizer
+from llm_playground.playground.tokenizer_records import Languages as LanguagesRecord
+from llm_playground.playground.tokenizer_records import Word, in_chunks, languages, word_of
+from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE, first_merges
+from llm_playground.tokenization.comparison import Comparison as ComparisonRecord
+from llm_playground.tokenization.comparison import beginning
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.vocabulary import search, token_card
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 
@@ -34,8 +40,8 @@ class Comparison(anywidget.AnyWidget):
     _css = style()
     comparison = synced(traitlets.Dict())
 
-    def __init__(self, comparison: records.Comparison) -> None:
-        super().__init__(comparison=data_of(records.beginning(comparison, MOST_CHARACTERS)))
+    def __init__(self, comparison: ComparisonRecord) -> None:
+        super().__init__(comparison=data_of(beginning(comparison, MOST_CHARACTERS)))
 
 
 class Merges(anywidget.AnyWidget):
@@ -46,10 +52,10 @@ class Merges(anywidget.AnyWidget):
     history = synced(traitlets.Dict())
     position = synced(traitlets.Int(None, allow_none=True))
 
-    def __init__(self, history: records.MergeHistory | records.TrainedBPE) -> None:
-        if isinstance(history, records.TrainedBPE):
+    def __init__(self, history: MergeHistory | TrainedBPE) -> None:
+        if isinstance(history, TrainedBPE):
             history = history.history
-        super().__init__(history=data_of(records.first_merges(history, MOST_MERGES)))
+        super().__init__(history=data_of(first_merges(history, MOST_MERGES)))
 
 
 class WordSteps(anywidget.AnyWidget):
@@ -60,14 +66,14 @@ class WordSteps(anywidget.AnyWidget):
     steps = synced(traitlets.List())
     at = synced(traitlets.Int(None, allow_none=True))
 
-    def __init__(self, word: str | records.Word, tokenizer: AnyTokenizer = BUNDLED) -> None:
+    def __init__(self, word: str | Word, tokenizer: AnyTokenizer = BUNDLED) -> None:
         """
         Raises:
             InvalidValue: the tokenizer is no byte-level BPE, or the word is very long.
         """
         if isinstance(word, str):
             check_length("word", len(word), Limits().word_characters)
-            word = records.word_of(load_tokenizer(tokenizer), name_of(tokenizer), word)
+            word = word_of(load_tokenizer(tokenizer), name_of(tokenizer), word)
         super().__init__(steps=data_of(word)["steps"])
 
 
@@ -98,10 +104,10 @@ class Vocabulary(anywidget.AnyWidget):
 
     def _show(self, _: object) -> None:
         if self.wanted is not None:
-            self.card = data_of(records.token_card(self.tokenizer, self.name, self.wanted))
+            self.card = data_of(token_card(self.tokenizer, self.name, self.wanted))
 
     def _find(self, _: object) -> None:
-        self.search = data_of(records.search(self.tokenizer, self.query)) if self.query else None
+        self.search = data_of(search(self.tokenizer, self.query)) if self.query else None
 
 
 class Languages(anywidget.AnyWidget):
@@ -113,14 +119,14 @@ class Languages(anywidget.AnyWidget):
     costs = synced(traitlets.List())
     measure = synced(traitlets.Unicode("tokens"))
 
-    def __init__(self, tokenizers: Sequence[str | Path] | Mapping[str, Tokenizer] | records.Languages) -> None:
+    def __init__(self, tokenizers: Sequence[str | Path] | Mapping[str, Tokenizer] | LanguagesRecord) -> None:
         """
         Args:
             tokenizers: names as for `load_tokenizer`; or tokenizers by names of your own.
         """
-        if not isinstance(tokenizers, records.Languages):
+        if not isinstance(tokenizers, LanguagesRecord):
             given = tokenizers if isinstance(tokenizers, Mapping) else {str(name): name for name in tokenizers}
-            tokenizers = records.languages({name: load_tokenizer(each) for name, each in given.items()})
+            tokenizers = languages({name: load_tokenizer(each) for name, each in given.items()})
         super().__init__(**data_of(tokenizers))
 
 
@@ -141,6 +147,6 @@ class Chunks(anywidget.AnyWidget):
         Raises:
             InvalidValue: `size` is below 1.
         """
-        text = records.well_formed(text)
-        found = records.in_chunks(text, load_tokenizer(tokenizer), name_of(tokenizer), size)
+        text = well_formed(text)
+        found = in_chunks(text, load_tokenizer(tokenizer), name_of(tokenizer), size)
         super().__init__(text=text, **data_of(found))
