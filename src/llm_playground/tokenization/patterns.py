@@ -84,6 +84,7 @@ def cutter(name: str) -> Callable[[str], list[str]]:
 @lru_cache(maxsize=64)
 def compiled(name: str) -> regex.Pattern[str]:
     try:
+        regex.compile(pattern_of(name))  # alone, so that an error tells its place in what was written
         pattern = regex.compile(covering(name))
     except regex.error as error:
         raise InvalidValue(

@@ -175,8 +175,11 @@ def n_merges(vocab_size: int, special_tokens: Sequence[str] = ()) -> int:
     """How many merges a vocabulary of `vocab_size` has room for.
 
     Raises:
-        InvalidValue: not even for the bytes and the special tokens; or a special token is empty or there twice.
+        InvalidValue: not even for the bytes and the special tokens; or it is no whole number; or a special token is
+            empty or there twice.
     """
+    if not isinstance(vocab_size, int):
+        raise InvalidValue(f"vocab_size={vocab_size!r} must be a whole number.")
     if "" in special_tokens or len(set(special_tokens)) < len(special_tokens):
         raise InvalidValue(f"Special tokens are texts, each another; given were {list(special_tokens)}.")
     fixed = 256 + len(special_tokens)

@@ -1,9 +1,10 @@
-// Asking the server again as a person types: after a pause, one question at a time, and the last one is answered.
+// Asking the server again as a person types: at the first key after a pause (or a paste), and when the keys pause again.
+// One question at a time, and the last one is answered.
 
 import { element, fill } from "../../views/kit.js";
 import { Refused, server } from "./api.js";
 
-const PAUSE = 150; // milliseconds without a key, at least; where an answer takes longer, as long as it took
+const PAUSE = 150; // milliseconds; where an answer takes longer, as long as it took
 
 export class Asking {
   #ask;
@@ -14,6 +15,7 @@ export class Asking {
   #busy = false;
   #again = false;
   #took = 0;
+  #typed = -Infinity;
   #back = () => this.now();
   /** What the server said against it; for the room to put where it is seen. */
   problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -29,10 +31,13 @@ export class Asking {
     server.addEventListener("back", this.#back);
   }
 
-  /** Ask when nothing more has been typed for a moment. */
+  /** Ask at once after a pause, else when nothing more has been typed for a moment. */
   later() {
+    const [pause, before] = [Math.max(PAUSE, this.#took), this.#typed];
+    this.#typed = performance.now();
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.now(), Math.max(PAUSE, this.#took));
+    if (this.#typed - before > pause) this.now();
+    else this.#timer = window.setTimeout(() => this.now(), pause);
   }
 
   /** Ask, or if an answer is awaited, ask again after it: the server is not to work for nobody. */
