@@ -210,7 +210,7 @@ def test_a_text_is_tokenized_as_it_is_typed(open_page) -> None:
 
     page = open_page("#/tokenize")
     text = "naïve ☕\nfox"
-    page.get_by_label("Text").fill(text)
+    page.get_by_label("Text", exact=True).fill(text)
     chips = page.get_by_role("listbox", name="Tokens").get_by_role("option")
     expect(chips).to_have_count(len(lp.encode_text(text)))
     assert [int(id) for id in page.locator(".lp-id").all_inner_texts()] == lp.encode_text(text)
@@ -220,7 +220,7 @@ def test_a_text_is_tokenized_as_it_is_typed(open_page) -> None:
 
 def test_a_hundred_kilobytes_are_tokenized_and_shown_a_part_at_a_time(open_page) -> None:
     page = open_page("#/tokenize")
-    page.get_by_label("Text").fill("The quick brown fox. " * 4700)
+    page.get_by_label("Text", exact=True).fill("The quick brown fox. " * 4700)
     expect(page.get_by_role("button", name="Show more")).to_be_visible()
     assert page.locator(".lp-token").count() == 1500
     page.get_by_role("button", name="Show more").click()

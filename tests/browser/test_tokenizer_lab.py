@@ -302,6 +302,9 @@ def test_more_than_a_million_characters_are_refused_and_not_sent(open_page, look
     page.keyboard.press("Control+Enter")
     page.wait_for_timeout(400)
     assert sent == []
+    if look != "train":  # whose picture is of a text that was learned from before
+        expect(page.locator(".stage .lp-view")).to_be_hidden()
+        expect(page.get_by_role("alert")).to_have_text("There is nothing to see: the text is too long.")
     expect(page.locator("textarea:visible")).to_have_attribute("aria-invalid", "true")
     page.locator("textarea:visible").fill("abcabc")
     if look == "train":

@@ -1,8 +1,12 @@
 // Parts that several rooms share: the head of a room, the prompt, the settings, the button that starts and stops.
 
 import { count, element, fill } from "../../views/kit.js";
+import { Refused } from "./api.js";
 
 /** @typedef {import("./form.js").Form} Form */
+
+const HIGHEST = 360; // pixels of a text field
+const MEASURED = 20_000; // characters
 
 export const EXAMPLES = [
   "Once upon a time", "Hello my name", "What is 2+2?", "Suggest a party theme.", "Tell me a fun fact about space.",
@@ -42,8 +46,9 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
     area.setAttribute("aria-invalid", String(over));
     fill(note, over ? `${count(length)} characters: at most ${count(limit)} are read here. Shorten it to go on.` : "");
     note.hidden = !over;
-    area.style.setProperty("height", "auto");
-    area.style.setProperty("height", `${Math.min(area.scrollHeight, 360)}px`);
+    // A long text is as high as it may be; to measure a million characters takes a second.
+    if (length < MEASURED) area.style.setProperty("height", "auto");
+    area.style.setProperty("height", `${length < MEASURED ? Math.min(area.scrollHeight, HIGHEST) : HIGHEST}px`);
   }
 
   area.addEventListener("input", () => {
@@ -53,7 +58,12 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
   });
   requestAnimationFrame(fit);
   const node = element("section", { class: "card text-card" }, element("label", { for: id }, label), area, note, offers);
-  return { node, area, write, fits: () => [...area.value].length <= limit };
+  const fits = () => [...area.value].length <= limit;
+  /** @throws {Refused} for who would send it */
+  const check = () => {
+    if (!fits()) throw new Refused("There is nothing to see: the text is too long.", name);
+  };
+  return { node, area, write, fits, check };
 }
 
 /**

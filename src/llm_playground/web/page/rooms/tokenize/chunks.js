@@ -29,7 +29,7 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
-      if (!text.fits()) return;
+      text.check();
       const written = text.area.value;
       const answer = await askJson("api/tokenize/chunks", { text: written, tokenizer: form.get("tokenizer"), size: Number(form.get("size")) }, signal);
       model.apply({ ...answer, text: written });

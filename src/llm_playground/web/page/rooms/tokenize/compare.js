@@ -39,7 +39,7 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
-      if (!text.fits()) return;
+      text.check();
       const answer = await askJson("api/tokenize", {
         text: text.area.value, tokenizers: chosen(form), allow_special: form.get("allow_special") === "on", characters: shown }, signal);
       model.apply({ comparison: answer, selected: null });

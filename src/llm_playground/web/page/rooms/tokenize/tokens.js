@@ -35,7 +35,7 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
-      if (!text.fits()) return;
+      text.check();
       const body = { text: text.area.value, tokenizers: [form.get("tokenizer")], characters: SHOWN };
       const allow_special = form.get("allow_special") === "on";
       const answer = await askJson("api/tokenize", { ...body, allow_special }, signal);

@@ -30,7 +30,7 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
-      if (!text.fits()) return;
+      text.check();
       const written = text.area.value && form.get("space") === "on" ? ` ${text.area.value}` : text.area.value;
       const { steps } = await askJson("api/tokenize/word", { word: written, tokenizer: form.get("tokenizer") }, signal);
       model.apply({ steps, at: null });
