@@ -8,6 +8,7 @@ import time
 from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
+import tokenizers
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Locator, Page, expect
@@ -216,6 +217,17 @@ def test_the_trained_tokenizer_is_used_wherever_one_can_be_chosen(open_page, ser
 
 
 # One text in one tokenizer --------------------------------------------------------------------------------------------
+
+
+def test_the_trained_tokenizer_is_saved_as_a_file_that_other_libraries_read(open_page, served, tmp_path) -> None:
+    page = open_page(link("train", vocab_size=300))
+    mine = trained(page, served)
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save as tokenizer.json").click()
+    saving.value.save_as(tmp_path / saving.value.suggested_filename)
+    theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    text = "Once upon a time 🤖"
+    assert theirs.encode(text).ids == mine.encode(text)
 
 
 def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served) -> None:

@@ -2,7 +2,7 @@
 
 import { count, element, fill, plural } from "../../../../views/kit.js";
 import merges from "../../../../views/merges.js";
-import { askEvents, Refused } from "../../api.js";
+import { askEvents, askJson, Refused } from "../../api.js";
 import { card } from "../../controls.js";
 import { Model, mount } from "../../host.js";
 import { startButton, textCard } from "../../parts.js";
@@ -76,8 +76,21 @@ export default {
           element("button", { type: "button", class: "quiet small", onclick: () => {
             form.set({ tokenizer, ...(look === "compare" && { tokenizers: [tokenizer, catalog.default].join(",") }) });
             go(look);
-          } }, title)));
+          } }, title)),
+        "or ", element("button", { type: "button", class: "quiet small", onclick: () => save(tokenizer) }, "Save as tokenizer.json"));
       ready.hidden = false;
+    }
+
+    /** @param {string} tokenizer */
+    async function save(tokenizer) {
+      try {
+        const data = JSON.stringify(await askJson("api/tokenizers/file", { tokenizer }));
+        const address = URL.createObjectURL(new Blob([data], { type: "application/json" }));
+        element("a", { href: address, download: "tokenizer.json" }).click();
+        URL.revokeObjectURL(address);
+      } catch (error) {
+        fail(error instanceof Error ? error.message : String(error));
+      }
     }
 
     /** @param {import("../../types").Trained} trained */
