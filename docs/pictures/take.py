@@ -43,6 +43,25 @@ def take_compare(page: Page) -> None:
     page.screenshot(path=FOLDER / "compare.png")
 
 
+def take_merges(page: Page) -> None:
+    page.goto("#/tokenize?look=train&vocab_size=768")
+    page.get_by_text("Trained on").wait_for()
+    slider = page.get_by_role("slider").first
+    slider.press("Home")
+    for _ in range(3):
+        slider.press("PageUp")  # a tenth of all merges each
+    page.screenshot(path=FOLDER / "merges.png")
+
+
+def take_tokenizers(page: Page) -> None:
+    page.goto(
+        "#/tokenize?look=compare&tokenizers=tiny-gpt2,word,wordpiece&text=The+little+robot+unbelievably+ate+13+pizzas."
+    )
+    page.get_by_text("disagreements", exact=False).first.wait_for()
+    page.locator(".lp-comparison [role=option]").nth(4).hover()
+    page.screenshot(path=FOLDER / "tokenizers.png")
+
+
 def main() -> None:
     server = uvicorn.Server(uvicorn.Config(make_app(Session()), port=PORT, log_level="error"))
     threading.Thread(target=server.run, daemon=True).start()
@@ -50,7 +69,13 @@ def main() -> None:
         time.sleep(0.1)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for take, scheme in ((take_playground, "light"), (take_generate, "dark"), (take_compare, "light")):
+        for take, scheme in (
+            (take_playground, "light"),
+            (take_generate, "dark"),
+            (take_compare, "light"),
+            (take_merges, "light"),
+            (take_tokenizers, "dark"),
+        ):
             context = browser.new_context(
                 base_url=f"http://127.0.0.1:{PORT}/",
                 viewport={"width": 1280, "height": 1050},
