@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
+from llm_playground.decoding.names import unknown
 from llm_playground.errors import InvalidValue
 from llm_playground.playground.events import Merging, Trained
 from llm_playground.playground.request import Limits, about, check_at_most, check_length
@@ -17,7 +18,7 @@ from llm_playground.tokenization.bpe.records import Round
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
 from llm_playground.tokenization.bpe.training import TIE_RULES, count_words, train_rounds
 from llm_playground.tokenization.comparison import Comparison, beginning, compare
-from llm_playground.tokenization.patterns import PATTERNS, cutter
+from llm_playground.tokenization.patterns import PATTERNS
 from llm_playground.tokenization.stories import stories
 from llm_playground.tokenization.vocabulary import TokenCard, VocabularySearch, search, token_card
 
@@ -110,7 +111,8 @@ class TokenizerLab:
             n_merges(request.vocab_size)
         check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
         with about("pattern"):
-            cutter(request.pattern)
+            if request.pattern not in PATTERNS:  # an expression of one's own could take for ever
+                raise unknown("pattern", request.pattern, PATTERNS)
         with about("tie_rule"):
             train_rounds({}, 0, request.tie_rule)
 

@@ -73,7 +73,7 @@ class Query(Body):
 class Training(Body):
     text: str | None = Field(None, description="What to train on; null: the stories that ship with the package.")
     vocab_size: int = Field(512, json_schema_extra={"minimum": 256})
-    pattern: str = Field("gpt2", description=f"{', '.join(_OPTIONS['patterns'])}, or a regular expression.")
+    pattern: str = Field("gpt2", description=", ".join(_OPTIONS["patterns"]))
     tie_rule: str = Field("lowest_ids", description=", ".join(_OPTIONS["tie_rules"]))
 
 
