@@ -51,7 +51,10 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
     area.style.setProperty("height", `${length < MEASURED ? Math.min(area.scrollHeight, HIGHEST) : HIGHEST}px`);
   }
 
+  let before = area.value;
   area.addEventListener("input", () => {
+    if (area.value === before) return; // browsers tell of some changes twice
+    before = area.value;
     form.set({ [name]: area.value });
     fit();
     oninput?.();
