@@ -467,6 +467,7 @@ def test_a_token_that_the_next_tokenizer_does_not_have_gives_way_to_one_that_it_
     expect(page.locator(".lp-card")).to_contain_text("1,009 of 2,048")
     page.get_by_label("Tokenizer", exact=True).select_option("byte")
     expect(page.locator(".lp-card")).to_contain_text("of 256")
+    expect(page.get_by_text("byte has no token 1009. This is its token 0.")).to_be_visible()
     expect(page.locator(".lp-card")).not_to_contain_text("tiny-gpt2")
 
 

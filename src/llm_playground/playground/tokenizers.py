@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from llm_playground.decoding.names import unknown
+from llm_playground.errors import UnknownName
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.playground.request import about
@@ -56,7 +58,6 @@ class Tokenizers:
         self._named = tuple(named)
         self._lock = threading.Lock()  # guards all below
         self._trained: OrderedDict[str, Tokenizer] = OrderedDict()
-        self._count = 0
 
     def states(self) -> list[TokenizerState]:
         """Those of models, each kind, tiktoken's. What users train is known to who trained it."""
@@ -81,15 +82,19 @@ class Tokenizers:
                 return self._trained[name]
         known = (*CATALOG, *self._named, "byte", *TRAINED, *(f"tiktoken:{each}" for each in RANK_FILES))
         with about("tokenizer"):
+            if name.startswith("trained-"):
+                raise UnknownName(
+                    f"There is no tokenizer {name!r} any more: the last {KEPT} that were trained are kept, until the "
+                    "server ends. Train it again."
+                )
             if name not in known:
                 raise unknown("tokenizer", name, known)
             return load_tokenizer(name)
 
     def keep(self, tokenizer: Tokenizer) -> str:
         """The name under which a tokenizer that a user trained can be asked for, while it is among the last."""
+        name = f"trained-{secrets.token_hex(4)}"  # no number, which another server would give to another one
         with self._lock:
-            self._count += 1
-            name = f"trained-{self._count}"
             self._trained[name] = tokenizer
             while len(self._trained) > KEPT:
                 self._trained.popitem(last=False)

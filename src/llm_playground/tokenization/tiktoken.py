@@ -162,8 +162,8 @@ def _ensure_cached(name: str, url: str, sha256: str) -> None:
     except (OSError, HTTPException) as error:
         reason = str(error) or type(error).__name__
         raise ModelUnavailable(
-            f"The ranks of {name!r} are not on this machine and could not be fetched ({reason}). Try again with a network; "
-            f"or fetch {url} elsewhere and save it as {cached} (which {state})."
+            f"The ranks of {name!r} are not on this machine and could not be fetched ({reason}). Try again with a "
+            f"network; or fetch {url} elsewhere and save it as {cached} (which {state})."
         ) from error
 
 

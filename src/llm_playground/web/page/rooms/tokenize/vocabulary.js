@@ -1,6 +1,6 @@
 // A vocabulary to look through, one token at a time.
 
-import { element } from "../../../../views/kit.js";
+import { element, fill } from "../../../../views/kit.js";
 import token from "../../../../views/token.js";
 import { askJson, Refused } from "../../api.js";
 import { Asking } from "../../asking.js";
@@ -15,6 +15,7 @@ export default {
   enter({ el, form, catalog, announce }) {
     const model = new Model({ card: null, search: null, wanted: null, query: form.get("query") });
     const view = element("div");
+    const absent = element("p", { class: "effect", role: "status" });
     const looking = new Asking(el, look);
     const searching = new Asking(view, search);
     el.classList.add("no-text");
@@ -24,15 +25,18 @@ export default {
           looking.now();
           searching.now();
         } })))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The vocabulary" }, looking.problem, searching.problem, view)));
+      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The vocabulary" }, looking.problem, searching.problem, absent, view)));
     const unmount = mount(token, view, model);
 
     /** @param {AbortSignal} signal */
     async function look(signal) {
       const token = (/** @type {number} */ id) => askJson("api/tokenizers/token", { id, tokenizer: form.get("tokenizer") }, signal);
-      const answer = await token(Number(form.get("id"))).catch((error) => {
+      const id = form.get("id");
+      fill(absent);
+      const answer = await token(Number(id)).catch((error) => {
         // The tokenizer before this one had more tokens.
         if (!(error instanceof Refused && error.field === "id")) throw error;
+        fill(absent, `${form.get("tokenizer")} has no token ${id}. This is its token 0.`);
         form.set({ id: "0" });
         return token(0);
       });
