@@ -375,12 +375,12 @@ def test_a_tokenizer_is_added_and_left_out(open_page, served) -> None:
 
 
 def test_a_long_text_is_compared_by_its_beginning_and_more_is_shown_when_asked(open_page, served) -> None:
-    story = "\n".join(stories())[:60_000]
+    story = "\n".join(stories())[:30_000]
     page = open_page(link("compare"))
     settled(page)
     write(page, story)
     names = {name: tokenizer(served, name) for name in ("tiny-gpt2", "word", "byte")}
-    expect(page.locator(".lp-hint").last).to_contain_text(re.compile(r"the first (19|20),\d+ of 60,000 characters"))
+    expect(page.locator(".lp-hint").last).to_contain_text(re.compile(r"the first (9|10),\d+ of 30,000 characters"))
     assert [row[1].split()[0] for row in figures(page)] == [
         f"{each.tokens:,}" for each in compare(story, names).statistics
     ]
@@ -552,15 +552,12 @@ def test_only_the_last_of_what_is_typed_is_shown(open_page, served) -> None:
 
 
 def filled(open_page, look: str, **context) -> Page:
-    page = open_page(
-        link(
-            look, text=TEXT, tokenizers="tiny-gpt2,word,character,byte", id=1009, query="light", vocab_size=300, size=8
-        ),
-        reduced_motion="reduce",
-        **context,
-    )
+    values = {"id": 1009, "query": "light", "vocab_size": 300, "size": 8, "source": "own", "own": OWN}
+    address = link(look, text=TEXT, tokenizers="tiny-gpt2,word,character,byte", **values)
+    page = open_page(address, reduced_motion="reduce", **context)
     expect(page.locator(".stage .lp-view")).to_be_visible()
     if look == "train":
+        train(page)
         expect(page.get_by_text("Trained on")).to_be_visible()
     settled(page)
     return page

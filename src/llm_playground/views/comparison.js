@@ -12,7 +12,7 @@ import { chip, count, dress, element, fill, hexBytes, meter, percent, pieceLabel
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
-    const PAGE = 400; // blocks
+    const PAGE = 200; // blocks
     /** @type {Readable} */
     let comparison;
     /** @type {Iterator<HTMLElement, undefined>} */

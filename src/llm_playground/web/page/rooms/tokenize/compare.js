@@ -10,7 +10,7 @@ import { textCard } from "../../parts.js";
 import { chosen, toggle, tokenizersPicker } from "../../tokenizers.js";
 import { EXAMPLES } from "./tokens.js";
 
-const SHOWN = 20_000; // characters whose tokens are sent at first
+const SHOWN = 10_000; // characters whose tokens are sent at first
 
 /** @type {import("../../types").Look} */
 export default {
