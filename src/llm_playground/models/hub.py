@@ -46,13 +46,16 @@ def find_tokenizer(hub_id: str) -> Path:
 
     Raises: as `fetch`.
     """
-    cached = (folder for name in TOKENIZER_FILES for folder in _folders_with(name, hub_id))
-    return next(cached, None) or _download(hub_id, WANTED_FOR_TOKENIZER)
+    return _cached_tokenizer(hub_id) or _download(hub_id, WANTED_FOR_TOKENIZER)
 
 
 def has_tokenizer(hub_id: str) -> bool:
     """Whether the tokenizer of a hub model is in the local cache."""
-    return any(True for name in TOKENIZER_FILES for _ in _folders_with(name, hub_id))
+    return _cached_tokenizer(hub_id) is not None
+
+
+def _cached_tokenizer(hub_id: str) -> Path | None:
+    return next((folder for name in TOKENIZER_FILES for folder in _folders_with(name, hub_id)), None)
 
 
 def cached_folder(hub_id: str) -> Path | None:

@@ -94,9 +94,8 @@ class TokenizerLab:
         """A tokenizer that was trained here, as the file that `tokenizers` and `transformers` read."""
         tokenizer = self.tokenizers.find(name)
         if not isinstance(tokenizer, BPETokenizer):
-            error = InvalidValue(f"{name} was not trained here: only BPE tokenizers of this package can be saved so.")
-            error.field = "tokenizer"
-            raise error
+            with about("tokenizer"):
+                raise InvalidValue(f"{name} was not trained here: only BPE tokenizers of this package can be saved so.")
         return to_tokenizer_json(tokenizer)
 
     def check_training(self, request: TokenizerRequest) -> None:
@@ -104,9 +103,8 @@ class TokenizerLab:
         if request.text is not None:
             self._check_text(request.text)
             if not request.text:
-                error = InvalidValue("There is no text to train on: write or paste some.")
-                error.field = "text"
-                raise error
+                with about("text"):
+                    raise InvalidValue("There is no text to train on: write or paste some.")
         with about("vocab_size"):
             n_merges(request.vocab_size)
         check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)

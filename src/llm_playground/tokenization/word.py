@@ -125,8 +125,9 @@ class WordTokenizer:
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:
-        ids = tuple(self._encode(text))
-        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in self._cut(text)))
+        cut = list(self._cut(text))
+        ids = tuple(self._ids.get(word, self.unknown_id) for word, _ in cut)
+        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in cut))
 
     def save(self, folder: Path) -> None:
         save_tokenizer(self, folder)

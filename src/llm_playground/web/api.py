@@ -18,7 +18,7 @@ from llm_playground.playground.tokenizer_lab import tokenizer_options
 from llm_playground.web.bodies import Comparison, Look, Run
 from llm_playground.web.errors import ErrorBody, of_anything, of_http, of_playground, of_validation
 from llm_playground.web.records import RecordResponse
-from llm_playground.web.streaming import EventStream
+from llm_playground.web.streaming import EventStream, stream_of
 from llm_playground.web.tokenizers import add_tokenizer_routes
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -33,13 +33,10 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     500: {"model": ErrorBody, "description": "An error of the program."},
     503: {"model": ErrorBody, "description": "The model is not at hand."},
 }
-_STREAM: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "Server-sent events: loading (repeated), start, searching (beam search only), step (one a "
-        "token), then done or error. Closing the connection stops the run.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
+_STREAM = stream_of(
+    "loading (repeated), start, searching (beam search only), step (one a token), then done or error. "
+    "Closing the connection stops the run."
+)
 
 
 def make_api(session: Session) -> FastAPI:

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from starlette import types as asgi
 from starlette.responses import Response
@@ -20,6 +21,12 @@ from llm_playground.playground.events import LAST, NAMES, Event
 FRAME = 1 / 30
 KEEP_ALIVE = 15.0  # seconds of silence, after which a comment tells proxies that the line is in use
 MOST_WAITING = 256  # events that may wait for a client that reads slowly; then the run waits for it
+
+
+def stream_of(events: str) -> dict[int | str, dict[str, Any]]:
+    """How the schema describes an `EventStream` of these events."""
+    content = {"text/event-stream": {"schema": {"type": "string"}}}
+    return {200: {"description": f"Server-sent events: {events}", "content": content}}
 
 
 class EventStream(Response):

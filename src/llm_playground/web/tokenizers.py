@@ -13,7 +13,7 @@ from llm_playground.playground.session import Session
 from llm_playground.playground.tokenizer_lab import TokenizerRequest, tokenizer_options
 from llm_playground.web.bodies import Body
 from llm_playground.web.records import RecordResponse
-from llm_playground.web.streaming import EventStream
+from llm_playground.web.streaming import EventStream, stream_of
 
 TokenizerName = Annotated[
     str, Field(description="A key that `/api/models` lists under tokenizers, or that of one trained here.")
@@ -21,12 +21,7 @@ TokenizerName = Annotated[
 TokenizerNames = Annotated[list[TokenizerName], Field(min_length=1)]
 
 _OPTIONS = tokenizer_options()
-_STREAM: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "Server-sent events: merging (repeated), then trained or error. Closing the connection cancels.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
+_STREAM = stream_of("merging (repeated), then trained or error. Closing the connection cancels.")
 
 
 class Text(Body):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,9 +144,8 @@ def read_tokenizer_json(path: Path) -> BPETokenizer:
         ):
             if given not in allowed:
                 raise CheckpointError(f"its {what} is {given!r}, and here only {allowed[0]!r} is known")
-        merges = [merge.split(" ") if isinstance(merge, str) else merge for merge in model["merges"]]
         special = {token["content"]: token["id"] for token in data["added_tokens"]}
-        tokenizer = from_strings(model["vocab"], merges, _pattern_in(data["pre_tokenizer"]), special)
+        tokenizer = from_strings(model["vocab"], model["merges"], _pattern_in(data["pre_tokenizer"]), special)
         if unreachable := tokenizer.special_tokens.keys() - special.keys():
             raise CheckpointError(f"no merge makes its tokens {sorted(unreachable)[:5]}")
         return tokenizer
@@ -224,11 +223,11 @@ def _pattern_in(pre_tokenizer: dict[str, Any] | None) -> str:
 
 
 def from_strings(
-    vocabulary: Mapping[str, int], merges: Iterable[Iterable[str]], pattern: str, special: Mapping[str, int]
+    vocabulary: Mapping[str, int], merges: Iterable[str | Sequence[str]], pattern: str, special: Mapping[str, int]
 ) -> BPETokenizer:
-    """From tokens written in GPT-2's alphabet."""
+    """From tokens written in GPT-2's alphabet; a merge is two of them, in one text with a space between or not."""
     byte_ids = [vocabulary[to_characters(bytes([byte]))] for byte in range(256)]
-    pairs = [(left, right) for left, right in merges]
+    pairs = [(left, right) for left, right in (m.split(" ") if isinstance(m, str) else m for m in merges)]
     built = [Merge((vocabulary[left], vocabulary[right]), vocabulary[left + right]) for left, right in pairs]
     known = {*byte_ids, *(merge.new_id for merge in built)}
     others = {token: id for token, id in vocabulary.items() if id not in known}

@@ -111,7 +111,7 @@ def _history(tokenizer: BPETokenizer, rounds: Sequence[Round], words: Mapping[st
         merges=tokenizer.merges,
         pieces=tuple(tokenizer.piece(merge.new_id) for merge in tokenizer.merges),
         leaders=tuple(round.leaders for round in rounds),
-        tokens=tuple(tokens_after_each_merge(tokenizer, words)),
+        tokens=tuple(borders.tokens_after_each_merge(words)),
         summary=tokenizer.log.summary,
     )
 
@@ -133,17 +133,15 @@ class InnerBorders(dict[int, tuple[int, ...]]):
             borders += (*self[id], None)
         return tuple(borders[:-1])
 
-
-def tokens_after_each_merge(tokenizer: BPETokenizer, words: Mapping[str, int]) -> list[int]:
-    """How many tokens the words, each as often as it occurs, are after 0, 1, 2, ... merges."""
-    borders = InnerBorders(tokenizer)
-    fallen: Counter[int] = Counter()  # borders, by the merge at which they fell
-    bytes_in_all = 0
-    for word, count in words.items():
-        data = word.encode()
-        bytes_in_all += len(data) * count
-        for id in tokenizer.encode_word(data):
-            for rank in borders[id]:
-                fallen[rank] += count
-    joined = (fallen[rank] for rank in range(len(tokenizer.merges)))
-    return list(accumulate(joined, lambda tokens, n: tokens - n, initial=bytes_in_all))
+    def tokens_after_each_merge(self, words: Mapping[str, int]) -> list[int]:
+        """How many tokens the words, each as often as it occurs, are after 0, 1, 2, ... merges."""
+        fallen: Counter[int] = Counter()  # borders, by the merge at which they fell
+        bytes_in_all = 0
+        for word, count in words.items():
+            data = word.encode()
+            bytes_in_all += len(data) * count
+            for id in self._tokenizer.encode_word(data):
+                for rank in self[id]:
+                    fallen[rank] += count
+        joined = (fallen[rank] for rank in range(len(self._tokenizer.merges)))
+        return list(accumulate(joined, lambda tokens, n: tokens - n, initial=bytes_in_all))

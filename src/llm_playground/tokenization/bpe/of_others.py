@@ -33,8 +33,7 @@ def _from_hugging_face(tokenizer: HuggingFaceTokenizer) -> BPETokenizer | None:
     model = json.loads(tokenizer.backend.to_str())["model"]
     if model["type"] != "BPE":
         return None
-    merges = (merge.split(" ") if isinstance(merge, str) else merge for merge in model["merges"])
     try:
-        return from_strings(model["vocab"], merges, "none", tokenizer.special_tokens)
+        return from_strings(model["vocab"], model["merges"], "none", tokenizer.special_tokens)
     except (KeyError, InvalidValue):  # not all bytes are in the vocabulary: it merges characters, as Llama 2's
         return None

@@ -16,7 +16,7 @@ from typing import Any
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.alphabet import byte_of_character
 from llm_playground.tokenization.bpe.records import Merge, Pair, PairCount, Round
-from llm_playground.tokenization.patterns import cutter
+from llm_playground.tokenization.patterns import cut_into_words
 from llm_playground.tokenization.special import cut_at_special
 from llm_playground.tokenization.text import well_formed
 
@@ -32,11 +32,10 @@ def count_words(texts: Iterable[str], pattern: str, special_tokens: Iterable[str
     """How often each word occurs, in the order in which they first do. Special tokens in a text are left out."""
     special = dict.fromkeys(special_tokens, 0)
     words: Counter[str] = Counter()
-    cut = cutter(pattern)
     for text in texts:
         for part, id in cut_at_special(well_formed(text), special):
             if id is None:
-                words.update(cut(part))
+                words.update(cut_into_words(part, pattern))
     return words
 
 

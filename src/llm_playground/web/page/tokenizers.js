@@ -1,6 +1,6 @@
 // The controls of a tokenizer: one of them, or several side by side.
 
-import { count, element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
 /** @typedef {import("./types").TokenizerCard} TokenizerCard */
@@ -103,57 +103,4 @@ export function tokenizersPicker({ form, catalog, onchange }) {
   form.set({ tokenizers: (known.length > 0 ? known : [catalog.default]).join(",") });
   draw();
   return node;
-}
-
-/**
- * A switch, kept in the form as "on".
- * @param {{ form: Form, name: string, label: string, effect: string, onchange: () => void }} options
- */
-export function toggle({ form, name, label, effect, onchange }) {
-  const id = `toggle-${name}`;
-  const box = /** @type {HTMLInputElement} */ (element("input", {
-    type: "checkbox", class: "switch", id, name, checked: form.get(name) === "on", "aria-describedby": `${id}-effect` }));
-  box.addEventListener("change", () => {
-    form.set({ [name]: box.checked ? "on" : "off" });
-    onchange();
-  });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, box, element("label", { for: id }, label)),
-    element("small", { id: `${id}-effect` }, effect));
-}
-
-/**
- * A whole number, kept in the form.
- * @param {{ form: Form, name: string, label: string, effect: string, lowest: number, highest?: number, oninput?: () => void }} options
- */
-export function numberField({ form, name, label, effect, lowest, highest, oninput }) {
-  const id = `number-${name}`;
-  const input = /** @type {HTMLInputElement} */ (element("input", {
-    type: "number", id, name, step: 1, min: lowest, max: highest, "aria-describedby": `${id}-effect` }));
-  input.value = form.get(name);
-  input.addEventListener("input", () => {
-    input.removeAttribute("aria-invalid");
-    if (input.value === "") return;
-    form.set({ [name]: input.value });
-    oninput?.();
-  });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: id }, label), input),
-    element("small", { id: `${id}-effect` }, effect, highest !== undefined && ` From ${count(lowest)} to ${count(highest)}.`));
-}
-
-/**
- * One of a few, kept in the form.
- * @param {{ form: Form, name: string, label: string, options: string[][], effect?: string, onchange?: () => void }} options
- */
-export function chooser({ form, name, label, options: choices, effect, onchange }) {
-  const id = `choose-${name}`;
-  const select = /** @type {HTMLSelectElement} */ (element("select", { id, name, "aria-describedby": effect && `${id}-effect` },
-    choices.map(([value, text]) => element("option", { value }, text))));
-  if (!choices.some(([value]) => value === form.get(name))) form.set({ [name]: choices[0][0] });
-  select.value = form.get(name);
-  select.addEventListener("change", () => {
-    form.set({ [name]: select.value });
-    onchange?.();
-  });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: id }, label)), select,
-    effect && element("small", { id: `${id}-effect` }, effect));
 }

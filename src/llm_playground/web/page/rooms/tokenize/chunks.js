@@ -5,9 +5,10 @@ import { element } from "../../../../views/kit.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";
+import { numberField } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { textCard } from "../../parts.js";
-import { numberField, tokenizerPicker } from "../../tokenizers.js";
+import { tokenizerPicker } from "../../tokenizers.js";
 import { EXAMPLES } from "./tokens.js";
 
 /** @type {import("../../types").Look} */

@@ -1,13 +1,14 @@
 // One text in several tokenizers, and where they disagree.
 
 import comparison from "../../../../views/comparison.js";
-import { element, fill, plural } from "../../../../views/kit.js";
+import { element, plural } from "../../../../views/kit.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";
+import { toggle } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { textCard } from "../../parts.js";
-import { chosen, toggle, tokenizersPicker } from "../../tokenizers.js";
+import { chosen, tokenizersPicker } from "../../tokenizers.js";
 import { EXAMPLES } from "./tokens.js";
 
 const SHOWN = 10_000; // characters whose tokens are sent at first
@@ -17,7 +18,7 @@ export default {
   title: "Compare",
   lead: "The same text in several tokenizers: what each makes of it, and where they cut it differently.",
   enter({ el, form, catalog, announce }) {
-    const model = new Model({ comparison: null, selected: null });
+    const model = new Model({ comparison: null });
     const view = element("div");
     let shown = SHOWN;
     const asking = new Asking(el, ask);
@@ -42,7 +43,7 @@ export default {
       text.check();
       const answer = await askJson("api/tokenize", {
         text: text.area.value, tokenizers: chosen(form), allow_special: form.get("allow_special") === "on", characters: shown }, signal);
-      model.apply({ comparison: answer, selected: null });
+      model.apply({ comparison: answer });
       more.hidden = [...answer.text].length >= answer.characters;
       announce(answer.statistics.map((/** @type {import("../../../../views/types").Statistics} */ each) => `${each.name}: ${plural(each.tokens, "token")}`).join(", "));
     }
@@ -51,7 +52,6 @@ export default {
     return () => {
       asking.close();
       unmount();
-      fill(view);
     };
   },
 };

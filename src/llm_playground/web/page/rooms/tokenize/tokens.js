@@ -5,9 +5,10 @@ import tokens from "../../../../views/tokens.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";
+import { toggle } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { textCard } from "../../parts.js";
-import { tokenizerPicker, toggle } from "../../tokenizers.js";
+import { tokenizerPicker } from "../../tokenizers.js";
 
 export const EXAMPLES = ["The quick brown fox jumps over 13 lazy dogs.", "unbelievably tokenizable", "3.14159 + 2.71828", "naïve café ☕ 日本語 👩‍🚀",
   "def f(x):\n    return x", "Hello<|endoftext|>"];

@@ -4,9 +4,9 @@ import { count, element, fill, plural } from "../../../../views/kit.js";
 import merges from "../../../../views/merges.js";
 import { askEvents, askJson, Refused } from "../../api.js";
 import { card } from "../../controls.js";
+import { chooser, numberField } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { startButton, textCard } from "../../parts.js";
-import { chooser, numberField } from "../../tokenizers.js";
 
 const SOURCES = [["stories", "The stories of this package"], ["own", "A text of my own"]];
 /** @type {Record<string, string>} */
@@ -135,7 +135,6 @@ export default {
     return () => {
       start.close();
       unmount();
-      el.classList.remove("no-text");
     };
   },
 };

@@ -64,7 +64,6 @@ export default {
       looking.close();
       searching.close();
       unmount();
-      el.classList.remove("no-text");
     };
   },
 };

@@ -5,9 +5,10 @@ import word from "../../../../views/word.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";
+import { toggle } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { textCard } from "../../parts.js";
-import { toggle, tokenizerPicker } from "../../tokenizers.js";
+import { tokenizerPicker } from "../../tokenizers.js";
 
 const EXAMPLES = ["unbelievable", "lighthouse", "Donaudampfschiff", "mississippi", "2026", "👩‍🚀"];
 
