@@ -351,7 +351,8 @@ def test_too_many_runs_are_429_and_there_is_room_again(base: str, passes: Passes
     with serving(base, Limits(runs=2)) as served:
         body = {"runs": [run(served, max_new_tokens=60)] * 2}
         with served.client.stream("POST", "/api/compare", json=body) as answer:
-            next(read(answer.iter_lines()))
+            told = read(answer.iter_lines())  # kept: a generator that is dropped closes the connection
+            next(told)
             refusal = served.post("/api/generate", run(served))
             assert problem(refusal)[0] == 429
             assert refusal.headers["retry-after"] == "1"
