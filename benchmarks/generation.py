@@ -25,8 +25,8 @@ from transformers import AutoModelForCausalLM, GPT2Config
 from transformers.utils import logging
 
 import llm_playground as lp
+from llm_playground.engine.generation import prepare
 from llm_playground.models.native import NativeModel
-from llm_playground.playground.generation import prepare
 
 NEW_TOKENS = 64
 PROMPT = lp.encode_text("Once upon a time, there was a little robot")

@@ -23,11 +23,11 @@ from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
 from tokenizers.trainers import BpeTrainer
 
+from llm_playground.corpus.world import documents
 from llm_playground.tokenization.bpe.formats import from_ranks, write_gpt2
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
 from llm_playground.tokenization.patterns import PATTERNS, cut_into_words
-from llm_playground.training.world import documents
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 VOCAB_SIZE, MEGABYTES, TURNS = 4096, 10, 3

@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
-from llm_playground.tokenization.stories import stories
+from llm_playground.tokenization.lab.stories import stories
 from llm_playground.tokenization.tiktoken import is_cached
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

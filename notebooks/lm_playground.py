@@ -78,7 +78,7 @@ def shown(piece):
 # hundred of its documents to build a vocabulary from, and two hundred others, to see how well it works on new text.
 
 # %%
-from llm_playground.training.world import documents
+from llm_playground.corpus.world import documents
 
 corpus = "\n".join(document.text for document in documents(200, seed=1))
 new_text = "\n".join(document.text for document in documents(200, seed=2))
@@ -807,5 +807,5 @@ lp.playground()
 #   answer.
 # - Point at the tokens with a thick underline, those that surprised the model. Were they the interesting moments?
 #
-# The same playground, larger, opens in the browser with `llm-playground` in a terminal. And `lp.training.watch("smoke")`
+# The same playground, larger, opens in the browser with `llm-playground` in a terminal. And `lp.watch_training("smoke")`
 # trains a small model of your own before your eyes.

@@ -16,21 +16,47 @@ PACKAGE = Path(__file__).parents[1] / "src" / "llm_playground"
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
+    "corpus": {"errors"},
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
     "transformer": {"records", "errors", "torch", "safetensors"},
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy"},
-    "training": {"tokenization", "transformer", "models", "records", "errors", "torch", "numpy", "safetensors", "rich"},
-    "playground": {"models", "tokenization", "transformer", "decoding", "records", "errors"},
+    "plain": {"records", "tokenization"},
+    "training": {
+        "corpus",
+        "tokenization",
+        "transformer",
+        "models",
+        "decoding",
+        "records",
+        "errors",
+        "torch",
+        "numpy",
+        "safetensors",
+        "rich",
+    },
+    "engine": {"models", "tokenization", "transformer", "decoding", "corpus", "plain", "records", "errors"},
     "views": set(),
-    "web": {"playground", "views", "records", "errors", "__version__", "fastapi", "pydantic", "starlette"},
-    "widgets": {"playground", "tokenization", "views", "records", "errors", "anywidget", "ipywidgets", "traitlets"},
+    "web": {"engine", "views", "records", "errors", "__version__", "fastapi", "pydantic", "starlette"},
+    "widgets": {
+        "engine",
+        "plain",
+        "training",
+        "tokenization",
+        "views",
+        "records",
+        "errors",
+        "anywidget",
+        "ipywidgets",
+        "traitlets",
+    },
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
     "models": {"transformers", "huggingface_hub", "jinja2"},
-    "playground": {"widgets"},  # so that `llm_playground.playground()` opens it in a notebook
-    "training": {"tokenizers", "datasets", "accelerate", "matplotlib", "IPython"},
+    "corpus": {"tokenizers"},
+    "training": {"tokenizers", "datasets", "accelerate", "matplotlib"},
+    "widgets": {"IPython"},
 }
 ANYTHING = {"cli", "__main__"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from llm_playground.engine.generation import prepare
 from llm_playground.models.chat import Message
 from llm_playground.models.seam import LanguageModel
-from llm_playground.playground.generation import prepare
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,9 @@ import numpy as np
 import torch
 
 from bundled.asking import Written, write
-from llm_playground.errors import InvalidValue
-from llm_playground.models.seam import LanguageModel
-from llm_playground.training.held_out import not_in_training
-from llm_playground.training.loss import next_token_loss
-from llm_playground.training.packing import Batch
-from llm_playground.training.sources import Sample, StoryWorld
-from llm_playground.training.tokenizer import END_OF_TEXT
-from llm_playground.training.world import documents
-from llm_playground.training.world.judging import (
+from llm_playground.corpus.special_tokens import END_OF_TEXT
+from llm_playground.corpus.world import documents
+from llm_playground.corpus.world.judging import (
     HeroVerdict,
     drawn_plot,
     keeps_its_hero,
@@ -26,6 +20,12 @@ from llm_playground.training.world.judging import (
     sentences,
     verbatim_share,
 )
+from llm_playground.errors import InvalidValue
+from llm_playground.models.seam import LanguageModel
+from llm_playground.training.held_out import not_in_training
+from llm_playground.training.loss import next_token_loss
+from llm_playground.training.packing import Batch
+from llm_playground.training.sources import Sample, StoryWorld
 from llm_playground.transformer.checkpoint import load_transformer
 
 BEGINNING = "Once upon a time"

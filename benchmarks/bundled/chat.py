@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bundled.asking import Share, Written, write
+from llm_playground.corpus.dialogues import Check, Dialogue, Message, Turn, declines, dialogues, judge
+from llm_playground.corpus.dialogues.split import is_held_out
+from llm_playground.corpus.dialogues.sums import pair_key
 from llm_playground.models.seam import LanguageModel
-from llm_playground.training.dialogues import Check, Dialogue, Message, Turn, declines, dialogues, judge
-from llm_playground.training.dialogues.split import is_held_out
-from llm_playground.training.dialogues.sums import pair_key
 
 HELD_OUT_SEED = 2  # the split decides what is held out; the seed only which of it is asked
 ANSWER_LIMIT = 200  # new tokens; the longest answers are stories of 110 words

@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from llm_playground.playground.session import Session
+from llm_playground.engine.session import Session
 from llm_playground.web.app import make_app
 
 FOLDER = Path(__file__).parent

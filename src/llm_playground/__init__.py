@@ -13,16 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llm_playground import playground as playground
     from llm_playground import training as training
+    from llm_playground.engine.generation import generate, stream, trace
+    from llm_playground.engine.inspection import anatomy, inspect
+    from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import PlaygroundError
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
-    from llm_playground.playground.generation import generate, stream, trace
-    from llm_playground.playground.inspection import anatomy, inspect
-    from llm_playground.playground.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.records import Step, Trace
-    from llm_playground.tokenization.bpe.history import train_bpe
+    from llm_playground.tokenization.lab.bpe_history import train_bpe
+    from llm_playground.widgets import playground, watch_training
 
 __version__ = "0.1.0"
 
@@ -31,17 +31,19 @@ _HOME = {
     "PlaygroundError": "errors",
     "Step": "records",
     "Trace": "records",
-    "anatomy": "playground.inspection",
-    "compare_tokenizers": "playground.text",
-    "decode_tokens": "playground.text",
-    "encode_text": "playground.text",
-    "generate": "playground.generation",
-    "inspect": "playground.inspection",
+    "anatomy": "engine.inspection",
+    "compare_tokenizers": "engine.text",
+    "decode_tokens": "engine.text",
+    "encode_text": "engine.text",
+    "generate": "engine.generation",
+    "inspect": "engine.inspection",
     "load": "models.loading",
-    "load_tokenizer": "playground.text",
-    "stream": "playground.generation",
-    "trace": "playground.generation",
-    "train_bpe": "tokenization.bpe.history",
+    "load_tokenizer": "engine.text",
+    "playground": "widgets",
+    "stream": "engine.generation",
+    "trace": "engine.generation",
+    "train_bpe": "tokenization.lab.bpe_history",
+    "watch_training": "widgets",
 }
 
 __all__ = [
@@ -62,12 +64,13 @@ __all__ = [
     "trace",
     "train_bpe",
     "training",
+    "watch_training",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("playground", "training"):
-        return import_module(f"{__name__}.{name}")
+    if name == "training":
+        return import_module(f"{__name__}.training")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

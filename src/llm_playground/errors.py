@@ -4,6 +4,11 @@ They are all `PlaygroundError`s. A message says what was given, what is allowed 
 that message and nothing else.
 """
 
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
 
 class PlaygroundError(Exception):
     """Base of every error that this package raises on purpose.
@@ -32,3 +37,11 @@ class ModelUnavailable(PlaygroundError):
 
 class TooBusy(PlaygroundError):
     """Too many runs are under way; a moment later there may be room."""
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
+    """The error for a `name` that does not exist: it lists the `known` ones and guesses which was meant."""
+    known = tuple(known)
+    near = difflib.get_close_matches(str(name).lower(), known, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return UnknownName(f"There is no {kind} {name!r}; choose one of {', '.join(known)}.{meant}")

@@ -15,7 +15,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install llm-playground[dev])")
 uvicorn = pytest.importorskip("uvicorn")
 
-from llm_playground.playground.session import Session  # noqa: E402
+from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
 

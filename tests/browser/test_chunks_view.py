@@ -8,7 +8,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 from llm_playground.models.tokenizers import tokenizer_of_model
-from llm_playground.tokenization.chunks import chunks
+from llm_playground.tokenization.lab.chunks import chunks
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from llm_playground.playground.text import load_tokenizer
+from llm_playground.engine.text import load_tokenizer
 from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.comparison import beginning, compare
+from llm_playground.tokenization.lab.comparison import beginning, compare
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.word import WordTokenizer
 from tests.browser import test_views_alone as alone

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.samples import cost_of_samples, samples
-from llm_playground.tokenization.stories import trained_on_stories
+from llm_playground.tokenization.lab.samples import cost_of_samples, samples
+from llm_playground.tokenization.lab.stories import trained_on_stories
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from llm_playground.tokenization.bpe.history import MergeHistory, train_bpe
+from llm_playground.corpus.world import sample
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.training.world import sample
+from llm_playground.tokenization.lab.bpe_history import MergeHistory, train_bpe
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

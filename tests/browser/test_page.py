@@ -380,7 +380,7 @@ def test_a_server_that_is_killed_is_missed_and_welcomed_back(open_page, free_por
         "from llm_playground.models.native import NativeModel\n"
         "real = NativeModel._next_logits\n"
         "NativeModel._next_logits = lambda self, ids: (time.sleep(0.05), real(self, ids))[1]\n"
-        "from llm_playground.playground.session import Session\n"
+        "from llm_playground.engine.session import Session\n"
         "from llm_playground.web.app import make_app\n"
         f"uvicorn.run(make_app(Session()), port={port}, log_level='error')\n"
     )

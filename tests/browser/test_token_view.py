@@ -13,8 +13,8 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 from llm_playground.tokenization.bpe.formats import read_tokenizer_json
-from llm_playground.tokenization.bpe.steps import merge_tree
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.lab.bpe_steps import merge_tree
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

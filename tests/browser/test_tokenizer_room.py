@@ -13,15 +13,15 @@ import tokenizers
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Locator, Page, expect
 
-from llm_playground.playground import tokenizer_lab
-from llm_playground.tokenization.bpe.of_others import bpe_of
-from llm_playground.tokenization.bpe.steps import encoding_steps
+from llm_playground.engine.tokenizers import lab as tokenizer_lab
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.chunks import chunks
-from llm_playground.tokenization.comparison import compare
-from llm_playground.tokenization.samples import cost_of_samples, samples
-from llm_playground.tokenization.stories import stories
-from llm_playground.tokenization.vocabulary import search, token_card
+from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.bpe_steps import encoding_steps
+from llm_playground.tokenization.lab.chunks import chunks
+from llm_playground.tokenization.lab.comparison import compare
+from llm_playground.tokenization.lab.samples import cost_of_samples, samples
+from llm_playground.tokenization.lab.stories import stories
+from llm_playground.tokenization.lab.vocabulary import search, token_card
 from tests.browser.test_merges_view import READ, cells_of
 
 LOOKS = ["tokens", "compare", "train", "word", "vocabulary", "languages", "chunks"]

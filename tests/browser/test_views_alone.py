@@ -10,8 +10,8 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
-from llm_playground.playground.inspection import inspect
-from llm_playground.playground.text import load_tokenizer
+from llm_playground.engine.inspection import inspect
+from llm_playground.engine.text import load_tokenizer
 from llm_playground.views import module_text, style
 
 # A model like anywidget's; `heard` holds what the view saved.

@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from llm_playground.tokenization.bpe.steps import EncodingStep, encoding_steps
+from llm_playground.corpus.world import sample
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.training.world import sample
+from llm_playground.tokenization.lab.bpe_steps import EncodingStep, encoding_steps
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

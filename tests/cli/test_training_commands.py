@@ -10,7 +10,7 @@ import torch
 
 import llm_playground as lp
 from llm_playground.cli import main
-from llm_playground.training.world import documents
+from llm_playground.corpus.world import documents
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,10 @@ from safetensors import safe_open
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 import llm_playground as lp
+from llm_playground.corpus.dialogues import Check, dialogues, judge, refuses
+from llm_playground.corpus.world import documents
+from llm_playground.corpus.world.judging import keeps_its_hero, reaches_an_ending
 from llm_playground.models.seam import LanguageModel
-from llm_playground.training.dialogues import Check, dialogues, judge, refuses
-from llm_playground.training.world import documents
-from llm_playground.training.world.judging import keeps_its_hero, reaches_an_ending
 
 KEYS = [key for key, entry in lp.CATALOG.items() if entry.hub_id is None]
 BASE_KEYS = [key for key in KEYS if lp.CATALOG[key].kind == "base"]

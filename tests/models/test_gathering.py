@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 import torch
 
+from llm_playground.engine.generation import prepare
 from llm_playground.errors import InvalidValue
 from llm_playground.models.gathering import Gathering
 from llm_playground.models.loading import load
 from llm_playground.models.prefix_cache import MOST_ROWS
 from llm_playground.models.seam import LanguageModel, ModelInfo
-from llm_playground.playground.generation import prepare
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
 

@@ -15,6 +15,7 @@ import transformers
 from hypothesis import given
 from tiktoken.load import load_tiktoken_bpe
 
+from llm_playground.corpus.world import documents
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.tokenization.bpe.formats import (
     from_ranks,
@@ -30,7 +31,6 @@ from llm_playground.tokenization.bpe.formats import (
 from llm_playground.tokenization.bpe.records import Merge
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.text import well_formed
-from llm_playground.training.world import documents
 from tests.tokenization.hard_texts import FRAGMENTS, hard_texts
 
 BUNDLED = Path(str(files("llm_playground"))) / "models" / "bundled"

@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llm_playground.tokenization.bpe.history import LEADERS, MergeHistory, train_bpe
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.bpe.training import TIE_RULES
+from llm_playground.tokenization.lab.bpe_history import LEADERS, MergeHistory, train_bpe
 from llm_playground.tokenization.patterns import cut_into_words
 
 TEXTS = st.text("ab", max_size=60) | st.text("aab c\n1'é日", max_size=80) | st.text(max_size=20)

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from llm_playground.corpus.world import documents
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.bpe.steps import encoding_steps, merge_tree
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.lab.bpe_steps import encoding_steps, merge_tree
 from llm_playground.tokenization.text import well_formed
-from llm_playground.training.world import documents
 from tests.tokenization.hard_texts import hard_texts
 
 TOKENIZER = BPETokenizer.train((document.text for document in documents(40, seed=5)), 600, special_tokens=["<|end|>"])

@@ -15,13 +15,13 @@ import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llm_playground.corpus.world import documents
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.bpe.encoding import _merge_long, _merge_short
 from llm_playground.tokenization.bpe.formats import from_ranks, read_tokenizer_json, tiktoken_pattern, to_ranks
 from llm_playground.tokenization.bpe.records import Merge
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.text import well_formed
-from llm_playground.training.world import documents
 from tests.tokenization.hard_texts import FRAGMENTS, hard_texts
 
 BUNDLED = Path(str(files("llm_playground"))) / "models" / "bundled" / "tiny-gpt2" / "tokenizer.json"

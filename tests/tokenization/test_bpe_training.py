@@ -15,11 +15,11 @@ from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
 from tokenizers.trainers import BpeTrainer
 
+from llm_playground.corpus.world import documents
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.bpe.records import Merge, Pair
 from llm_playground.tokenization.bpe.training import BYTES, TIE_RULES, count_words, train_merges
 from llm_playground.tokenization.patterns import PATTERNS, cut_into_words
-from llm_playground.training.world import documents
 
 
 def slow_merges(text: str, count: int, pattern: str, tie_rule: str) -> list[Merge]:

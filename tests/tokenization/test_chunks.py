@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.chunks import Chunk, chunks
+from llm_playground.tokenization.lab.chunks import Chunk, chunks
 
 
 @given(text=st.text(), size=st.integers(1, 9))

@@ -14,9 +14,9 @@ from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.records import Encoding
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.character import CharacterTokenizer
-from llm_playground.tokenization.comparison import Disagreement, beginning, compare, disagreements
+from llm_playground.tokenization.lab.comparison import Disagreement, beginning, compare, disagreements
+from llm_playground.tokenization.lab.stories import trained_on_stories
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.stories import trained_on_stories
 from llm_playground.tokenization.unigram import SPACE, UNKNOWN, UnigramTokenizer
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 

@@ -13,11 +13,11 @@ from llm_playground.tokenization.bpe.formats import write_gpt2
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.lab.stories import TRAINED
 from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE
 from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
-from llm_playground.tokenization.stories import TRAINED
 from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 from tests.checkpoints import add_tokenizer
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_playground.tokenization import samples as module
 from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.samples import Sample, cost_of_samples, samples
+from llm_playground.tokenization.lab import samples as module
+from llm_playground.tokenization.lab.samples import Sample, cost_of_samples, samples
 from llm_playground.tokenization.unigram import UNKNOWN, UnigramTokenizer
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from llm_playground.tokenization.stories import TRAINED, VOCAB_SIZE, stories, trained_on_stories
+from llm_playground.tokenization.lab.stories import TRAINED, VOCAB_SIZE, stories, trained_on_stories
 from llm_playground.training.corpus_file import write_corpus
 
 
 def test_the_stories_are_those_that_the_corpus_command_writes(tmp_path: Path) -> None:
     write_corpus(tmp_path / "again.txt", documents=400, seed=7)
-    shipped = files("llm_playground.tokenization") / "stories.txt"
+    shipped = files("llm_playground.tokenization.lab") / "stories.txt"
     assert shipped.read_bytes() == (tmp_path / "again.txt").read_bytes()
     assert len(stories()) == 400
 

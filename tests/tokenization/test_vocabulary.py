@@ -12,13 +12,13 @@ from tokenizers.models import BPE
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.tokenizers import tokenizer_of_model
-from llm_playground.tokenization.bpe.of_others import bpe_of
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.byte import ByteTokenizer
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
-from llm_playground.tokenization.stories import trained_on_stories
+from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.stories import trained_on_stories
+from llm_playground.tokenization.lab.vocabulary import MATCHES, search, token_card
 from llm_playground.tokenization.tiktoken import TiktokenTokenizer
-from llm_playground.tokenization.vocabulary import MATCHES, search, token_card
 from llm_playground.tokenization.word import WordTokenizer
 
 BUNDLED = tokenizer_of_model("tiny-qwen-chat")

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import llm_playground as lp
+from llm_playground.corpus.dialogues import CHAT_TEMPLATE, GENERATION_PROMPT, Check, Dialogue, Turn
+from llm_playground.corpus.special_tokens import IM_END
+from llm_playground.corpus.world import documents
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.seam import LanguageModel
-from llm_playground.training.dialogues import CHAT_TEMPLATE, GENERATION_PROMPT, Check, Dialogue, Turn
 from llm_playground.training.sources import Sample, StoryWorld
-from llm_playground.training.tokenizer import IM_END
-from llm_playground.training.world import documents
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))

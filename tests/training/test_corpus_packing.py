@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from llm_playground.corpus.dialogues import dialogue, render
+from llm_playground.corpus.special_tokens import END_OF_TEXT
 from llm_playground.errors import InvalidValue
-from llm_playground.training.dialogues import dialogue, render
 from llm_playground.training.held_out import SeenTexts, not_in_training
 from llm_playground.training.packing import CHUNK, IGNORED, Packed, Rows, pack, row_numbers, unpack
 from llm_playground.training.sources import Sample
-from llm_playground.training.tokenizer import END_OF_TEXT, train_tokenizer
+from llm_playground.training.tokenizer import train_tokenizer
 
 TEXTS = [f"The {i}th dragon found {i * 7} golden keys." for i in range(300)]
 

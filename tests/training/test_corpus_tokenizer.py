@@ -4,12 +4,10 @@ import random
 
 import pytest
 
+from llm_playground.corpus.dialogues import CHAT_TEMPLATE, render
+from llm_playground.corpus.special_tokens import IM_END, IM_START, SPECIAL_TOKENS
 from llm_playground.errors import CheckpointError, InvalidValue
-from llm_playground.training.dialogues import CHAT_TEMPLATE, render
 from llm_playground.training.tokenizer import (
-    IM_END,
-    IM_START,
-    SPECIAL_TOKENS,
     end_of_text_id,
     load_tokenizer,
     save_tokenizer,

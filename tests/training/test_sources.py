@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from llm_playground.corpus.dialogues import dialogues, render
+from llm_playground.corpus.world import WorldError, documents
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.training.corpus_file import write_corpus
-from llm_playground.training.dialogues import dialogues, render
 from llm_playground.training.sources import Dialogues, HubDataset, StoryWorld, TextFile
-from llm_playground.training.world import WorldError, documents
 
 
 def texts(samples):

@@ -10,10 +10,10 @@ import pytest
 import torch
 from rich.console import Console
 
+from llm_playground.corpus.dialogues import CHAT_TEMPLATE
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training import run as run_module
 from llm_playground.training.architectures import qwen2_config
-from llm_playground.training.dialogues import CHAT_TEMPLATE
 from llm_playground.training.loss_log import LossLog
 from llm_playground.training.observers import Silent, Terminal
 from llm_playground.training.packing import unpack

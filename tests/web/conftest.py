@@ -13,9 +13,9 @@ import httpx
 import pytest
 import uvicorn
 
-from llm_playground.playground.loaded import loaded
-from llm_playground.playground.request import Limits
-from llm_playground.playground.session import Session
+from llm_playground.engine.loaded import loaded
+from llm_playground.engine.request import Limits
+from llm_playground.engine.session import Session
 from llm_playground.web.app import make_app
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON, Passes, counted

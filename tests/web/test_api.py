@@ -11,9 +11,9 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.engine.loaded import loaded
+from llm_playground.engine.request import Limits
 from llm_playground.models.catalog import CATALOG
-from llm_playground.playground.loaded import loaded
-from llm_playground.playground.request import Limits
 from llm_playground.web import streaming
 from tests.passes import SOON, Passes
 from tests.web.conftest import Served, serving, wait_until
@@ -268,11 +268,11 @@ def test_a_client_that_leaves_while_the_model_loads_leaves_nothing_behind(
 ) -> None:
     import threading
 
-    from llm_playground.playground import session as session_module
+    from llm_playground.engine import session as session_module
 
     gate = threading.Event()
     monkeypatch.setattr(session_module, "is_loaded", lambda _: False)
-    monkeypatch.setattr("llm_playground.playground.loaded.loaded", lambda _: gate.wait(20))
+    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(20))
     with served.client.stream("POST", "/api/generate", json=run(served)) as answer:
         assert next(read(answer.iter_lines()))[0] == "loading"
     wait_until(lambda: served.session._runs == 0)
@@ -283,7 +283,7 @@ def test_a_client_that_does_not_read_makes_the_run_wait(monkeypatch: pytest.Monk
     import asyncio
     import threading
 
-    from llm_playground.playground.events import Done, Loading
+    from llm_playground.engine.events import Done, Loading
 
     monkeypatch.setattr(streaming, "MOST_WAITING", 3)
 
@@ -316,7 +316,7 @@ def test_a_run_that_waits_for_a_client_is_let_go_when_the_client_leaves(monkeypa
     import asyncio
     import threading
 
-    from llm_playground.playground.events import Loading
+    from llm_playground.engine.events import Loading
 
     monkeypatch.setattr(streaming, "MOST_WAITING", 1)
 

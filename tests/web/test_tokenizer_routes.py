@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer as Backend
 
-from llm_playground.playground.tokenizer_lab import TokenizerRequest
-from llm_playground.playground.tokenizers import KINDS
+from llm_playground.engine.tokenizers.lab import TokenizerRequest
+from llm_playground.engine.tokenizers.shelf import KINDS
 from tests.web.conftest import Served
 from tests.web.test_api import events, problem
 

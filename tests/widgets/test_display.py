@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.playground.tokenizer_records import Word, in_chunks, languages, word_of
+from llm_playground.plain import static
 from llm_playground.records import Candidate, Choice, Encoding, Stage, Step
-from llm_playground.tokenization.bpe.history import TrainedBPE
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.vocabulary import token_card
-from llm_playground.widgets import display, static
+from llm_playground.tokenization.lab.bpe_history import TrainedBPE
+from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
+from llm_playground.tokenization.lab.vocabulary import token_card
+from llm_playground.widgets import display
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 RECORDS: dict[str, Callable[[], Any]] = {

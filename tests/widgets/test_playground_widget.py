@@ -147,7 +147,7 @@ def test_a_fast_model_does_not_flood_the_page(widget: Playground) -> None:
 
 
 def test_the_room_is_the_playground_when_it_is_called() -> None:
-    from llm_playground.playground.generation import generate
+    from llm_playground.engine.generation import generate
 
     assert callable(generate)
     made = lp.playground("Hello", "tiny-gpt2")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.playground.tokenizer_records import languages
-from llm_playground.tokenization.bpe.history import first_merges
-from llm_playground.tokenization.vocabulary import search, token_card
+from llm_playground.tokenization.lab.bpe_history import first_merges
+from llm_playground.tokenization.lab.records import languages
+from llm_playground.tokenization.lab.vocabulary import search, token_card
 from llm_playground.widgets import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps, tokenizers
 
 TEXT = "Once upon a time, the <b>robot</b> was é 🐉."

@@ -13,7 +13,7 @@ import anywidget
 import pytest
 
 import llm_playground as lp
-from llm_playground.playground.text import encoding_of
+from llm_playground.models.prompting import encoding_of
 from llm_playground.views import VIEWS, module_text, style
 from llm_playground.widgets import (
     Anatomy,

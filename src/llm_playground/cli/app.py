@@ -14,7 +14,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from llm_playground.playground.generation import Run
+    from llm_playground.engine.generation import Run
 
 app = typer.Typer(
     name="llm-playground",
@@ -74,8 +74,8 @@ def generate(
 ) -> None:
     """Continue a text, or answer it, one token at a time."""
     from llm_playground.cli.printing import print_run
+    from llm_playground.engine.generation import prepare
     from llm_playground.models.loading import load
-    from llm_playground.playground.generation import prepare
 
     run: Run = prepare(
         lambda: load(model, device=device, dtype=dtype),
@@ -120,7 +120,7 @@ def tokenize(
 ) -> None:
     """Show how a text is cut into tokens, by one tokenizer or by several side by side."""
     from llm_playground.cli.tokens import print_comparison, print_encoding
-    from llm_playground.playground.text import compare_tokenizers, load_tokenizer
+    from llm_playground.engine.text import compare_tokenizers, load_tokenizer
 
     if len(tokenizer) == 1:
         print_encoding(load_tokenizer(tokenizer[0]).explain(_text(text), allow_special=special), as_json=json)

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from llm_playground.cli.printing import print_catalog, print_run
 from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.engine.generation import Run, prepare
 from llm_playground.errors import InvalidValue, PlaygroundError, UnknownName
-from llm_playground.playground.generation import Run, prepare
 
 Value = float | str | bool
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from llm_playground.engine.generation import Run
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry
-from llm_playground.playground.generation import Run
 from llm_playground.records import Step
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.

@@ -15,7 +15,7 @@ import typer
 from llm_playground.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from llm_playground.playground.session import Session
+    from llm_playground.engine.session import Session
 
 PORTS = 20  # how many to try, from the one asked for
 GRACE = 1  # seconds that an answer under way may take once the server ends
@@ -33,7 +33,7 @@ def serve(
     """Open the playground in a browser. Ctrl+C ends it."""
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
     listener = _listen(host, port)
-    from llm_playground.playground.session import Session
+    from llm_playground.engine.session import Session
 
     session = Session(model or ())
     address = _address(host, listener.getsockname()[1])

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from llm_playground.records import Encoding
-from llm_playground.tokenization.comparison import Comparison, Statistics
+from llm_playground.tokenization.lab.comparison import Comparison, Statistics
 
 BORDER = "|"  # between two tokens; on a terminal it is grey, so that a | of the text is another
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from llm_playground.decoding.names import unknown
 from llm_playground.decoding.warpers import Logits, Warper
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, unknown
 
 Chain = tuple[Warper, ...]
 

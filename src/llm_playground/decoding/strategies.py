@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange
-from llm_playground.decoding.names import unknown
 from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, check_early_stopping
 from llm_playground.decoding.warpers import MinP, RepetitionPenalty, Temperature, TopK, TopP, Typical, Warper
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, unknown
 
 StrategyName = Literal["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
 Value = float | str | bool

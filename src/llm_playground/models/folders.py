@@ -8,7 +8,7 @@ from pathlib import Path
 from llm_playground.errors import CheckpointError, UnknownName
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id, nearest_key
-from llm_playground.transformer.files import existing_folder
+from llm_playground.models.references import existing_folder
 
 
 def find_folder(model: str | Path) -> tuple[Path, CatalogEntry | None]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.chat import Message, render
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Prompt
+from llm_playground.records import Encoding, Prompt
 from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
@@ -96,3 +97,30 @@ def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[s
             f"cannot be told apart. Leave out {', '.join(model.tokenizer.special_tokens)}."
         )
     return ids
+
+
+def encoding_of(model: LanguageModel, prompt: Prompt) -> Encoding:
+    """A prompt as the model reads it: its ids, the bytes of each, and the characters of its text that each covers.
+
+    A token that adds nothing to the text (the one that begins a text) covers no character.
+    """
+    if model.info.tokenizer is not None:
+        plain = model.tokenizer.explain(prompt.text)
+        if plain.ids == prompt.ids:
+            return plain
+    # Some tokens were not read from the text: a chat template's, or one that begins the text. Lay each along it.
+    pieces = tuple(model.piece(id) for id in prompt.ids)
+    return Encoding(prompt.text, prompt.ids, pieces, tuple(_spans(pieces, prompt.text.encode())))
+
+
+def _spans(pieces: Sequence[bytes], data: bytes) -> Iterator[tuple[int, int]]:
+    """The characters of the UTF-8 text `data` that each piece covers, one piece after the other."""
+    within = [byte & 0xC0 == 0x80 for byte in data] + [False]  # whether a character goes on at this byte
+    begun = [0, *accumulate(not goes_on for goes_on in within[:-1])]  # how many characters begin before it
+    place = 0
+    for piece in pieces:
+        # Sentencepiece begins a text with a space that is not there.
+        shown = piece if data.startswith(piece, place) else piece.removeprefix(b" ")
+        end = place + len(shown) if data.startswith(shown, place) else place
+        yield begun[place] - within[place], begun[end]
+        place = end

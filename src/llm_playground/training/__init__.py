@@ -1,4 +1,4 @@
-"""Making the bundled models: the story world that writes their text, pretraining and fine-tuning."""
+"""Making the bundled models: pretraining on the corpus, and fine-tuning on its dialogues."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground.training.recipes import RECIPES
     from llm_playground.training.run import train
-    from llm_playground.training.watching import watch
 
-_HOME = {"RECIPES": "recipes", "train": "run", "watch": "watching"}
+_HOME = {"RECIPES": "recipes", "train": "run"}
 
-__all__ = ["RECIPES", "train", "watch"]
+__all__ = ["RECIPES", "train"]
 
 
 def __getattr__(name: str) -> Any:

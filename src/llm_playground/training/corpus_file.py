@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from llm_playground.corpus.dialogues import dialogues as write_dialogues
+from llm_playground.corpus.dialogues import render
+from llm_playground.corpus.special_tokens import END_OF_TEXT
+from llm_playground.corpus.world import documents as write_documents
+from llm_playground.corpus.world import extended_world
 from llm_playground.errors import CheckpointError, InvalidValue
-from llm_playground.training.dialogues import dialogues as write_dialogues
-from llm_playground.training.dialogues import render
-from llm_playground.training.tokenizer import END_OF_TEXT
-from llm_playground.training.world import documents as write_documents
-from llm_playground.training.world import extended_world
 
 
 def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = False, world: Sequence[Path] = ()) -> int:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from llm_playground.corpus.dialogues import CHAT_TEMPLATE
 from llm_playground.errors import CheckpointError
 from llm_playground.training.checkpointing import write_whole
-from llm_playground.training.dialogues import CHAT_TEMPLATE
 from llm_playground.training.held_out import SeenTexts, not_in_training
 from llm_playground.training.packing import Documents, Packed, Rows, pack
 from llm_playground.training.recipes import Recipe

@@ -1,4 +1,4 @@
-"""Who watches a run: the terminal here, a notebook in `watching.py`."""
+"""Who watches a run: the terminal here, a notebook in `widgets/training.py`."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from llm_playground.corpus.dialogues import encode
 from llm_playground.errors import InvalidValue
-from llm_playground.training.dialogues import encode
 from llm_playground.training.sources import Sample
 
 if TYPE_CHECKING:

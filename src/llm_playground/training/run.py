@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from llm_playground.corpus.special_tokens import IM_END
 from llm_playground.errors import InvalidValue
 from llm_playground.models.folders import find_folder
 from llm_playground.models.loading import find_device
@@ -30,7 +31,7 @@ from llm_playground.training.processes import Processes, join_processes
 from llm_playground.training.recipes import Recipe
 from llm_playground.training.run_folder import RunFolder
 from llm_playground.training.sampling import answer, continue_text
-from llm_playground.training.tokenizer import IM_END, copy_tokenizer, end_of_text_id, load_tokenizer
+from llm_playground.training.tokenizer import copy_tokenizer, end_of_text_id, load_tokenizer
 from llm_playground.training.trainer import Trainer
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.export import save_transformer

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from llm_playground.training.dialogues import encode
-from llm_playground.training.tokenizer import END_OF_TEXT, IM_END
+from llm_playground.corpus.dialogues import encode
+from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END
 from llm_playground.transformer.model import Transformer
 
 if TYPE_CHECKING:

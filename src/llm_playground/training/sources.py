@@ -12,12 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from llm_playground.corpus.dialogues import dialogues, render
+from llm_playground.corpus.dialogues.records import Message
+from llm_playground.corpus.special_tokens import END_OF_TEXT
+from llm_playground.corpus.world import documents
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.models import hub
-from llm_playground.training.dialogues import dialogues, render
-from llm_playground.training.dialogues.records import Message
-from llm_playground.training.tokenizer import END_OF_TEXT
-from llm_playground.training.world import documents
 
 
 class Sample(NamedTuple):

@@ -11,17 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END, IM_START, SPECIAL_TOKENS
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.training.checkpointing import write_whole
 
 if TYPE_CHECKING:
     import tokenizers
-
-END_OF_TEXT = "<|endoftext|>"  # between two documents, and the end of what a base model writes
-IM_START = "<|im_start|>"  # a message of a dialogue begins; then its role, as in ChatML
-IM_END = "<|im_end|>"  # the message ends
-SPECIAL_TOKENS = (END_OF_TEXT, IM_START, IM_END)  # ids 0, 1 and 2
 
 TOKENIZER_FILES = (
     "tokenizer.json",

@@ -9,15 +9,6 @@ from typing import Any
 from llm_playground.errors import CheckpointError
 
 
-def existing_folder(name: str) -> Path | None:
-    """The folder of that name, if there is one; a text that can be no path at all names none."""
-    try:
-        path = Path(name).expanduser()
-        return path if path.is_dir() else None
-    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
-        return None
-
-
 def read_config_json(folder: Path) -> dict[str, Any]:
     """The dictionary in `config.json`."""
     path = folder / "config.json"

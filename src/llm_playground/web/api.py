@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from llm_playground import __version__
+from llm_playground.engine.options import options
+from llm_playground.engine.session import Session
+from llm_playground.engine.tokenizers.lab import tokenizer_options
 from llm_playground.errors import PlaygroundError
-from llm_playground.playground.session import Session, options
-from llm_playground.playground.tokenizer_lab import tokenizer_options
 from llm_playground.web.bodies import Comparison, Look, Run
 from llm_playground.web.errors import ErrorBody, of_anything, of_http, of_playground, of_validation
 from llm_playground.web.records import RecordResponse

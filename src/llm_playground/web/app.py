@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from llm_playground.playground.session import Session
+from llm_playground.engine.session import Session
 from llm_playground.web.api import make_api
 from llm_playground.web.errors import of_anything, of_http
 from llm_playground.web.guard import Guard

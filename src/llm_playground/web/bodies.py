@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm_playground.playground.request import RunRequest
-from llm_playground.playground.session import options
+from llm_playground.engine.options import options
+from llm_playground.engine.request import RunRequest
 
 _OPTIONS = options()
 

@@ -13,8 +13,8 @@ from starlette import types as asgi
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
-from llm_playground.playground.background import Receive, Running
-from llm_playground.playground.events import LAST, NAMES, Event
+from llm_playground.engine.background import Receive, Running
+from llm_playground.engine.events import LAST, NAMES, Event
 
 # Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
 # with a small model that sixteen people use, sending each token alone would cost as much as computing it.

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from pydantic import Field
 from starlette.responses import Response
 
-from llm_playground.playground.session import Session
-from llm_playground.playground.tokenizer_lab import TokenizerRequest, tokenizer_options
+from llm_playground.engine.session import Session
+from llm_playground.engine.tokenizers.lab import TokenizerRequest, tokenizer_options
 from llm_playground.web.bodies import Body
 from llm_playground.web.records import RecordResponse
 from llm_playground.web.streaming import EventStream, stream_of

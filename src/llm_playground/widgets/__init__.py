@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
+    from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
 
 _HOME = {
@@ -24,6 +25,7 @@ _HOME = {
     "Vocabulary": "tokenizers",
     "WordSteps": "tokenizers",
     "playground": "cell",
+    "watch_training": "training",
 }
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Vocabulary",
     "WordSteps",
     "playground",
+    "watch_training",
 ]
 
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import ipywidgets as ipw
 
+from llm_playground.engine.background import Running
+from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
+from llm_playground.engine.options import options
+from llm_playground.engine.request import RunRequest
+from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue, PlaygroundError
-from llm_playground.playground.background import Running
-from llm_playground.playground.events import Done, Event, Failed, Loading, Searching, Start
-from llm_playground.playground.request import RunRequest
-from llm_playground.playground.session import Session, options
 from llm_playground.records import Step
 from llm_playground.widgets.controls import Controls, small
 from llm_playground.widgets.views import Generation

@@ -12,10 +12,10 @@ from typing import Any
 # What shows itself: modules of ours, and names in them. As text, so that none is imported for it.
 SHOWN = {
     "records": ("Encoding", "Inspection", "Module", "Step", "Trace"),
-    "playground.tokenizer_records": ("Chunks", "Languages", "Word"),
-    "tokenization.comparison": ("Comparison",),
-    "tokenization.bpe.history": ("MergeHistory", "TrainedBPE"),
-    "tokenization.vocabulary": ("TokenCard",),
+    "tokenization.lab.records": ("Chunks", "Languages", "Word"),
+    "tokenization.lab.comparison": ("Comparison",),
+    "tokenization.lab.bpe_history": ("MergeHistory", "TrainedBPE"),
+    "tokenization.lab.vocabulary": ("TokenCard",),
     "tokenization.bpe.tokenizer": ("BPETokenizer",),
     "tokenization.byte": ("ByteTokenizer",),
     "tokenization.character": ("CharacterTokenizer",),
@@ -42,7 +42,7 @@ def register() -> None:
 
 def bundle(record: Any, include: object = None, exclude: object = None) -> dict[str, Any]:
     """A record in every form that it has; the notebook picks the richest that it can show."""
-    from llm_playground.widgets import static
+    from llm_playground.plain import static
 
     forms: dict[str, Any] = {"text/plain": static.text(record), "text/html": static.html(record)}
     if in_a_notebook() and find_spec("anywidget") and (widget := _widget(record)):
@@ -61,9 +61,9 @@ def _widget(record: Any) -> Any:
     from ipywidgets import VBox
 
     from llm_playground import records
-    from llm_playground.playground.tokenizer_records import Languages, Word
-    from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE
-    from llm_playground.tokenization.comparison import Comparison
+    from llm_playground.tokenization.lab.bpe_history import MergeHistory, TrainedBPE
+    from llm_playground.tokenization.lab.comparison import Comparison
+    from llm_playground.tokenization.lab.records import Languages, Word
     from llm_playground.tokenization.protocol import Tokenizer
     from llm_playground.widgets import tokenizers, views
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from llm_playground.playground.request import Limits, check_length
-from llm_playground.playground.text import BUNDLED, load_tokenizer
-from llm_playground.playground.tokenizer_records import Languages as LanguagesRecord
-from llm_playground.playground.tokenizer_records import Word, in_chunks, languages, word_of
-from llm_playground.tokenization.bpe.history import MergeHistory, TrainedBPE, first_merges
-from llm_playground.tokenization.comparison import Comparison as ComparisonRecord
-from llm_playground.tokenization.comparison import beginning
+from llm_playground.engine.request import Limits, check_length
+from llm_playground.engine.text import BUNDLED, load_tokenizer
+from llm_playground.tokenization.lab.bpe_history import MergeHistory, TrainedBPE, first_merges
+from llm_playground.tokenization.lab.comparison import Comparison as ComparisonRecord
+from llm_playground.tokenization.lab.comparison import beginning
+from llm_playground.tokenization.lab.records import Languages as LanguagesRecord
+from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
+from llm_playground.tokenization.lab.vocabulary import search, token_card
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.text import well_formed
-from llm_playground.tokenization.vocabulary import search, token_card
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 import anywidget
 import traitlets
 
-from llm_playground.playground.inspection import inspect
+from llm_playground.engine.inspection import inspect
 from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Step, Trace
 from llm_playground.views import module_text, style
 

@@ -1,0 +1,66 @@
+"""Runs in threads of their own: whoever started them hears of every event, and can stop them at any token."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Sequence
+
+from llm_playground.engine.events import Event, Failed
+from llm_playground.errors import PlaygroundError
+
+Receive = Callable[[int, Event], None]
+
+log = logging.getLogger(__name__)
+
+
+class Running:
+    """Several runs, one a lane, each in its own thread.
+
+    Args:
+        lanes: the events of each run, as a generator that can be closed between any two.
+        receive: called with the lane and the event, from that lane's thread. A lane ends with `Done` or `Failed`, or
+            with nothing more once it was stopped.
+        ended: called once a lane, when its thread has nothing more to do.
+    """
+
+    def __init__(
+        self, lanes: Sequence[Generator[Event, None, None]], receive: Receive, ended: Callable[[], None]
+    ) -> None:
+        self._receive, self._ended = receive, ended
+        self._stopped = threading.Event()
+        self._last_words: str | None = None
+        self._threads = [
+            threading.Thread(target=self._run, args=(lane, events), name=f"run, lane {lane}", daemon=True)
+            for lane, events in enumerate(lanes)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, last_words: str | None = None) -> None:
+        """End every lane after the token that it is at; with `last_words`, each says so by a `Failed`."""
+        self._last_words = last_words
+        self._stopped.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for all lanes to end, at most so long; whether they have."""
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, lane: int, events: Generator[Event, None, None]) -> None:
+        try:
+            for event in events:
+                if self._stopped.is_set():
+                    break
+                self._receive(lane, event)
+            if self._stopped.is_set() and self._last_words:
+                self._receive(lane, Failed(self._last_words))
+        except PlaygroundError as error:
+            self._receive(lane, Failed(str(error)))
+        except Exception:
+            log.exception("A run broke.")
+            self._receive(lane, Failed("The run broke: an error of the program, not of yours. Its log says more."))
+        finally:
+            events.close()
+            self._ended()

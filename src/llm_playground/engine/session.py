@@ -1,0 +1,297 @@
+"""What every face calls: which models there are, runs one token at a time, a look inside; and the tokenizer lab.
+
+A session is shared by all who use it at the same time, from any thread. It knows nothing of pages, notebooks and
+terminals. Only models of the catalog, and those named by whoever started it, can be reached through it. Importing it
+brings no PyTorch, which takes seconds: that comes with the first model.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from weakref import WeakValueDictionary
+
+from llm_playground.engine.arrival import Arrival
+from llm_playground.engine.background import Receive, Running
+from llm_playground.engine.events import Done, Event, Loading, Searching, Start
+from llm_playground.engine.loaded import is_loaded, loaded
+from llm_playground.engine.request import (
+    Limits,
+    RunRequest,
+    about,
+    check_at_most,
+    check_prompt,
+    check_request,
+)
+from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
+from llm_playground.engine.tokenizers.shelf import Tokenizers
+from llm_playground.errors import CheckpointError, ModelUnavailable, TooBusy, unknown
+from llm_playground.models import hub
+from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.models.references import existing_folder
+from llm_playground.records import Inspection, Record, Step
+
+if TYPE_CHECKING:
+    from llm_playground.models.gathering import Gathering
+
+FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
+NEWS_EVERY = 0.5
+PATIENCE = 30.0  # seconds that `inspect` waits for a model
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState(Record):
+    """A model that can be asked for. What is not known of a named model before it is loaded, is None.
+
+    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or
+    "named" by whoever started the session.
+    """
+
+    key: str
+    note: str
+    kind: Literal["base", "instruct"] | None
+    parameters: int | None
+    download_megabytes: int | None
+    licence: str | None
+    state: Literal["bundled", "cached", "remote", "named"]
+    loaded: bool
+
+
+class Session:
+    """The playground, shared by all who use it.
+
+    Args:
+        named: models that can be used besides those of the catalog: hub ids, or checkpoint folders.
+        limits: the most that anybody may ask.
+
+    Raises:
+        CheckpointError: a named model is no folder, and no hub id.
+    """
+
+    def __init__(self, named: Sequence[str] = (), limits: Limits | None = None) -> None:
+        for name in named:
+            if name not in CATALOG and not existing_folder(name) and not _is_hub_id(name):
+                raise CheckpointError(f"{name!r} is not a folder, nor a hub id (organisation/name), nor a catalog key.")
+        self.limits = limits or Limits()
+        self.default = DEFAULT_MODEL
+        self._named = tuple(dict.fromkeys(name for name in named if name not in CATALOG))
+        self.tokenizer_lab = TokenizerLab(Tokenizers(self._named), self.limits)
+        self._lock = threading.Lock()  # guards all below
+        self._arrivals: dict[str, Arrival] = {}
+        self._gatherings: WeakValueDictionary[str, Gathering] = WeakValueDictionary()
+        self._running: set[Running] = set()
+        self._runs = 0
+
+    def models(self) -> list[ModelState]:
+        """Every model that can be asked for, those of the catalog first."""
+        states = []
+        for entry in CATALOG.values():
+            at_hand: Literal["cached", "remote"] = "remote"
+            if entry.hub_id is not None and hub.cached_folder(entry.hub_id):
+                at_hand = "cached"
+            states.append(
+                ModelState(
+                    entry.key,
+                    entry.note,
+                    entry.kind,
+                    entry.parameters,
+                    entry.download_megabytes,
+                    entry.licence,
+                    "bundled" if entry.hub_id is None else at_hand,
+                    is_loaded(entry.key),
+                )
+            )
+        return states + [self._state_of_named(name) for name in self._named]
+
+    def load(self, model: str) -> Generator[Loading, None, Gathering]:
+        """The model, shared with all who use it now; while it is on its way, a `Loading` every half second.
+
+        Closing the generator does not stop the loading: the next who asks will be glad of it.
+
+        Raises:
+            UnknownName: not a model of this session.
+            PlaygroundError: as `llm_playground.load`.
+        """
+        self._check_model(model)
+        return self._load(model)
+
+    def inspect(self, model: str, prompt: str, layer: int = 0, head: int = 0) -> Inspection:
+        """A look inside the model at work on a prompt. Counts as a run while it takes.
+
+        Raises: as `load`; and
+            ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
+            InvalidValue: too long a prompt, no such layer or head, or a model that cannot be looked into.
+            TooBusy: as many runs are under way as there may be.
+        """
+        self._check_model(model)
+        check_prompt(prompt, self.limits)
+        self._reserve(1)
+        try:
+            shared = self._wait_for(model)
+            from llm_playground.engine.inspection import inspect
+
+            return inspect(shared, prompt, layer, head)
+        finally:
+            self._free()
+
+    def run(self, request: RunRequest) -> Generator[Event, None, None]:
+        """A run, event by event; closing the generator ends it.
+
+        Raises:
+            PlaygroundError: at this call for a request that could not run, with its `field`; while it runs for what
+                only the model can tell.
+        """
+        self._check(request)
+        return self._events(request)
+
+    def start(self, requests: Sequence[RunRequest], receive: Receive) -> Running:
+        """One run, or several side by side, each in its own thread; `receive(lane, event)` hears of every event.
+
+        Raises:
+            PlaygroundError: at this call for a request that could not run, with its `field`.
+            TooBusy: as many runs are under way as there may be.
+        """
+        check_at_most("runs", len(requests), self.limits.lanes)
+        for lane, request in enumerate(requests):
+            try:
+                self._check(request)
+            except Exception as error:
+                if len(requests) > 1 and getattr(error, "field", None):
+                    error.field = f"runs.{lane}.{error.field}"  # type: ignore[attr-defined]
+                raise
+        return self._start([self._events(request) for request in requests], receive)
+
+    def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
+        """The training of a tokenizer, in a thread of its own. Counts as a run.
+
+        Raises: as `start`.
+        """
+        self.tokenizer_lab.check_training(request)
+        return self._start([self.tokenizer_lab.train(request)], receive)
+
+    def _start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive) -> Running:
+        self._reserve(len(lanes))
+        running = Running(lanes, receive, self._free)
+        with self._lock:
+            self._running = {each for each in self._running if not each.wait(0)} | {running}
+        return running
+
+    def close(self, last_words: str = "The playground was closed.") -> None:
+        """Stop every run; each hears the last words."""
+        with self._lock:
+            running = set(self._running)
+        for each in running:
+            each.stop(last_words)
+
+    def _events(self, request: RunRequest) -> Generator[Event, None, None]:
+        model = yield from self._load(request.model)
+        from llm_playground.engine.generation import prepare
+        from llm_playground.models.prompting import encoding_of
+
+        run = prepare(
+            model,
+            request.prompt,
+            request.strategy,
+            request.max_new_tokens,
+            seed=request.seed,
+            **request.parameters,
+        )
+        moves = run.unfold(request.top)
+        encoding = encoding_of(model, run.prompt)
+        yield Start(
+            request.model,
+            model.is_instruct,
+            run.prompt,
+            encoding,
+            run.seed if run.strategy.sampled else None,
+            run.strategy.name,
+            run.strategy.parameters,
+        )
+        started, texts = time.perf_counter(), []
+        while True:
+            try:
+                move = next(moves)
+            except StopIteration as end:
+                ending = end.value
+                break
+            if isinstance(move, Step):
+                texts.append(move.text)
+                yield move
+            else:
+                yield Searching(move.index + 1, request.max_new_tokens)
+        seconds = time.perf_counter() - started
+        yield Done(ending.finish_reason, run.whole_text("".join(texts)), ending.hypotheses, len(texts), seconds)
+
+    def _load(self, name: str) -> Generator[Loading, None, Gathering]:
+        if not is_loaded(name):
+            with self._lock:
+                arrival = self._arrivals.get(name)
+                if arrival is None or arrival.arrived.is_set():
+                    arrival = self._arrivals[name] = Arrival(name)
+            wait = FIRST_NEWS
+            while not arrival.arrived.wait(wait):
+                yield Loading(name, arrival.message)
+                wait = NEWS_EVERY
+            arrival.check()
+        return self._gathering(name)
+
+    def _gathering(self, name: str) -> Gathering:
+        """The one through which all threads ask the model of that name, for as long as any of them does."""
+        from llm_playground.models.gathering import Gathering
+
+        model = loaded(name)
+        with self._lock:
+            known = self._gatherings.get(name)
+            if known is None or known.model_behind is not model:
+                known = self._gatherings[name] = Gathering(model)
+            return known
+
+    def _wait_for(self, name: str) -> Gathering:
+        """The model, for those who cannot be told how far it is.
+
+        Raises:
+            ModelUnavailable: it takes too long.
+        """
+        started, coming = time.monotonic(), self._load(name)
+        while True:
+            try:
+                news = next(coming)
+            except StopIteration as end:
+                model: Gathering = end.value
+                return model
+            if time.monotonic() - started > PATIENCE:
+                raise ModelUnavailable(f"{news.message} Try again in a moment.")
+
+    def _check(self, request: RunRequest) -> None:
+        self._check_model(request.model)
+        check_request(request, self.limits)
+
+    def _check_model(self, name: str) -> None:
+        known = (*CATALOG, *self._named)
+        if name not in known:
+            with about("model"):
+                raise unknown("model", name, known)
+
+    def _state_of_named(self, name: str) -> ModelState:
+        at_hand = is_loaded(name)
+        kind: Literal["base", "instruct"] | None = None
+        if at_hand:
+            kind = "instruct" if loaded(name).is_instruct else "base"
+        return ModelState(name, "named at the start", kind, None, None, None, "named", at_hand)
+
+    def _reserve(self, runs: int) -> None:
+        with self._lock:
+            if self._runs + runs > self.limits.runs:
+                raise TooBusy(f"{self._runs} runs are under way, as many as there may be. Try again in a moment.")
+            self._runs += runs
+
+    def _free(self) -> None:
+        with self._lock:
+            self._runs -= 1
+
+
+def _is_hub_id(name: str) -> bool:
+    return name.count("/") == 1 and all(name.split("/")) and not name.startswith((".", "/", "~"))

@@ -1,0 +1,108 @@
+"""The tokenizers that a session offers, by name, and those that its users train."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from llm_playground.engine.request import about
+from llm_playground.engine.text import load_tokenizer
+from llm_playground.errors import UnknownName, unknown
+from llm_playground.models import hub
+from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.records import Record
+from llm_playground.tokenization.lab.stories import TRAINED
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.tiktoken import RANK_FILES, is_cached
+
+KEPT = 16  # tokenizers trained by users, the last that were asked for
+
+KINDS = {
+    "byte": "a token is a byte",
+    "character": "a token is a character",
+    "word": "a token is a word",
+    "bpe": "byte-pair encoding: frequent pairs, joined again and again",
+    "wordpiece": "the longest piece that fits, as in BERT",
+    "unigram": "the most likely pieces, as in T5",
+    "sentencepiece": "Unigram by Google's library, as in Gemma's family",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerState(Record):
+    """A tokenizer that can be asked for.
+
+    `group`: of a "model", a "kind" (trained on the stories that ship with the package, as far as it must be trained),
+    of "tiktoken", or "trained" by a user. `at_hand`: whether it is on this machine.
+    """
+
+    key: str
+    note: str
+    group: Literal["model", "kind", "tiktoken", "trained"]
+    at_hand: bool
+
+
+class Tokenizers:
+    """Tokenizers by name, shared by all who use a session.
+
+    Args:
+        named: models that can be used besides those of the catalog.
+    """
+
+    def __init__(self, named: Sequence[str] = ()) -> None:
+        self._named = tuple(named)
+        self._lock = threading.Lock()  # guards all below
+        self._trained: OrderedDict[str, Tokenizer] = OrderedDict()
+
+    def states(self) -> list[TokenizerState]:
+        """Those of models, each kind, tiktoken's. What users train is known to who trained it."""
+        return [
+            *_of_models(),
+            *(TokenizerState(name, "named at the start", "model", at_hand=True) for name in self._named),
+            *(TokenizerState(name, note, "kind", at_hand=True) for name, note in KINDS.items()),
+            *(TokenizerState(f"tiktoken:{name}", "", "tiktoken", is_cached(name)) for name in RANK_FILES),
+        ]
+
+    def find(self, name: str) -> Tokenizer:
+        """The tokenizer of that name.
+
+        Raises:
+            UnknownName: no tokenizer of this session.
+            ModelUnavailable: it is not on this machine and cannot be fetched now.
+            CheckpointError: the model of that name has no tokenizer.
+        """
+        with self._lock:
+            if name in self._trained:
+                self._trained.move_to_end(name)
+                return self._trained[name]
+        known = (*CATALOG, *self._named, "byte", *TRAINED, *(f"tiktoken:{each}" for each in RANK_FILES))
+        with about("tokenizer"):
+            if name.startswith("trained-"):
+                raise UnknownName(
+                    f"There is no tokenizer {name!r} any more: the last {KEPT} that were trained are kept, until the "
+                    "server ends. Train it again."
+                )
+            if name not in known:
+                raise unknown("tokenizer", name, known)
+            return load_tokenizer(name)
+
+    def keep(self, tokenizer: Tokenizer) -> str:
+        """The name under which a tokenizer that a user trained can be asked for, while it is among the last."""
+        name = f"trained-{secrets.token_hex(4)}"  # no number, which another server would give to another one
+        with self._lock:
+            self._trained[name] = tokenizer
+            while len(self._trained) > KEPT:
+                self._trained.popitem(last=False)
+        return name
+
+
+def _of_models() -> list[TokenizerState]:
+    states = [TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True)]
+    for entry in CATALOG.values():
+        if entry.hub_id is not None:
+            states.append(TokenizerState(entry.key, entry.note, "model", hub.has_tokenizer(entry.hub_id)))
+    return states

@@ -1,0 +1,139 @@
+"""Records as text, and as HTML that needs no widget: what a saved notebook shows, on any page that shows notebooks.
+
+Such pages often take colours away, so every number stands there in writing as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from llm_playground.plain import static_tokenizers
+from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.records import Encoding, Inspection, Module, Stage, Step, Trace
+
+# The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
+BANDS = ((0.8, "#bde6e8"), (0.4, "#cfebdc"), (0.1, "#e8f1cf"), (0.01, "#fbeec9"), (0.0, "#fde3d3"))
+MOST_COLUMNS = 20  # of an attention pattern written out in numbers
+INDENT = "\u2003"  # a wide space, which HTML keeps
+
+
+def html(record: Any) -> str:
+    """A record as HTML."""
+    match record:
+        case Encoding():
+            rows = [["id", *map(str, record.ids)]]
+            return table(map(label, record.pieces), rows, first="token", caption=_lengths(record))
+        case Trace():
+            return _trace_html(record)
+        case Step():
+            return _stages_html(record.stages) + f"<p>{escape(_step_text(record))}</p>"
+        case Inspection():
+            return _pattern_html(record) + _stages_html([record.next])
+        case Module():
+            lines = ([name.replace("  ", INDENT), *cells] for name, *cells in _lines(record, 0))
+            return table(["kind", "shape", "parameters"], lines, first="module")
+    return static_tokenizers.html(record)
+
+
+def text(record: Any) -> str:
+    """A record as plain text, a few lines long."""
+    match record:
+        case Encoding():
+            return f"{' '.join(map(label, record.pieces))}\n{_lengths(record)}"
+        case Trace():
+            return f"{record.text}\n\n{_headline(record)}"
+        case Step():
+            return _step_text(record)
+        case Inspection():
+            best = record.next.candidates[0]
+            return (
+                f"{' '.join(map(label, record.encoding.pieces))}\n{record.model}: {record.n_layer} layers, "
+                f"{record.n_head} heads; most likely next: {label(best.piece)} ({percent(best.probability)})"
+            )
+        case Module():
+            return _module_text(record)
+    return static_tokenizers.text(record)
+
+
+def _lengths(encoding: Encoding) -> str:
+    return f"{count(len(encoding.ids), 'token')} for {count(len(encoding.text), 'character')}"
+
+
+def _step_text(step: Step) -> str:
+    choice = step.choice
+    drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
+    return (
+        f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
+        f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
+    )
+
+
+def _headline(trace: Trace) -> str:
+    """A run in one line: model, strategy and its parameters, seed, length and why it ended."""
+    parameters = [f"{name} {value}" for name, value in trace.parameters.items()]
+    seed = [] if trace.seed is None else [f"seed {trace.seed}"]
+    ending = f"finish_reason {trace.finish_reason}"
+    return " · ".join([trace.model, trace.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
+
+
+def _trace_html(trace: Trace) -> str:
+    spans = []
+    for step in trace.steps:
+        p = step.choice.model_probability
+        colour = next(colour for least, colour in BANDS if p >= least)
+        shown = escape(step.text) or f"<small>{escape(label(step.choice.piece))}</small>"
+        title = f"{percent(p)}, rank {step.choice.rank}"
+        spans.append(f'<span style="background:{colour};color:#1c1e23" title="{escape(title)}">{shown}</span>')
+    written = f"<i>{escape(trace.prompt.text)}</i>{''.join(spans)}".replace("\n", "<br>")
+    return f"<p>{written}</p><p><small>{escape(_headline(trace))}</small></p>"
+
+
+def _stages_html(stages: Sequence[Stage]) -> str:
+    """A column for each stage. A dash: this token is one of all others there, or cut."""
+    shares = [{c.id: percent(c.probability) for c in stage.candidates} for stage in stages]
+    logits = {c.id: f"{c.logit:.2f}" for c in stages[0].candidates}
+    pieces = {c.id: c.piece for stage in stages for c in stage.candidates}
+    rows = [
+        [label(piece), logits.get(id, "–"), *(share.get(id, "–") for share in shares)] for id, piece in pieces.items()
+    ]
+    others = [f"{percent(stage.others_mass)} in {count(stage.others_count, 'token')}" for stage in stages]
+    names = [" ".join([stage.name, *map(str, stage.parameters.values())]) for stage in stages]
+    return table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
+
+
+def _pattern_html(inspection: Inspection) -> str:
+    looking = inspection.attention
+    title = f"{inspection.model}, layer {looking.layer}, head {looking.head}: where each token (row) looks"
+    names = [label(piece) for piece in inspection.encoding.pieces]
+    if len(names) > MOST_COLUMNS:
+        return f"<p><small>{escape(title)}: {len(names)} tokens are too many to write out.</small></p>"
+    rows = [
+        [name, *(percent(share) if key <= query else "" for key, share in enumerate(row))]
+        for query, (name, row) in enumerate(zip(names, looking.pattern, strict=True))
+    ]
+    return table(names, rows, first="", caption=title)
+
+
+def _module_text(module: Module) -> str:
+    """The tree with shapes and parameters; of blocks that are alike only the first is written out."""
+    rows = list(_lines(module, 0))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {kind:<{widths[1]}}  {shape:>{widths[2]}}  {parameters:>{widths[3]}}"
+        for name, kind, shape, parameters in rows
+    )
+
+
+def _lines(module: Module, depth: int) -> Iterator[tuple[str, str, str, str]]:
+    shape = " × ".join(f"{size:,}" for size in module.shape) if module.shape else ""
+    yield "  " * depth + module.name, module.kind, shape, f"{module.parameters:,}"
+    before: Module | None = None
+    for child in module.children:
+        if before is None or replace(child, name=before.name) != before:
+            yield from _lines(child, depth + 1)
+        else:
+            yield "  " * (depth + 1) + child.name, child.kind, "the same", f"{child.parameters:,}"
+        before = child

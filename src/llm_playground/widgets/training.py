@@ -1,0 +1,100 @@
+"""Watch a model learn in a notebook: the loss curve and what the model writes, in one cell, as training goes on."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from llm_playground.errors import InvalidValue
+from llm_playground.training.curve import Curve, draw, make_figure
+from llm_playground.training.observers import Silent
+from llm_playground.training.recipes import Recipe, find_recipe
+from llm_playground.training.run import train
+from llm_playground.training.trainer import Progress
+
+SECONDS_BETWEEN_PICTURES = 1.0  # a picture takes a tenth of a second, in which nothing is trained
+SAMPLES_SHOWN = 4
+NO_NOTEBOOK = (
+    "watch_training shows its picture in a notebook; in a program, call llm_playground.training.train instead."
+)
+
+
+def watch_training(recipe: str | Recipe = "smoke", out: str | Path | None = None, **changes: Any) -> Path | None:
+    """Train a recipe and show the loss curve and samples as it goes; the finished model's folder.
+
+    Interrupting the cell stops after the step at work; calling again with the same arguments goes on.
+
+    Args:
+        recipe: its name or itself.
+        out: the run folder; `runs/<name of the recipe>` if None.
+        changes: other values for fields of the recipe, such as `steps=200`.
+
+    Raises:
+        UnknownName: no recipe of that name.
+        InvalidValue: a recipe has no such field, its value is out of range, or this is no notebook.
+        MissingMatplotlib: without it there is no picture; and all that `train` raises.
+    """
+    recipe = find_recipe(recipe) if isinstance(recipe, str) else recipe
+    if unknown := changes.keys() - vars(recipe).keys():
+        raise InvalidValue(f"A recipe has no {sorted(unknown)[0]!r}; it has {', '.join(vars(recipe))}.")
+    recipe = replace(recipe, **changes)
+    return train(recipe, Path(out or f"runs/{recipe.name}"), observer=NotebookObserver(recipe.name))
+
+
+class NotebookObserver(Silent):
+    """A picture of the loss above the newest samples, redrawn in place."""
+
+    def __init__(self, title: str) -> None:
+        try:
+            from IPython import get_ipython
+            from IPython.display import HTML, Image, display
+        except ImportError as error:
+            raise InvalidValue(NO_NOTEBOOK) from error
+        if get_ipython() is None:
+            raise InvalidValue(NO_NOTEBOOK)
+        self.title, self.figure = title, make_figure()
+        self.axes = self.figure.subplots()
+        self.curve = Curve([], [], [], [])
+        self.samples: list[str] = []
+        self.drawn_at = 0.0
+        self.html, self.image = HTML, Image
+        self.status = display(HTML(""), display_id=True)
+        self.picture = display(HTML(""), display_id=True)
+        self.texts = display(HTML(""), display_id=True)
+
+    def note(self, text: str) -> None:
+        self.status.update(self.html(f"<p>{escape(text)}</p>"))
+
+    def __exit__(self, *_: object) -> None:
+        self._draw()
+
+    def step(self, progress: Progress) -> None:
+        self.curve.steps.append(progress.step)
+        self.curve.losses.append(progress.loss)
+        if progress.held_out_loss is not None:
+            self.curve.held_out_steps.append(progress.step)
+            self.curve.held_out_losses.append(progress.held_out_loss)
+        if time.monotonic() - self.drawn_at > SECONDS_BETWEEN_PICTURES:
+            left = f"{progress.seconds_left:.0f} s left"
+            self.note(
+                f"step {progress.step:,} of {progress.steps:,}, loss {progress.loss:.3f}, "
+                f"{progress.tokens_per_second:,.0f} tokens/s, {left}"
+            )
+            self._draw()
+
+    def sample(self, progress: Progress, text: str) -> None:
+        self.samples.insert(0, f"<b>step {progress.step:,}</b> <span>{escape(text)}</span>")
+        shown = "".join(f"<p>{sample}</p>" for sample in self.samples[:SAMPLES_SHOWN])
+        self.texts.update(self.html(shown))
+
+    def _draw(self) -> None:
+        draw(self.curve, self.axes)
+        self.axes.set_title(self.title)
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=120)
+        self.picture.update(self.image(buffer.getvalue(), width=700))
+        self.drawn_at = time.monotonic()

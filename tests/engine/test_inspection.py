@@ -1,0 +1,226 @@
+"""An inspection shows what the model computes: the same numbers as generation, the weights as the file counts them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+import llm_playground as lp
+from llm_playground.engine.inspection import MOST_TOKENS, anatomy, inspect
+from llm_playground.errors import InvalidValue
+from llm_playground.models.prompting import encoding_of
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Module, Prompt
+from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+
+TEXT = "the little robot wanted to see the 🐉"
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def family(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def model(family: str, tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
+    folder = tmp_path_factory.mktemp(family)
+    make_checkpoint(folder, family)
+    add_tokenizer(folder)
+    return lp.load(folder)
+
+
+@pytest.fixture(scope="module")
+def instruct(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
+    folder = tmp_path_factory.mktemp("instruct")
+    make_checkpoint(folder, "qwen2")
+    add_tokenizer(folder, chat=True)
+    return lp.load(folder)
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
+    """A model of an architecture that only `transformers` knows."""
+    from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
+
+    folder = tmp_path_factory.mktemp("foreign")
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+    GPTNeoXForCausalLM(GPTNeoXConfig(vocab_size=VOCAB_SIZE, max_position_embeddings=CONTEXT, **sizes)).save_pretrained(
+        folder
+    )
+    add_tokenizer(folder)
+    return lp.load(folder)
+
+
+def parts(module: Module) -> Iterator[Module]:
+    yield module
+    for child in module.children:
+        yield from parts(child)
+
+
+def test_the_pattern_is_that_of_transformers(model: LanguageModel) -> None:
+    from transformers import AutoModelForCausalLM
+
+    reference = AutoModelForCausalLM.from_pretrained(model.info.folder, attn_implementation="eager")
+    for layer, head in ((0, 0), (2, 3)):
+        seen = inspect(model, TEXT, layer, head)
+        with torch.no_grad():
+            theirs = reference(torch.tensor([seen.encoding.ids]), output_attentions=True).attentions[layer][0, head]
+        assert (torch.tensor(seen.attention.pattern) - theirs).abs().max() < 1e-4
+        assert (seen.attention.layer, seen.attention.head) == (layer, head)
+
+
+def test_the_next_token_is_what_generation_sees_to_the_last_digit(model: LanguageModel) -> None:
+    seen = inspect(model, TEXT, top=7)
+    assert seen.next == lp.trace(model, TEXT, "greedy", 1, top=7).steps[0].stages[0]
+    assert len(seen.next.candidates) == 7
+
+
+def test_the_tokens_are_those_of_the_tokenizer(model: LanguageModel) -> None:
+    seen = inspect(model, TEXT)
+    assert seen.encoding == model.tokenizer.explain(TEXT)
+    assert len(seen.attention.pattern) == len(seen.attention.pattern[-1]) == len(seen.encoding.ids)
+    assert (seen.n_layer, seen.n_head) == (3, 4)
+    assert seen.n_kv_head == (4 if model.info.architecture == "gpt2" else 2)
+
+
+def test_an_instruct_model_is_inspected_inside_its_template_as_it_generates(instruct: LanguageModel) -> None:
+    seen, trace = inspect(instruct, TEXT), lp.trace(instruct, TEXT, "greedy", 1)
+    assert seen.encoding.ids == trace.prompt.ids
+    assert seen.encoding.text == trace.prompt.text
+    assert seen.next == trace.steps[0].stages[0]
+    # Every character is covered, and by the token that wrote it.
+    data = b"".join(seen.encoding.pieces)
+    assert data.decode() == seen.encoding.text
+    for (a, b), piece in zip(seen.encoding.spans, seen.encoding.pieces, strict=True):
+        assert piece in seen.encoding.text[a:b].encode()
+    assert {i for a, b in seen.encoding.spans for i in range(a, b)} == set(range(len(data.decode())))
+
+
+def test_a_token_that_adds_nothing_to_the_text_covers_no_character(model: LanguageModel) -> None:
+    ids = (0, *model.tokenizer.encode("the 🐉"))
+    encoding = encoding_of(model, Prompt("the 🐉", ids))
+    assert encoding.spans[0] == (0, 0)
+    assert encoding.spans[1:] == model.tokenizer.explain("the 🐉").spans
+
+
+def test_nothing_written_is_the_beginning_of_a_text(model: LanguageModel) -> None:
+    seen = inspect(model, "")
+    assert seen.encoding.ids == (0,)
+    assert seen.attention.pattern == ((1.0,),)
+
+
+def test_the_parameters_are_those_in_the_file(model: LanguageModel) -> None:
+    from safetensors.torch import load_file
+
+    tensors = load_file(model.info.folder / "model.safetensors")
+    whole = anatomy(model)
+    assert whole.parameters == sum(tensor.numel() for tensor in tensors.values())
+    for part in parts(whole):
+        if part.children:
+            own = part.parameters - sum(child.parameters for child in part.children)
+            assert own == 0, part.name
+
+
+def test_every_part_has_its_shape_its_kind_and_a_note(model: LanguageModel, family: str) -> None:
+    whole = anatomy(model)
+    by_name = {child.name: child for child in whole.children}
+    blocks = by_name["h"].children
+    assert [block.name for block in blocks] == ["0", "1", "2"]
+    assert by_name["wte"].shape == (VOCAB_SIZE, 64)
+    norm = {part.kind for part in parts(whole) if part.name.startswith("ln_")}
+    assert norm == {"LayerNorm" if family == "gpt2" else "RMSNorm"}
+    assert all(part.note.endswith(".") for part in parts(whole))
+    attention = next(part for part in blocks[0].children if part.name == "attn")
+    assert ("grouped-query" in attention.note) == (family != "gpt2")
+    assert ("RoPE" in attention.note) == (family != "gpt2")
+    assert ("wpe" in by_name) == (family == "gpt2")
+
+
+def test_tied_embeddings_are_counted_once(tmp_path: Path) -> None:
+    for tied in (True, False):
+        make_checkpoint(tmp_path / str(tied), "qwen2", tie_word_embeddings=tied)
+    tied, apart = (anatomy(tmp_path / str(each)) for each in (True, False))
+    assert apart.parameters - tied.parameters == VOCAB_SIZE * 64
+    assert tied.children[-1].parameters == 0
+    assert "tied" in tied.children[-1].note
+    assert tied.children[-1].shape == apart.children[-1].shape == (VOCAB_SIZE, 64)
+
+
+def test_a_model_laid_out_for_speed_shows_its_matrices_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from llm_playground.models import native
+    from llm_playground.transformer import packing
+
+    make_checkpoint(tmp_path, "llama")
+    expected = anatomy(lp.load(tmp_path))
+    monkeypatch.setattr(packing, "SMALLEST_PACKED", 1)
+    monkeypatch.setattr(native.SmallForward, "suits", lambda _: False)
+    assert anatomy(lp.load(tmp_path)) == expected
+
+
+def test_a_model_behind_transformers_is_inspected_where_it_tells_its_attention(foreign: LanguageModel) -> None:
+    from transformers import AutoModelForCausalLM
+
+    seen = inspect(foreign, TEXT, layer=1, head=2)
+    reference = AutoModelForCausalLM.from_pretrained(foreign.info.folder, attn_implementation="eager")
+    with torch.no_grad():
+        theirs = reference(torch.tensor([seen.encoding.ids]), output_attentions=True).attentions[1][0, 2]
+    assert (torch.tensor(seen.attention.pattern) - theirs).abs().max() < 1e-6
+    assert seen.next == lp.trace(foreign, TEXT, "greedy", 1).steps[0].stages[0]
+    assert seen.anatomy.parameters == sum(p.numel() for p in reference.parameters())
+    assert {"GPTNeoXLayer", "LayerNorm", "Linear", "Embedding"} <= {part.kind for part in parts(seen.anatomy)}
+
+
+def test_looking_into_a_model_behind_transformers_leaves_it_as_it_was(foreign: Any) -> None:
+    before = foreign.model.config._attn_implementation
+    assert before != "eager"
+    inspect(foreign, TEXT)
+    assert foreign.model.config._attn_implementation == before
+    assert foreign.attention([VOCAB_SIZE], 0) is None  # no such token: it fails on the way
+    assert foreign.model.config._attn_implementation == before
+
+
+def test_a_model_without_attention_says_so(tmp_path: Path) -> None:
+    from transformers import MambaConfig, MambaForCausalLM
+
+    config = MambaConfig(vocab_size=VOCAB_SIZE, hidden_size=32, state_size=4, num_hidden_layers=2)
+    MambaForCausalLM(config).save_pretrained(tmp_path)
+    add_tokenizer(tmp_path)
+    model = lp.load(tmp_path)
+    with pytest.raises(InvalidValue, match=r"\(mamba\) does not show its attention.*can still generate"):
+        inspect(model, TEXT)
+    assert anatomy(model).parameters > 0
+
+
+@pytest.mark.parametrize("wrong", [{"layer": 3}, {"layer": -1}, {"head": 4}, {"head": True}, {"layer": 1.0}])
+def test_a_layer_or_head_that_is_not_there_is_refused_with_the_legal_range(
+    instruct: LanguageModel, wrong: dict[str, Any]
+) -> None:
+    name, value = next(iter(wrong.items()))
+    count = {"layer": 3, "head": 4}[name]
+    legal = f"{name} is {value!r}; .* has {count} {name}s, so it must be a whole number from 0 to {count - 1}"
+    with pytest.raises(InvalidValue, match=legal):
+        inspect(instruct, TEXT, **wrong)
+
+
+def test_a_text_too_long_to_look_at_is_refused(model: LanguageModel) -> None:
+    with pytest.raises(InvalidValue, match=rf"at most {CONTEXT} can be looked at"):
+        inspect(model, "robot " * 100)
+    with pytest.raises(InvalidValue, match=rf"at most {MOST_TOKENS} can be looked at"):
+        inspect("tiny-gpt2", "robot " * 400)
+
+
+def test_it_goes_to_json_with_bytes_as_hexadecimal(model: LanguageModel) -> None:
+    seen = inspect(model, TEXT)
+    data = json.loads(seen.to_json())
+    assert list(data) == ["model", "encoding", "n_layer", "n_head", "n_kv_head", "attention", "anatomy", "next"]
+    assert [bytes.fromhex(piece) for piece in data["encoding"]["pieces"]] == list(seen.encoding.pieces)
+    assert data["attention"]["pattern"] == [list(row) for row in seen.attention.pattern]
+    assert data["anatomy"]["children"][0]["name"] == "wte"

@@ -1,0 +1,366 @@
+"""A session: which models it lets anybody use, what it refuses, what it tells while it runs, and that it stops."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.engine import arrival
+from llm_playground.engine import session as session_module
+from llm_playground.engine.background import Running
+from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
+from llm_playground.engine.loaded import loaded
+from llm_playground.engine.options import options
+from llm_playground.engine.request import Limits, RunRequest
+from llm_playground.engine.session import Session
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, PlaygroundError, TooBusy, UnknownName
+from llm_playground.models.catalog import CATALOG
+from llm_playground.records import Step
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+from tests.passes import SOON, Passes, counted
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("base")
+    make_checkpoint(folder, "gpt2")
+    add_tokenizer(folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def instruct(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("instruct")
+    make_checkpoint(folder, "qwen2")
+    add_tokenizer(folder, chat=True)
+    return str(folder)
+
+
+@pytest.fixture
+def session(base: str, instruct: str) -> Session:
+    return Session([base, instruct])
+
+
+@pytest.fixture
+def passes(base: str) -> Iterator[Passes]:
+    """The forward passes of `base`."""
+    with counted(loaded(base)) as passes:
+        yield passes
+
+
+class Heard:
+    """What a session says to whoever started runs, by lane."""
+
+    def __init__(self) -> None:
+        self.events: dict[int, list[Event]] = {}
+        self.changed = threading.Condition()
+
+    def __call__(self, lane: int, event: Event) -> None:
+        with self.changed:
+            self.events.setdefault(lane, []).append(event)
+            self.changed.notify_all()
+
+    def until(self, kind: type, lane: int = 0) -> Event:
+        with self.changed:
+            found: list[Event] = []
+
+            def there() -> bool:
+                found[:] = [event for event in self.events.get(lane, []) if isinstance(event, kind)]
+                return bool(found)
+
+            assert self.changed.wait_for(there, SOON), f"no {kind.__name__} came"
+            return found[-1]
+
+
+def told(events: list[Event], kind: type) -> list[Any]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "sample", "top_p", "beam"])
+def test_a_run_tells_what_trace_keeps(session: Session, base: str, strategy: str) -> None:
+    events = list(session.run(RunRequest(base, "the story", strategy, max_new_tokens=12, seed=4, top=5)))
+    trace = lp.trace(base, "the story", strategy, 12, seed=4, top=5)
+    (start,) = told(events, Start)
+    assert (start.model, start.is_instruct, start.prompt) == (base, False, trace.prompt)
+    assert (start.strategy, start.parameters) == (strategy, trace.parameters)
+    assert start.seed == (4 if strategy in ("sample", "top_p") else None)
+    assert start.encoding.ids == trace.prompt.ids
+    assert tuple(told(events, Step)) == trace.steps
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert (done.text, done.finish_reason, done.hypotheses) == (trace.text, trace.finish_reason, trace.hypotheses)
+    assert done.tokens == len(trace.steps)
+
+
+def test_a_run_without_a_seed_tells_the_one_it_took(session: Session, base: str) -> None:
+    events = list(session.run(RunRequest(base, "the story", "sample", max_new_tokens=8)))
+    seed = told(events, Start)[0].seed
+    again = list(session.run(RunRequest(base, "the story", "sample", max_new_tokens=8, seed=seed)))
+    assert told(again, Step) == told(events, Step)
+
+
+def test_beam_search_tells_how_far_it_is(session: Session, base: str) -> None:
+    events = list(session.run(RunRequest(base, "the story", "beam", max_new_tokens=6)))
+    assert [each.tokens for each in told(events, Searching)] == [1, 2, 3, 4, 5, 6]
+    assert [type(event) for event in events].index(Step) > [type(event) for event in events].index(Searching)
+
+
+def test_an_instruct_model_answers_a_conversation(session: Session, instruct: str) -> None:
+    messages = [{"role": "user", "content": "the \ud83e robot"}]  # half an emoji, as JavaScript may cut it
+    events = list(session.run(RunRequest(instruct, messages, max_new_tokens=3)))
+    (start,) = told(events, Start)
+    assert start.is_instruct
+    assert "<|im_start|>user\nthe \ufffd robot<|im_end|>" in start.prompt.text
+    assert start.encoding.ids == start.prompt.ids
+    for event in events:
+        event.to_json().encode()
+
+
+def test_a_model_that_is_not_there_yet_is_told_to_be_on_its_way(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+
+    def slow(name: str) -> object:
+        assert gate.wait(SOON)
+        return loaded(base)
+
+    monkeypatch.setattr(session_module, "is_loaded", lambda _: gate.is_set())
+    monkeypatch.setattr("llm_playground.engine.loaded.loaded", slow)
+    monkeypatch.setattr(session_module, "NEWS_EVERY", 0.01)
+    monkeypatch.setattr(session_module, "FIRST_NEWS", 0.01)
+    session = Session([base])
+    coming = session.load(base)
+    assert [next(coming) for _ in range(3)] == [Loading(base, f"Loading {base} …")] * 3
+    gate.set()
+    assert list(coming)[1:] == []
+
+
+def test_a_fetch_tells_how_much_has_come(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    blobs = tmp_path / "models--openai-community--gpt2" / "blobs"
+    blobs.mkdir(parents=True)
+    (blobs / "part.incomplete").write_bytes(bytes(3_000_000))
+    gate = threading.Event()
+    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(SOON))
+    coming = arrival.Arrival("gpt2")
+    deadline = time.monotonic() + SOON
+    while "Fetching" not in coming.message and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert coming.message == "Fetching gpt2 from the Hugging Face hub: 3 of 548 MB …"
+    gate.set()
+
+
+def test_a_model_that_cannot_be_had_is_an_error_each_time_it_is_asked_for(session: Session) -> None:
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable, match="cannot be reached"):
+            list(session.run(RunRequest("gpt2", "x")))
+
+
+def test_whoever_cannot_be_told_waits_for_a_model_only_so_long(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(session_module, "is_loaded", lambda _: False)
+    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(SOON))
+    monkeypatch.setattr(session_module, "FIRST_NEWS", 0.01)
+    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
+    with pytest.raises(ModelUnavailable, match="Try again in a moment"):
+        Session([base]).inspect(base, "x")
+    gate.set()
+
+
+@pytest.mark.parametrize("name", ["/etc", ".", "~", "openai-community/gpt2", "someone/model", "tiny-gtp2", "", "a\0b"])
+def test_only_the_catalog_and_what_was_named_can_be_used(session: Session, name: str) -> None:
+    for use in (
+        lambda: session.run(RunRequest(name, "x")),
+        lambda: session.start([RunRequest(name, "x")], lambda *_: None),
+        lambda: session.inspect(name, "x"),
+        lambda: session.load(name),
+    ):
+        with pytest.raises(UnknownName, match="There is no model") as caught:
+            use()
+        assert caught.value.field == "model"
+
+
+def test_what_can_be_no_model_is_not_named(tmp_path: Path) -> None:
+    for name in (str(tmp_path / "nowhere"), "nonsense", "./a/b"):
+        with pytest.raises(CheckpointError, match="not a folder"):
+            Session([name])
+
+
+def test_models_lists_the_catalog_and_the_named_with_their_state(session: Session, base: str, instruct: str) -> None:
+    loaded(base)
+    states = {state.key: state for state in session.models()}
+    assert list(states) == [*CATALOG, base, instruct]
+    assert states["tiny-gpt2"].state == "bundled"
+    assert states["gpt2"].state == "remote"
+    assert (states[base].state, states[base].kind, states[base].loaded) == ("named", "base", True)
+    assert Session(["gpt2"]).models()[-1].key in CATALOG  # named twice is listed once
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"strategy": "topp"}, "strategy", "greedy, sample, top_k"),
+        ({"parameters": {"top_p": 0.5}}, "parameters.top_p", "greedy does not use top_p"),
+        ({"strategy": "top_p", "parameters": {"temperature": 1.0, "top_p": 7}}, "parameters.top_p", "top_p is 7"),
+        ({"parameters": {"order": "llama.cpp"}}, "parameters.order", "no parameter 'order'"),
+        ({"parameters": {"seed": 1}}, "parameters.seed", "greedy does not use seed|no parameter 'seed'"),
+        ({"strategy": "beam", "parameters": {"num_beams": 17}}, "parameters.num_beams", "at most 16"),
+        ({"strategy": "beam", "parameters": {"num_beams": 0}}, "parameters.num_beams", "at least 1"),
+        ({"max_new_tokens": -1}, "max_new_tokens", "at least 0"),
+        ({"max_new_tokens": 1_001}, "max_new_tokens", "at most 1,000"),
+        ({"seed": -1}, "seed", "seed is -1"),
+        ({"top": 0}, "top", "from 1 to 50"),
+        ({"top": 51}, "top", "at most 50"),
+        ({"prompt": "x" * 50_001}, "prompt", "50,001 characters; at most 50,000"),
+        ({"prompt": []}, "prompt", "at least one message"),
+    ],
+)
+def test_what_could_not_run_is_refused_at_once_and_says_where(
+    session: Session, base: str, changes: dict[str, Any], field: str, words: str
+) -> None:
+    request = RunRequest(**{"model": base, "prompt": "the story", **changes})
+    for use in (lambda: session.run(request), lambda: session.start([request], lambda *_: None)):
+        with pytest.raises(PlaygroundError, match=words) as caught:
+            use()
+        assert caught.value.field == field
+    with pytest.raises(PlaygroundError) as caught:
+        session.start([RunRequest(base, "x"), request], lambda *_: None)
+    assert caught.value.field == f"runs.1.{field}"
+
+
+def test_what_only_the_model_can_tell_is_the_last_event(session: Session, base: str) -> None:
+    heard = Heard()
+    running = session.start([RunRequest(base, "the " * CONTEXT * 3)], heard)
+    assert running.wait(SOON)
+    assert "shorten the prompt" in heard.until(Failed).message  # type: ignore[union-attr]
+    assert not told(heard.events[0], Start)
+
+
+def test_lanes_run_side_by_side_in_the_same_passes(session: Session, base: str, passes: Passes) -> None:
+    heard = Heard()
+    requests = [RunRequest(base, prompt, max_new_tokens=20) for prompt in ("the robot", "a story", "once more")]
+    passes.hold_after(1)
+    running = session.start(requests, heard)
+    for lane in range(3):
+        heard.until(Start, lane)
+    passes.release()
+    assert running.wait(SOON)
+    assert max(passes.sizes) == 3
+    assert sum(passes.sizes) == 60
+    for lane, request in enumerate(requests):
+        assert heard.until(Done, lane).text == lp.generate(base, str(request.prompt), "greedy", 20)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "beam"])
+def test_stop_ends_a_run_within_a_token(session: Session, base: str, passes: Passes, strategy: str) -> None:
+    heard = Heard()
+    passes.hold_after(4)
+    running = session.start([RunRequest(base, "the", strategy, max_new_tokens=50)], heard)
+    passes.wait_for(5)
+    running.stop()
+    passes.release()
+    assert running.wait(SOON)
+    assert len(passes.sizes) == 5
+    assert not told(heard.events[0], Done)
+
+
+def test_closing_the_generator_ends_a_run(session: Session, base: str, passes: Passes) -> None:
+    events = session.run(RunRequest(base, "the", max_new_tokens=50))
+    while not isinstance(next(events), Step):
+        pass
+    events.close()
+    assert list(events) == []
+    assert len(passes.sizes) == 1
+
+
+def test_a_closed_session_says_so_to_every_run(session: Session, base: str, passes: Passes) -> None:
+    heard = Heard()
+    passes.hold_after(4)
+    running = session.start([RunRequest(base, prompt, max_new_tokens=50) for prompt in ("the", "a")], heard)
+    for lane in (0, 1):
+        heard.until(Start, lane)
+    session.close("That is all.")
+    passes.release()
+    assert running.wait(SOON)
+    assert [heard.events[lane][-1] for lane in (0, 1)] == [Failed("That is all.")] * 2
+
+
+def test_no_more_runs_at_once_than_the_limit_and_room_again_when_they_end(base: str, passes: Passes) -> None:
+    session = Session([base], Limits(runs=3, lanes=2))
+    heard, request = Heard(), RunRequest(base, "the", max_new_tokens=50)
+    passes.hold_after(0)
+    running = session.start([request, request], heard)
+    with pytest.raises(TooBusy, match="2 runs are under way"):
+        session.start([request, request], heard)
+    with pytest.raises(InvalidValue, match="at most 2"):
+        session.start([request] * 3, heard)
+    third = session.start([request], heard)
+    with pytest.raises(TooBusy):
+        session.inspect(base, "the story")
+    running.stop()
+    third.stop()
+    passes.release()
+    assert running.wait(SOON)
+    assert third.wait(SOON)
+    assert session.inspect(base, "the story").encoding.text == "the story"
+    assert session.start([request, request], heard).wait(SOON)
+
+
+def test_a_run_that_breaks_says_so_and_makes_room(
+    base: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    session, heard = Session([base], Limits(runs=1)), Heard()
+    monkeypatch.setattr(loaded(base), "_next_logits", lambda _: 1 / 0)
+    for _ in range(2):
+        assert session.start([RunRequest(base, "the robot", max_new_tokens=3)], heard).wait(SOON)
+        assert "The run broke" in heard.until(Failed).message  # type: ignore[union-attr]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_nothing_of_a_run_is_kept(session: Session, base: str) -> None:
+    for _ in range(5):
+        assert session.start([RunRequest(base, "the robot", max_new_tokens=2)], lambda *_: None).wait(SOON)
+    assert len(session._running) <= 1
+    assert session._runs == 0
+    assert not session._gatherings
+
+
+def test_running_twice_hears_only_its_own(session: Session, base: str) -> None:
+    first, second = Heard(), Heard()
+    runs: list[Running] = [
+        session.start([RunRequest(base, prompt, max_new_tokens=5)], heard)
+        for prompt, heard in (("the robot", first), ("a story", second))
+    ]
+    assert all(each.wait(SOON) for each in runs)
+    assert told(first.events[0], Start)[0].prompt.text == "the robot"
+    assert told(second.events[0], Start)[0].prompt.text == "a story"
+
+
+def test_the_options_are_those_of_decoding_as_plain_data() -> None:
+    import json
+
+    from llm_playground.decoding import PARAMETERS, STRATEGIES
+
+    plain = json.loads(json.dumps(options(), allow_nan=False))
+    assert [each["name"] for each in plain["strategies"]] == list(STRATEGIES)
+    assert {each["name"]: each["effect"] for each in plain["parameters"]} == {
+        name: each.effect for name, each in PARAMETERS.items()
+    }
+    by_name = {each["name"]: each for each in plain["parameters"]}
+    assert (by_name["top_k"]["default"], by_name["top_k"]["highest"], by_name["top_p"]["highest"]) == (50, None, 1)
+    assert by_name["seed"]["default"] is None
+
+
+def test_a_session_comes_without_pytorch() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, llm_playground.engine.session as s; s.Session().models(); print('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
