@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Formats and checks JavaScript and CSS; needs Node.js.
+BIOME := npx --yes @biomejs/biome@2.6.8
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: playground notebook notebook-outputs test lint format clean
@@ -19,14 +21,16 @@ notebook-outputs: $(VENV)/.installed-dev  ## build lm_playground.ipynb from note
 test: $(VENV)/.installed-dev  ## run every test
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed-dev  ## style and types
+lint: $(VENV)/.installed-dev  ## style and types, of Python and of the page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIOME) check
 
 format: $(VENV)/.installed-dev  ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIOME) check --write
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -66,8 +66,14 @@ export default {
       if ((event.key === "ArrowRight" && closed) || (event.key === "ArrowLeft" && isOpen)) toggle(path);
       else if (event.key === "Enter" || event.key === " ") module.children.length > 0 && toggle(path);
       else {
-        const next = { ArrowDown: seen[at + 1]?.path, ArrowUp: seen[at - 1]?.path, Home: seen[0].path,
-          End: seen.at(-1)?.path, ArrowLeft: parent, ArrowRight: isOpen ? seen[at + 1]?.path : null }[event.key];
+        const next = {
+          ArrowDown: seen[at + 1]?.path,
+          ArrowUp: seen[at - 1]?.path,
+          Home: seen[0].path,
+          End: seen.at(-1)?.path,
+          ArrowLeft: parent,
+          ArrowRight: isOpen ? seen[at + 1]?.path : null,
+        }[event.key];
         if (next === null || next === undefined) return;
         choose(next);
       }
@@ -79,7 +85,10 @@ export default {
       const chosen = selected();
       const seen = lines();
       const total = model.get("module")?.parameters || 1;
-      fill(tree, seen.map((line) => treeItem(line, line.path === chosen, open.has(line.path), total)));
+      fill(
+        tree,
+        seen.map((line) => treeItem(line, line.path === chosen, open.has(line.path), total)),
+      );
       const item = /** @type {HTMLElement | null} */ (tree.querySelector('[aria-selected="true"]'));
       if (focus) item?.focus();
       const line = seen.find(({ path }) => path === chosen);
@@ -122,8 +131,10 @@ export default {
  */
 function walk(module, open, parent = null, depth = 0, place = 1, among = 1) {
   const path = parent === null ? "" : parent === "" ? module.name : `${parent}/${module.name}`;
-  const below = open === null || open.has(path)
-    ? module.children.flatMap((child, index) => walk(child, open, path, depth + 1, index + 1, module.children.length)) : [];
+  const below =
+    open === null || open.has(path)
+      ? module.children.flatMap((child, index) => walk(child, open, path, depth + 1, index + 1, module.children.length))
+      : [];
   return [{ path, module, depth, parent, place, among }, ...below];
 }
 
@@ -135,15 +146,25 @@ function walk(module, open, parent = null, depth = 0, place = 1, among = 1) {
  */
 function treeItem({ path, module, depth, place, among }, chosen, isOpen, total) {
   const inner = module.children.length > 0;
-  const node = element("div", {
-    role: "treeitem", class: "lp-item", "data-path": path, tabindex: chosen ? 0 : -1, "aria-selected": chosen,
-    "aria-level": depth + 1, "aria-posinset": place, "aria-setsize": among, "aria-expanded": inner ? String(isOpen) : null,
-  },
-  element("span", { class: inner ? "lp-twist" : "lp-leaf", "aria-hidden": true }, inner ? (isOpen ? "▾" : "▸") : ""),
-  element("code", { class: "lp-name" }, module.name),
-  element("span", { class: "lp-kind" }, module.kind),
-  element("span", { class: "lp-shape" }, module.shape ? shapeText(module.shape) : ""),
-  meter(module.parameters / total, "lp-before", count(module.parameters)));
+  const node = element(
+    "div",
+    {
+      role: "treeitem",
+      class: "lp-item",
+      "data-path": path,
+      tabindex: chosen ? 0 : -1,
+      "aria-selected": chosen,
+      "aria-level": depth + 1,
+      "aria-posinset": place,
+      "aria-setsize": among,
+      "aria-expanded": inner ? String(isOpen) : null,
+    },
+    element("span", { class: inner ? "lp-twist" : "lp-leaf", "aria-hidden": true }, inner ? (isOpen ? "▾" : "▸") : ""),
+    element("code", { class: "lp-name" }, module.name),
+    element("span", { class: "lp-kind" }, module.kind),
+    element("span", { class: "lp-shape" }, module.shape ? shapeText(module.shape) : ""),
+    meter(module.parameters / total, "lp-before", count(module.parameters)),
+  );
   node.setAttribute("aria-selected", String(chosen));
   node.style.setProperty("--depth", String(depth));
   return node;
@@ -161,14 +182,25 @@ function describe({ path, module }) {
   return [
     element("h3", {}, element("code", {}, path.replaceAll("/", ".") || module.name)),
     element("p", {}, module.note),
-    element("dl", { class: "lp-facts" }, fact("Kind", module.kind),
-      module.shape && fact("Shape of its weight", shapeText(module.shape)), fact("Parameters", count(module.parameters))),
+    element(
+      "dl",
+      { class: "lp-facts" },
+      fact("Kind", module.kind),
+      module.shape && fact("Shape of its weight", shapeText(module.shape)),
+      fact("Parameters", count(module.parameters)),
+    ),
   ];
 }
 
 /** @param {Module} root */
 function moduleTable(root) {
-  const rows = walk(root, null).map(({ path, module }) => row(element("code", {}, path.replaceAll("/", ".") || root.name),
-    [module.kind, module.shape ? shapeText(module.shape) : "–", count(module.parameters), module.note]));
+  const rows = walk(root, null).map(({ path, module }) =>
+    row(element("code", {}, path.replaceAll("/", ".") || root.name), [
+      module.kind,
+      module.shape ? shapeText(module.shape) : "–",
+      count(module.parameters),
+      module.note,
+    ]),
+  );
   return table("Modules", ["Module", "Kind", "Shape", "Parameters", "What it does"], rows);
 }

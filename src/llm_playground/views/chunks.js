@@ -15,23 +15,43 @@ export default {
     /** @type {string[]} */
     let characters = []; // of the text: code points, which is what the chunks count
     const sentence = element("p", { class: "lp-sentence" });
-    const price = /** @type {HTMLInputElement} */ (element("input", {
-      type: "number", min: 0, step: "any", inputmode: "decimal", class: "lp-field", oninput: setPrice,
-    }));
+    const price = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "number",
+        min: 0,
+        step: "any",
+        inputmode: "decimal",
+        class: "lp-field",
+        oninput: setPrice,
+      })
+    );
     const cost = element("p", { class: "lp-cost-text", role: "status" });
     const strip = element("div", { class: "lp-stripes", "aria-hidden": true });
     const caption = element("figcaption");
     const figure = element("figure", {}, strip, caption);
     const where = element("span", { role: "status" });
-    const back = element("button", { type: "button", class: "lp-button", onclick: () => turn(from - PAGE) }, "Previous");
+    const back = element(
+      "button",
+      { type: "button", class: "lp-button", onclick: () => turn(from - PAGE) },
+      "Previous",
+    );
     const on = element("button", { type: "button", class: "lp-button", onclick: () => turn(from + PAGE) }, "Next");
-    const go = /** @type {HTMLInputElement} */ (element("input", {
-      type: "number", min: 1, step: 1, class: "lp-field", onchange: () => go.value && turn(Number(go.value) - 1),
-    }));
+    const go = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "number",
+        min: 1,
+        step: 1,
+        class: "lp-field",
+        onchange: () => go.value && turn(Number(go.value) - 1),
+      })
+    );
     const pager = element("div", { class: "lp-pager" }, where, back, on, element("label", {}, "Go to chunk ", go));
     const list = element("div");
     const content = [
-      element("div", { class: "lp-price" }, element("label", {}, "Price for a million tokens ", price), cost), figure, pager, list,
+      element("div", { class: "lp-price" }, element("label", {}, "Price for a million tokens ", price), cost),
+      figure,
+      pager,
+      list,
     ];
     const undress = dress(el, "lp-chunks", sentence, ...content);
     strip.addEventListener("click", (event) => {
@@ -54,7 +74,12 @@ export default {
     function drawCost() {
       const value = /** @type {number | null} */ (model.get("price") ?? null);
       if (price.ownerDocument.activeElement !== price) price.value = value === null ? "" : String(value);
-      fill(cost, value === null ? "In any currency: the price is told by whoever runs the model." : costText(model.get("total") ?? 0, value));
+      fill(
+        cost,
+        value === null
+          ? "In any currency: the price is told by whoever runs the model."
+          : costText(model.get("total") ?? 0, value),
+      );
     }
 
     /** To the page that holds this chunk. @param {number} index */
@@ -69,7 +94,10 @@ export default {
       const shown = all.slice(from, from + PAGE);
       const until = from + shown.length;
       const several = all.length > PAGE;
-      fill(where, several ? `Chunks ${range(from, until)} of ${count(all.length)}` : `All ${plural(all.length, "chunk")}`);
+      fill(
+        where,
+        several ? `Chunks ${range(from, until)} of ${count(all.length)}` : `All ${plural(all.length, "chunk")}`,
+      );
       /** @type {HTMLButtonElement} */ (back).disabled = from === 0;
       /** @type {HTMLButtonElement} */ (on).disabled = until >= all.length;
       for (const part of [back, on, go.parentElement]) part?.toggleAttribute("hidden", !several);
@@ -77,9 +105,20 @@ export default {
       go.value = "";
       for (const stripe of strip.children) {
         const first = Number(stripe.getAttribute("data-first"));
-        stripe.classList.toggle("lp-taken", several && first < until && Number(stripe.getAttribute("data-until")) > from);
+        stripe.classList.toggle(
+          "lp-taken",
+          several && first < until && Number(stripe.getAttribute("data-until")) > from,
+        );
       }
-      fill(list, table("Chunks", ["Chunk", "Tokens", "Characters", "Begins", "Ends"], shown.map((chunk) => chunkRow(chunk, characters)), "lp-chunk-list"));
+      fill(
+        list,
+        table(
+          "Chunks",
+          ["Chunk", "Tokens", "Characters", "Begins", "Ends"],
+          shown.map((chunk) => chunkRow(chunk, characters)),
+          "lp-chunk-list",
+        ),
+      );
     }
 
     function drawText() {
@@ -91,19 +130,28 @@ export default {
       const all = chunks();
       from = 0;
       for (const part of content) part.hidden = all.length === 0;
-      fill(sentence, all.length === 0 ? "No text yet: what is cut into chunks is shown here."
-        : summary(all, model.get("total") ?? 0, model.get("size") ?? 0, model.get("tokenizer") ?? ""));
+      fill(
+        sentence,
+        all.length === 0
+          ? "No text yet: what is cut into chunks is shown here."
+          : summary(all, model.get("total") ?? 0, model.get("size") ?? 0, model.get("tokenizer") ?? ""),
+      );
       const each = Math.ceil(all.length / STRIPES);
       fill(strip, stripes(all, each));
-      fill(caption, `The text from its beginning to its end; each stripe is ${plural(each, "chunk")}, as wide as its share of the ` +
-        `characters.${all.length > PAGE ? " Underlined: the chunks listed below." : ""}`);
+      fill(
+        caption,
+        `The text from its beginning to its end; each stripe is ${plural(each, "chunk")}, as wide as its share of the ` +
+          `characters.${all.length > PAGE ? " Underlined: the chunks listed below." : ""}`,
+      );
       figure.hidden = all.length < 2;
       drawCost();
       drawPage();
     }
 
     const unwatch = [
-      watch(model, ["text"], drawText), watch(model, ["chunks", "tokenizer", "size", "total"], draw), watch(model, ["price"], drawCost),
+      watch(model, ["text"], drawText),
+      watch(model, ["chunks", "tokenizer", "size", "total"], draw),
+      watch(model, ["price"], drawCost),
     ];
     drawText();
     return () => {
@@ -123,8 +171,11 @@ export default {
 function summary(chunks, total, size, tokenizer) {
   const last = chunks[chunks.length - 1].tokens;
   return [
-    element("strong", {}, plural(total, "token")), tokenizer && ` of ${tokenizer}`, ": ",
-    element("strong", {}, plural(chunks.length, "chunk")), ` of at most ${plural(size, "token")}`,
+    element("strong", {}, plural(total, "token")),
+    tokenizer && ` of ${tokenizer}`,
+    ": ",
+    element("strong", {}, plural(chunks.length, "chunk")),
+    ` of at most ${plural(size, "token")}`,
     chunks.length > 1 && last < size ? `; the last one has ${count(last)}.` : ".",
   ];
 }
@@ -163,7 +214,11 @@ function stripes(chunks, each) {
   return Array.from({ length: each && Math.ceil(chunks.length / each) }, (_, index) => {
     const first = index * each;
     const until = Math.min(chunks.length, first + each);
-    const node = element("span", { "data-first": first, "data-until": until, title: `${until - first > 1 ? "Chunks" : "Chunk"} ${range(first, until)}` });
+    const node = element("span", {
+      "data-first": first,
+      "data-until": until,
+      title: `${until - first > 1 ? "Chunks" : "Chunk"} ${range(first, until)}`,
+    });
     node.style.setProperty("--share", String(chunks[until - 1].end - chunks[first].start));
     return node;
   });
@@ -176,7 +231,8 @@ function stripes(chunks, each) {
 function chunkRow({ index, first, tokens, start, end }, characters) {
   const short = end - start <= EDGE;
   return row(count(index + 1), [
-    range(first, first + tokens), range(start, end),
+    range(first, first + tokens),
+    range(start, end),
     edge(characters.slice(start, Math.min(end, start + EDGE)), "", short ? "" : "…"),
     short ? element("small", {}, "as it begins") : edge(characters.slice(end - EDGE, end), "…", ""),
   ]);

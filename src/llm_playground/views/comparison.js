@@ -1,8 +1,26 @@
 // Several tokenizers on one text: their figures, and the text in tokens. Where all cut alike there is one chip; where
 // they disagree a frame with a line for each way to cut, in which the same characters stand beneath each other.
 
-import { chip, count, dress, element, fill, hexBytes, meter, percent, pieceLabel, pieceText, plural, roving, row, spokenPiece, table,
-  unfold, visible, watch } from "./kit.js";
+import {
+  chip,
+  count,
+  dress,
+  element,
+  fill,
+  hexBytes,
+  meter,
+  percent,
+  pieceLabel,
+  pieceText,
+  plural,
+  roving,
+  row,
+  spokenPiece,
+  table,
+  unfold,
+  visible,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").Comparison} Comparison */
 /** @typedef {ReturnType<typeof readable>} Readable */
@@ -22,8 +40,18 @@ export default {
     let at = -1; // the disagreement looked at last
     const figures = element("div");
     const place = element("span");
-    const bar = element("div", { class: "lp-bar" }, [-1, 1].map((way) => element("button", { type: "button", class: "lp-button",
-      onclick: () => go(way)?.scrollIntoView({ block: "nearest" }) }, way < 0 ? "← Previous" : "Next →")), place);
+    const bar = element(
+      "div",
+      { class: "lp-bar" },
+      [-1, 1].map((way) =>
+        element(
+          "button",
+          { type: "button", class: "lp-button", onclick: () => go(way)?.scrollIntoView({ block: "nearest" }) },
+          way < 0 ? "← Previous" : "Next →",
+        ),
+      ),
+      place,
+    );
     const flow = element("div", { class: "lp-aligned", role: "listbox", "aria-label": "Tokens" });
     const more = element("button", { type: "button", class: "lp-button", onclick: showMore }, "Show more");
     const note = element("p", { class: "lp-hint" });
@@ -34,13 +62,16 @@ export default {
     flow.addEventListener("pointerover", (event) => tell(event.target));
     flow.addEventListener("focusin", (event) => tell(event.target));
     flow.addEventListener("keydown", (event) => {
-      if (!event.ctrlKey && !event.altKey && !event.metaKey && "np".includes(event.key)) go(event.key === "n" ? 1 : -1)?.focus();
+      if (event.ctrlKey || event.altKey || event.metaKey || !"np".includes(event.key)) return;
+      tell(event.target); // scrolling to a token may have put another one under the pointer
+      go(event.key === "n" ? 1 : -1)?.focus();
     });
 
     /** @param {number} way  1: to the next disagreement, -1: back */
     function go(way) {
       const wanted = Math.min(Math.max(at + way, 0), comparison.disagreements.length - 1);
-      const find = () => /** @type {HTMLElement | null} */ (flow.querySelector(`[data-number="${wanted}"] [role="option"]`));
+      const find = () =>
+        /** @type {HTMLElement | null} */ (flow.querySelector(`[data-number="${wanted}"] [role="option"]`));
       while (!find() && !next.done) showMore();
       tell(find());
       return find();
@@ -53,7 +84,13 @@ export default {
       at = Number(token.closest("[data-number]")?.getAttribute("data-number") ?? at);
       flow.querySelector(".lp-lit")?.classList.remove("lp-lit");
       token.classList.add("lp-lit");
-      fill(detail, token.getAttribute("data-at")?.split(",").map((each) => facts(comparison, each)));
+      fill(
+        detail,
+        token
+          .getAttribute("data-at")
+          ?.split(",")
+          .map((each) => facts(comparison, each)),
+      );
       drawPlace();
     }
 
@@ -68,11 +105,25 @@ export default {
     }
 
     function draw() {
-      comparison = readable(model.get("comparison") ?? { text: "", characters: 0, encodings: [], statistics: [], disagreements: [], disagreements_count: 0 });
+      comparison = readable(
+        model.get("comparison") ?? {
+          text: "",
+          characters: 0,
+          encodings: [],
+          statistics: [],
+          disagreements: [],
+          disagreements_count: 0,
+        },
+      );
       const [shown, all] = [[...comparison.text].length, comparison.characters];
       fill(figures, comparison.statistics[0] ? statisticsTable(comparison) : "No comparison yet.");
-      fill(note, shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters; numbers are of all. `,
-        shown > 0 ? "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character." : "The text is empty.");
+      fill(
+        note,
+        shown < all && `Shown: the first ${count(shown)} of ${count(all)} characters; numbers are of all. `,
+        shown > 0
+          ? "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character."
+          : "The text is empty.",
+      );
       note.hidden = !comparison.statistics[0];
       bar.hidden = list.hidden = comparison.disagreements.length === 0;
       list.removeAttribute("open");
@@ -83,8 +134,11 @@ export default {
       showMore();
       flow.hidden = !flow.firstChild;
       flow.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
-      fill(detail, !flow.hidden && "Point at a token, or move with the arrow keys, to see its id and bytes.",
-        !bar.hidden && " Keys n and p jump between disagreements.");
+      fill(
+        detail,
+        !flow.hidden && "Point at a token, or move with the arrow keys, to see its id and bytes.",
+        !bar.hidden && " Keys n and p jump between disagreements.",
+      );
       drawPlace();
     }
 
@@ -107,21 +161,49 @@ function letter(which) {
  * @param {number} which
  */
 function named({ statistics }, which) {
-  return element("span", { class: "lp-named" }, element("b", { class: "lp-letter" }, letter(which)), statistics[which].name);
+  return element(
+    "span",
+    { class: "lp-named" },
+    element("b", { class: "lp-letter" }, letter(which)),
+    statistics[which].name,
+  );
 }
 
 /** @param {Comparison} comparison */
 function statisticsTable(comparison) {
   const tokens = comparison.statistics.map((each) => each.tokens);
   const [most, least] = [Math.max(...tokens), Math.min(...tokens)];
-  const rows = comparison.statistics.map((each, which) => row(named(comparison, which), [
-    element("span", { class: "lp-tally" }, meter(each.tokens / (most || 1), "", count(each.tokens)), each.tokens === least && least < most && element("small", {}, "fewest")),
-    each.tokens_per_word?.toFixed(2) ?? "–", each.characters_per_token?.toFixed(2) ?? "–",
-    each.unknown_tokens === 0 ? element("small", {}, "0") : element("b", {}, `${count(each.unknown_tokens)} (${percent(each.unknown_rate ?? 0)})`),
-    count(each.vocab_size), each.round_trip ? "yes" : element("b", {}, "no"),
-  ]));
-  return table("The tokenizers on the whole text", ["Tokenizer", "Tokens", "Tokens per word", "Characters per token", "Unknown tokens",
-    "Vocabulary size", "Comes back exactly"], rows, "lp-numbers");
+  const rows = comparison.statistics.map((each, which) =>
+    row(named(comparison, which), [
+      element(
+        "span",
+        { class: "lp-tally" },
+        meter(each.tokens / (most || 1), "", count(each.tokens)),
+        each.tokens === least && least < most && element("small", {}, "fewest"),
+      ),
+      each.tokens_per_word?.toFixed(2) ?? "–",
+      each.characters_per_token?.toFixed(2) ?? "–",
+      each.unknown_tokens === 0
+        ? element("small", {}, "0")
+        : element("b", {}, `${count(each.unknown_tokens)} (${percent(each.unknown_rate ?? 0)})`),
+      count(each.vocab_size),
+      each.round_trip ? "yes" : element("b", {}, "no"),
+    ]),
+  );
+  return table(
+    "The tokenizers on the whole text",
+    [
+      "Tokenizer",
+      "Tokens",
+      "Tokens per word",
+      "Characters per token",
+      "Unknown tokens",
+      "Vocabulary size",
+      "Comes back exactly",
+    ],
+    rows,
+    "lp-numbers",
+  );
 }
 
 /**
@@ -138,9 +220,18 @@ function readable(comparison) {
       const text = characters.slice(start, end).join("");
       const piece = pieceText(hex);
       // A space that only the tokenizer puts before a word is not shown.
-      const kind = piece === null ? "part" : text && piece.trimStart() === text.trimStart() ? "whole" :
-        statistics[which].unknown_tokens > 0 && /^\W*unk\W*$|⁇/i.test(piece.trim()) ? "unknown" : "rewritten";
-      const label = kind === "part" ? pieceLabel(hex) : visible((kind === "rewritten" && (text ? piece?.trimStart() : piece)) || text);
+      const kind =
+        piece === null
+          ? "part"
+          : text && piece.trimStart() === text.trimStart()
+            ? "whole"
+            : statistics[which].unknown_tokens > 0 && /^\W*unk\W*$|⁇/i.test(piece.trim())
+              ? "unknown"
+              : "rewritten";
+      const label =
+        kind === "part"
+          ? pieceLabel(hex)
+          : visible((kind === "rewritten" && (text ? piece?.trimStart() : piece)) || text);
       return { at: `${which}:${first + offset}`, who: letter(which), id, hex, start, end, text, kind, label };
     });
   return { ...comparison, read };
@@ -173,7 +264,12 @@ function* blocksOf({ encodings, disagreements, read }) {
 function alike(tokens) {
   const known = tokens.filter((token) => token.kind !== "unknown");
   const shown = (known.length > 0 ? known : tokens).reduce((best, each) => (each.start < best.start ? each : best));
-  const lost = shown.kind !== "unknown" && tokens.filter(({ kind }) => kind === "unknown").map(({ who }) => who).join(" ");
+  const lost =
+    shown.kind !== "unknown" &&
+    tokens
+      .filter(({ kind }) => kind === "unknown")
+      .map(({ who }) => who)
+      .join(" ");
   const node = option({ ...shown, at: tokens.map((token) => token.at).join(), who: lost ? `unknown to ${lost}:` : "" });
   if (lost) node.append(element("small", { "aria-hidden": true }, `${lost}?`));
   return node;
@@ -181,8 +277,17 @@ function alike(tokens) {
 
 /** @param {Token} token */
 function option({ at, who, hex, kind, label }) {
-  return element("span", { class: `lp-piece lp-${kind}`, role: "option", tabindex: -1, "data-at": at,
-    "aria-label": `${who} ${kind === "unknown" ? `${label}, unknown` : spokenPiece(hex)}`.trim() }, chip("", label));
+  return element(
+    "span",
+    {
+      class: `lp-piece lp-${kind}`,
+      role: "option",
+      tabindex: -1,
+      "data-at": at,
+      "aria-label": `${who} ${kind === "unknown" ? `${label}, unknown` : spokenPiece(hex)}`.trim(),
+    },
+    chip("", label),
+  );
 }
 
 /**
@@ -224,11 +329,21 @@ function frame(number, lines) {
       return node;
     };
     const left = cells.length - MOST;
-    return [put(element("b", { class: "lp-letter", "aria-hidden": true }, who)), ...cells.slice(0, MOST).map(({ start, end, tokens }) =>
-      put(element("span", { class: "lp-shares" }, tokens.map(option)), columns.get(start), columns.get(end))),
-    left > 0 && put(element("small", { "aria-hidden": true }, `… ${count(left)} more`), columns.size + 2)];
+    return [
+      put(element("b", { class: "lp-letter", "aria-hidden": true }, who)),
+      ...cells
+        .slice(0, MOST)
+        .map(({ start, end, tokens }) =>
+          put(element("span", { class: "lp-shares" }, tokens.map(option)), columns.get(start), columns.get(end)),
+        ),
+      left > 0 && put(element("small", { "aria-hidden": true }, `… ${count(left)} more`), columns.size + 2),
+    ];
   });
-  return element("span", { class: "lp-differ", role: "group", "aria-label": `Disagreement ${number + 1}`, "data-number": number }, nodes);
+  return element(
+    "span",
+    { class: "lp-differ", role: "group", "aria-label": `Disagreement ${number + 1}`, "data-number": number },
+    nodes,
+  );
 }
 
 /**
@@ -238,17 +353,38 @@ function frame(number, lines) {
 function facts(comparison, at) {
   const [which, index] = at.split(":").map(Number);
   const [{ id, hex, start, end, text, kind }] = comparison.read(which, index, index + 1);
-  const note = { part: `a part of “${text}”`, unknown: `“${visible(text)}” is unknown: not in its vocabulary`,
-    rewritten: text ? `stands for “${visible(text)}”` : "added by the tokenizer" }[kind];
+  const note = {
+    part: `a part of “${text}”`,
+    unknown: `“${visible(text)}” is unknown: not in its vocabulary`,
+    rewritten: text ? `stands for “${visible(text)}”` : "added by the tokenizer",
+  }[kind];
   const figures = Object.entries({ id, bytes: hexBytes(hex), characters: `${start}–${end}` });
-  return element("p", { class: "lp-meta" }, named(comparison, which), chip(hex),
-    figures.map(([name, value]) => element("span", {}, `${name} `, element("b", {}, value))), note);
+  return element(
+    "p",
+    { class: "lp-meta" },
+    named(comparison, which),
+    chip(hex),
+    figures.map(([name, value]) => element("span", {}, `${name} `, element("b", {}, value))),
+    note,
+  );
 }
 
 /** @param {Readable} comparison */
 function disagreementTable({ disagreements, statistics, read }) {
-  const rows = disagreements.slice(0, 200).map(({ start, end, tokens }, number) => row(number + 1, [`${start}–${end}`,
-    ...tokens.map(([first, last], which) => read(which, first, last).map(({ label }) => label).join(" | "))]));
+  const rows = disagreements.slice(0, 200).map(({ start, end, tokens }, number) =>
+    row(number + 1, [
+      `${start}–${end}`,
+      ...tokens.map(([first, last], which) =>
+        read(which, first, last)
+          .map(({ label }) => label)
+          .join(" | "),
+      ),
+    ]),
+  );
   if (disagreements.length > 200) rows.push(row("…", [`${count(disagreements.length - 200)} more`]));
-  return table("The disagreements", ["Number", "Characters", ...statistics.map(({ name }, which) => `${letter(which)} ${name}`)], rows);
+  return table(
+    "The disagreements",
+    ["Number", "Characters", ...statistics.map(({ name }, which) => `${letter(which)} ${name}`)],
+    rows,
+  );
 }

@@ -1,7 +1,24 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
-import { chip, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, plural, row, share, spokenPiece,
-  stageName, table, watch } from "./kit.js";
+import {
+  chip,
+  count,
+  dress,
+  element,
+  fate,
+  fill,
+  meter,
+  othersText,
+  percent,
+  pieceLabel,
+  plural,
+  row,
+  share,
+  spokenPiece,
+  stageName,
+  table,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").Step} Step */
 /** @typedef {import("./types").Stage} Stage */
@@ -41,11 +58,20 @@ function sentence({ choice, stages }) {
     if (typeof after !== "number" || unchanged) return [];
     return [` ${capital(stageName(stage))} made it ${percent(after)}.`];
   });
-  const drawn = choice.u === null ? " It was taken because nothing is more likely."
-    : ` The draw u = ${choice.u.toFixed(4)} fell on it.`;
+  const drawn =
+    choice.u === null
+      ? " It was taken because nothing is more likely."
+      : ` The draw u = ${choice.u.toFixed(4)} fell on it.`;
   const beams = choice.u === null && choice.rank > 1 ? " It belongs to the text that is most likely as a whole." : null;
-  return element("p", { class: "lp-sentence" }, "The model gave ", chip(choice.piece),
-    ` ${percent(choice.model_probability)} (rank ${count(choice.rank)}).`, told, beams ?? drawn);
+  return element(
+    "p",
+    { class: "lp-sentence" },
+    "The model gave ",
+    chip(choice.piece),
+    ` ${percent(choice.model_probability)} (rank ${count(choice.rank)}).`,
+    told,
+    beams ?? drawn,
+  );
 }
 
 /**
@@ -55,8 +81,9 @@ function sentence({ choice, stages }) {
  */
 function fateOfChosen(stages, choice) {
   const found = fate(stages, choice.id);
-  return found.map((each, index) => index === 0 ? choice.model_probability
-    : index === found.length - 1 ? choice.probability : each);
+  return found.map((each, index) =>
+    index === 0 ? choice.model_probability : index === found.length - 1 ? choice.probability : each,
+  );
 }
 
 /** @param {string} text */
@@ -73,18 +100,37 @@ function stageTable({ stages, choice }) {
   const rows = [...listed].map(([id, piece]) => {
     const found = choice?.id === id ? fateOfChosen(stages, choice) : fate(stages, id);
     const taken = choice?.id === id;
-    const cells = found.map((each, index) => index === 0 && typeof each === "number"
-      ? meter(each, "lp-before") : share(each));
-    const name = [chip(piece), taken && element("span", { class: "lp-arrow" }, choice.u === null ? " ← taken" : " ← drawn")];
-    return row(element("span", {}, name), [logits.get(id)?.toFixed(2) ?? "–", ...cells],
-      `${taken ? "lp-taken" : ""} ${found.at(-1) === "cut" ? "lp-gone" : ""}`);
+    const cells = found.map((each, index) =>
+      index === 0 && typeof each === "number" ? meter(each, "lp-before") : share(each),
+    );
+    const name = [
+      chip(piece),
+      taken && element("span", { class: "lp-arrow" }, choice.u === null ? " ← taken" : " ← drawn"),
+    ];
+    return row(
+      element("span", {}, name),
+      [logits.get(id)?.toFixed(2) ?? "–", ...cells],
+      `${taken ? "lp-taken" : ""} ${found.at(-1) === "cut" ? "lp-gone" : ""}`,
+    );
   });
   rows.push(row("all others", ["", ...stages.map(othersText)], "lp-rest"));
   rows.push(row("entropy", ["", ...stages.map((stage) => `${stage.entropy.toFixed(2)} nats`)], "lp-rest"));
-  const heads = stages.map((stage) => stage.name === "model" ? "Model"
-    : element("span", {}, element("span", { class: "lp-arrow", "aria-hidden": true }, "→ "), capital(stageName(stage))));
-  const node = table("The distribution of the next token, before and after each step of the strategy",
-    ["Token", "Logit", ...heads], rows, "lp-stages");
+  const heads = stages.map((stage) =>
+    stage.name === "model"
+      ? "Model"
+      : element(
+          "span",
+          {},
+          element("span", { class: "lp-arrow", "aria-hidden": true }, "→ "),
+          capital(stageName(stage)),
+        ),
+  );
+  const node = table(
+    "The distribution of the next token, before and after each step of the strategy",
+    ["Token", "Logit", ...heads],
+    rows,
+    "lp-stages",
+  );
   node.style.setProperty("--columns", String(stages.length));
   return node;
 }
@@ -98,8 +144,11 @@ function draws({ choice, stages }) {
   if (!last || !choice || choice.u === null) return null;
   const parts = last.candidates.map((candidate, index) => {
     const taken = candidate.id === choice.id;
-    const node = element("span", { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
-      candidate.probability > 0.03 && pieceLabel(candidate.piece));
+    const node = element(
+      "span",
+      { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
+      candidate.probability > 0.03 && pieceLabel(candidate.piece),
+    );
     node.style.setProperty("--share", String(candidate.probability));
     return node;
   });
@@ -111,11 +160,28 @@ function draws({ choice, stages }) {
   }
   const needle = element("span", { class: "lp-needle" }, element("b", {}, `u = ${choice.u.toFixed(4)}`));
   needle.style.setProperty("--share", String(choice.u));
-  const label = `The draw: u is ${choice.u.toFixed(4)}. Going down the table and adding up the probabilities, ` +
+  const label =
+    `The draw: u is ${choice.u.toFixed(4)}. Going down the table and adding up the probabilities, ` +
     `${spokenPiece(choice.piece)} is the first token at which the sum is greater than u.`;
-  return element("figure", { class: "lp-draw" },
-    element("div", { class: "lp-strip", role: "img", "aria-label": label }, needle, element("div", { class: "lp-parts" }, parts)),
-    element("div", { class: "lp-scale", "aria-hidden": true }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => element("span", {}, mark))),
-    element("figcaption", {}, "All tokens that are left, laid side by side, each as wide as its probability. " +
-      "A random number u from 0 to 1 points at one of them."));
+  return element(
+    "figure",
+    { class: "lp-draw" },
+    element(
+      "div",
+      { class: "lp-strip", role: "img", "aria-label": label },
+      needle,
+      element("div", { class: "lp-parts" }, parts),
+    ),
+    element(
+      "div",
+      { class: "lp-scale", "aria-hidden": true },
+      ["0", "0.25", "0.5", "0.75", "1"].map((mark) => element("span", {}, mark)),
+    ),
+    element(
+      "figcaption",
+      {},
+      "All tokens that are left, laid side by side, each as wide as its probability. " +
+        "A random number u from 0 to 1 points at one of them.",
+    ),
+  );
 }

@@ -1,8 +1,28 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import { chip, choosing, count, dress, element, fate, fill, meter, othersText, percent, pieceLabel, pieceText, plural, row, share,
-  spokenPiece, stageName, table, unfold, watch } from "./kit.js";
+import {
+  chip,
+  choosing,
+  count,
+  dress,
+  element,
+  fate,
+  fill,
+  meter,
+  othersText,
+  percent,
+  pieceLabel,
+  pieceText,
+  plural,
+  row,
+  share,
+  spokenPiece,
+  stageName,
+  table,
+  unfold,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
 
@@ -13,12 +33,26 @@ export default {
     let steps = [];
     const asked = element("div");
     const given = element("span", { class: "lp-given" });
-    const made = element("span", { role: "listbox", "aria-label": "Generated tokens", "aria-orientation": "horizontal" });
-    const text = element("p", { class: "lp-text" }, given, made, element("span", { class: "lp-caret", "aria-hidden": true }));
+    const made = element("span", {
+      role: "listbox",
+      "aria-label": "Generated tokens",
+      "aria-orientation": "horizontal",
+    });
+    const text = element(
+      "p",
+      { class: "lp-text" },
+      given,
+      made,
+      element("span", { class: "lp-caret", "aria-hidden": true }),
+    );
     const state = element("p", { class: "lp-state" });
-    const legend = element("p", { class: "lp-legend", "aria-label": "How likely the model thought a token" },
+    const legend = element(
+      "p",
+      { class: "lp-legend", "aria-label": "How likely the model thought a token" },
       ["under 1 %", "1 to 10 %", "10 to 40 %", "40 to 80 %", "80 % and more"].map((range, index) =>
-        element("span", {}, element("i", { class: `lp-swatch lp-p${index}` }), range)));
+        element("span", {}, element("i", { class: `lp-swatch lp-p${index}` }), range),
+      ),
+    );
     const why = element("div", { class: "lp-why", role: "group", "aria-label": "The token pointed at" });
     const list = unfold("All generated tokens as a table", () => stepTable(steps));
     const undress = dress(el, "lp-generation", asked, text, state, legend, why, list);
@@ -27,8 +61,16 @@ export default {
     /** @param {number | null} index */
     function tell(index) {
       if (index !== null && steps[index]) fill(why, story(steps[index]));
-      else fill(why, steps.length > 0 && element("p", { class: "lp-hint" },
-        "Point at a token, or move to it with the arrow keys, to see what else could have come."));
+      else
+        fill(
+          why,
+          steps.length > 0 &&
+            element(
+              "p",
+              { class: "lp-hint" },
+              "Point at a token, or move to it with the arrow keys, to see what else could have come.",
+            ),
+        );
     }
 
     /** @param {Step} step */
@@ -61,7 +103,7 @@ export default {
     function drawPrompt() {
       const prompt = model.get("prompt");
       const instruct = Boolean(model.get("is_instruct"));
-      fill(given, instruct ? "" : prompt?.text ?? "");
+      fill(given, instruct ? "" : (prompt?.text ?? ""));
       fill(asked, instruct && prompt && exactPrompt(prompt.text));
     }
 
@@ -70,12 +112,15 @@ export default {
       el.dataset.status = status;
       fill(state, stateText(status, model.get("message"), model.get("finish_reason"), steps.length));
       state.setAttribute("role", status === "error" ? "alert" : "status");
-      if (status !== "running" && /** @type {HTMLDetailsElement} */ (list).open) list.dispatchEvent(new Event("toggle"));
+      if (status !== "running" && /** @type {HTMLDetailsElement} */ (list).open)
+        list.dispatchEvent(new Event("toggle"));
     }
 
     const unwatch = [
-      watch(model, ["steps"], drawSteps), watch(model, ["prompt", "is_instruct"], drawPrompt),
-      watch(model, ["status", "message", "finish_reason"], drawState), watch(model, ["selected"], mark),
+      watch(model, ["steps"], drawSteps),
+      watch(model, ["prompt", "is_instruct"], drawPrompt),
+      watch(model, ["status", "message", "finish_reason"], drawState),
+      watch(model, ["selected"], mark),
     ];
     model.on("msg:custom", onMessage);
     drawPrompt();
@@ -98,25 +143,35 @@ export default {
  */
 function stateText(status, message, reason, made) {
   const endings = {
-    stop: "The model ended the text by itself", length: "The length asked for is reached",
+    stop: "The model ended the text by itself",
+    length: "The length asked for is reached",
     context: "The model’s context is full",
   };
   const n = plural(made, "token");
   switch (status) {
-    case "empty": return message || "Nothing generated yet.";
-    case "loading": return message || "Loading the model …";
-    case "running": return message || "";
-    case "stopped": return `Stopped after ${n}.`;
-    case "error": return message || "Something went wrong.";
-    default: return `${endings[/** @type {keyof endings} */ (reason)] ?? "Done"} · ${n}${message ? ` · ${message}` : ""}`;
+    case "empty":
+      return message || "Nothing generated yet.";
+    case "loading":
+      return message || "Loading the model …";
+    case "running":
+      return message || "";
+    case "stopped":
+      return `Stopped after ${n}.`;
+    case "error":
+      return message || "Something went wrong.";
+    default:
+      return `${endings[/** @type {keyof endings} */ (reason)] ?? "Done"} · ${n}${message ? ` · ${message}` : ""}`;
   }
 }
 
 /** @param {string} text */
 function exactPrompt(text) {
-  return element("details", { class: "lp-unfold lp-asked" },
+  return element(
+    "details",
+    { class: "lp-unfold lp-asked" },
     element("summary", {}, "What the model was asked to continue: its chat template around the prompt"),
-    element("pre", { tabindex: 0, "aria-label": "Exact text of the prompt" }, text));
+    element("pre", { tabindex: 0, "aria-label": "Exact text of the prompt" }, text),
+  );
 }
 
 /** @param {Step} step */
@@ -124,11 +179,18 @@ function token({ index, choice, text }) {
   const whole = pieceText(choice.piece);
   const special = text === "" && whole !== null;
   const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
-  return element("span", {
-    class: `lp-tok lp-p${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`, role: "option", tabindex: -1,
-    "data-index": index, "aria-selected": "false",
-    "aria-label": `${spokenPiece(choice.piece)}, ${percent(choice.model_probability)}, rank ${choice.rank}`,
-  }, shown);
+  return element(
+    "span",
+    {
+      class: `lp-tok lp-p${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
+      role: "option",
+      tabindex: -1,
+      "data-index": index,
+      "aria-selected": "false",
+      "aria-label": `${spokenPiece(choice.piece)}, ${percent(choice.model_probability)}, rank ${choice.rank}`,
+    },
+    shown,
+  );
 }
 
 /** @param {Step} step */
@@ -139,13 +201,16 @@ function story({ index, choice, stages }) {
   const warped = stages.length > 1;
   return [
     element("h3", {}, `Token ${count(index + 1)}: `, chip(choice.piece)),
-    element("dl", { class: "lp-facts" },
+    element(
+      "dl",
+      { class: "lp-facts" },
       fact("Probability", percent(choice.model_probability)),
       fact("Rank", `${count(choice.rank)} of ${count(model.candidates.length + model.others_count)}`),
       fact("Entropy", `${model.entropy.toFixed(2)} nats`),
       warped && fact("After the strategy", percent(choice.probability)),
-      choice.u !== null && fact("Draw u", choice.u.toFixed(4))),
-    alternatives(stages, choice, last === model ? null : last ?? null),
+      choice.u !== null && fact("Draw u", choice.u.toFixed(4)),
+    ),
+    alternatives(stages, choice, last === model ? null : (last ?? null)),
   ];
 }
 
@@ -160,27 +225,50 @@ function alternatives(stages, choice, last) {
   const rows = model.candidates.map((candidate, place) => {
     const after = fate(stages, candidate.id).at(-1);
     const taken = candidate.id === choice.id;
-    return row(chip(candidate.piece), [place + 1, meter(candidate.probability, "lp-before"), ...(last ? [share(after)] : [])],
-      `${taken ? "lp-taken" : ""} ${after === "cut" ? "lp-gone" : ""}`);
+    return row(
+      chip(candidate.piece),
+      [place + 1, meter(candidate.probability, "lp-before"), ...(last ? [share(after)] : [])],
+      `${taken ? "lp-taken" : ""} ${after === "cut" ? "lp-gone" : ""}`,
+    );
   });
   if (choice.rank > model.candidates.length) {
-    rows.push(row(chip(choice.piece), [choice.rank, meter(choice.model_probability, "lp-before"),
-      ...(last ? [share(choice.probability)] : [])], "lp-taken"));
+    rows.push(
+      row(
+        chip(choice.piece),
+        [choice.rank, meter(choice.model_probability, "lp-before"), ...(last ? [share(choice.probability)] : [])],
+        "lp-taken",
+      ),
+    );
   }
-  rows.push(row("all others", [plural(model.others_count, "token"), `mass ${percent(model.others_mass)}`,
-    ...(last ? [othersText(last)] : [])], "lp-rest"));
+  rows.push(
+    row(
+      "all others",
+      [plural(model.others_count, "token"), `mass ${percent(model.others_mass)}`, ...(last ? [othersText(last)] : [])],
+      "lp-rest",
+    ),
+  );
   const heads = ["Token", "Rank", "Model", ...(last ? [`After ${stageName(last)}`] : [])];
   return table("The most likely tokens at this place", heads, rows, "lp-alternatives");
 }
 
 /** @param {Step[]} steps */
 function stepTable(steps) {
-  const rows = steps.map(({ index, choice, stages }) => row(index + 1, [
-    chip(choice.piece), choice.id, percent(choice.model_probability), choice.rank, stages[0].entropy.toFixed(2),
-    percent(choice.probability), choice.u === null ? "–" : choice.u.toFixed(4),
-  ]));
-  return table("Generated tokens",
-    ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy (nats)", "After the strategy", "Draw u"], rows);
+  const rows = steps.map(({ index, choice, stages }) =>
+    row(index + 1, [
+      chip(choice.piece),
+      choice.id,
+      percent(choice.model_probability),
+      choice.rank,
+      stages[0].entropy.toFixed(2),
+      percent(choice.probability),
+      choice.u === null ? "–" : choice.u.toFixed(4),
+    ]),
+  );
+  return table(
+    "Generated tokens",
+    ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy (nats)", "After the strategy", "Draw u"],
+    rows,
+  );
 }
 
 /**

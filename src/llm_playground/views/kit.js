@@ -96,7 +96,9 @@ export function hexBytes(hex) {
  */
 export function shorten(text) {
   const letters = text.length > 64 ? [...text] : [];
-  return letters.length > 64 ? `${letters.slice(0, 40).join("")}…\u00a0(${count(letters.length)}\u00a0characters)` : text;
+  return letters.length > 64
+    ? `${letters.slice(0, 40).join("")}…\u00a0(${count(letters.length)}\u00a0characters)`
+    : text;
 }
 
 /**
@@ -123,7 +125,10 @@ export function pieceLabel(hex) {
 export function spokenPiece(hex) {
   const text = pieceText(hex);
   if (text === null) return `bytes ${hexBytes(hex)}`;
-  return shorten(text).replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() || "nothing";
+  return (
+    shorten(text).replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() ||
+    "nothing"
+  );
 }
 
 /**
@@ -133,7 +138,11 @@ export function spokenPiece(hex) {
  */
 export function chip(hex, label = pieceLabel(hex)) {
   const parts = label.split(/([␣⏎⇥␍]|‹.*›)/);
-  return element("code", { class: "lp-chip" }, parts.map((part, at) => (at % 2 ? element("span", { class: "lp-mark" }, part) : part)));
+  return element(
+    "code",
+    { class: "lp-chip" },
+    parts.map((part, at) => (at % 2 ? element("span", { class: "lp-mark" }, part) : part)),
+  );
 }
 
 /**
@@ -173,7 +182,12 @@ export function plural(n, noun) {
  * @param {string} [text]
  */
 export function meter(share, kind = "", text = percent(share)) {
-  const node = element("span", { class: `lp-meter ${kind}` }, element("i", { "aria-hidden": true }), element("span", {}, text));
+  const node = element(
+    "span",
+    { class: `lp-meter ${kind}` },
+    element("i", { "aria-hidden": true }),
+    element("span", {}, text),
+  );
   node.style.setProperty("--share", String(share));
   return node;
 }
@@ -187,11 +201,17 @@ export function meter(share, kind = "", text = percent(share)) {
  */
 export function table(caption, heads, rows, name = "") {
   const titles = heads.map((head) => (head === "" ? element("td") : element("th", { scope: "col" }, head)));
-  return element("div", { class: "lp-scroll", role: "group", tabindex: 0, "aria-label": caption },
-    element("table", { class: name },
+  return element(
+    "div",
+    { class: "lp-scroll", role: "group", tabindex: 0, "aria-label": caption },
+    element(
+      "table",
+      { class: name },
       element("caption", { class: "lp-unseen" }, caption),
       element("thead", {}, element("tr", {}, titles)),
-      element("tbody", {}, rows)));
+      element("tbody", {}, rows),
+    ),
+  );
 }
 
 /**
@@ -234,7 +254,10 @@ export function roving(container, selector) {
     const active = items.indexOf(/** @type {HTMLElement} */ (event.target));
     if (active < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
     const next = {
-      ArrowRight: items[active + 1], ArrowLeft: items[active - 1], Home: items[0], End: items.at(-1),
+      ArrowRight: items[active + 1],
+      ArrowLeft: items[active - 1],
+      Home: items[0],
+      End: items.at(-1),
       ArrowDown: event.key === "ArrowDown" && inNextLine(items, active, 1),
       ArrowUp: event.key === "ArrowUp" && inNextLine(items, active, -1),
     }[event.key];
@@ -254,7 +277,8 @@ export function roving(container, selector) {
 export function choosing(listbox, model, tell) {
   const selected = () => model.get("selected") ?? null;
   const indexOf = (/** @type {Element | null} */ item) => (item ? Number(item.getAttribute("data-index")) : null);
-  const pointed = (/** @type {Event} */ event) => indexOf(/** @type {Element} */ (event.target).closest("[data-index]"));
+  const pointed = (/** @type {Event} */ event) =>
+    indexOf(/** @type {Element} */ (event.target).closest("[data-index]"));
 
   function choose(/** @type {Event} */ event) {
     const index = pointed(event);
@@ -264,7 +288,8 @@ export function choosing(listbox, model, tell) {
   }
 
   roving(listbox, '[role="option"]');
-  for (const name of ["pointerover", "focusin"]) listbox.addEventListener(name, (event) => tell(pointed(event) ?? selected()));
+  for (const name of ["pointerover", "focusin"])
+    listbox.addEventListener(name, (event) => tell(pointed(event) ?? selected()));
   listbox.addEventListener("pointerleave", () => tell(selected()));
   listbox.addEventListener("click", choose);
   listbox.addEventListener("keydown", (event) => {
@@ -273,7 +298,8 @@ export function choosing(listbox, model, tell) {
     choose(event);
   });
   return () => {
-    for (const item of listbox.querySelectorAll("[data-index]")) item.setAttribute("aria-selected", String(indexOf(item) === selected()));
+    for (const item of listbox.querySelectorAll("[data-index]"))
+      item.setAttribute("aria-selected", String(indexOf(item) === selected()));
     tell(selected());
   };
 }
@@ -286,7 +312,8 @@ export function choosing(listbox, model, tell) {
  */
 function inNextLine(items, at, way) {
   const from = items[at].getBoundingClientRect();
-  let nearest, distance = Infinity;
+  let nearest,
+    distance = Infinity;
   for (let i = at + way; items[i]; i += way) {
     const box = items[i].getBoundingClientRect();
     if (way * (box.top - from.top) < from.height / 2) continue;
@@ -311,7 +338,9 @@ export function fate(stages, id) {
     const listed = stage.candidates.find((candidate) => candidate.id === id);
     const before = found.at(-1);
     // A cut keeps the order of what it leaves, so a token that was listed before it and is not now has been cut.
-    const gone = before === "cut" || stage.kept <= stage.candidates.length ||
+    const gone =
+      before === "cut" ||
+      stage.kept <= stage.candidates.length ||
       (typeof before === "number" && cutters.includes(stage.name));
     found.push(listed ? listed.probability : gone ? "cut" : "below");
   }
@@ -324,7 +353,9 @@ export function fate(stages, id) {
  */
 export function stageName(stage) {
   if (stage.name === "model") return "Model";
-  const values = Object.values(stage.parameters).map((value) => (typeof value === "number" ? +value.toFixed(4) : value));
+  const values = Object.values(stage.parameters).map((value) =>
+    typeof value === "number" ? +value.toFixed(4) : value,
+  );
   const name = stage.name.replaceAll("_", "-").replace("repetition-penalty", "repetition penalty");
   return `${name} ${values.join(", ")}`.trim();
 }
@@ -348,5 +379,6 @@ export function othersText(stage) {
   const left = stage.kept - stage.candidates.length;
   const cut = stage.candidates.length + stage.others_count - stage.kept;
   return [`mass ${percent(stage.others_mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
-    .filter(Boolean).join(" ");
+    .filter(Boolean)
+    .join(" ");
 }

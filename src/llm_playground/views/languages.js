@@ -1,6 +1,6 @@
 // One story in many languages: how many tokens each tokenizer needs for it.
 
-import { dress, element, fill, count, meter, table, watch } from "./kit.js";
+import { count, dress, element, fill, meter, table, watch } from "./kit.js";
 
 /** @typedef {import("./types").Sample} Sample */
 /** @typedef {import("./types").SampleCost} SampleCost */
@@ -28,9 +28,14 @@ export default {
     const open = new Set();
     /** @type {{ column: number, way: "descending" | "ascending" } | null} */
     let sorted = null;
-    const choice = element("fieldset", { class: "lp-choice" }, element("legend", {}, "Measure"),
-      Object.entries(MEASURES).map(([value, { title }]) => element("label", {},
-        element("input", { type: "radio", name, value }), element("span", {}, title))));
+    const choice = element(
+      "fieldset",
+      { class: "lp-choice" },
+      element("legend", {}, "Measure"),
+      Object.entries(MEASURES).map(([value, { title }]) =>
+        element("label", {}, element("input", { type: "radio", name, value }), element("span", {}, title)),
+      ),
+    );
     const why = element("p", { class: "lp-hint" });
     const sentence = element("p", { class: "lp-sentence", role: "status" });
     const place = element("div");
@@ -63,7 +68,8 @@ export default {
     /** Most first, then fewest first, then as given. @param {number} column */
     function sort(column) {
       const before = sorted?.column === column ? sorted.way : null;
-      sorted = before === null ? { column, way: "descending" } : before === "descending" ? { column, way: "ascending" } : null;
+      sorted =
+        before === null ? { column, way: "descending" } : before === "descending" ? { column, way: "ascending" } : null;
       drawRows();
     }
 
@@ -71,18 +77,25 @@ export default {
     function unfoldRow(language) {
       if (!open.delete(language)) open.add(language);
       drawRows();
-      /** @type {HTMLElement | undefined} */ ([...place.querySelectorAll("button")].find((each) => each.getAttribute("data-sample") === language))?.focus();
+      /** @type {HTMLElement | undefined} */ (
+        [...place.querySelectorAll("button")].find((each) => each.getAttribute("data-sample") === language)
+      )?.focus();
     }
 
     function drawRows() {
       const all = lines();
       const most = Math.max(...all.flatMap(({ costs }) => costs.map((cost) => cost[measure()])));
-      const texts = new Map((model.get("samples") ?? []).map((/** @type {Sample} */ sample) => [sample.name, sample.text]));
-      const english = measure() === "tokens" ? all.find((line) => line.name === "english") ?? null : null;
+      const texts = new Map(
+        (model.get("samples") ?? []).map((/** @type {Sample} */ sample) => [sample.name, sample.text]),
+      );
+      const english = measure() === "tokens" ? (all.find((line) => line.name === "english") ?? null) : null;
       const rows = inOrder(all, measure(), sorted).flatMap((line) => {
         const text = texts.get(line.name);
         const shown = text !== undefined && open.has(line.name);
-        return [languageRow(line, measure(), most, english, text === undefined ? null : shown), shown && textRow(line, text)];
+        return [
+          languageRow(line, measure(), most, english, text === undefined ? null : shown),
+          shown && textRow(line, text),
+        ];
       });
       const body = place.querySelector("tbody");
       if (body) fill(body, rows);
@@ -107,13 +120,26 @@ export default {
       fill(why, MEASURES[measure()].why);
       const complete = withoutLosses(all);
       fill(sentence, measure() === "tokens" ? acrossLanguages(complete) : withinLanguages(complete));
-      const heads = tokenizers.map((tokenizer, column) => element("button", { type: "button", class: "lp-head", "data-column": column },
-        element("span", {}, tokenizer), element("span", { class: "lp-sort", "aria-hidden": true })));
+      const heads = tokenizers.map((tokenizer, column) =>
+        element(
+          "button",
+          { type: "button", class: "lp-head", "data-column": column },
+          element("span", {}, tokenizer),
+          element("span", { class: "lp-sort", "aria-hidden": true }),
+        ),
+      );
       fill(place, table(`${MEASURES[measure()].title} of each language`, ["Language", ...heads], [], "lp-costs"));
-      fill(legend, measure() === "tokens" && all.some((line) => line.name === "english") && "2.0× means: twice as many tokens as for English. ",
+      fill(
+        legend,
+        measure() === "tokens" &&
+          all.some((line) => line.name === "english") &&
+          "2.0× means: twice as many tokens as for English. ",
         tokenizers.length > 1 && "Bold: the fewest in the row. ",
-        !all.every(({ costs }) => costs.every(writesAll)) && "Unknown: tokens that stand for text that the vocabulary cannot write. ",
-        "Choose a tokenizer’s name to sort by it", model.get("samples")?.length ? ", a language to read its text." : ".");
+        !all.every(({ costs }) => costs.every(writesAll)) &&
+          "Unknown: tokens that stand for text that the vocabulary cannot write. ",
+        "Choose a tokenizer’s name to sort by it",
+        model.get("samples")?.length ? ", a language to read its text." : ".",
+      );
       place.style.setProperty("--columns", String(tokenizers.length));
       drawRows();
     }
@@ -166,12 +192,20 @@ function languageRow({ name, costs }, measure, most, english, shown) {
     const bar = meter(most > 0 ? cost[measure] / most : 0, "lp-cost", figure(cost[measure], measure));
     if (costs.length > 1 && cost[measure] === fewest && writesAll(cost)) bar.classList.add("lp-fewest");
     if (!writesAll(cost)) bar.append(element("small", { class: "lp-lost" }, `${count(cost.unknown_tokens)} unknown`));
-    else if (english) bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
+    else if (english)
+      bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
     return element("td", {}, bar);
   });
-  const title = shown === null ? languageName(name)
-    : element("button", { type: "button", class: "lp-opener", "data-sample": name, "aria-expanded": String(shown) },
-      element("span", { "aria-hidden": true }, shown ? "▾" : "▸"), " ", languageName(name));
+  const title =
+    shown === null
+      ? languageName(name)
+      : element(
+          "button",
+          { type: "button", class: "lp-opener", "data-sample": name, "aria-expanded": String(shown) },
+          element("span", { "aria-hidden": true }, shown ? "▾" : "▸"),
+          " ",
+          languageName(name),
+        );
   return element("tr", {}, element("th", { scope: "row" }, title), cells);
 }
 
@@ -181,9 +215,16 @@ function languageRow({ name, costs }, measure, most, english, shown) {
  * @param {string} text
  */
 function textRow({ name, costs }, text) {
-  return element("tr", { class: "lp-sample" }, element("td", { colspan: costs.length + 1 },
-    element("p", { dir: "auto", lang: LANGUAGES[name] ?? null, class: name === "code" ? "lp-code" : "" }, text),
-    element("small", {}, `${count(costs[0].characters)} characters`)));
+  return element(
+    "tr",
+    { class: "lp-sample" },
+    element(
+      "td",
+      { colspan: costs.length + 1 },
+      element("p", { dir: "auto", lang: LANGUAGES[name] ?? null, class: name === "code" ? "lp-code" : "" }, text),
+      element("small", {}, `${count(costs[0].characters)} characters`),
+    ),
+  );
 }
 
 /** @param {string} name */
@@ -228,27 +269,37 @@ function withoutLosses(lines) {
 function acrossLanguages(lines) {
   const english = lines.find((line) => line.name === "english");
   if (!english || english.costs.length === 0 || lines.length < 2) return "";
-  const worst = english.costs.map((than, column) => {
-    const line = inOrder(lines, "tokens", { column, way: "descending" })[0];
-    return { than, line, cost: line.costs[column], ratio: line.costs[column].tokens / than.tokens };
-  }).sort((a, b) => b.ratio - a.ratio);
+  const worst = english.costs
+    .map((than, column) => {
+      const line = inOrder(lines, "tokens", { column, way: "descending" })[0];
+      return { than, line, cost: line.costs[column], ratio: line.costs[column].tokens / than.tokens };
+    })
+    .sort((a, b) => b.ratio - a.ratio);
   const [most, least] = [worst[0], worst[worst.length - 1]];
-  const first = `${most.than.tokenizer} needs most tokens for ${languageName(most.line.name)}: ` +
+  const first =
+    `${most.than.tokenizer} needs most tokens for ${languageName(most.line.name)}: ` +
     `${times(most.cost, most.than)} times as many as for English.`;
-  return worst.length === 1 ? first : `${first} ${least.than.tokenizer} treats the languages most alike: at most ` +
-    `${times(least.cost, least.than)} times as many, for ${languageName(least.line.name)}.`;
+  return worst.length === 1
+    ? first
+    : `${first} ${least.than.tokenizer} treats the languages most alike: at most ` +
+        `${times(least.cost, least.than)} times as many, for ${languageName(least.line.name)}.`;
 }
 
 /** @param {Line[]} lines */
 function withinLanguages(lines) {
-  if (lines[0].costs.length < 2) return "Choose two tokenizers that can write every language to compare them within each.";
-  const spread = lines.map(({ name, costs }) => {
-    const ranked = inCost(costs);
-    return { name, fewest: ranked[0], most: ranked[ranked.length - 1] };
-  }).sort((a, b) => b.most.tokens / b.fewest.tokens - a.most.tokens / a.fewest.tokens)[0];
-  return `The tokenizers differ most in ${languageName(spread.name)}: ${spread.fewest.tokenizer} needs ` +
+  if (lines[0].costs.length < 2)
+    return "Choose two tokenizers that can write every language to compare them within each.";
+  const spread = lines
+    .map(({ name, costs }) => {
+      const ranked = inCost(costs);
+      return { name, fewest: ranked[0], most: ranked[ranked.length - 1] };
+    })
+    .sort((a, b) => b.most.tokens / b.fewest.tokens - a.most.tokens / a.fewest.tokens)[0];
+  return (
+    `The tokenizers differ most in ${languageName(spread.name)}: ${spread.fewest.tokenizer} needs ` +
     `${figure(spread.fewest.tokens_per_character, "tokens_per_character")} tokens a character, ` +
-    `${spread.most.tokenizer} ${figure(spread.most.tokens_per_character, "tokens_per_character")}.`;
+    `${spread.most.tokenizer} ${figure(spread.most.tokens_per_character, "tokens_per_character")}.`
+  );
 }
 
 /** @param {SampleCost[]} costs */
@@ -258,7 +309,22 @@ function inCost(costs) {
 
 /** Tags by which a browser chooses fonts and a screen reader its voice. @type {Record<string, string>} */
 const LANGUAGES = {
-  english: "en", german: "de", french: "fr", spanish: "es", portuguese: "pt", polish: "pl", turkish: "tr", vietnamese: "vi",
-  swahili: "sw", greek: "el", russian: "ru", arabic: "ar", hebrew: "he", hindi: "hi", thai: "th", chinese: "zh", japanese: "ja",
+  english: "en",
+  german: "de",
+  french: "fr",
+  spanish: "es",
+  portuguese: "pt",
+  polish: "pl",
+  turkish: "tr",
+  vietnamese: "vi",
+  swahili: "sw",
+  greek: "el",
+  russian: "ru",
+  arabic: "ar",
+  hebrew: "he",
+  hindi: "hi",
+  thai: "th",
+  chinese: "zh",
+  japanese: "ja",
   korean: "ko",
 };

@@ -17,17 +17,40 @@ export default {
     /** @type {ChipOf} */
     let chipOf = () => element("code");
 
-    const slider = /** @type {HTMLInputElement} */ (element("input", {
-      type: "range", class: "lp-slider", "aria-label": "Merges done", oninput: () => jump(Number(slider.value)),
-    }));
+    const slider = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "range",
+        class: "lp-slider",
+        "aria-label": "Merges done",
+        oninput: () => jump(Number(slider.value)),
+      })
+    );
     const player = button("Play", () => (frame ? stop() : play()));
-    const controls = element("div", { class: "lp-controls" }, element("div", { class: "lp-turns" },
-      button("First", () => jump(0)), button("−1", () => step(-1)), player,
-      button("+1", () => step(1)), button("Last", () => jump(Infinity))), slider);
-    const [status, text, newest, curve, next, log] = ["lp-status", "", "lp-newest", "lp-curve", "lp-next", ""]
-      .map((name) => element("div", { class: name }));
-    const body = element("div", {}, controls, status, element("div", { class: "lp-split" },
-      element("div", {}, text, newest), element("div", {}, curve, next)), log);
+    const controls = element(
+      "div",
+      { class: "lp-controls" },
+      element(
+        "div",
+        { class: "lp-turns" },
+        button("First", () => jump(0)),
+        button("−1", () => step(-1)),
+        player,
+        button("+1", () => step(1)),
+        button("Last", () => jump(Infinity)),
+      ),
+      slider,
+    );
+    const [status, text, newest, curve, next, log] = ["lp-status", "", "lp-newest", "lp-curve", "lp-next", ""].map(
+      (name) => element("div", { class: name }),
+    );
+    const body = element(
+      "div",
+      {},
+      controls,
+      status,
+      element("div", { class: "lp-split" }, element("div", {}, text, newest), element("div", {}, curve, next)),
+      log,
+    );
     const empty = element("p", { class: "lp-state" }, "Train a tokenizer to see its merges.");
     const undress = dress(el, "lp-scrubber", empty, body);
     curve.addEventListener("pointerdown", point);
@@ -97,9 +120,18 @@ export default {
       const { merges, tokens, byte_ids } = history;
       const figure = (/** @type {string} */ text) => element("b", {}, text);
       cut(k);
-      fill(status, "After ", figure(count(k)), ` of ${plural(merges.length, "merge")}: vocabulary `,
-        figure(count(byte_ids.length + k)), " tokens, the training text is ", figure(count(tokens[k])), " tokens (",
-        figure((tokens[0] / (tokens[k] || 1)).toFixed(2)), " bytes a token)");
+      fill(
+        status,
+        "After ",
+        figure(count(k)),
+        ` of ${plural(merges.length, "merge")}: vocabulary `,
+        figure(count(byte_ids.length + k)),
+        " tokens, the training text is ",
+        figure(count(tokens[k])),
+        " tokens (",
+        figure((tokens[0] / (tokens[k] || 1)).toFixed(2)),
+        " bytes a token)",
+      );
       slider.value = String(k);
       slider.setAttribute("aria-valuetext", status.textContent ?? "");
       curve.style.setProperty("--x", String(k / (merges.length || 1)));
@@ -121,7 +153,10 @@ export default {
       curve.hidden = last() === 0;
       cut = cutText(text, history);
       drawCurve(curve, history);
-      fill(log, unfold("All merges as a table", () => mergeTables(known, chipOf)));
+      fill(
+        log,
+        unfold("All merges as a table", () => mergeTables(known, chipOf)),
+      );
       show();
     }
 
@@ -165,8 +200,11 @@ function cutText(node, { text, gone_at, merges }) {
     const [from, label] = [bytes.length, pieceLabel(codes.join(""))];
     const known = { from, to: from + codes.length - 1, label, quiet: label !== character };
     bytes.push(...codes.map((code) => ({ cell: element("span"), code, ...known })));
-    parts.push(character === " " && element("wbr"), ...bytes.slice(from).map(({ cell }) => cell),
-      character === "\n" && element("br"));
+    parts.push(
+      character === " " && element("wbr"),
+      ...bytes.slice(from).map(({ cell }) => cell),
+      character === "\n" && element("br"),
+    );
   }
   /** @type {number[][]} */
   const falling = merges.map(() => []); // the borders that each merge takes away
@@ -183,17 +221,47 @@ function cutText(node, { text, gone_at, merges }) {
     const [opens, closes] = [stands(first - 1), stands(last)];
     const shown = !whole ? code : index === from ? label : "";
     const alone = opens && closes && first === last;
-    cell.className = ["lp-cell", opens && "lp-first", closes && "lp-last", !alone && "lp-joined",
-      fresh.has(index) && "lp-fresh", quiet && "lp-mark", !whole && "lp-raw"].filter(Boolean).join(" ");
+    cell.className = [
+      "lp-cell",
+      opens && "lp-first",
+      closes && "lp-last",
+      !alone && "lp-joined",
+      fresh.has(index) && "lp-fresh",
+      quiet && "lp-mark",
+      !whole && "lp-raw",
+    ]
+      .filter(Boolean)
+      .join(" ");
     if (cell.textContent !== shown) fill(cell, shown);
   }
 
   const caption = element("span");
-  const legend = [["", "a byte"], ["lp-joined", "joined"], ["lp-joined lp-fresh", "by the last merge"]];
-  fill(node, element("div", { class: "lp-caption" }, caption,
-    element("span", { class: "lp-legend", "aria-hidden": true }, legend.map(([kind, meaning]) => element("span", {},
-      element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"), meaning)))),
-  element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "Text in tokens" }, parts));
+  const legend = [
+    ["", "a byte"],
+    ["lp-joined", "joined"],
+    ["lp-joined lp-fresh", "by the last merge"],
+  ];
+  fill(
+    node,
+    element(
+      "div",
+      { class: "lp-caption" },
+      caption,
+      element(
+        "span",
+        { class: "lp-legend", "aria-hidden": true },
+        legend.map(([kind, meaning]) =>
+          element(
+            "span",
+            {},
+            element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"),
+            meaning,
+          ),
+        ),
+      ),
+    ),
+    element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "Text in tokens" }, parts),
+  );
   bytes.forEach((_, index) => paint(index));
 
   return (after) => {
@@ -232,11 +300,25 @@ function drawCurve(node, { tokens, merges }) {
   const title = "Tokens of the training text";
   const label = `${title}: ${count(most)} before the first merge, ${count(tokens[end])} after the last.`;
   const marks = (/** @type {string} */ name, /** @type {string[]} */ texts) =>
-    element("div", { class: name, "aria-hidden": true }, texts.map((text) => element("span", {}, text)));
-  fill(node, element("p", { class: "lp-caption" }, title), element("div", { class: "lp-axes" },
-    marks("lp-up", [most, most / 2, 0].map((n) => count(Math.round(n)))),
-    element("div", { class: "lp-plot", role: "img", "aria-label": label }, area, element("i")),
-    marks("lp-scale", ["0", "merges", count(end)])));
+    element(
+      "div",
+      { class: name, "aria-hidden": true },
+      texts.map((text) => element("span", {}, text)),
+    );
+  fill(
+    node,
+    element("p", { class: "lp-caption" }, title),
+    element(
+      "div",
+      { class: "lp-axes" },
+      marks(
+        "lp-up",
+        [most, most / 2, 0].map((n) => count(Math.round(n))),
+      ),
+      element("div", { class: "lp-plot", role: "img", "aria-label": label }, area, element("i")),
+      marks("lp-scale", ["0", "merges", count(end)]),
+    ),
+  );
 }
 
 /**
@@ -248,7 +330,11 @@ function drawCurve(node, { tokens, merges }) {
 function whatIsNext({ merges, leaders, summary }, chipOf, k) {
   const merge = merges[k];
   if (!merge) return element("p", { class: "lp-sentence" }, summary);
-  const { pair: [left, right], new_id, count: times } = merge;
+  const {
+    pair: [left, right],
+    new_id,
+    count: times,
+  } = merge;
   const found = leaders[k] ?? [];
   const tie = found[1] && found[0].count === found[1].count;
   const rows = found.map(({ pair, count: n }, index) => {
@@ -256,11 +342,25 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
     const bar = meter(n / found[0].count, arrow ? "" : "lp-before", count(n));
     return row(element("span", {}, chipOf(pair[0]), " + ", chipOf(pair[1]), arrow), [bar], arrow ? "lp-taken" : "");
   });
-  return element("div", {}, element("p", { class: "lp-sentence" },
-    `Next: merge ${count(k + 1)} (rank ${k}) joins `, chipOf(left), " and ", chipOf(right), " to ", chipOf(new_id),
-    `, id ${new_id}`, times !== null && `: the most frequent pair, ${plural(times, "time")}`, ".",
-    tie && " Another pair is as frequent: the tie rule decides."),
-  found.length > 0 && table("The most frequent pairs now", ["Pair", "Times in the training text"], rows));
+  return element(
+    "div",
+    {},
+    element(
+      "p",
+      { class: "lp-sentence" },
+      `Next: merge ${count(k + 1)} (rank ${k}) joins `,
+      chipOf(left),
+      " and ",
+      chipOf(right),
+      " to ",
+      chipOf(new_id),
+      `, id ${new_id}`,
+      times !== null && `: the most frequent pair, ${plural(times, "time")}`,
+      ".",
+      tie && " Another pair is as frequent: the tie rule decides.",
+    ),
+    found.length > 0 && table("The most frequent pairs now", ["Pair", "Times in the training text"], rows),
+  );
 }
 
 /**
@@ -271,9 +371,12 @@ function newestTokens({ pieces, byte_ids }, k) {
   const from = Math.max(0, k - 20);
   const made = pieces.slice(from, k).map((piece, i) => element("li", {}, element("small", {}, from + i), chip(piece)));
   const rest = `${from > 0 ? `${count(from)} more and ` : ""}${count(byte_ids.length)} bytes`;
-  return element("div", {},
+  return element(
+    "div",
+    {},
     element("p", { class: "lp-caption" }, "The newest tokens of the vocabulary, each below its rank"),
-    element("ol", {}, made.reverse(), element("li", {}, rest)));
+    element("ol", {}, made.reverse(), element("li", {}, rest)),
+  );
 }
 
 /**
@@ -286,9 +389,17 @@ function mergeTables({ merges }, chipOf) {
   const pages = Array.from({ length: Math.ceil(merges.length / PAGE) }, (_, page) => {
     const from = page * PAGE;
     const name = `Ranks ${from} to ${Math.min(from + PAGE, merges.length) - 1}`;
-    return unfold(name, () => table(name, ["Rank", "Left", "Right", "Joined", "Id", "Times"],
-      merges.slice(from, from + PAGE).map(({ pair, new_id, count: n }, index) => row(from + index,
-        [...[...pair, new_id].map(chipOf), new_id, n === null ? "–" : count(n)]))));
+    return unfold(name, () =>
+      table(
+        name,
+        ["Rank", "Left", "Right", "Joined", "Id", "Times"],
+        merges
+          .slice(from, from + PAGE)
+          .map(({ pair, new_id, count: n }, index) =>
+            row(from + index, [...[...pair, new_id].map(chipOf), new_id, n === null ? "–" : count(n)]),
+          ),
+      ),
+    );
   });
   return element("div", { class: "lp-pages" }, pages);
 }

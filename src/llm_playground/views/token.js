@@ -1,7 +1,21 @@
 // One token: its bytes and characters, the merges that built it, its neighbours; and a search for another.
 
-import { chip, count, dress, element, fill, hexBytes, pieceText, plural, roving, row, spokenPiece, table, unfold, watch }
-  from "./kit.js";
+import {
+  chip,
+  count,
+  dress,
+  element,
+  fill,
+  hexBytes,
+  pieceText,
+  plural,
+  roving,
+  row,
+  spokenPiece,
+  table,
+  unfold,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").TokenCard} TokenCard */
 /** @typedef {import("./types").TreeNode} TreeNode */
@@ -13,25 +27,54 @@ export default {
   render({ model, el }) {
     const WAIT = 150; // ms without a key before a search is asked for
     let timer = 0;
-    const field = /** @type {HTMLInputElement} */ (element("input", {
-      type: "search", class: "lp-field", spellcheck: "false", autocomplete: "off", oninput: askSoon,
-      onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && ask(),
-    }));
+    const field = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "search",
+        class: "lp-field",
+        spellcheck: "false",
+        autocomplete: "off",
+        oninput: askSoon,
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && ask(),
+      })
+    );
     const found = element("p", { class: "lp-state", role: "status" });
     const results = element("div", { class: "lp-entries", role: "group", "aria-label": "Tokens found" });
-    const empty = element("p", { class: "lp-state" }, "No token chosen yet. Search for one, and choose it from what is found.");
+    const empty = element(
+      "p",
+      { class: "lp-state" },
+      "No token chosen yet. Search for one, and choose it from what is found.",
+    );
     const big = element("div", { class: "lp-big", role: "status" });
     const about = element("div");
     const treeText = element("p", { class: "lp-hint" });
     const tree = element("ul", { class: "lp-built", "aria-label": "The parts it was merged of" });
     const treeList = unfold("All parts as a table", () => partTable(model.get("card").tree));
     const neighbours = element("div", { class: "lp-entries", role: "group", "aria-label": "Neighbours" });
-    const body = element("div", { class: "lp-card" }, big, about,
-      element("h3", {}, "How it was built"), treeText, tree, treeList,
-      element("h3", {}, "Its neighbours in the vocabulary"), neighbours);
-    const undress = dress(el, "lp-card-view",
-      element("div", { role: "search" }, element("label", {}, "Search the vocabulary (text, or #id)", field), found, results),
-      empty, body);
+    const body = element(
+      "div",
+      { class: "lp-card" },
+      big,
+      about,
+      element("h3", {}, "How it was built"),
+      treeText,
+      tree,
+      treeList,
+      element("h3", {}, "Its neighbours in the vocabulary"),
+      neighbours,
+    );
+    const undress = dress(
+      el,
+      "lp-card-view",
+      element(
+        "div",
+        { role: "search" },
+        element("label", {}, "Search the vocabulary (text, or #id)", field),
+        found,
+        results,
+      ),
+      empty,
+      body,
+    );
     for (const part of [results, tree, neighbours]) {
       roving(part, "button");
       part.addEventListener("click", want);
@@ -73,7 +116,8 @@ export default {
 
     function markResults() {
       const id = String(model.get("card")?.id);
-      for (const item of results.children) item.setAttribute("aria-current", String(item.getAttribute("data-id") === id));
+      for (const item of results.children)
+        item.setAttribute("aria-current", String(item.getAttribute("data-id") === id));
     }
 
     function drawCard() {
@@ -90,7 +134,10 @@ export default {
       fill(tree, card.tree.length > 1 && partTree(card.tree));
       tree.hidden = treeList.hidden = card.tree.length < 2;
       /** @type {HTMLDetailsElement} */ (treeList).open = false;
-      fill(neighbours, around(card).map((other) => entry(other, other.id === card.id)));
+      fill(
+        neighbours,
+        around(card).map((other) => entry(other, other.id === card.id)),
+      );
       const stop = focused && (focused.querySelector('[tabindex="0"]') ?? neighbours.querySelector('[tabindex="0"]'));
       /** @type {HTMLElement | null | undefined} */ (stop)?.focus();
       // Answered; the same token may be wanted again when another has been shown.
@@ -113,7 +160,9 @@ export default {
 /** @param {VocabularySearch} search */
 function foundText({ query, matches, total }) {
   if (total === 0) return `No token of this vocabulary matches “${query}”.`;
-  return matches.length < total ? `${count(matches.length)} of ${count(total)} shown` : `${plural(total, "token")} found`;
+  return matches.length < total
+    ? `${count(matches.length)} of ${count(total)} shown`
+    : `${plural(total, "token")} found`;
 }
 
 /** @param {string} text */
@@ -127,9 +176,17 @@ function hexOf(text) {
  * @param {boolean} current  it is the one shown
  */
 function entry({ id, piece }, current) {
-  return element("button", { type: "button", class: "lp-entry", "data-id": id, tabindex: current ? 0 : -1, "aria-current": String(current) },
+  return element(
+    "button",
+    { type: "button", class: "lp-entry", "data-id": id, tabindex: current ? 0 : -1, "aria-current": String(current) },
     element("span", { class: "lp-shown", "aria-hidden": true }, chip(piece)),
-    element("span", { class: "lp-id" }, element("span", { class: "lp-unseen" }, `${spokenPiece(piece)}, id `), count(id)));
+    element(
+      "span",
+      { class: "lp-id" },
+      element("span", { class: "lp-unseen" }, `${spokenPiece(piece)}, id `),
+      count(id),
+    ),
+  );
 }
 
 /** @param {TokenCard} card */
@@ -137,10 +194,16 @@ function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
   const text = pieceText(piece);
   const fact = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note = "") =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value, note && element("small", {}, note)));
-  return element("dl", { class: "lp-facts" }, fact("Tokenizer", tokenizer), fact("Id", count(id), ` of ${count(vocab_size)}`),
-    fact("Kind", is_special ? "special token" : "ordinary token"), fact("Bytes", count(piece.length / 2)),
+  return element(
+    "dl",
+    { class: "lp-facts" },
+    fact("Tokenizer", tokenizer),
+    fact("Id", count(id), ` of ${count(vocab_size)}`),
+    fact("Kind", is_special ? "special token" : "ordinary token"),
+    fact("Bytes", count(piece.length / 2)),
     fact("Characters", text === null ? "no whole ones" : count([...text].length)),
-    rank !== null && fact("Learned by", `merge ${count(rank)}`, ": the lower, the earlier it was learned"));
+    rank !== null && fact("Learned by", `merge ${count(rank)}`, ": the lower, the earlier it was learned"),
+  );
 }
 
 /**
@@ -150,17 +213,31 @@ function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
 function spelling(piece) {
   const MOST = 32; // boxes
   const text = pieceText(piece);
-  const parts = text === null ? piece.match(/../g) ?? [] : Array.from(text, hexOf);
-  const boxes = parts.slice(0, MOST).map((hex) => element("li", {},
-    text === null && !/^([2-6].|7[^f])$/.test(hex) ? "–" : chip(hex),
-    text !== null && element("span", { class: "lp-id" }, codePoint(hex)), element("b", {}, hexBytes(hex))));
-  return element("figure", {},
+  const parts = text === null ? (piece.match(/../g) ?? []) : Array.from(text, hexOf);
+  const boxes = parts
+    .slice(0, MOST)
+    .map((hex) =>
+      element(
+        "li",
+        {},
+        text === null && !/^([2-6].|7[^f])$/.test(hex) ? "–" : chip(hex),
+        text !== null && element("span", { class: "lp-id" }, codePoint(hex)),
+        element("b", {}, hexBytes(hex)),
+      ),
+    );
+  return element(
+    "figure",
+    {},
     element("ol", { class: "lp-spelled", "aria-label": text === null ? "Bytes" : "Characters and their bytes" }, boxes),
-    element("figcaption", {},
+    element(
+      "figcaption",
+      {},
       parts.length > MOST && `… and ${plural(parts.length - MOST, text === null ? "more byte" : "more character")}. `,
       text === null
         ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, above it its character if it is printable ASCII."
-        : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal."));
+        : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal.",
+    ),
+  );
 }
 
 /** @param {string} hex */
@@ -182,7 +259,13 @@ function partTree(tree) {
   for (const { node, item } of drawn) {
     if (node.parts === null || drawn.length >= MOST) continue;
     const parts = node.parts.flatMap((id) => nodes.get(id) ?? []).map((part) => ({ node: part, item: partItem(part) }));
-    item.append(element("ul", {}, parts.map((part) => part.item)));
+    item.append(
+      element(
+        "ul",
+        {},
+        parts.map((part) => part.item),
+      ),
+    );
     drawn.push(...parts);
   }
   return root;
@@ -190,11 +273,21 @@ function partTree(tree) {
 
 /** @param {TreeNode} node */
 function partItem({ id, piece, rank, parts }) {
-  const item = element("li", { class: parts === null ? "lp-byte" : "" },
-    element("button", { type: "button", "data-id": id, tabindex: -1, title: `id ${count(id)}` },
+  const item = element(
+    "li",
+    { class: parts === null ? "lp-byte" : "" },
+    element(
+      "button",
+      { type: "button", "data-id": id, tabindex: -1, title: `id ${count(id)}` },
       element("span", { class: "lp-unseen" }, spokenPiece(piece), rank !== null && `, merge ${count(rank)}`),
-      element("span", { class: "lp-label", "aria-hidden": true }, chip(piece),
-        element("small", {}, rank !== null ? count(rank) : pieceText(piece) !== null && hexBytes(piece)))));
+      element(
+        "span",
+        { class: "lp-label", "aria-hidden": true },
+        chip(piece),
+        element("small", {}, rank !== null ? count(rank) : pieceText(piece) !== null && hexBytes(piece)),
+      ),
+    ),
+  );
   item.style.setProperty("--bytes", String(piece.length / 2));
   return item;
 }
@@ -202,8 +295,10 @@ function partItem({ id, piece, rank, parts }) {
 /** @param {TokenCard} card */
 function treeSentence({ is_special, piece, tree }) {
   if (tree.length > 1) {
-    return "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
-      "number in it is the rank of that merge. Choose a box to see that token.";
+    return (
+      "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
+      "number in it is the rank of that merge. Choose a box to see that token."
+    );
   }
   if (is_special) return "A special token: it was put into the vocabulary as it is, no merge made it.";
   if (piece.length === 2) return "A single byte: no merge made it. BPE begins with the 256 bytes.";
@@ -218,9 +313,14 @@ function around({ id, piece, neighbours }) {
 /** @param {TreeNode[]} tree */
 function partTable(tree) {
   const pieces = new Map(tree.map((node) => [node.id, node.piece]));
-  const rows = tree.map(({ id, piece, rank, parts }) => row(chip(piece), [
-    count(id), rank === null ? "–" : count(rank),
-    parts === null ? `byte ${hexBytes(piece)}` : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
-  ]));
+  const rows = tree.map(({ id, piece, rank, parts }) =>
+    row(chip(piece), [
+      count(id),
+      rank === null ? "–" : count(rank),
+      parts === null
+        ? `byte ${hexBytes(piece)}`
+        : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
+    ]),
+  );
   return table("Parts of the token", ["Part", "Id", "Merge rank", "Made of"], rows);
 }

@@ -1,8 +1,24 @@
 // A text cut into tokens: the text itself, and below it one chip a token, with its id. Pointing at a place in one of
 // them marks it in the other, and tells bytes and characters.
 
-import { chip, choosing, count, dress, element, fill, hexBytes, pieceText, plural, row, shorten, spokenPiece, table, unfold,
-  visible, watch } from "./kit.js";
+import {
+  chip,
+  choosing,
+  count,
+  dress,
+  element,
+  fill,
+  hexBytes,
+  pieceText,
+  plural,
+  row,
+  shorten,
+  spokenPiece,
+  table,
+  unfold,
+  visible,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
 /** @typedef {{ start: number, end: number, tokens: number[] }} Stretch  a part of the text, and the tokens over it */
@@ -17,8 +33,18 @@ export default {
     /** @type {Stretch[]} */
     let stretches = [];
     const figures = element("p", { class: "lp-meta" });
-    const source = element("div", { class: "lp-source", role: "group", tabindex: 0, "aria-label": "The text, cut where tokens end" });
-    const chips = element("div", { class: "lp-tokens", role: "listbox", "aria-label": "Tokens", "aria-orientation": "horizontal" });
+    const source = element("div", {
+      class: "lp-source",
+      role: "group",
+      tabindex: 0,
+      "aria-label": "The text, cut where tokens end",
+    });
+    const chips = element("div", {
+      class: "lp-tokens",
+      role: "listbox",
+      "aria-label": "Tokens",
+      "aria-orientation": "horizontal",
+    });
     const more = element("button", { type: "button", class: "lp-button", onclick: showMore });
     const detail = element("p", { class: "lp-detail" });
     const list = unfold("All tokens as a table", () => tokenTable(read(), shown));
@@ -35,7 +61,9 @@ export default {
 
     /** @param {Event} event */
     function placeOf(event) {
-      return Number(/** @type {Element} */ (event.target).closest("[data-stretch]")?.getAttribute("data-stretch") ?? -1);
+      return Number(
+        /** @type {Element} */ (event.target).closest("[data-stretch]")?.getAttribute("data-stretch") ?? -1,
+      );
     }
 
     /**
@@ -57,7 +85,10 @@ export default {
     /** @param {Encoding} encoding */
     function showText(encoding) {
       stretches = stretchesOf(encoding.spans, shown, characters.length);
-      fill(source, stretches.map((stretch, index) => stretchNode(stretch, index, characters)));
+      fill(
+        source,
+        stretches.map((stretch, index) => stretchNode(stretch, index, characters)),
+      );
       source.hidden = stretches.length === 0;
     }
 
@@ -80,14 +111,22 @@ export default {
       const encoding = read();
       if (index === null || index >= encoding.ids.length) {
         light([]);
-        fill(detail, encoding.ids.length > 0 && "Point at the text or at a token, or move with the arrow keys, to see its bytes.");
+        fill(
+          detail,
+          encoding.ids.length > 0 && "Point at the text or at a token, or move with the arrow keys, to see its bytes.",
+        );
         return;
       }
       const places = [...source.children].filter((_, place) => stretches[place].tokens.includes(index));
       light(places);
       scrollInside(source, /** @type {HTMLElement | undefined} */ (places[0]));
-      fill(detail, element("strong", {}, `Token ${count(index + 1)} of ${count(encoding.ids.length)}`), " ",
-        chip(encoding.pieces[index]), facts(encoding, index, characters));
+      fill(
+        detail,
+        element("strong", {}, `Token ${count(index + 1)} of ${count(encoding.ids.length)}`),
+        " ",
+        chip(encoding.pieces[index]),
+        facts(encoding, index, characters),
+      );
     }
 
     /** @param {number} place */
@@ -98,8 +137,16 @@ export default {
       light([source.children[place], ...tokens.map(chipOf)]);
       if (tokens.length === 1) return;
       const text = chip("", visible(characters.slice(start, end).join("")));
-      fill(detail, text, tokens.length === 0 ? " is in no token: this tokenizer drops it." :
-        [` needs ${count(tokens.length)} tokens: `, tokens.flatMap((index) => [chip(read().pieces[index]), " "])].flat());
+      fill(
+        detail,
+        text,
+        tokens.length === 0
+          ? " is in no token: this tokenizer drops it."
+          : [
+              ` needs ${count(tokens.length)} tokens: `,
+              tokens.flatMap((index) => [chip(read().pieces[index]), " "]),
+            ].flat(),
+      );
     }
 
     function draw() {
@@ -149,7 +196,9 @@ function stretchesOf(spans, limit, length) {
   const end = early.length < spans.length ? early[early.length - 1][1] : length;
   const borders = [...new Set([0, ...early.flat(), end])].sort((a, b) => a - b);
   const places = new Map(borders.map((border, place) => [border, place]));
-  const found = borders.slice(1).map((end, place) => ({ start: borders[place], end, tokens: /** @type {number[]} */ ([]) }));
+  const found = borders
+    .slice(1)
+    .map((end, place) => ({ start: borders[place], end, tokens: /** @type {number[]} */ ([]) }));
   early.forEach(([start, end], token) => {
     found.slice(places.get(start), places.get(end)).forEach((stretch) => stretch.tokens.push(token));
   });
@@ -165,8 +214,11 @@ function stretchesOf(spans, limit, length) {
 function stretchNode({ start, end, tokens }, place, characters) {
   const parts = shorten(characters.slice(start, end).join("")).split(/([ \n\t\r])/);
   const name = tokens.length === 0 ? "lp-dropped" : tokens[0] % 2 === 0 ? "lp-stretch lp-even" : "lp-stretch";
-  return element("span", { class: name, "data-stretch": place },
-    parts.map((part, at) => (at % 2 ? element("span", { class: "lp-space", "data-mark": visible(part) }, part) : part)));
+  return element(
+    "span",
+    { class: name, "data-stretch": place },
+    parts.map((part, at) => (at % 2 ? element("span", { class: "lp-space", "data-mark": visible(part) }, part) : part)),
+  );
 }
 
 /**
@@ -180,11 +232,19 @@ function some(encoding, from, to) {
     const index = from + offset;
     const piece = encoding.pieces[index];
     const whole = pieceText(piece);
-    const item = element("span", {
-      class: `lp-token${whole === null ? " lp-part" : ""}${index % 2 === 0 ? " lp-even" : ""}`, role: "option", tabindex: -1,
-      "data-index": index, "aria-selected": "false",
-    }, element("span", { class: "lp-unseen" }, spokenPiece(piece)), element("span", { class: "lp-shown", "aria-hidden": true }, chip(piece)),
-    element("span", { class: "lp-id" }, id));
+    const item = element(
+      "span",
+      {
+        class: `lp-token${whole === null ? " lp-part" : ""}${index % 2 === 0 ? " lp-even" : ""}`,
+        role: "option",
+        tabindex: -1,
+        "data-index": index,
+        "aria-selected": "false",
+      },
+      element("span", { class: "lp-unseen" }, spokenPiece(piece)),
+      element("span", { class: "lp-shown", "aria-hidden": true }, chip(piece)),
+      element("span", { class: "lp-id" }, id),
+    );
     return whole?.endsWith("\n") ? [item, element("span", { class: "lp-break" })] : [item];
   });
 }
@@ -198,7 +258,9 @@ function summary(encoding, characters) {
   const figure = (/** @type {number} */ n, /** @type {string} */ noun) =>
     element("span", {}, element("b", {}, count(n)), ` ${noun}${n === 1 ? "" : "s"}`);
   return [
-    figure(encoding.ids.length, "token"), figure(characters.length, "character"), figure(bytes, "byte"),
+    figure(encoding.ids.length, "token"),
+    figure(characters.length, "character"),
+    figure(bytes, "byte"),
     element("span", {}, element("b", {}, (characters.length / encoding.ids.length).toFixed(2)), " characters a token"),
   ];
 }
@@ -211,11 +273,22 @@ function summary(encoding, characters) {
 function facts(encoding, index, characters) {
   const span = encoding.spans[index];
   const part = pieceText(encoding.pieces[index]) === null && span;
-  return element("span", { class: "lp-meta" },
+  return element(
+    "span",
+    { class: "lp-meta" },
     element("span", {}, "id ", element("b", {}, encoding.ids[index])),
     element("span", {}, "bytes ", element("b", {}, hexBytes(encoding.pieces[index]))),
     span && element("span", {}, "characters ", element("b", {}, `${span[0]}–${span[1]}`)),
-    part && element("span", {}, "a part of “", characters.slice(...part).join(""), "”", whichBytes(encoding, index, characters)));
+    part &&
+      element(
+        "span",
+        {},
+        "a part of “",
+        characters.slice(...part).join(""),
+        "”",
+        whichBytes(encoding, index, characters),
+      ),
+  );
 }
 
 /**
@@ -249,9 +322,16 @@ function whichBytes({ pieces, spans }, index, characters) {
  * @param {number} limit
  */
 function tokenTable(encoding, limit) {
-  const rows = encoding.ids.slice(0, limit).map((id, index) => row(index + 1, [
-    chip(encoding.pieces[index]), id, hexBytes(encoding.pieces[index]), encoding.spans[index]?.join("–"),
-  ]));
+  const rows = encoding.ids
+    .slice(0, limit)
+    .map((id, index) =>
+      row(index + 1, [
+        chip(encoding.pieces[index]),
+        id,
+        hexBytes(encoding.pieces[index]),
+        encoding.spans[index]?.join("–"),
+      ]),
+    );
   const rest = encoding.ids.length - rows.length;
   if (rest > 0) rows.push(row("…", [`${plural(rest, "more token")}`, "", "", ""]));
   return table("Tokens", ["Number", "Token", "Id", "Bytes", "Characters"], rows);

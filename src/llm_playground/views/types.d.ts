@@ -1,7 +1,17 @@
 /** The records as JSON: what Python computed, and all that a view may show. Bytes are hexadecimal text. */
 
-export interface Encoding { text: string; ids: number[]; pieces: string[]; spans: [number, number][] }
-export interface Candidate { id: number; piece: string; logit: number; probability: number }
+export interface Encoding {
+  text: string;
+  ids: number[];
+  pieces: string[];
+  spans: [number, number][];
+}
+export interface Candidate {
+  id: number;
+  piece: string;
+  logit: number;
+  probability: number;
+}
 export interface Stage {
   name: string;
   parameters: Record<string, number>;
@@ -19,8 +29,15 @@ export interface Choice {
   model_probability: number;
   rank: number;
 }
-export interface Step { index: number; choice: Choice | null; stages: Stage[]; text: string }
-export interface ChosenStep extends Step { choice: Choice }
+export interface Step {
+  index: number;
+  choice: Choice | null;
+  stages: Stage[];
+  text: string;
+}
+export interface ChosenStep extends Step {
+  choice: Choice;
+}
 export interface Module {
   name: string;
   kind: string;
@@ -39,8 +56,14 @@ export interface AnyModel {
   off(event: string, handler: (...values: any[]) => void): void;
   save_changes(): void;
 }
-export interface RenderContext { model: AnyModel; el: HTMLElement; signal?: AbortSignal }
-export interface View { render(context: RenderContext): () => void }
+export interface RenderContext {
+  model: AnyModel;
+  el: HTMLElement;
+  signal?: AbortSignal;
+}
+export interface View {
+  render(context: RenderContext): () => void;
+}
 
 // Tokenizers ----------------------------------------------------------------------------------------------------------
 
@@ -56,7 +79,11 @@ export interface Statistics {
   round_trip: boolean;
 }
 /** A part of the text that the tokenizers cut differently; `tokens[i]` is the half-open range of tokens of encoding i in it. */
-export interface Disagreement { start: number; end: number; tokens: Span[] }
+export interface Disagreement {
+  start: number;
+  end: number;
+  tokens: Span[];
+}
 /**
  * `statistics`, `characters` and `disagreements_count` are those of the whole text; `text`, `encodings` and
  * `disagreements` may be only of its beginning.
@@ -69,8 +96,15 @@ export interface Comparison {
   disagreements: Disagreement[];
   disagreements_count: number;
 }
-export interface Merge { pair: [number, number]; new_id: number; count: number | null }
-export interface PairCount { pair: [number, number]; count: number }
+export interface Merge {
+  pair: [number, number];
+  new_id: number;
+  count: number | null;
+}
+export interface PairCount {
+  pair: [number, number];
+  count: number;
+}
 /**
  * A training run of BPE to go through. After k merges the borders with `gone_at[i] >= k` (and those with null, which
  * never go) stand in `text`; border i is the one after byte i of its UTF-8. `tokens[k]` is how many tokens the whole
@@ -87,9 +121,22 @@ export interface MergeHistory {
   summary: string;
 }
 /** A word between two merges: `ranks[i]` is the rank of the merge of tokens i and i + 1; `winner` is the i that is merged next. */
-export interface EncodingStep { ids: number[]; pieces: string[]; ranks: (number | null)[]; winner: number | null }
-export interface TreeNode { id: number; piece: string; rank: number | null; parts: [number, number] | null }
-export interface VocabularyEntry { id: number; piece: string }
+export interface EncodingStep {
+  ids: number[];
+  pieces: string[];
+  ranks: (number | null)[];
+  winner: number | null;
+}
+export interface TreeNode {
+  id: number;
+  piece: string;
+  rank: number | null;
+  parts: [number, number] | null;
+}
+export interface VocabularyEntry {
+  id: number;
+  piece: string;
+}
 export interface TokenCard {
   tokenizer: string;
   id: number;
@@ -101,7 +148,27 @@ export interface TokenCard {
   neighbours: VocabularyEntry[];
 }
 /** What a search of the vocabulary found: the first of `total` tokens. */
-export interface VocabularySearch { query: string; matches: VocabularyEntry[]; total: number }
-export interface Sample { name: string; text: string }
-export interface SampleCost { sample: string; tokenizer: string; tokens: number; unknown_tokens: number; characters: number; tokens_per_character: number }
-export interface Chunk { index: number; first: number; tokens: number; start: number; end: number }
+export interface VocabularySearch {
+  query: string;
+  matches: VocabularyEntry[];
+  total: number;
+}
+export interface Sample {
+  name: string;
+  text: string;
+}
+export interface SampleCost {
+  sample: string;
+  tokenizer: string;
+  tokens: number;
+  unknown_tokens: number;
+  characters: number;
+  tokens_per_character: number;
+}
+export interface Chunk {
+  index: number;
+  first: number;
+  tokens: number;
+  start: number;
+  end: number;
+}

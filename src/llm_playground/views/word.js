@@ -1,7 +1,21 @@
 // One word merge by merge: a row for each moment, from its bytes to its tokens. The pair of lowest rank is merged next.
 
-import { chip, count, dress, element, fill, pieceLabel, pieceText, plural, roving, row, spokenPiece, table, unfold,
-  watch } from "./kit.js";
+import {
+  chip,
+  count,
+  dress,
+  element,
+  fill,
+  pieceLabel,
+  pieceText,
+  plural,
+  roving,
+  row,
+  spokenPiece,
+  table,
+  unfold,
+  watch,
+} from "./kit.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
 
@@ -14,9 +28,13 @@ export default {
     const bytes = element("div", { class: "lp-bytes", "aria-hidden": true });
     const rows = element("div", { role: "listbox", "aria-label": "The word merge by merge" });
     const scroll = element("div", { class: "lp-stairs" }, bytes, rows);
-    const key = element("p", { class: "lp-hint" }, "Each column is a byte. Between " +
-      "two tokens stands the rank of the merge that joins them, – where there is none. The lowest rank (filled, " +
-      "its two tokens underlined) is merged next. Below the last tokens are their ids.");
+    const key = element(
+      "p",
+      { class: "lp-hint" },
+      "Each column is a byte. Between " +
+        "two tokens stands the rank of the merge that joins them, – where there is none. The lowest rank (filled, " +
+        "its two tokens underlined) is merged next. Below the last tokens are their ids.",
+    );
     const list = element("div");
     const undress = dress(el, "lp-word", empty, summary, key, scroll, list);
     roving(rows, '[role="option"]');
@@ -58,15 +76,30 @@ export default {
       const first = drawn(steps);
       const skipped = steps.length - 1 - first;
       const range = `after ${count(first)} to ${count(steps.length - 2)} merges`;
-      fill(summary, summaryOf(steps), length > BYTES ? ` A word of more than ${plural(BYTES, "byte")} is not drawn.`
-        : skipped > 0 && ` Not drawn: ${plural(skipped, "moment")}, ${range}.`);
-      fill(list, unfold("All steps as a table", () => stepTable(steps)));
+      fill(
+        summary,
+        summaryOf(steps),
+        length > BYTES
+          ? ` A word of more than ${plural(BYTES, "byte")} is not drawn.`
+          : skipped > 0 && ` Not drawn: ${plural(skipped, "moment")}, ${range}.`,
+      );
+      fill(
+        list,
+        unfold("All steps as a table", () => stepTable(steps)),
+      );
       if (scroll.hidden) return;
       scroll.style.setProperty("--cell", `${cellWidth(steps)}px`);
       scroll.style.setProperty("--bytes", String(length));
       scroll.classList.toggle("lp-gap", skipped > 0);
-      fill(bytes, steps[0].pieces.map((byte) => element("span", {}, byte)));
-      fill(rows, steps.slice(0, first).map((_, index) => stair(steps, index)), stair(steps, steps.length - 1));
+      fill(
+        bytes,
+        steps[0].pieces.map((byte) => element("span", {}, byte)),
+      );
+      fill(
+        rows,
+        steps.slice(0, first).map((_, index) => stair(steps, index)),
+        stair(steps, steps.length - 1),
+      );
       mark();
     }
 
@@ -102,8 +135,10 @@ function summaryOf(steps) {
   if (first.ids.length === 0) return ["An empty word has no tokens."];
   const bytes = plural(first.ids.length, "byte");
   if (steps.length > 1) return [`${bytes}, ${plural(steps.length - 1, "merge")}, ${plural(last.ids.length, "token")}.`];
-  return [`${bytes}, ${plural(last.ids.length, "token")}: nothing to merge`,
-    first.ids.length > 1 ? ", since no two neighbours have a merge." : ", a byte alone has no neighbour."];
+  return [
+    `${bytes}, ${plural(last.ids.length, "token")}: nothing to merge`,
+    first.ids.length > 1 ? ", since no two neighbours have a merge." : ", a byte alone has no neighbour.",
+  ];
 }
 
 /**
@@ -126,11 +161,20 @@ function stair(steps, index) {
   const last = index === steps.length - 1;
   const when = index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, "merge")}`;
   const said = element("span", { class: "lp-said" }, sentence(steps, index));
-  return element("div", {
-    role: "option", class: "lp-stair", tabindex: -1, "data-index": index, "aria-selected": "false",
-    "aria-label": `${when}: ${pieces.map(spokenPiece).join(", ")}. ${said.textContent}`,
-  },
-  element("span", { class: "lp-number" }, index), element("span", { class: "lp-row" }, tokensOf(steps, index)), said);
+  return element(
+    "div",
+    {
+      role: "option",
+      class: "lp-stair",
+      tabindex: -1,
+      "data-index": index,
+      "aria-selected": "false",
+      "aria-label": `${when}: ${pieces.map(spokenPiece).join(", ")}. ${said.textContent}`,
+    },
+    element("span", { class: "lp-number" }, index),
+    element("span", { class: "lp-row" }, tokensOf(steps, index)),
+    said,
+  );
 }
 
 /**
@@ -152,7 +196,8 @@ function tokensOf(steps, index) {
     return [
       placed(from, width, kinds, raw && width === 1 ? chip(piece, piece) : chip(piece)),
       last && placed(from, width, "lp-made-id", ids[i]),
-      i < ranks.length && (index === 0 || !last) &&
+      i < ranks.length &&
+        (index === 0 || !last) &&
         placed(column - 1, 2, i === winner ? "lp-rank lp-lowest" : "lp-rank", ranks[i] ?? "–"),
     ];
   });
@@ -183,16 +228,29 @@ function sentence(steps, index) {
   const rank = ranks[winner] ?? 0;
   const often = ranks.filter((each) => each === rank).length;
   const becomes = steps[index + 1]?.pieces[winner] ?? pieces[winner] + pieces[winner + 1];
-  return [`Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `, chip(pieces[winner]),
-    " + ", chip(pieces[winner + 1]), " become ", chip(becomes)];
+  return [
+    `Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `,
+    chip(pieces[winner]),
+    " + ",
+    chip(pieces[winner + 1]),
+    " become ",
+    chip(becomes),
+  ];
 }
 
 /** @param {EncodingStep[]} steps */
 function stepTable(steps) {
   const MOST = 200;
-  const rows = steps.slice(0, MOST).map(({ pieces, ids, ranks, winner }, index) => row(index, [
-    pieces.map(pieceLabel).join(" "), ids.join(" "), ranks.map((rank) => rank ?? "–").join(" "),
-    winner === null ? "–" : `${pieceLabel(pieces[winner])} + ${pieceLabel(pieces[winner + 1])}`]));
+  const rows = steps
+    .slice(0, MOST)
+    .map(({ pieces, ids, ranks, winner }, index) =>
+      row(index, [
+        pieces.map(pieceLabel).join(" "),
+        ids.join(" "),
+        ranks.map((rank) => rank ?? "–").join(" "),
+        winner === null ? "–" : `${pieceLabel(pieces[winner])} + ${pieceLabel(pieces[winner + 1])}`,
+      ]),
+    );
   const left = steps.length - rows.length;
   if (left > 0) rows.push(row("…", [plural(left, "more step"), "", "", ""], "lp-rest"));
   return table("The word merge by merge", ["Merges", "Tokens", "Ids", "Ranks between them", "Merged next"], rows);

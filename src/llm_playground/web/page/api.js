@@ -32,7 +32,10 @@ async function ask(path, body, signal) {
   const response = await noticing(() => fetch(new URL(path, document.baseURI), { signal, ...(body && json) }));
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
-  throw new Refused(answer?.error?.message ?? `The server answered with status ${response.status}.`, answer?.error?.field ?? null);
+  throw new Refused(
+    answer?.error?.message ?? `The server answered with status ${response.status}.`,
+    answer?.error?.field ?? null,
+  );
 }
 
 /**
@@ -89,8 +92,11 @@ export async function* askEvents(path, body, signal) {
  */
 function parse(block) {
   const lines = block.split("\n");
-  const field = (/** @type {string} */ name) => lines.filter((line) => line.startsWith(`${name}:`))
-    .map((line) => line.slice(name.length + 1).replace(/^ /, "")).join("\n");
+  const field = (/** @type {string} */ name) =>
+    lines
+      .filter((line) => line.startsWith(`${name}:`))
+      .map((line) => line.slice(name.length + 1).replace(/^ /, ""))
+      .join("\n");
   const data = field("data");
   return data === "" ? null : { event: field("event") || "message", data: JSON.parse(data) };
 }

@@ -19,7 +19,11 @@ const SLIDERS = {
   length_penalty: { from: -2, to: 2, step: 0.1 },
   max_new_tokens: { from: 1, to: 200, step: 1 },
 };
-const EARLY_STOPPING = [["false", "when no gain is likely"], ["true", "at once"], ["never", "when no gain is possible"]];
+const EARLY_STOPPING = [
+  ["false", "when no gain is likely"],
+  ["true", "at once"],
+  ["never", "when no gain is possible"],
+];
 
 /** @param {string} name  of a strategy or parameter */
 export function readable(name) {
@@ -48,7 +52,10 @@ export function strategyRequest(form, catalog, prefix = "") {
 /** @param {Form} form */
 export function runLimits(form) {
   const seed = form.get("seed");
-  return { max_new_tokens: Number(form.get("max_new_tokens")), seed: seed === undefined || seed === "" ? null : Number(seed) };
+  return {
+    max_new_tokens: Number(form.get("max_new_tokens")),
+    seed: seed === undefined || seed === "" ? null : Number(seed),
+  };
 }
 
 /**
@@ -76,14 +83,30 @@ function rounded(n) {
  * @param {{ form: Form, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
  */
 export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
-  const groups = { bundled: "Ships with this package", named: "Named at the start of the server", cached: "On this machine", remote: "Downloaded when first used" };
+  const groups = {
+    bundled: "Ships with this package",
+    named: "Named at the start of the server",
+    cached: "On this machine",
+    remote: "Downloaded when first used",
+  };
   const offered = catalog.models.filter((model) => kind === undefined || (model.kind ?? kind) === kind);
-  const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, name },
-    Object.entries(groups).map(([state, title]) => {
-      const models = offered.filter((model) => model.state === state);
-      return models.length > 0 && element("optgroup", { label: title },
-        models.map((model) => element("option", { value: model.key }, `${model.key} · ${model.note}`)));
-    })));
+  const select = /** @type {HTMLSelectElement} */ (
+    element(
+      "select",
+      { "aria-label": label, name },
+      Object.entries(groups).map(([state, title]) => {
+        const models = offered.filter((model) => model.state === state);
+        return (
+          models.length > 0 &&
+          element(
+            "optgroup",
+            { label: title },
+            models.map((model) => element("option", { value: model.key }, `${model.key} · ${model.note}`)),
+          )
+        );
+      }),
+    )
+  );
   if (!offered.some(({ key }) => key === form.get(name))) {
     const fallback = offered.some(({ key }) => key === catalog.default) ? catalog.default : offered[0]?.key;
     form.set({ [name]: fallback });
@@ -93,12 +116,17 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   const says = element("p", { class: "effect" });
   const draw = () => {
     const model = modelCard(catalog, select.value);
-    fill(tags, model && [
-      model.kind && element("span", { class: "tag" }, model.kind),
-      model.parameters && element("span", { class: "tag" }, `${rounded(model.parameters)} parameters`),
-      model.licence && element("span", { class: "tag" }, model.licence),
-      model.state === "remote" && model.download_megabytes && element("span", { class: "tag" }, `${count(model.download_megabytes)} MB to download`),
-    ]);
+    fill(
+      tags,
+      model && [
+        model.kind && element("span", { class: "tag" }, model.kind),
+        model.parameters && element("span", { class: "tag" }, `${rounded(model.parameters)} parameters`),
+        model.licence && element("span", { class: "tag" }, model.licence),
+        model.state === "remote" &&
+          model.download_megabytes &&
+          element("span", { class: "tag" }, `${count(model.download_megabytes)} MB to download`),
+      ],
+    );
     const kinds = { base: "It continues the text.", instruct: "It answers: its chat template goes around the prompt." };
     fill(says, model?.kind ? kinds[model.kind] : "Base or instruct: that shows when it is loaded.");
   };
@@ -118,9 +146,19 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
 export function strategyPicker({ form, catalog, prefix = "", label = "Strategy" }) {
   const effect = element("p", { class: "effect" });
   const knobs = element("div");
-  const choices = catalog.strategies.map(({ name }) => element("label", {},
-    element("input", { type: "radio", name: `${prefix}strategy`, value: name, checked: name === form.get(`${prefix}strategy`) }),
-    element("span", {}, readable(name))));
+  const choices = catalog.strategies.map(({ name }) =>
+    element(
+      "label",
+      {},
+      element("input", {
+        type: "radio",
+        name: `${prefix}strategy`,
+        value: name,
+        checked: name === form.get(`${prefix}strategy`),
+      }),
+      element("span", {}, readable(name)),
+    ),
+  );
   const group = element("fieldset", { class: "segments" }, element("legend", { class: "lp-unseen" }, label), choices);
   group.addEventListener("change", (event) => {
     const before = form.get(`${prefix}strategy`);
@@ -133,7 +171,8 @@ export function strategyPicker({ form, catalog, prefix = "", label = "Strategy" 
   });
 
   function draw() {
-    const strategy = catalog.strategies.find(({ name }) => name === form.get(`${prefix}strategy`)) ?? catalog.strategies[0];
+    const strategy =
+      catalog.strategies.find(({ name }) => name === form.get(`${prefix}strategy`)) ?? catalog.strategies[0];
     const own = Object.keys(strategy.defaults); // what makes it this strategy; the others can be combined with it
     const taken = catalog.parameters.filter(({ name }) => strategy.parameters.includes(name));
     const makers = taken.filter(({ name }) => own.includes(name));
@@ -143,13 +182,22 @@ export function strategyPicker({ form, catalog, prefix = "", label = "Strategy" 
       if (form.get(prefix + name) === undefined) form.set({ [prefix + name]: String(value) });
     }
     fill(effect, strategy.effect);
-    const optional = (/** @type {ParameterCard} */ parameter) => knob({ form, parameter, name: prefix + parameter.name, optional: true });
-    fill(knobs, [
-      makers.map((parameter) => knob({ form, parameter, name: prefix + parameter.name })),
-      usual.map(optional),
-      more.length > 0 && element("details", { class: "more", open: more.some(({ name }) => form.get(prefix + name) !== undefined) },
-        element("summary", {}, "Combine with more"), more.map(optional)),
-    ].flat());
+    const optional = (/** @type {ParameterCard} */ parameter) =>
+      knob({ form, parameter, name: prefix + parameter.name, optional: true });
+    fill(
+      knobs,
+      [
+        makers.map((parameter) => knob({ form, parameter, name: prefix + parameter.name })),
+        usual.map(optional),
+        more.length > 0 &&
+          element(
+            "details",
+            { class: "more", open: more.some(({ name }) => form.get(prefix + name) !== undefined) },
+            element("summary", {}, "Combine with more"),
+            more.map(optional),
+          ),
+      ].flat(),
+    );
   }
 
   draw();
@@ -166,16 +214,39 @@ export function knob({ form, parameter, name, optional = false, highest }) {
   const title = readable(parameter.name);
   const id = `knob-${name}`;
   const described = { "aria-describedby": `${id}-effect` };
-  const number = /** @type {HTMLInputElement} */ (element("input", {
-    type: "number", id, name, step: parameter.whole ? 1 : "any", min: parameter.lowest, max: highest ?? parameter.highest, ...described,
-  }));
-  const slider = /** @type {HTMLInputElement} */ (element("input", {
-    type: "range", min: range.from, max: Math.min(range.to, highest ?? range.to), step: range.step, "aria-label": `${title}, slider`, ...described,
-  }));
-  const toggle = optional && /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", class: "switch", "aria-label": `Use ${title}` }));
-  const node = element("div", { class: "knob" },
+  const number = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "number",
+      id,
+      name,
+      step: parameter.whole ? 1 : "any",
+      min: parameter.lowest,
+      max: highest ?? parameter.highest,
+      ...described,
+    })
+  );
+  const slider = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "range",
+      min: range.from,
+      max: Math.min(range.to, highest ?? range.to),
+      step: range.step,
+      "aria-label": `${title}, slider`,
+      ...described,
+    })
+  );
+  const toggle =
+    optional &&
+    /** @type {HTMLInputElement} */ (
+      element("input", { type: "checkbox", class: "switch", "aria-label": `Use ${title}` })
+    );
+  const node = element(
+    "div",
+    { class: "knob" },
     element("div", { class: "knob-head" }, toggle, element("label", { for: id }, title), number),
-    slider, element("small", { id: `${id}-effect`, title: parameter.hint }, parameter.effect));
+    slider,
+    element("small", { id: `${id}-effect`, title: parameter.hint }, parameter.effect),
+  );
 
   function draw() {
     const value = form.get(name);
@@ -214,12 +285,22 @@ export function knob({ form, parameter, name, optional = false, highest }) {
  */
 function earlyStopping(form, parameter, name) {
   const id = `knob-${name}`;
-  const select = /** @type {HTMLSelectElement} */ (element("select", { id, name, "aria-describedby": `${id}-effect` },
-    EARLY_STOPPING.map(([value, text]) => element("option", { value }, text))));
+  const select = /** @type {HTMLSelectElement} */ (
+    element(
+      "select",
+      { id, name, "aria-describedby": `${id}-effect` },
+      EARLY_STOPPING.map(([value, text]) => element("option", { value }, text)),
+    )
+  );
   select.value = form.get(name) ?? "false";
   select.addEventListener("change", () => form.set({ [name]: select.value }));
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: id }, "Ends early")),
-    select, element("small", { id: `${id}-effect` }, parameter.effect));
+  return element(
+    "div",
+    { class: "knob" },
+    element("div", { class: "knob-head" }, element("label", { for: id }, "Ends early")),
+    select,
+    element("small", { id: `${id}-effect` }, parameter.effect),
+  );
 }
 
 /**
@@ -227,15 +308,32 @@ function earlyStopping(form, parameter, name) {
  * @param {{ form: Form, catalog: Catalog }} options
  */
 export function lengthAndSeed({ form, catalog }) {
-  const find = (/** @type {string} */ name) => /** @type {ParameterCard} */ (catalog.parameters.find((each) => each.name === name));
-  const seed = /** @type {HTMLInputElement} */ (element("input", {
-    type: "number", id: "knob-seed", name: "seed", min: 0, step: 1, placeholder: "new each time", "aria-describedby": "knob-seed-effect",
-  }));
+  const find = (/** @type {string} */ name) =>
+    /** @type {ParameterCard} */ (catalog.parameters.find((each) => each.name === name));
+  const seed = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "number",
+      id: "knob-seed",
+      name: "seed",
+      min: 0,
+      step: 1,
+      placeholder: "new each time",
+      "aria-describedby": "knob-seed-effect",
+    })
+  );
   seed.value = form.get("seed") ?? "";
   seed.addEventListener("input", () => form.set({ seed: seed.value === "" ? null : seed.value }));
-  const node = element("div", {}, knob({ form, parameter: find("max_new_tokens"), name: "max_new_tokens", highest: catalog.limits.max_new_tokens }),
-    element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: "knob-seed" }, "Seed"), seed),
-      element("small", { id: "knob-seed-effect" }, `${find("seed").effect} Empty: new ones each time.`)));
+  const node = element(
+    "div",
+    {},
+    knob({ form, parameter: find("max_new_tokens"), name: "max_new_tokens", highest: catalog.limits.max_new_tokens }),
+    element(
+      "div",
+      { class: "knob" },
+      element("div", { class: "knob-head" }, element("label", { for: "knob-seed" }, "Seed"), seed),
+      element("small", { id: "knob-seed-effect" }, `${find("seed").effect} Empty: new ones each time.`),
+    ),
+  );
   /** @param {number} value */
   const keep = (value) => {
     seed.value = String(value);

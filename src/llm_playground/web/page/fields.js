@@ -10,14 +10,26 @@ import { count, element } from "../../views/kit.js";
  */
 export function toggle({ form, name, label, effect, onchange }) {
   const id = `toggle-${name}`;
-  const box = /** @type {HTMLInputElement} */ (element("input", {
-    type: "checkbox", class: "switch", id, name, checked: form.get(name) === "on", "aria-describedby": `${id}-effect` }));
+  const box = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "checkbox",
+      class: "switch",
+      id,
+      name,
+      checked: form.get(name) === "on",
+      "aria-describedby": `${id}-effect`,
+    })
+  );
   box.addEventListener("change", () => {
     form.set({ [name]: box.checked ? "on" : "off" });
     onchange();
   });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, box, element("label", { for: id }, label)),
-    element("small", { id: `${id}-effect` }, effect));
+  return element(
+    "div",
+    { class: "knob" },
+    element("div", { class: "knob-head" }, box, element("label", { for: id }, label)),
+    element("small", { id: `${id}-effect` }, effect),
+  );
 }
 
 /**
@@ -26,8 +38,17 @@ export function toggle({ form, name, label, effect, onchange }) {
  */
 export function numberField({ form, name, label, effect, lowest, highest, oninput }) {
   const id = `number-${name}`;
-  const input = /** @type {HTMLInputElement} */ (element("input", {
-    type: "number", id, name, step: 1, min: lowest, max: highest, "aria-describedby": `${id}-effect` }));
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "number",
+      id,
+      name,
+      step: 1,
+      min: lowest,
+      max: highest,
+      "aria-describedby": `${id}-effect`,
+    })
+  );
   input.value = form.get(name);
   input.addEventListener("input", () => {
     input.removeAttribute("aria-invalid");
@@ -35,8 +56,17 @@ export function numberField({ form, name, label, effect, lowest, highest, oninpu
     form.set({ [name]: input.value });
     oninput?.();
   });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: id }, label), input),
-    element("small", { id: `${id}-effect` }, effect, highest !== undefined && ` From ${count(lowest)} to ${count(highest)}.`));
+  return element(
+    "div",
+    { class: "knob" },
+    element("div", { class: "knob-head" }, element("label", { for: id }, label), input),
+    element(
+      "small",
+      { id: `${id}-effect` },
+      effect,
+      highest !== undefined && ` From ${count(lowest)} to ${count(highest)}.`,
+    ),
+  );
 }
 
 /**
@@ -45,14 +75,24 @@ export function numberField({ form, name, label, effect, lowest, highest, oninpu
  */
 export function chooser({ form, name, label, options: choices, effect, onchange }) {
   const id = `choose-${name}`;
-  const select = /** @type {HTMLSelectElement} */ (element("select", { id, name, "aria-describedby": effect && `${id}-effect` },
-    choices.map(([value, text]) => element("option", { value }, text))));
+  const select = /** @type {HTMLSelectElement} */ (
+    element(
+      "select",
+      { id, name, "aria-describedby": effect && `${id}-effect` },
+      choices.map(([value, text]) => element("option", { value }, text)),
+    )
+  );
   if (!choices.some(([value]) => value === form.get(name))) form.set({ [name]: choices[0][0] });
   select.value = form.get(name);
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
     onchange?.();
   });
-  return element("div", { class: "knob" }, element("div", { class: "knob-head" }, element("label", { for: id }, label)), select,
-    effect && element("small", { id: `${id}-effect` }, effect));
+  return element(
+    "div",
+    { class: "knob" },
+    element("div", { class: "knob-head" }, element("label", { for: id }, label)),
+    select,
+    effect && element("small", { id: `${id}-effect` }, effect),
+  );
 }

@@ -18,7 +18,10 @@ export class Form {
     this.#room = room;
     const linked = Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
     const kept = read(room);
-    this.#values = Object.keys(linked).length > 0 ? { ...needed(fresh), ...texts(kept), ...linked } : { ...needed(fresh), ...(kept ?? fresh) };
+    this.#values =
+      Object.keys(linked).length > 0
+        ? { ...needed(fresh), ...texts(kept), ...linked }
+        : { ...needed(fresh), ...(kept ?? fresh) };
     this.#write();
   }
 

@@ -28,7 +28,13 @@ export class Lane {
 
   /** @param {{ title?: string, keepSeed?: (seed: number) => void }} [options] */
   constructor({ title = "", keepSeed } = {}) {
-    this.el = element("section", { class: "card lane", "aria-label": title || "Generated text" }, this.#head, this.#view, this.#more);
+    this.el = element(
+      "section",
+      { class: "card lane", "aria-label": title || "Generated text" },
+      this.#head,
+      this.#view,
+      this.#more,
+    );
     this.#keepSeed = keepSeed;
     this.#unmount = mount(generation, this.#view, this.model);
   }
@@ -75,18 +81,33 @@ export class Lane {
   /** @param {Started} started */
   #start(started) {
     const { parameters, seed } = started;
-    const tags = Object.entries(parameters).map(([name, value]) => element("span", { class: "tag" }, `${readable(name)} ${value}`));
-    fill(this.#head, element("h2", {}, started.model), element("span", { class: "tag" }, readable(started.strategy)), tags,
+    const tags = Object.entries(parameters).map(([name, value]) =>
+      element("span", { class: "tag" }, `${readable(name)} ${value}`),
+    );
+    fill(
+      this.#head,
+      element("h2", {}, started.model),
+      element("span", { class: "tag" }, readable(started.strategy)),
+      tags,
       seed !== null && element("span", { class: "tag" }, `Seed ${seed}`),
-      seed !== null && this.#keepSeed && element("button", { type: "button", class: "quiet small", onclick: () => this.#keepSeed?.(seed) }, "Keep this seed"));
-    this.model.apply({ prompt: started.encoding, is_instruct: started.is_instruct, status: "running",
-      message: null });
+      seed !== null &&
+        this.#keepSeed &&
+        element(
+          "button",
+          { type: "button", class: "quiet small", onclick: () => this.#keepSeed?.(seed) },
+          "Keep this seed",
+        ),
+    );
+    this.model.apply({ prompt: started.encoding, is_instruct: started.is_instruct, status: "running", message: null });
     this.onstart(started);
   }
 
   /** @param {Done} done */
   #done(done) {
-    const pace = done.seconds > 0 && done.tokens > 0 ? `${done.seconds.toFixed(2)} s · ${count(Math.round(done.tokens / done.seconds))} tokens a second` : null;
+    const pace =
+      done.seconds > 0 && done.tokens > 0
+        ? `${done.seconds.toFixed(2)} s · ${count(Math.round(done.tokens / done.seconds))} tokens a second`
+        : null;
     this.model.apply({ status: "done", finish_reason: done.finish_reason, message: pace });
     if (done.hypotheses.length > 0) fill(this.#more, beams(done.hypotheses));
   }
@@ -99,10 +120,19 @@ export function searching({ tokens, max_new_tokens }) {
 
 /** @param {import("./types").Hypothesis[]} hypotheses */
 function beams(hypotheses) {
-  const rows = hypotheses.map((each, index) => row(index + 1, [
-    element("span", { class: "beam" }, each.text), each.logprob.toFixed(2), each.score.toFixed(3)], index === 0 ? "lp-taken" : ""));
-  return element("div", { class: "beams lp-view" }, element("h3", {}, "All texts that beam search finished, best first"),
-    table("Finished beams", ["Place", "Text", "Log-probability (nats)", "Score"], rows));
+  const rows = hypotheses.map((each, index) =>
+    row(
+      index + 1,
+      [element("span", { class: "beam" }, each.text), each.logprob.toFixed(2), each.score.toFixed(3)],
+      index === 0 ? "lp-taken" : "",
+    ),
+  );
+  return element(
+    "div",
+    { class: "beams lp-view" },
+    element("h3", {}, "All texts that beam search finished, best first"),
+    table("Finished beams", ["Place", "Text", "Log-probability (nats)", "Score"], rows),
+  );
 }
 
 /**
@@ -132,6 +162,7 @@ export async function runLanes(lanes, runs, signal) {
  */
 function settle(lane, error) {
   if (error instanceof DOMException && error.name === "AbortError") return lane.stop();
-  if (error instanceof ServerGone && lane.steps.length > 0) return lane.fail(`${error.message} The text up to here stays.`);
+  if (error instanceof ServerGone && lane.steps.length > 0)
+    return lane.fail(`${error.message} The text up to here stays.`);
   lane.fail(error instanceof Error ? error.message : String(error));
 }

@@ -54,7 +54,10 @@ function enter(catalog, moved = true) {
 
 function drawNav() {
   const rooms = Object.entries(ROOMS).filter(([name]) => name !== "");
-  fill(nav, rooms.map(([name, room]) => element("a", { href: `#/${name}`, "data-room": name }, room.title)));
+  fill(
+    nav,
+    rooms.map(([name, room]) => element("a", { href: `#/${name}`, "data-room": name }, room.title)),
+  );
 }
 
 // Theme ---------------------------------------------------------------------------------------------------------------
@@ -66,7 +69,11 @@ function drawTheme() {
   const theme = document.documentElement.dataset.theme ?? "auto";
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
   const sign = { auto: "◐", light: "☀", dark: "☾" }[theme];
-  fill(themeButton, element("span", { "aria-hidden": true, class: "sign" }, sign), element("span", { class: "theme-name" }, `Theme: ${theme}`));
+  fill(
+    themeButton,
+    element("span", { "aria-hidden": true, class: "sign" }, sign),
+    element("span", { class: "theme-name" }, `Theme: ${theme}`),
+  );
   themeButton.title = `Switch to ${next}`;
   themeButton.onclick = () => {
     if (next === "auto") delete document.documentElement.dataset.theme;
@@ -90,11 +97,19 @@ async function waitForServer() {
   away = true;
   banner.hidden = false;
   banner.className = "banner away";
-  fill(banner, element("b", {}, "The server is gone. "), "Start it again with ", element("code", {}, "llm-playground"),
-    ". What is on this page stays, and it goes on by itself when the server is back.");
+  fill(
+    banner,
+    element("b", {}, "The server is gone. "),
+    "Start it again with ",
+    element("code", {}, "llm-playground"),
+    ". What is on this page stays, and it goes on by itself when the server is back.",
+  );
   while (away) {
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    away = !(await askJson("api/models").then(() => true, () => false));
+    away = !(await askJson("api/models").then(
+      () => true,
+      () => false,
+    ));
   }
   fill(banner, element("b", {}, "The server is back. "), "You can go on.");
   banner.className = "banner back";

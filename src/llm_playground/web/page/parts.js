@@ -9,7 +9,11 @@ const HIGHEST = 360; // pixels of a text field
 const MEASURED = 20_000; // characters
 
 export const EXAMPLES = [
-  "Once upon a time", "Hello my name", "What is 2+2?", "Suggest a party theme.", "Tell me a fun fact about space.",
+  "Once upon a time",
+  "Hello my name",
+  "What is 2+2?",
+  "Suggest a party theme.",
+  "Tell me a fun fact about space.",
 ];
 
 /**
@@ -25,12 +29,34 @@ export function roomHead(title, lead, ...more) {
  * A text field that grows with its text, kept in the form, with examples to begin with.
  * @param {{ form: Form, name?: string, label: string, limit: number, examples?: string[], placeholder?: string, oninput?: () => void }} options
  */
-export function textCard({ form, name = "prompt", label, limit, examples = EXAMPLES, placeholder = "Write something …", oninput }) {
+export function textCard({
+  form,
+  name = "prompt",
+  label,
+  limit,
+  examples = EXAMPLES,
+  placeholder = "Write something …",
+  oninput,
+}) {
   const id = `text-${name}`;
-  const area = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: 1, placeholder, spellcheck: "false" }));
+  const area = /** @type {HTMLTextAreaElement} */ (
+    element("textarea", { id, rows: 1, placeholder, spellcheck: "false" })
+  );
   const note = element("p", { class: "note" });
-  const offers = examples.length > 0 && element("div", { class: "examples" }, element("span", {}, "Try:"), examples.map((example) =>
-    element("button", { type: "button", class: "quiet small", onclick: () => write(example) }, example.replaceAll("\n", " ⏎ "))));
+  const offers =
+    examples.length > 0 &&
+    element(
+      "div",
+      { class: "examples" },
+      element("span", {}, "Try:"),
+      examples.map((example) =>
+        element(
+          "button",
+          { type: "button", class: "quiet small", onclick: () => write(example) },
+          example.replaceAll("\n", " ⏎ "),
+        ),
+      ),
+    );
   area.value = form.get(name) ?? "";
 
   /** @param {string} text */
@@ -60,7 +86,14 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
     oninput?.();
   });
   requestAnimationFrame(fit);
-  const node = element("section", { class: "card text-card" }, element("label", { for: id }, label), area, note, offers);
+  const node = element(
+    "section",
+    { class: "card text-card" },
+    element("label", { for: id }, label),
+    area,
+    note,
+    offers,
+  );
   const fits = () => [...area.value].length <= limit;
   /** @throws {Refused} for who would send it */
   const check = () => {
@@ -76,8 +109,14 @@ export function textCard({ form, name = "prompt", label, limit, examples = EXAMP
  */
 export function settings(summary, ...cards) {
   const line = element("span", { class: "set" });
-  const node = /** @type {HTMLDetailsElement} */ (element("details", { class: "settings" },
-    element("summary", {}, element("b", {}, "Settings"), line), element("div", { class: "cards" }, cards)));
+  const node = /** @type {HTMLDetailsElement} */ (
+    element(
+      "details",
+      { class: "settings" },
+      element("summary", {}, element("b", {}, "Settings"), line),
+      element("div", { class: "cards" }, cards),
+    )
+  );
   const wide = matchMedia("(min-width: 861px)");
   const adapt = () => {
     node.open = wide.matches;
@@ -109,7 +148,7 @@ export function startButton(title, work) {
 
   async function start() {
     if (running) return;
-    const mine = running = new AbortController();
+    const mine = (running = new AbortController());
     draw();
     try {
       await work(mine.signal);

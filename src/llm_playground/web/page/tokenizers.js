@@ -39,7 +39,14 @@ function title({ key, note, at_hand }) {
 function options(cards) {
   return Object.entries(GROUPS).map(([group, label]) => {
     const members = cards.filter((card) => card.group === group);
-    return members.length > 0 && element("optgroup", { label }, members.map((card) => element("option", { value: card.key }, title(card))));
+    return (
+      members.length > 0 &&
+      element(
+        "optgroup",
+        { label },
+        members.map((card) => element("option", { value: card.key }, title(card))),
+      )
+    );
   });
 }
 
@@ -50,7 +57,9 @@ function options(cards) {
 export function tokenizerPicker({ form, catalog, onchange }) {
   const cards = offered(form, catalog);
   if (!cards.some(({ key }) => key === form.get("tokenizer"))) form.set({ tokenizer: catalog.default });
-  const select = /** @type {HTMLSelectElement} */ (element("select", { name: "tokenizer", "aria-label": "Tokenizer" }, options(cards)));
+  const select = /** @type {HTMLSelectElement} */ (
+    element("select", { name: "tokenizer", "aria-label": "Tokenizer" }, options(cards))
+  );
   select.value = form.get("tokenizer");
   select.addEventListener("change", () => {
     form.set({ tokenizer: select.value });
@@ -87,14 +96,34 @@ export function tokenizersPicker({ form, catalog, onchange }) {
 
   function draw() {
     const names = chosen(form);
-    fill(list, names.map((name, index) => {
-      const card = cards.find(({ key }) => key === name);
-      return element("li", {}, element("b", { class: "letter", "aria-hidden": true }, "ABCDEFGH"[index]),
-        element("span", {}, element("span", { class: "name" }, name), card?.note && element("small", {}, card.note)),
-        names.length > 1 && element("button", { type: "button", class: "quiet small", "aria-label": `Leave out ${name}`,
-          onclick: () => set(names.filter((other) => other !== name)) }, "×"));
-    }));
-    fill(select, element("option", { value: "" }, "Add a tokenizer …"), options(cards.filter(({ key }) => !names.includes(key))));
+    fill(
+      list,
+      names.map((name, index) => {
+        const card = cards.find(({ key }) => key === name);
+        return element(
+          "li",
+          {},
+          element("b", { class: "letter", "aria-hidden": true }, "ABCDEFGH"[index]),
+          element("span", {}, element("span", { class: "name" }, name), card?.note && element("small", {}, card.note)),
+          names.length > 1 &&
+            element(
+              "button",
+              {
+                type: "button",
+                class: "quiet small",
+                "aria-label": `Leave out ${name}`,
+                onclick: () => set(names.filter((other) => other !== name)),
+              },
+              "×",
+            ),
+        );
+      }),
+    );
+    fill(
+      select,
+      element("option", { value: "" }, "Add a tokenizer …"),
+      options(cards.filter(({ key }) => !names.includes(key))),
+    );
     select.hidden = names.length >= most;
   }
 

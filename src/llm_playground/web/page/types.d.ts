@@ -30,7 +30,12 @@ export interface ParameterCard {
   whole: boolean;
   default: number | boolean | string | null;
 }
-export interface TokenizerCard { key: string; note: string; group: "model" | "kind" | "tiktoken" | "trained"; at_hand: boolean }
+export interface TokenizerCard {
+  key: string;
+  note: string;
+  group: "model" | "kind" | "tiktoken" | "trained";
+  at_hand: boolean;
+}
 export interface Limits {
   prompt_characters: number;
   text_characters: number;
@@ -69,7 +74,12 @@ export interface Started {
   parameters: Record<string, number | boolean | string>;
   lane?: number;
 }
-export interface Hypothesis { ids: number[]; text: string; logprob: number; score: number }
+export interface Hypothesis {
+  ids: number[];
+  text: string;
+  logprob: number;
+  score: number;
+}
 export interface Done {
   finish_reason: string;
   text: string;
@@ -86,10 +96,31 @@ export type RunEvent =
   | { event: "done"; data: Done }
   | { event: "error"; data: { message: string; lane?: number } };
 
-export interface RoomContext { el: HTMLElement; catalog: Catalog; announce: (text: string) => void }
-export interface Room { title: string; enter(context: RoomContext): () => void }
+export interface RoomContext {
+  el: HTMLElement;
+  catalog: Catalog;
+  announce: (text: string) => void;
+}
+export interface Room {
+  title: string;
+  enter(context: RoomContext): () => void;
+}
 
-export interface Trained { tokenizer: string; vocab_size: number; characters: number; seconds: number; history: MergeHistory }
+export interface Trained {
+  tokenizer: string;
+  vocab_size: number;
+  characters: number;
+  seconds: number;
+  history: MergeHistory;
+}
 /** A way to look at tokenizers; `go` leads to another one. What is `kept` lasts until the room is left. */
-export interface LookContext extends RoomContext { form: Form; go: (look: string) => void; kept: { trained?: Trained } }
-export interface Look { title: string; lead: string; enter(context: LookContext): () => void }
+export interface LookContext extends RoomContext {
+  form: Form;
+  go: (look: string) => void;
+  kept: { trained?: Trained };
+}
+export interface Look {
+  title: string;
+  lead: string;
+  enter(context: LookContext): () => void;
+}

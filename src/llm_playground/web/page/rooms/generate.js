@@ -19,7 +19,13 @@ export default {
   title: "Generate",
   enter({ el, catalog, announce }) {
     const form = new Form("generate", {
-      prompt: "Once upon a time, there was a little", model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "24", seed: "7",
+      prompt: "Once upon a time, there was a little",
+      model: catalog.default,
+      strategy: "top_p",
+      temperature: "0.8",
+      top_p: "0.9",
+      max_new_tokens: "24",
+      seed: "7",
     });
     const view = new Model({ step: null });
     /** @type {import("../../../views/types").ChosenStep[]} */
@@ -33,27 +39,53 @@ export default {
     const shared = lengthAndSeed({ form, catalog });
     const start = startButton("Start", generate);
     const text = element("p", { class: "so-far lp-text" });
-    const state = element("p", { class: "effect", role: "status" }, "Press Start. Then go through the text token by token.");
+    const state = element(
+      "p",
+      { class: "effect", role: "status" },
+      "Press Start. Then go through the text token by token.",
+    );
     const place = element("div");
     const back = button("◀ Back", () => go(at - 1));
     const forward = button("Next token ▶", () => go(at + 1));
     const play = button("Play", () => (playing ? pause() : run()));
-    const scrub = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: 0, max: 0, "aria-label": "Step", oninput: () => go(Number(scrub.value)) }));
+    const scrub = /** @type {HTMLInputElement} */ (
+      element("input", { type: "range", min: 0, max: 0, "aria-label": "Step", oninput: () => go(Number(scrub.value)) })
+    );
     const where = element("output", {});
     const bar = element("div", { class: "stepper", hidden: true }, back, forward, play, scrub, where);
     const stage = element("section", { class: "card", "aria-label": "This step" }, text, state, bar, place);
-    const column = settings(() => `${form.get("model")} · ${readable(form.get("strategy"))} · ${form.get("max_new_tokens")} tokens`,
+    const column = settings(
+      () => `${form.get("model")} · ${readable(form.get("strategy"))} · ${form.get("max_new_tokens")} tokens`,
       card("Model", modelPicker({ form, catalog, label: "Model" })),
       card("How the next token is chosen", strategyPicker({ form, catalog })),
-      card("Length and luck", shared.node));
-    el.append(roomHead("Generate", "How one token is made: the distribution, what the strategy does to it, and the draw."),
-      element("div", { class: "desk" }, prompt.node,
-        element("aside", { class: "controls", "aria-label": "Settings" }, column.node, element("div", { class: "go" }, start.button)),
-        element("div", { class: "stage" }, stage)));
+      card("Length and luck", shared.node),
+    );
+    el.append(
+      roomHead("Generate", "How one token is made: the distribution, what the strategy does to it, and the draw."),
+      element(
+        "div",
+        { class: "desk" },
+        prompt.node,
+        element(
+          "aside",
+          { class: "controls", "aria-label": "Settings" },
+          column.node,
+          element("div", { class: "go" }, start.button),
+        ),
+        element("div", { class: "stage" }, stage),
+      ),
+    );
     const unmount = mount(distribution, place, view);
     stage.addEventListener("keydown", (event) => {
       const typing = event.target instanceof HTMLInputElement;
-      if (typing || event.ctrlKey || event.altKey || event.metaKey || /** @type {HTMLElement} */ (event.target).closest(".lp-scroll")) return;
+      if (
+        typing ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        /** @type {HTMLElement} */ (event.target).closest(".lp-scroll")
+      )
+        return;
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: steps.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
@@ -94,7 +126,13 @@ export default {
         steps.push(data);
         if (steps.length === 1) go(0);
         else draw();
-      } else say("done", data.tokens === 0 ? "The model ended the text at once." : `Recorded ${plural(data.tokens, "token")}. Use the buttons or the arrow keys.`);
+      } else
+        say(
+          "done",
+          data.tokens === 0
+            ? "The model ended the text at once."
+            : `Recorded ${plural(data.tokens, "token")}. Use the buttons or the arrow keys.`,
+        );
     }
 
     /**
@@ -112,8 +150,15 @@ export default {
       at = index;
       place.hidden = bar.hidden = false;
       view.set("step", steps[at]);
-      fill(text, element("span", { class: "lp-given" }, before), steps.slice(0, at).map((step) => step.text).join(""),
-        element("mark", { class: "now" }, steps[at].text.replaceAll("\n", "⏎\n") || pieceLabel(steps[at].choice.piece)));
+      fill(
+        text,
+        element("span", { class: "lp-given" }, before),
+        steps
+          .slice(0, at)
+          .map((step) => step.text)
+          .join(""),
+        element("mark", { class: "now" }, steps[at].text.replaceAll("\n", "⏎\n") || pieceLabel(steps[at].choice.piece)),
+      );
       draw();
       announce(`Step ${at + 1}: ${steps[at].text}`);
     }

@@ -10,13 +10,22 @@ import { Form } from "../form.js";
 import { Model, mount } from "../host.js";
 import { roomHead, startButton, textCard } from "../parts.js";
 
-const EXAMPLES = ["Once upon a time there was a little", "The dog saw the cat, and the dog", "The capital of France is"];
+const EXAMPLES = [
+  "Once upon a time there was a little",
+  "The dog saw the cat, and the dog",
+  "The capital of France is",
+];
 
 /** @type {import("../types").Room} */
 export default {
   title: "Inside",
   enter({ el, catalog, announce }) {
-    const form = new Form("inside", { prompt: "Once upon a time there was a little", model: catalog.default, layer: "0", head: "0" });
+    const form = new Form("inside", {
+      prompt: "Once upon a time there was a little",
+      model: catalog.default,
+      layer: "0",
+      head: "0",
+    });
     const parts = new Model({ module: null, selected: null });
     const head = new Model({ encoding: null, pattern: [], layer: 0, head: 0, n_layer: 0, n_head: 0 });
     const next = new Model({ step: null });
@@ -24,19 +33,57 @@ export default {
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const facts = element("p", { class: "effect" });
     const results = element("div", { class: "stage" });
-    const prompt = textCard({ form, label: "Text that the model reads", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
+    const prompt = textCard({
+      form,
+      label: "Text that the model reads",
+      limit: catalog.limits.prompt_characters,
+      examples: EXAMPLES,
+    });
     const start = startButton("Look inside", look);
-    el.append(roomHead("Inside", "One text goes through the model once. Here are its parts, what it looks at, and what it expects."),
-      element("div", { class: "desk" }, prompt.node,
-        element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-          card("Model", modelPicker({ form, catalog, label: "Model", onchange: fresh }), facts)),
-        element("div", { class: "go" }, start.button)),
-        results));
+    el.append(
+      roomHead(
+        "Inside",
+        "One text goes through the model once. Here are its parts, what it looks at, and what it expects.",
+      ),
+      element(
+        "div",
+        { class: "desk" },
+        prompt.node,
+        element(
+          "aside",
+          { class: "controls", "aria-label": "Settings" },
+          element(
+            "div",
+            { class: "cards" },
+            card("Model", modelPicker({ form, catalog, label: "Model", onchange: fresh }), facts),
+          ),
+          element("div", { class: "go" }, start.button),
+        ),
+        results,
+      ),
+    );
     fill(results, problem, [
-      section("What may come next", "The model’s own distribution after the last token, before any strategy.", places.next),
-      section("Attention", "Each head lets a token read from the tokens before it. Choose a layer, a head and a token.", places.head),
-      section("Anatomy", "The modules of the model, the shape of their weights, and where its parameters are.", places.parts)]);
-    const unmount = [mount(distribution, places.next, next), mount(attention, places.head, head), mount(anatomy, places.parts, parts)];
+      section(
+        "What may come next",
+        "The model’s own distribution after the last token, before any strategy.",
+        places.next,
+      ),
+      section(
+        "Attention",
+        "Each head lets a token read from the tokens before it. Choose a layer, a head and a token.",
+        places.head,
+      ),
+      section(
+        "Anatomy",
+        "The modules of the model, the shape of their weights, and where its parameters are.",
+        places.parts,
+      ),
+    ]);
+    const unmount = [
+      mount(distribution, places.next, next),
+      mount(attention, places.head, head),
+      mount(anatomy, places.parts, parts),
+    ];
     for (const name of ["layer", "head"]) {
       head.on(`change:${name}`, () => {
         if (String(head.get(name)) === form.get(name)) return;
@@ -58,14 +105,27 @@ export default {
       el.classList.add("asking");
       const [layer, number] = [Number(form.get("layer")), Number(form.get("head"))];
       try {
-        const answer = await askJson("api/inspect", { model: form.get("model"), prompt: prompt.area.value, layer, head: number }, signal);
+        const answer = await askJson(
+          "api/inspect",
+          { model: form.get("model"), prompt: prompt.area.value, layer, head: number },
+          signal,
+        );
         problem.hidden = true;
         results.classList.add("known");
-        fill(facts, `${answer.n_layer} layers · ${answer.n_head} heads` +
-          (answer.n_kv_head !== answer.n_head ? ` that share ${answer.n_kv_head} key-value heads` : "") + ` · ${count(answer.encoding.ids.length)} tokens read`);
-        if (JSON.stringify(parts.get("module")) !== JSON.stringify(answer.anatomy)) parts.apply({ module: answer.anatomy, selected: null });
-        const same = head.get("encoding")?.ids.join() === answer.encoding.ids.join() && head.get("n_layer") === answer.n_layer;
-        head.apply({ ...answer.attention, ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }) });
+        fill(
+          facts,
+          `${answer.n_layer} layers · ${answer.n_head} heads` +
+            (answer.n_kv_head !== answer.n_head ? ` that share ${answer.n_kv_head} key-value heads` : "") +
+            ` · ${count(answer.encoding.ids.length)} tokens read`,
+        );
+        if (JSON.stringify(parts.get("module")) !== JSON.stringify(answer.anatomy))
+          parts.apply({ module: answer.anatomy, selected: null });
+        const same =
+          head.get("encoding")?.ids.join() === answer.encoding.ids.join() && head.get("n_layer") === answer.n_layer;
+        head.apply({
+          ...answer.attention,
+          ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
+        });
         next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
         announce(`Layer ${layer}, head ${number} is shown.`);
       } catch (error) {
@@ -94,5 +154,11 @@ export default {
  * @param {HTMLElement} body
  */
 function section(title, lead, body) {
-  return element("section", { class: "card" }, element("h2", { class: "big" }, title), element("p", { class: "effect" }, lead), body);
+  return element(
+    "section",
+    { class: "card" },
+    element("h2", { class: "big" }, title),
+    element("p", { class: "effect" }, lead),
+    body,
+  );
 }

@@ -17,26 +17,68 @@ const PAUSE = 150; // milliseconds without a key before the server is asked
 export default {
   title: "Start",
   enter({ el, catalog }) {
-    const field = /** @type {HTMLInputElement} */ (element("input", {
-      type: "text", id: "first-prompt", autocomplete: "off", placeholder: TRIES[0], maxlength: 400, oninput: later }));
-    const form = element("form", { class: "first" }, element("label", { for: "first-prompt", class: "lp-unseen" }, "The beginning of a text"), field,
-      element("button", { type: "submit", class: "primary" }, "Let it go on"));
+    const field = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "text",
+        id: "first-prompt",
+        autocomplete: "off",
+        placeholder: TRIES[0],
+        maxlength: 400,
+        oninput: later,
+      })
+    );
+    const form = element(
+      "form",
+      { class: "first" },
+      element("label", { for: "first-prompt", class: "lp-unseen" }, "The beginning of a text"),
+      field,
+      element("button", { type: "submit", class: "primary" }, "Let it go on"),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       go(field.value || field.placeholder);
     });
     const reads = element("p", { class: "reads" });
     el.append(
-      element("section", { class: "hero" },
+      element(
+        "section",
+        { class: "hero" },
         element("h1", {}, "See how a language model works"),
-        element("p", {}, "A small model runs on this machine. Give it a beginning and look at every step: the tokens, the attention, the distribution, the draw."),
-        form, reads,
-        element("p", { class: "examples" }, element("span", {}, "Or:"), TRIES.map((text) =>
-          element("button", { type: "button", class: "quiet small", onclick: () => go(text) }, text)))),
-      element("nav", { class: "doors", "aria-label": "The rooms" }, ROOMS.map(([name, title, lead, path], index) =>
-        element("a", { href: `#/${name}`, class: `door d${index}` }, element("span", { class: "path", "aria-hidden": true }, path),
-          element("b", {}, title), element("span", {}, lead)))),
-      element("p", { class: "promise" }, "Every number here was computed over the whole vocabulary by the model that is shown. Nothing leaves this machine."));
+        element(
+          "p",
+          {},
+          "A small model runs on this machine. Give it a beginning and look at every step: the tokens, the attention, the distribution, the draw.",
+        ),
+        form,
+        reads,
+        element(
+          "p",
+          { class: "examples" },
+          element("span", {}, "Or:"),
+          TRIES.map((text) =>
+            element("button", { type: "button", class: "quiet small", onclick: () => go(text) }, text),
+          ),
+        ),
+      ),
+      element(
+        "nav",
+        { class: "doors", "aria-label": "The rooms" },
+        ROOMS.map(([name, title, lead, path], index) =>
+          element(
+            "a",
+            { href: `#/${name}`, class: `door d${index}` },
+            element("span", { class: "path", "aria-hidden": true }, path),
+            element("b", {}, title),
+            element("span", {}, lead),
+          ),
+        ),
+      ),
+      element(
+        "p",
+        { class: "promise" },
+        "Every number here was computed over the whole vocabulary by the model that is shown. Nothing leaves this machine.",
+      ),
+    );
 
     /** @type {number | undefined} */
     let timer;
@@ -49,11 +91,16 @@ export default {
 
     async function read() {
       const text = field.value || field.placeholder;
-      const answer = await askJson("api/tokenize", { text, tokenizers: [catalog.default] }, asking.signal).catch(() => null);
+      const answer = await askJson("api/tokenize", { text, tokenizers: [catalog.default] }, asking.signal).catch(
+        () => null,
+      );
       if (!answer || text !== (field.value || field.placeholder)) return;
       const encoding = answer.encodings[0];
-      fill(reads, element("span", {}, `${catalog.default} reads ${plural(encoding.ids.length, "token")}: `),
-        encoding.pieces.map((/** @type {string} */ piece) => chip(piece)));
+      fill(
+        reads,
+        element("span", {}, `${catalog.default} reads ${plural(encoding.ids.length, "token")}: `),
+        encoding.pieces.map((/** @type {string} */ piece) => chip(piece)),
+      );
     }
 
     /** @param {string} prompt */

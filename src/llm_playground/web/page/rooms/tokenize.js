@@ -17,9 +17,21 @@ import word from "./tokenize/word.js";
 const LOOKS = { tokens, compare, train, word, vocabulary, languages, chunks };
 
 const FRESH = {
-  look: "tokens", text: "The quick brown fox jumps over 13 lazy dogs.", tokenizer: "", tokenizers: "tiny-gpt2,word,byte", allow_special: "off",
-  source: "stories", own: "", vocab_size: "512", pattern: "gpt2", tie_rule: "lowest_ids", word: "unbelievable", space: "on",
-  id: "300", query: "", size: "8",
+  look: "tokens",
+  text: "The quick brown fox jumps over 13 lazy dogs.",
+  tokenizer: "",
+  tokenizers: "tiny-gpt2,word,byte",
+  allow_special: "off",
+  source: "stories",
+  own: "",
+  vocab_size: "512",
+  pattern: "gpt2",
+  tie_rule: "lowest_ids",
+  word: "unbelievable",
+  space: "on",
+  id: "300",
+  query: "",
+  size: "8",
 };
 
 /** @type {import("../types").Room} */
@@ -28,12 +40,21 @@ export default {
   enter({ el, catalog, announce }) {
     const form = new Form("tokenize", FRESH);
     if (!(form.get("look") in LOOKS)) form.set({ look: "tokens" });
-    const buttons = Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, element("button", { type: "button", onclick: () => go(name) }, look.title)]));
+    const buttons = Object.fromEntries(
+      Object.entries(LOOKS).map(([name, look]) => [
+        name,
+        element("button", { type: "button", onclick: () => go(name) }, look.title),
+      ]),
+    );
     const nav = element("nav", { class: "looks", "aria-label": "Ways to look at tokenizers" }, Object.values(buttons));
     const place = element("div");
     const kept = {};
     let leave = () => {};
-    el.append(roomHead("Tokenize", "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number."), nav, place);
+    el.append(
+      roomHead("Tokenize", "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number."),
+      nav,
+      place,
+    );
 
     /** @param {string} look */
     function go(look) {

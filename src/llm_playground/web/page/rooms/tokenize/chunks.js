@@ -19,20 +19,51 @@ export default {
     const model = new Model({ chunks: null, text: "", tokenizer: "", size: 0, total: 0, price: null });
     const view = element("div");
     const asking = new Asking(el, ask);
-    const text = textCard({ form, name: "text", label: "Text", limit: catalog.limits.text_characters, examples: EXAMPLES, oninput: () => asking.later() });
-    const size = numberField({ form, name: "size", label: "Tokens a chunk", lowest: 1, effect: "As many as the model's context has room for, or less.",
-      oninput: () => asking.later() });
-    el.append(text.node,
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })), card("Chunks", size))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The chunks" }, asking.problem, view)));
+    const text = textCard({
+      form,
+      name: "text",
+      label: "Text",
+      limit: catalog.limits.text_characters,
+      examples: EXAMPLES,
+      oninput: () => asking.later(),
+    });
+    const size = numberField({
+      form,
+      name: "size",
+      label: "Tokens a chunk",
+      lowest: 1,
+      effect: "As many as the model's context has room for, or less.",
+      oninput: () => asking.later(),
+    });
+    el.append(
+      text.node,
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
+          card("Chunks", size),
+        ),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element("section", { class: "card", "aria-label": "The chunks" }, asking.problem, view),
+      ),
+    );
     const unmount = mount(chunks, view, model);
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       text.check();
       const written = text.area.value;
-      const answer = await askJson("api/tokenize/chunks", { text: written, tokenizer: form.get("tokenizer"), size: Number(form.get("size")) }, signal);
+      const answer = await askJson(
+        "api/tokenize/chunks",
+        { text: written, tokenizer: form.get("tokenizer"), size: Number(form.get("size")) },
+        signal,
+      );
       model.apply({ ...answer, text: written });
     }
 

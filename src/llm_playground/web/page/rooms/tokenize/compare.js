@@ -22,30 +22,82 @@ export default {
     const view = element("div");
     let shown = SHOWN;
     const asking = new Asking(el, ask);
-    const more = element("button", { type: "button", class: "quiet told", hidden: true, onclick: () => {
-      shown *= 5;
-      asking.now();
-    } }, "Look at more of the text");
-    const text = textCard({ form, name: "text", label: "Text", limit: catalog.limits.text_characters, examples: EXAMPLES, oninput: () => {
-      shown = SHOWN;
-      asking.later();
-    } });
-    el.append(text.node,
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("Tokenizers", tokenizersPicker({ form, catalog, onchange: () => asking.now() })),
-        card("Special tokens", toggle({ form, name: "allow_special", label: "Read them in the text", onchange: () => asking.now(),
-          effect: "Off: <|endoftext|> in a text is text like any other. On: it is one token." })))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The comparison" }, asking.problem, view, more)));
+    const more = element(
+      "button",
+      {
+        type: "button",
+        class: "quiet told",
+        hidden: true,
+        onclick: () => {
+          shown *= 5;
+          asking.now();
+        },
+      },
+      "Look at more of the text",
+    );
+    const text = textCard({
+      form,
+      name: "text",
+      label: "Text",
+      limit: catalog.limits.text_characters,
+      examples: EXAMPLES,
+      oninput: () => {
+        shown = SHOWN;
+        asking.later();
+      },
+    });
+    el.append(
+      text.node,
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card("Tokenizers", tokenizersPicker({ form, catalog, onchange: () => asking.now() })),
+          card(
+            "Special tokens",
+            toggle({
+              form,
+              name: "allow_special",
+              label: "Read them in the text",
+              onchange: () => asking.now(),
+              effect: "Off: <|endoftext|> in a text is text like any other. On: it is one token.",
+            }),
+          ),
+        ),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element("section", { class: "card", "aria-label": "The comparison" }, asking.problem, view, more),
+      ),
+    );
     const unmount = mount(comparison, view, model);
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       text.check();
-      const answer = await askJson("api/tokenize", {
-        text: text.area.value, tokenizers: chosen(form), allow_special: form.get("allow_special") === "on", characters: shown }, signal);
+      const answer = await askJson(
+        "api/tokenize",
+        {
+          text: text.area.value,
+          tokenizers: chosen(form),
+          allow_special: form.get("allow_special") === "on",
+          characters: shown,
+        },
+        signal,
+      );
       model.apply({ comparison: answer });
       more.hidden = [...answer.text].length >= answer.characters;
-      announce(answer.statistics.map((/** @type {import("../../../../views/types").Statistics} */ each) => `${each.name}: ${plural(each.tokens, "token")}`).join(", "));
+      announce(
+        answer.statistics
+          .map(
+            (/** @type {import("../../../../views/types").Statistics} */ each) =>
+              `${each.name}: ${plural(each.tokens, "token")}`,
+          )
+          .join(", "),
+      );
     }
 
     asking.now();

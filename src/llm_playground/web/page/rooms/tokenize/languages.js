@@ -18,9 +18,21 @@ export default {
     const asking = new Asking(el, ask);
     el.classList.add("no-text");
     el.append(
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("Tokenizers", tokenizersPicker({ form, catalog, onchange: () => asking.now() })))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The languages" }, asking.problem, view)));
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card("Tokenizers", tokenizersPicker({ form, catalog, onchange: () => asking.now() })),
+        ),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element("section", { class: "card", "aria-label": "The languages" }, asking.problem, view),
+      ),
+    );
     const unmount = mount(languages, view, model);
 
     /** @param {AbortSignal} signal */

@@ -8,7 +8,10 @@ import { chooser, numberField } from "../../fields.js";
 import { Model, mount } from "../../host.js";
 import { startButton, textCard } from "../../parts.js";
 
-const SOURCES = [["stories", "The stories of this package"], ["own", "A text of my own"]];
+const SOURCES = [
+  ["stories", "The stories of this package"],
+  ["own", "A text of my own"],
+];
 /** @type {Record<string, string>} */
 const PATTERNS = {
   gpt2: "GPT-2: words with the space before them",
@@ -32,23 +35,61 @@ export default {
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const progress = element("div", { class: "progress", role: "status", hidden: true });
     const ready = element("p", { class: "ready", hidden: true });
-    const own = textCard({ form, name: "own", label: "Text to train on", limit: catalog.limits.text_characters, examples: [], placeholder: "Paste a text, up to a million characters …" });
+    const own = textCard({
+      form,
+      name: "own",
+      label: "Text to train on",
+      limit: catalog.limits.text_characters,
+      examples: [],
+      placeholder: "Paste a text, up to a million characters …",
+    });
     const file = fileButton(own.write, (message) => fail(message));
     own.node.append(file);
     const start = startButton("Train", train);
     const source = chooser({ form, name: "source", label: "Text", options: SOURCES, onchange: showSource });
-    el.append(own.node,
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("What it reads", source),
-        card("How to learn",
-          numberField({ form, name: "vocab_size", label: "Vocabulary size", lowest: 256, highest: catalog.limits.vocab_size,
-            effect: "256 bytes, and one token for each merge." }),
-          chooser({ form, name: "pattern", label: "Words", options: catalog.patterns.map((name) => [name, PATTERNS[name] ?? name]),
-            effect: "How the text is cut first. No merge crosses the border of a word." }),
-          chooser({ form, name: "tie_rule", label: "Of two pairs equally frequent", options: catalog.tie_rules.map((name) => [name, TIE_RULES[name] ?? name]),
-            effect: "Implementations differ here, and so their tokens do." }))),
-        element("div", { class: "go" }, start.button)),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The training" }, problem, progress, ready, view)));
+    el.append(
+      own.node,
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card("What it reads", source),
+          card(
+            "How to learn",
+            numberField({
+              form,
+              name: "vocab_size",
+              label: "Vocabulary size",
+              lowest: 256,
+              highest: catalog.limits.vocab_size,
+              effect: "256 bytes, and one token for each merge.",
+            }),
+            chooser({
+              form,
+              name: "pattern",
+              label: "Words",
+              options: catalog.patterns.map((name) => [name, PATTERNS[name] ?? name]),
+              effect: "How the text is cut first. No merge crosses the border of a word.",
+            }),
+            chooser({
+              form,
+              name: "tie_rule",
+              label: "Of two pairs equally frequent",
+              options: catalog.tie_rules.map((name) => [name, TIE_RULES[name] ?? name]),
+              effect: "Implementations differ here, and so their tokens do.",
+            }),
+          ),
+        ),
+        element("div", { class: "go" }, start.button),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element("section", { class: "card", "aria-label": "The training" }, problem, progress, ready, view),
+      ),
+    );
     const unmount = mount(merges, view, model);
 
     function showSource() {
@@ -64,20 +105,48 @@ export default {
 
     /** @param {{ merges: number, asked: number }} news */
     function tell({ merges: made, asked }) {
-      fill(progress, element("progress", { max: asked, value: made, "aria-label": "Merges made" }),
-        element("span", {}, made === 0 ? "Counting the words …" : `${count(made)} of ${count(asked)} merges`));
+      fill(
+        progress,
+        element("progress", { max: asked, value: made, "aria-label": "Merges made" }),
+        element("span", {}, made === 0 ? "Counting the words …" : `${count(made)} of ${count(asked)} merges`),
+      );
     }
 
     /** @param {import("../../types").Trained} trained */
     function show({ tokenizer, characters, seconds, history }) {
       model.apply({ history, position: 0 });
-      fill(ready, `Trained on ${plural(characters, "character")} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
-        [["tokens", "Tokens"], ["word", "One word"], ["vocabulary", "Vocabulary"], ["compare", "Compare"]].map(([look, title]) =>
-          element("button", { type: "button", class: "quiet small", onclick: () => {
-            form.set({ tokenizer, ...(look === "compare" && { tokenizers: [tokenizer, catalog.default].join(",") }) });
-            go(look);
-          } }, title)),
-        "or ", element("button", { type: "button", class: "quiet small", onclick: () => save(tokenizer) }, "Save as tokenizer.json"));
+      fill(
+        ready,
+        `Trained on ${plural(characters, "character")} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
+        [
+          ["tokens", "Tokens"],
+          ["word", "One word"],
+          ["vocabulary", "Vocabulary"],
+          ["compare", "Compare"],
+        ].map(([look, title]) =>
+          element(
+            "button",
+            {
+              type: "button",
+              class: "quiet small",
+              onclick: () => {
+                form.set({
+                  tokenizer,
+                  ...(look === "compare" && { tokenizers: [tokenizer, catalog.default].join(",") }),
+                });
+                go(look);
+              },
+            },
+            title,
+          ),
+        ),
+        "or ",
+        element(
+          "button",
+          { type: "button", class: "quiet small", onclick: () => save(tokenizer) },
+          "Save as tokenizer.json",
+        ),
+      );
       ready.hidden = false;
     }
 
@@ -109,7 +178,12 @@ export default {
       progress.hidden = false;
       tell({ merges: 0, asked: 1 });
       try {
-        const request = { text, vocab_size: Number(form.get("vocab_size")), pattern: form.get("pattern"), tie_rule: form.get("tie_rule") };
+        const request = {
+          text,
+          vocab_size: Number(form.get("vocab_size")),
+          pattern: form.get("pattern"),
+          tie_rule: form.get("tie_rule"),
+        };
         for await (const { event, data } of askEvents("api/tokenizers/train", request, signal)) {
           if (event === "merging") tell(data);
           else if (event === "trained") done(data);
@@ -124,7 +198,8 @@ export default {
         } else {
           fail(error instanceof Error ? error.message : String(error));
           if (error instanceof Refused && error.field === "text") own.area.focus();
-          else if (error instanceof Refused && error.field) el.querySelector(`[name="${CSS.escape(error.field)}"]`)?.setAttribute("aria-invalid", "true");
+          else if (error instanceof Refused && error.field)
+            el.querySelector(`[name="${CSS.escape(error.field)}"]`)?.setAttribute("aria-invalid", "true");
         }
       }
     }
@@ -144,7 +219,9 @@ export default {
  * @param {(message: string) => void} fail
  */
 function fileButton(write, fail) {
-  const input = /** @type {HTMLInputElement} */ (element("input", { type: "file", class: "lp-unseen", id: "train-file", accept: "text/*,.md,.py,.js,.json,.csv" }));
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", { type: "file", class: "lp-unseen", id: "train-file", accept: "text/*,.md,.py,.js,.json,.csv" })
+  );
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
     if (!file) return;
@@ -155,5 +232,10 @@ function fileButton(write, fail) {
     }
     input.value = "";
   });
-  return element("p", { class: "file" }, input, element("label", { for: "train-file", class: "quiet small" }, "Open a file …"));
+  return element(
+    "p",
+    { class: "file" },
+    input,
+    element("label", { for: "train-file", class: "quiet small" }, "Open a file …"),
+  );
 }

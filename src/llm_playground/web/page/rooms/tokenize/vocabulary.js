@@ -20,17 +20,44 @@ export default {
     const searching = new Asking(view, search);
     el.classList.add("no-text");
     el.append(
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => {
-          looking.now();
-          searching.now();
-        } })))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "The vocabulary" }, looking.problem, searching.problem, absent, view)));
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card(
+            "Tokenizer",
+            tokenizerPicker({
+              form,
+              catalog,
+              onchange: () => {
+                looking.now();
+                searching.now();
+              },
+            }),
+          ),
+        ),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element(
+          "section",
+          { class: "card", "aria-label": "The vocabulary" },
+          looking.problem,
+          searching.problem,
+          absent,
+          view,
+        ),
+      ),
+    );
     const unmount = mount(token, view, model);
 
     /** @param {AbortSignal} signal */
     async function look(signal) {
-      const token = (/** @type {number} */ id) => askJson("api/tokenizers/token", { id, tokenizer: form.get("tokenizer") }, signal);
+      const token = (/** @type {number} */ id) =>
+        askJson("api/tokenizers/token", { id, tokenizer: form.get("tokenizer") }, signal);
       const id = form.get("id");
       fill(absent);
       const answer = await token(Number(id)).catch((error) => {
@@ -46,7 +73,13 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function search(signal) {
-      model.apply({ search: await askJson("api/tokenizers/search", { query: form.get("query"), tokenizer: form.get("tokenizer") }, signal) });
+      model.apply({
+        search: await askJson(
+          "api/tokenizers/search",
+          { query: form.get("query"), tokenizer: form.get("tokenizer") },
+          signal,
+        ),
+      });
     }
 
     model.on("change:wanted", () => {

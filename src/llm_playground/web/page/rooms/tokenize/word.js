@@ -20,13 +20,41 @@ export default {
     const model = new Model({ steps: null });
     const view = element("div");
     const asking = new Asking(el, ask);
-    const text = textCard({ form, name: "word", label: "Word", limit: catalog.limits.word_characters - 1, examples: EXAMPLES, oninput: () => asking.later() });
-    el.append(text.node,
-      element("aside", { class: "controls", "aria-label": "Settings" }, element("div", { class: "cards" },
-        card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
-        card("In a sentence", toggle({ form, name: "space", label: "A space before it", onchange: () => asking.now(),
-          effect: "The space before a word belongs to it: “␣fox” and “fox” are two words, with other tokens." })))),
-      element("div", { class: "stage" }, element("section", { class: "card", "aria-label": "Merge by merge" }, asking.problem, view)));
+    const text = textCard({
+      form,
+      name: "word",
+      label: "Word",
+      limit: catalog.limits.word_characters - 1,
+      examples: EXAMPLES,
+      oninput: () => asking.later(),
+    });
+    el.append(
+      text.node,
+      element(
+        "aside",
+        { class: "controls", "aria-label": "Settings" },
+        element(
+          "div",
+          { class: "cards" },
+          card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
+          card(
+            "In a sentence",
+            toggle({
+              form,
+              name: "space",
+              label: "A space before it",
+              onchange: () => asking.now(),
+              effect: "The space before a word belongs to it: “␣fox” and “fox” are two words, with other tokens.",
+            }),
+          ),
+        ),
+      ),
+      element(
+        "div",
+        { class: "stage" },
+        element("section", { class: "card", "aria-label": "Merge by merge" }, asking.problem, view),
+      ),
+    );
     const unmount = mount(word, view, model);
 
     /** @param {AbortSignal} signal */
