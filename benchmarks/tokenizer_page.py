@@ -27,8 +27,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
+from llm_playground.tokenization.adapters.tiktoken import is_cached
 from llm_playground.tokenization.lab.stories import stories
-from llm_playground.tokenization.tiktoken import is_cached
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 GOAL = 1.0  # seconds, for 100 kB in three tokenizers

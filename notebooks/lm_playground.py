@@ -281,7 +281,7 @@ print(f"the same {len(fast.encode(new_text)):,} ids for all of the new text")
 # the tokenizers disagree, their tokens stand below each other.
 
 # %%
-from llm_playground.tokenization.tiktoken import is_cached
+from llm_playground.tokenization.adapters.tiktoken import is_cached
 
 of_openai = [f"tiktoken:{name}" for name in ("gpt2", "cl100k_base", "o200k_base") if is_cached(name)]
 lp.compare_tokenizers("Tokenization of 12345 pizzas: 🍕 für alle!", ["tiny-gpt2", "word", "wordpiece", *of_openai][:6])

@@ -11,10 +11,10 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 from llm_playground.engine.text import load_tokenizer
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.lab.comparison import beginning, compare
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.word import WordTokenizer
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount

@@ -11,7 +11,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 from llm_playground.models.tokenizers import tokenizer_of_model
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.lab.samples import cost_of_samples, samples
 from llm_playground.tokenization.lab.stories import trained_on_stories
 from tests.browser import test_views_alone as alone

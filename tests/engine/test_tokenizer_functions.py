@@ -8,7 +8,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 

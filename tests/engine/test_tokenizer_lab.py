@@ -18,7 +18,7 @@ from llm_playground.engine.tokenizers.shelf import KEPT, Tokenizers
 from llm_playground.errors import InvalidValue, ModelUnavailable, PlaygroundError, UnknownName
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 

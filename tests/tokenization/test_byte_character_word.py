@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.character import CharacterTokenizer, code_points
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.character import CharacterTokenizer, code_points
+from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.text import well_formed
-from llm_playground.tokenization.word import WordTokenizer
 from tests.tokenization.hard_texts import hard_texts
 
 STORY = "The robot saw the boat. The boat, it seemed, saw the robot; don't ask the boat!"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.lab.chunks import Chunk, chunks
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.records import Encoding
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.character import CharacterTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.character import CharacterTokenizer
+from llm_playground.tokenization.kinds.unigram import SPACE, UNKNOWN, UnigramTokenizer
+from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.lab.comparison import Disagreement, beginning, compare, disagreements
 from llm_playground.tokenization.lab.stories import trained_on_stories
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.unigram import SPACE, UNKNOWN, UnigramTokenizer
-from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_playground.errors import CheckpointError
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from tests.checkpoints import add_tokenizer
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from llm_playground.errors import CheckpointError, ModelUnavailable, UnknownName
-from llm_playground.tokenization import tiktoken
+from llm_playground.tokenization.adapters import tiktoken
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
 from llm_playground.tokenization.bpe.formats import write_gpt2
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.lab.stories import TRAINED
 from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE
-from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
-from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 from tests.checkpoints import add_tokenizer
 
 

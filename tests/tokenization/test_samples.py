@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from llm_playground.tokenization.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.unigram import UNKNOWN, UnigramTokenizer
 from llm_playground.tokenization.lab import samples as module
 from llm_playground.tokenization.lab.samples import Sample, cost_of_samples, samples
-from llm_playground.tokenization.unigram import UNKNOWN, UnigramTokenizer
 
 
 def test_every_file_is_a_sample_and_every_sample_a_file() -> None:

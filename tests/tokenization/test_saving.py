@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from llm_playground.errors import CheckpointError
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.character import CharacterTokenizer
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.character import CharacterTokenizer
+from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
-from llm_playground.tokenization.word import WordTokenizer
 from tests.checkpoints import add_tokenizer
 from tests.tokenization.hard_texts import FRAGMENTS
 

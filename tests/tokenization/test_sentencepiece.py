@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
 from llm_playground.tokenization.saving import load
-from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
 
 LINES = ["the little robot wanted to see the sea", "a robot sees the blue boat"] * 20
 TEXTS = st.text() | st.text(st.sampled_from("the robot sea  \n🤖é\u0301ﬁ㍿日"))

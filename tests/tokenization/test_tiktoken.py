@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
-from llm_playground.tokenization import tiktoken as ours
-from llm_playground.tokenization.tiktoken import RANK_FILES, TiktokenTokenizer
+from llm_playground.tokenization.adapters import tiktoken as ours
+from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, TiktokenTokenizer
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_playground.errors import InvalidValue
+from llm_playground.tokenization.kinds.unigram import SPACE, UNKNOWN, UnigramTokenizer
 from llm_playground.tokenization.saving import load
-from llm_playground.tokenization.unigram import SPACE, UNKNOWN, UnigramTokenizer
 
 PIECES = [
     (UNKNOWN, 0.0),

@@ -12,14 +12,14 @@ from tokenizers.models import BPE
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.tokenizers import tokenizer_of_model
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.tiktoken import TiktokenTokenizer
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.lab.bpe_of_others import bpe_of
 from llm_playground.tokenization.lab.stories import trained_on_stories
 from llm_playground.tokenization.lab.vocabulary import MATCHES, search, token_card
-from llm_playground.tokenization.tiktoken import TiktokenTokenizer
-from llm_playground.tokenization.word import WordTokenizer
 
 BUNDLED = tokenizer_of_model("tiny-qwen-chat")
 

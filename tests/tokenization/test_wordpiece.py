@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.tokenization.kinds.wordpiece import LONGEST_WORD, SPECIAL_TOKENS, WordPieceTokenizer
 from llm_playground.tokenization.saving import load
-from llm_playground.tokenization.wordpiece import LONGEST_WORD, SPECIAL_TOKENS, WordPieceTokenizer
 
 LETTERS = "abceinorstu日本é.1ß"
 VOCABULARY = [

@@ -9,7 +9,7 @@ from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.folders import find_folder
 from llm_playground.models.references import existing_folder
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 
 
 def tokenizer_of_model(name: str) -> HuggingFaceTokenizer:

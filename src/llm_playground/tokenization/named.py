@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from llm_playground.errors import CheckpointError, UnknownName
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
+from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, TiktokenTokenizer
 from llm_playground.tokenization.bpe.formats import read_gpt2
-from llm_playground.tokenization.byte import ByteTokenizer
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.lab.stories import TRAINED, trained_on_stories
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
-from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
-from llm_playground.tokenization.tiktoken import RANK_FILES, TiktokenTokenizer
-from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 
 
 def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer:

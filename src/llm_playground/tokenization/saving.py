@@ -15,14 +15,14 @@ SCHEMA = 1
 
 # Where the class of each kind is. Imported only when one is loaded.
 KINDS = {
-    "byte": "llm_playground.tokenization.byte:ByteTokenizer",
-    "character": "llm_playground.tokenization.character:CharacterTokenizer",
-    "word": "llm_playground.tokenization.word:WordTokenizer",
+    "byte": "llm_playground.tokenization.kinds.byte:ByteTokenizer",
+    "character": "llm_playground.tokenization.kinds.character:CharacterTokenizer",
+    "word": "llm_playground.tokenization.kinds.word:WordTokenizer",
     "bpe": "llm_playground.tokenization.bpe.tokenizer:BPETokenizer",
-    "wordpiece": "llm_playground.tokenization.wordpiece:WordPieceTokenizer",
-    "unigram": "llm_playground.tokenization.unigram:UnigramTokenizer",
-    "tiktoken": "llm_playground.tokenization.tiktoken:TiktokenTokenizer",
-    "sentencepiece": "llm_playground.tokenization.sentencepiece:SentencePieceTokenizer",
+    "wordpiece": "llm_playground.tokenization.kinds.wordpiece:WordPieceTokenizer",
+    "unigram": "llm_playground.tokenization.kinds.unigram:UnigramTokenizer",
+    "tiktoken": "llm_playground.tokenization.adapters.tiktoken:TiktokenTokenizer",
+    "sentencepiece": "llm_playground.tokenization.adapters.sentencepiece:SentencePieceTokenizer",
 }
 
 
@@ -80,7 +80,7 @@ def _class_of(kind: str) -> type[Saved]:
 
 
 def _hugging_face(folder: Path) -> Tokenizer:
-    from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+    from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 
     if not (folder / "tokenizer.json").is_file():
         raise CheckpointError(f"The folder {folder} holds no tokenizer: neither {FILE} nor tokenizer.json is there.")

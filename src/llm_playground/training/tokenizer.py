@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END, IM_START, SPECIAL_TOKENS
 from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.training.checkpointing import write_whole
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ SHOWN = {
     "tokenization.lab.bpe_history": ("MergeHistory", "TrainedBPE"),
     "tokenization.lab.vocabulary": ("TokenCard",),
     "tokenization.bpe.tokenizer": ("BPETokenizer",),
-    "tokenization.byte": ("ByteTokenizer",),
-    "tokenization.character": ("CharacterTokenizer",),
-    "tokenization.hugging_face": ("HuggingFaceTokenizer",),
-    "tokenization.sentencepiece": ("SentencePieceTokenizer",),
-    "tokenization.tiktoken": ("TiktokenTokenizer",),
-    "tokenization.unigram": ("UnigramTokenizer",),
-    "tokenization.word": ("WordTokenizer",),
-    "tokenization.wordpiece": ("WordPieceTokenizer",),
+    "tokenization.kinds.byte": ("ByteTokenizer",),
+    "tokenization.kinds.character": ("CharacterTokenizer",),
+    "tokenization.adapters.hugging_face": ("HuggingFaceTokenizer",),
+    "tokenization.adapters.sentencepiece": ("SentencePieceTokenizer",),
+    "tokenization.adapters.tiktoken": ("TiktokenTokenizer",),
+    "tokenization.kinds.unigram": ("UnigramTokenizer",),
+    "tokenization.kinds.word": ("WordTokenizer",),
+    "tokenization.kinds.wordpiece": ("WordPieceTokenizer",),
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

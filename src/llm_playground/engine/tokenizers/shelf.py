@@ -15,9 +15,9 @@ from llm_playground.errors import UnknownName, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.records import Record
+from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, is_cached
 from llm_playground.tokenization.lab.stories import TRAINED
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.tiktoken import RANK_FILES, is_cached
 
 KEPT = 16  # tokenizers trained by users, the last that were asked for
 

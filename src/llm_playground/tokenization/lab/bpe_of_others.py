@@ -6,11 +6,11 @@ import json
 from functools import lru_cache
 
 from llm_playground.errors import InvalidValue
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.tokenization.adapters.tiktoken import TiktokenTokenizer
 from llm_playground.tokenization.bpe.formats import from_ranks, from_strings
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.hugging_face import HuggingFaceTokenizer
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.tiktoken import TiktokenTokenizer
 
 
 @lru_cache(maxsize=4)  # 200,000 merges take some seconds to find, and 100 MB

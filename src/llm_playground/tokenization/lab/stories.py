@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.character import CharacterTokenizer
+from llm_playground.tokenization.kinds.character import CharacterTokenizer
+from llm_playground.tokenization.kinds.unigram import UnigramTokenizer
+from llm_playground.tokenization.kinds.word import WordTokenizer
+from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.tokenization.sentencepiece import SentencePieceTokenizer
-from llm_playground.tokenization.unigram import UnigramTokenizer
-from llm_playground.tokenization.word import WordTokenizer
-from llm_playground.tokenization.wordpiece import WordPieceTokenizer
 
 SEPARATOR = "<|endoftext|>\n"  # stands between two stories
 VOCAB_SIZE = 1024  # of those kinds that must be told one

@@ -1,0 +1,1 @@
+"""Tokenizers of other libraries, each made to speak our protocol."""
