@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from llm_playground.views import VIEWS, module_text, style
 
 PACKAGE = Path(llm_playground.__file__).parent
 VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
-MODULES = sorted([*VIEWS_FOLDER.glob("*.js"), *PAGE.rglob("*.js")])
+MODULES = sorted([*VIEWS_FOLDER.rglob("*.js"), *PAGE.rglob("*.js")])
+KIT = sorted((VIEWS_FOLDER / "kit").glob("*.js"))
 MOST_LINES = 420  # a file is one idea
 
 IMPORTS = re.compile(r'\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"')
@@ -33,18 +35,26 @@ def imported(path: Path) -> list[str]:
 
 
 def test_there_is_a_module_for_every_view() -> None:
-    assert {path.stem for path in VIEWS_FOLDER.glob("*.js")} == {"kit", *VIEWS}
+    assert {path.stem for path in VIEWS_FOLDER.glob("*.js")} == set(VIEWS)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_imports_only_the_kit(view: str) -> None:
-    assert [name for name in imported(VIEWS_FOLDER / f"{view}.js") if not name.startswith("./types")] == ["./kit.js"]
+    for path in imported(VIEWS_FOLDER / f"{view}.js"):
+        assert re.fullmatch(r"\./kit/\w+\.js|\./types", path), path
 
 
-def test_the_kit_stands_alone_and_exports_functions_only() -> None:
-    text = (VIEWS_FOLDER / "kit.js").read_text(encoding="utf-8")
-    assert not re.search(r"^import ", text, re.MULTILINE)
-    assert set(re.findall(r"^export (\w+)", text, re.MULTILINE)) == {"function"}
+@pytest.mark.parametrize("path", KIT, ids=short)
+def test_the_kit_imports_only_itself_and_keeps_no_state(path: Path) -> None:
+    for name in imported(path):
+        assert re.fullmatch(r"\./\w+\.js|\.\./types", name), name
+    assert "export default" not in path.read_text(encoding="utf-8")
+    assert not re.search(r"^(?:export )?(?:let|var) ", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_kit_imports_in_no_circle() -> None:
+    needs = {path.name: [Path(name).name for name in imported(path) if name.startswith("./")] for path in KIT}
+    list(TopologicalSorter(needs).static_order())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=short)
@@ -92,13 +102,25 @@ def test_the_style_of_the_views_touches_nothing_outside_them() -> None:
 def test_the_joined_text_is_one_module_with_the_view_as_its_default(view: str) -> None:
     text = module_text(view)
     assert re.findall(r"^export (\w+)", text, re.MULTILINE) == ["default"]
-    assert not re.search(r"^import ", text, re.MULTILINE)
-    assert "export function element" not in text
-    assert "function element(" in text
+    assert not re.search(r"^import |\bimport\(", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_name_of_the_kit_is_taken_twice_in_the_joined_text(view: str) -> None:
+def test_the_joined_text_holds_what_the_view_imports_once_and_no_more(view: str) -> None:
+    def reached(path: Path) -> set[Path]:
+        modules = [(path.parent / name).resolve() for name in imported(path) if name.endswith(".js")]
+        return {path}.union(*map(reached, modules))
+
+    text = module_text(view)
+    for path in [*KIT, VIEWS_FOLDER / f"{view}.js"]:
+        wanted = 1 if path in reached(VIEWS_FOLDER / f"{view}.js") else 0
+        names = re.findall(r"^export (?:function|const) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in names:
+            assert len(re.findall(rf"^(?:function|const) {name}\b", text, re.MULTILINE)) == wanted, name
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_name_is_taken_twice_in_the_joined_text(view: str) -> None:
     names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", module_text(view), re.MULTILINE)
     assert sorted(names) == sorted(set(names))
 

@@ -15,7 +15,7 @@ FOREIGN_HOSTS = ["evil.example", "127.0.0.1.evil.example", "localhost.evil.examp
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
-@pytest.mark.parametrize("path", ["/", "/api/models", "/views/kit.js"])
+@pytest.mark.parametrize("path", ["/", "/api/models", "/views/kit/dom.js"])
 def test_a_foreign_host_is_421(served: Served, host: str, path: str) -> None:
     assert problem(served.client.get(path, headers={"host": host}))[0] == 421
 
@@ -70,7 +70,7 @@ def test_no_site_may_read_what_this_one_answers(served: Served) -> None:
         assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("path", ["/", "/api/models", "/nowhere", "/api/nowhere", "/views/kit.js"])
+@pytest.mark.parametrize("path", ["/", "/api/models", "/nowhere", "/api/nowhere", "/views/kit/dom.js"])
 def test_every_answer_carries_the_headers(served: Served, path: str) -> None:
     answer = served.client.get(path)
     for name, value in HEADERS.items():
@@ -85,7 +85,7 @@ def test_refusals_carry_them_too(served: Served) -> None:
 
 def test_scripts_and_styles_are_called_what_they_are(served: Served) -> None:
     assert served.client.get("/").headers["content-type"].startswith("text/html")
-    assert served.client.get("/views/kit.js").headers["content-type"].startswith("text/javascript")
+    assert served.client.get("/views/kit/dom.js").headers["content-type"].startswith("text/javascript")
     assert served.client.get("/web/page/page.js").headers["content-type"].startswith("text/javascript")
     assert served.client.get("/web/page/page.css").headers["content-type"].startswith("text/css")
 

@@ -1,30 +1,45 @@
 """The visual parts: ES modules in anywidget's front-end format, for a page by address, for a notebook as text.
 
-A view imports `./kit.js` and nothing else. A notebook takes one text, so `module_text` joins the two.
+A view imports from `./kit/` and nothing else; a module of the kit may import others of the kit. A notebook takes one
+text, in which relative imports fail, so `module_text` joins a view and what it imports.
 """
 
 from __future__ import annotations
 
 import re
 from importlib.resources import files
+from posixpath import dirname, join, normpath
 
 VIEWS = (
     *("tokens", "comparison", "merges", "word", "token", "languages", "chunks"),
     *("generation", "distribution", "attention", "anatomy"),
 )
 
-_IMPORT = re.compile(r'^import \{[^}]*\}\s*from "\./kit\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 
 
 def module_text(view: str) -> str:
-    """The view and the kit as one module, to be `_esm` of an anywidget.
+    """The view and all that it imports as one module, to be `_esm` of an anywidget.
+
+    What is imported stands before what imports it, each module once. Only a view has a default export.
 
     Args:
         view: one of `VIEWS`.
     """
-    # Without its exports the kit is only functions, and a function may stand before or after its use.
-    kit = re.sub(r"^export (?=function )", "", _read("kit.js"), flags=re.MULTILINE)
-    return f"{kit}\n{_IMPORT.sub('', _read(f'{view}.js'))}"
+    joined: dict[str, str] = {}
+    _join(f"{view}.js", joined)
+    return "\n".join(joined.values())
+
+
+def _join(name: str, joined: dict[str, str]) -> None:
+    """Put the modules that `name` imports into `joined`, then itself."""
+    text = _read(name)
+    for address in _IMPORT.findall(text):
+        imported = normpath(join(dirname(name), address))
+        if imported not in joined:
+            _join(imported, joined)
+    # In one text everybody sees everything: an import and the word `export` would only be errors there.
+    joined[name] = re.sub(r"^export (?!default )", "", _IMPORT.sub("", text), flags=re.MULTILINE)
 
 
 def style() -> str:

@@ -1,6 +1,8 @@
 // The modules of a model as a tree: shapes, parameter counts, one line on what each does.
 
-import { count, dress, element, fill, meter, row, table, unfold, watch } from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { count } from "./kit/numbers.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").Module} Module */
 /** @typedef {{ path: string, module: Module, depth: number, parent: string | null, place: number, among: number }} Line */

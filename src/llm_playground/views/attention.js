@@ -1,6 +1,10 @@
 // One attention head over the tokens: the whole pattern as a picture, and what the chosen token looks at as a table.
 
-import { chip, count, dress, element, fill, meter, pieceLabel, roving, row, spokenPiece, table, watch } from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { roving } from "./kit/keys.js";
+import { count } from "./kit/numbers.js";
+import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { meter, row, table } from "./kit/tables.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
 

@@ -1,6 +1,9 @@
 // A long text in chunks of so many tokens: how many there are, what they would cost, where each begins and ends.
 
-import { chip, count, dress, element, fill, plural, row, table, visible, watch } from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { count, plural } from "./kit/numbers.js";
+import { chip, visible } from "./kit/pieces.js";
+import { row, table } from "./kit/tables.js";
 
 /** @typedef {import("./types").Chunk} Chunk */
 

@@ -1,26 +1,11 @@
 // Several tokenizers on one text: their figures, and the text in tokens. Where all cut alike there is one chip; where
 // they disagree a frame with a line for each way to cut, in which the same characters stand beneath each other.
 
-import {
-  chip,
-  count,
-  dress,
-  element,
-  fill,
-  hexBytes,
-  meter,
-  percent,
-  pieceLabel,
-  pieceText,
-  plural,
-  roving,
-  row,
-  spokenPiece,
-  table,
-  unfold,
-  visible,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { roving } from "./kit/keys.js";
+import { count, percent, plural } from "./kit/numbers.js";
+import { chip, hexBytes, pieceLabel, pieceText, spokenPiece, visible } from "./kit/pieces.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").Comparison} Comparison */
 /** @typedef {ReturnType<typeof readable>} Readable */

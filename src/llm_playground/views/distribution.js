@@ -1,24 +1,10 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
-import {
-  chip,
-  count,
-  dress,
-  element,
-  fate,
-  fill,
-  meter,
-  othersText,
-  percent,
-  pieceLabel,
-  plural,
-  row,
-  share,
-  spokenPiece,
-  stageName,
-  table,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { count, percent, plural } from "./kit/numbers.js";
+import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { fate, othersText, share, stageName } from "./kit/stages.js";
+import { meter, row, table } from "./kit/tables.js";
 
 /** @typedef {import("./types").Step} Step */
 /** @typedef {import("./types").Stage} Stage */

@@ -1,28 +1,12 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import {
-  chip,
-  choosing,
-  count,
-  dress,
-  element,
-  fate,
-  fill,
-  meter,
-  othersText,
-  percent,
-  pieceLabel,
-  pieceText,
-  plural,
-  row,
-  share,
-  spokenPiece,
-  stageName,
-  table,
-  unfold,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { choosing } from "./kit/keys.js";
+import { count, percent, plural } from "./kit/numbers.js";
+import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
+import { fate, othersText, share, stageName } from "./kit/stages.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
 

@@ -1,6 +1,8 @@
 // One story in many languages: how many tokens each tokenizer needs for it.
 
-import { count, dress, element, fill, meter, table, watch } from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { count } from "./kit/numbers.js";
+import { meter, table } from "./kit/tables.js";
 
 /** @typedef {import("./types").Sample} Sample */
 /** @typedef {import("./types").SampleCost} SampleCost */

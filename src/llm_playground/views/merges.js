@@ -1,6 +1,9 @@
 // A training run of BPE to go through: after k merges, the text as it is cut, the vocabulary, the pair merged next.
 
-import { chip, count, dress, element, fill, meter, pieceLabel, plural, row, table, unfold, watch } from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { count, plural } from "./kit/numbers.js";
+import { chip, pieceLabel } from "./kit/pieces.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").MergeHistory} MergeHistory */
 /** @typedef {(id: number) => Node} ChipOf */

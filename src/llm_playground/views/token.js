@@ -1,21 +1,10 @@
 // One token: its bytes and characters, the merges that built it, its neighbours; and a search for another.
 
-import {
-  chip,
-  count,
-  dress,
-  element,
-  fill,
-  hexBytes,
-  pieceText,
-  plural,
-  roving,
-  row,
-  spokenPiece,
-  table,
-  unfold,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { roving } from "./kit/keys.js";
+import { count, plural } from "./kit/numbers.js";
+import { chip, hexBytes, pieceText, spokenPiece } from "./kit/pieces.js";
+import { row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").TokenCard} TokenCard */
 /** @typedef {import("./types").TreeNode} TreeNode */

@@ -1,24 +1,11 @@
 // A text cut into tokens: the text itself, and below it one chip a token, with its id. Pointing at a place in one of
 // them marks it in the other, and tells bytes and characters.
 
-import {
-  chip,
-  choosing,
-  count,
-  dress,
-  element,
-  fill,
-  hexBytes,
-  pieceText,
-  plural,
-  row,
-  shorten,
-  spokenPiece,
-  table,
-  unfold,
-  visible,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { choosing } from "./kit/keys.js";
+import { count, plural } from "./kit/numbers.js";
+import { chip, hexBytes, pieceText, shorten, spokenPiece, visible } from "./kit/pieces.js";
+import { row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
 /** @typedef {{ start: number, end: number, tokens: number[] }} Stretch  a part of the text, and the tokens over it */

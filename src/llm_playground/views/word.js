@@ -1,21 +1,10 @@
 // One word merge by merge: a row for each moment, from its bytes to its tokens. The pair of lowest rank is merged next.
 
-import {
-  chip,
-  count,
-  dress,
-  element,
-  fill,
-  pieceLabel,
-  pieceText,
-  plural,
-  roving,
-  row,
-  spokenPiece,
-  table,
-  unfold,
-  watch,
-} from "./kit.js";
+import { dress, element, fill, watch } from "./kit/dom.js";
+import { roving } from "./kit/keys.js";
+import { count, plural } from "./kit/numbers.js";
+import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
+import { row, table, unfold } from "./kit/tables.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
 

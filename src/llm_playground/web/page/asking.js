@@ -1,7 +1,7 @@
 // Asking the server again as a person types: at the first key after a pause (or a paste), and when the keys pause again.
 // One question at a time, and the last one is answered.
 
-import { element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
 import { Refused, server } from "./api.js";
 
 const PAUSE = 150; // milliseconds; where an answer takes longer, as long as it took

@@ -1,6 +1,7 @@
 // The controls of a run: the model, the strategy and its parameters, each with the line on what it does.
 
-import { count, element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
+import { count } from "../../views/kit/numbers.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
 /** @typedef {import("./types").ParameterCard} ParameterCard */

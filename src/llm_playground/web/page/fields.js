@@ -1,6 +1,7 @@
 // Fields of any kind, each kept in the form: a switch, a whole number, one of a few.
 
-import { count, element } from "../../views/kit.js";
+import { element } from "../../views/kit/dom.js";
+import { count } from "../../views/kit/numbers.js";
 
 /** @typedef {import("./form.js").Form} Form */
 

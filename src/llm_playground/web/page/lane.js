@@ -1,7 +1,9 @@
 // One run on the screen: what was asked, the text as it comes, how it ended.
 
 import generation from "../../views/generation.js";
-import { count, element, fill, row, table } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
+import { count } from "../../views/kit/numbers.js";
+import { row, table } from "../../views/kit/tables.js";
 import { askEvents, ServerGone } from "./api.js";
 import { readable } from "./controls.js";
 import { Model, mount } from "./host.js";

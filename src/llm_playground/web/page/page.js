@@ -1,6 +1,6 @@
 // The page: which room is shown, the theme, and what to say while the server is away.
 
-import { element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
 import { askJson, server } from "./api.js";
 import compare from "./rooms/compare.js";
 import generate from "./rooms/generate.js";

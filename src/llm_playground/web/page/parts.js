@@ -1,6 +1,7 @@
 // Parts that several rooms share: the head of a room, the prompt, the settings, the button that starts and stops.
 
-import { count, element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
+import { count } from "../../views/kit/numbers.js";
 import { Refused } from "./api.js";
 
 /** @typedef {import("./form.js").Form} Form */

@@ -1,6 +1,6 @@
 // The controls of a tokenizer: one of them, or several side by side.
 
-import { element, fill } from "../../views/kit.js";
+import { element, fill } from "../../views/kit/dom.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
 /** @typedef {import("./types").TokenizerCard} TokenizerCard */

@@ -1,6 +1,7 @@
 // Compare: the same prompt to a base model and to one that was taught to answer; what each was really asked is shown.
 
-import { element, fill, plural } from "../../../views/kit.js";
+import { element, fill } from "../../../views/kit/dom.js";
+import { plural } from "../../../views/kit/numbers.js";
 import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
 import { Form } from "../form.js";
 import { Lane, runLanes } from "../lane.js";

@@ -1,7 +1,9 @@
 // Generate: one token at a time. The run is recorded once; then every step can be looked at, forward and back.
 
 import distribution from "../../../views/distribution.js";
-import { count, element, fill, pieceLabel, plural } from "../../../views/kit.js";
+import { element, fill } from "../../../views/kit/dom.js";
+import { count, plural } from "../../../views/kit/numbers.js";
+import { pieceLabel } from "../../../views/kit/pieces.js";
 import { askEvents, server } from "../api.js";
 import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
 import { Form } from "../form.js";

@@ -3,7 +3,8 @@
 import anatomy from "../../../views/anatomy.js";
 import attention from "../../../views/attention.js";
 import distribution from "../../../views/distribution.js";
-import { count, element, fill } from "../../../views/kit.js";
+import { element, fill } from "../../../views/kit/dom.js";
+import { count } from "../../../views/kit/numbers.js";
 import { askJson, server } from "../api.js";
 import { card, modelPicker } from "../controls.js";
 import { Form } from "../form.js";

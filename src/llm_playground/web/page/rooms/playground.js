@@ -1,6 +1,6 @@
 // Playground: a prompt, a model, a strategy; and a second lane beside it for another model or strategy.
 
-import { element } from "../../../views/kit.js";
+import { element } from "../../../views/kit/dom.js";
 import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
 import { Form } from "../form.js";
 import { Lane, runLanes } from "../lane.js";

@@ -1,6 +1,8 @@
 // The start: what this is, a beginning to try with its tokens live below, and the way to the rooms.
 
-import { chip, element, fill, plural } from "../../../views/kit.js";
+import { element, fill } from "../../../views/kit/dom.js";
+import { plural } from "../../../views/kit/numbers.js";
+import { chip } from "../../../views/kit/pieces.js";
 import { askJson } from "../api.js";
 
 const ROOMS = [

@@ -1,6 +1,6 @@
 // Tokenize: the tokenizer lab. One way to look at a time; what is set is kept when another one is chosen.
 
-import { element, fill } from "../../../views/kit.js";
+import { element, fill } from "../../../views/kit/dom.js";
 import { Form } from "../form.js";
 import { roomHead } from "../parts.js";
 import chunks from "./tokenize/chunks.js";

@@ -1,7 +1,7 @@
 // A long text in chunks of so many tokens, and what it costs.
 
 import chunks from "../../../../views/chunks.js";
-import { element } from "../../../../views/kit.js";
+import { element } from "../../../../views/kit/dom.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";

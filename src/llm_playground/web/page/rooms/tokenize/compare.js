@@ -1,7 +1,8 @@
 // One text in several tokenizers, and where they disagree.
 
 import comparison from "../../../../views/comparison.js";
-import { element, plural } from "../../../../views/kit.js";
+import { element } from "../../../../views/kit/dom.js";
+import { plural } from "../../../../views/kit/numbers.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card } from "../../controls.js";

@@ -1,6 +1,6 @@
 // The same story in many languages: what it costs each tokenizer.
 
-import { element } from "../../../../views/kit.js";
+import { element } from "../../../../views/kit/dom.js";
 import languages from "../../../../views/languages.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";

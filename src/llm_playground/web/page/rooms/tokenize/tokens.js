@@ -1,6 +1,7 @@
 // One text in one tokenizer, as it is typed.
 
-import { count, element, fill, plural } from "../../../../views/kit.js";
+import { element, fill } from "../../../../views/kit/dom.js";
+import { count, plural } from "../../../../views/kit/numbers.js";
 import tokens from "../../../../views/tokens.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";

@@ -1,6 +1,7 @@
 // Train BPE on a text, and go through its merges.
 
-import { count, element, fill, plural } from "../../../../views/kit.js";
+import { element, fill } from "../../../../views/kit/dom.js";
+import { count, plural } from "../../../../views/kit/numbers.js";
 import merges from "../../../../views/merges.js";
 import { askEvents, askJson, Refused } from "../../api.js";
 import { card } from "../../controls.js";

@@ -1,6 +1,6 @@
 // A vocabulary to look through, one token at a time.
 
-import { element, fill } from "../../../../views/kit.js";
+import { element, fill } from "../../../../views/kit/dom.js";
 import token from "../../../../views/token.js";
 import { askJson, Refused } from "../../api.js";
 import { Asking } from "../../asking.js";

@@ -1,6 +1,6 @@
 // One word on its way through the merges.
 
-import { element } from "../../../../views/kit.js";
+import { element } from "../../../../views/kit/dom.js";
 import word from "../../../../views/word.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";

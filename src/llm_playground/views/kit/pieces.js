@@ -1,0 +1,82 @@
+// Tokens: their bytes, as text, as a label, as a chip, as they are read out.
+
+import { element } from "./dom.js";
+import { count } from "./numbers.js";
+
+/**
+ * The bytes of a token as text; null where they are no whole characters.
+ * @param {string} hex
+ * @returns {string | null}
+ */
+export function pieceText(hex) {
+  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Bytes as people read them: "20 66 6f 78".
+ * @param {string} hex
+ */
+export function hexBytes(hex) {
+  const rest = hex.length > 128 ? ` … (${count(hex.length / 2)} bytes)` : "";
+  return (hex.slice(0, 128).match(/../g) ?? []).join(" ") + rest;
+}
+
+/**
+ * A text; of a very long one the beginning and the length.
+ * @param {string} text
+ */
+export function shorten(text) {
+  const letters = text.length > 64 ? [...text] : [];
+  return letters.length > 64
+    ? `${letters.slice(0, 40).join("")}…\u00a0(${count(letters.length)}\u00a0characters)`
+    : text;
+}
+
+/**
+ * A text as one line with its whitespace visible: "␣fox".
+ * @param {string} text
+ */
+export function visible(text) {
+  return shorten(text).replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll("\r", "␍");
+}
+
+/**
+ * A token as `visible` has it; bytes that are no character as "‹e2 98›".
+ * @param {string} hex
+ */
+export function pieceLabel(hex) {
+  const text = pieceText(hex);
+  return text === null ? `‹${hexBytes(hex)}›` : visible(text) || "(nothing)";
+}
+
+/**
+ * A token as it is read out: "space fox".
+ * @param {string} hex
+ */
+export function spokenPiece(hex) {
+  const text = pieceText(hex);
+  if (text === null) return `bytes ${hexBytes(hex)}`;
+  return (
+    shorten(text).replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() ||
+    "nothing"
+  );
+}
+
+/**
+ * A token as a small chip, its whitespace visible but quiet.
+ * @param {string} hex
+ * @param {string} [label]
+ */
+export function chip(hex, label = pieceLabel(hex)) {
+  const parts = label.split(/([␣⏎⇥␍]|‹.*›)/);
+  return element(
+    "code",
+    { class: "lp-chip" },
+    parts.map((part, at) => (at % 2 ? element("span", { class: "lp-mark" }, part) : part)),
+  );
+}
