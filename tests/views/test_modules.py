@@ -102,7 +102,7 @@ def test_the_style_of_the_views_touches_nothing_outside_them() -> None:
 def test_the_joined_text_is_one_module_with_the_view_as_its_default(view: str) -> None:
     text = module_text(view)
     assert re.findall(r"^export (\w+)", text, re.MULTILINE) == ["default"]
-    assert not re.search(r"^import |\bimport\(", text, re.MULTILINE)
+    assert not re.search(r"^import |(?<!\{)\bimport\(", text, re.MULTILINE)  # the braces: a type, in a comment
 
 
 @pytest.mark.parametrize("view", VIEWS)
