@@ -1,7 +1,7 @@
 """The nouns of the data path: frozen records that every room passes on and every face shows.
 
     messages -> Prompt -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step -> Trace
-                                   -> activations -> Inspection (with the Modules of the model)
+                                   -> activations -> Inspection              model -> Module (its parts)
 
 Standard library only. Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json`.
 """
@@ -180,25 +180,32 @@ class Module(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class AttentionPattern(Record):
-    """Where one head looks: `pattern[t][s]` is how much of token `s` token `t` reads. Each row sums to 1."""
+class LayerAttention(Record):
+    """Where the heads of one layer look: by `patterns[head][t][s]` token `t` reads of token `s`. Each row sums to 1.
+
+    `head` is the one to be shown first.
+    """
 
     layer: int
     head: int
-    pattern: tuple[tuple[float, ...], ...]
+    patterns: tuple[tuple[tuple[float, ...], ...], ...]
+
+    @property
+    def pattern(self) -> tuple[tuple[float, ...], ...]:
+        """That of `head`."""
+        return self.patterns[self.head]
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection(Record):
-    """A model at work on one text: its tokens, one head's attention, its parts, and what it expects next."""
+    """A model at work on one text: its tokens, the attention of one layer, and what it expects next."""
 
     model: str
     encoding: Encoding
     n_layer: int
     n_head: int
     n_kv_head: int
-    attention: AttentionPattern
-    anatomy: Module
+    attention: LayerAttention
     next: Stage
 
 

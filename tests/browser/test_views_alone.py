@@ -10,7 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
-from llm_playground.engine.inspection import inspect
+from llm_playground.engine.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.views import module_text, style
 
@@ -69,6 +69,10 @@ def inspection() -> dict:
     return json.loads(inspect("tiny-gpt2", "Once upon a time", 1, 2).to_json())
 
 
+def module() -> dict:
+    return json.loads(anatomy("tiny-gpt2").to_json())
+
+
 def generation_state(**more) -> dict:
     found = trace()
     return {
@@ -87,7 +91,7 @@ def states() -> dict[str, dict]:
         "generation": generation_state(),
         "distribution": {"step": trace(temperature=0.8)["steps"][1]},
         "attention": shape | seen["attention"],
-        "anatomy": {"module": seen["anatomy"], "selected": None},
+        "anatomy": {"module": module(), "selected": None},
     }
 
 
@@ -294,10 +298,9 @@ def test_a_likely_token_that_is_cut_is_never_said_to_be_among_the_others(mount) 
 
 
 def test_a_model_named_by_its_folder_has_an_anatomy_as_any_other(mount) -> None:
-    module = inspection()["anatomy"] | {"name": "/home/me/a model"}
-    page = mount("anatomy", {"module": module, "selected": None})
+    page = mount("anatomy", {"module": module() | {"name": "/home/me/a model"}, "selected": None})
     page.get_by_role("treeitem").first.focus()
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("heading", level=3)).to_have_text(module["children"][0]["name"])
+    expect(page.get_by_role("heading", level=3)).to_have_text(module()["children"][0]["name"])
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=3)).to_have_text("/home/me/a model")

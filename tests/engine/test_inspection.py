@@ -13,6 +13,7 @@ import torch
 import llm_playground as lp
 from llm_playground.engine.inspection import MOST_TOKENS, anatomy, inspect
 from llm_playground.errors import InvalidValue
+from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Module, Prompt
@@ -73,6 +74,7 @@ def test_the_pattern_is_that_of_transformers(model: LanguageModel) -> None:
             theirs = reference(torch.tensor([seen.encoding.ids]), output_attentions=True).attentions[layer][0, head]
         assert (torch.tensor(seen.attention.pattern) - theirs).abs().max() < 1e-4
         assert (seen.attention.layer, seen.attention.head) == (layer, head)
+        assert len(seen.attention.patterns) == seen.n_head
 
 
 def test_the_next_token_is_what_generation_sees_to_the_last_digit(model: LanguageModel) -> None:
@@ -174,16 +176,22 @@ def test_a_model_behind_transformers_is_inspected_where_it_tells_its_attention(f
         theirs = reference(torch.tensor([seen.encoding.ids]), output_attentions=True).attentions[1][0, 2]
     assert (torch.tensor(seen.attention.pattern) - theirs).abs().max() < 1e-6
     assert seen.next == lp.trace(foreign, TEXT, "greedy", 1).steps[0].stages[0]
-    assert seen.anatomy.parameters == sum(p.numel() for p in reference.parameters())
-    assert {"GPTNeoXLayer", "LayerNorm", "Linear", "Embedding"} <= {part.kind for part in parts(seen.anatomy)}
+    whole = anatomy(foreign)
+    assert whole.parameters == sum(p.numel() for p in reference.parameters())
+    assert {"GPTNeoXLayer", "LayerNorm", "Linear", "Embedding"} <= {part.kind for part in parts(whole)}
 
 
-def test_looking_into_a_model_behind_transformers_leaves_it_as_it_was(foreign: Any) -> None:
+def test_looking_into_a_model_behind_transformers_leaves_it_as_it_was(
+    foreign: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = foreign.model.config._attn_implementation
     assert before != "eager"
     inspect(foreign, TEXT)
     assert foreign.model.config._attn_implementation == before
-    assert foreign.attention([VOCAB_SIZE], 0) is None  # no such token: it fails on the way
+    with monkeypatch.context() as broken:
+        broken.setattr(foreign.model.gpt_neox.layers[1], "forward", lambda *_, **__: 1 / 0)
+        with pytest.raises(InvalidValue, match=r"\(gpt_neox\) cannot be looked into.*division by zero.*still generate"):
+            inside(foreign).activations([1, 2])
     assert foreign.model.config._attn_implementation == before
 
 
@@ -194,7 +202,7 @@ def test_a_model_without_attention_says_so(tmp_path: Path) -> None:
     MambaForCausalLM(config).save_pretrained(tmp_path)
     add_tokenizer(tmp_path)
     model = lp.load(tmp_path)
-    with pytest.raises(InvalidValue, match=r"\(mamba\) does not show its attention.*can still generate"):
+    with pytest.raises(InvalidValue, match=r"\(mamba\) has no attention heads"):
         inspect(model, TEXT)
     assert anatomy(model).parameters > 0
 
@@ -220,7 +228,8 @@ def test_a_text_too_long_to_look_at_is_refused(model: LanguageModel) -> None:
 def test_it_goes_to_json_with_bytes_as_hexadecimal(model: LanguageModel) -> None:
     seen = inspect(model, TEXT)
     data = json.loads(seen.to_json())
-    assert list(data) == ["model", "encoding", "n_layer", "n_head", "n_kv_head", "attention", "anatomy", "next"]
+    assert list(data) == ["model", "encoding", "n_layer", "n_head", "n_kv_head", "attention", "next"]
     assert [bytes.fromhex(piece) for piece in data["encoding"]["pieces"]] == list(seen.encoding.pieces)
-    assert data["attention"]["pattern"] == [list(row) for row in seen.attention.pattern]
-    assert data["anatomy"]["children"][0]["name"] == "wte"
+    assert list(data["attention"]) == ["layer", "head", "patterns"]
+    assert data["attention"]["patterns"][0] == [list(row) for row in seen.attention.pattern]
+    assert json.loads(anatomy(model).to_json())["children"][0]["name"] == "wte"

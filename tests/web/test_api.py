@@ -104,7 +104,15 @@ def test_inspect_gives_the_inspection(served: Served) -> None:
     inspection = answer.json()
     assert answer.headers["content-type"] == "application/json"
     assert (inspection["attention"]["layer"], inspection["attention"]["head"]) == (1, 2)
-    assert len(inspection["attention"]["pattern"]) == len(inspection["encoding"]["ids"])
+    assert [len(rows) for rows in inspection["attention"]["patterns"]] == [len(inspection["encoding"]["ids"])] * 4
+
+
+def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(served: Served) -> None:
+    anatomy = served.post("/api/anatomy", {"model": served.base})
+    assert anatomy.json() == json.loads(lp.anatomy(served.base).to_json())
+    look = served.post("/api/inspect", {"model": served.base, "prompt": "the story"})
+    assert "wte" not in look.text
+    assert problem(served.post("/api/anatomy", {"model": "/etc"}))[::2] == (404, "model")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +242,7 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
-        *("/models", "/generate", "/compare", "/inspect"),
+        *("/models", "/generate", "/compare", "/inspect", "/anatomy"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }

@@ -147,13 +147,20 @@ def test_a_distribution_shows_a_step_or_one_that_nobody_has_drawn_from() -> None
     assert (undrawn["choice"], undrawn["stages"]) == (None, [json.loads(step.stages[0].to_json())])
 
 
-def test_choosing_another_head_shows_its_pattern() -> None:
-    widget = Attention(lp.inspect("tiny-gpt2", TEXT))
-    assert (widget.layer, widget.head, widget.n_layer, widget.n_head) == (0, 0, 4, 4)
-    for layer, head in ((2, 0), (2, 3)):
+def test_all_heads_of_a_layer_come_together_and_another_layer_when_it_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from llm_playground.widgets import views
+
+    asked = []
+    monkeypatch.setattr(views, "inspect", lambda *given: asked.append(given) or lp.inspect(*given))
+    widget = Attention(lp.inspect("tiny-gpt2", TEXT, 0, 1))
+    assert (widget.layer, widget.head, widget.n_layer, widget.n_head) == (0, 1, 4, 4)
+    for layer, head in ((2, 1), (2, 3), (2, 0)):
         widget.set_state({"layer": layer, "head": head})  # as the page does
         expected = lp.inspect("tiny-gpt2", TEXT, layer, head).attention.pattern
-        assert widget.pattern == [list(row) for row in expected]
+        assert widget.patterns[head] == [list(row) for row in expected]
+    assert len(asked) == 1
 
 
 def test_the_anatomy_holds_the_whole_tree() -> None:

@@ -32,7 +32,7 @@ from llm_playground.errors import CheckpointError, ModelUnavailable, TooBusy, un
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import existing_folder
-from llm_playground.records import Inspection, Record, Step
+from llm_playground.records import Inspection, Module, Record, Step
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
@@ -119,7 +119,7 @@ class Session:
         return self._load(model)
 
     def inspect(self, model: str, prompt: str, layer: int = 0, head: int = 0) -> Inspection:
-        """A look inside the model at work on a prompt. Counts as a run while it takes.
+        """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
 
         Raises: as `load`; and
             ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
@@ -136,6 +136,14 @@ class Session:
             return inspect(shared, prompt, layer, head)
         finally:
             self._free()
+
+    def anatomy(self, model: str) -> Module:
+        """The parts of a model. Raises: as `inspect`."""
+        self._check_model(model)
+        shared = self._wait_for(model)
+        from llm_playground.engine.inspection import anatomy
+
+        return anatomy(shared)
 
     def run(self, request: RunRequest) -> Generator[Event, None, None]:
         """A run, event by event; closing the generator ends it.

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import MOST_ROWS
 from llm_playground.models.seam import LanguageModel
 
@@ -66,6 +67,9 @@ class Gathering(LanguageModel):
         self._expected: set[int] = set()  # threads that were in the last pass and have not come back
         self._last_arrival = self._last_end = 0.0
         self._seconds = 0.0  # that a pass takes
+
+    def inside(self) -> Inside:
+        return self.model_behind.inside()
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         call = _Call(sequences)

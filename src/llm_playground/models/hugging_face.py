@@ -16,6 +16,8 @@ import numpy as np
 import torch
 
 from llm_playground.errors import CheckpointError
+from llm_playground.models.hugging_face_inside import InsideHuggingFace
+from llm_playground.models.inside import Inside
 from llm_playground.models.seam import LanguageModel, ModelInfo
 
 
@@ -65,6 +67,9 @@ class HuggingFaceModel(LanguageModel):
         self.model = model
         self._lock = threading.Lock()
 
+    def inside(self) -> Inside:
+        return InsideHuggingFace(self.model, self.info, self._lock)
+
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         by_length: dict[int, list[int]] = defaultdict(list)
         for index, sequence in enumerate(sequences):
@@ -75,30 +80,3 @@ class HuggingFaceModel(LanguageModel):
                 ids = torch.tensor([list(sequences[i]) for i in indices], device=self.model.device)
                 logits[indices] = self.model(ids, use_cache=False).logits[:, -1].float().cpu().numpy()
         return logits
-
-    def attention_shape(self) -> tuple[int, int, int] | None:
-        """(n_layer, n_head, n_kv_head); None for an architecture without attention heads."""
-        config = self.model.config.get_text_config()
-        n_layer, n_head = getattr(config, "num_hidden_layers", None), getattr(config, "num_attention_heads", None)
-        if n_layer is None or n_head is None:
-            return None
-        return n_layer, n_head, getattr(config, "num_key_value_heads", None) or n_head
-
-    def attention(self, ids: Sequence[int], layer: int) -> np.ndarray | None:
-        """The attention patterns (H, T, T) of one layer over `ids`; None where the model does not tell them."""
-        with self._lock, torch.inference_mode():
-            quick = self.model.config._attn_implementation
-            try:
-                # Only this implementation has the pattern in its hands; the quick ones never write it down.
-                self.model.set_attn_implementation("eager")
-                output = self.model(
-                    torch.tensor([list(ids)], device=self.model.device), output_attentions=True, use_cache=False
-                )
-            except Exception:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
-                return None
-            finally:
-                self.model.set_attn_implementation(quick)
-        patterns = getattr(output, "attentions", None) or ()
-        if len(patterns) <= layer or patterns[layer] is None:
-            return None
-        return patterns[layer][0].float().cpu().numpy()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import torch
 
+from llm_playground.models.inside import Inside, Shape
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.span import Span
 from llm_playground.models.torch_forward import TorchForward
+from llm_playground.records import Module
+from llm_playground.transformer.anatomy import anatomy_of
+from llm_playground.transformer.capture import Activations, capture
 from llm_playground.transformer.model import Transformer
 
 CACHE_BYTES = 512 * 2**20
@@ -32,6 +36,9 @@ class NativeModel(LanguageModel):
         self.forward = SmallForward(transformer) if SmallForward.suits(transformer) else TorchForward(transformer)
         self.cache = PrefixCache(transformer.config, weight.device, weight.dtype, cache_bytes)
         self._lock = threading.Lock()
+
+    def inside(self) -> Inside:
+        return InsideNative(self.transformer, self.name)
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         with self._lock, torch.inference_mode():
@@ -69,3 +76,21 @@ class NativeModel(LanguageModel):
             span.row.ids = span.ids
             span.row.logits[span.length] = row_logits.copy()
         return logits
+
+
+class InsideNative(Inside):
+    """Every activation that `transformer.capture` names."""
+
+    def __init__(self, transformer: Transformer, name: str) -> None:
+        self._transformer, self._name = transformer, name
+
+    @property
+    def shape(self) -> Shape:
+        config = self._transformer.config
+        return Shape(config.n_layer, config.n_head, config.n_kv_head)
+
+    def anatomy(self) -> Module:
+        return anatomy_of(self._transformer.config, self._name)
+
+    def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
+        return capture(self._transformer, ids, names)

@@ -11,11 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from llm_playground.errors import InvalidValue
 from llm_playground.tokenization.protocol import Tokenizer
+
+if TYPE_CHECKING:
+    from llm_playground.models.inside import Inside
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,17 @@ class LanguageModel(ABC):
         if len(sequences) == 0:
             return np.empty((0, self.vocab_size), dtype=np.float32)
         return self._next_logits(sequences)
+
+    def inside(self) -> Inside:
+        """The second seam: what is in the model and what it computes on the way (see `models.inside`).
+
+        Raises:
+            InvalidValue: this kind of model cannot be looked into.
+        """
+        raise InvalidValue(
+            f"{self.name} ({self.info.architecture}) cannot be looked into; it can still generate. The models that "
+            "ship with the package, and all of the GPT-2, Llama, Qwen2 and Qwen3 families, can."
+        )
 
     @abstractmethod
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray: ...

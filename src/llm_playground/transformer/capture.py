@@ -88,7 +88,7 @@ def capture(transformer: Transformer, ids: Sequence[int], names: str | Collectio
         InvalidValue: no ids, too many, or one outside the vocabulary.
     """
     config = transformer.config
-    wanted = _wanted(activation_names(config), [names] if isinstance(names, str) else names)
+    wanted = matching(activation_names(config), names)
     _check_ids(ids, config)
     kept: dict[str, Tensor] = {}
 
@@ -108,9 +108,14 @@ def capture(transformer: Transformer, ids: Sequence[int], names: str | Collectio
     return Activations({name: kept[name] for name in activation_names(config) if name in wanted})
 
 
-def _wanted(there_are: Sequence[str], asked: Collection[str]) -> set[str]:
+def matching(there_are: Sequence[str], asked: str | Collection[str]) -> set[str]:
+    """Those of the names `there_are` that are asked for, `*` standing for anything.
+
+    Raises:
+        UnknownName: something asked for fits none of them; the message lists what there is.
+    """
     wanted: set[str] = set()
-    for name in asked:
+    for name in [asked] if isinstance(asked, str) else asked:
         found = {known for known in there_are if fnmatchcase(known, name)}
         if not found:
             last = max((int(known.split(".")[1]) for known in there_are if known.startswith("h.")), default=0)

@@ -61,7 +61,7 @@ export default {
 
     /** @returns {number[][]} rows are queries */
     function pattern() {
-      return model.get("pattern") ?? [];
+      return (model.get("patterns") ?? [])[model.get("head") ?? 0] ?? [];
     }
 
     /** @returns {Encoding} */
@@ -194,7 +194,7 @@ export default {
 
     const unwatch = [
       watch(model, ["encoding", "n_layer", "n_head"], draw),
-      watch(model, ["pattern"], drawPattern),
+      watch(model, ["patterns", "head"], drawPattern),
       watch(model, ["layer", "head"], drawHead),
     ];
     draw();

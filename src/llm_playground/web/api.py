@@ -16,7 +16,7 @@ from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers.lab import tokenizer_options
 from llm_playground.errors import PlaygroundError
-from llm_playground.web.bodies import Comparison, Look, Run
+from llm_playground.web.bodies import Comparison, Look, Named, Run
 from llm_playground.web.errors import ErrorBody, of_anything, of_http, of_playground, of_validation
 from llm_playground.web.records import RecordResponse
 from llm_playground.web.streaming import EventStream, stream_of
@@ -82,8 +82,13 @@ def make_api(session: Session) -> FastAPI:
 
     @api.post("/inspect", responses=_ERRORS)
     def inspect(body: Look) -> Response:
-        """A model at work on a prompt: its tokens, one head's attention, its parts, and what it expects next."""
+        """A model at work on a prompt: its tokens, the attention of a layer's heads, and what it expects next."""
         return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head))
+
+    @api.post("/anatomy", responses=_ERRORS)
+    def anatomy(body: Named) -> Response:
+        """The parts of a model, with their shapes."""
+        return RecordResponse(session.anatomy(body.model))
 
     add_tokenizer_routes(api, session, _ERRORS)
     return api

@@ -62,8 +62,12 @@ class Comparison(Body):
     runs: list[Run] = Field(min_length=1, description="One a lane.")
 
 
+class Named(Body):
+    model: ModelName
+
+
 class Look(Body):
     model: ModelName
     prompt: str
     layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
-    head: int = Field(0, description="A query head, from 0.", json_schema_extra={"minimum": 0})
+    head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})

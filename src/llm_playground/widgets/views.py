@@ -63,12 +63,12 @@ class Anatomy(anywidget.AnyWidget):
 
 
 class Attention(anywidget.AnyWidget):
-    """One head's attention over the tokens of an inspection; another layer or head is computed when it is chosen."""
+    """The attention of a layer's heads over the tokens of an inspection; another layer is computed when chosen."""
 
     _esm = module_text("attention")
     _css = style()
     encoding = synced(traitlets.Dict())
-    pattern = synced(traitlets.List())
+    patterns = synced(traitlets.List())
     layer = synced(traitlets.Int())
     head = synced(traitlets.Int())
     n_layer = synced(traitlets.Int())
@@ -80,10 +80,10 @@ class Attention(anywidget.AnyWidget):
             encoding=seen["encoding"], n_layer=inspection.n_layer, n_head=inspection.n_head, **seen["attention"]
         )
         self.model, self.ids = inspection.model, inspection.encoding.ids
-        self.observe(self._look_again, ["layer", "head"])
+        self.observe(self._look_again, "layer")
 
     def _look_again(self, _: object) -> None:
-        self.pattern = data_of(inspect(self.model, self.ids, self.layer, self.head).attention)["pattern"]
+        self.patterns = data_of(inspect(self.model, self.ids, self.layer).attention)["patterns"]
 
 
 class Generation(anywidget.AnyWidget):

@@ -28,7 +28,7 @@ export default {
       head: "0",
     });
     const parts = new Model({ module: null, selected: null });
-    const head = new Model({ encoding: null, pattern: [], layer: 0, head: 0, n_layer: 0, n_head: 0 });
+    const head = new Model({ encoding: null, patterns: [], layer: 0, head: 0, n_layer: 0, n_head: 0 });
     const next = new Model({ step: null });
     const places = { next: element("div"), head: element("div"), parts: element("div") };
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -85,13 +85,21 @@ export default {
       mount(attention, places.head, head),
       mount(anatomy, places.parts, parts),
     ];
-    for (const name of ["layer", "head"]) {
-      head.on(`change:${name}`, () => {
-        if (String(head.get(name)) === form.get(name)) return;
-        form.set({ [name]: String(head.get(name)) });
-        start.stop();
-        start.start();
-      });
+    // All heads of a layer come together, so that only another layer is asked for.
+    head.on("change:head", () => {
+      form.set({ head: String(head.get("head")) });
+      announceHead();
+    });
+    head.on("change:layer", () => {
+      if (String(head.get("layer")) === form.get("layer")) return;
+      form.set({ layer: String(head.get("layer")) });
+      start.stop();
+      start.start();
+    });
+    let drawn = ""; // the model whose parts are shown
+
+    function announceHead() {
+      announce(`Layer ${head.get("layer")}, head ${head.get("head")} is shown.`);
     }
 
     function fresh() {
@@ -104,13 +112,9 @@ export default {
     async function look(signal) {
       if (!prompt.fits()) return prompt.area.focus();
       el.classList.add("asking");
-      const [layer, number] = [Number(form.get("layer")), Number(form.get("head"))];
+      const [model, layer, number] = [form.get("model"), Number(form.get("layer")), Number(form.get("head"))];
       try {
-        const answer = await askJson(
-          "api/inspect",
-          { model: form.get("model"), prompt: prompt.area.value, layer, head: number },
-          signal,
-        );
+        const answer = await askJson("api/inspect", { model, prompt: prompt.area.value, layer, head: number }, signal);
         problem.hidden = true;
         results.classList.add("known");
         fill(
@@ -119,16 +123,18 @@ export default {
             (answer.n_kv_head !== answer.n_head ? ` that share ${answer.n_kv_head} key-value heads` : "") +
             ` · ${count(answer.encoding.ids.length)} tokens read`,
         );
-        if (JSON.stringify(parts.get("module")) !== JSON.stringify(answer.anatomy))
-          parts.apply({ module: answer.anatomy, selected: null });
         const same =
           head.get("encoding")?.ids.join() === answer.encoding.ids.join() && head.get("n_layer") === answer.n_layer;
         head.apply({
           ...answer.attention,
+          head: Number(form.get("head")), // another may have been chosen meanwhile
           ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
         });
         next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
-        announce(`Layer ${layer}, head ${number} is shown.`);
+        announceHead();
+        if (drawn === model) return;
+        parts.apply({ module: await askJson("api/anatomy", { model }, signal), selected: null });
+        drawn = model;
       } catch (error) {
         if (error instanceof DOMException) return;
         problem.hidden = false;
@@ -138,7 +144,10 @@ export default {
       }
     }
 
-    const again = () => void start.start();
+    const again = () => {
+      drawn = "";
+      start.start();
+    };
     server.addEventListener("back", again);
     if (prompt.area.value !== "") start.start();
     return () => {

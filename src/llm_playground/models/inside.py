@@ -1,0 +1,64 @@
+"""The second seam: a model looked into. What is in it, and what it computes on the way from ids to logits, by name.
+
+Attention views, lenses, attribution and patching are only *which activations are asked*. `inside(model)` answers for
+every model alike; what a model cannot offer, it says in a sentence.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llm_playground.records import Module
+
+if TYPE_CHECKING:
+    from llm_playground.models.seam import LanguageModel
+    from llm_playground.transformer.capture import Activations
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many layers a model has, and how many query and key-value heads each of them.
+
+    `n_head` and `n_kv_head` are 0 where there are no attention heads, as in a state-space model.
+    """
+
+    n_layer: int
+    n_head: int
+    n_kv_head: int
+
+
+class Inside(ABC):
+    """A look into one model. Safe to share between threads, and beside others who generate with the model."""
+
+    @property
+    @abstractmethod
+    def shape(self) -> Shape: ...
+
+    @abstractmethod
+    def anatomy(self) -> Module:
+        """The parts of the model as a tree, with shapes and numbers of parameters."""
+
+    @abstractmethod
+    def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
+        """Run the model once over `ids` and keep the activations of these names (see `transformer.capture`).
+
+        Args:
+            ids: one sequence of 1 to `context_length` token ids.
+            names: one or several; `*` stands for anything, so that "h.*.attn.pattern" is the pattern of every layer.
+
+        Raises:
+            UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
+            InvalidValue: no ids, too many, or one outside the vocabulary.
+        """
+
+
+def inside(model: LanguageModel) -> Inside:
+    """The look into a model, whoever computes it.
+
+    Raises:
+        InvalidValue: this model cannot be looked into.
+    """
+    return model.inside()
