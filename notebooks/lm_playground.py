@@ -679,7 +679,8 @@ strategies = [
 ]
 rows = []
 for strategy, parameters in strategies:
-    trace = lp.trace("tiny-gpt2", prompt, strategy, 40, seed=1, **parameters)
+    seed = {} if strategy in ("greedy", "beam") else {"seed": 1}  # these two draw nothing
+    trace = lp.trace("tiny-gpt2", prompt, strategy, 40, **seed, **parameters)
     pairs = list(pairwise(trace.ids))
     name = " ".join([strategy, *(f"{key}={value}" for key, value in parameters.items())])
     rows.append([name, trace.text, f"{logprob(trace) / len(trace.steps):.2f}", f"{len(set(pairs)) / len(pairs):.0%}"])

@@ -50,17 +50,17 @@ def test_a_trace_survives_json(trace: Trace) -> None:
 
 
 def test_a_trace_with_something_missing_is_refused() -> None:
-    for text in ('{"schema": 1}', '{"schema": 1, "prompt": 3}', '{"schema": 1, "prompt": {"text": "", "ids": []}}'):
+    for text in ('{"schema": 2}', '{"schema": 2, "prompt": 3}', '{"schema": 2, "prompt": {"text": "", "ids": []}}'):
         with pytest.raises(ValueError, match="incomplete or damaged"):
             Trace.from_json(text)
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"schema": 99}', "null"])
 def test_what_is_no_trace_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not a trace of schema 1"):
+    with pytest.raises(ValueError, match="not a trace of schema 2"):
         Trace.from_json(text)
 
 
 def test_the_json_is_plain_data_with_a_schema_number() -> None:
-    trace = Trace("m", "greedy", {}, 0, None, Prompt("a", (1,)), (), "length", "a")
-    assert json.loads(trace.to_json())["schema"] == 1
+    trace = Trace("m", "greedy", {}, (), 0, None, Prompt("a", (1,)), (), "length", "a")
+    assert json.loads(trace.to_json())["schema"] == 2

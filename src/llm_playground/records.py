@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,14 @@ class Trace(Record):
     """A whole run, enough to show it, compare it and replay it.
 
     `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
-    context is full). `text` is what `generate` returns. `hypotheses` is empty except for beam search, best first.
+    context is full). `order` names the warpers in force, first to last; `seed` is None where nothing is drawn. `text`
+    is what `generate` returns. `hypotheses` is empty except for beam search, best first.
     """
 
     model: str
     strategy: str
     parameters: dict[str, float | str | bool]
+    order: tuple[str, ...]
     max_new_tokens: int
     seed: int | None
     prompt: Prompt
@@ -154,6 +156,7 @@ class Trace(Record):
             found = data.get("schema") if isinstance(data, dict) else None
             raise ValueError(f"This is not a trace of schema {SCHEMA} (found schema {found!r}).")
         try:
+            data["order"] = tuple(data["order"])
             data["prompt"] = Prompt(data["prompt"]["text"], tuple(data["prompt"]["ids"]))
             data["steps"] = tuple(_step(step) for step in data["steps"])
             data["hypotheses"] = tuple(Hypothesis(**{**h, "ids": tuple(h["ids"])}) for h in data["hypotheses"])

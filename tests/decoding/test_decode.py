@@ -35,7 +35,8 @@ def trace(strategy: Strategy, seed: int | None = 1, n: int = 12) -> str:
     steps, reason = run(decode(model(), [0, 1], strategy, n, seed=seed, piece=letters))
     text = "".join(step.text for step in steps)
     prompt = Prompt("AB", (0, 1))
-    return Trace("table", strategy.name, strategy.parameters, n, seed, prompt, tuple(steps), reason, text).to_json()
+    settings = strategy.name, strategy.parameters, strategy.order
+    return Trace("table", *settings, n, seed, prompt, tuple(steps), reason, text).to_json()
 
 
 @pytest.mark.parametrize("name", ["greedy", *SAMPLING])

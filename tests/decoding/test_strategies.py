@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from llm_playground.decoding import (
-    DEFAULT_ORDER,
-    LLAMA_CPP_ORDER,
     PARAMETERS,
     STRATEGIES,
     MinP,
@@ -18,6 +16,7 @@ from llm_playground.decoding import (
     Typical,
     arrange,
     make_strategy,
+    orders,
 )
 from llm_playground.errors import InvalidValue, UnknownName
 
@@ -57,7 +56,7 @@ def test_none_means_not_given() -> None:
 def test_every_sampling_strategy_takes_the_whole_chain_in_the_order_of_transformers(name: str) -> None:
     given = {"temperature": 0.7, "top_k": 9, "top_p": 0.8, "min_p": 0.1, "typical_p": 0.9}
     strategy = make_strategy(name, repetition_penalty=1.2, **given)
-    assert tuple(warper.name for warper in strategy.chain) == DEFAULT_ORDER
+    assert strategy.order == orders()["transformers"].warpers
     assert strategy.parameters == {**given, "repetition_penalty": 1.2}
 
 
@@ -67,9 +66,11 @@ def test_the_order_can_be_a_preset_or_a_list() -> None:
     assert make_strategy("top_p", temperature=0.5, order=["top_p", "temperature"]).chain == llama.chain[::2]
 
 
-def test_the_presets_are_the_orders_of_transformers_and_llama_cpp() -> None:
-    assert DEFAULT_ORDER == ("repetition_penalty", "temperature", "top_k", "top_p", "min_p", "typical")
-    assert LLAMA_CPP_ORDER == ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature")
+def test_the_presets_are_the_orders_of_transformers_llama_cpp_and_vllm() -> None:
+    transformers, llama_cpp, vllm = (order.warpers for order in orders().values())
+    assert transformers == ("repetition_penalty", "temperature", "top_k", "top_p", "min_p", "typical")
+    assert llama_cpp == ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature")
+    assert vllm == ("repetition_penalty", "temperature", "min_p", "top_k", "top_p")
 
 
 def test_an_order_that_does_not_fit_is_refused() -> None:
@@ -79,8 +80,14 @@ def test_an_order_that_does_not_fit_is_refused() -> None:
         arrange([], ["top_k", "top_k"])
     with pytest.raises(UnknownName, match=r"no warper 'topk'; .* Did you mean top_k\?"):
         arrange([], ["topk"])
-    with pytest.raises(UnknownName, match=r"no order 'vllm'; choose one of transformers, llama\.cpp"):
-        arrange([], "vllm")
+    with pytest.raises(
+        UnknownName, match=r"no order 'llama'; choose one of transformers, llama\.cpp, vllm\. Did .* llama"
+    ):
+        arrange([], "llama")
+    with pytest.raises(InvalidValue, match="order vllm has no place for typical, which is in use"):
+        make_strategy("typical", order="vllm")
+    with pytest.raises(InvalidValue, match=r"order is 3; it must be transformers, llama\.cpp, vllm or a list"):
+        make_strategy("sample", order=3)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["nucleus", "", "Greedy", "top p", "contrastive", "beam_search"])

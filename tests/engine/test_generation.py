@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import llm_playground as lp
-from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.errors import InvalidRequest, InvalidValue, UnknownName
 from llm_playground.models.seam import LanguageModel
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
 
@@ -51,10 +52,11 @@ def test_an_instruct_model_gives_its_answer_alone(instruct: LanguageModel) -> No
 
 @pytest.mark.parametrize("strategy", ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "top-p"])
 def test_every_strategy_streams_what_it_returns(base: LanguageModel, strategy: str) -> None:
-    steps = list(lp.stream(base, "the story", strategy, 12, seed=3))
-    trace = lp.trace(base, "the story", strategy, 12, seed=3)
+    seed = None if strategy in ("greedy", "beam") else 3
+    steps = list(lp.stream(base, "the story", strategy, 12, seed=seed))
+    trace = lp.trace(base, "the story", strategy, 12, seed=seed)
     assert tuple(steps) == trace.steps
-    assert lp.generate(base, "the story", strategy, 12, seed=3) == trace.text
+    assert lp.generate(base, "the story", strategy, 12, seed=seed) == trace.text
     assert trace.text == "the story" + "".join(step.text for step in steps)
     assert trace.strategy == strategy.replace("-", "_")
     assert lp.Trace.from_json(trace.to_json()) == trace
@@ -153,6 +155,57 @@ def test_errors_come_at_the_call_not_at_the_first_step(base: LanguageModel) -> N
         lp.stream(base, "the story", "greedy", 5, temperature=0.7)
     with pytest.raises(InvalidValue, match="seed"):
         lp.stream(base, "the story", "sample", 5, seed="x")  # type: ignore[arg-type]
+
+
+HOT: dict[str, Any] = {"strategy": "top_p", "temperature": 1.5, "top_p": 0.5, "seed": 3}
+
+
+def test_the_order_of_the_warpers_can_be_chosen_and_is_recorded(base: LanguageModel) -> None:
+    ours = lp.trace(base, "the story", max_new_tokens=20, **HOT)
+    theirs = lp.trace(base, "the story", max_new_tokens=20, order="llama.cpp", **HOT)
+    assert (ours.order, theirs.order) == (("temperature", "top_p"), ("top_p", "temperature"))
+    assert ours.ids != theirs.ids
+    assert [stage.name for stage in theirs.steps[0].stages] == ["model", "top_p", "temperature"]
+    assert lp.trace(base, "the story", max_new_tokens=20, order=theirs.order, **HOT).ids == theirs.ids
+    assert lp.generate(base, "the story", max_new_tokens=20, order="llama.cpp", **HOT) == theirs.text
+    with pytest.raises(UnknownName, match=r"no order 'llamacpp'; .* Did you mean llama\.cpp\?"):
+        lp.generate(base, "the story", order="llamacpp", **HOT)
+
+
+@pytest.mark.parametrize("strategy", ["greedy", "beam"])
+@pytest.mark.parametrize("given", [{"seed": 1}, {"order": "llama.cpp"}], ids=str)
+def test_a_strategy_that_draws_nothing_takes_neither_seed_nor_order(strategy: str, given: Any) -> None:
+    words = f"^{strategy} draws nothing, so .* changes nothing; .* sample, top_k, top_p, min_p or typical"
+    with pytest.raises(InvalidValue, match=words) as caught:
+        lp.generate("tiny-gpt2", "the story", strategy, **given)
+    assert caught.value.field == next(iter(given))
+
+
+@pytest.mark.parametrize("seed", [True, -1, 1.0, "1", 2**53])
+def test_a_seed_is_a_whole_number_that_every_face_can_hold(seed: Any) -> None:
+    with pytest.raises(InvalidValue, match=r"seed is .*; it must be a whole number from 0 to 9007199254740991"):
+        lp.generate("tiny-gpt2", "the story", "sample", seed=seed)
+
+
+def test_numpy_seeds_are_welcome_and_the_largest_seed_is_legal(base: LanguageModel) -> None:
+    assert type(lp.trace(base, "the story", "sample", 1, seed=np.uint32(7)).seed) is int
+    assert lp.trace(base, "the story", "sample", 1, seed=2**53 - 1).seed == 2**53 - 1
+
+
+def test_all_wrong_values_are_told_at_once_each_with_its_field() -> None:
+    with pytest.raises(InvalidRequest, match=r"^5 values are wrong") as caught:
+        lp.generate("tiny-gpt2", "x", "tpo_p", -1, seed=-1, order="mine", top_p=2, temperature=0.5)
+    fields = ["strategy", "parameters.top_p", "order", "max_new_tokens", "seed"]
+    assert [problem.field for problem in caught.value.problems] == fields
+    assert caught.value.field == "strategy"
+    for problem in caught.value.problems:
+        assert str(problem) in str(caught.value)
+
+
+def test_a_single_wrong_value_is_an_error_of_its_own() -> None:
+    with pytest.raises(InvalidValue, match=r"^top_p is 2") as caught:
+        lp.generate("tiny-gpt2", "x", "top_p", top_p=2)
+    assert (caught.value.field, caught.value.problems) == ("parameters.top_p", (caught.value,))
 
 
 def test_a_wrong_strategy_is_told_before_a_model_is_loaded() -> None:

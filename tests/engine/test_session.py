@@ -12,6 +12,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.engine import arrival
+from llm_playground.engine import plan as plan_module
 from llm_playground.engine import session as session_module
 from llm_playground.engine.background import Running
 from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
@@ -19,7 +20,15 @@ from llm_playground.engine.loaded import loaded
 from llm_playground.engine.options import options
 from llm_playground.engine.request import Limits, RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, PlaygroundError, TooBusy, UnknownName
+from llm_playground.errors import (
+    CheckpointError,
+    InvalidRequest,
+    InvalidValue,
+    ModelUnavailable,
+    PlaygroundError,
+    TooBusy,
+    UnknownName,
+)
 from llm_playground.models.catalog import CATALOG
 from llm_playground.records import Step
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
@@ -84,12 +93,13 @@ def told(events: list[Event], kind: type) -> list[Any]:
 
 @pytest.mark.parametrize("strategy", ["greedy", "sample", "top_p", "beam"])
 def test_a_run_tells_what_trace_keeps(session: Session, base: str, strategy: str) -> None:
-    events = list(session.run(RunRequest(base, "the story", strategy, max_new_tokens=12, seed=4, top=5)))
-    trace = lp.trace(base, "the story", strategy, 12, seed=4, top=5)
+    seed = 4 if strategy in ("sample", "top_p") else None
+    events = list(session.run(RunRequest(base, "the story", strategy, max_new_tokens=12, seed=seed, top=5)))
+    trace = lp.trace(base, "the story", strategy, 12, seed=seed, top=5)
     (start,) = told(events, Start)
     assert (start.model, start.is_instruct, start.prompt) == (base, False, trace.prompt)
     assert (start.strategy, start.parameters) == (strategy, trace.parameters)
-    assert start.seed == (4 if strategy in ("sample", "top_p") else None)
+    assert (start.seed, start.order) == (seed, trace.order)
     assert start.encoding.ids == trace.prompt.ids
     assert tuple(told(events, Step)) == trace.steps
     done = events[-1]
@@ -210,12 +220,15 @@ def test_models_lists_the_catalog_and_the_named_with_their_state(session: Sessio
         ({"parameters": {"top_p": 0.5}}, "parameters.top_p", "greedy does not use top_p"),
         ({"strategy": "top_p", "parameters": {"temperature": 1.0, "top_p": 7}}, "parameters.top_p", "top_p is 7"),
         ({"parameters": {"order": "llama.cpp"}}, "parameters.order", "no parameter 'order'"),
-        ({"parameters": {"seed": 1}}, "parameters.seed", "greedy does not use seed|no parameter 'seed'"),
+        ({"parameters": {"seed": 1}}, "parameters.seed", "no parameter 'seed'"),
         ({"strategy": "beam", "parameters": {"num_beams": 17}}, "parameters.num_beams", "at most 16"),
-        ({"strategy": "beam", "parameters": {"num_beams": 0}}, "parameters.num_beams", "at least 1"),
+        ({"strategy": "beam", "parameters": {"num_beams": 0}}, "parameters.num_beams", "from 1 to 100"),
         ({"max_new_tokens": -1}, "max_new_tokens", "at least 0"),
         ({"max_new_tokens": 1_001}, "max_new_tokens", "at most 1,000"),
         ({"seed": -1}, "seed", "seed is -1"),
+        ({"seed": 5}, "seed", "greedy draws nothing"),
+        ({"order": "llama.cpp"}, "order", "greedy draws nothing"),
+        ({"strategy": "sample", "order": ["top_k", "heat"]}, "order", "no warper 'heat'"),
         ({"top": 0}, "top", "from 1 to 50"),
         ({"top": 51}, "top", "at most 50"),
         ({"prompt": "x" * 50_001}, "prompt", "50,001 characters; at most 50,000"),
@@ -233,6 +246,28 @@ def test_what_could_not_run_is_refused_at_once_and_says_where(
     with pytest.raises(PlaygroundError) as caught:
         session.start([RunRequest(base, "x"), request], lambda *_: None)
     assert caught.value.field == f"runs.1.{field}"
+
+
+def test_all_that_is_wrong_is_told_at_once_in_every_lane(session: Session, base: str) -> None:
+    wrong = RunRequest("nope", "x" * 50_001, "top_p", {"top_p": 2, "num_beams": 3}, 1_001, seed=-1, top=0)
+    fields = ["model", "parameters.top_p", "parameters.num_beams", "seed", "max_new_tokens", "top", "prompt"]
+    with pytest.raises(InvalidRequest) as caught:
+        session.run(wrong)
+    assert [problem.field for problem in caught.value.problems] == fields
+    with pytest.raises(InvalidRequest) as caught:
+        session.start([RunRequest(base, "x", seed=1), wrong], lambda *_: None)
+    assert [problem.field for problem in caught.value.problems] == [
+        "runs.0.seed",
+        *(f"runs.1.{name}" for name in fields),
+    ]
+
+
+def test_the_strategy_of_a_request_is_made_once(session: Session, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, make = [], plan_module.strategy_of
+    monkeypatch.setattr(plan_module, "strategy_of", lambda *given: made.append(given) or make(*given))
+    settings = {"top_p": 0.9, "temperature": 0.8, "min_p": 0.1}
+    list(session.run(RunRequest(base, "x", "top_p", settings, max_new_tokens=2)))
+    assert len(made) == 1
 
 
 def test_what_only_the_model_can_tell_is_the_last_event(session: Session, base: str) -> None:

@@ -72,17 +72,19 @@ def test_tokenize_gives_the_encoding(served: Served) -> None:
 
 @pytest.mark.parametrize("strategy", ["greedy", "sample", "top_p", "beam"])
 def test_generate_streams_the_trace(served: Served, strategy: str) -> None:
-    body = run(served, strategy=strategy, seed=3, top=4)
+    settings: dict[str, Any] = {"top": 4}
+    if strategy in ("sample", "top_p"):
+        settings["seed"] = 3
+    parameters: dict[str, Any] = {}
     if strategy == "top_p":
-        body["parameters"] = {"top_p": 0.8, "temperature": 0.7}
-    trace = json.loads(
-        lp.trace(served.base, "the story", strategy, 8, seed=3, top=4, **body.get("parameters", {})).to_json()
-    )
+        settings["order"], parameters = "llama.cpp", {"top_p": 0.8, "temperature": 0.7}
+    body = run(served, strategy=strategy, parameters=parameters, **settings)
+    trace = json.loads(lp.trace(served.base, "the story", strategy, 8, **settings, **parameters).to_json())
     told = [event for event in events(served.post("/api/generate", body)) if event[0] not in ("loading", "searching")]
     assert [name for name, _ in told] == ["start", *["step"] * len(trace["steps"]), "done"]
     start = told[0][1]
     assert start["prompt"] == trace["prompt"]
-    assert start["parameters"] == trace["parameters"]
+    assert (start["parameters"], start["order"]) == (trace["parameters"], trace["order"])
     assert start["encoding"]["ids"] == trace["prompt"]["ids"]
     assert [data for name, data in told if name == "step"] == trace["steps"]
     assert {key: told[-1][1][key] for key in ("finish_reason", "text", "hypotheses")} == {
@@ -131,7 +133,7 @@ def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(ser
         ("generate", {"max_new_tokens": "5"}, "max_new_tokens", "must be a whole number"),
         ("generate", {"max_new_tokens": True}, "max_new_tokens", "must be a whole number"),
         ("generate", {"max_new_tokens": 10**7}, "max_new_tokens", "at most 1,000"),
-        ("generate", {"seed": -4}, "seed", "at least 0"),
+        ("generate", {"seed": -4}, "seed", "seed is -4; it must be"),
         ("generate", {"prompt": 7}, "prompt", "prompt must be a text or a list."),
         ("generate", {"prompt": []}, "prompt", "prompt is empty"),
         (

@@ -120,6 +120,7 @@ def test_every_model_and_strategy_can_be_chosen_and_what_has_to_be_fetched_says_
 
 
 def test_a_seed_that_is_none_is_told_and_nothing_runs(widget: Playground) -> None:
+    widget.lanes[0].controls.strategy.value = "sample"
     widget.seed.value = "lucky"
     widget.generate()
     assert "seed is &#x27;lucky&#x27;; it must be a whole number" in widget._problem.value

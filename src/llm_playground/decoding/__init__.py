@@ -6,7 +6,7 @@ Read in this order: `warpers` (reshape the distribution) · `chain` (their order
 
 from llm_playground.decoding.beam import beam_search
 from llm_playground.decoding.beam_records import Beam, BeamResult, BeamStep
-from llm_playground.decoding.chain import DEFAULT_ORDER, LLAMA_CPP_ORDER, ORDERS, Chain, arrange, warp
+from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, Order, arrange, orders, warp
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.decode import decode, decode_ids
 from llm_playground.decoding.distribution import (
@@ -18,7 +18,7 @@ from llm_playground.decoding.distribution import (
     softmax,
     summarize,
 )
-from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, Parameter
+from llm_playground.decoding.parameters import MAX_NEW_TOKENS, PARAMETERS, EarlyStopping, Parameter, Value
 from llm_playground.decoding.seam import FinishReason, LanguageModel
 from llm_playground.decoding.strategies import (
     STRATEGIES,
@@ -41,8 +41,7 @@ from llm_playground.decoding.warpers import (
 
 __all__ = [
     "DEFAULT_ORDER",
-    "LLAMA_CPP_ORDER",
-    "ORDERS",
+    "MAX_NEW_TOKENS",
     "PARAMETERS",
     "STRATEGIES",
     "Beam",
@@ -55,6 +54,7 @@ __all__ = [
     "FinishReason",
     "LanguageModel",
     "MinP",
+    "Order",
     "Parameter",
     "Piece",
     "RepetitionPenalty",
@@ -66,6 +66,7 @@ __all__ = [
     "TopK",
     "TopP",
     "Typical",
+    "Value",
     "Warper",
     "arrange",
     "beam_search",
@@ -75,6 +76,7 @@ __all__ = [
     "greedy",
     "log_softmax",
     "make_strategy",
+    "orders",
     "rank",
     "sample",
     "softmax",

@@ -6,40 +6,92 @@ temperature 0.5 keeps two.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.warpers import Logits, Warper
 from llm_playground.errors import InvalidValue, unknown
 
 Chain = tuple[Warper, ...]
+DEFAULT_ORDER = "transformers"
 
-# transformers 5.23, `_get_logits_processor`: temperature comes first, so the cuts see the reshaped
-# distribution.
-DEFAULT_ORDER = ("repetition_penalty", "temperature", "top_k", "top_p", "min_p", "typical")
-# llama.cpp, common.h: temperature comes last, so the cuts see the model's own distribution.
-LLAMA_CPP_ORDER = ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature")
 
-ORDERS: dict[str, tuple[str, ...]] = {"transformers": DEFAULT_ORDER, "llama.cpp": LLAMA_CPP_ORDER}
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A preset order: warper names, first to last, and in one line what this order means."""
+
+    name: str
+    effect: str
+    warpers: tuple[str, ...]
+
+
+def orders() -> dict[str, Order]:
+    """The preset orders by name. That of transformers comes first and is the order of the table of parameters."""
+    presets = (
+        # transformers 5.23, `_get_logits_processor`
+        Order(
+            DEFAULT_ORDER,
+            "Temperature before the cuts: they see the reshaped distribution.",
+            tuple(row.warper for row in warper_rows() if row.warper),
+        ),
+        # llama.cpp, common.h
+        Order(
+            "llama.cpp",
+            "Temperature last: the cuts see the model's own distribution.",
+            ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature"),
+        ),
+        # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has no typical sampling
+        Order(
+            "vllm",
+            "Temperature first, then min-p before top-k and top-p.",
+            ("repetition_penalty", "temperature", "min_p", "top_k", "top_p"),
+        ),
+    )
+    return {order.name: order for order in presets}
 
 
 def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDER) -> Chain:
-    """`warpers` as a chain in `order`: a preset ("transformers", "llama.cpp") or warper names, first to last.
+    """`warpers` as a chain in `order`: the name of a preset or warper names, first to last.
 
     Names in `order` of which there is no warper are passed over.
 
     Raises:
         UnknownName: no such preset or warper name.
-        InvalidValue: `order` names a warper twice, or leaves out one that is used.
+        InvalidValue: `order` names a warper twice, or has no place for one that is used.
     """
-    names = _named_order(order)
-    place = {name: index for index, name in enumerate(names)}
-    if len(place) < len(names):
-        raise InvalidValue(f"The order {list(names)} names a warper twice; each may come once.")
+    place = {name: index for index, name in enumerate(warper_names(order))}
     warpers = tuple(warpers)
     for warper in warpers:
         if warper.name not in place:
-            raise InvalidValue(f"The order {list(names)} leaves out {warper.name}, which is in use; add it.")
+            raise _no_place_for(warper.name, order)
     return tuple(sorted(warpers, key=lambda warper: place[warper.name]))
+
+
+def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
+    """The names of the warpers, first to last, for which `order` stands.
+
+    Raises:
+        UnknownName: no such preset or warper name.
+        InvalidValue: a warper is named twice, or `order` is neither a name nor a list of names.
+    """
+    presets = orders()
+    if isinstance(order, str):
+        if order not in presets:
+            raise unknown("order", order, presets, field="order")
+        return presets[order].warpers
+    if not isinstance(order, Sequence):
+        raise InvalidValue(
+            f"order is {reprlib.repr(order)}; it must be {', '.join(presets)} or a list of warpers.", field="order"
+        )
+    known = presets[DEFAULT_ORDER].warpers
+    for name in order:
+        if name not in known:
+            raise unknown("warper", name, known, field="order")
+    if len(set(order)) < len(order):
+        raise InvalidValue(f"The order {', '.join(order)} names a warper twice; each may come once.", field="order")
+    return tuple(order)
 
 
 def warp(logits: Logits, chain: Chain, ids: Sequence[int]) -> list[Logits]:
@@ -50,12 +102,9 @@ def warp(logits: Logits, chain: Chain, ids: Sequence[int]) -> list[Logits]:
     return on_the_way
 
 
-def _named_order(order: str | Sequence[str]) -> Sequence[str]:
+def _no_place_for(warper: str, order: str | Sequence[str]) -> InvalidValue:
     if isinstance(order, str):
-        if order not in ORDERS:
-            raise unknown("order", order, ORDERS)
-        return ORDERS[order]
-    for name in order:
-        if name not in DEFAULT_ORDER:
-            raise unknown("warper", name, DEFAULT_ORDER)
-    return order
+        message = f"The order {order} has no place for {warper}, which is in use; choose another order, or name the "
+        return InvalidValue(f"{message}warpers in the order that you want.", field="order")
+    named = ", ".join(order) or "without a warper"
+    return InvalidValue(f"The order {named} leaves out {warper}, which is in use; add it.", field="order")

@@ -1,8 +1,8 @@
-"""The parameters a person can set: what each does to the distribution, its legal range, and the one check of
-it.
+"""What a person can set for a run: one row each, which says what it does and what may be given.
 
-One table feeds the checks, the error messages, the help of the command line and the page, so that they cannot
-disagree.
+From this table come the checks and their errors, the help of the command line, the controls of the page and of the
+notebook, and the tables of the README, so that they cannot disagree. The rows of the warpers stand in the order in
+which `transformers` applies them.
 """
 
 from __future__ import annotations
@@ -11,33 +11,115 @@ import math
 import reprlib
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from llm_playground.errors import InvalidValue
 
+Value = float | str | bool
 EarlyStopping = bool | Literal["never"]
 
+MAX_NEW_TOKENS = 50  # where nothing else is asked for
+LARGEST_SEED = 2**53 - 1  # the largest whole number that JavaScript and every JSON reader keep exactly
 
-@dataclass(frozen=True, slots=True)
+
+class Slider(NamedTuple):
+    """Where a slider begins and ends: within the legal range, as far as there is something to learn."""
+
+    lowest: float
+    highest: float
+    step: float
+
+
+class Option(NamedTuple):
+    """One of a few values, and in words what it means."""
+
+    value: Value
+    meaning: str
+
+    @property
+    def text(self) -> str:
+        """The value as it is typed on a command line and written in JSON."""
+        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One parameter. `legal` ends the sentence "it must be …"; `hint` says in an example what a value means.
+    """One thing to set: a number from `lowest` to `highest` (`above`: the lowest is excluded), or one of `options`.
 
-    `lowest` and `highest` are the numeric bounds (`above`: the lowest itself is excluded), for a slider or a
-    check.
+    Attributes:
+        effect: one line on what it does; `hint` says by example what a value means.
+        default: what it is when it is switched on and no value is given.
+        warper: the name of the warper that it sets, if it sets one.
+        cuts: whether that warper takes tokens out.
+        reorders: whether that warper can change which token is the most likely one, so that greedy decoding has a use
+            for it too.
+        beam: whether beam search alone takes it.
+        elsewhere: what other programs call it.
     """
 
     name: str
+    label: str
     effect: str
-    legal: str
     hint: str
+    default: Value | None
     lowest: float = -math.inf
     highest: float = math.inf
-    whole: bool = False
     above: bool = False
+    whole: bool = False
+    slider: Slider | None = None
+    options: tuple[Option, ...] = ()
+    warper: str | None = None
+    cuts: bool = False
+    reorders: bool = False
+    beam: bool = False
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def legal(self) -> str:
+        """What may be given, to end the sentence "it must be …"."""
+        if self.options:
+            return either([option.text for option in self.options])
+        number = "a whole number" if self.whole else "a number"
+        finite = number if self.whole else "a finite number"
+        lowest, highest = f"{self.lowest:g}", f"{self.highest:g}" if self.highest < 1e6 else f"{self.highest:.0f}"
+        if self.highest == math.inf:
+            return f"{finite} above {lowest}" if self.above else f"{finite} of at least {lowest}"
+        return f"{number} above {lowest}, up to {highest}" if self.above else f"{number} from {lowest} to {highest}"
+
+    @property
+    def field(self) -> str:
+        """Where it stands in a request: beside the prompt, or among its `parameters`."""
+        return f"parameters.{self.name}" if self.warper or self.beam else self.name
 
     def error(self, value: object) -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""
-        return InvalidValue(f"{self.name} is {reprlib.repr(value)}; it must be {self.legal} ({self.hint}).")
+        return InvalidValue(
+            f"{self.name} is {reprlib.repr(value)}; it must be {self.legal} ({self.hint}).", field=self.field
+        )
+
+    def check(self, value: object) -> Value:
+        """`value`, as a float, an int or one of the options.
+
+        Raises:
+            InvalidValue: not of that kind, or outside the legal range.
+        """
+        if self.options:
+            return self.option(value)
+        return self.whole_number(value) if self.whole else self.number(value)
+
+    def read(self, text: str) -> Value:
+        """The value that a person typed: "0.7", "true".
+
+        Raises:
+            InvalidValue: it cannot be read, or is outside the legal range.
+        """
+        if self.options:
+            typed = text.strip().lower()
+            return self.option(next((each.value for each in self.options if each.text.lower() == typed), text))
+        number = _number(text, self.whole)
+        if number is None:
+            raise self.error(text)
+        return self.check(number)
 
     def number(self, value: object) -> float:
         """`value` as a float; an int is welcome.
@@ -71,107 +153,179 @@ class Parameter:
             raise self.error(value)
         return number
 
+    def option(self, value: object) -> Value:
+        """`value` itself, if it is one of the options.
 
-_ALL = (
+        Raises:
+            InvalidValue: anything else; 1 too where True is one, since 1 == True would hide a mistake.
+        """
+        for option in self.options:
+            if type(option.value) is type(value) and option.value == value:
+                return option.value
+        raise self.error(value)
+
+
+_ROWS = (
     Parameter(
-        "temperature",
-        "Divides the logits: below 1 makes the distribution sharper, above 1 flatter, 0 means greedy.",
-        "a finite number of at least 0",
-        "0 always takes the most likely token, 1 leaves the distribution as it is",
+        name="repetition_penalty",
+        label="Repetition penalty",
+        effect="Makes tokens that the text already holds less likely (above 1) or more likely (below 1).",
+        hint="1.2 is a mild penalty, 1 is none",
+        default=1.0,
         lowest=0,
+        above=True,
+        slider=Slider(0.8, 2, 0.05),
+        warper="repetition_penalty",
+        reorders=True,
+        elsewhere=("repeat_penalty",),
     ),
     Parameter(
-        "top_k",
-        "Keeps the k most likely tokens, and those that tie with the last of them; cuts all others.",
-        "a whole number of at least 1",
-        "50 keeps the 50 most likely tokens; leave it out to switch it off",
+        name="temperature",
+        label="Temperature",
+        effect="Divides the logits: below 1 makes the distribution sharper, above 1 flatter, 0 means greedy.",
+        hint="0 always takes the most likely token, 1 leaves the distribution as it is",
+        default=1.0,
+        lowest=0,
+        slider=Slider(0, 2, 0.05),
+        warper="temperature",
+        elsewhere=("temp",),
+    ),
+    Parameter(
+        name="top_k",
+        label="Top-k",
+        effect="Keeps the k most likely tokens, and those that tie with the last of them; cuts all others.",
+        hint="50 keeps the 50 most likely tokens; leave it out to switch it off",
+        default=50,
         lowest=1,
         whole=True,
+        slider=Slider(1, 100, 1),
+        warper="top_k",
+        cuts=True,
     ),
     Parameter(
-        "top_p",
-        "Keeps the smallest set of most likely tokens that together hold more than this probability.",
-        "a number from 0 to 1",
-        "0.9 keeps the most likely tokens that together hold 90 %",
+        name="top_p",
+        label="Top-p",
+        effect="Keeps the smallest set of most likely tokens that together hold more than this probability.",
+        hint="0.9 keeps the most likely tokens that together hold 90 %",
+        default=0.9,
         lowest=0,
         highest=1,
+        slider=Slider(0, 1, 0.01),
+        warper="top_p",
+        cuts=True,
+        elsewhere=("nucleus",),
     ),
     Parameter(
-        "min_p",
-        "Cuts tokens less likely than this share of the most likely token's probability.",
-        "a number from 0 to 1",
-        "0.05 keeps tokens at least a twentieth as likely as the most likely one",
+        name="min_p",
+        label="Min-p",
+        effect="Cuts tokens less likely than this share of the most likely token's probability.",
+        hint="0.05 keeps tokens at least a twentieth as likely as the most likely one",
+        default=0.05,
         lowest=0,
         highest=1,
+        slider=Slider(0, 0.5, 0.01),
+        warper="min_p",
+        cuts=True,
     ),
     Parameter(
-        "typical_p",
-        "Keeps the tokens whose surprise is nearest to the average surprise, up to this probability.",
-        "a number above 0, up to 1",
-        "0.95 keeps the most typical tokens that together hold 95 %",
+        name="typical_p",
+        label="Typical-p",
+        effect="Keeps the tokens whose surprise is nearest to the average surprise, up to this probability.",
+        hint="0.95 keeps the most typical tokens that together hold 95 %",
+        default=0.95,
         lowest=0,
         highest=1,
         above=True,
+        slider=Slider(0.05, 1, 0.01),
+        warper="typical",
+        cuts=True,
+        elsewhere=("typical",),
     ),
     Parameter(
-        "repetition_penalty",
-        "Makes tokens that the text already holds less likely (above 1) or more likely (below 1).",
-        "a finite number above 0",
-        "1.2 is a mild penalty, 1 is none",
-        lowest=0,
-        above=True,
-    ),
-    Parameter(
-        "num_beams",
-        "How many texts beam search keeps alive side by side.",
-        "a whole number of at least 1",
-        "4 follows the four most likely texts, 1 is greedy",
+        name="num_beams",
+        label="Beams",
+        effect="How many texts beam search keeps alive side by side.",
+        hint="4 follows the four most likely texts, 1 is greedy; each beam costs as much as a text of its own",
+        default=4,
         lowest=1,
+        highest=100,
         whole=True,
+        slider=Slider(1, 8, 1),
+        beam=True,
+        elsewhere=("beams", "beam_width", "beam_size"),
     ),
     Parameter(
-        "length_penalty",
-        "Divides a beam's log-probability by its length to this power: above 0 favours longer texts.",
-        "a number from -10 to 10",
-        "1 compares the average per token, 0 the plain sum",
+        name="length_penalty",
+        label="Length penalty",
+        effect="Divides a beam's log-probability by its length to this power: above 0 favours longer texts.",
+        hint="1 compares the average per token, 0 the plain sum",
+        default=1.0,
         lowest=-10,
         highest=10,
+        slider=Slider(-2, 2, 0.1),
+        beam=True,
     ),
     Parameter(
-        "early_stopping",
-        "When beam search ends once it has num_beams finished texts.",
-        'False, True or "never"',
-        'True: at once; False: when no gain is likely; "never": when no gain is possible',
+        name="early_stopping",
+        label="Ends early",
+        effect="When beam search ends once it has num_beams finished texts.",
+        hint="true: at once; false: when no gain is likely; never: when no gain is possible",
+        default=False,
+        options=(
+            Option(False, "when no gain is likely"),
+            Option(True, "at once"),
+            Option("never", "when no gain is possible"),
+        ),
+        beam=True,
     ),
     Parameter(
-        "max_new_tokens",
-        "How many tokens to generate at most.",
-        "a whole number of at least 0",
-        "40 is a few sentences",
+        name="max_new_tokens",
+        label="New tokens",
+        effect="How many tokens to generate at most.",
+        hint="40 is a few sentences",
+        default=MAX_NEW_TOKENS,
         lowest=0,
         whole=True,
+        slider=Slider(1, 200, 1),
+        elsewhere=("max_tokens", "max_length", "n_predict"),
     ),
     Parameter(
-        "seed",
-        "Starts the random numbers: the same seed draws the same tokens again.",
-        "a whole number of at least 0",
-        "leave it out for a new draw every time",
+        name="seed",
+        label="Seed",
+        effect="Starts the random numbers: the same seed draws the same tokens again.",
+        hint="leave it out for a new draw every time",
+        default=None,
         lowest=0,
+        highest=LARGEST_SEED,
         whole=True,
     ),
 )
 
-PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
+PARAMETERS: dict[str, Parameter] = {row.name: row for row in _ROWS}
 
 
-def check_early_stopping(value: object) -> EarlyStopping:
-    """`value` itself, if it is False, True or "never".
+def warper_rows() -> tuple[Parameter, ...]:
+    """The rows that set a warper, in the order in which the warpers are applied."""
+    return tuple(row for row in PARAMETERS.values() if row.warper)
 
-    Raises:
-        InvalidValue: anything else; 0 and 1 too, since 1 == True would hide a mistake.
-    """
-    if isinstance(value, bool):
-        return value
-    if value == "never":
-        return "never"
-    raise PARAMETERS["early_stopping"].error(value)
+
+def beam_rows() -> tuple[Parameter, ...]:
+    """The rows that only beam search takes."""
+    return tuple(row for row in PARAMETERS.values() if row.beam)
+
+
+def names_elsewhere() -> dict[str, str]:
+    """What other programs call a parameter, and its name here."""
+    return {other: row.name for row in PARAMETERS.values() for other in row.elsewhere}
+
+
+def _number(text: str, whole: bool) -> float | None:
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        return None
+
+
+def either(words: list[str]) -> str:
+    """The words as alternatives: "a, b or c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

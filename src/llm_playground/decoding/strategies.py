@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypedDict, cast
 
-from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange
-from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, check_early_stopping
-from llm_playground.decoding.warpers import MinP, RepetitionPenalty, Temperature, TopK, TopP, Typical, Warper
-from llm_playground.errors import InvalidValue, unknown
+from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
+from llm_playground.decoding.parameters import (
+    PARAMETERS,
+    EarlyStopping,
+    Value,
+    beam_rows,
+    either,
+    names_elsewhere,
+    warper_rows,
+)
+from llm_playground.decoding.warpers import make_warper
+from llm_playground.errors import InvalidValue, Problems, unknown
 
 StrategyName = Literal["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
-Value = float | str | bool
-
-_WARPERS: dict[str, Callable[..., Warper]] = {
-    "temperature": Temperature,
-    "top_k": TopK,
-    "top_p": TopP,
-    "min_p": MinP,
-    "typical_p": Typical,
-    "repetition_penalty": RepetitionPenalty,
-}
-_BEAM_DEFAULTS: dict[str, Value] = {"num_beams": 4, "length_penalty": 1.0, "early_stopping": False}
 
 
 class BeamParameters(TypedDict):
@@ -33,15 +30,34 @@ class BeamParameters(TypedDict):
     early_stopping: EarlyStopping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyKind:
-    """A strategy as a person chooses it: what it does, what it takes, and what it fills in by itself."""
+    """A strategy as a person chooses it.
+
+    Attributes:
+        effect: one line on what it does.
+        sampled: whether it draws, so that the whole chain, its order and a seed make a difference.
+        own: the parameters that make it what it is; at their defaults, unless given.
+        elsewhere: what other programs call it.
+    """
 
     name: str
+    label: str
     effect: str
     sampled: bool
-    takes: tuple[str, ...]
-    defaults: Mapping[str, Value] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of the parameters that it uses, its own first."""
+        chain = (row.name for row in warper_rows() if self.sampled or row.reorders)
+        return tuple(dict.fromkeys((*self.own, *chain)))
+
+    @property
+    def defaults(self) -> dict[str, Value]:
+        """What it fills in by itself."""
+        return {name: cast(Value, PARAMETERS[name].default) for name in self.own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,11 @@ class Strategy:
     parameters: dict[str, Value]
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The names of the warpers in force, first to last."""
+        return tuple(warper.name for warper in self.chain)
+
+    @property
     def beam_parameters(self) -> BeamParameters:
         """For `beam_search(..., chain=strategy.chain, **strategy.beam_parameters)`.
 
@@ -62,53 +83,107 @@ class Strategy:
         """
         if self.name != "beam":
             raise InvalidValue(f"The strategy {self.name} has no beams; choose beam.")
-        return cast(BeamParameters, {name: self.parameters[name] for name in _BEAM_DEFAULTS})
-
-
-def _sampling(name: str, effect: str, **defaults: Value) -> StrategyKind:
-    return StrategyKind(name, effect, True, tuple(_WARPERS), defaults)
+        return cast(BeamParameters, {row.name: self.parameters[row.name] for row in beam_rows()})
 
 
 _KINDS = (
-    StrategyKind("greedy", "Always takes the most likely token.", False, ("repetition_penalty",)),
-    _sampling("sample", "Draws from the model's own distribution."),
-    _sampling("top_k", "Draws from the k most likely tokens.", top_k=50),
-    _sampling("top_p", "Draws from the most likely tokens that together hold the probability p.", top_p=0.9),
-    _sampling("min_p", "Draws from the tokens that are not much less likely than the most likely one.", min_p=0.05),
-    _sampling("typical", "Draws from the tokens that are about as surprising as expected.", typical_p=0.95),
     StrategyKind(
-        "beam",
-        "Follows several texts at once and takes the one that is most likely as a whole.",
-        False,
-        (*_BEAM_DEFAULTS, "repetition_penalty"),
-        _BEAM_DEFAULTS,
+        name="greedy",
+        label="Greedy",
+        effect="Always takes the most likely token.",
+        sampled=False,
+        elsewhere=("argmax",),
+    ),
+    StrategyKind(
+        name="sample",
+        label="Sample",
+        effect="Draws from the model's own distribution.",
+        sampled=True,
+        elsewhere=("sampling", "random", "temperature", "ancestral", "multinomial"),
+    ),
+    StrategyKind(
+        name="top_k", label="Top-k", effect="Draws from the k most likely tokens.", sampled=True, own=("top_k",)
+    ),
+    StrategyKind(
+        name="top_p",
+        label="Top-p",
+        effect="Draws from the most likely tokens that together hold the probability p.",
+        sampled=True,
+        own=("top_p",),
+        elsewhere=("nucleus", "nucleus_sampling"),
+    ),
+    StrategyKind(
+        name="min_p",
+        label="Min-p",
+        effect="Draws from the tokens that are not much less likely than the most likely one.",
+        sampled=True,
+        own=("min_p",),
+    ),
+    StrategyKind(
+        name="typical",
+        label="Typical",
+        effect="Draws from the tokens that are about as surprising as expected.",
+        sampled=True,
+        own=("typical_p",),
+        elsewhere=("typical_p", "locally_typical"),
+    ),
+    StrategyKind(
+        name="beam",
+        label="Beam",
+        effect="Follows several texts at once and takes the one that is most likely as a whole.",
+        sampled=False,
+        own=("num_beams", "length_penalty", "early_stopping"),
+        elsewhere=("beam_search", "beams"),
     ),
 )
 STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}
 
 
-def make_strategy(name: str, *, order: str | Sequence[str] = DEFAULT_ORDER, **parameters: Value | None) -> Strategy:
+def make_strategy(name: str, /, *, order: str | Sequence[str] | None = None, **parameters: Value | None) -> Strategy:
     """The strategy `name` (a hyphen reads as an underscore) with `parameters`; None means "not given".
 
     A warper is in the chain exactly if its parameter is given or filled in by the strategy, even at a value
-    that changes nothing. `order` is a preset ("transformers", "llama.cpp") or a list of warper names.
+    that changes nothing. `order` is a preset ("transformers", "llama.cpp", "vllm") or a list of warper names.
 
     Raises:
         UnknownName: no such strategy, parameter or order.
-        InvalidValue: a value outside its legal range, or a parameter that this strategy does not use.
+        InvalidValue: a value outside its legal range, or one that this strategy does not use.
+        InvalidRequest: several of these.
     """
-    kind = _kind(name)
+    return strategy_of(name, parameters, order)
+
+
+def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | Sequence[str] | None) -> Strategy:
+    """`make_strategy` for parameters that come as a mapping, whatever their names. Raises the same."""
+    kind, problems = None, Problems()
+    with problems:
+        kind = strategy_kind(name)
     given = {key: value for key, value in parameters.items() if value is not None}
-    for key in given:
-        _must_be_used(key, kind)
+    for key, value in given.items():
+        with problems:
+            _must_be_used(key, kind)
+            given[key] = PARAMETERS[key].check(value)
+    if order is not None:
+        with problems:
+            warper_names(order)
+            if kind and not kind.sampled:
+                raise InvalidValue(
+                    f"{kind.name} draws nothing, so the order of the warpers changes nothing; leave it out, or choose "
+                    f"the strategy {either(drawing())}.",
+                    field="order",
+                )
+    problems.report()
+    assert kind is not None
     values = {**kind.defaults, **given}
-    warpers = {key: make(values[key]) for key, make in _WARPERS.items() if key in values}
-    chain = arrange(warpers.values(), order)
+    chain = arrange(
+        (make_warper(row.warper, values[row.name]) for row in warper_rows() if row.warper and row.name in values),
+        DEFAULT_ORDER if order is None else order,
+    )
     in_force: dict[str, Value] = {}
     for warper in chain:
         in_force |= warper.parameters
     if kind.name == "beam":
-        in_force |= cast(dict[str, Value], check_beams(**{key: values[key] for key in _BEAM_DEFAULTS}))
+        in_force |= {row.name: values[row.name] for row in beam_rows()}
     return Strategy(kind.name, chain, kind.sampled, in_force)
 
 
@@ -121,25 +196,34 @@ def check_beams(*, num_beams: object, length_penalty: object, early_stopping: ob
     return {
         "num_beams": PARAMETERS["num_beams"].whole_number(num_beams),
         "length_penalty": PARAMETERS["length_penalty"].number(length_penalty),
-        "early_stopping": check_early_stopping(early_stopping),
+        "early_stopping": cast(EarlyStopping, PARAMETERS["early_stopping"].option(early_stopping)),
     }
 
 
-def _kind(name: str) -> StrategyKind:
+def strategy_kind(name: str) -> StrategyKind:
+    """The strategy of that name; a hyphen reads as an underscore.
+
+    Raises:
+        UnknownName: no such strategy.
+    """
     kind = STRATEGIES.get(str(name).replace("-", "_"))
     if kind is None:
-        raise unknown("strategy", name, STRATEGIES)
+        elsewhere = {other: kind.name for kind in _KINDS for other in kind.elsewhere}
+        raise unknown("strategy", name, STRATEGIES, elsewhere=elsewhere, field="strategy")
     return kind
 
 
-def _must_be_used(parameter: str, kind: StrategyKind) -> None:
-    if parameter in kind.takes:
-        return
+def drawing() -> list[str]:
+    """The names of the strategies that draw."""
+    return [kind.name for kind in _KINDS if kind.sampled]
+
+
+def _must_be_used(parameter: str, kind: StrategyKind | None) -> None:
+    """Refuse what no strategy knows, and what this one (None: it is unknown itself) does not use."""
     users = [other.name for other in _KINDS if parameter in other.takes]
+    field = f"parameters.{parameter}"
     if not users:
-        raise unknown("parameter", parameter, (*_WARPERS, *_BEAM_DEFAULTS))
-    raise InvalidValue(f"{kind.name} does not use {parameter}; choose the strategy {_either(users)}.")
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+        known = [row.name for row in (*warper_rows(), *beam_rows())]
+        raise unknown("parameter", parameter, known, elsewhere=names_elsewhere(), field=field)
+    if kind and kind.name not in users:
+        raise InvalidValue(f"{kind.name} does not use {parameter}; choose the strategy {either(users)}.", field=field)

@@ -10,7 +10,7 @@ the two side by side.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -32,9 +32,16 @@ Logits = Float32s
 
 
 class Warper(ABC):
-    """Base of the warpers. A subclass is a frozen dataclass with a `name` and its parameters as fields."""
+    """Base of the warpers. A subclass is a frozen dataclass with a `name` and its parameter as its one field.
+
+    To add one takes the subclass, which is then known by its name, and its row in the table of parameters.
+    """
 
     name: ClassVar[str]
+    kinds: ClassVar[dict[str, type[Warper]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Warper.kinds[cls.name] = cls
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -44,6 +51,16 @@ class Warper(ABC):
     @abstractmethod
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
         """New logits (V,) from `logits` (V,) and the `ids` of the text so far, prompt included."""
+
+
+def make_warper(name: str, value: object) -> Warper:
+    """The warper of that name with its parameter at `value`.
+
+    Raises:
+        InvalidValue: `value` is outside its legal range.
+    """
+    make: Callable[[object], Warper] = Warper.kinds[name]
+    return make(value)
 
 
 def _number(warper: Warper, name: str) -> None:

@@ -24,7 +24,9 @@ class Loading(Record):
 
 @dataclass(frozen=True, slots=True)
 class Start(Record):
-    """Everything is checked and the first token is being computed. `seed` and `parameters` are those in force."""
+    """Everything is checked and the first token is being computed. `seed` and `parameters` are those in force;
+    `order` names the warpers, first to last.
+    """
 
     model: str
     is_instruct: bool
@@ -33,6 +35,7 @@ class Start(Record):
     seed: int | None
     strategy: str
     parameters: dict[str, float | str | bool]
+    order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

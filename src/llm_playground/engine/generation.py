@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import operator
-import secrets
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, SupportsIndex
+from typing import Any
 
 from llm_playground.decoding import (
-    DEFAULT_ORDER,
+    MAX_NEW_TOKENS,
     BeamResult,
     BeamStep,
     Strategy,
     beam_search,
     decode,
     decode_ids,
-    make_strategy,
 )
 from llm_playground.engine.loaded import loaded
+from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.models.chat import Message
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Hypothesis, Prompt, Step, Trace
 
 Value = float | str | bool | None
+Order = str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,7 @@ class Run:
             model=self.model.name,
             strategy=self.strategy.name,
             parameters=self.strategy.parameters,
+            order=self.strategy.order,
             max_new_tokens=self.max_new_tokens,
             seed=self.seed,
             prompt=self.prompt,
@@ -135,9 +135,10 @@ def prepare(
     model: str | Path | LanguageModel | Callable[[], LanguageModel],
     prompt: str | Sequence[int] | Sequence[Message],
     strategy: str = "greedy",
-    max_new_tokens: int = 50,
+    max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
+    order: Order = None,
     **parameters: Value,
 ) -> Run:
     """Load the model, build the prompt and check every value, before anything is computed.
@@ -145,23 +146,28 @@ def prepare(
     `model` may also be a function that loads one; it is called after the values that need no model were checked.
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
-    # The strategy first: a wrong name should not wait for a model to load.
-    plan = make_strategy(strategy, order=DEFAULT_ORDER, **parameters)
-    language_model = model() if callable(model) else loaded(model)
-    if seed is None and plan.sampled:
-        seed = secrets.randbits(32)
-    if isinstance(seed, SupportsIndex):
-        seed = operator.index(seed)  # of numpy's integers too, which JSON cannot write
-    return Run(language_model, make_prompt(language_model, prompt), plan, max_new_tokens, seed)
+    # The plan first: a wrong name should not wait for a model to load.
+    plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
+    return run_of(model() if callable(model) else loaded(model), prompt, plan)
+
+
+def run_of(model: LanguageModel, prompt: str | Sequence[int] | Sequence[Message], plan: Plan) -> Run:
+    """The run of a plan that was checked.
+
+    Raises:
+        PlaygroundError: as `make_prompt`.
+    """
+    return Run(model, make_prompt(model, prompt), plan.strategy, plan.max_new_tokens, plan.seed)
 
 
 def generate(
     model: str | Path | LanguageModel,
     prompt: str | Sequence[int] | Sequence[Message],
     strategy: str = "greedy",
-    max_new_tokens: int = 50,
+    max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
+    order: Order = None,
     **parameters: Value,
 ) -> str:
     """The text that a model makes of a prompt.
@@ -174,7 +180,10 @@ def generate(
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
         strategy: "greedy", "sample", "top_k", "top_p", "min_p", "typical" or "beam".
         max_new_tokens: the most tokens to add, 0 or more.
-        seed: the same seed gives the same text; None takes a fresh one. Nothing is drawn by "greedy" and "beam".
+        seed: from 0 to 2**53 - 1. The same seed gives the same text; None takes a fresh one. Nothing is drawn by
+            "greedy" and "beam", which take no seed.
+        order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the
+            names of the warpers, first to last. Like the seed it is for the strategies that draw.
         parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty; for beam num_beams,
             length_penalty and early_stopping. `llm_playground.decoding.PARAMETERS` tells what each does.
 
@@ -182,16 +191,17 @@ def generate(
         PlaygroundError: a wrong name or value, a prompt longer than the model's context, or a model that cannot be
             loaded; the message says what to do.
     """
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, **parameters).text()
+    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).text()
 
 
 def stream(
     model: str | Path | LanguageModel,
     prompt: str | Sequence[int] | Sequence[Message],
     strategy: str = "greedy",
-    max_new_tokens: int = 50,
+    max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
+    order: Order = None,
     top: int = 10,
     **parameters: Value,
 ) -> Generator[Step, None, Ending]:
@@ -200,18 +210,19 @@ def stream(
     Args:
         top: how many of the most likely tokens each stage of a step lists.
     """
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, **parameters).steps(top)
+    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).steps(top)
 
 
 def trace(
     model: str | Path | LanguageModel,
     prompt: str | Sequence[int] | Sequence[Message],
     strategy: str = "greedy",
-    max_new_tokens: int = 50,
+    max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
+    order: Order = None,
     top: int = 10,
     **parameters: Value,
 ) -> Trace:
     """`generate`, with everything that led to the text: the prompt's ids, every step, why it ended."""
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, **parameters).trace(top)
+    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).trace(top)

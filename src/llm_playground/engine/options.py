@@ -5,37 +5,45 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, orders
 
 
 def options() -> dict[str, list[dict[str, Any]]]:
     """What a person can choose for a run, and what each choice does: the tables of decoding as plain data."""
-    defaults: dict[str, float | str | bool] = {"temperature": 1.0, "repetition_penalty": 1.0, "max_new_tokens": 50}
-    for kind in STRATEGIES.values():
-        defaults.update(kind.defaults)
     return {
-        "strategies": [
-            {
-                "name": kind.name,
-                "effect": kind.effect,
-                "parameters": list(kind.takes),
-                "defaults": dict(kind.defaults),
-                "sampled": kind.sampled,
-            }
-            for kind in STRATEGIES.values()
+        "strategies": [_strategy(kind) for kind in STRATEGIES.values()],
+        "parameters": [_parameter(row) for row in PARAMETERS.values()],
+        "orders": [
+            {"name": order.name, "effect": order.effect, "warpers": list(order.warpers)} for order in orders().values()
         ],
-        "parameters": [
-            {
-                "name": each.name,
-                "effect": each.effect,
-                "legal": each.legal,
-                "hint": each.hint,
-                "lowest": each.lowest if isfinite(each.lowest) else None,
-                "highest": each.highest if isfinite(each.highest) else None,
-                "above": each.above,
-                "whole": each.whole,
-                "default": defaults.get(each.name),
-            }
-            for each in PARAMETERS.values()
-        ],
+    }
+
+
+def _strategy(kind: StrategyKind) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "label": kind.label,
+        "effect": kind.effect,
+        "parameters": list(kind.takes),
+        "defaults": kind.defaults,
+        "sampled": kind.sampled,
+    }
+
+
+def _parameter(row: Parameter) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "label": row.label,
+        "effect": row.effect,
+        "legal": row.legal,
+        "hint": row.hint,
+        "lowest": row.lowest if isfinite(row.lowest) else None,
+        "highest": row.highest if isfinite(row.highest) else None,
+        "above": row.above,
+        "whole": row.whole,
+        "slider": row.slider and row.slider._asdict(),
+        "options": [{"value": option.value, "meaning": option.meaning} for option in row.options],
+        "warper": row.warper,
+        "cuts": row.cuts,
+        "default": row.default,
     }

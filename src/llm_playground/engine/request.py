@@ -10,10 +10,10 @@ import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
-from llm_playground.decoding import PARAMETERS, STRATEGIES, make_strategy
-from llm_playground.errors import InvalidValue, PlaygroundError, unknown
+from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
+from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.errors import InvalidValue, PlaygroundError, Problems
 from llm_playground.records import Record
 
 Value = float | str | bool | None
@@ -47,41 +47,43 @@ class RunRequest:
     prompt: str | Sequence[Mapping[str, str]]
     strategy: str = "greedy"
     parameters: Mapping[str, Value] = field(default_factory=dict)
-    max_new_tokens: int = 50
+    max_new_tokens: int = MAX_NEW_TOKENS
     seed: int | None = None
     top: int = 10
+    order: str | Sequence[str] | None = None
 
 
-def check_request(request: RunRequest, limits: Limits) -> None:
-    """Refuse what could not run, or would take too long.
+def check_request(request: RunRequest, limits: Limits) -> Plan:
+    """The plan of a request; refuse what could not run, or would take too long.
 
     Raises:
-        PlaygroundError: with the wrong value as its `field`.
+        PlaygroundError: with the wrong value as its `field`; an `InvalidRequest` if several are wrong.
     """
-    with about("strategy"):
-        make_strategy(request.strategy)
-    given = {name: value for name, value in request.parameters.items() if value is not None}
-    for name, value in given.items():
-        with about(f"parameters.{name}"):
-            if name not in PARAMETERS:
-                raise unknown("parameter", name, STRATEGIES[request.strategy.replace("-", "_")].takes)
-            one: dict[str, Any] = {name: value}
-            make_strategy(request.strategy, **one)
-    if isinstance(beams := given.get("num_beams"), int):
-        check_at_most("parameters.num_beams", beams, limits.num_beams)
-    with about("max_new_tokens"):
-        check_at_most(
-            "max_new_tokens",
-            PARAMETERS["max_new_tokens"].whole_number(request.max_new_tokens),
-            limits.max_new_tokens,
+    problems, plan = Problems(), None
+    with problems:
+        plan = make_plan(
+            request.strategy,
+            request.parameters,
+            max_new_tokens=request.max_new_tokens,
+            seed=request.seed,
+            order=request.order,
         )
-    if request.seed is not None:
-        with about("seed"):
-            PARAMETERS["seed"].whole_number(request.seed)
-    if request.top < 1:
-        raise _wrong("top", f"top is {reprlib.repr(request.top)}; it must be a whole number from 1 to {limits.top}.")
-    check_at_most("top", request.top, limits.top)
-    check_prompt(request.prompt, limits)
+    for name, value in (*request.parameters.items(), ("max_new_tokens", request.max_new_tokens)):
+        most = {"num_beams": limits.num_beams, "max_new_tokens": limits.max_new_tokens}.get(name)
+        # What is outside the legal range has been told already.
+        if most is not None and isinstance(value, int) and value <= PARAMETERS[name].highest:
+            with problems:
+                check_at_most(PARAMETERS[name].field, value, most)
+    with problems:
+        if request.top < 1:
+            sentence = f"top is {reprlib.repr(request.top)}; it must be a whole number from 1 to {limits.top}."
+            raise InvalidValue(sentence, field="top")
+        check_at_most("top", request.top, limits.top)
+    with problems:
+        check_prompt(request.prompt, limits)
+    problems.report()
+    assert plan is not None
+    return plan
 
 
 def check_prompt(prompt: str | Sequence[Mapping[str, str]], limits: Limits) -> None:
@@ -91,7 +93,7 @@ def check_prompt(prompt: str | Sequence[Mapping[str, str]], limits: Limits) -> N
         InvalidValue: with the field "prompt".
     """
     if not isinstance(prompt, str) and not prompt:
-        raise _wrong("prompt", "The conversation is empty: it needs at least one message.")
+        raise InvalidValue("The conversation is empty: it needs at least one message.", field="prompt")
     texts = [prompt] if isinstance(prompt, str) else [message.get("content", "") for message in prompt]
     check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
 
@@ -103,7 +105,8 @@ def check_length(what: str, characters: int, most: int) -> None:
         InvalidValue: with the field `what`.
     """
     if characters > most:
-        raise _wrong(what, f"The {what} has {characters:,} characters; at most {most:,} are read. Shorten it.")
+        sentence = f"The {what} has {characters:,} characters; at most {most:,} are read. Shorten it."
+        raise InvalidValue(sentence, field=what)
 
 
 def check_at_most(what: str, value: int, most: int) -> None:
@@ -113,7 +116,8 @@ def check_at_most(what: str, value: int, most: int) -> None:
         InvalidValue: with the field `what`.
     """
     if value > most:
-        raise _wrong(what, f"{what.split('.')[-1]} is {reprlib.repr(value)}; here it may be at most {most:,}.")
+        sentence = f"{what.split('.')[-1]} is {reprlib.repr(value)}; here it may be at most {most:,}."
+        raise InvalidValue(sentence, field=what)
 
 
 @contextmanager
@@ -124,9 +128,3 @@ def about(field: str) -> Iterator[None]:
     except PlaygroundError as error:
         error.field = error.field or field
         raise
-
-
-def _wrong(field: str, message: str) -> InvalidValue:
-    error = InvalidValue(message)
-    error.field = field
-    return error

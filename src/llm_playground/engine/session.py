@@ -18,17 +18,17 @@ from llm_playground.engine.arrival import Arrival
 from llm_playground.engine.background import Receive, Running
 from llm_playground.engine.events import Done, Event, Loading, Searching, Start
 from llm_playground.engine.loaded import is_loaded, loaded
+from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
     RunRequest,
-    about,
     check_at_most,
     check_prompt,
     check_request,
 )
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import CheckpointError, ModelUnavailable, TooBusy, unknown
+from llm_playground.errors import CheckpointError, ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import existing_folder
@@ -152,8 +152,7 @@ class Session:
             PlaygroundError: at this call for a request that could not run, with its `field`; while it runs for what
                 only the model can tell.
         """
-        self._check(request)
-        return self._events(request)
+        return self._events(request, self._check(request))
 
     def start(self, requests: Sequence[RunRequest], receive: Receive) -> Running:
         """One run, or several side by side, each in its own thread; `receive(lane, event)` hears of every event.
@@ -163,14 +162,15 @@ class Session:
             TooBusy: as many runs are under way as there may be.
         """
         check_at_most("runs", len(requests), self.limits.lanes)
+        plans, problems = [], Problems()
         for lane, request in enumerate(requests):
-            try:
-                self._check(request)
-            except Exception as error:
-                if len(requests) > 1 and getattr(error, "field", None):
-                    error.field = f"runs.{lane}.{error.field}"  # type: ignore[attr-defined]
-                raise
-        return self._start([self._events(request) for request in requests], receive)
+            with problems:
+                try:
+                    plans.append(self._check(request))
+                except PlaygroundError as error:
+                    raise error.within(f"runs.{lane}") if len(requests) > 1 else error from None
+        problems.report()
+        return self._start([self._events(*each) for each in zip(requests, plans, strict=True)], receive)
 
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.
@@ -194,19 +194,12 @@ class Session:
         for each in running:
             each.stop(last_words)
 
-    def _events(self, request: RunRequest) -> Generator[Event, None, None]:
+    def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
         model = yield from self._load(request.model)
-        from llm_playground.engine.generation import prepare
+        from llm_playground.engine.generation import run_of
         from llm_playground.models.prompting import encoding_of
 
-        run = prepare(
-            model,
-            request.prompt,
-            request.strategy,
-            request.max_new_tokens,
-            seed=request.seed,
-            **request.parameters,
-        )
+        run = run_of(model, request.prompt, plan)
         moves = run.unfold(request.top)
         encoding = encoding_of(model, run.prompt)
         yield Start(
@@ -214,9 +207,10 @@ class Session:
             model.is_instruct,
             run.prompt,
             encoding,
-            run.seed if run.strategy.sampled else None,
+            run.seed,
             run.strategy.name,
             run.strategy.parameters,
+            run.strategy.order,
         )
         started, texts = time.perf_counter(), []
         while True:
@@ -273,15 +267,20 @@ class Session:
             if time.monotonic() - started > PATIENCE:
                 raise ModelUnavailable(f"{news.message} Try again in a moment.")
 
-    def _check(self, request: RunRequest) -> None:
-        self._check_model(request.model)
-        check_request(request, self.limits)
+    def _check(self, request: RunRequest) -> Plan:
+        problems, plan = Problems(), None
+        with problems:
+            self._check_model(request.model)
+        with problems:
+            plan = check_request(request, self.limits)
+        problems.report()
+        assert plan is not None
+        return plan
 
     def _check_model(self, name: str) -> None:
         known = (*CATALOG, *self._named)
         if name not in known:
-            with about("model"):
-                raise unknown("model", name, known)
+            raise unknown("model", name, known, field="model")
 
     def _state_of_named(self, name: str) -> ModelState:
         at_hand = is_loaded(name)

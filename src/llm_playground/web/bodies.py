@@ -10,6 +10,7 @@ from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 
 _OPTIONS = options()
+_ROWS = {row["name"]: row for row in _OPTIONS["parameters"]}
 
 ModelName = Annotated[str, Field(description="A key that `/api/models` lists.", examples=["tiny-gpt2"])]
 
@@ -40,8 +41,13 @@ class Run(Body):
         default_factory=dict,
         description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
     )
-    max_new_tokens: int = Field(50, json_schema_extra={"minimum": 0})
-    seed: Annotated[int, Field(json_schema_extra={"minimum": 0})] | None = None
+    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
+    seed: Annotated[int, Field(json_schema_extra={"minimum": 0, "maximum": _ROWS["seed"]["highest"]})] | None = None
+    order: str | list[str] | None = Field(
+        None,
+        description="In which order the warpers are applied: a preset that `/api/models` lists, or the names of the "
+        "warpers, first to last.",
+    )
     top: int = Field(
         10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
     )
@@ -55,6 +61,7 @@ class Run(Body):
             self.max_new_tokens,
             self.seed,
             self.top,
+            self.order,
         )
 
 

@@ -139,7 +139,7 @@ class Playground(ipw.VBox):
             controls.strategy.value,
             controls.parameters,
             self.length.value,
-            self._seed(),
+            self._seed() if controls.sampled else None,
         )
 
     def _seed(self) -> int | None:

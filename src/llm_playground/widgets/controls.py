@@ -81,6 +81,12 @@ class Controls(ipw.VBox):
         taken = (self._parameters[name] for name in self._strategies[self.strategy.value]["parameters"])
         return {control.name: control.value.value for control in taken if control.on.value}
 
+    @property
+    def sampled(self) -> bool:
+        """Whether the strategy draws, and so has a use for a seed."""
+        sampled: bool = self._strategies[self.strategy.value]["sampled"]
+        return sampled
+
     def set(self, name: str, value: Any) -> None:
         """Switch a parameter on at this value, or off with None."""
         self._parameters[name].reset(value)

@@ -47,16 +47,19 @@ export function strategyRequest(form, catalog, prefix = "") {
     if (value === undefined || value === "") continue;
     parameters[name] = name === "early_stopping" ? (value === "never" ? value : value === "true") : Number(value);
   }
-  return { model: form.get(`${prefix}model`), strategy, parameters };
+  const seed = form.get("seed") ?? "";
+  // A strategy that draws nothing takes no seed; the field keeps it for the others.
+  return {
+    model: form.get(`${prefix}model`),
+    strategy,
+    parameters,
+    seed: card?.sampled && seed !== "" ? Number(seed) : null,
+  };
 }
 
 /** @param {Form} form */
 export function runLimits(form) {
-  const seed = form.get("seed");
-  return {
-    max_new_tokens: Number(form.get("max_new_tokens")),
-    seed: seed === undefined || seed === "" ? null : Number(seed),
-  };
+  return { max_new_tokens: Number(form.get("max_new_tokens")) };
 }
 
 /**

@@ -1,0 +1,64 @@
+"""The values of a run, checked all together and once: what can be known without a model."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from llm_playground.decoding import PARAMETERS, Strategy, Value
+from llm_playground.decoding.parameters import either
+from llm_playground.decoding.strategies import drawing, strategy_kind, strategy_of
+from llm_playground.errors import InvalidValue, Problems, UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a text is to be made. `seed` is None where nothing is drawn."""
+
+    strategy: Strategy
+    max_new_tokens: int
+    seed: int | None
+
+
+def make_plan(
+    strategy: str,
+    parameters: Mapping[str, Value | None],
+    *,
+    max_new_tokens: object,
+    seed: object = None,
+    order: str | Sequence[str] | None = None,
+) -> Plan:
+    """The plan of a run. A strategy that draws gets a fresh seed if none is given, so that every run can be repeated.
+
+    Raises:
+        PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
+    """
+    problems, made, length, checked_seed = Problems(), None, 0, None
+    with problems:
+        made = strategy_of(strategy, parameters, order)
+    with problems:
+        length = PARAMETERS["max_new_tokens"].whole_number(max_new_tokens)
+    if seed is not None:
+        with problems:
+            checked_seed = PARAMETERS["seed"].whole_number(seed)
+            _must_draw(strategy)
+    problems.report()
+    assert made is not None
+    if made.sampled and checked_seed is None:
+        checked_seed = secrets.randbits(32)
+    return Plan(made, length, checked_seed)
+
+
+def _must_draw(strategy: str) -> None:
+    """Refuse a seed where nothing is drawn."""
+    try:
+        kind = strategy_kind(strategy)
+    except UnknownName:
+        return  # which is told already
+    if not kind.sampled:
+        raise InvalidValue(
+            f"{kind.name} draws nothing, so a seed changes nothing; leave it out, or choose the strategy "
+            f"{either(drawing())}.",
+            field="seed",
+        )
