@@ -1,11 +1,13 @@
 """The visual parts: ES modules in anywidget's front-end format, for a page by address, for a notebook as text.
 
-A view imports from `./kit/` and nothing else; a module of the kit may import others of the kit. A notebook takes one
-text, in which relative imports fail, so `module_text` joins a view and what it imports.
+A view imports from `./kit/` and nothing else; a module of the kit may import others of the kit. What a view says stands
+in `words/`, a file a language. A notebook takes one text, in which relative imports fail, so `module_text` joins a view
+and what it imports.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from posixpath import dirname, join, normpath
@@ -18,28 +20,43 @@ VIEWS = (
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 
 
-def module_text(view: str) -> str:
+def module_text(view: str, language: str = "en") -> str:
     """The view and all that it imports as one module, to be `_esm` of an anywidget.
 
     What is imported stands before what imports it, each module once. Only a view has a default export.
 
     Args:
         view: one of `VIEWS`.
+        language: one of `languages()`.
     """
     joined: dict[str, str] = {}
-    _join(f"{view}.js", joined)
+    _join(f"{view}.js", language, joined)
     return "\n".join(joined.values())
 
 
-def _join(name: str, joined: dict[str, str]) -> None:
+def languages() -> list[str]:
+    """The languages that the views speak, by their tags: there is a file of words for each."""
+    return sorted(file.name.removesuffix(".js") for file in (files(__name__) / "words").iterdir())
+
+
+def _join(name: str, language: str, joined: dict[str, str]) -> None:
     """Put the modules that `name` imports into `joined`, then itself."""
-    text = _read(name)
+    text = _module(name, language)
     for address in _IMPORT.findall(text):
         imported = normpath(join(dirname(name), address))
         if imported not in joined:
-            _join(imported, joined)
+            _join(imported, language, joined)
     # In one text everybody sees everything: an import and the word `export` would only be errors there.
     joined[name] = re.sub(r"^export (?!default )", "", _IMPORT.sub("", text), flags=re.MULTILINE)
+
+
+def _module(name: str, language: str) -> str:
+    """The text of a module; where the page asks its document for the language, the answer."""
+    if name == "kit/language.js":
+        return f"export const language = {json.dumps(language)};\n"
+    if name == "kit/words.js":
+        return _read(f"words/{language}.js").replace('from "../kit/', 'from "./')
+    return _read(name)
 
 
 def style() -> str:
@@ -48,4 +65,4 @@ def style() -> str:
 
 
 def _read(name: str) -> str:
-    return (files("llm_playground.views") / name).read_text(encoding="utf-8")
+    return (files(__name__) / name).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { count } from "./kit/numbers.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Module} Module */
 /** @typedef {{ path: string, module: Module, depth: number, parent: string | null, place: number, among: number }} Line */
@@ -12,9 +13,9 @@ export default {
   render({ model, el }) {
     /** @type {Set<string>} */
     const open = new Set();
-    const tree = element("div", { class: "lp-tree", role: "tree", "aria-label": "Modules of the model" });
-    const detail = element("div", { class: "lp-module", role: "group", "aria-label": "The chosen module" });
-    const list = unfold("All modules as a table", () => moduleTable(model.get("module")));
+    const tree = element("div", { class: "lp-tree", role: "tree", "aria-label": words.anatomy.tree });
+    const detail = element("div", { class: "lp-module", role: "group", "aria-label": words.anatomy.chosen });
+    const list = unfold(words.anatomy.asTable, () => moduleTable(model.get("module")));
     const undress = dress(el, "lp-anatomy", element("div", { class: "lp-split" }, tree, detail), list);
     tree.addEventListener("click", (event) => {
       const path = pathOf(event);
@@ -104,7 +105,7 @@ export default {
       /** @type {HTMLDetailsElement} */ (list).open = false;
       if (!root) {
         fill(tree);
-        return void fill(detail, element("p", { class: "lp-state" }, "No model yet."));
+        return void fill(detail, element("p", { class: "lp-state" }, words.anatomy.empty));
       }
       open.add("");
       // Blocks repeat: the first one is open to be read, the others are a click away.
@@ -187,9 +188,9 @@ function describe({ path, module }) {
     element(
       "dl",
       { class: "lp-facts" },
-      fact("Kind", module.kind),
-      module.shape && fact("Shape of its weight", shapeText(module.shape)),
-      fact("Parameters", count(module.parameters)),
+      fact(words.anatomy.kind, module.kind),
+      module.shape && fact(words.anatomy.weightShape, shapeText(module.shape)),
+      fact(words.anatomy.parameters, count(module.parameters)),
     ),
   ];
 }
@@ -204,5 +205,5 @@ function moduleTable(root) {
       module.note,
     ]),
   );
-  return table("Modules", ["Module", "Kind", "Shape", "Parameters", "What it does"], rows);
+  return table(words.anatomy.modules, words.anatomy.columns, rows);
 }

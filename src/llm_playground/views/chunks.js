@@ -99,7 +99,9 @@ export default {
       const several = all.length > PAGE;
       fill(
         where,
-        several ? `Chunks ${range(from, until)} of ${count(all.length)}` : `All ${plural(all.length, "chunk")}`,
+        several
+          ? `Chunks ${range(from, until)} of ${count(all.length)}`
+          : `All ${plural(all.length, { one: "chunk", other: "chunks" })}`,
       );
       /** @type {HTMLButtonElement} */ (back).disabled = from === 0;
       /** @type {HTMLButtonElement} */ (on).disabled = until >= all.length;
@@ -143,7 +145,7 @@ export default {
       fill(strip, stripes(all, each));
       fill(
         caption,
-        `The text from its beginning to its end; each stripe is ${plural(each, "chunk")}, as wide as its share of the ` +
+        `The text from its beginning to its end; each stripe is ${plural(each, { one: "chunk", other: "chunks" })}, as wide as its share of the ` +
           `characters.${all.length > PAGE ? " Underlined: the chunks listed below." : ""}`,
       );
       figure.hidden = all.length < 2;
@@ -174,11 +176,11 @@ export default {
 function summary(chunks, total, size, tokenizer) {
   const last = chunks[chunks.length - 1].tokens;
   return [
-    element("strong", {}, plural(total, "token")),
+    element("strong", {}, plural(total, { one: "token", other: "tokens" })),
     tokenizer && ` of ${tokenizer}`,
     ": ",
-    element("strong", {}, plural(chunks.length, "chunk")),
-    ` of at most ${plural(size, "token")}`,
+    element("strong", {}, plural(chunks.length, { one: "chunk", other: "chunks" })),
+    ` of at most ${plural(size, { one: "token", other: "tokens" })}`,
     chunks.length > 1 && last < size ? `; the last one has ${count(last)}.` : ".",
   ];
 }

@@ -80,7 +80,7 @@ export default {
     }
 
     function drawPlace() {
-      const all = plural(comparison.disagreements_count, "disagreement");
+      const all = plural(comparison.disagreements_count, { one: "disagreement", other: "disagreements" });
       fill(place, at < 0 ? all : `${count(at + 1)} of ${all}`);
     }
 

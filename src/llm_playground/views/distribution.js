@@ -140,7 +140,11 @@ function draws({ choice, stages }) {
   });
   const left = last.kept - last.candidates.length;
   if (left > 0) {
-    const rest = element("span", { class: "lp-rest" }, last.others_mass > 0.12 && plural(left, "other"));
+    const rest = element(
+      "span",
+      { class: "lp-rest" },
+      last.others_mass > 0.12 && plural(left, { one: "other", other: "others" }),
+    );
     rest.style.setProperty("--share", String(last.others_mass));
     parts.push(rest);
   }

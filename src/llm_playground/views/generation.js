@@ -131,7 +131,7 @@ function stateText(status, message, reason, made) {
     length: "The length asked for is reached",
     context: "The model’s context is full",
   };
-  const n = plural(made, "token");
+  const n = plural(made, { one: "token", other: "tokens" });
   switch (status) {
     case "empty":
       return message || "Nothing generated yet.";
@@ -227,7 +227,11 @@ function alternatives(stages, choice, last) {
   rows.push(
     row(
       "all others",
-      [plural(model.others_count, "token"), `mass ${percent(model.others_mass)}`, ...(last ? [othersText(last)] : [])],
+      [
+        plural(model.others_count, { one: "token", other: "tokens" }),
+        `mass ${percent(model.others_mass)}`,
+        ...(last ? [othersText(last)] : []),
+      ],
       "lp-rest",
     ),
   );

@@ -127,7 +127,7 @@ export default {
         status,
         "After ",
         figure(count(k)),
-        ` of ${plural(merges.length, "merge")}: vocabulary `,
+        ` of ${plural(merges.length, { one: "merge", other: "merges" })}: vocabulary `,
         figure(count(byte_ids.length + k)),
         " tokens, the training text is ",
         figure(count(tokens[k])),
@@ -285,7 +285,7 @@ function cutText(node, { text, gone_at, merges }) {
       for (let index = from; index <= to; index++) touched.add(index) && fresh.add(index);
     }
     for (const one of touched) for (let index = bytes[one].from; index <= bytes[one].to; index++) paint(index);
-    fill(caption, `Here: ${plural(tokens, "token")}, ${count(made)} from the last merge`);
+    fill(caption, `Here: ${plural(tokens, { one: "token", other: "tokens" })}, ${count(made)} from the last merge`);
   };
 }
 
@@ -358,7 +358,7 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
       " to ",
       chipOf(new_id),
       `, id ${new_id}`,
-      times !== null && `: the most frequent pair, ${plural(times, "time")}`,
+      times !== null && `: the most frequent pair, ${plural(times, { one: "time", other: "times" })}`,
       ".",
       tie && " Another pair is as frequent: the tie rule decides.",
     ),

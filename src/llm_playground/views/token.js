@@ -151,7 +151,7 @@ function foundText({ query, matches, total }) {
   if (total === 0) return `No token of this vocabulary matches “${query}”.`;
   return matches.length < total
     ? `${count(matches.length)} of ${count(total)} shown`
-    : `${plural(total, "token")} found`;
+    : `${plural(total, { one: "token", other: "tokens" })} found`;
 }
 
 /** @param {string} text */
@@ -221,7 +221,8 @@ function spelling(piece) {
     element(
       "figcaption",
       {},
-      parts.length > MOST && `… and ${plural(parts.length - MOST, text === null ? "more byte" : "more character")}. `,
+      parts.length > MOST &&
+        `… and ${plural(parts.length - MOST, text === null ? { one: "more byte", other: "more bytes" } : { one: "more character", other: "more characters" })}. `,
       text === null
         ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, above it its character if it is printable ASCII."
         : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal.",

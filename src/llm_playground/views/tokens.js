@@ -83,7 +83,7 @@ export default {
     function showRest(encoding) {
       const left = encoding.ids.length - shown;
       more.hidden = left <= 0;
-      fill(more, `Show more (${plural(left, "token")} left)`);
+      fill(more, `Show more (${plural(left, { one: "token", other: "tokens" })} left)`);
       list.hidden = encoding.ids.length === 0;
     }
 
@@ -320,6 +320,6 @@ function tokenTable(encoding, limit) {
       ]),
     );
   const rest = encoding.ids.length - rows.length;
-  if (rest > 0) rows.push(row("…", [`${plural(rest, "more token")}`, "", "", ""]));
+  if (rest > 0) rows.push(row("…", [`${plural(rest, { one: "more token", other: "more tokens" })}`, "", "", ""]));
   return table("Tokens", ["Number", "Token", "Id", "Bytes", "Characters"], rows);
 }

@@ -69,8 +69,8 @@ export default {
         summary,
         summaryOf(steps),
         length > BYTES
-          ? ` A word of more than ${plural(BYTES, "byte")} is not drawn.`
-          : skipped > 0 && ` Not drawn: ${plural(skipped, "moment")}, ${range}.`,
+          ? ` A word of more than ${plural(BYTES, { one: "byte", other: "bytes" })} is not drawn.`
+          : skipped > 0 && ` Not drawn: ${plural(skipped, { one: "moment", other: "moments" })}, ${range}.`,
       );
       fill(
         list,
@@ -122,10 +122,13 @@ function cellWidth(steps) {
 function summaryOf(steps) {
   const [first, last] = [steps[0], steps[steps.length - 1]];
   if (first.ids.length === 0) return ["An empty word has no tokens."];
-  const bytes = plural(first.ids.length, "byte");
-  if (steps.length > 1) return [`${bytes}, ${plural(steps.length - 1, "merge")}, ${plural(last.ids.length, "token")}.`];
+  const bytes = plural(first.ids.length, { one: "byte", other: "bytes" });
+  if (steps.length > 1)
+    return [
+      `${bytes}, ${plural(steps.length - 1, { one: "merge", other: "merges" })}, ${plural(last.ids.length, { one: "token", other: "tokens" })}.`,
+    ];
   return [
-    `${bytes}, ${plural(last.ids.length, "token")}: nothing to merge`,
+    `${bytes}, ${plural(last.ids.length, { one: "token", other: "tokens" })}: nothing to merge`,
     first.ids.length > 1 ? ", since no two neighbours have a merge." : ", a byte alone has no neighbour.",
   ];
 }
@@ -148,7 +151,8 @@ function drawn(steps) {
 function stair(steps, index) {
   const { pieces } = steps[index];
   const last = index === steps.length - 1;
-  const when = index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, "merge")}`;
+  const when =
+    index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, { one: "merge", other: "merges" })}`;
   const said = element("span", { class: "lp-said" }, sentence(steps, index));
   return element(
     "div",
@@ -241,6 +245,6 @@ function stepTable(steps) {
       ]),
     );
   const left = steps.length - rows.length;
-  if (left > 0) rows.push(row("…", [plural(left, "more step"), "", "", ""], "lp-rest"));
+  if (left > 0) rows.push(row("…", [plural(left, { one: "more step", other: "more steps" }), "", "", ""], "lp-rest"));
   return table("The word merge by merge", ["Merges", "Tokens", "Ids", "Ranks between them", "Merged next"], rows);
 }

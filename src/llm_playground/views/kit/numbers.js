@@ -1,11 +1,37 @@
-// Numbers for the eye.
+// Numbers for the eye, written as the language of the host writes them.
+
+import { language } from "./language.js";
+
+// Making a formatter costs some hundred times as much as using it, and a table has thousands of numbers.
+const fixed = [0, 1, 2, 3, 4].map(
+  (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+const short = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
+const rules = new Intl.PluralRules(language);
 
 /**
- * A whole number with its thousands apart.
+ * A whole number with its thousands apart: "2,048".
  * @param {number} n
  */
 export function count(n) {
-  return n.toLocaleString("en");
+  return fixed[0].format(n);
+}
+
+/**
+ * A number as a person would have typed it: "0.9", "50".
+ * @param {number} x
+ */
+export function number(x) {
+  return short.format(x);
+}
+
+/**
+ * A number with exactly so many decimals, so that the figures of a column can be compared at a glance: "0.50".
+ * @param {number} x
+ * @param {0 | 1 | 2 | 3 | 4} digits
+ */
+export function decimal(x, digits) {
+  return fixed[digits].format(x);
 }
 
 /**
@@ -14,18 +40,27 @@ export function count(n) {
  */
 export function percent(p) {
   const x = 100 * p;
-  const gap = "\u202f%";
-  if (p === 0 || p === 1) return x + gap;
-  if (x > 99.9) return `> 99.9${gap}`;
-  if (x < 0.001) return `< 0.001${gap}`;
-  return x.toFixed(x >= 1 ? 1 : x >= 0.1 ? 2 : 3) + gap;
+  const gap = "\u202f%"; // a narrow space that does not break
+  if (p === 0 || p === 1) return count(x) + gap;
+  if (x > 99.9) return `> ${decimal(99.9, 1)}${gap}`;
+  if (x < 0.001) return `< ${decimal(0.001, 3)}${gap}`;
+  return decimal(x, x >= 1 ? 1 : x >= 0.1 ? 2 : 3) + gap;
 }
 
 /**
- * "1 token", "2,048 tokens".
+ * The form of a word that goes with a number. English has two forms, other languages have up to six.
  * @param {number} n
- * @param {string} noun
+ * @param {{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>} forms
  */
-export function plural(n, noun) {
-  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+export function form(n, forms) {
+  return forms[rules.select(n)] ?? forms.other;
+}
+
+/**
+ * A number and its word: "1 token", "2,048 tokens".
+ * @param {number} n
+ * @param {{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>} forms
+ */
+export function plural(n, forms) {
+  return `${count(n)} ${form(n, forms)}`;
 }

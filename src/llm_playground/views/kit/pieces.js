@@ -1,7 +1,7 @@
 // Tokens: their bytes, as text, as a label, as a chip, as they are read out.
 
 import { element } from "./dom.js";
-import { count } from "./numbers.js";
+import { words } from "./words.js";
 
 /**
  * The bytes of a token as text; null where they are no whole characters.
@@ -22,7 +22,7 @@ export function pieceText(hex) {
  * @param {string} hex
  */
 export function hexBytes(hex) {
-  const rest = hex.length > 128 ? ` … (${count(hex.length / 2)} bytes)` : "";
+  const rest = hex.length > 128 ? words.pieces.restOfBytes(hex.length / 2) : "";
   return (hex.slice(0, 128).match(/../g) ?? []).join(" ") + rest;
 }
 
@@ -32,9 +32,7 @@ export function hexBytes(hex) {
  */
 export function shorten(text) {
   const letters = text.length > 64 ? [...text] : [];
-  return letters.length > 64
-    ? `${letters.slice(0, 40).join("")}…\u00a0(${count(letters.length)}\u00a0characters)`
-    : text;
+  return letters.length > 64 ? `${letters.slice(0, 40).join("")}${words.pieces.restOfText(letters.length)}` : text;
 }
 
 /**
@@ -51,7 +49,7 @@ export function visible(text) {
  */
 export function pieceLabel(hex) {
   const text = pieceText(hex);
-  return text === null ? `‹${hexBytes(hex)}›` : visible(text) || "(nothing)";
+  return text === null ? `‹${hexBytes(hex)}›` : visible(text) || words.pieces.nothing;
 }
 
 /**
@@ -60,11 +58,11 @@ export function pieceLabel(hex) {
  */
 export function spokenPiece(hex) {
   const text = pieceText(hex);
-  if (text === null) return `bytes ${hexBytes(hex)}`;
-  return (
-    shorten(text).replaceAll(" ", " space ").replaceAll("\n", " new line ").replaceAll("\t", " tab ").trim() ||
-    "nothing"
-  );
+  if (text === null) return words.pieces.spokenBytes(hexBytes(hex));
+  const { space, newLine, tab, spokenNothing } = words.pieces;
+  const spoken = { " ": space, "\n": newLine, "\t": tab };
+  const read = shorten(text).replace(/[ \n\t]/g, (mark) => ` ${spoken[/** @type {keyof spoken} */ (mark)]} `);
+  return read.trim() || spokenNothing;
 }
 
 /**

@@ -1,8 +1,9 @@
 // What the stages of a distribution say about a token. Looked up in the records, never computed.
 
 import { element } from "./dom.js";
-import { count, percent, plural } from "./numbers.js";
+import { number } from "./numbers.js";
 import { meter } from "./tables.js";
+import { words } from "./words.js";
 
 /** @typedef {import("../types").Stage} Stage */
 /** @typedef {import("./dom.js").Child} Child */
@@ -36,12 +37,9 @@ export function fate(stages, id) {
  * @param {Stage} stage
  */
 export function stageName(stage) {
-  if (stage.name === "model") return "Model";
-  const values = Object.values(stage.parameters).map((value) =>
-    typeof value === "number" ? +value.toFixed(4) : value,
-  );
-  const name = stage.name.replaceAll("_", "-").replace("repetition-penalty", "repetition penalty");
-  return `${name} ${values.join(", ")}`.trim();
+  const values = Object.values(stage.parameters).map((value) => (typeof value === "number" ? number(value) : value));
+  const names = /** @type {Record<string, string>} */ (words.stages.names);
+  return `${names[stage.name] ?? stage.name.replaceAll("_", "-")} ${values.join(", ")}`.trim();
 }
 
 /**
@@ -51,7 +49,8 @@ export function stageName(stage) {
  */
 export function share(found) {
   if (typeof found === "number") return [meter(found)];
-  return [found === "cut" ? element("span", { class: "lp-cut" }, "cut") : element("small", {}, "among the others")];
+  if (found === "cut") return [element("span", { class: "lp-cut" }, words.stages.cut)];
+  return [element("small", {}, words.stages.below)];
 }
 
 /**
@@ -59,10 +58,8 @@ export function share(found) {
  * @param {Stage} stage
  */
 export function othersText(stage) {
-  if (stage.name === "model") return `${plural(stage.others_count, "token")}, mass ${percent(stage.others_mass)}`;
+  if (stage.name === "model") return words.stages.othersOfModel(stage.others_count, stage.others_mass);
   const left = stage.kept - stage.candidates.length;
   const cut = stage.candidates.length + stage.others_count - stage.kept;
-  return [`mass ${percent(stage.others_mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
-    .filter(Boolean)
-    .join(" ");
+  return words.stages.others(stage.others_mass, left, cut);
 }

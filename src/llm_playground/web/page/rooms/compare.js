@@ -124,7 +124,11 @@ function side(title, lead) {
   lane.onstart = ({ prompt }) =>
     fill(
       asked,
-      element("p", { class: "eyebrow" }, `Exactly what it is asked to continue: ${plural(prompt.ids.length, "token")}`),
+      element(
+        "p",
+        { class: "eyebrow" },
+        `Exactly what it is asked to continue: ${plural(prompt.ids.length, { one: "token", other: "tokens" })}`,
+      ),
       element(
         "pre",
         { tabindex: 0, "aria-label": `Exact prompt of the ${title}` },

@@ -110,7 +110,7 @@ export default {
         if (stage.dataset.state === "running") say("error", "The server ended the answer before it was complete.");
       } catch (error) {
         const stopped = error instanceof DOMException && error.name === "AbortError";
-        if (stopped) say("stopped", `Stopped: ${plural(steps.length, "token")} recorded.`);
+        if (stopped) say("stopped", `Stopped: ${plural(steps.length, { one: "token", other: "tokens" })} recorded.`);
         else say("error", error instanceof Error ? error.message : String(error));
       }
     }
@@ -133,7 +133,7 @@ export default {
           "done",
           data.tokens === 0
             ? "The model ended the text at once."
-            : `Recorded ${plural(data.tokens, "token")}. Use the buttons or the arrow keys.`,
+            : `Recorded ${plural(data.tokens, { one: "token", other: "tokens" })}. Use the buttons or the arrow keys.`,
         );
     }
 

@@ -100,7 +100,11 @@ export default {
       const encoding = answer.encodings[0];
       fill(
         reads,
-        element("span", {}, `${catalog.default} reads ${plural(encoding.ids.length, "token")}: `),
+        element(
+          "span",
+          {},
+          `${catalog.default} reads ${plural(encoding.ids.length, { one: "token", other: "tokens" })}: `,
+        ),
         encoding.pieces.map((/** @type {string} */ piece) => chip(piece)),
       );
     }

@@ -95,7 +95,7 @@ export default {
         answer.statistics
           .map(
             (/** @type {import("../../../../views/types").Statistics} */ each) =>
-              `${each.name}: ${plural(each.tokens, "token")}`,
+              `${each.name}: ${plural(each.tokens, { one: "token", other: "tokens" })}`,
           )
           .join(", "),
       );

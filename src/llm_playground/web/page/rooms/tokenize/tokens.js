@@ -87,9 +87,10 @@ export default {
       );
       fill(
         rest,
-        answer.text.length < answer.characters && `${plural(made, "token")} in all; shown are those of the beginning.`,
+        answer.text.length < answer.characters &&
+          `${plural(made, { one: "token", other: "tokens" })} in all; shown are those of the beginning.`,
       );
-      announce(plural(made, "token"));
+      announce(plural(made, { one: "token", other: "tokens" }));
       fill(special);
       if (!allow_special || answer.characters > SHOWN) return;
       const plain = (await askJson("api/tokenize", { ...body, characters: 1 }, signal)).statistics[0].tokens;
@@ -97,7 +98,11 @@ export default {
         special,
         plain === made
           ? "This text has no special token of this tokenizer."
-          : element("b", {}, `Here: ${plural(made, "token")}; read as plain text ${plural(plain, "token")}.`),
+          : element(
+              "b",
+              {},
+              `Here: ${plural(made, { one: "token", other: "tokens" })}; read as plain text ${plural(plain, { one: "token", other: "tokens" })}.`,
+            ),
       );
     }
 

@@ -118,7 +118,7 @@ export default {
       model.apply({ history, position: 0 });
       fill(
         ready,
-        `Trained on ${plural(characters, "character")} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
+        `Trained on ${plural(characters, { one: "character", other: "characters" })} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
         [
           ["tokens", "Tokens"],
           ["word", "One word"],
