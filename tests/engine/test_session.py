@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.engine import arrival
 from llm_playground.engine import plan as plan_module
 from llm_playground.engine import session as session_module
+from llm_playground.engine import shelf as shelf_module
 from llm_playground.engine.background import Running
 from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
-from llm_playground.engine.loaded import loaded
 from llm_playground.engine.options import options
 from llm_playground.engine.request import Limits, RunRequest
 from llm_playground.engine.session import Session
+from llm_playground.engine.shelf import SHELF, Arrival, Shelf
 from llm_playground.errors import (
-    CheckpointError,
     InvalidRequest,
     InvalidValue,
     ModelUnavailable,
@@ -59,7 +58,7 @@ def session(base: str, instruct: str) -> Session:
 @pytest.fixture
 def passes(base: str) -> Iterator[Passes]:
     """The forward passes of `base`."""
-    with counted(loaded(base)) as passes:
+    with counted(SHELF.get(base)) as passes:
         yield passes
 
 
@@ -135,14 +134,16 @@ def test_an_instruct_model_answers_a_conversation(session: Session, instruct: st
 def test_a_model_that_is_not_there_yet_is_told_to_be_on_its_way(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
 
+    model = SHELF.get(base)
+
     def slow(name: str) -> object:
         assert gate.wait(SOON)
-        return loaded(base)
+        return model
 
-    monkeypatch.setattr(session_module, "is_loaded", lambda _: gate.is_set())
-    monkeypatch.setattr("llm_playground.engine.loaded.loaded", slow)
-    monkeypatch.setattr(session_module, "NEWS_EVERY", 0.01)
-    monkeypatch.setattr(session_module, "FIRST_NEWS", 0.01)
+    monkeypatch.setattr(SHELF, "has", lambda _: gate.is_set())
+    monkeypatch.setattr(SHELF, "get", slow)
+    monkeypatch.setattr(shelf_module, "NEWS_EVERY", 0.01)
+    monkeypatch.setattr(shelf_module, "FIRST_NEWS", 0.01)
     session = Session([base])
     coming = session.load(base)
     assert [next(coming) for _ in range(3)] == [Loading(base, f"Loading {base} …")] * 3
@@ -158,8 +159,9 @@ def test_a_fetch_tells_how_much_has_come(monkeypatch: pytest.MonkeyPatch, tmp_pa
     blobs.mkdir(parents=True)
     (blobs / "part.incomplete").write_bytes(bytes(3_000_000))
     gate = threading.Event()
-    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(SOON))
-    coming = arrival.Arrival("gpt2")
+    shelf = Shelf()
+    monkeypatch.setattr(shelf, "get", lambda _: gate.wait(SOON))
+    coming = Arrival(shelf, "gpt2")
     deadline = time.monotonic() + SOON
     while "Fetching" not in coming.message and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -175,9 +177,9 @@ def test_a_model_that_cannot_be_had_is_an_error_each_time_it_is_asked_for(sessio
 
 def test_whoever_cannot_be_told_waits_for_a_model_only_so_long(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
-    monkeypatch.setattr(session_module, "is_loaded", lambda _: False)
-    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(SOON))
-    monkeypatch.setattr(session_module, "FIRST_NEWS", 0.01)
+    monkeypatch.setattr(SHELF, "has", lambda _: False)
+    monkeypatch.setattr(SHELF, "get", lambda _: gate.wait(SOON))
+    monkeypatch.setattr(shelf_module, "FIRST_NEWS", 0.01)
     monkeypatch.setattr(session_module, "PATIENCE", 0.0)
     with pytest.raises(ModelUnavailable, match="Try again in a moment"):
         Session([base]).inspect(base, "x")
@@ -198,18 +200,31 @@ def test_only_the_catalog_and_what_was_named_can_be_used(session: Session, name:
 
 
 def test_what_can_be_no_model_is_not_named(tmp_path: Path) -> None:
-    for name in (str(tmp_path / "nowhere"), "nonsense", "./a/b"):
-        with pytest.raises(CheckpointError, match="not a folder"):
+    for name, words in (
+        (str(tmp_path / "nowhere"), "no folder of that name"),
+        ("nonsense", "There is no model 'nonsense'"),
+        ("./a/b", "no folder of that name"),
+        ("", "is empty"),
+    ):
+        with pytest.raises(PlaygroundError, match=words):
             Session([name])
 
 
+def test_a_named_folder_that_is_gone_stays_in_the_list(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    session = Session([str(tmp_path / "mine")])
+    (tmp_path / "mine").rmdir()
+    assert session.models()[-1].state == "folder"
+
+
 def test_models_lists_the_catalog_and_the_named_with_their_state(session: Session, base: str, instruct: str) -> None:
-    loaded(base)
+    SHELF.get(base)
     states = {state.key: state for state in session.models()}
     assert list(states) == [*CATALOG, base, instruct]
     assert states["tiny-gpt2"].state == "bundled"
     assert states["gpt2"].state == "remote"
-    assert (states[base].state, states[base].kind, states[base].loaded) == ("named", "base", True)
+    assert (states[base].state, states[base].kind, states[base].loaded) == ("folder", "base", True)
+    assert [state.key for state in Session(["some/model"]).models() if state.state == "remote"][-1] == "some/model"
     assert Session(["gpt2"]).models()[-1].key in CATALOG  # named twice is listed once
 
 
@@ -352,19 +367,20 @@ def test_a_run_that_breaks_says_so_and_makes_room(
     base: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     session, heard = Session([base], Limits(runs=1)), Heard()
-    monkeypatch.setattr(loaded(base), "_next_logits", lambda _: 1 / 0)
+    monkeypatch.setattr(SHELF.get(base), "_next_logits", lambda _: 1 / 0)
     for _ in range(2):
         assert session.start([RunRequest(base, "the robot", max_new_tokens=3)], heard).wait(SOON)
         assert "The run broke" in heard.until(Failed).message  # type: ignore[union-attr]
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_nothing_of_a_run_is_kept(session: Session, base: str) -> None:
+def test_nothing_of_a_run_is_kept(session: Session) -> None:
+    name = "tiny-qwen"  # no other test's, whose error might still hold on to it
     for _ in range(5):
-        assert session.start([RunRequest(base, "the robot", max_new_tokens=2)], lambda *_: None).wait(SOON)
+        assert session.start([RunRequest(name, "the robot", max_new_tokens=2)], lambda *_: None).wait(SOON)
     assert len(session._running) <= 1
     assert session._runs == 0
-    assert not session._gatherings
+    assert name not in SHELF._gatherings
 
 
 def test_running_twice_hears_only_its_own(session: Session, base: str) -> None:

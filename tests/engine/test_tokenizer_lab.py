@@ -186,7 +186,7 @@ def test_a_training_that_breaks_says_so(named: str, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_last_trained_are_kept() -> None:
-    tokenizers = Tokenizers()
+    tokenizers = Tokenizers({})
     names = [tokenizers.keep(ByteTokenizer()) for _ in range(KEPT)]
     tokenizers.find(names[0])  # asked for again, so the second is now the oldest
     last = tokenizers.keep(ByteTokenizer())

@@ -9,7 +9,6 @@ import pytest
 from llm_playground.errors import CheckpointError, ModelUnavailable, UnknownName
 from llm_playground.models import hub
 from llm_playground.models.tokenizers import tokenizer_of_model
-from llm_playground.tokenization.named import find_tokenizer
 from tests.checkpoints import add_tokenizer
 
 
@@ -22,7 +21,7 @@ def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_tokenizer_of_a_bundled_model_is_there() -> None:
-    tokenizer = find_tokenizer("tiny-gpt2", tokenizer_of_model)
+    tokenizer = tokenizer_of_model("tiny-gpt2")
     assert tokenizer.decode(tokenizer.encode("the robot")) == "the robot"
 
 

@@ -13,9 +13,9 @@ import httpx
 import pytest
 import uvicorn
 
-from llm_playground.engine.loaded import loaded
 from llm_playground.engine.request import Limits
 from llm_playground.engine.session import Session
+from llm_playground.engine.shelf import SHELF
 from llm_playground.web.app import make_app
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON, Passes, counted
@@ -63,7 +63,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("base")
     make_checkpoint(folder, "gpt2")
     add_tokenizer(folder)
-    loaded(str(folder))
+    SHELF.get(str(folder))
     return str(folder)
 
 
@@ -76,7 +76,7 @@ def served(base: str) -> Iterator[Served]:
 @pytest.fixture
 def passes(base: str) -> Iterator[Passes]:
     """The forward passes of the base model."""
-    with counted(loaded(base)) as passes:
+    with counted(SHELF.get(base)) as passes:
         yield passes
 
 

@@ -11,8 +11,8 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS, STRATEGIES
-from llm_playground.engine.loaded import loaded
 from llm_playground.engine.request import Limits
+from llm_playground.engine.shelf import SHELF
 from llm_playground.models.catalog import CATALOG
 from llm_playground.web import streaming
 from tests.passes import SOON, Passes
@@ -64,7 +64,7 @@ def test_models_tells_what_can_be_chosen(served: Served) -> None:
 
 def test_tokenize_gives_the_encoding(served: Served) -> None:
     answer = served.post("/api/tokenize", {"text": "the 🤖 story\n", "tokenizers": [served.base]}).json()
-    encoding = loaded(served.base).tokenizer.explain("the 🤖 story\n")
+    encoding = SHELF.get(served.base).tokenizer.explain("the 🤖 story\n")
     assert answer["encodings"] == [json.loads(encoding.to_json())]
     assert answer["statistics"][0]["vocab_size"] == 300
     assert b"".join(bytes.fromhex(piece) for piece in answer["encodings"][0]["pieces"]).decode() == "the 🤖 story\n"
@@ -278,11 +278,9 @@ def test_a_client_that_leaves_while_the_model_loads_leaves_nothing_behind(
 ) -> None:
     import threading
 
-    from llm_playground.engine import session as session_module
-
     gate = threading.Event()
-    monkeypatch.setattr(session_module, "is_loaded", lambda _: False)
-    monkeypatch.setattr("llm_playground.engine.loaded.loaded", lambda _: gate.wait(20))
+    monkeypatch.setattr(SHELF, "has", lambda _: False)
+    monkeypatch.setattr(SHELF, "get", lambda _: gate.wait(20))
     with served.client.stream("POST", "/api/generate", json=run(served)) as answer:
         assert next(read(answer.iter_lines()))[0] == "loading"
     wait_until(lambda: served.session._runs == 0)

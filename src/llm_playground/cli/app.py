@@ -141,8 +141,7 @@ def pull(model: Annotated[str, typer.Argument(help="Catalog key or hub id.")]) -
     """Download a model, so that it is at hand offline."""
     from llm_playground.models.folders import find_folder
 
-    folder, _ = find_folder(model)
-    print(f"{model} is at hand: {folder}")
+    print(f"{model} is at hand: {find_folder(model)}")
 
 
 app.command()(serve)

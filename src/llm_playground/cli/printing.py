@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from llm_playground.engine.generation import Run
-from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG, CatalogEntry
+from llm_playground.engine.shelf import SHELF
+from llm_playground.models.catalog import CATALOG
+from llm_playground.models.references import read_name
 from llm_playground.records import Step
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
@@ -82,16 +84,13 @@ def print_catalog() -> None:
     columns = [Column(name, no_wrap=True) for name in names]  # a key cut off cannot be typed
     table = Table(*columns, box=None, pad_edge=False, collapse_padding=True)  # 80 columns are enough
     for entry in CATALOG.values():
-        size, state = _state(entry)
+        state = SHELF.state(entry.key, read_name(entry.key)).state.replace("remote", "on the hub")
+        megabytes = _bundled_megabytes(entry.bundled_folder) if entry.bundled_folder else str(entry.download_megabytes)
         millions = f"{entry.parameters / 1e6:.1f} M"
-        table.add_row(entry.key, entry.note, entry.kind, millions, size, state, entry.licence)
+        table.add_row(entry.key, entry.note, entry.kind, millions, f"{megabytes} MB", state, entry.licence)
     Console(highlight=False, soft_wrap=True).print(table)
     print("Any other causal language model: give its hub id (organisation/name) or its folder.")
 
 
-def _state(entry: CatalogEntry) -> tuple[str, str]:
-    if entry.bundled_folder is not None:
-        size = sum(path.stat().st_size for path in entry.bundled_folder.iterdir())
-        return f"{size / 1e6:.1f} MB", "bundled"
-    assert entry.hub_id is not None
-    return f"{entry.download_megabytes} MB", "cached" if hub.cached_folder(entry.hub_id) else "on the hub"
+def _bundled_megabytes(folder: Path) -> str:
+    return f"{sum(path.stat().st_size for path in folder.iterdir()) / 1e6:.1f}"

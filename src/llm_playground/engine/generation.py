@@ -16,8 +16,8 @@ from llm_playground.decoding import (
     decode,
     decode_ids,
 )
-from llm_playground.engine.loaded import loaded
 from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.engine.shelf import SHELF
 from llm_playground.models.chat import Message
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -148,7 +148,7 @@ def prepare(
     """
     # The plan first: a wrong name should not wait for a model to load.
     plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
-    return run_of(model() if callable(model) else loaded(model), prompt, plan)
+    return run_of(model() if callable(model) else SHELF.get(model), prompt, plan)
 
 
 def run_of(model: LanguageModel, prompt: str | Sequence[int] | Sequence[Message], plan: Plan) -> Run:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llm_playground.decoding.observation import observe
-from llm_playground.engine.loaded import loaded
 from llm_playground.engine.request import about
+from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, encoding_of, make_prompt
@@ -36,7 +36,7 @@ def inspect(
         InvalidValue: no such layer or head, a text that is too long, or a model that does not show its attention.
         PlaygroundError: as `generate`.
     """
-    language_model = loaded(model)
+    language_model = SHELF.get(model)
     view = inside(language_model)
     shape, name = view.shape, language_model.name
     if shape.n_head == 0:
@@ -75,7 +75,7 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
         InvalidValue: the model cannot be looked into.
         PlaygroundError: as `load`.
     """
-    return inside(loaded(model)).anatomy()
+    return inside(SHELF.get(model)).anatomy()
 
 
 def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple[float, ...], ...], ...]:

@@ -1,8 +1,11 @@
-"""What every face calls: which models there are, runs one token at a time, a look inside; and the tokenizer lab.
+"""The playground as the web page and the cell of a notebook use it: models, runs one token at a time, looks inside.
 
-A session is shared by all who use it at the same time, from any thread. It knows nothing of pages, notebooks and
-terminals. Only models of the catalog, and those named by whoever started it, can be reached through it. Importing it
-brings no PyTorch, which takes seconds: that comes with the first model.
+A session is shared by all who use it at the same time, from any thread. It keeps them within limits, and to the models
+of the catalog and those named by whoever started it; everything is checked when it is called, with the `field` at which
+a form can point. Somebody at a terminal or in Python is alone, may load what they like and wait as long as they like:
+the command line and the public functions call `engine.generation`, `inspection` and `text` directly.
+
+Importing it brings no PyTorch, which takes seconds: that comes with the first model.
 """
 
 from __future__ import annotations
@@ -10,14 +13,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING
 
-from llm_playground.engine.arrival import Arrival
 from llm_playground.engine.background import Receive, Running
 from llm_playground.engine.events import Done, Event, Loading, Searching, Start
-from llm_playground.engine.loaded import is_loaded, loaded
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
@@ -26,38 +25,18 @@ from llm_playground.engine.request import (
     check_prompt,
     check_request,
 )
+from llm_playground.engine.shelf import SHELF, ModelState
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import CheckpointError, ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
-from llm_playground.models import hub
+from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
-from llm_playground.models.references import existing_folder
-from llm_playground.records import Inspection, Module, Record, Step
+from llm_playground.models.references import read_name
+from llm_playground.records import Inspection, Module, Step
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
 
-FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
-NEWS_EVERY = 0.5
 PATIENCE = 30.0  # seconds that `inspect` waits for a model
-
-
-@dataclass(frozen=True, slots=True)
-class ModelState(Record):
-    """A model that can be asked for. What is not known of a named model before it is loaded, is None.
-
-    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or
-    "named" by whoever started the session.
-    """
-
-    key: str
-    note: str
-    kind: Literal["base", "instruct"] | None
-    parameters: int | None
-    download_megabytes: int | None
-    licence: str | None
-    state: Literal["bundled", "cached", "remote", "named"]
-    loaded: bool
 
 
 class Session:
@@ -68,55 +47,34 @@ class Session:
         limits: the most that anybody may ask.
 
     Raises:
-        CheckpointError: a named model is no folder, and no hub id.
+        PlaygroundError: a named model is not a folder that is there, nor a hub id.
     """
 
     def __init__(self, named: Sequence[str] = (), limits: Limits | None = None) -> None:
-        for name in named:
-            if name not in CATALOG and not existing_folder(name) and not _is_hub_id(name):
-                raise CheckpointError(f"{name!r} is not a folder, nor a hub id (organisation/name), nor a catalog key.")
+        # Read now, so that whoever starts the session hears of a misspelt name, and not whoever asks for the model.
+        self._models = {name: read_name(name) for name in (*CATALOG, *named)}
         self.limits = limits or Limits()
         self.default = DEFAULT_MODEL
-        self._named = tuple(dict.fromkeys(name for name in named if name not in CATALOG))
-        self.tokenizer_lab = TokenizerLab(Tokenizers(self._named), self.limits)
+        self.tokenizer_lab = TokenizerLab(Tokenizers(self._models), self.limits)
         self._lock = threading.Lock()  # guards all below
-        self._arrivals: dict[str, Arrival] = {}
-        self._gatherings: WeakValueDictionary[str, Gathering] = WeakValueDictionary()
         self._running: set[Running] = set()
         self._runs = 0
 
     def models(self) -> list[ModelState]:
         """Every model that can be asked for, those of the catalog first."""
-        states = []
-        for entry in CATALOG.values():
-            at_hand: Literal["cached", "remote"] = "remote"
-            if entry.hub_id is not None and hub.cached_folder(entry.hub_id):
-                at_hand = "cached"
-            states.append(
-                ModelState(
-                    entry.key,
-                    entry.note,
-                    entry.kind,
-                    entry.parameters,
-                    entry.download_megabytes,
-                    entry.licence,
-                    "bundled" if entry.hub_id is None else at_hand,
-                    is_loaded(entry.key),
-                )
-            )
-        return states + [self._state_of_named(name) for name in self._named]
+        return [SHELF.state(name, reference) for name, reference in self._models.items()]
 
     def load(self, model: str) -> Generator[Loading, None, Gathering]:
         """The model, shared with all who use it now; while it is on its way, a `Loading` every half second.
 
-        Closing the generator does not stop the loading: the next who asks will be glad of it.
+        Closing the generator does not stop the loading, so that whoever asks next finds the model there.
 
         Raises:
             UnknownName: not a model of this session.
             PlaygroundError: as `llm_playground.load`.
         """
         self._check_model(model)
-        return self._load(model)
+        return SHELF.coming(model)
 
     def inspect(self, model: str, prompt: str, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
@@ -195,7 +153,7 @@ class Session:
             each.stop(last_words)
 
     def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
-        model = yield from self._load(request.model)
+        model = yield from SHELF.coming(request.model)
         from llm_playground.engine.generation import run_of
         from llm_playground.models.prompting import encoding_of
 
@@ -227,37 +185,13 @@ class Session:
         seconds = time.perf_counter() - started
         yield Done(ending.finish_reason, run.whole_text("".join(texts)), ending.hypotheses, len(texts), seconds)
 
-    def _load(self, name: str) -> Generator[Loading, None, Gathering]:
-        if not is_loaded(name):
-            with self._lock:
-                arrival = self._arrivals.get(name)
-                if arrival is None or arrival.arrived.is_set():
-                    arrival = self._arrivals[name] = Arrival(name)
-            wait = FIRST_NEWS
-            while not arrival.arrived.wait(wait):
-                yield Loading(name, arrival.message)
-                wait = NEWS_EVERY
-            arrival.check()
-        return self._gathering(name)
-
-    def _gathering(self, name: str) -> Gathering:
-        """The one through which all threads ask the model of that name, for as long as any of them does."""
-        from llm_playground.models.gathering import Gathering
-
-        model = loaded(name)
-        with self._lock:
-            known = self._gatherings.get(name)
-            if known is None or known.model_behind is not model:
-                known = self._gatherings[name] = Gathering(model)
-            return known
-
     def _wait_for(self, name: str) -> Gathering:
         """The model, for those who cannot be told how far it is.
 
         Raises:
             ModelUnavailable: it takes too long.
         """
-        started, coming = time.monotonic(), self._load(name)
+        started, coming = time.monotonic(), SHELF.coming(name)
         while True:
             try:
                 news = next(coming)
@@ -278,16 +212,8 @@ class Session:
         return plan
 
     def _check_model(self, name: str) -> None:
-        known = (*CATALOG, *self._named)
-        if name not in known:
-            raise unknown("model", name, known, field="model")
-
-    def _state_of_named(self, name: str) -> ModelState:
-        at_hand = is_loaded(name)
-        kind: Literal["base", "instruct"] | None = None
-        if at_hand:
-            kind = "instruct" if loaded(name).is_instruct else "base"
-        return ModelState(name, "named at the start", kind, None, None, None, "named", at_hand)
+        if name not in self._models:
+            raise unknown("model", name, self._models, field="model")
 
     def _reserve(self, runs: int) -> None:
         with self._lock:
@@ -298,7 +224,3 @@ class Session:
     def _free(self) -> None:
         with self._lock:
             self._runs -= 1
-
-
-def _is_hub_id(name: str) -> bool:
-    return name.count("/") == 1 and all(name.split("/")) and not name.startswith((".", "/", "~"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from llm_playground.engine.loaded import last_change
+from llm_playground.engine.shelf import last_change
+from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.catalog import CATALOG
-from llm_playground.models.references import existing_folder
+from llm_playground.models.references import existing_path
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.lab.comparison import Comparison, compare
-from llm_playground.tokenization.named import find_tokenizer
+from llm_playground.tokenization.named import KINDS, find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 
 BUNDLED = "tiny-gpt2"
@@ -22,7 +24,11 @@ def encode_text(text: str, *, tokenizer: str | Path | Tokenizer = BUNDLED) -> li
 
     Args:
         tokenizer: a tokenizer, or its name: that of a model (catalog key, hub id or folder), "tiktoken:" with an
-            encoding, or a kind, such as "byte", "word" or "bpe" (see `tokenization.named.find_tokenizer`).
+            encoding, or a kind, such as "byte", "word" or "bpe" (see `load_tokenizer`).
+
+    Raises:
+        InvalidValue: `text` is not a text, or `tokenizer` neither a tokenizer nor a name.
+        PlaygroundError: as `load_tokenizer`.
     """
     return load_tokenizer(tokenizer).encode(text)
 
@@ -31,7 +37,8 @@ def decode_tokens(ids: Sequence[int], *, tokenizer: str | Path | Tokenizer = BUN
     """The text of token ids: `decode_tokens(encode_text(text)) == text`.
 
     Raises:
-        InvalidValue: an id outside the vocabulary.
+        InvalidValue: not a list of ids, or an id outside the vocabulary.
+        PlaygroundError: as `load_tokenizer`.
     """
     return load_tokenizer(tokenizer).decode(ids)
 
@@ -44,25 +51,58 @@ def compare_tokenizers(
     Args:
         tokenizers: names as for `load_tokenizer`, or one name; or tokenizers by names of your own.
         allow_special: whether special tokens written in the text count as such.
+
+    Raises:
+        InvalidValue: `text` is not a text, or `tokenizers` are none.
+        PlaygroundError: as `load_tokenizer`.
     """
-    if isinstance(tokenizers, Mapping):
-        return compare(text, tokenizers, allow_special=allow_special)
-    names = [tokenizers] if isinstance(tokenizers, str) else tokenizers
-    found = {str(name): load_tokenizer(name) for name in names}
-    return compare(text, found, allow_special=allow_special)
+    return compare(text, _by_name(tokenizers), allow_special=allow_special)
 
 
 def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
     """The tokenizer of that name, or the one given; a model's without loading its weights.
 
-    Raises: as `tokenization.named.find_tokenizer`.
+    Args:
+        tokenizer: a catalog key, a hub id or a checkpoint folder (the tokenizer of that model); a tokenizer file or
+            folder; "tiktoken:" with an encoding, such as "tiktoken:cl100k_base"; "byte"; or "word", "character", "bpe",
+            "wordpiece", "unigram" or "sentencepiece", trained here on the stories that ship with the package.
+
+    Raises:
+        InvalidValue: neither a tokenizer nor a name.
+        UnknownName: nothing has that name.
+        ModelUnavailable: it is not on this machine and cannot be fetched now.
+        CheckpointError: the file or folder holds no tokenizer.
     """
-    if not isinstance(tokenizer, str | Path):
+    if isinstance(tokenizer, Tokenizer):
         return tokenizer
-    folder = existing_folder(str(tokenizer))
-    return _find(str(tokenizer), last_change(folder) if folder else 0.0)
+    if not isinstance(tokenizer, str | Path) or not str(tokenizer).strip():
+        raise InvalidValue(
+            f"The tokenizer is {reprlib.repr(tokenizer)}; give a tokenizer or its name: a kind ({', '.join(KINDS)}), a "
+            "model, tiktoken: with an encoding, a file or a folder."
+        )
+    path = existing_path(str(tokenizer))
+    return _find(str(tokenizer), last_change(path) if path else 0.0)
 
 
 @lru_cache(maxsize=16)
 def _find(name: str, _changed: float) -> Tokenizer:
-    return tokenizer_of_model(name) if name in CATALOG else find_tokenizer(name, tokenizer_of_model)
+    if name not in CATALOG and (tokenizer := find_tokenizer(name)):
+        return tokenizer
+    try:
+        return tokenizer_of_model(name)
+    except UnknownName as error:
+        raise UnknownName(
+            f"There is no tokenizer {reprlib.repr(name)}: no kind ({', '.join(KINDS)}), no tiktoken: encoding, no file "
+            f"or folder, and no model. {error}"
+        ) from error
+
+
+def _by_name(tokenizers: str | Sequence[str | Path] | Mapping[str, Tokenizer]) -> dict[str, Tokenizer]:
+    if isinstance(tokenizers, str | Path):
+        tokenizers = [tokenizers]
+    if not isinstance(tokenizers, Sequence | Mapping):
+        raise InvalidValue(
+            f"The tokenizers are {reprlib.repr(tokenizers)}; give a list of names, or tokenizers by names of your own."
+        )
+    named = tokenizers if isinstance(tokenizers, Mapping) else {str(name): name for name in tokenizers}
+    return {str(name): load_tokenizer(each) for name, each in named.items()}

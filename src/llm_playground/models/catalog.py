@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +14,8 @@ class CatalogEntry:
     """One model with a short name.
 
     `hub_id` is None for a bundled model. `revision` pins the commit, so that the same name is the same model for
-    everyone. `download_megabytes` (10^6 bytes) counts the weights; a bundled model needs none.
+    everyone. `download_megabytes` (10^6 bytes) counts the weights; a bundled model needs none. `twin` is the key of the
+    model that differs in nothing but its post-training: the instruct model of a base model, and the other way round.
     """
 
     key: str
@@ -25,6 +26,7 @@ class CatalogEntry:
     kind: Literal["base", "instruct"]
     licence: str
     note: str
+    twin: str | None = None
 
     @property
     def bundled_folder(self) -> Path | None:
@@ -34,12 +36,40 @@ class CatalogEntry:
         return Path(str(files("llm_playground.models"))) / "bundled" / self.key
 
 
-CATALOG = {
-    entry.key: entry
-    for entry in (
+class Catalog(Mapping[str, CatalogEntry]):
+    """The models that have a short name, by that name.
+
+        CATALOG["gpt2"].parameters      124439808
+        list(CATALOG)                   the names, those of the bundled models first
+        CATALOG                         on a line of its own: a table of them all
+
+    Any other causal language model is asked for by its hub id ("organisation/name") or its checkpoint folder.
+    """
+
+    def __init__(self, entries: tuple[CatalogEntry, ...]) -> None:
+        self._entries = {entry.key: entry for entry in entries}
+
+    def __getitem__(self, key: str) -> CatalogEntry:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{entry.key:<15} {entry.kind:<9} {entry.parameters / 1e6:>6.1f} M parameters   {entry.note}"
+            for entry in self._entries.values()
+        )
+
+
+CATALOG = Catalog(
+    (
         CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller"),
-        CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller"),
-        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "learned to chat"),
+        CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller", "tiny-qwen-chat"),
+        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "learned to chat", "tiny-qwen"),
         CatalogEntry(
             "gpt2",
             "openai-community/gpt2",
@@ -79,6 +109,7 @@ CATALOG = {
             "instruct",
             "Apache-2.0",
             "Qwen2.5",
+            "qwen-base",
         ),
         CatalogEntry(
             "qwen-base",
@@ -89,9 +120,10 @@ CATALOG = {
             "base",
             "Apache-2.0",
             "Qwen2.5",
+            "qwen",
         ),
     )
-}
+)
 
 DEFAULT_MODEL = "tiny-gpt2"  # of every face, where nobody names another
 
@@ -99,8 +131,3 @@ DEFAULT_MODEL = "tiny-gpt2"  # of every face, where nobody names another
 def entry_of_hub_id(hub_id: str) -> CatalogEntry | None:
     """The catalog's entry for a hub id, if it has one."""
     return next((entry for entry in CATALOG.values() if entry.hub_id == hub_id), None)
-
-
-def nearest_key(name: str) -> str | None:
-    """The catalog key most like a mistyped name, if any is alike."""
-    return next(iter(difflib.get_close_matches(name.lower(), CATALOG, n=1, cutoff=0.5)), None)

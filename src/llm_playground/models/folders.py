@@ -1,33 +1,28 @@
-"""From a name to a checkpoint folder: catalog key, hub id or folder."""
+"""From a name to a checkpoint folder, fetched from the hub if it must be."""
 
 from __future__ import annotations
 
-import reprlib
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, UnknownName
 from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id, nearest_key
-from llm_playground.models.references import existing_folder
+from llm_playground.models.references import Hub, Reference, read_name
+from llm_playground.models.unreadable import check_weights
 
 
-def find_folder(model: str | Path) -> tuple[Path, CatalogEntry | None]:
-    """The checkpoint folder of a model, fetched from the hub if it must be, and its catalog entry if it has one."""
-    if isinstance(model, str) and (entry := CATALOG.get(model)):
-        if entry.bundled_folder is not None:
-            return entry.bundled_folder, entry
-        assert entry.hub_id is not None
-        return hub.find(entry.hub_id), entry
-    name = str(model)
-    if path := existing_folder(name):
-        return path, None
-    if isinstance(model, Path) or name.startswith((".", "/", "~")):
-        raise CheckpointError(f"{name} is not a checkpoint folder: there is no folder of that name.")
-    if name.count("/") == 1 and all(name.split("/")):
-        return hub.find(name), entry_of_hub_id(name)
-    nearest = nearest_key(name)
-    raise UnknownName(
-        f"There is no model {reprlib.repr(name)}. "
-        + (f"Did you mean {nearest!r}? " if nearest else "")
-        + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
-    )
+def find_folder(model: str | Path) -> Path:
+    """The checkpoint folder of a catalog key, hub id or folder.
+
+    Raises:
+        InvalidValue: not a name at all.
+        UnknownName: no such model.
+        ModelUnavailable: not on this machine, and the hub cannot be reached.
+        CheckpointError: what is there is not a model that can be read.
+    """
+    return folder_of(read_name(model))
+
+
+def folder_of(reference: Reference) -> Path:
+    """The checkpoint folder of what a name stands for. Raises: as `find_folder`."""
+    folder = hub.find(reference.hub_id) if isinstance(reference, Hub) else reference.folder
+    check_weights(folder, reference.name)
+    return folder

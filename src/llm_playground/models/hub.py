@@ -12,6 +12,7 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.models.catalog import CATALOG, entry_of_hub_id
+from llm_playground.models.unreadable import check_weights
 from llm_playground.transformer.files import weight_files
 
 # What a model needs, and nothing that could run: no pickles, no Python files. Subfolders hold other formats (ONNX).
@@ -90,9 +91,10 @@ def fetch(hub_id: str) -> Path:
     Raises:
         ModelUnavailable: the hub cannot be reached, or does not give this model to the user.
         UnknownName: the hub has no such model.
-        CheckpointError: the model has no safetensors weights.
+        CheckpointError: the model has no safetensors weights, or ones that are not read.
     """
     folder = _download(hub_id, WANTED_FILES)
+    check_weights(folder, hub_id)
     if not _is_complete(folder):
         raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
     return folder

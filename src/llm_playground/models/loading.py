@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CatalogEntry
-from llm_playground.models.folders import find_folder
+from llm_playground.models.folders import folder_of
+from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.transformer.checkpoint import load_transformer
@@ -36,11 +37,11 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
         InvalidValue: another device or dtype.
     """
     torch_device, torch_dtype = find_device(device), _dtype(dtype)
-    folder, entry = find_folder(model)
+    reference = read_name(model)
+    folder = folder_of(reference)
     config = read_config_json(folder)
     weight_files(folder)  # before anything slow: are there weights that may be read?
-    name = entry.key if entry else str(model)
-    info = _read_info(name, folder, config, entry)
+    info = _read_info(reference.name, folder, config, reference.entry)
     try:
         read_config(config)
     except UnsupportedArchitecture:

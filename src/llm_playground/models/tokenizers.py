@@ -6,24 +6,21 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError
 from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG
-from llm_playground.models.folders import find_folder
-from llm_playground.models.references import existing_folder
+from llm_playground.models.references import Hub, read_name
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 
 
-def tokenizer_of_model(name: str) -> HuggingFaceTokenizer:
+def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
     """The tokenizer of a catalog key, hub id or checkpoint folder; from the hub it comes without the weights.
 
     Raises:
+        InvalidValue: not a name at all.
         UnknownName: no such model.
         ModelUnavailable: not on this machine, and the hub cannot be reached.
         CheckpointError: the model has no tokenizer, or one that cannot be read.
     """
-    entry = CATALOG.get(name)
-    hub_id = entry.hub_id if entry else name if name.count("/") == 1 and all(name.split("/")) else None
-    is_local = name.startswith((".", "/", "~")) or (entry is None and existing_folder(name) is not None)
-    folder = hub.find_tokenizer(hub_id) if hub_id and not is_local else find_folder(name)[0]
+    reference = read_name(name)
+    folder = hub.find_tokenizer(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     tokenizer = read_tokenizer(folder)
     if tokenizer is None:
         raise CheckpointError(f"{name} has no tokenizer: there are no tokenizer files in {folder}.")

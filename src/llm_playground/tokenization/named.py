@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import reprlib
-from collections.abc import Callable
 from pathlib import Path
 
 from llm_playground.errors import CheckpointError, UnknownName
@@ -18,16 +16,17 @@ from llm_playground.tokenization.lab.stories import TRAINED, trained_on_stories
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
 
+KINDS = ("byte", *TRAINED)
 
-def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer:
-    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder, or else that of a model;
-    or "word", "character", "bpe", "wordpiece", "unigram", "sentencepiece": trained on the stories of `stories.py`.
 
-    Args:
-        of_model: finds the tokenizer of a model, by its catalog key or hub id. The room of the models has it.
+def find_tokenizer(name: str) -> Tokenizer | None:
+    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder; or "word", "character",
+    "bpe", "wordpiece", "unigram", "sentencepiece": trained on the stories of `stories.py`.
+
+    None, where the name is at most that of a model: a model's checkpoint folder, or nothing that is known here.
 
     Raises:
-        UnknownName: nothing has that name.
+        UnknownName: there is no such encoding of tiktoken.
         ModelUnavailable: it is not on this machine and cannot be fetched now.
         CheckpointError: the file or folder holds no tokenizer.
     """
@@ -38,34 +37,28 @@ def find_tokenizer(name: str, of_model: Callable[[str], Tokenizer]) -> Tokenizer
     if name.startswith("tiktoken:"):
         return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
     if path := _existing(name):
-        return _from_folder(path, of_model) if path.is_dir() else _from_file(path)
+        return _from_folder(path) if path.is_dir() else _from_file(path)
     if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
         raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")
-    try:
-        return of_model(name)
-    except UnknownName as error:
-        raise UnknownName(
-            f"There is no tokenizer {reprlib.repr(name)}: no kind (byte, {', '.join(TRAINED)}), no tiktoken: encoding, "
-            f"no file or folder, and no model. {error}"
-        ) from error
+    return None
 
 
 def _existing(name: str) -> Path | None:
     try:
         path = Path(name).expanduser()
-        return path if path.exists() else None
+        return path if name.strip() and path.exists() else None
     except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
         return None
 
 
-def _from_folder(folder: Path, of_model: Callable[[str], Tokenizer]) -> Tokenizer:
+def _from_folder(folder: Path) -> Tokenizer | None:
     def holds(*names: str) -> bool:
         return all((folder / name).is_file() for name in names)
 
     if holds(FILE):
         return load(folder)
     if holds("config.json"):  # a model's checkpoint, whose tokenizer is what the model reads it as
-        return of_model(str(folder))
+        return None
     if holds("tokenizer.json"):
         return load(folder)
     if holds("vocab.json", "merges.txt"):
@@ -94,7 +87,7 @@ def _from_file(path: Path) -> Tokenizer:
             f"{path} has tiktoken's ranks, but not the pattern that goes with them: give it to "
             "llm_playground.tokenization.bpe.formats.read_tiktoken(path, pattern=...)."
         )
-    raise CheckpointError(f"{path} is no tokenizer file: give a tokenizer.json, a .model, a vocab.txt, or a folder.")
+    raise CheckpointError(f"{path} is not a tokenizer file: give a tokenizer.json, a .model, a vocab.txt, or a folder.")
 
 
 def _is_uncased(folder: Path) -> bool:

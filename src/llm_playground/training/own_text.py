@@ -36,7 +36,7 @@ def fine_tuning(name: str, source: Source, base: str, lora_rank: int = 0) -> Rec
     Raises:
         UnknownName, ModelUnavailable, CheckpointError: as `load`; only GPT-2, Llama, Qwen2 and Qwen3 can be trained.
     """
-    config = read_config(read_config_json(find_folder(base)[0]))
+    config = read_config(read_config_json(find_folder(base)))
     context = min(config.context_length, CONTEXT)
     rate = LORA_RATE if lora_rank else FINE_TUNING_RATE
     return Recipe(

@@ -61,7 +61,7 @@ def train(recipe: Recipe, out: Path, *, device: str = "auto", observer: Observer
     keep_freed_memory()
     folder, torch_device = RunFolder(out), find_device(device)
     folder.refuse_another(recipe, processes.count)
-    base = find_folder(recipe.base)[0] if recipe.base else None
+    base = find_folder(recipe.base) if recipe.base else None
     if processes.is_main and not folder.data.is_written:
         observer.note(f"Writing the text and its tokens to {folder.data.path} ...")
         folder.data.write(recipe, base)

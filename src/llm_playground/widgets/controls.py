@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from llm_playground.engine.options import options
-from llm_playground.engine.session import ModelState
+from llm_playground.engine.shelf import ModelState
 
 # Where a slider may go: within the legal range, and as far as one learns something. (lowest, highest, step)
 SLIDERS = {

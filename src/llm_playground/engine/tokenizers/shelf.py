@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +13,10 @@ from llm_playground.engine.request import about
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import UnknownName, unknown
 from llm_playground.models import hub
-from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.references import Bundled, Hub, Reference
 from llm_playground.records import Record
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, is_cached
-from llm_playground.tokenization.lab.stories import TRAINED
 from llm_playground.tokenization.protocol import Tokenizer
 
 KEPT = 16  # tokenizers trained by users, the last that were asked for
@@ -50,19 +50,19 @@ class Tokenizers:
     """Tokenizers by name, shared by all who use a session.
 
     Args:
-        named: models that can be used besides those of the catalog.
+        models: those whose tokenizers can be asked for, by name, and what each name stands for.
     """
 
-    def __init__(self, named: Sequence[str] = ()) -> None:
-        self._named = tuple(named)
+    def __init__(self, models: Mapping[str, Reference]) -> None:
+        self._models = models
         self._lock = threading.Lock()  # guards all below
         self._trained: OrderedDict[str, Tokenizer] = OrderedDict()
 
     def states(self) -> list[TokenizerState]:
         """Those of models, each kind, tiktoken's. What users train is known to who trained it."""
         return [
-            *_of_models(),
-            *(TokenizerState(name, "named at the start", "model", at_hand=True) for name in self._named),
+            TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True),
+            *(_of_model(*model) for model in self._models.items() if not isinstance(model[1], Bundled)),
             *(TokenizerState(name, note, "kind", at_hand=True) for name, note in KINDS.items()),
             *(TokenizerState(f"tiktoken:{name}", "", "tiktoken", is_cached(name)) for name in RANK_FILES),
         ]
@@ -79,7 +79,7 @@ class Tokenizers:
             if name in self._trained:
                 self._trained.move_to_end(name)
                 return self._trained[name]
-        known = (*CATALOG, *self._named, "byte", *TRAINED, *(f"tiktoken:{each}" for each in RANK_FILES))
+        known = (*self._models, *KINDS, *(f"tiktoken:{each}" for each in RANK_FILES))
         with about("tokenizer"):
             if name.startswith("trained-"):
                 raise UnknownName(
@@ -100,9 +100,7 @@ class Tokenizers:
         return name
 
 
-def _of_models() -> list[TokenizerState]:
-    states = [TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True)]
-    for entry in CATALOG.values():
-        if entry.hub_id is not None:
-            states.append(TokenizerState(entry.key, entry.note, "model", hub.has_tokenizer(entry.hub_id)))
-    return states
+def _of_model(name: str, reference: Reference) -> TokenizerState:
+    note = reference.entry.note if reference.entry else "named at the start"
+    at_hand = not isinstance(reference, Hub) or hub.has_tokenizer(reference.hub_id)
+    return TokenizerState(name, note, "model", at_hand)

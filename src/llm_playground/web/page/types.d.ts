@@ -10,7 +10,8 @@ export interface ModelCard {
   parameters: number | null;
   download_megabytes: number | null;
   licence: string | null;
-  state: "bundled" | "cached" | "remote" | "named";
+  twin: string | null;
+  state: "bundled" | "cached" | "remote" | "folder";
   loaded: boolean;
 }
 export interface StrategyCard {

@@ -24,7 +24,7 @@ export default {
       (pick(kind).find(({ state }) => state !== "remote") ?? pick(kind)[0])?.key;
     // The pair that differs in nothing but its training teaches most.
     const chat = local("instruct");
-    const twin = pick("base").find(({ key }) => chat?.startsWith(`${key}-`))?.key ?? local("base");
+    const twin = catalog.models.find(({ key }) => key === chat)?.twin ?? local("base");
     const form = new Form("compare", {
       prompt: "What is the capital of France?",
       base: twin,

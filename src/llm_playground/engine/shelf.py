@@ -1,0 +1,194 @@
+"""The models of this process: which are loaded, which are on their way and how far, and who asks them together.
+
+A model is loaded once and kept: the second call with the same name answers at once. Importing this brings no PyTorch,
+which takes seconds; that comes with the first model.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from weakref import WeakValueDictionary
+
+from llm_playground.engine.events import Loading
+from llm_playground.models import hub
+from llm_playground.models.references import Bundled, Folder, Hub, Reference, read_name
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Record
+
+if TYPE_CHECKING:
+    from llm_playground.models.gathering import Gathering
+
+KEPT = 3  # enough for a base and an instruct model side by side, and one more
+FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
+NEWS_EVERY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState(Record):
+    """A model that can be asked for. What the catalog does not know is None, until the model is loaded.
+
+    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or a
+    "folder" on this machine. `twin` is the key of the model that differs in nothing but its post-training.
+    """
+
+    key: str
+    note: str
+    kind: Literal["base", "instruct"] | None
+    parameters: int | None
+    download_megabytes: int | None
+    licence: str | None
+    twin: str | None
+    state: Literal["bundled", "cached", "remote", "folder"]
+    loaded: bool
+
+
+class Shelf:
+    """Models by name. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # guards all below; never held while a model is loaded
+        self._models: OrderedDict[tuple[str, float], LanguageModel] = OrderedDict()
+        self._loading: defaultdict[tuple[str, float], threading.Lock] = defaultdict(threading.Lock)
+        self._arrivals: dict[str, Arrival] = {}
+        self._gatherings: WeakValueDictionary[str, Gathering] = WeakValueDictionary()
+
+    def get(self, model: str | Path | LanguageModel) -> LanguageModel:
+        """The model itself, or the one of that name: loaded now, or kept from an earlier call.
+
+        A folder whose files changed since (a model trained further) is loaded again. Two threads that want the same
+        model load it once; one that wants another does not wait for them.
+
+        Raises: as `models.loading.load`.
+        """
+        if isinstance(model, LanguageModel):
+            return model
+        reference = read_name(model)
+        from llm_playground.models.loading import load
+
+        key = (str(model), last_change(reference.folder) if isinstance(reference, Folder) else 0.0)
+        with self._lock:
+            loading = self._loading[key]
+        with loading:
+            with self._lock:
+                known = self._models.get(key)
+            found = known or load(model)
+            with self._lock:
+                self._models[key] = found
+                self._models.move_to_end(key)
+                while len(self._models) > KEPT:
+                    self._models.popitem(last=False)
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether `get(name)` would answer at once (unless the files of the model have changed)."""
+        return self._kept(name) is not None
+
+    def coming(self, name: str) -> Generator[Loading, None, Gathering]:
+        """The model, shared with all who use it now; while it is on its way, a `Loading` every half second.
+
+        Closing the generator does not stop the loading, so that whoever asks next finds the model there.
+
+        Raises: as `get`.
+        """
+        if not self.has(name):
+            with self._lock:
+                arrival = self._arrivals.get(name)
+                if arrival is None or arrival.arrived.is_set():
+                    arrival = self._arrivals[name] = Arrival(self, name)
+            wait = FIRST_NEWS
+            while not arrival.arrived.wait(wait):
+                yield Loading(name, arrival.message)
+                wait = NEWS_EVERY
+            arrival.check()
+        return self._gathering(name)
+
+    def state(self, name: str, reference: Reference) -> ModelState:
+        """What is known of the model `name`, which stands for `reference`, without loading it."""
+        entry, model, place = reference.entry, self._kept(name), _place(reference)
+        if entry is not None:
+            facts = (entry.note, entry.kind, entry.parameters, entry.download_megabytes, entry.licence, entry.twin)
+            return ModelState(name, *facts, place, model is not None)
+        kind: Literal["base", "instruct"] | None = None
+        if model is not None:
+            kind = "instruct" if model.is_instruct else "base"
+        return ModelState(name, "named at the start", kind, None, None, None, None, place, model is not None)
+
+    def _kept(self, name: str) -> LanguageModel | None:
+        with self._lock:
+            return next((model for (known, _), model in self._models.items() if known == name), None)
+
+    def _gathering(self, name: str) -> Gathering:
+        """The one through which all threads ask the model of that name, for as long as any of them does."""
+        from llm_playground.models.gathering import Gathering
+
+        model = self.get(name)
+        with self._lock:
+            known = self._gatherings.get(name)
+            if known is None or known.model_behind is not model:
+                known = self._gatherings[name] = Gathering(model)
+            return known
+
+
+class Arrival:
+    """Loads the model `name` in a thread of its own; `arrived` is set when it is there, or has failed to come."""
+
+    def __init__(self, shelf: Shelf, name: str) -> None:
+        self.arrived = threading.Event()
+        self._shelf, self._name = shelf, name
+        self._fetching: Hub | None = None
+        self._error: BaseException | None = None
+        threading.Thread(target=self._load, name=f"load {name}", daemon=True).start()
+
+    def check(self) -> None:
+        """Raises: what loading the model raised."""
+        if self._error is not None:
+            raise self._error
+
+    @property
+    def message(self) -> str:
+        """What is happening, in a sentence."""
+        if self._fetching is None:
+            return f"Loading {self._name} …"
+        entry = self._fetching.entry
+        done = hub.fetched_bytes(self._fetching.hub_id) / 1e6
+        whole = f" of {entry.download_megabytes:,}" if entry and done <= entry.download_megabytes else ""
+        return f"Fetching {self._name} from the Hugging Face hub: {done:,.0f}{whole} MB …"
+
+    def _load(self) -> None:
+        try:
+            reference = read_name(self._name)
+            if isinstance(reference, Hub) and _place(reference) == "remote":
+                self._fetching = reference
+            self._shelf.get(self._name)
+        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+            self._error = error
+        finally:
+            self.arrived.set()
+
+
+def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "folder"]:
+    match reference:
+        case Bundled():
+            return "bundled"
+        case Folder():
+            return "folder"
+        case Hub():
+            return "cached" if hub.cached_folder(reference.hub_id) else "remote"
+
+
+def last_change(path: Path) -> float:
+    """When a file, or a file of a folder, was last written, in seconds since 1970."""
+    times = [0.0]
+    for each in path.iterdir() if path.is_dir() else [path]:
+        with suppress(FileNotFoundError):  # a file that is being written is renamed under our eyes
+            times.append(each.stat().st_mtime)
+    return max(times)
+
+
+SHELF = Shelf()  # of this process, for the functions and for every session

@@ -1,0 +1,113 @@
+"""A name is read once, into one of three kinds; what is none of them gets its own cause and way out."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, UnknownName
+from llm_playground.models.catalog import CATALOG
+from llm_playground.models.folders import find_folder
+from llm_playground.models.references import Bundled, Folder, Hub, read_name
+from tests.checkpoints import make_checkpoint
+
+
+def test_a_catalog_key_comes_first_then_a_folder_then_a_hub_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("gpt2", "mine", "some/model"):
+        Path(name).mkdir(parents=True)
+    assert isinstance(read_name("tiny-gpt2"), Bundled)
+    assert read_name("gpt2") == Hub("openai-community/gpt2", CATALOG["gpt2"])
+    assert read_name(Path("gpt2")) == Folder(Path("gpt2"), "gpt2")  # a Path is never a key
+    assert read_name("mine") == Folder(Path("mine"), "mine")
+    assert read_name("some/model") == Folder(Path("some/model"), "some/model")
+    assert read_name("other/model") == Hub("other/model", None)
+    assert read_name("Qwen/Qwen2.5-0.5B").name == "qwen-base"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\n", None, 5, b"gpt2", ["gpt2"]])
+def test_what_is_not_a_name_is_refused(name: Any) -> None:
+    with pytest.raises(InvalidValue, match="tiny-gpt2"):
+        read_name(name)
+
+
+@given(st.text())
+def test_any_text_is_a_reference_or_one_sentence(name: str) -> None:
+    with suppress(PlaygroundError):
+        assert isinstance(read_name(name), Bundled | Hub | Folder)
+
+
+def test_the_address_of_a_page_is_told_its_hub_id() -> None:
+    for address in ("https://hub.example/some/model", "https://hub.example/some/model/tree/main"):
+        with pytest.raises(InvalidValue, match="Give the hub id alone: 'some/model'"):
+            read_name(address)
+    with pytest.raises(InvalidValue, match="organisation/name"):
+        read_name("http://hub.example/")
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("tiny.Q4.gguf", "GGUF file, the format of llama.cpp"),
+        ("weights.bin", "pickle file"),
+        ("model.pth", "pickle file"),
+        ("model.safetensors", r"weights without the config\.json"),
+        ("passwd", "a file, and not a model"),
+    ],
+)
+def test_a_file_is_told_what_it_is(tmp_path: Path, file: str, words: str) -> None:
+    (tmp_path / file).write_bytes(b"\0")
+    for name in (tmp_path / file, str(tmp_path / file)):
+        with pytest.raises(CheckpointError, match=words) as caught:
+            read_name(name)
+        assert "checkpoint folder" in str(caught.value)
+
+
+def test_a_file_of_a_checkpoint_is_told_its_folder(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    for file in ("config.json", "model.safetensors"):
+        with pytest.raises(CheckpointError, match=f"give the folder that holds it: {tmp_path}"):
+            read_name(tmp_path / file)
+
+
+def test_an_adapter_is_told_to_be_merged_into_its_base(tmp_path: Path) -> None:
+    (tmp_path / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": "some/base"}))
+    (tmp_path / "adapter_model.safetensors").write_bytes(b"")
+    with pytest.raises(CheckpointError, match=r"LoRA adapter of some/base.*Merge it into its base"):
+        find_folder(tmp_path)
+
+
+@pytest.mark.parametrize("method", ["gptq", "awq", "bitsandbytes"])
+def test_a_quantized_checkpoint_is_told_to_be_taken_unquantized(tmp_path: Path, method: str) -> None:
+    make_checkpoint(tmp_path, "llama")
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": method}}))
+    with pytest.raises(CheckpointError, match=f"quantized \\({method.upper()}\\).*16 or 32 bits"):
+        find_folder(tmp_path)
+
+
+def test_a_folder_that_holds_no_model_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"there is no config\.json"):
+        find_folder(tmp_path)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
+    with pytest.raises(CheckpointError, match="GGUF file"):
+        find_folder(tmp_path)
+
+
+def test_a_mistyped_name_gets_the_nearest_one() -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'tiny-gpt2'"):
+        read_name("tiny-gtp2")
+
+
+def test_twins_are_each_others_and_of_both_kinds() -> None:
+    pairs = {key: entry.twin for key, entry in CATALOG.items() if entry.twin}
+    assert {"tiny-qwen", "tiny-qwen-chat", "qwen", "qwen-base"} == set(pairs)
+    for key, twin in pairs.items():
+        assert CATALOG[twin].twin == key
+        assert {CATALOG[key].kind, CATALOG[twin].kind} == {"base", "instruct"}
