@@ -46,7 +46,7 @@ def mount(open_page, served):
             '<main><h1>A view</h1><h2>Alone</h2><div id="here"></div></main>'
         )
         page.route("**/alone/", lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.route("**/alone/style.css", lambda route: route.fulfill(body=style(), content_type="text/css"))
+        page.route("**/alone/style.css", lambda route: route.fulfill(body=style(view), content_type="text/css"))
         page.route("**/alone/*.js", lambda route: route.fulfill(body=module_text(view), content_type="text/javascript"))
         page.goto(f"{served.url}alone/")
         page.evaluate(MOUNT, [view, state])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import llm_playground
-from llm_playground.views import VIEWS, module_text, style
+from llm_playground.views import VIEWS, module_text, style, styles
 
 PACKAGE = Path(llm_playground.__file__).parent
 VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
@@ -35,8 +36,20 @@ def imported(path: Path) -> list[str]:
     return [first or second for first, second in IMPORTS.findall(path.read_text(encoding="utf-8"))]
 
 
-def test_there_is_a_module_for_every_view() -> None:
-    assert {path.stem for path in VIEWS_FOLDER.glob("*.js")} == set(VIEWS)
+def test_a_view_is_a_module_and_its_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {path.stem for path in VIEWS_FOLDER.glob("*.css")} == set(VIEWS)
+    # One more view: two files, and nothing else to change.
+    shutil.copytree(VIEWS_FOLDER, tmp_path / "grown_views", ignore=shutil.ignore_patterns("__pycache__"))
+    module = 'import { dress } from "./kit/dom.js";\n\nexport default { render: ({ el }) => dress(el, "lp-new") };\n'
+    (tmp_path / "grown_views" / "new.js").write_text(module, "utf-8")
+    (tmp_path / "grown_views" / "new.css").write_text(".lp-new { color: red }\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    grown = importlib.import_module("grown_views")
+    assert set(grown.VIEWS) == {*VIEWS, "new"}
+    assert grown.module_text("new").endswith('export default { render: ({ el }) => dress(el, "lp-new") };\n')
+    assert "import" not in re.sub(r"/\*.*?\*/", "", grown.module_text("new"), flags=re.DOTALL)
+    assert grown.style("new").endswith(".lp-new { color: red }\n")
+    assert ".lp-new" in grown.styles()
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -86,14 +99,23 @@ def test_the_page_has_no_inline_script_or_style_and_no_foreign_address() -> None
 
 
 def test_the_styles_load_nothing() -> None:
-    for text in (style(), (PAGE / "page.css").read_text(encoding="utf-8")):
+    for text in (styles(), (PAGE / "page.css").read_text(encoding="utf-8")):
         assert "@import" not in text
         assert "url(" not in text
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_widget_carries_the_shared_style_and_that_of_its_view_only(view: str) -> None:
+    own = (VIEWS_FOLDER / f"{view}.css").read_text(encoding="utf-8")
+    assert style(view) == (VIEWS_FOLDER / "kit" / "kit.css").read_text(encoding="utf-8") + "\n" + own
+    assert style(view).endswith(own)
+    assert len(style(view)) < 16_000
+    assert own in styles()
+
+
 def test_the_style_of_the_views_touches_nothing_outside_them() -> None:
     # A notebook puts it beside its own styles, so every selector must name one of our classes.
-    text = re.sub(r"/\*.*?\*/", "", style(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", styles(), flags=re.DOTALL)
     text = re.sub(r"@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
     selectors = [each.strip() for each in re.findall(r"([^{}]+)\{", text)]
     loose = [each for each in selectors if not each.startswith("@") and ".lp" not in each]

@@ -12,10 +12,10 @@ import re
 from importlib.resources import files
 from posixpath import dirname, join, normpath
 
-VIEWS = (
-    *("tokens", "comparison", "merges", "word", "token", "languages", "chunks"),
-    *("generation", "distribution", "attention", "anatomy"),
-)
+_FOLDER = files(__name__)
+
+VIEWS = tuple(sorted(file.name.removesuffix(".js") for file in _FOLDER.iterdir() if file.name.endswith(".js")))
+"""The views there are: each a module of that name and the style beside it."""
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 
@@ -36,7 +36,7 @@ def module_text(view: str, language: str = "en") -> str:
 
 def languages() -> list[str]:
     """The languages that the views speak, by their tags: there is a file of words for each."""
-    return sorted(file.name.removesuffix(".js") for file in (files(__name__) / "words").iterdir())
+    return sorted(file.name.removesuffix(".js") for file in (_FOLDER / "words").iterdir())
 
 
 def _join(name: str, language: str, joined: dict[str, str]) -> None:
@@ -59,10 +59,19 @@ def _module(name: str, language: str) -> str:
     return _read(name)
 
 
-def style() -> str:
-    """The style of all views, to be `_css` of an anywidget."""
-    return _read("views.css")
+def style(view: str) -> str:
+    """What the view looks like, to be `_css` of an anywidget: what all views share, and its own.
+
+    Args:
+        view: one of `VIEWS`.
+    """
+    return _read("kit/kit.css") + "\n" + _read(f"{view}.css")
+
+
+def styles() -> str:
+    """What all views look like, for a page that shows any of them."""
+    return "\n".join([_read("kit/kit.css"), *(_read(f"{view}.css") for view in VIEWS)])
 
 
 def _read(name: str) -> str:
-    return (files(__name__) / name).read_text(encoding="utf-8")
+    return (_FOLDER / name).read_text(encoding="utf-8")

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from llm_playground.engine.session import Session
+from llm_playground.views import styles
 from llm_playground.web.api import make_api
 from llm_playground.web.errors import of_anything, of_http
 from llm_playground.web.guard import Guard
@@ -34,13 +35,18 @@ class Assets(StaticFiles):
 def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
     """The application that serves `session` at the address `host`.
 
-    The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
+    The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too. Only
+    the styles of the views come joined, as `/views/views.css`.
     """
     # On Windows the registry may say otherwise, and a browser runs no script that is called a text.
     mimetypes.add_type("text/javascript", ".js")
 
     async def index(_: object) -> FileResponse:
         return FileResponse(PACKAGE / "web" / "page" / "index.html")
+
+    # One answer instead of one for each view; the page shows most of them sooner or later.
+    async def styles_of_views(_: object) -> Response:
+        return Response(styles(), media_type="text/css")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -52,6 +58,7 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
             Route("/", index),
             Mount("/api", make_api(session)),
             Mount("/web/page", Assets(directory=PACKAGE / "web" / "page")),
+            Route("/views/views.css", styles_of_views),
             Mount("/views", Assets(directory=PACKAGE / "views")),
         ],
         exception_handlers={HTTPException: of_http, Exception: of_anything},

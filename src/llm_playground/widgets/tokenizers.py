@@ -37,7 +37,7 @@ class Comparison(anywidget.AnyWidget):
     """A text in several tokenizers, and where they disagree; of a long text its beginning."""
 
     _esm = module_text("comparison")
-    _css = style()
+    _css = style("comparison")
     comparison = synced(traitlets.Dict())
 
     def __init__(self, comparison: ComparisonRecord) -> None:
@@ -48,7 +48,7 @@ class Merges(anywidget.AnyWidget):
     """A training run of BPE to go through, merge by merge; of a very long one the first merges."""
 
     _esm = module_text("merges")
-    _css = style()
+    _css = style("merges")
     history = synced(traitlets.Dict())
     position = synced(traitlets.Int(None, allow_none=True))
 
@@ -62,7 +62,7 @@ class WordSteps(anywidget.AnyWidget):
     """One word on its way through byte-level BPE, merge by merge."""
 
     _esm = module_text("word")
-    _css = style()
+    _css = style("word")
     steps = synced(traitlets.List())
     at = synced(traitlets.Int(None, allow_none=True))
 
@@ -81,7 +81,7 @@ class Vocabulary(anywidget.AnyWidget):
     """The vocabulary of a tokenizer to look through. What is searched for, or chosen, is looked up when it is."""
 
     _esm = module_text("token")
-    _css = style()
+    _css = style("token")
     card = synced(traitlets.Dict(default_value=None, allow_none=True))
     search = synced(traitlets.Dict(default_value=None, allow_none=True))
     query = synced(traitlets.Unicode(""))
@@ -114,7 +114,7 @@ class Languages(anywidget.AnyWidget):
     """The same small story in many languages, and how many tokens it costs."""
 
     _esm = module_text("languages")
-    _css = style()
+    _css = style("languages")
     samples = synced(traitlets.List())
     costs = synced(traitlets.List())
     measure = synced(traitlets.Unicode("tokens"))
@@ -134,7 +134,7 @@ class Chunks(anywidget.AnyWidget):
     """A long text in chunks of so many tokens, and what they would cost."""
 
     _esm = module_text("chunks")
-    _css = style()
+    _css = style("chunks")
     text = synced(traitlets.Unicode())
     tokenizer = synced(traitlets.Unicode())
     size = synced(traitlets.Int())

@@ -27,7 +27,7 @@ class Tokens(anywidget.AnyWidget):
     """A text cut into tokens."""
 
     _esm = module_text("tokens")
-    _css = style()
+    _css = style("tokens")
     encoding = synced(traitlets.Dict())
     selected = synced(traitlets.Int(None, allow_none=True))
 
@@ -39,7 +39,7 @@ class Distribution(anywidget.AnyWidget):
     """The distribution of one step on its way through the strategy, and the draw."""
 
     _esm = module_text("distribution")
-    _css = style()
+    _css = style("distribution")
     step = synced(traitlets.Dict(default_value=None, allow_none=True))
 
     def __init__(self, step: Step | Stage) -> None:
@@ -54,7 +54,7 @@ class Anatomy(anywidget.AnyWidget):
     """The parts of a model as a tree."""
 
     _esm = module_text("anatomy")
-    _css = style()
+    _css = style("anatomy")
     module = synced(traitlets.Dict())
     selected = synced(traitlets.Unicode(None, allow_none=True))
 
@@ -66,7 +66,7 @@ class Attention(anywidget.AnyWidget):
     """The attention of a layer's heads over the tokens of an inspection; another layer is computed when chosen."""
 
     _esm = module_text("attention")
-    _css = style()
+    _css = style("attention")
     encoding = synced(traitlets.Dict())
     patterns = synced(traitlets.List())
     layer = synced(traitlets.Int())
@@ -94,7 +94,7 @@ class Generation(anywidget.AnyWidget):
     """
 
     _esm = module_text("generation")
-    _css = style()
+    _css = style("generation")
     prompt = synced(traitlets.Dict(default_value=None, allow_none=True))
     is_instruct = synced(traitlets.Bool(False))
     steps = synced(traitlets.List())
