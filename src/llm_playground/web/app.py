@@ -35,8 +35,8 @@ class Assets(StaticFiles):
 def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
     """The application that serves `session` at the address `host`.
 
-    The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too. Only
-    the styles of the views come joined, as `/views/views.css`.
+    The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
+    Only the styles of the views come joined, as `/views/views.css`.
     """
     # On Windows the registry may say otherwise, and a browser runs no script that is called a text.
     mimetypes.add_type("text/javascript", ".js")
