@@ -63,7 +63,7 @@ def serving(*models: Path) -> Iterator[Server]:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
         assert found is not None
         port = int(found[1])
-        for path in ("", "web/page/page.js", "api/models"):
+        for path in ("", "web/page/page.js", "api/catalog"):
             urlopen(f"http://127.0.0.1:{port}/{path}").read()
         yield Server(process, port, time.perf_counter() - started)
     finally:

@@ -7,19 +7,34 @@ that message and nothing else.
 from __future__ import annotations
 
 import difflib
+import math
+import reprlib
 from collections.abc import Iterable, Mapping
 from types import TracebackType
+from typing import ClassVar
+
+LONGEST_NAME = 100  # characters of a value that a message quotes, and of a name that is compared with those known
 
 
 class PlaygroundError(Exception):
     """Base of every error that this package raises on purpose.
 
-    `field` names the value that is wrong ("prompt", "parameters.top_p"), where a form could point at it.
+    `code` names the kind of error and never changes, so that a program can tell the kinds apart and a page can
+    translate them. `field` names the value that is wrong ("prompt", "parameters.top_p"), where a form could point at
+    it.
+
+    The message quotes names that come from files and from other people. As text it is one line of printable
+    characters: a terminal obeys no escape sequence that a tensor's name holds.
     """
+
+    code: ClassVar[str] = "playground_error"
 
     def __init__(self, message: str = "", *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
     @property
     def problems(self) -> tuple[PlaygroundError, ...]:
@@ -36,14 +51,23 @@ class PlaygroundError(Exception):
 class InvalidValue(PlaygroundError, ValueError):
     """A value is outside its legal range, or of the wrong kind."""
 
+    code = "invalid_value"
+
 
 class InvalidRequest(InvalidValue):
-    """Several values are wrong; `problems` holds an error for each, and `field` names the first."""
+    """Several values are wrong; `problems` holds an error for each, and `field` names the first.
+
+    Its text has a line for each of them.
+    """
+
+    code = "invalid_request"
 
     def __init__(self, problems: Iterable[PlaygroundError]) -> None:
         self._problems = tuple(problems)
-        lines = "".join(f"\n  {problem}" for problem in self._problems)
-        super().__init__(f"{len(self._problems)} values are wrong:{lines}", field=self._problems[0].field)
+        super().__init__(f"{len(self._problems)} values are wrong:", field=self._problems[0].field)
+
+    def __str__(self) -> str:
+        return "\n  ".join((super().__str__(), *map(str, self._problems)))
 
     @property
     def problems(self) -> tuple[PlaygroundError, ...]:
@@ -56,17 +80,25 @@ class InvalidRequest(InvalidValue):
 class UnknownName(PlaygroundError, LookupError):
     """A model, strategy or tokenizer name that does not exist."""
 
+    code = "unknown_name"
+
 
 class CheckpointError(PlaygroundError):
     """A checkpoint folder is incomplete, damaged, or of a kind that is not read."""
+
+    code = "unreadable_checkpoint"
 
 
 class ModelUnavailable(PlaygroundError):
     """The model exists, but it is neither on this machine nor can it be fetched now."""
 
+    code = "model_unavailable"
+
 
 class TooBusy(PlaygroundError):
     """Too many runs are under way; a moment later there may be room."""
+
+    code = "too_busy"
 
 
 class Problems:
@@ -116,9 +148,11 @@ def unknown(
     `elsewhere` maps names that other programs use to those used here ("nucleus" to "top_p").
     """
     known = tuple(known)
-    meant = _meant(str(name).lower().replace("-", "_"), known, elsewhere or {})
+    # Comparing takes time that grows with the product of the lengths, and no name is that long.
+    comparable = isinstance(name, str) and len(name) <= LONGEST_NAME
+    meant = _meant(str(name).lower().replace("-", "_"), known, elsewhere or {}) if comparable else None
     guess = f" Did you mean {meant}?" if meant else ""
-    return UnknownName(f"There is no {kind} {name!r}; choose one of {', '.join(known)}.{guess}", field=field)
+    return UnknownName(f"There is no {kind} {shown(name)}; choose one of {', '.join(known)}.{guess}", field=field)
 
 
 def _meant(name: str, known: tuple[str, ...], elsewhere: Mapping[str, str]) -> str | None:
@@ -129,3 +163,27 @@ def _meant(name: str, known: tuple[str, ...], elsewhere: Mapping[str, str]) -> s
     if len(begun) == 1 or not near:
         return begun[0] if len(begun) == 1 else None
     return elsewhere.get(near[0], near[0])
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: its `repr`, with the middle left out where it is long."""
+    return _SHORTENED.repr(value)
+
+
+def printable(text: str) -> str:
+    """`text` with every character that is not printable (line breaks and escape sequences too) as its Python escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+class _Shortened(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        try:
+            return super().repr_int(x, level)
+        except ValueError:  # Python writes no integer of more than 4,300 digits
+            return f"a whole number of about {math.ceil(x.bit_length() * math.log10(2)):,} digits"
+
+
+_SHORTENED = _Shortened()
+_SHORTENED.maxstring = _SHORTENED.maxother = LONGEST_NAME

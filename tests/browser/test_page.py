@@ -390,7 +390,7 @@ def test_a_server_that_is_killed_is_missed_and_welcomed_back(open_page, free_por
         for _ in range(300):
             time.sleep(0.1)
             try:
-                urllib.request.urlopen(f"{base}api/models").close()
+                urllib.request.urlopen(f"{base}api/catalog").close()
             except OSError:
                 continue
             return process

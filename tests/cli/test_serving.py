@@ -101,7 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_it_serves_the_page_and_the_models_and_ends_at_ctrl_c() -> None:
     with command("serve", "--no-browser", "--port", "0") as server:
         assert "text/html" in httpx.get(server.url, timeout=SOON).headers["content-type"]
-        assert httpx.get(f"{server.url}/api/models", timeout=SOON).json()["default"] == "tiny-gpt2"
+        assert httpx.get(f"{server.url}/api/catalog", timeout=SOON).json()["default"] == "tiny-gpt2"
         assert server.end() == 0
         assert server.printed.splitlines() == [
             f"LLM Playground is at {server.url} (Ctrl+C ends it)",
@@ -142,7 +142,7 @@ def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes
         body = {"model": folder, "prompt": "the story", "max_new_tokens": 3}
         assert "event: done" in httpx.post(f"{server.url}/api/generate", json=body, timeout=SOON).text
         deadline = time.monotonic() + SOON
-        while not httpx.get(f"{server.url}/api/models", timeout=SOON).json()["models"][0]["loaded"]:
+        while not httpx.get(f"{server.url}/api/catalog", timeout=SOON).json()["models"][0]["loaded"]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -169,7 +169,9 @@ def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folde
         assert server.ended() == 0
         assert time.monotonic() - started < 10
         assert json.loads([line for line in heard if line.startswith("data")][-1][6:]) == {
-            "message": "The server was stopped."
+            "message": "The server was stopped.",
+            "code": "stopped",
+            "field": None,
         }
         assert "Traceback" not in server.printed
 

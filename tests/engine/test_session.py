@@ -339,7 +339,7 @@ def test_a_closed_session_says_so_to_every_run(session: Session, base: str, pass
     session.close("That is all.")
     passes.release()
     assert running.wait(SOON)
-    assert [heard.events[lane][-1] for lane in (0, 1)] == [Failed("That is all.")] * 2
+    assert [heard.events[lane][-1] for lane in (0, 1)] == [Failed("That is all.", "stopped")] * 2
 
 
 def test_no_more_runs_at_once_than_the_limit_and_room_again_when_they_end(base: str, passes: Passes) -> None:

@@ -182,7 +182,7 @@ def test_a_training_that_breaks_says_so(named: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(lab_module, "count_words", broken)
     heard: list[Any] = []
     Session([named]).start_training(TokenizerRequest("abc"), lambda _, event: heard.append(event)).wait(30)
-    assert heard == [Merging(0, 256), Failed("No memory left.")]
+    assert heard == [Merging(0, 256), Failed("No memory left.", "model_unavailable")]
 
 
 def test_the_last_trained_are_kept() -> None:

@@ -17,6 +17,7 @@ from llm_playground.engine.request import Limits
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.web.app import make_app
+from llm_playground.web.connections import Connection
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON, Passes, counted
 
@@ -40,7 +41,7 @@ class Served:
 @contextmanager
 def serving(base: str, limits: Limits | None = None) -> Iterator[Served]:
     session = Session([base], limits)
-    server = uvicorn.Server(uvicorn.Config(make_app(session), port=0, log_level="critical", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(make_app(session), http=Connection, port=0, log_level="critical", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + SOON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,8 @@ def events(answer: httpx.Response) -> Events:
 def problem(answer: httpx.Response) -> tuple[int, str, str | None]:
     """The status, the sentence and the field of a refusal, which must be one."""
     error = answer.json()["error"]
-    assert set(error) == {"message", "field"}
+    assert set(error) - {"problems"} == {"code", "message", "field"}
+    assert re.fullmatch("[a-z]+(_[a-z]+)*", error["code"])
     assert error["message"][0].isupper() or error["message"][0].isdigit() or error["field"]
     assert error["message"].endswith((".", "?", ")"))
     assert "\n" not in error["message"]
@@ -52,7 +54,7 @@ def run(served: Served, **changes: Any) -> dict[str, Any]:
 
 
 def test_models_tells_what_can_be_chosen(served: Served) -> None:
-    answer = served.client.get("/api/models").json()
+    answer = served.client.get("/api/catalog").json()
     assert answer["default"] == "tiny-gpt2"
     assert [model["key"] for model in answer["models"]] == [*CATALOG, served.base]
     assert answer["models"][-1] | {"loaded": True} == answer["models"][-1]
@@ -188,6 +190,7 @@ def test_a_model_that_cannot_be_fetched_is_503_or_an_error_event(served: Served)
     (*_, last) = events(served.post("/api/generate", run(served, model="gpt2")))
     assert last[0] == "error"
     assert "cannot be reached" in last[1]["message"]
+    assert last[1]["code"] == "model_unavailable"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"text": "\xe9"}', b"[1" * 5000, b"9" * 5000])
@@ -220,8 +223,8 @@ def test_half_a_character_is_no_reason_to_break(served: Served) -> None:
         ("GET", "/views/%2e%2e/errors.py", 404),
         ("GET", "/web/page/..%2fapp.py", 404),
         ("GET", "/api/generate", 405),
-        ("DELETE", "/api/models", 405),
-        ("POST", "/api/models", 405),
+        ("DELETE", "/api/catalog", 405),
+        ("POST", "/api/catalog", 405),
         ("PUT", "/api/tokenize", 405),
     ],
 )
@@ -236,7 +239,7 @@ def test_a_wrong_address_or_method_is_said_in_the_same_form(
 def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(served.session, "models", lambda: 1 / 0)
     # By a connection of its own, which the server closes after such an answer.
-    status, message, _ = problem(httpx.get(f"{served.url}/api/models", timeout=SOON))
+    status, message, _ = problem(httpx.get(f"{served.url}/api/catalog", timeout=SOON))
     assert status == 500
     assert "division" not in message
 
@@ -244,7 +247,7 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
-        *("/models", "/generate", "/compare", "/inspect", "/anatomy"),
+        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }
@@ -296,7 +299,7 @@ def test_a_client_that_does_not_read_makes_the_run_wait(monkeypatch: pytest.Monk
     monkeypatch.setattr(streaming, "MOST_WAITING", 3)
 
     async def main() -> list[bytes]:
-        channel = streaming.Channel(1, numbered=False)
+        channel = streaming.Channel(1, streaming.event_alone)
         news = [Loading("m", str(number)) for number in range(10)]
         put: list[int] = []
 
@@ -329,7 +332,7 @@ def test_a_run_that_waits_for_a_client_is_let_go_when_the_client_leaves(monkeypa
     monkeypatch.setattr(streaming, "MOST_WAITING", 1)
 
     async def main() -> None:
-        channel = streaming.Channel(1, numbered=False)
+        channel = streaming.Channel(1, streaming.event_alone)
         thread = threading.Thread(
             target=lambda: [channel.put(0, Loading("m", "")) for _ in range(3)], daemon=True, name="waiting"
         )
@@ -377,7 +380,7 @@ def test_while_a_model_computes_everything_else_answers(served: Served, passes: 
         told = read(answer.iter_lines())
         assert next(told)[0] == "start"
         passes.wait_for(2)
-        assert served.client.get("/api/models").status_code == 200
+        assert served.client.get("/api/catalog").status_code == 200
         assert served.post("/api/tokenize", {"tokenizers": [served.base], "text": "x"}).status_code == 200
         assert served.client.get("/").status_code == 200
         passes.release()

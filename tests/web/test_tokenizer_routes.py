@@ -24,7 +24,7 @@ PATHS: dict[str, dict[str, Any]] = {
 
 
 def test_the_tokenizers_are_listed_with_what_a_training_takes(served: Served) -> None:
-    answer = served.client.get("/api/models").json()
+    answer = served.client.get("/api/catalog").json()
     assert {each["key"] for each in answer["tokenizers"]} >= {*KINDS, "tiny-gpt2", "tiktoken:gpt2", served.base}
     assert answer["patterns"] == ["gpt2", "cl100k", "none"]
     assert answer["tie_rules"] == ["lowest_ids", "greatest_bytes", "first_seen"]

@@ -81,6 +81,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
     from threadpoolctl import threadpool_limits
 
     from llm_playground.web.app import make_app
+    from llm_playground.web.connections import Connection
     from llm_playground.web.guard import is_loopback
 
     # NumPy's products, of small models, gain little from a second thread. They lose much where it must wait for a core:
@@ -110,6 +111,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
 
     config = uvicorn.Config(
         make_app(session, host),
+        http=Connection,
         ws="none",
         log_level="warning",
         access_log=False,

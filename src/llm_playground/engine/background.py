@@ -55,12 +55,14 @@ class Running:
                     break
                 self._receive(lane, event)
             if self._stopped.is_set() and self._last_words:
-                self._receive(lane, Failed(self._last_words))
+                self._receive(lane, Failed(self._last_words, "stopped"))
         except PlaygroundError as error:
-            self._receive(lane, Failed(str(error)))
+            self._receive(lane, Failed(str(error), error.code, error.field))
         except Exception:
             log.exception("A run broke.")
-            self._receive(lane, Failed("The run broke: an error of the program, not of yours. Its log says more."))
+            self._receive(
+                lane, Failed("The run broke: an error of the program, not of yours. Its log says more.", "internal")
+            )
         finally:
             events.close()
             self._ended()

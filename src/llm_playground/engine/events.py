@@ -78,9 +78,14 @@ class Trained(Record):
 
 @dataclass(frozen=True, slots=True)
 class Failed(Record):
-    """The run has ended by an error, in one sentence."""
+    """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`.
+
+    Two codes are no error's: "stopped" (by whoever runs the session) and "internal" (a mistake in the program).
+    """
 
     message: str
+    code: str
+    field: str | None = None
 
 
 Event = Loading | Start | Searching | Step | Merging | Done | Trained | Failed

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from llm_playground.engine.session import Session
 from llm_playground.views import styles
 from llm_playground.web.api import make_api
-from llm_playground.web.errors import of_anything, of_http
+from llm_playground.web.errors import of_bug, of_http
 from llm_playground.web.guard import Guard
 
 PACKAGE = Path(str(files("llm_playground")))
@@ -61,7 +61,7 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
             Route("/views/views.css", styles_of_views),
             Mount("/views", Assets(directory=PACKAGE / "views")),
         ],
-        exception_handlers={HTTPException: of_http, Exception: of_anything},
+        exception_handlers={HTTPException: of_http, Exception: of_bug},
         lifespan=lifespan,
     )
     return Guard(app, host)

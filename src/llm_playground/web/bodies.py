@@ -1,80 +1,51 @@
-"""What the requests carry. Types are checked here, strictly; values by the session, which knows what they mean."""
+"""What the bodies of all requests have in common. Types are checked here, strictly; values by the engine.
+
+A range therefore stands in the schema alone: the engine checks it, and says in words what is allowed.
+
+Every list and dictionary has a bound, and no more than a few mistakes are collected. Without that, half a megabyte of
+wrong items would become hundreds of thousands of error objects, and the server would answer nobody while they are made.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import islice
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from llm_playground.engine.options import options
-from llm_playground.engine.request import RunRequest
+MOST_ITEMS = 1_000  # of a list; what makes sense is less, and the engine knows it
+MOST_NAMES = 50  # of a dictionary
+LONGEST_NAME = 100  # characters of a name in a dictionary
+MOST_UNKNOWN = 3  # names that an object should not have, of which the answer speaks
 
-_OPTIONS = options()
-_ROWS = {row["name"]: row for row in _OPTIONS["parameters"]}
-
-ModelName = Annotated[str, Field(description="A key that `/api/models` lists.", examples=["tiny-gpt2"])]
+T = TypeVar("T")
 
 
-# A range stands in the schema alone: the session checks it, and says in words what may be.
+def _few(names: Any) -> Any:
+    """Refuses a dictionary of too many names before pydantic looks at the first, which checks the length last."""
+    if isinstance(names, dict) and len(names) > MOST_NAMES:
+        raise ValueError(f"has too many names; it may have at most {MOST_NAMES}")
+    return names
+
+
+Items = Annotated[list[T], Field(max_length=MOST_ITEMS, fail_fast=True)]
+Several = Annotated[Items[T], Field(min_length=1)]
+Named = Annotated[
+    dict[Annotated[str, Field(max_length=LONGEST_NAME)], T], Field(max_length=MOST_NAMES), BeforeValidator(_few)
+]
+ModelName = Annotated[str, Field(description="A key that `/api/catalog` lists.", examples=["tiny-gpt2"])]
 
 
 class Body(BaseModel):
-    """A JSON object without unknown names, whose values have the very types that are asked for ("5" is no number)."""
+    """A JSON object without unknown names, whose values have exactly the types asked for: "5" is not a number."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-
-class Message(Body):
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
-class Run(Body):
-    """One run: the arguments of `llm_playground.generate`."""
-
-    model: ModelName
-    prompt: str | Annotated[list[Message], Field(min_length=1)] = Field(
-        description="A text; or, for an instruct model, a conversation."
-    )
-    strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
-    parameters: dict[str, int | float | bool | str | None] = Field(
-        default_factory=dict,
-        description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
-    )
-    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
-    seed: Annotated[int, Field(json_schema_extra={"minimum": 0, "maximum": _ROWS["seed"]["highest"]})] | None = None
-    order: str | list[str] | None = Field(
-        None,
-        description="In which order the warpers are applied: a preset that `/api/models` lists, or the names of the "
-        "warpers, first to last.",
-    )
-    top: int = Field(
-        10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
-    )
-
-    def request(self) -> RunRequest:
-        return RunRequest(
-            self.model,
-            self.prompt if isinstance(self.prompt, str) else [message.model_dump() for message in self.prompt],
-            self.strategy,
-            self.parameters,
-            self.max_new_tokens,
-            self.seed,
-            self.top,
-            self.order,
-        )
-
-
-class Comparison(Body):
-    runs: list[Run] = Field(min_length=1, description="One a lane.")
-
-
-class Named(Body):
-    model: ModelName
-
-
-class Look(Body):
-    model: ModelName
-    prompt: str
-    layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
-    head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
+    @model_validator(mode="before")
+    @classmethod
+    def _few_unknown(cls, data: Any) -> Any:
+        """The known names and a few of the unknown ones: pydantic makes an error of each."""
+        if not isinstance(data, dict):
+            return data
+        unknown = islice((name for name in data if name not in cls.model_fields), MOST_UNKNOWN)
+        return {name: data[name] for name in (*unknown, *cls.model_fields) if name in data}

@@ -8,18 +8,21 @@ those that are not from its own page: a foreign `Host` is a name that was made t
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from llm_playground.web.errors import error_response
+from llm_playground.web.errors import SENTENCES, error_response
 
 MOST_BODY_BYTES = 5 * 2**20
-# A body that is too large is read on, without being kept: a browser hears no answer before it has sent everything.
+# What is too large is still received, and thrown away: a browser hears no answer before it has sent everything.
 MOST_IGNORED_BYTES = 64 * 2**20
+MOST_UNFINISHED_BYTES = 64 * 2**20  # of all bodies together that are not here whole
+MOST_VALUES = 100_000  # numbers, texts, lists and objects in a body; a conversation or a prompt of ids has fewer
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -32,9 +35,17 @@ HEADERS = {
 }
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+_HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+
+
+class _Refusal(Exception):
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.response = error_response(status, message, headers)
+
 
 class Guard:
-    """Passes on what comes from the server's own page, with a small enough body.
+    """Passes on what comes from the server's own page, with a body that is JSON and not too large.
 
     Args:
         host: the address that the server listens at. On a loopback address only loopback names are its own; otherwise
@@ -48,53 +59,88 @@ class Guard:
         if self._any_address:
             name = socket.gethostname().lower()
             self._names |= {name, f"{name}.local", socket.getfqdn().lower()}
+        self._unfinished_bytes = 0  # used by the event loop alone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        api = scope["path"].startswith("/api/")
+        cached = "no-store" if scope["path"].startswith("/api/") else "no-cache"
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    answer[name] = value
-                answer["cache-control"] = "no-store" if api else "no-cache"
+                MutableHeaders(scope=message).update(HEADERS | {"cache-control": cached})
             await send(message)
 
-        if not self._is_ours(headers.get("host", "")):
-            refusal = error_response(421, "This server answers only at its own address; open it as it was printed.")
-        elif not _is_same_origin(headers):
-            refusal = error_response(403, "This request came from another page; only the playground's own may ask.")
-        elif scope["method"] == "POST":
-            body = await _read(receive)
-            if body is None:
-                refusal = error_response(413, f"The request is larger than {MOST_BODY_BYTES >> 20} MB; shorten it.")
-            elif body and not _is_json(headers):
-                refusal = error_response(
-                    415, "The request must be JSON, with the header Content-Type: application/json."
-                )
-            else:
-                await self.app(scope, _replay(body, receive), send_guarded)
-                return
+        try:
+            self._check_sender(scope)
+            if scope["method"] == "POST":
+                receive = _replay(await self._json(scope, receive), receive)
+        except _Refusal as refusal:
+            await refusal.response(scope, receive, send_guarded)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered
         else:
             await self.app(scope, receive, send_guarded)
-            return
-        await refusal(scope, receive, send_guarded)
+
+    def _check_sender(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", "")):
+            raise _Refusal(421, "This server answers only at its own address; open it as it was printed.")
+        if not _is_same_origin(scope, headers):
+            raise _Refusal(403, "This request came from another page; only the playground's own may ask.")
 
     def _is_ours(self, host: str) -> bool:
         name = host_name(host)
         return name in self._names or (self._any_address and _is_address(name))
 
+    async def _json(self, scope: Scope, receive: Receive) -> bytes:
+        """The body of a request, which is JSON as far as can be told without parsing it."""
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers:
+            # Each chunk costs the parser of HTTP as much as a short request, and a chunk may be one byte long.
+            raise _Refusal(411, "The request must say its length, in the header Content-Length.", connection="close")
+        body = await self._read(receive)
+        if body and headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+            raise _Refusal(415, "The request must be JSON, with the header Content-Type: application/json.")
+        if b"\0" in body:  # UTF-16 or UTF-32, which Python's parser would read, but `holds_many` would not
+            raise _Refusal(400, SENTENCES[400])
+        if holds_many(body):
+            raise _Refusal(413, f"The request holds more than {MOST_VALUES:,} values; shorten it.")
+        return body
+
+    async def _read(self, receive: Receive) -> bytes:
+        body, size, more = bytearray(), 0, True
+        try:
+            while more and size <= MOST_IGNORED_BYTES:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise ClientDisconnect
+                part, more = message.get("body", b""), message.get("more_body", False)
+                size += len(part)
+                if size <= MOST_BODY_BYTES:
+                    self._unfinished_bytes += len(part)
+                    body += part
+                else:
+                    self._unfinished_bytes -= len(body)
+                    body.clear()
+                if self._unfinished_bytes > MOST_UNFINISHED_BYTES:
+                    raise _Refusal(429, "Too much is being sent at once. Try again in a moment.", connection="close")
+        finally:
+            self._unfinished_bytes -= len(body)
+        if size > MOST_BODY_BYTES:
+            raise _Refusal(413, f"The request is larger than {MOST_BODY_BYTES >> 20} MB; shorten it.")
+        return bytes(body)
+
 
 def host_name(host: str) -> str:
-    """The name in a `Host` header, without its port: "[::1]:8000" -> "::1"; "" if it is no such header."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    """The name in a `Host` header, without its port: "[::1]:8000" -> "::1"; "" if it is not a name, or a name and port.
+
+    A URL may also hold a user, a path and a query. A browser never sends those here, and a lenient reader would take
+    the name from "evil.example@localhost".
+    """
+    found = _HOST.fullmatch(host)
+    return found[1].lower().strip("[]") if found else ""
 
 
 def is_loopback(host: str) -> bool:
@@ -110,44 +156,39 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_same_origin(headers: Headers) -> bool:
-    origin = headers.get("origin")
-    if origin is not None and _netloc(origin) != headers.get("host", "").lower():
+def _is_same_origin(scope: Scope, headers: Headers) -> bool:
+    own = f"{scope.get('scheme', 'http')}://{headers.get('host', '')}".lower()
+    if [origin.lower() for origin in headers.getlist("origin")] not in ([], [own]):
         return False
     # Browsers say where a request comes from; "none" is the person, typing the address.
-    return headers.get("sec-fetch-site", "none") in ("none", "same-origin") or _is_navigation(headers)
+    sites = headers.getlist("sec-fetch-site")
+    return all(site in ("none", "same-origin") for site in sites) or _is_navigation(scope, headers)
 
 
-def _netloc(origin: str) -> str:
-    """The host and port of an `Origin`; "" for "null" and whatever else is none."""
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return ""
-
-
-def _is_navigation(headers: Headers) -> bool:
+def _is_navigation(scope: Scope, headers: Headers) -> bool:
     """A link on another page that leads here: harmless, since that page cannot read what comes."""
-    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return (
+        scope["method"] == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )
 
 
-def _is_json(headers: Headers) -> bool:
-    return headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+def holds_many(body: bytes) -> bool:
+    """Whether JSON has more than `MOST_VALUES` values, told from its punctuation, before anything is parsed.
+
+    Five megabytes can hold two million lists, for which a parser takes seconds, and lets no other thread work.
+    """
+    if _values(body) <= MOST_VALUES:
+        return False  # even if every comma were outside of a text
+    unescaped = body.replace(rb"\\", b"").replace(rb"\"", b"")
+    if unescaped.count(b'"') > 4 * MOST_VALUES:  # a text has two, and an object's value has a name besides
+        return True
+    return _values(b"".join(unescaped.split(b'"')[::2])) > MOST_VALUES
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The body of a request; None if it is too large."""
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more and size <= MOST_IGNORED_BYTES:
-        message = await receive()
-        if message["type"] != "http.request":
-            break  # the client went away
-        part = message.get("body", b"")
-        size += len(part)
-        parts = [*parts, part] if size <= MOST_BODY_BYTES else []
-        more = message.get("more_body", False)
-    return b"".join(parts) if size <= MOST_BODY_BYTES else None
+def _values(punctuation: bytes) -> int:
+    return sum(punctuation.count(mark) for mark in (b",", b"[", b"{"))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

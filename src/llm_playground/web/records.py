@@ -1,4 +1,4 @@
-"""Records as answers."""
+"""A record of the engine as the answer to a request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from llm_playground.records import Record
 
 
 class RecordResponse(Response):
-    """A record, which writes its own JSON. A text with half a surrogate pair, which came in as JSON, has no UTF-8."""
+    """The JSON that the record itself writes. Half a surrogate pair, which has no UTF-8, becomes "?"."""
 
     media_type = "application/json"
 

@@ -23,6 +23,24 @@ KEEP_ALIVE = 15.0  # seconds of silence, after which a comment tells proxies tha
 MOST_WAITING = 256  # events that may wait for a client that reads slowly; then the run waits for it
 
 
+Encode = Callable[[int, Event], bytes]
+
+
+def event_alone(_: int, event: Event) -> bytes:
+    """A server-sent event: its name, and the record as JSON."""
+    return _server_sent(event, event.to_json())
+
+
+def event_with_lane(lane: int, event: Event) -> bytes:
+    """A server-sent event whose JSON begins with the `lane` that it belongs to."""
+    return _server_sent(event, f'{{"lane": {lane}, {event.to_json()[1:]}')
+
+
+def _server_sent(event: Event, data: str) -> bytes:
+    # A text with half a surrogate pair, which came in as JSON, has no UTF-8.
+    return f"event: {NAMES[type(event)]}\ndata: {data}\n\n".encode("utf-8", "replace")
+
+
 def stream_of(events: str) -> dict[int | str, dict[str, Any]]:
     """How the schema describes an `EventStream` of these events."""
     content = {"text/event-stream": {"schema": {"type": "string"}}}
@@ -30,22 +48,25 @@ def stream_of(events: str) -> dict[int | str, dict[str, Any]]:
 
 
 class EventStream(Response):
-    """The answer to a request for runs; with `numbered`, each event says which of them it belongs to.
+    """The answer to a request for runs.
 
-    `start` starts so many `lanes` when the answer begins. What it raises comes before the first byte, so it still has
-    a status of its own.
+    Args:
+        start: starts that many `lanes` when the answer begins. What it raises comes before the first byte, so it still
+            has a status of its own.
+        encode: the bytes of an event of a lane, none for one that the client should not hear of. It is called by the
+            thread of the run, so that the event loop only passes bytes on.
     """
 
     media_type = "text/event-stream"
 
-    def __init__(self, start: Callable[[Receive], Running], *, lanes: int = 1, numbered: bool = False) -> None:
+    def __init__(self, start: Callable[[Receive], Running], *, lanes: int = 1, encode: Encode = event_alone) -> None:
         super().__init__()
         del self.headers["content-length"]
         self.headers["x-accel-buffering"] = "no"  # a proxy in between must not wait for more
-        self._start, self._lanes, self._numbered = start, lanes, numbered
+        self._start, self._lanes, self._encode = start, lanes, encode
 
     async def __call__(self, scope: Scope, receive: asgi.Receive, send: Send) -> None:
-        channel = Channel(self._lanes, numbered=self._numbered)
+        channel = Channel(self._lanes, self._encode)
         running = self._start(channel.put)
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -69,9 +90,9 @@ class Channel:
     The runs wait when too much waits for the client, so that a client that does not read costs no memory.
     """
 
-    def __init__(self, lanes: int, *, numbered: bool) -> None:
+    def __init__(self, lanes: int, encode: Encode) -> None:
         self._loop = asyncio.get_running_loop()
-        self._open_lanes, self._numbered = lanes, numbered
+        self._open_lanes, self._encode = lanes, encode
         self._news = asyncio.Event()
         self._room = threading.Condition()  # guards all below
         self._waiting: deque[bytes] = deque()
@@ -79,19 +100,16 @@ class Channel:
 
     def put(self, lane: int, event: Event) -> None:
         """Called by the run's thread."""
-        data = event.to_json()
-        if self._numbered:
-            data = f'{{"lane": {lane}, {data[1:]}'
-        # A text with half a surrogate pair, which came in as JSON, has no UTF-8.
-        chunk = f"event: {NAMES[type(event)]}\ndata: {data}\n\n".encode("utf-8", "replace")
+        chunk = self._encode(lane, event)
         with self._room:
             self._room.wait_for(lambda: len(self._waiting) < MOST_WAITING or self._closed)
             if self._closed:
                 return
-            is_news = not self._waiting
-            self._waiting.append(chunk)
             if isinstance(event, LAST):
                 self._open_lanes -= 1
+            is_news = not self._waiting and bool(chunk or not self._open_lanes)
+            if chunk:
+                self._waiting.append(chunk)
         if is_news:
             with suppress(RuntimeError):  # the server has ended, and its loop with it
                 self._loop.call_soon_threadsafe(self._news.set)

@@ -1,6 +1,6 @@
 // Talking to the server: JSON, streams of events, and what can go wrong with either.
 
-/** Tells the page when the server is "gone", and when it is "back". */
+/** Tells the page when the server is "gone" (silent, or ended with a last word), and when it is "back". */
 export const server = new EventTarget();
 
 /** The server does not answer, or fell silent in the middle of an answer. */
@@ -10,20 +10,25 @@ export class ServerGone extends Error {
   }
 }
 
-/** The server understood and said no; `field` is the name of the value that it did not like, if it was one. */
+/**
+ * What is wrong with a request: `code` names the kind of mistake and never changes, `message` is a sentence, and `field`
+ * names the value that is wrong, if it is about one.
+ * @typedef {{ code: string, message: string, field: string | null }} Problem
+ */
+
+/** The server understood and said no. It is the first problem itself, and `problems` lists all. */
 export class Refused extends Error {
-  /**
-   * @param {string} message
-   * @param {string | null} field
-   */
-  constructor(message, field) {
+  /** @param {Problem & { problems?: Problem[] }} problem */
+  constructor({ code, message, field, problems }) {
     super(message);
+    this.code = code;
     this.field = field;
+    this.problems = problems ?? [{ code, message, field }];
   }
 }
 
 /**
- * @param {string} path  such as "api/models"
+ * @param {string} path  such as "api/catalog"
  * @param {object | null} body  null asks with GET
  * @param {AbortSignal} [signal]
  */
@@ -32,10 +37,8 @@ async function ask(path, body, signal) {
   const response = await noticing(() => fetch(new URL(path, document.baseURI), { signal, ...(body && json) }));
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
-  throw new Refused(
-    answer?.error?.message ?? `The server answered with status ${response.status}.`,
-    answer?.error?.field ?? null,
-  );
+  const unexplained = { code: "unknown", message: `The server answered with status ${response.status}.`, field: null };
+  throw new Refused(answer?.error ?? unexplained);
 }
 
 /**
@@ -81,7 +84,9 @@ export async function* askEvents(path, body, signal) {
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
       const event = parse(block);
-      if (event) yield event;
+      if (!event) continue;
+      if (event.event === "error" && event.data.code === "stopped") server.dispatchEvent(new Event("gone"));
+      yield event;
     }
   }
 }

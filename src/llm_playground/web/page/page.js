@@ -106,7 +106,7 @@ async function waitForServer() {
   );
   while (away) {
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    away = !(await askJson("api/models").then(
+    away = !(await askJson("api/catalog").then(
       () => true,
       () => false,
     ));
@@ -129,9 +129,9 @@ async function begin() {
   });
   server.addEventListener("gone", waitForServer);
   /** @type {Catalog} */
-  const catalog = await askJson("api/models").catch(async () => {
+  const catalog = await askJson("api/catalog").catch(async () => {
     await new Promise((resolve) => server.addEventListener("back", resolve, { once: true }));
-    return askJson("api/models");
+    return askJson("api/catalog");
   });
   enter(catalog, false);
   window.addEventListener("hashchange", () => enter(catalog));

@@ -1,4 +1,4 @@
-/** What `GET /api/models` answers, and what the parts of the page hand each other. */
+/** What `GET /api/catalog` answers, and what the parts of the page hand each other. */
 
 import type { ChosenStep, Encoding, MergeHistory } from "../../views/types";
 import type { Form } from "./form.js";

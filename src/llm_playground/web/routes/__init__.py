@@ -1,0 +1,20 @@
+"""The addresses under /api, one module for each room of the page, with the bodies of its requests.
+
+A new room of the page puts a module here, and its `make_router` into the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from llm_playground.engine.session import Session
+from llm_playground.web.routes import catalog, inspect, run, tokenizers
+
+ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
+    catalog.make_router,
+    run.make_router,
+    inspect.make_router,
+    tokenizers.make_router,
+)

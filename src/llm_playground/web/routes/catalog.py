@@ -1,0 +1,34 @@
+"""What there is to choose from: the page asks for it first, and builds its controls from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+
+from llm_playground.engine.options import options
+from llm_playground.engine.session import Session
+from llm_playground.engine.tokenizers.lab import tokenizer_options
+from llm_playground.web.errors import responses
+
+
+def make_router(session: Session) -> APIRouter:
+    """`GET /catalog`."""
+    router = APIRouter()
+
+    @router.get("/catalog", responses=responses(403, 421, 500))
+    def catalog() -> JSONResponse:
+        """The models, the tokenizers, the strategies with their parameters, and the limits of this server."""
+        return JSONResponse(
+            {
+                "default": session.default,
+                "models": [asdict(state) for state in session.models()],
+                "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
+                **options(),
+                **tokenizer_options(),
+                "limits": asdict(session.limits),
+            }
+        )
+
+    return router

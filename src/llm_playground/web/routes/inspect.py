@@ -1,0 +1,40 @@
+"""A look inside a model."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from llm_playground.engine.session import Session
+from llm_playground.web.bodies import Body, ModelName
+from llm_playground.web.errors import responses
+from llm_playground.web.records import RecordResponse
+
+
+class AnatomyBody(Body):
+    model: ModelName
+
+
+class InspectBody(Body):
+    model: ModelName
+    prompt: str
+    layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
+    head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
+
+
+def make_router(session: Session) -> APIRouter:
+    """`POST /inspect` and `POST /anatomy`."""
+    router = APIRouter(responses=responses())
+
+    @router.post("/inspect")
+    def inspect(body: InspectBody) -> Response:
+        """A model at work on a prompt: its tokens, the attention of a layer's heads, and what it expects next."""
+        return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head))
+
+    @router.post("/anatomy")
+    def anatomy(body: AnatomyBody) -> Response:
+        """The parts of a model, with their shapes."""
+        return RecordResponse(session.anatomy(body.model))
+
+    return router

@@ -1,0 +1,85 @@
+"""Generating: one run, or several side by side, each streamed token by token."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from llm_playground.engine.options import options
+from llm_playground.engine.request import RunRequest
+from llm_playground.engine.session import Session
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Several
+from llm_playground.web.errors import responses
+from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
+
+_OPTIONS = options()
+_ROWS = {row["name"]: row for row in _OPTIONS["parameters"]}
+_STREAM = stream_of(
+    "loading (repeated), start, searching (beam search only), step (one a token), then done or error. "
+    "Closing the connection stops the run."
+)
+
+
+class MessageBody(Body):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class GenerateBody(Body):
+    """The arguments of `llm_playground.generate`."""
+
+    model: ModelName
+    prompt: str | Several[MessageBody] = Field(description="A text; or, for an instruct model, a conversation.")
+    strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
+    parameters: Named[int | float | bool | str | None] = Field(
+        default_factory=dict,
+        description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
+    )
+    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
+    seed: Annotated[int, Field(json_schema_extra={"minimum": 0, "maximum": _ROWS["seed"]["highest"]})] | None = None
+    order: str | Items[str] | None = Field(
+        None,
+        description="In which order the warpers are applied: a preset that `/api/catalog` lists, or the names of the "
+        "warpers, first to last.",
+    )
+    top: int = Field(
+        10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
+    )
+
+    def request(self) -> RunRequest:
+        return RunRequest(
+            self.model,
+            self.prompt if isinstance(self.prompt, str) else [message.model_dump() for message in self.prompt],
+            self.strategy,
+            self.parameters,
+            self.max_new_tokens,
+            self.seed,
+            self.top,
+            self.order,
+        )
+
+
+class CompareBody(Body):
+    runs: Several[GenerateBody] = Field(description="One a lane.")
+
+
+def make_router(session: Session) -> APIRouter:
+    """`POST /generate` and `POST /compare`, which stream events."""
+    router = APIRouter(responses=responses() | _STREAM)
+
+    @router.post("/generate", response_class=Response)
+    async def generate(body: GenerateBody) -> Response:
+        """A text, one token at a time, with all that led to each."""
+        return EventStream(partial(session.start, [body.request()]))
+
+    @router.post("/compare", response_class=Response)
+    async def compare(body: CompareBody) -> Response:
+        """Several runs side by side; each event says its `lane`."""
+        requests = [run.request() for run in body.runs]
+        return EventStream(partial(session.start, requests), lanes=len(requests), encode=event_with_lane)
+
+    return router
