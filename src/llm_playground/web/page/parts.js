@@ -98,7 +98,8 @@ export function textCard({
   const fits = () => [...area.value].length <= limit;
   /** @throws {Refused} for who would send it */
   const check = () => {
-    if (!fits()) throw new Refused("There is nothing to see: the text is too long.", name);
+    const message = "There is nothing to see: the text is too long.";
+    if (!fits()) throw new Refused({ code: "invalid_value", message, field: name });
   };
   return { node, area, write, fits, check };
 }
