@@ -62,7 +62,8 @@ class Stage(Record):
 
     `candidates` are its most likely tokens in falling order; the `others_count` tokens not listed hold `others_mass`
     of the probability, so nothing is cut off in silence. `kept` counts the tokens whose probability is above zero;
-    `entropy` is in nats.
+    `entropy` is in nats. `cuts` says that the warper takes tokens out and leaves the others in their order, so that a
+    token that was listed before it and is not now has been cut.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Stage(Record):
     others_mass: float
     kept: int
     entropy: float
+    cuts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
+import numpy as np
 import pytest
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
+from llm_playground.decoding import make_strategy, orders
+from llm_playground.decoding.observation import observe
 from llm_playground.engine.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.views import module_text, style
@@ -295,6 +299,47 @@ def test_a_likely_token_that_is_cut_is_never_said_to_be_among_the_others(mount) 
     kept = {each["id"] for each in step["stages"][-1]["candidates"]}
     for candidate, row in zip(step["stages"][0]["candidates"], page.locator("tbody tr").all(), strict=False):
         expect(row.locator("td").last).to_contain_text("%" if candidate["id"] in kept else "cut")
+
+
+def test_what_became_of_a_token_is_what_python_knows(mount, served) -> None:
+    """Laid beside the whole distributions: no token is said to be cut that has a probability, and none left that has
+    none."""
+    rows, truths = [], []
+    for seed in range(60):
+        draw = np.random.default_rng(seed)
+        logits = (draw.normal(size=14) * 3).astype(np.float32)
+        values = {"repetition_penalty": 3.0, "temperature": 0.6, "top_k": 9, "top_p": 0.97, "min_p": 0.02}
+        chosen = {name: values[name] for name in draw.permutation(list(values))[:3]}
+        order = draw.permutation(orders()["transformers"].warpers).tolist()
+        chain = make_strategy("sample", order=order, **chosen).chain
+        seen = observe(logits, chain, draw.integers(0, 14, 5).tolist())
+        stages = seen.stages(lambda token: bytes([65 + token]), 4)
+        rows.append([json.loads(stage.to_json()) for stage in stages])
+        truths.append([distribution.probabilities.tolist() for distribution in seen.distributions])
+    page = mount("distribution", {"step": None})
+    said = page.evaluate(
+        """async ([url, rows]) => {
+            const { fate } = await import(url);
+            return rows.map((stages) => [...Array(14).keys()].map((id) => fate(stages, id)));
+        }""",
+        [f"{served.url}views/kit/stages.js", rows],
+    )
+    counted = Counter()
+    for truth, by_token in zip(truths, said, strict=True):
+        for id, fates in enumerate(by_token):
+            for stage, fate in enumerate(fates):
+                p = truth[stage][id]
+                counted[fate if isinstance(fate, str) else "listed"] += 1
+                match fate:
+                    case "cut":
+                        assert p == 0
+                    case "below":
+                        assert p > 0
+                    case "unlisted":
+                        assert not any(isinstance(later, (int, float)) for later in fates[stage:])
+                    case _:
+                        assert fate == pytest.approx(p)
+    assert min(counted[each] for each in ("cut", "below", "unlisted", "listed")) > 20
 
 
 def test_a_model_named_by_its_folder_has_an_anatomy_as_any_other(mount) -> None:

@@ -265,6 +265,48 @@ def test_a_temperature_near_0_stays_a_distribution(logits: Any, temperature: flo
     assert warped[int(np.argmax(logits))] == warped.max()
 
 
+@given(some_logits.filter(lambda logits: np.isfinite(logits).any()), any_warper)
+def test_a_warper_that_cuts_leaves_the_other_logits_and_one_that_does_not_cuts_none(logits: Any, warper: Any) -> None:
+    warped = warper(logits, [0, 2, 5])
+    left = np.isfinite(warped)
+    if warper.cuts:
+        assert np.array_equal(warped[left], logits[left])
+    elif warper.parameters.get("temperature", 1) >= 1e-30:
+        assert np.array_equal(left, np.isfinite(logits))
+
+
+@given(
+    arrays(np.float32, st.integers(2, 60), elements=st.floats(-4, 4, width=32)),
+    st.floats(1, 1e8),
+    st.floats(0.05, 0.95),
+)
+def test_typical_keeps_no_token_that_its_mass_can_do_without(logits: Any, temperature: float, mass: float) -> None:
+    flat = Temperature(temperature)(logits, [])
+    exact = flat.astype(np.float64) - flat.astype(np.float64).max()
+    p = np.exp(exact) / np.exp(exact).sum()
+    # How far from the entropy, less what rounds the differences of a flat distribution away: log Z on both sides.
+    distance = np.abs(exact - (p * exact).sum())
+    left = np.isfinite(Typical(mass)(flat, []))
+    assert p[left].sum() > mass - 1e-6
+    assert left.sum() == len(left) or distance[left].max() < distance[~left].min() + 1e-12
+    nearer = distance < distance[left].max() - 1e-12
+    assert p[nearer].sum() < mass + 1e-6
+
+
+def test_typical_keeps_its_mass_on_a_nearly_flat_distribution() -> None:
+    logits = np.random.default_rng(0).normal(size=50_257).astype(np.float32)
+    for temperature in (1e3, 1e6, 1e9):
+        flat = Temperature(temperature)(logits, [])
+        assert softmax(flat)[kept(Typical(0.1), flat)].sum() == pytest.approx(0.1, abs=1e-4)
+    assert len(kept(Typical(0.1), np.zeros(9))) == 9  # tokens that truly tie stay together
+
+
+@pytest.mark.parametrize("temperature", [3.5e38, 1e39, 1e300])
+def test_a_temperature_beyond_float32_is_a_flat_distribution_of_what_was_left(temperature: float) -> None:
+    warped = Temperature(temperature)(np.array([1.0, 0.0, -INF, -3.0], dtype=np.float32), [])
+    np.testing.assert_allclose(softmax(warped), [1 / 3, 1 / 3, 0, 1 / 3])
+
+
 # ==== Values that are refused ====
 
 

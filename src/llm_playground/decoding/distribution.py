@@ -55,9 +55,11 @@ class Distribution:
         entropy = math.log(total) - float(shifted.sum())
         return cls(logits, probabilities, max(0.0, entropy))
 
-    def stage(self, name: str, parameters: dict[str, float], piece: Piece, top: int = 10) -> Stage:
+    def stage(
+        self, name: str, parameters: dict[str, float], piece: Piece, top: int = 10, *, cuts: bool = False
+    ) -> Stage:
         """The record of this distribution: its `top` most likely tokens one by one, and the sum of all
-        others.
+        others. `cuts`: it is what a warper left that takes tokens out.
 
         A token without probability is never listed: after `top_k=3` there are 3 candidates, and all others
         have mass 0.
@@ -72,7 +74,7 @@ class Distribution:
         others[ids] = False
         others_mass = float(probabilities.sum(where=others))
         others_count = len(probabilities) - len(candidates)
-        return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy)
+        return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy, cuts)
 
 
 def summarize(name: str, parameters: dict[str, float], logits: AnyFloats, piece: Piece, top: int = 10) -> Stage:

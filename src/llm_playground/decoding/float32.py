@@ -25,16 +25,27 @@ def running_mass(logits: Float32s) -> Float32s:
     return np.cumsum(softmax32(logits), dtype=np.float64).astype(np.float32)
 
 
-def distance_from_typical(logits: Float32s) -> Float32s:
-    """How far each token's surprise lies from the entropy, (V,) in nats; +inf for tokens already cut."""
-    shifted = _below_highest(logits)
-    logprobs = shifted - np.float32(np.log(np.exp(shifted, dtype=np.float64).sum()))
-    probabilities = np.exp(logprobs, dtype=np.float64).astype(np.float32)
-    # 0 * -inf is NaN, but a token without probability adds nothing to the entropy.
-    terms = np.where(probabilities > 0, np.maximum(logprobs, -LARGEST) * probabilities, np.float32(0))
-    entropy = np.float32(-terms.sum(dtype=np.float64))
-    distance: Float32s = np.abs(-logprobs - entropy)
-    return distance
+def distance_from_typical(logits: Float32s) -> NDArray[np.float64]:
+    """How far each token's surprise lies from the entropy, (V,) in nats; +inf for tokens already cut.
+
+    In float64, unlike the rest: in float32 half the tokens of a nearly flat distribution are equally far.
+    """
+    shifted = logits.astype(np.float64)
+    shifted -= shifted.max()
+    powers = np.exp(shifted)
+    total = float(powers.sum())
+    # H = log Z - Σ p x. A token that is cut has x = -inf and p = 0; it adds nothing, where 0 * -inf would be NaN.
+    powers *= np.maximum(shifted, -LARGEST)
+    mean = float(powers.sum()) / total
+    # |-log p - H| = |(log Z - x) - (log Z - Σ p x)|: without log Z, which would round the small differences away.
+    shifted -= mean
+    return np.abs(shifted, out=shifted)
+
+
+def to_float32(values: NDArray[np.float64]) -> Float32s:
+    """`values` rounded to float32; what is too large for it becomes infinite."""
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32)
 
 
 def ascending(values: Float32s) -> NDArray[np.uint64]:

@@ -33,9 +33,14 @@ class Observation:
 
     def stages(self, piece: Piece, top: int) -> tuple[Stage, ...]:
         """The record of every distribution, each with its `top` most likely tokens."""
-        names = [(MODEL, {}), *((warper.name, warper.parameters) for warper in self.chain)]
-        stages = zip(names, self.distributions, strict=True)
-        return tuple(distribution.stage(*name, piece, top) for name, distribution in stages)
+        own, *warped = self.distributions
+        return (
+            own.stage(MODEL, {}, piece, top),
+            *(
+                distribution.stage(warper.name, warper.parameters, piece, top, cuts=warper.cuts)
+                for warper, distribution in zip(self.chain, warped, strict=True)
+            ),
+        )
 
     def choice(self, id: int, u: float | None, piece: Piece) -> Choice:
         """The record of taking token `id`, drawn by `u` (None: not drawn)."""

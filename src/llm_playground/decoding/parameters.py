@@ -50,7 +50,7 @@ class Parameter:
         effect: one line on what it does; `hint` says by example what a value means.
         default: what it is when it is switched on and no value is given.
         warper: the name of the warper that it sets, if it sets one.
-        cuts: whether that warper takes tokens out.
+        cuts: whether that warper takes tokens out, and leaves the others as they are.
         reorders: whether that warper can change which token is the most likely one, so that greedy decoding has a use
             for it too.
         beam: whether beam search alone takes it.

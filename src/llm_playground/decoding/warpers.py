@@ -25,6 +25,7 @@ from llm_playground.decoding.float32 import (
     distance_from_typical,
     running_mass,
     softmax32,
+    to_float32,
 )
 from llm_playground.decoding.parameters import PARAMETERS
 
@@ -47,6 +48,11 @@ class Warper(ABC):
     def parameters(self) -> dict[str, float]:
         """The parameters by name, as a `Stage` records them."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+    @property
+    def cuts(self) -> bool:
+        """Whether it takes tokens out, and leaves the others as they are."""
+        return any(name in PARAMETERS and PARAMETERS[name].cuts for name in self.parameters)
 
     @abstractmethod
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
@@ -86,9 +92,10 @@ class Temperature(Warper):
         highest = int(np.argmax(logits))
         if self.temperature == 0:
             return _only(logits, highest)
-        # A temperature near 0 overflows float32 or is rounded to 0 in it; that is looked for below.
+        # A temperature beyond float32 would be infinite there, and -inf / inf is NaN. One near 0 overflows float32 or
+        # is rounded to 0 in it; that is looked for below.
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            divided: Logits = logits / np.float32(self.temperature)
+            divided: Logits = logits / np.float32(min(self.temperature, LARGEST))
             if not np.isfinite(divided[highest]):
                 # A softmax does not see a constant, so measure from the highest logit: that one stays 0 and
                 # finite.
@@ -167,7 +174,8 @@ class Typical(Warper):
     """Locally typical sampling (Meister et al. 2022) with 0 < `typical_p` <= 1, as in TypicalLogitsWarper.
 
     Keeps the tokens whose surprise, -log p, is nearest to the entropy, until their mass reaches `typical_p`.
-    The most likely token can be cut: it may be *too* unsurprising. That is meant.
+    The most likely token can be cut: it may be *too* unsurprising. That is meant. Tokens that tie with the last one
+    kept stay too.
     """
 
     typical_p: float
@@ -180,11 +188,22 @@ class Typical(Warper):
         if self.typical_p == 1:
             return logits.copy()
         distance = distance_from_typical(logits)
-        order = ascending(distance)
-        last = int(np.searchsorted(running_mass(logits[order]), np.float32(self.typical_p)))
-        # Rounding can leave the whole mass just below typical_p; then `last` would point behind the end.
-        last = min(last, len(logits) - 1)
+        rounded = to_float32(distance)
+        order = ascending(rounded)
+        last = self._last(logits[order])
+        # float32 takes many tokens of a nearly flat distribution for equally far. Only where the boundary falls among
+        # such tokens does it matter, and only then is it worth the slower sort.
+        tied = rounded[order] == rounded[order[last]]
+        if np.count_nonzero(tied) > 1:
+            order[tied] = order[tied][np.argsort(distance[order[tied]], kind="stable")]
+            last = self._last(logits[order])
         return _keep(logits, distance <= distance[order[last]])
+
+    def _last(self, logits: Logits) -> int:
+        """The index at which the mass of `logits`, in the order given, reaches `typical_p`."""
+        last = int(np.searchsorted(running_mass(logits), np.float32(self.typical_p)))
+        # Rounding can leave the whole mass just below typical_p; then `last` would point behind the end.
+        return min(last, len(logits) - 1)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ function sentence({ choice, stages }) {
  * @param {import("./types").Choice} choice
  */
 function fateOfChosen(stages, choice) {
-  const found = fate(stages, choice.id);
+  // What was taken was not cut.
+  const found = fate(stages, choice.id).map((each) => (each === "unlisted" ? "below" : each));
   return found.map((each, index) =>
     index === 0 ? choice.model_probability : index === found.length - 1 ? choice.probability : each,
   );

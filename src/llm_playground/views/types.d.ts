@@ -20,6 +20,7 @@ export interface Stage {
   others_mass: number;
   kept: number;
   entropy: number;
+  cuts: boolean;
 }
 export interface Choice {
   id: number;

@@ -9,27 +9,47 @@ import { words } from "./words.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 /**
- * What became of token `id` on the way through the stages: its probability where it is listed, "cut" where a warper
- * took it out, "below" where it is one of the others. Looked up in the records, never computed.
+ * The probability of a token where it is listed; else "cut" (it has none), "below" (it is one of the others), or
+ * "unlisted" (one of these two, and the record does not say which).
+ * @typedef {number | "cut" | "below" | "unlisted"} Fate
+ */
+
+/**
+ * What became of token `id` on the way through the stages. Looked up in the records, never computed.
  * @param {Stage[]} stages
  * @param {number} id
- * @returns {(number | "cut" | "below")[]}
+ * @returns {Fate[]}
  */
 export function fate(stages, id) {
-  const cutters = ["top_k", "top_p", "min_p", "typical"];
-  /** @type {(number | "cut" | "below")[]} */
+  /** @type {Fate[]} */
   const found = [];
-  for (const stage of stages) {
-    const listed = stage.candidates.find((candidate) => candidate.id === id);
-    const before = found.at(-1);
-    // A cut keeps the order of what it leaves, so a token that was listed before it and is not now has been cut.
-    const gone =
-      before === "cut" ||
-      stage.kept <= stage.candidates.length ||
-      (typeof before === "number" && cutters.includes(stage.name));
-    found.push(listed ? listed.probability : gone ? "cut" : "below");
-  }
-  return found;
+  stages.forEach((stage, index) => found.push(fateAt(stage, id, stages[index - 1], found[index - 1])));
+  return found.map((each, index) => (each === "unlisted" && isListed(found.slice(index)) ? "below" : each));
+}
+
+/**
+ * Whether a stage lists the token: then no stage before it can have cut it.
+ * @param {Fate[]} found
+ */
+function isListed(found) {
+  return found.some((each) => typeof each === "number");
+}
+
+/**
+ * @param {Stage} stage
+ * @param {number} id
+ * @param {Stage | undefined} earlier  the stage before
+ * @param {Fate | undefined} before  what became of the token there
+ * @returns {Fate}
+ */
+function fateAt(stage, id, earlier, before) {
+  const listed = stage.candidates.find((candidate) => candidate.id === id);
+  if (listed) return listed.probability;
+  if (before === "cut" || stage.kept <= stage.candidates.length) return "cut";
+  if (typeof before === "number" && stage.cuts) return "cut";
+  const without = stage.candidates.length + stage.others_count - stage.kept; // tokens that have no probability here
+  const more = without > (earlier ? earlier.candidates.length + earlier.others_count - earlier.kept : 0);
+  return more || before === "unlisted" ? "unlisted" : "below";
 }
 
 /**
@@ -44,13 +64,13 @@ export function stageName(stage) {
 
 /**
  * What `fate` found, as the content of a cell.
- * @param {number | "cut" | "below" | undefined} found
+ * @param {Fate | undefined} found
  * @returns {Child[]}
  */
 export function share(found) {
   if (typeof found === "number") return [meter(found)];
   if (found === "cut") return [element("span", { class: "lp-cut" }, words.stages.cut)];
-  return [element("small", {}, words.stages.below)];
+  return [element("small", {}, words.stages[found ?? "below"])];
 }
 
 /**

@@ -26,6 +26,7 @@ export const words = {
     names: { model: "Model", repetition_penalty: "repetition penalty" },
     cut: "cut",
     below: "among the others",
+    unlisted: "among the others, or cut",
     othersOfModel: (/** @type {number} */ n, /** @type {number} */ mass) => `${tokens(n)}, mass ${percent(mass)}`,
     others: (/** @type {number} */ mass, /** @type {number} */ left, /** @type {number} */ cut) =>
       [`mass ${percent(mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
