@@ -193,8 +193,8 @@ def test_the_first_merges_are_those_of_a_smaller_vocabulary(stories: str, count:
         ({"vocab_size": 257, "special_tokens": ["<|a|>", "<|b|>"]}, "need 258"),
         ({"vocab_size": 300, "special_tokens": ["<|a|>", "<|a|>"]}, "each another"),
         ({"vocab_size": 300, "special_tokens": [""]}, "each another"),
-        ({"vocab_size": 300, "pattern": "[a-"}, r"no regular expression \(.*at position 3\)"),
-        ({"vocab_size": 300.5}, "vocab_size=300.5 must be a whole number"),
+        ({"vocab_size": 300, "pattern": "[a-"}, r"not a regular expression \(.*at position 3\)"),
+        ({"vocab_size": 300.5}, "vocab_size is 300.5; it must be a whole number"),
         ({"vocab_size": 300, "tie_rule": "best"}, "tie_rule='best'"),
     ],
 )

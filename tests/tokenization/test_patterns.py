@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from tokenizers import Regex
 from tokenizers.pre_tokenizers import Split
 
-from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.patterns import IN_ASCII, PATTERNS, compiled, covering, cut_into_words
+from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.tokenization.lab.bpe_history import train_bpe
+from llm_playground.tokenization.patterns import IN_ASCII, PATTERNS, as_expression, compiled, covering, cut_into_words
 from llm_playground.tokenization.text import well_formed
 from tests.tokenization.hard_texts import hard_texts
 
@@ -20,7 +21,11 @@ PUBLISHED = {
     "cl100k": r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"
     r"|\s++$|\s*[\r\n]|\s+(?!\S)|\s",
 }
-OWN = [r"\p{L}+", "[aeiou]", r"\d{2}|x", " ?[a-z]+"]  # each leaves much of a text out
+OWN = [
+    *(r"\p{L}+", "[aeiou]", r"\d{2}|x", " ?[a-z]+"),  # each leaves much of a text out
+    *(r"(?=[A-Z])", r"\b", "a*", "(?<=o)", "|e", r"(?i)the(?= )"),  # and these match where they take no character
+    "(?x) [a-z]+ # words",  # a comment to the end of the line
+]
 
 
 @given(text=hard_texts, name=st.sampled_from([*PATTERNS, *OWN]))
@@ -52,15 +57,54 @@ def test_an_example_by_hand() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "says"),
-    [("[a-", "no regular expression"), ("(a|b)", "groups"), ("a*", "no text at all"), ("", "no text at all")],
+    [
+        *(("[a-", "not a regular expression"), ("(a|b)", "groups"), ("", "one of gpt2, cl100k, none")),
+        *(
+            (r"(?r)a", "backwards"),
+            (r"a\Kb", "start of its match"),
+            (r"\\\Kb", "start of its match"),
+            ("a(?R)?", "itself"),
+        ),
+        *((None, "None; it must be"), (b"a", "b'a'; it must be")),
+    ],
 )
 def test_a_pattern_that_cannot_cut_is_refused(pattern: str, says: str) -> None:
     with pytest.raises(InvalidValue, match=says):
         cut_into_words("text", pattern)
 
 
-def test_covering_leaves_named_patterns_alone() -> None:
+def test_a_misspelt_name_is_not_taken_for_a_regular_expression() -> None:
+    for name, meant in (("gpt9", "gpt2"), ("cl100k_base", "cl100k"), ("GPT-2", "gpt2")):
+        with pytest.raises(UnknownName, match=f"no pattern '{name}'.*Did you mean {meant}"):
+            cut_into_words("text", name)
+    assert cut_into_words("a gpt9 b", "(?:gpt9)") == ["a ", "gpt9", " b"]
+
+
+def test_a_pattern_from_a_file_is_an_expression_whatever_it_looks_like() -> None:
+    assert as_expression(PATTERNS["cl100k"]) == "cl100k"
+    assert cut_into_words("a gpt2 b", as_expression("gpt2")) == ["a ", "gpt2", " b"]
+    assert as_expression(r"\p{L}+") == r"\p{L}+"
+
+
+def test_the_text_is_cut_where_a_pattern_takes_no_character() -> None:
+    assert cut_into_words("helloWorld", r"(?=[A-Z])") == ["hello", "World"]
+    assert cut_into_words("two words", r"\b") == ["two", " ", "words"]
+    trained = train_bpe("helloWorld, a b 12", 260, pattern=r"(?=[A-Z])").tokenizer
+    assert trained.decode(trained.encode("helloWorld")) == "helloWorld"
+    assert trained.explain("helloWorld").spans[-1][1] == len("helloWorld")
+
+
+@given(text=hard_texts, name=st.sampled_from([*PATTERNS, r"\p{L}+", "[aeiou]", " ?[a-z]+", "(?x) [a-z]+ # words"]))
+def test_a_covering_pattern_matches_the_words_and_nothing_else(text: str, name: str) -> None:
+    text = well_formed(text)
+    assert regex.findall(covering(name), text) == cut_into_words(text, name)
+
+
+def test_covering_leaves_named_patterns_alone_and_refuses_what_it_cannot_say() -> None:
     assert covering("gpt2") == PATTERNS["gpt2"]
+    for pattern in (r"(?=[A-Z])", r"\b", "a*", "(?=\u4e2d)"):
+        with pytest.raises(InvalidValue, match="takes no character"):
+            covering(pattern)
 
 
 @pytest.mark.parametrize("name", IN_ASCII)

@@ -11,6 +11,7 @@ import pytest
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from transformers import BertTokenizer
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.tokenization.kinds.wordpiece import LONGEST_WORD, SPECIAL_TOKENS, WordPieceTokenizer
@@ -44,6 +45,10 @@ def reference(*, lower_case: bool) -> tokenizers.Tokenizer:
     return backend
 
 
+def _is_dropped(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character)[0] in "MCZ" or character == "\ufffd"
+
+
 @pytest.mark.parametrize("lower_case", [True, False])
 @settings(max_examples=300)
 @given(text=TEXTS)
@@ -51,11 +56,10 @@ def test_ids_and_spans_are_those_of_the_library(lower_case: bool, text: str) -> 
     encoding = WordPieceTokenizer(VOCABULARY, lower_case=lower_case).explain(text)
     theirs = reference(lower_case=lower_case).encode(text)
     assert list(encoding.ids) == theirs.ids
-    assert [start for start, _ in encoding.spans] == [start for start, _ in theirs.offsets]
-    # Ours hold the dropped accents too, which the library leaves to no token.
-    for (_, ours), (_, end) in zip(encoding.spans, theirs.offsets, strict=True):
-        assert ours >= end
-        assert all(unicodedata.category(c)[0] in "MC" or c == "\ufffd" for c in text[end:ours])
+    # Ours hold what is dropped too, which the library leaves to no token: accents after a letter, spaces before a word.
+    for (start, end), (their_start, their_end) in zip(encoding.spans, theirs.offsets, strict=True):
+        assert start <= their_start < their_end <= end
+        assert all(_is_dropped(c) for c in text[start:their_start] + text[their_end:end])
 
 
 @pytest.mark.parametrize("lower_case", [True, False])
@@ -78,9 +82,9 @@ def test_spans_hold_accents_and_capitals_of_the_text_as_it_was() -> None:
     text = "  Cante\u0301 CAN\u00c9\ufe0f ro\u00adbot"
     encoding = WordPieceTokenizer(VOCABULARY).explain(text)
     assert [text[start:end] for start, end in encoding.spans] == [
-        *("Ca", "nt", "e\u0301"),
-        *("CA", "N", "\u00c9\ufe0f"),
-        "ro\u00adbot",
+        *("  Ca", "nt", "e\u0301"),
+        *(" CA", "N", "\u00c9\ufe0f"),
+        " ro\u00adbot",
     ]
     assert b"".join(encoding.pieces) == b" cante cane robot"
 
@@ -116,6 +120,15 @@ def test_a_saved_tokenizer_comes_back(lower_case: bool, tmp_path: Path) -> None:
     loaded = load(tmp_path)
     assert loaded.explain(text) == tokenizer.explain(text)
     assert loaded.encode(text, allow_special=True) == tokenizer.encode(text, allow_special=True)
+
+
+def test_only_a_line_feed_ends_a_piece_of_a_file(tmp_path: Path) -> None:
+    pieces = ["[UNK]", *(f"x{sign}y" for sign in "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e"), "", "hello"]
+    for end in ("", "\n"):
+        (tmp_path / "vocab.txt").write_text("\n".join(pieces) + end, encoding="utf-8")
+        assert WordPieceTokenizer.from_file(tmp_path / "vocab.txt").vocabulary == tuple(pieces)
+    theirs = BertTokenizer(vocab=str(tmp_path / "vocab.txt")).get_vocab()
+    assert {piece: theirs[piece] for piece in pieces} == {piece: id for id, piece in enumerate(pieces)}
 
 
 def test_a_vocabulary_file_of_bert_is_read(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
-"""Is this a token id?"""
+"""Are these token ids?"""
 
 from __future__ import annotations
 
 import operator
+import reprlib
+from collections.abc import Iterable
 
 from llm_playground.errors import InvalidValue
 
@@ -11,12 +13,23 @@ def checked_id(id: int, vocab_size: int) -> int:
     """`id` as a plain int; numpy's integers are welcome.
 
     Raises:
-        InvalidValue: it is no integer from 0 to `vocab_size` - 1.
+        InvalidValue: it is not an integer from 0 to `vocab_size` - 1.
     """
     try:
         number = operator.index(id)
     except TypeError:
         number = -1
     if isinstance(id, bool) or not 0 <= number < vocab_size:
-        raise InvalidValue(f"Token id {id!r} is not in the vocabulary (0 to {vocab_size - 1}).")
+        raise InvalidValue(f"Token id {reprlib.repr(id)} is not in the vocabulary (0 to {vocab_size - 1}).")
     return number
+
+
+def each_id(ids: Iterable[int]) -> Iterable[int]:
+    """The ids, to go through one by one; whether each is in the vocabulary is for `checked_id` to say.
+
+    Raises:
+        InvalidValue: `ids` is a single number, or something else that has no elements.
+    """
+    if not isinstance(ids, Iterable):
+        raise InvalidValue(f"Token ids are expected, not {reprlib.repr(ids)}: give a list of whole numbers.")
+    return ids

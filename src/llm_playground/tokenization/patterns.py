@@ -6,12 +6,13 @@ The pattern decides what tokens can look like: with none, BPE would learn "dog."
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Callable
 from functools import lru_cache
 
 import regex
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, UnknownName, unknown
 
 # Every named pattern matches each character of any text, and means the same to `regex`, tiktoken and tokenizers
 # (whose engine, Oniguruma, reads some of the others' abbreviations otherwise).
@@ -43,26 +44,49 @@ IN_ASCII = {
     ),
 }
 
+_NOT_FOR_CUTTING = re.compile(r"(?<!\\)(?:\\\\)*(?:\\K|\(\?[R0]\))")  # unless a backslash makes a letter of it
+_PLAIN_WORD = re.compile(r"[\w-]+")  # without any sign that means something in a regular expression
+
+# Text of all kinds, to see whether a pattern matches somewhere without taking a character.
+_PROBE = "aZ aB_9 1234,5.6 it's! (x) [y] \t\r\n\n  \x00\x7f éÉ ß Ω я 日本 हि ع 😀 e\u0301 \u00a0\u2028 end"
+
 
 def pattern_of(name: str) -> str:
-    """The regular expression of a name in `PATTERNS`; anything else is one itself."""
+    """The regular expression of a name in `PATTERNS`; what is not such a name must be a regular expression itself.
+
+    A plain word is a name, and if not a known one, then a misspelt one: as an expression it would match only itself.
+    (Who means just that writes "(?:word)".)
+
+    Raises:
+        UnknownName: it is a plain word that is not in `PATTERNS`.
+        InvalidValue: it is not a text, or an empty one.
+    """
+    if not isinstance(name, str) or not name:
+        raise InvalidValue(
+            f"The pattern is {reprlib.repr(name)}; it must be one of {', '.join(PATTERNS)}, or a regular expression."
+        )
+    if name not in PATTERNS and _PLAIN_WORD.fullmatch(name):
+        raise UnknownName(f"{unknown('pattern', name, PATTERNS)} (A regular expression would do as well.)")
     return PATTERNS.get(name, name)
 
 
-def covering(name: str) -> str:
-    """The pattern, so widened that it matches every character: what it leaves out between two matches is a word too."""
-    pattern = pattern_of(name)
-    return pattern if name in PATTERNS else rf"(?:{pattern})|(?:(?!{pattern})[\s\S])+"
+def as_expression(expression: str) -> str:
+    """A regular expression out of a file, written so that it cannot be taken for a name: "gpt2" -> "(?:gpt2)"."""
+    known = (name for name, pattern in PATTERNS.items() if pattern == expression)
+    return next(known, f"(?:{expression})" if _PLAIN_WORD.fullmatch(expression) else expression)
 
 
 def cut_into_words(text: str, name: str) -> list[str]:
     """`text` in words, which join to `text`.
 
+    What a pattern leaves out between two matches is a word too, and where it matches without taking a character (as
+    "(?=[A-Z])" does before a capital), the text is cut there. `Split(..., "isolated")` of tokenizers does the same.
+
     >>> cut_into_words("It's 2 dogs", "gpt2")
     ['It', "'s", ' 2', ' dogs']
 
     Raises:
-        InvalidValue: `name` is neither in `PATTERNS` nor a regular expression that can cut a text.
+        InvalidValue, UnknownName: `name` is neither in `PATTERNS` nor a regular expression that can cut a text.
     """
     return cutter(name)(text)
 
@@ -72,8 +96,12 @@ def cutter(name: str) -> Callable[[str], list[str]]:
     """`cut_into_words` of that name.
 
     Raises:
-        InvalidValue: as `cut_into_words`.
+        InvalidValue, UnknownName: as `cut_into_words`.
     """
+    if name not in PATTERNS:
+        split = _splitter(name).split
+        return lambda text: list(filter(None, split(text)))
+    # The named patterns match every character, so their matches are all there is, and finding them is quickest.
     any_text = compiled(name).findall
     if name not in IN_ASCII:
         return any_text
@@ -83,15 +111,52 @@ def cutter(name: str) -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=64)
 def compiled(name: str) -> regex.Pattern[str]:
+    """The pattern of that name, checked.
+
+    Raises:
+        InvalidValue, UnknownName: as `cut_into_words`.
+    """
     try:
-        regex.compile(pattern_of(name))  # alone, so that an error tells its place in what was written
-        pattern = regex.compile(covering(name))
+        pattern = regex.compile(pattern_of(name))
     except regex.error as error:
         raise InvalidValue(
-            f"The pattern {name!r} is no regular expression ({error}). Write one, or one of {', '.join(PATTERNS)}."
+            f"The pattern {reprlib.repr(name)} is not a regular expression ({error}). Write one, or one of "
+            f"{', '.join(PATTERNS)}."
         ) from error
     if pattern.groups:
-        raise InvalidValue(f"The pattern {name!r} has groups that capture. Write (?:...) instead of (...).")
-    if regex.search(pattern_of(name), ""):
-        raise InvalidValue(f"The pattern {name!r} also matches no text at all. Each word needs a character.")
+        raise InvalidValue(f"The pattern {reprlib.repr(name)} has groups that capture. Write (?:...) instead of (...).")
+    if pattern.flags & regex.REVERSE or _NOT_FOR_CUTTING.search(pattern.pattern):
+        raise InvalidValue(
+            f"The pattern {reprlib.repr(name)} searches backwards, moves the start of its match or calls itself: "
+            r"leave out (?r), \K and (?R)."
+        )
     return pattern
+
+
+def covering(name: str) -> str:
+    """The pattern, widened to match every character, for engines that drop what a pattern leaves out (tiktoken's).
+
+    Raises:
+        InvalidValue: it cuts at places where it takes no character, which no such pattern can.
+        UnknownName: as `pattern_of`.
+    """
+    if name in PATTERNS:
+        return PATTERNS[name]
+    probe = f"{_PROBE}{name} {name}"  # its own letters, which it may look for
+    if any(not found[0] for found in compiled(name).finditer(probe)):
+        raise InvalidValue(
+            f"The pattern {reprlib.repr(name)} also matches where it takes no character. Here the text is cut there; "
+            "tiktoken would lose a character at each such place."
+        )
+    inside = _ending_its_comment(name)
+    return rf"(?:{inside})|(?:(?!{inside})[\s\S])+"
+
+
+def _splitter(name: str) -> regex.Pattern[str]:
+    """For `split`, which returns what stands between the matches of a pattern and, as it is in a group, its matches."""
+    return regex.compile(f"({_ending_its_comment(name)})")
+
+
+def _ending_its_comment(name: str) -> str:
+    """The pattern, ready to be followed by more. With the flag (?x) it may end in a comment, which a line ends."""
+    return f"{name}\n" if compiled(name).flags & regex.VERBOSE else name

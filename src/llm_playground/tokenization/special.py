@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 from llm_playground.records import Encoding
+from llm_playground.tokenization.spans import tiling
 
 
 def cut_at_special(text: str, special_tokens: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
@@ -42,7 +43,7 @@ def encode_around_special(
 def explain_around_special(
     text: str, special_tokens: Mapping[str, int], explain: Callable[[str], Encoding], piece: Callable[[int], bytes]
 ) -> Encoding:
-    """As `encode_around_special`, with the bytes and the characters of each token."""
+    """As `encode_around_special`, with the bytes and the characters of each token; the spans tile the text."""
     ids: list[int] = []
     pieces: list[bytes] = []
     spans: list[tuple[int, int]] = []
@@ -53,7 +54,8 @@ def explain_around_special(
         pieces += encoding.pieces
         spans += ((begun + start, begun + end) for start, end in encoding.spans)
         begun += len(part)
-    return Encoding(text, tuple(ids), tuple(pieces), tuple(spans))
+    # Only now: a part may hold nothing but dropped characters, which go to the special token after it.
+    return Encoding(text, tuple(ids), tuple(pieces), tiling(spans, text))
 
 
 @lru_cache(maxsize=64)

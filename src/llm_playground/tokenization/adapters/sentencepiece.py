@@ -15,10 +15,11 @@ from typing import Any, ClassVar
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 SPACE = "\u2581"
 MODEL_TYPES = ("unigram", "bpe")
@@ -57,7 +58,7 @@ class SentencePieceTokenizer:
 
     @classmethod
     def train(
-        cls, texts: Iterable[str], vocab_size: int, *, model_type: str = "unigram", byte_fallback: bool = False
+        cls, texts: str | Iterable[str], vocab_size: int, *, model_type: str = "unigram", byte_fallback: bool = False
     ) -> SentencePieceTokenizer:
         """A model of at most `vocab_size` pieces; a short text gives a smaller one.
 
@@ -73,8 +74,9 @@ class SentencePieceTokenizer:
 
         if model_type not in MODEL_TYPES:
             raise InvalidValue(f"model_type is {model_type!r}; it must be one of {', '.join(MODEL_TYPES)}.")
+        vocab_size = whole_number("vocab_size", vocab_size, 1, LARGEST_VOCABULARY)
         model = BytesIO()
-        lines = (line for text in texts for line in well_formed(text).splitlines())
+        lines = (line for text in each_text(texts) for line in text.split("\n"))
         try:
             sentencepiece.SentencePieceTrainer.train(
                 sentence_iterator=lines,
@@ -114,7 +116,7 @@ class SentencePieceTokenizer:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The pieces joined, without the space that was put before the text."""
-        text = b"".join(map(self.piece, ids)).decode("utf-8", "replace")
+        text = b"".join(map(self.piece, each_id(ids))).decode("utf-8", "replace")
         return text.removeprefix(" ") if self._puts_a_space_first else text
 
     def piece(self, id: int) -> bytes:

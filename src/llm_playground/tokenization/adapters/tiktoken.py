@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
 from llm_playground.tokenization.text import well_formed
@@ -95,7 +95,7 @@ class TiktokenTokenizer:
         return self.backend.encode_ordinary(well_formed(text))
 
     def decode(self, ids: Sequence[int]) -> str:
-        return b"".join(self.piece(id) for id in ids).decode("utf-8", "replace")
+        return b"".join(map(self.piece, each_id(ids))).decode("utf-8", "replace")
 
     def piece(self, id: int) -> bytes:
         try:

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.tokenization.alphabet import to_characters
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, Pair
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.patterns import PATTERNS, covering, pattern_of
+from llm_playground.tokenization.patterns import as_expression, covering, pattern_of
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ def read_tiktoken(path: Path, *, pattern: str, special_tokens: Mapping[str, int]
     """Raises: CheckpointError, as `from_ranks`, and where the file is not one of ranks."""
 
     def parse(text: str) -> dict[bytes, int]:
-        lines = (line.split() for line in text.splitlines() if line)
+        lines = (line.split() for line in text.split("\n") if line)
         return {b64decode(token, validate=True): int(rank) for token, rank in lines}
 
     ranks = _parsed(path, "a tiktoken file (each line a token in base64 and its rank)", parse)
@@ -214,8 +214,7 @@ def _pattern_in(pre_tokenizer: dict[str, Any] | None) -> str:
         split = steps[0]
         isolated = split.get("type") == "Split" and split["behavior"] == "Isolated" and not split["invert"]
         if len(steps) == 2 and isolated and "Regex" in split["pattern"] and not byte_level.get("use_regex", True):
-            pattern = str(split["pattern"]["Regex"])
-            return next((name for name, known in PATTERNS.items() if known == pattern), pattern)
+            return as_expression(str(split["pattern"]["Regex"]))
     raise CheckpointError("its way to cut words is not one regular expression followed by bytes")
 
 
@@ -268,7 +267,7 @@ def _checked(path: Path, build: Callable[[], BPETokenizer]) -> BPETokenizer:
     """The tokenizer that a file describes, or an error that names the file."""
     try:
         return build()
-    except (InvalidValue, CheckpointError) as error:
+    except PlaygroundError as error:
         raise CheckpointError(f"{path} is no byte-level BPE that can be read here: {error}") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path} is incomplete or damaged ({error!r}).") from error

@@ -13,7 +13,8 @@ from llm_playground.records import Encoding
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
 from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.patterns import cutter
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
@@ -21,7 +22,6 @@ from llm_playground.tokenization.special import encode_around_special
 from llm_playground.tokenization.text import well_formed
 
 CACHED_WORDS = 200_000
-MOST_IDS = 2**24  # an id beyond is a damaged file's, and would make a list of that length
 
 
 class BPETokenizer:
@@ -66,7 +66,7 @@ class BPETokenizer:
     @classmethod
     def train(
         cls,
-        texts: Iterable[str],
+        texts: str | Iterable[str],
         vocab_size: int,
         *,
         pattern: str = "gpt2",
@@ -101,8 +101,7 @@ class BPETokenizer:
             InvalidValue: there are not so many.
         """
         merges = self.log.merges
-        if not 0 <= count <= len(merges):
-            raise InvalidValue(f"{count} merges were asked for; this tokenizer has 0 to {len(merges)}.")
+        count = whole_number("count", count, 0, len(merges))
         return type(self)(
             merges[:count], pattern=self.pattern, special_tokens=self._special, byte_ids=self.byte_ids, asked=count
         )
@@ -137,7 +136,7 @@ class BPETokenizer:
         return merge_word([self.byte_ids[byte] for byte in word], self.merges, self.ranks)
 
     def decode(self, ids: Sequence[int]) -> str:
-        return b"".join(map(self.piece, ids)).decode(errors="replace")
+        return b"".join(map(self.piece, each_id(ids))).decode(errors="replace")
 
     def piece(self, id: int) -> bytes:
         return self._pieces[checked_id(id, self.vocab_size)] or b""  # a hole in the vocabulary adds nothing
@@ -178,16 +177,11 @@ def n_merges(vocab_size: int, special_tokens: Sequence[str] = ()) -> int:
         InvalidValue: not even for the bytes and the special tokens; or it is no whole number; or a special token is
             empty or there twice.
     """
-    if not isinstance(vocab_size, int):
-        raise InvalidValue(f"vocab_size={vocab_size!r} must be a whole number.")
     if "" in special_tokens or len(set(special_tokens)) < len(special_tokens):
         raise InvalidValue(f"Special tokens are texts, each another; given were {list(special_tokens)}.")
     fixed = 256 + len(special_tokens)
-    if vocab_size < fixed:
-        raise InvalidValue(
-            f"vocab_size={vocab_size} is too small: 256 bytes and {len(special_tokens)} special tokens need {fixed}."
-        )
-    return vocab_size - fixed
+    why = f": 256 bytes and {len(special_tokens)} special tokens need {fixed}"
+    return whole_number("vocab_size", vocab_size, fixed, LARGEST_VOCABULARY, why) - fixed
 
 
 class _Words(dict[str, tuple[int, ...]]):
@@ -214,7 +208,7 @@ def _pieces(byte_ids: Sequence[int], merges: Sequence[Merge], special: Mapping[s
     def add(id: int, piece: bytes) -> None:
         if id in pieces:
             raise InvalidValue(f"Id {id} stands for two tokens, {pieces[id]!r} and {piece!r}.")
-        pieces[checked_id(id, MOST_IDS)] = piece
+        pieces[checked_id(id, LARGEST_VOCABULARY)] = piece
 
     for byte, id in enumerate(byte_ids):
         add(id, bytes([byte]))

@@ -18,7 +18,7 @@ from llm_playground.tokenization.alphabet import byte_of_character
 from llm_playground.tokenization.bpe.records import Merge, Pair, PairCount, Round
 from llm_playground.tokenization.patterns import cut_into_words
 from llm_playground.tokenization.special import cut_at_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text
 
 # The byte of each of the first 256 ids, and the id of each byte. The order is that of GPT-2's vocabulary ("!" is 0,
 # "a" is 64), which all published byte-level vocabularies share; "lowest_ids" depends on it.
@@ -28,12 +28,12 @@ ID_OF_BYTE = bytes(BYTES.index(byte) for byte in range(256))
 BORDER = -1  # stands between two words, and where a token has gone into its left neighbour
 
 
-def count_words(texts: Iterable[str], pattern: str, special_tokens: Iterable[str] = ()) -> Counter[str]:
+def count_words(texts: str | Iterable[str], pattern: str, special_tokens: Iterable[str] = ()) -> Counter[str]:
     """How often each word occurs, in the order in which they first do. Special tokens in a text are left out."""
     special = dict.fromkeys(special_tokens, 0)
     words: Counter[str] = Counter()
-    for text in texts:
-        for part, id in cut_at_special(well_formed(text), special):
+    for text in each_text(texts):
+        for part, id in cut_at_special(text, special):
             if id is None:
                 words.update(cut_into_words(part, pattern))
     return words

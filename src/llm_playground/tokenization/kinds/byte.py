@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
 from llm_playground.tokenization.text import well_formed
@@ -28,7 +28,7 @@ class ByteTokenizer:
         return list(well_formed(text).encode())
 
     def decode(self, ids: Sequence[int]) -> str:
-        return b"".join(map(self.piece, ids)).decode(errors="replace")
+        return b"".join(map(self.piece, each_id(ids))).decode(errors="replace")
 
     def piece(self, id: int) -> bytes:
         return bytes([checked_id(id, 256)])

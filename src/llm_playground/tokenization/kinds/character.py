@@ -11,10 +11,11 @@ from typing import Any, ClassVar, Self
 
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 UNKNOWN = "[UNK]"
 
@@ -54,17 +55,17 @@ class CharacterTokenizer:
             raise InvalidValue("The vocabulary must be single characters, each once.")
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int | None = None) -> Self:
+    def train(cls, texts: str | Iterable[str], vocab_size: int | None = None) -> Self:
         """Every character of `texts`; with `vocab_size`, the most frequent that fit beside [UNK].
 
         Raises:
-            InvalidValue: `vocab_size` is below 1.
+            InvalidValue: `vocab_size` is below 1, or `texts` are not texts.
         """
-        if vocab_size is not None and vocab_size < 1:
-            raise InvalidValue(f"vocab_size={vocab_size} is too small: {UNKNOWN} alone needs 1.")
+        if vocab_size is not None:
+            vocab_size = whole_number("vocab_size", vocab_size, 1, LARGEST_VOCABULARY, f": {UNKNOWN} alone needs 1")
         counts: Counter[str] = Counter()
-        for text in texts:
-            counts.update(well_formed(text))
+        for text in each_text(texts):
+            counts.update(text)
         by_frequency = sorted(counts, key=lambda character: (-counts[character], character))
         return cls(by_frequency if vocab_size is None else by_frequency[: vocab_size - 1])
 
@@ -84,7 +85,7 @@ class CharacterTokenizer:
         return [self._ids.get(character, self.unknown_id) for character in text]
 
     def decode(self, ids: Sequence[int]) -> str:
-        return b"".join(map(self.piece, ids)).decode()
+        return b"".join(map(self.piece, each_id(ids))).decode()
 
     def piece(self, id: int) -> bytes:
         id = checked_id(id, self.vocab_size)

@@ -24,11 +24,12 @@ import regex
 
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 SPACE = "\u2581"
 UNKNOWN = "<unk>"
@@ -103,17 +104,18 @@ class UnigramTokenizer:
         self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int, *, lower_case: bool = False) -> UnigramTokenizer:
+    def train(cls, texts: str | Iterable[str], vocab_size: int, *, lower_case: bool = False) -> UnigramTokenizer:
         """At most `vocab_size` pieces with their log probabilities, found by the trainer of the `tokenizers` library.
 
         It begins with many frequent substrings and drops, again and again, those that cost the text's likelihood
         least. A short text gives a smaller vocabulary.
 
         Raises:
-            InvalidValue: `vocab_size` has no room for the characters of the texts.
+            InvalidValue: `vocab_size` has no room for the characters of the texts, or `texts` are not texts.
         """
         import tokenizers
 
+        vocab_size = whole_number("vocab_size", vocab_size, 1, LARGEST_VOCABULARY)
         rewritten = _uncased if lower_case else _untouched
         backend = tokenizers.Tokenizer(tokenizers.models.Unigram())
         backend.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
@@ -121,7 +123,9 @@ class UnigramTokenizer:
             vocab_size=vocab_size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
         )
         try:
-            backend.train_from_iterator((rewritten(well_formed(text)).text for text in texts), trainer)
+            backend.train_from_iterator((rewritten(text).text for text in each_text(texts)), trainer)
+        except InvalidValue:  # one of the texts
+            raise
         except Exception as error:  # the library has no other for a vocabulary without room
             raise InvalidValue(f"No Unigram vocabulary of {vocab_size} pieces can be trained here: {error}.") from error
         unknown, *pieces = json.loads(backend.to_str())["model"]["vocab"]
@@ -143,7 +147,7 @@ class UnigramTokenizer:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The pieces joined, without the space that was put before the text."""
-        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+        return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
         return self._bytes[checked_id(id, self.vocab_size)]
@@ -158,8 +162,7 @@ class UnigramTokenizer:
 
     def n_best(self, text: str, n: int) -> list[Segmentation]:
         """The `n` most likely segmentations, best first; fewer if the text has fewer."""
-        if n < 1:
-            raise InvalidValue(f"n is {n}; it must be at least 1.")
+        n = whole_number("n", n, 1)
         text = well_formed(text)
         normalized = self._normalize(text)
         return [
@@ -174,8 +177,9 @@ class UnigramTokenizer:
             alpha: 0 draws all ways alike, 1 as likely as the model holds them, a large one nearly always the best.
             seed: the same seed draws the same segmentation.
         """
-        if not (math.isfinite(alpha) and alpha >= 0):
-            raise InvalidValue(f"alpha is {alpha}; it must be a number of at least 0.")
+        if not isinstance(alpha, int | float) or not (math.isfinite(alpha) and alpha >= 0):
+            raise InvalidValue(f"alpha is {alpha!r}; it must be a number of at least 0.")
+        seed = whole_number("seed", seed, 0)
         text = well_formed(text)
         normalized = self._normalize(text)
         edges_by_end = self._edges_by_end(normalized.text)

@@ -12,13 +12,15 @@ import regex
 
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 PADDING, UNKNOWN = "[PAD]", "[UNK]"
 SPECIAL_TOKENS = {PADDING: 0, UNKNOWN: 1}
+_WHY = f": {PADDING} and {UNKNOWN} alone need {len(SPECIAL_TOKENS)}"
 
 # Letters, digits and the marks that belong to them, with apostrophes inside ("don't"); or one sign, but no space.
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]")
@@ -62,7 +64,7 @@ class WordTokenizer:
     @classmethod
     def train(
         cls,
-        texts: Iterable[str],
+        texts: str | Iterable[str],
         vocab_size: int | None = None,
         *,
         lower_case: bool = False,
@@ -72,14 +74,13 @@ class WordTokenizer:
         and [UNK]. Of words equally frequent, the first in the alphabet.
 
         Raises:
-            InvalidValue: `vocab_size` is below 2, or `min_frequency` below 1.
+            InvalidValue: `vocab_size` is below 2, `min_frequency` below 1, or `texts` are not texts.
         """
-        if vocab_size is not None and vocab_size < len(SPECIAL_TOKENS):
-            raise InvalidValue(f"vocab_size={vocab_size} is too small: {PADDING} and {UNKNOWN} alone need 2.")
-        if min_frequency < 1:
-            raise InvalidValue(f"min_frequency={min_frequency} is too small: a word of a text occurs at least once.")
+        if vocab_size is not None:
+            vocab_size = whole_number("vocab_size", vocab_size, len(SPECIAL_TOKENS), LARGEST_VOCABULARY, _WHY)
+        min_frequency = whole_number("min_frequency", min_frequency, 1)
         empty = cls((), lower_case=lower_case)
-        counts = Counter(word for text in texts for word, _ in empty._cut(well_formed(text)))
+        counts = Counter(word for text in each_text(texts) for word, _ in empty._cut(text))
         frequent = (word for word, count in counts.items() if count >= min_frequency)
         by_frequency = sorted(frequent, key=lambda word: (-counts[word], word))
         room = None if vocab_size is None else vocab_size - len(SPECIAL_TOKENS)
@@ -112,7 +113,7 @@ class WordTokenizer:
         return OutOfVocabulary(tuple(unknown.most_common()), len(words), unknown.total() / max(1, len(words)))
 
     def decode(self, ids: Sequence[int]) -> str:
-        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+        return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
         """The word after a space, which is what it adds to a text."""
@@ -125,6 +126,7 @@ class WordTokenizer:
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:
+        """The white space before a word is part of its span, as the space in its piece says."""
         cut = list(self._cut(text))
         ids = tuple(self._ids.get(word, self.unknown_id) for word, _ in cut)
         return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in cut))

@@ -19,11 +19,12 @@ import regex
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
+from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 UNKNOWN = "[UNK]"
 SPECIAL_TOKENS = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
@@ -75,29 +76,31 @@ class WordPieceTokenizer:
             CheckpointError: there is no such file, or it is not one.
         """
         try:
-            return cls(path.read_text(encoding="utf-8").splitlines(), lower_case=lower_case)
+            return cls(_lines(path.read_text(encoding="utf-8")), lower_case=lower_case)
         except (OSError, ValueError) as error:
             raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read ({error}).") from error
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int, *, lower_case: bool = True) -> WordPieceTokenizer:
+    def train(cls, texts: str | Iterable[str], vocab_size: int, *, lower_case: bool = True) -> WordPieceTokenizer:
         """A vocabulary of at most `vocab_size` pieces, chosen by the trainer of the `tokenizers` library.
 
         That is BPE with "##" in its pieces; the likelihood rule of the WordPiece papers was never published as code.
         A short text gives a smaller vocabulary.
 
         Raises:
-            InvalidValue: `vocab_size` has no room for the special tokens and the characters of the texts.
+            InvalidValue: `vocab_size` has no room for the special tokens and the characters of the texts;
+                or `texts` are not texts.
         """
         import tokenizers
 
+        vocab_size = whole_number("vocab_size", vocab_size, len(SPECIAL_TOKENS), LARGEST_VOCABULARY)
         backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
         backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lower_case)
         backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
         trainer = tokenizers.trainers.WordPieceTrainer(
             vocab_size=vocab_size, special_tokens=list(SPECIAL_TOKENS), show_progress=False
         )
-        backend.train_from_iterator(map(well_formed, texts), trainer)
+        backend.train_from_iterator(each_text(texts), trainer)
         ids = backend.get_vocab()
         if len(ids) > vocab_size:
             raise InvalidValue(
@@ -129,7 +132,7 @@ class WordPieceTokenizer:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The pieces with a space before each word; what stood between the words is not known any more."""
-        return b"".join(map(self.piece, ids)).decode().removeprefix(" ")
+        return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
         piece = self.vocabulary[checked_id(id, self.vocab_size)]
@@ -183,6 +186,15 @@ class WordPieceTokenizer:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> WordPieceTokenizer:
         return cls(data["vocabulary"], lower_case=data["lower_case"])
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a file that was read as text, so that each ends with a line feed.
+
+    Not `str.splitlines`, which also cuts at U+2028, U+0085 and others: a piece may hold one of those, and a cut within
+    it would shift the id of every piece after it.
+    """
+    return text.removesuffix("\n").split("\n")
 
 
 @cache

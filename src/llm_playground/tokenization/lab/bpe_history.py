@@ -15,7 +15,7 @@ from llm_playground.records import Record
 from llm_playground.tokenization.bpe.records import Merge, PairCount, Round
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
 from llm_playground.tokenization.bpe.training import count_words, train_rounds
-from llm_playground.tokenization.text import well_formed
+from llm_playground.tokenization.text import each_text, well_formed
 
 LEADERS = 8  # pairs kept beside each merge
 SHOWN_CHARACTERS = 4000  # of a text to be looked at under all numbers of merges
@@ -70,7 +70,7 @@ def train_bpe(
     Raises:
         InvalidValue: as `BPETokenizer.train`.
     """
-    texts = [text] if isinstance(text, str) else list(text)
+    texts = list(each_text(text))
     asked = n_merges(vocab_size)
     words = count_words(texts, pattern)
     rounds = list(train_rounds(words, asked, tie_rule, leaders=LEADERS))

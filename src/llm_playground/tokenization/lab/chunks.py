@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Record
+from llm_playground.tokenization.numbers import whole_number
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk(Record):
-    """Tokens `first` to `first + len(ids)` of a text; they cover its characters `start` to before `end`.
+    """Tokens `first` to before `first + tokens` of a text, which cover its characters `start` to before `end`.
 
     Where a chunk ends within the bytes of a character, that character is counted in both chunks.
     """
 
     index: int
     first: int
-    ids: tuple[int, ...]
+    tokens: int
     start: int
     end: int
 
@@ -29,8 +29,7 @@ def chunks(encoding: Encoding, size: int) -> Iterator[Chunk]:
     Raises:
         InvalidValue: `size` is below 1.
     """
-    if size < 1:
-        raise InvalidValue(f"A chunk of {size} tokens does not exist: size must be at least 1.")
+    size = whole_number("size", size, 1)
     for index, first in enumerate(range(0, len(encoding.ids), size)):
-        ids, spans = encoding.ids[first : first + size], encoding.spans[first : first + size]
-        yield Chunk(index, first, ids, spans[0][0], max(end for _, end in spans))
+        spans = encoding.spans[first : first + size]
+        yield Chunk(index, first, len(spans), spans[0][0], spans[-1][1])

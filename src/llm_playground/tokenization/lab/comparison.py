@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.tokenization.spans import Span
 from llm_playground.tokenization.text import well_formed
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def beginning(comparison: Comparison, characters: int) -> Comparison:
     """
     if comparison.characters <= characters:
         return comparison
-    spans_of_each = [_without_gaps(encoding.spans, comparison.characters) for encoding in comparison.encodings]
+    spans_of_each = [encoding.spans for encoding in comparison.encodings]
     edges = _common_edges(spans_of_each, comparison.characters)
     end = edges[max(1, bisect_right(edges, characters) - 1)]
     encodings = []
@@ -118,27 +117,12 @@ def disagreements(encodings: Sequence[Encoding]) -> Iterator[Disagreement]:
     if not encodings or not encodings[0].text:
         return
     length = len(encodings[0].text)
-    spans_of_each = [_without_gaps(encoding.spans, length) for encoding in encodings]
+    spans_of_each = [encoding.spans for encoding in encodings]
     edges = _common_edges(spans_of_each, length)
     ranges_of_each = [_tokens_between(edges, spans) for spans in spans_of_each]
     for (start, end), ranges in zip(pairwise(edges), zip(*ranges_of_each, strict=True), strict=True):
         if not _agree(encodings, ranges):
             yield Disagreement(start, end, ranges)
-
-
-def _without_gaps(spans: Sequence[Span], length: int) -> list[Span]:
-    """The spans, each with the characters before it that no token covers; the last one with those after it.
-
-    "a b" cut into (0, 1), (2, 3) by a tokenizer that drops spaces  ->  (0, 1), (1, 3)
-    """
-    filled = []
-    covered = 0
-    for start, end in spans:
-        filled.append((min(start, covered), max(end, covered)))
-        covered = max(end, covered)
-    if filled and covered < length:
-        filled[-1] = (filled[-1][0], length)
-    return filled
 
 
 def _common_edges(spans_of_each: Sequence[Sequence[Span]], length: int) -> list[int]:

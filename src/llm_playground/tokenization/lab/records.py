@@ -9,30 +9,19 @@ from llm_playground.errors import InvalidValue
 from llm_playground.records import Record
 from llm_playground.tokenization.lab.bpe_of_others import bpe_of
 from llm_playground.tokenization.lab.bpe_steps import EncodingStep, encoding_steps
-from llm_playground.tokenization.lab.chunks import chunks
+from llm_playground.tokenization.lab.chunks import Chunk, chunks
 from llm_playground.tokenization.lab.samples import Sample, SampleCost, cost_of_samples, samples
 from llm_playground.tokenization.protocol import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkSpan(Record):
-    """Tokens `first` to `first + tokens` of a text, and the characters that they cover."""
-
-    index: int
-    first: int
-    tokens: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Chunks(Record):
-    """A text of `total` tokens in chunks."""
+    """A text of `total` tokens in chunks of `size`."""
 
     tokenizer: str
     size: int
     total: int
-    chunks: tuple[ChunkSpan, ...]
+    chunks: tuple[Chunk, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +48,7 @@ def in_chunks(text: str, tokenizer: Tokenizer, name: str, size: int, *, allow_sp
         InvalidValue: `size` is below 1.
     """
     encoding = tokenizer.explain(text, allow_special=allow_special)
-    found = chunks(encoding, size)
-    spans = tuple(ChunkSpan(each.index, each.first, len(each.ids), each.start, each.end) for each in found)
-    return Chunks(name, size, len(encoding.ids), spans)
+    return Chunks(name, size, len(encoding.ids), tuple(chunks(encoding, size)))
 
 
 def languages(tokenizers: Mapping[str, Tokenizer]) -> Languages:
