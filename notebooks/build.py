@@ -9,6 +9,7 @@ Widgets live as long as their kernel, so a saved notebook shows the HTML and tex
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,12 @@ SOURCE = ROOT / "notebooks" / "lm_playground.py"
 TARGET = ROOT / "lm_playground.ipynb"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS = 300
+PLACEHOLDER = "your_account/llm-playground"  # in the source; the notebook gets the repository of pyproject.toml
 
 
 def notebook() -> Any:
     """The notebook without outputs; the same source gives the same file, byte for byte."""
-    made = jupytext.read(SOURCE)
+    made = jupytext.reads(SOURCE.read_text(encoding="utf-8").replace(PLACEHOLDER, repository()), fmt="py:percent")
     made.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -33,6 +35,12 @@ def notebook() -> Any:
     for number, cell in enumerate(made.cells):
         cell.id, cell.metadata = f"cell-{number}", {}
     return made
+
+
+def repository() -> str:
+    """Where this project (or a fork of it) lies, by pyproject.toml: "owner/name"."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project["urls"]["Repository"].removeprefix("https://github.com/").rstrip("/")
 
 
 def run(made: Any) -> Any:

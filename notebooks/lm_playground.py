@@ -37,8 +37,12 @@ import sys
 
 REPOSITORY = "https://github.com/your_account/llm-playground"
 if importlib.util.find_spec("llm_playground") is None:
-    project = f"llm-playground[notebook] @ git+{REPOSITORY}"
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", project], check=True)
+    project = f"the-llm-playground[notebook] @ git+{REPOSITORY}"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", project]
+    done = subprocess.run(pip, capture_output=True, text=True)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
+        sys.exit(f"LLM Playground could not be installed from {REPOSITORY}: {reason}")
 
 # %%
 import math

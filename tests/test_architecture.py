@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "llm_playground"
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
+    "extras": set(),
     "corpus": {"errors"},
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
@@ -30,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "decoding",
         "records",
         "errors",
+        "extras",
         "torch",
         "numpy",
         "safetensors",
@@ -57,6 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "views",
         "records",
         "errors",
+        "extras",
         "anywidget",
         "ipywidgets",
         "traitlets",

@@ -74,10 +74,14 @@ def test_the_python_snippets_run_one_after_the_other(capsys: pytest.CaptureFixtu
     assert "the model's favourite was" in printed
 
 
-@pytest.mark.parametrize("command", [line.split("#")[0].strip() for b in blocks("sh") for line in b.splitlines()])
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`(make [a-z-]+)`", README))))
 def test_the_make_targets_exist(command: str) -> None:
-    assert command.startswith("make ")
     subprocess.run([*command.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`py start.py ([a-z]+)`", README))))
+def test_start_py_knows_the_commands(command: str) -> None:
+    assert re.search(rf"^    python start.py {command} ", (ROOT / "start.py").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_the_strategies_of_the_table_are_those_there_are() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from llm_playground.tokenization.lab.bpe_history import train_bpe
     from llm_playground.widgets import playground, watch_training
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "CATALOG": "models.catalog",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install llm-playground[dev])")
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (the dev extra)")
 uvicorn = pytest.importorskip("uvicorn")
 
 from llm_playground.engine.session import Session  # noqa: E402

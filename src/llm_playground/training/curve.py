@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from llm_playground.errors import PlaygroundError
+from llm_playground.extras import how_to_get
 from llm_playground.training.checkpointing import write_whole
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def make_figure() -> Figure:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingMatplotlib(
-            "No picture of the loss: it needs matplotlib; get it with: pip install 'llm-playground[train]'"
+            f"No picture of the loss: it needs matplotlib; get it with: {how_to_get('train')}"
         ) from error
     return Figure(figsize=(7, 4), layout="constrained")
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from llm_playground.errors import InvalidValue
+from llm_playground.extras import how_to_get
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def join_processes() -> Processes:
         from accelerate import PartialState
     except ImportError as error:
         raise InvalidValue(
-            "Several processes need the library `accelerate`; get it with: pip install 'llm-playground[train]'"
+            f"Several processes need the library accelerate; get it with: {how_to_get('train')}"
         ) from error
     state = PartialState(cpu=not torch.cuda.is_available())
     return Processes(state.process_index, state.num_processes)

@@ -17,6 +17,7 @@ from llm_playground.corpus.dialogues.records import Message
 from llm_playground.corpus.special_tokens import END_OF_TEXT
 from llm_playground.corpus.world import documents
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.extras import how_to_get
 from llm_playground.models import hub
 
 
@@ -192,7 +193,7 @@ class HubDataset:
             from datasets import load_dataset
         except ImportError as error:
             raise InvalidValue(
-                "Data sets are read with the library `datasets`; get it with: pip install 'llm-playground[train]'"
+                f"Data sets are read with the library datasets; get it with: {how_to_get('train')}"
             ) from error
         from datasets.exceptions import DatasetNotFoundError
 

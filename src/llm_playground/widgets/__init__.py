@@ -55,7 +55,8 @@ def __getattr__(name: str) -> Any:
         if error.name not in ("anywidget", "ipywidgets", "traitlets"):
             raise
         from llm_playground.errors import PlaygroundError
+        from llm_playground.extras import how_to_get
 
         raise PlaygroundError(
-            'Widgets need a few more packages: pip install "llm-playground[notebook]", then restart the notebook.'
+            f"Widgets need a few more packages: {how_to_get('notebook')}. Then restart the notebook."
         ) from error
