@@ -709,7 +709,7 @@ for question in ("What is 2+2?", "Suggest a party theme.", "Who are you?"):
     for name in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
         trace = lp.trace(name, question, "greedy", 40)
         kind = "answers" if lp.load(name).is_instruct else "continues"
-        written = "".join(step.text for step in trace.steps)
+        written = trace.completion
         rows.append(
             [name, kind, written, {"stop": "ended by itself", "length": "cut at 40 tokens"}[trace.finish_reason]]
         )
@@ -755,7 +755,7 @@ table(
     ["the model reads", "and writes"],
     [
         ["the question in its template", lp.generate(chat, question, "greedy", 40)],
-        ["the bare question", "".join(step.text for step in bare.steps)],
+        ["the bare question", bare.completion],
     ],
 )
 

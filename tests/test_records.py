@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import json
+import reprlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_playground.records import Candidate, Choice, Hypothesis, Prompt, Stage, Step, Trace
+from llm_playground.records import (
+    SCHEMA,
+    Candidate,
+    Choice,
+    Encoding,
+    Ending,
+    FinishReason,
+    Hypothesis,
+    Stage,
+    Start,
+    Step,
+    Trace,
+)
 
 # As a float of any size is written by json and read back exactly; infinities are not JSON, but a cut token has one.
 floats = st.floats(allow_nan=False)
@@ -29,19 +46,26 @@ stages = st.builds(
 choices = st.builds(Choice, ids, pieces, st.none() | floats, floats, floats, ids)
 steps = st.builds(Step, ids, choices, st.lists(stages, max_size=2).map(tuple), texts)
 hypotheses = st.builds(Hypothesis, st.lists(ids, max_size=3).map(tuple), texts, floats, floats)
-traces = st.builds(
-    Trace,
+encodings = st.builds(
+    Encoding,
+    texts,
+    st.lists(ids, max_size=3).map(tuple),
+    st.lists(pieces, max_size=3).map(tuple),
+    st.lists(st.tuples(ids, ids), max_size=3).map(tuple),
+)
+starts = st.builds(
+    Start,
     model=texts,
+    is_instruct=st.booleans(),
+    prompt=encodings,
     strategy=texts,
-    parameters=st.dictionaries(texts, floats | texts | st.booleans(), max_size=2),
+    parameters=st.dictionaries(texts, ids | floats | texts | st.booleans(), max_size=2),
+    order=st.lists(texts, max_size=2).map(tuple),
     max_new_tokens=ids,
     seed=st.none() | ids,
-    prompt=st.builds(Prompt, texts, st.lists(ids, max_size=3).map(tuple)),
-    steps=st.lists(steps, max_size=2).map(tuple),
-    finish_reason=texts,
-    text=texts,
-    hypotheses=st.lists(hypotheses, max_size=2).map(tuple),
 )
+endings = st.builds(Ending, st.sampled_from(get_args(FinishReason)), texts, st.lists(hypotheses, max_size=2).map(tuple))
+traces = st.builds(Trace, starts, st.lists(steps, max_size=2).map(tuple), endings)
 
 
 @given(traces)
@@ -49,18 +73,66 @@ def test_a_trace_survives_json(trace: Trace) -> None:
     assert Trace.from_json(trace.to_json()) == trace
 
 
-def test_a_trace_with_something_missing_is_refused() -> None:
-    for text in ('{"schema": 2}', '{"schema": 2, "prompt": 3}', '{"schema": 2, "prompt": {"text": "", "ids": []}}'):
-        with pytest.raises(ValueError, match="incomplete or damaged"):
-            Trace.from_json(text)
+def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path to every value within `data`, as keys and indices."""
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", '{"schema": 99}', "null"])
-def test_what_is_no_trace_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not a trace of schema 2"):
+# Of no type that a value of a trace may have, wherever it is put.
+WRONG = [{"no": ["such", {}]}, [[None]]]
+
+
+@given(traces, st.data())
+def test_a_damaged_trace_is_refused_in_one_sentence_wherever_the_damage_is(trace: Trace, data: st.DataObject) -> None:
+    damaged = json.loads(trace.to_json())
+    *path, last = data.draw(st.sampled_from([place for place in places(damaged) if place != ("schema",)]))
+    holder = reduce(lambda value, key: value[key], path, damaged)
+    if isinstance(holder, dict) and "parameters" not in path and data.draw(st.booleans()):
+        del holder[last]
+    else:
+        holder[last] = data.draw(st.sampled_from(WRONG))
+    with pytest.raises(ValueError, match=r"^This trace is incomplete or damaged: trace.* is .*, not .*\.$"):
+        Trace.from_json(json.dumps(damaged))
+
+
+@pytest.mark.parametrize("text", ["", "hello", "{", "[" * 100_000, b"\xff", None, 5])
+def test_what_is_not_json_is_refused_in_one_sentence(text: Any) -> None:
+    with pytest.raises(ValueError, match=r"is not JSON, so it holds no trace") as caught:
+        Trace.from_json(text)
+    assert reprlib.repr(text) in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "null", '"text"', "7"])
+def test_json_that_is_no_trace_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a trace"):
         Trace.from_json(text)
 
 
+@pytest.mark.parametrize("schema", [1, 99, "two", None])
+def test_a_trace_of_another_schema_is_told_from_a_damaged_one(schema: Any) -> None:
+    with pytest.raises(ValueError, match=f"has schema {schema!r}; this version reads schema {SCHEMA}"):
+        Trace.from_json(json.dumps({"schema": schema}))
+
+
+START = Start("m", False, Encoding("a", (1,), (b"a",), ((0, 1),)), "greedy", {}, (), 0, None)
+
+
 def test_the_json_is_plain_data_with_a_schema_number() -> None:
-    trace = Trace("m", "greedy", {}, (), 0, None, Prompt("a", (1,)), (), "length", "a")
-    assert json.loads(trace.to_json())["schema"] == 2
+    trace = Trace.of([START, Ending("length", "", ())])
+    assert json.loads(trace.to_json())["schema"] == SCHEMA
+
+
+def test_a_base_models_text_goes_on_from_the_prompt_and_an_answer_stands_alone() -> None:
+    ending = Ending("length", "b", ())
+    assert Trace.of([START, ending]).text == "ab"
+    assert Trace.of([replace(START, is_instruct=True), ending]).text == "b"
+
+
+@pytest.mark.parametrize("events", [[], [START], [Ending("stop", "", ())]])
+def test_events_that_are_not_a_whole_run_make_no_trace(events: list[Any]) -> None:
+    with pytest.raises(ValueError, match="not a whole run"):
+        Trace.of(events)

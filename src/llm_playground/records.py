@@ -1,7 +1,8 @@
 """The nouns of the data path: frozen records that every room passes on and every face shows.
 
-    messages -> Prompt -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step -> Trace
-                                   -> activations -> Inspection              model -> Module (its parts)
+    text, messages or ids -> Encoding -> logits -> Stage (one a warper) -> Choice -> Step
+    a run: Start, its Steps (before those of a beam search, BeamSteps), Ending; a Trace holds a finished one
+    activations -> Inspection              model -> Module (its parts)
 
 Standard library only. Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json`.
 """
@@ -9,27 +10,25 @@ Standard library only. Every record has `to_json`; a `Trace` comes back from it 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
-from typing import Any, Self
+import reprlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
-SCHEMA = 2
+SCHEMA = 2  # of a Trace; a reader of another number refuses it
+
+FinishReason = Literal["stop", "length", "context"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What all records can do."""
+    """Immutable plain data, compared by value, that crosses to another process or a page as JSON."""
 
     def to_json(self) -> str:
         """This record as JSON text. Bytes are written as hexadecimal, since a token may be part of a character."""
         return json.dumps(self, default=_plain, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt(Record):
-    """What the model is asked to continue: the exact text, chat template included, and its token ids."""
-
-    text: str
-    ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,29 @@ class Step(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Beam(Record):
+    """One text of a beam search, as a branch of a tree: the token `choice` added to live beam number `parent` of the
+    step before.
+
+    `logprob` (nats) is the sum over the text's generated tokens, `score` that sum normalised by the length.
+    """
+
+    parent: int
+    choice: Choice
+    logprob: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeamStep(Record):
+    """A beam search one token further: the `live` beams that go on, best first, and those that `finished` here."""
+
+    index: int
+    live: tuple[Beam, ...]
+    finished: tuple[Beam, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis(Record):
     """A finished beam: its generated ids, their summed log-probability (nats) and its length-normalised score."""
 
@@ -120,51 +142,120 @@ class Hypothesis(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Trace(Record):
-    """A whole run, enough to show it, compare it and replay it.
+class Start(Record):
+    """A run about to begin: all values are checked, and those given here are in force.
 
-    `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
-    context is full). `order` names the warpers in force, first to last; `seed` is None where nothing is drawn. `text`
-    is what `generate` returns. `hypotheses` is empty except for beam search, best first.
+    `prompt` is exactly what the model reads, chat template included. `order` names the warpers, first to last.
+    `seed` is None where nothing is drawn. Given again, these values make the same run.
     """
 
     model: str
+    is_instruct: bool
+    prompt: Encoding
     strategy: str
     parameters: dict[str, float | str | bool]
     order: tuple[str, ...]
     max_new_tokens: int
     seed: int | None
-    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Ending(Record):
+    """The end of a run, and the last that it yields.
+
+    `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
+    context is full). `completion` is the text of all steps. `hypotheses` is empty except for beam search, best first.
+    """
+
+    finish_reason: FinishReason
+    completion: str
+    hypotheses: tuple[Hypothesis, ...]
+
+
+RunEvent = Start | BeamStep | Step | Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Trace(Record):
+    """A whole run, enough to show it, compare it and replay it: how it started, each step, how it ended."""
+
+    start: Start
     steps: tuple[Step, ...]
-    finish_reason: str
-    text: str
-    hypotheses: tuple[Hypothesis, ...] = ()
+    ending: Ending
     schema: int = field(default=SCHEMA)
+
+    @classmethod
+    def of(cls, run: Iterable[RunEvent]) -> Self:
+        """The trace of a run that yields its events: runs it to the end. Of a beam search it keeps the winner."""
+        start, steps = None, []
+        for event in run:
+            match event:
+                case Start():
+                    start = event
+                case Step():
+                    steps.append(event)
+                case Ending() if start:
+                    return cls(start, tuple(steps), event)
+        raise ValueError("These events are not a whole run: one begins with its Start and ends with its Ending.")
+
+    @property
+    def prompt(self) -> Encoding:
+        """What the model was asked to continue."""
+        return self.start.prompt
+
+    @property
+    def is_instruct(self) -> bool:
+        """Whether the model answered the prompt instead of continuing it."""
+        return self.start.is_instruct
 
     @property
     def ids(self) -> tuple[int, ...]:
         """The generated ids, without the prompt's."""
         return tuple(step.id for step in self.steps)
 
+    @property
+    def completion(self) -> str:
+        """The generated text, without the prompt's."""
+        return self.ending.completion
+
+    @property
+    def text(self) -> str:
+        """What `generate` returns: of a base model the prompt and its continuation, of an instruct model the answer."""
+        return self.completion if self.is_instruct else self.prompt.text + self.completion
+
+    @property
+    def finish_reason(self) -> FinishReason:
+        return self.ending.finish_reason
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        return self.ending.hypotheses
+
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The trace that `to_json` wrote.
 
         Raises:
-            ValueError: the text is no trace, or one of another schema.
+            ValueError: the text is no trace, one of another schema, or damaged; the message says what was found.
         """
-        data = json.loads(text)
-        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-            found = data.get("schema") if isinstance(data, dict) else None
-            raise ValueError(f"This is not a trace of schema {SCHEMA} (found schema {found!r}).")
         try:
-            data["order"] = tuple(data["order"])
-            data["prompt"] = Prompt(data["prompt"]["text"], tuple(data["prompt"]["ids"]))
-            data["steps"] = tuple(_step(step) for step in data["steps"])
-            data["hypotheses"] = tuple(Hypothesis(**{**h, "ids": tuple(h["ids"])}) for h in data["hypotheses"])
-            return cls(**data)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"This trace is incomplete or damaged ({error!r}).") from error
+            data = json.loads(text)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise ValueError(
+                f"{reprlib.repr(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
+            ) from error
+        if not isinstance(data, dict) or "schema" not in data:
+            raise ValueError(f"This JSON is not a trace, which has a schema number: {reprlib.repr(data)}.")
+        if data["schema"] != SCHEMA:
+            raise ValueError(
+                f"This trace has schema {reprlib.repr(data['schema'])}; this version reads schema {SCHEMA}. "
+                "Run it again to get a trace that can be read."
+            )
+        try:
+            trace: Self = _read(cls, data, "trace")
+        except ValueError as error:
+            raise ValueError(f"This trace is incomplete or damaged: {error}.") from error
+        return trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +310,42 @@ def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}
 
 
-def _step(data: dict[str, Any]) -> Step:
-    choice = Choice(**{**data["choice"], "piece": bytes.fromhex(data["choice"]["piece"])})
-    return Step(data["index"], choice, tuple(_stage(stage) for stage in data["stages"]), data["text"])
+@cache
+def _types(record: type) -> dict[str, Any]:
+    return get_type_hints(record)
 
 
-def _stage(data: dict[str, Any]) -> Stage:
-    candidates = tuple(Candidate(**{**c, "piece": bytes.fromhex(c["piece"])}) for c in data["candidates"])
-    return Stage(**{**data, "candidates": candidates})
+def _read(kind: Any, value: Any, where: str) -> Any:
+    """What `_plain` and JSON made of a value of the type `kind`, as that type again.
+
+    Raises:
+        ValueError: it is not of that type; the message says `where`.
+    """
+    origin, parts = get_origin(kind), get_args(kind)
+    if is_dataclass(kind) and isinstance(value, dict) and value.keys() == _types(kind).keys():  # type: ignore[arg-type]
+        return kind(**{name: _read(each, value[name], f"{where}.{name}") for name, each in _types(kind).items()})  # type: ignore[arg-type,operator]
+    if origin is tuple and isinstance(value, list):
+        kinds = [parts[0]] * len(value) if parts[-1] is Ellipsis else parts
+        if len(kinds) == len(value):
+            each = zip(kinds, value, strict=True)
+            return tuple(_read(kind, item, f"{where}[{index}]") for index, (kind, item) in enumerate(each))
+    if origin is dict and isinstance(value, dict):
+        return {name: _read(parts[1], item, f"{where}.{name}") for name, item in value.items()}
+    if kind is bytes and isinstance(value, str):
+        try:
+            return bytes.fromhex(value)
+        except ValueError:
+            pass
+    if _is_plain(kind, value):
+        return value
+    raise ValueError(f"{where} is {reprlib.repr(value)}, not {getattr(kind, '__name__', kind)}")
+
+
+def _is_plain(kind: Any, value: Any) -> bool:
+    """Whether a text, number, truth value or None is of the type `kind`."""
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    # As in an annotation, an int counts as a float; a truth value counts as neither.
+    allowed = {bool, NoneType, str, int, float} & {*kinds, *([int] if float in kinds else [])}
+    return type(value) in allowed

@@ -72,14 +72,14 @@ def test_every_option_reaches_the_run(run, folder: str) -> None:  # type: ignore
         "typical_p": 0.9,
         "repetition_penalty": 1.1,
     }
-    assert trace.parameters == expected
+    assert trace.start.parameters == expected
     assert trace.ids == lp.trace(folder, "the story", "top_p", 6, seed=7, **expected).ids
 
 
 def test_beam_options_reach_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     words = "--strategy beam --max-new-tokens 6 --num-beams 3 --length-penalty 0.5 --early-stopping never --json"
     trace = lp.Trace.from_json(run("generate", folder, "the story", *words.split()).out)
-    assert trace.parameters == {"num_beams": 3, "length_penalty": 0.5, "early_stopping": "never"}
+    assert trace.start.parameters == {"num_beams": 3, "length_penalty": 0.5, "early_stopping": "never"}
     assert len(trace.hypotheses) == 3
 
 

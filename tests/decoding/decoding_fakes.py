@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Y = TypeVar("Y")
-R = TypeVar("R")
+from llm_playground.records import Ending, Step
 
 
 def letters(id: int) -> bytes:
@@ -62,14 +61,11 @@ def tiny_gpt2(*, vocab_size: int = 40, seed: int = 0, sharpness: float = 8.0) ->
     return model
 
 
-def run(generator: Generator[Y, None, R]) -> tuple[list[Y], R]:
-    """All that a generator yields, and what it returns."""
-    yielded = []
-    while True:
-        try:
-            yielded.append(next(generator))
-        except StopIteration as end:
-            return yielded, end.value
+def run(events: Iterable[Any]) -> tuple[list[Step], Ending]:
+    """The steps of a run, and its ending, which must be the last that it yields."""
+    *before, ending = events
+    assert isinstance(ending, Ending)
+    return [event for event in before if isinstance(event, Step)], ending
 
 
 def obvious_sample(probabilities: Sequence[float], u: float) -> int:

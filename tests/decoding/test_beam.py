@@ -18,6 +18,7 @@ from llm_playground.decoding import (
     softmax,
 )
 from llm_playground.errors import InvalidValue
+from llm_playground.records import BeamStep, Encoding, Start, Trace
 
 SIZE = 12
 
@@ -26,8 +27,13 @@ def model(seed: int = 0, scale: float = 1.5) -> TableModel:
     return TableModel(random_table(SIZE, seed=seed, scale=scale))
 
 
-def search(fake: Any, n: int = 8, prompt: tuple[int, ...] = (0,), **options: Any) -> Any:
-    return run(beam_search(fake, prompt, n, piece=letters, **options))
+def search(fake: Any, n: int = 8, prompt: tuple[int, ...] = (0,), **options: Any) -> tuple[list[BeamStep], Trace]:
+    """What the search told while it ran, and the trace of its winner."""
+    events = list(beam_search(fake, prompt, n, piece=options.pop("piece", letters), **options))
+    told = [event for event in events if isinstance(event, BeamStep)]
+    assert events[: len(told)] == told, "the winner is known only at the end"
+    start = Start("table", False, Encoding("", prompt, (), ()), "beam", {}, (), n, None)
+    return told, Trace.of([start, *events])
 
 
 def total(fake: TableModel, prompt: tuple[int, ...], ids: tuple[int, ...]) -> float:
@@ -42,18 +48,19 @@ def test_one_beam_is_greedy(seed: int) -> None:
     fake = model(seed)
     for stops, penalty, early in itertools.product([{3}, {3, 7}], [None, 1.7], [False, True, "never"]):
         plain = make_strategy("greedy", repetition_penalty=penalty)
-        steps, reason = run(decode(fake, [0], plain, 15, stop_ids=stops, piece=letters))
+        steps, ending = run(decode(fake, [0], plain, 15, stop_ids=stops, piece=letters))
         _, found = search(fake, 15, num_beams=1, chain=plain.chain, stop_ids=stops, early_stopping=early)
         assert [step.id for step in found.steps] == [step.id for step in steps]
-        assert (found.steps, found.finish_reason) == (tuple(steps), reason)
+        assert (found.steps, found.finish_reason) == (tuple(steps), ending.finish_reason)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_enough_beams_find_the_most_likely_text_of_all(seed: int) -> None:
-    fake, n = model(seed), 3
-    every = itertools.product(range(SIZE), repeat=n)
+    size, n = 9, 3
+    fake = TableModel(random_table(size, seed=seed, scale=1.5))
+    every = itertools.product(range(size), repeat=n)
     best = max(every, key=lambda ids: total(fake, (0,), ids))
-    _, found = search(fake, n, num_beams=SIZE**2)
+    _, found = search(fake, n, num_beams=size**2)
     assert found.hypotheses[0].ids == best
 
 
@@ -143,8 +150,8 @@ def test_a_broken_character_is_flushed_at_the_winners_last_step() -> None:
     half = {1: b"\xe2\x82", 2: b"\xac"}
     fake = TableModel([[0.0, 9.0, 0.0], [0.0, 0.0, 9.0], [0.0, 9.0, 0.0]])
     for n, text in [(2, "€"), (3, "€\ufffd")]:
-        _, found = run(beam_search(fake, [0], n, num_beams=2, piece=lambda token: half.get(token, b"x")))
-        assert "".join(step.text for step in found.steps) == found.hypotheses[0].text == text
+        _, found = search(fake, n, num_beams=2, piece=lambda token: half.get(token, b"x"))
+        assert found.completion == "".join(step.text for step in found.steps) == found.hypotheses[0].text == text
 
 
 def test_tokens_that_cannot_come_are_in_no_hypothesis() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from llm_playground.decoding import Strategy, Warper, decode, greedy, make_strategy, softmax, uniforms, warp
 from llm_playground.errors import InvalidValue
-from llm_playground.records import Prompt, Trace
+from llm_playground.records import Encoding, Ending, Start, Trace
 
 SIZE = 26
 SAMPLING = ["sample", "top_k", "top_p", "min_p", "typical"]
@@ -32,11 +32,9 @@ def model(seed: int = 0) -> TableModel:
 
 
 def trace(strategy: Strategy, seed: int | None = 1, n: int = 12) -> str:
-    steps, reason = run(decode(model(), [0, 1], strategy, n, seed=seed, piece=letters))
-    text = "".join(step.text for step in steps)
-    prompt = Prompt("AB", (0, 1))
-    settings = strategy.name, strategy.parameters, strategy.order
-    return Trace("table", *settings, n, seed, prompt, tuple(steps), reason, text).to_json()
+    prompt = Encoding("AB", (0, 1), (b"A", b"B"), ((0, 1), (1, 2)))
+    start = Start("table", False, prompt, strategy.name, strategy.parameters, strategy.order, n, seed)
+    return Trace.of([start, *decode(model(), prompt.ids, strategy, n, seed=seed, piece=letters)]).to_json()
 
 
 @pytest.mark.parametrize("name", ["greedy", *SAMPLING])
@@ -124,9 +122,9 @@ def chain_model(size: int = 8) -> TableModel:
 
 
 def test_a_stop_token_is_a_step_without_text() -> None:
-    steps, reason = run(decode(chain_model(), [0], make_strategy("greedy"), 9, stop_ids={3}, piece=letters))
+    steps, ending = run(decode(chain_model(), [0], make_strategy("greedy"), 9, stop_ids={3}, piece=letters))
     assert [(step.id, step.text) for step in steps] == [(1, "B"), (2, "C"), (3, "")]
-    assert reason == "stop"
+    assert ending == Ending("stop", "BC", ())
 
 
 @pytest.mark.parametrize(
@@ -144,8 +142,8 @@ def test_the_end_says_whether_length_or_context_was_the_limit(
     prompt: int, n: int, context: int | None, count: int, reason: str
 ) -> None:
     fake = chain_model()
-    steps, why = run(decode(fake, [0] * prompt, make_strategy("greedy"), n, context_length=context, piece=letters))
-    assert (len(steps), why, len(fake.asked)) == (count, reason, count)
+    steps, ending = run(decode(fake, [0] * prompt, make_strategy("greedy"), n, context_length=context, piece=letters))
+    assert (len(steps), ending.finish_reason, len(fake.asked)) == (count, reason, count)
     assert all(len(ids) <= (context or 99) for asked in fake.asked for ids in asked)
 
 
@@ -204,8 +202,10 @@ EURO = "€".encode()
 
 def spelled(bytes_by_id: list[bytes], n: int, stop_ids: Collection[int] = ()) -> list[str]:
     fake, piece = chain_model(len(bytes_by_id)), bytes_by_id.__getitem__
-    steps, _ = run(decode(fake, [0], make_strategy("greedy"), n, stop_ids=stop_ids, piece=piece))
-    return [step.text for step in steps]
+    steps, ending = run(decode(fake, [0], make_strategy("greedy"), n, stop_ids=stop_ids, piece=piece))
+    texts = [step.text for step in steps]
+    assert ending.completion == "".join(texts)
+    return texts
 
 
 def test_a_character_cut_across_tokens_appears_whole() -> None:

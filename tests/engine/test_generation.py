@@ -58,7 +58,7 @@ def test_every_strategy_streams_what_it_returns(base: LanguageModel, strategy: s
     assert tuple(steps) == trace.steps
     assert lp.generate(base, "the story", strategy, 12, seed=seed) == trace.text
     assert trace.text == "the story" + "".join(step.text for step in steps)
-    assert trace.strategy == strategy.replace("-", "_")
+    assert trace.start.strategy == strategy.replace("-", "_")
     assert lp.Trace.from_json(trace.to_json()) == trace
 
 
@@ -74,10 +74,10 @@ def test_greedy_equals_transformers_generate_on_the_same_checkpoint(base: Langua
 
 def test_a_seed_repeats_a_run_and_its_absence_is_recorded_as_a_fresh_one(base: LanguageModel) -> None:
     first = lp.trace(base, "the story", "sample", 15)
-    assert first.seed is not None
-    assert lp.trace(base, "the story", "sample", 15, seed=first.seed).to_json() == first.to_json()
-    assert lp.trace(base, "the story", "sample", 15, seed=first.seed + 1).ids != first.ids
-    assert lp.trace(base, "the story", "greedy", 2).seed is None
+    assert first.start.seed is not None
+    assert lp.trace(base, "the story", "sample", 15, seed=first.start.seed).to_json() == first.to_json()
+    assert lp.trace(base, "the story", "sample", 15, seed=first.start.seed + 1).ids != first.ids
+    assert lp.trace(base, "the story", "greedy", 2).start.seed is None
 
 
 def test_a_name_a_folder_and_a_loaded_model_are_the_same_model(base: LanguageModel, base_folder: Path) -> None:
@@ -163,10 +163,10 @@ HOT: dict[str, Any] = {"strategy": "top_p", "temperature": 1.5, "top_p": 0.5, "s
 def test_the_order_of_the_warpers_can_be_chosen_and_is_recorded(base: LanguageModel) -> None:
     ours = lp.trace(base, "the story", max_new_tokens=20, **HOT)
     theirs = lp.trace(base, "the story", max_new_tokens=20, order="llama.cpp", **HOT)
-    assert (ours.order, theirs.order) == (("temperature", "top_p"), ("top_p", "temperature"))
+    assert (ours.start.order, theirs.start.order) == (("temperature", "top_p"), ("top_p", "temperature"))
     assert ours.ids != theirs.ids
     assert [stage.name for stage in theirs.steps[0].stages] == ["model", "top_p", "temperature"]
-    assert lp.trace(base, "the story", max_new_tokens=20, order=theirs.order, **HOT).ids == theirs.ids
+    assert lp.trace(base, "the story", max_new_tokens=20, order=theirs.start.order, **HOT).ids == theirs.ids
     assert lp.generate(base, "the story", max_new_tokens=20, order="llama.cpp", **HOT) == theirs.text
     with pytest.raises(UnknownName, match=r"no order 'llamacpp'; .* Did you mean llama\.cpp\?"):
         lp.generate(base, "the story", order="llamacpp", **HOT)
@@ -188,8 +188,8 @@ def test_a_seed_is_a_whole_number_that_every_face_can_hold(seed: Any) -> None:
 
 
 def test_numpy_seeds_are_welcome_and_the_largest_seed_is_legal(base: LanguageModel) -> None:
-    assert type(lp.trace(base, "the story", "sample", 1, seed=np.uint32(7)).seed) is int
-    assert lp.trace(base, "the story", "sample", 1, seed=2**53 - 1).seed == 2**53 - 1
+    assert type(lp.trace(base, "the story", "sample", 1, seed=np.uint32(7)).start.seed) is int
+    assert lp.trace(base, "the story", "sample", 1, seed=2**53 - 1).start.seed == 2**53 - 1
 
 
 def test_all_wrong_values_are_told_at_once_each_with_its_field() -> None:

@@ -16,7 +16,7 @@ from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Module, Prompt
+from llm_playground.records import Module
 from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
 
 TEXT = "the little robot wanted to see the 🐉"
@@ -106,7 +106,7 @@ def test_an_instruct_model_is_inspected_inside_its_template_as_it_generates(inst
 
 def test_a_token_that_adds_nothing_to_the_text_covers_no_character(model: LanguageModel) -> None:
     ids = (0, *model.tokenizer.encode("the 🐉"))
-    encoding = encoding_of(model, Prompt("the 🐉", ids))
+    encoding = encoding_of(model, "the 🐉", ids)
     assert encoding.spans[0] == (0, 0)
     assert encoding.spans[1:] == model.tokenizer.explain("the 🐉").spans
 

@@ -15,7 +15,7 @@ from llm_playground.engine import plan as plan_module
 from llm_playground.engine import session as session_module
 from llm_playground.engine import shelf as shelf_module
 from llm_playground.engine.background import Running
-from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
+from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options
 from llm_playground.engine.request import Limits, RunRequest
 from llm_playground.engine.session import Session
@@ -29,7 +29,8 @@ from llm_playground.errors import (
     UnknownName,
 )
 from llm_playground.models.catalog import CATALOG
-from llm_playground.records import Step
+from llm_playground.models.prompting import make_prompt
+from llm_playground.records import BeamStep, Start, Step, Trace
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
 from tests.passes import SOON, Passes, counted
 
@@ -96,14 +97,16 @@ def test_a_run_tells_what_trace_keeps(session: Session, base: str, strategy: str
     events = list(session.run(RunRequest(base, "the story", strategy, max_new_tokens=12, seed=seed, top=5)))
     trace = lp.trace(base, "the story", strategy, 12, seed=seed, top=5)
     (start,) = told(events, Start)
-    assert (start.model, start.is_instruct, start.prompt) == (base, False, trace.prompt)
-    assert (start.strategy, start.parameters) == (strategy, trace.parameters)
-    assert (start.seed, start.order) == (seed, trace.order)
-    assert start.encoding.ids == trace.prompt.ids
+    assert start == trace.start
+    assert start.seed == seed
     assert tuple(told(events, Step)) == trace.steps
     done = events[-1]
     assert isinstance(done, Done)
-    assert (done.text, done.finish_reason, done.hypotheses) == (trace.text, trace.finish_reason, trace.hypotheses)
+    assert (done.completion, done.finish_reason, done.hypotheses) == (
+        trace.completion,
+        trace.finish_reason,
+        trace.hypotheses,
+    )
     assert done.tokens == len(trace.steps)
 
 
@@ -114,10 +117,18 @@ def test_a_run_without_a_seed_tells_the_one_it_took(session: Session, base: str)
     assert told(again, Step) == told(events, Step)
 
 
-def test_beam_search_tells_how_far_it_is(session: Session, base: str) -> None:
+def test_beam_search_tells_its_tree_first_and_the_winner_is_a_path_of_it(session: Session, base: str) -> None:
     events = list(session.run(RunRequest(base, "the story", "beam", max_new_tokens=6)))
-    assert [each.tokens for each in told(events, Searching)] == [1, 2, 3, 4, 5, 6]
-    assert [type(event) for event in events].index(Step) > [type(event) for event in events].index(Searching)
+    tree = told(events, BeamStep)
+    assert events[1 : 1 + len(tree)] == tree
+    assert [each.index for each in tree] == list(range(len(tree)))
+    best = events[-1].hypotheses[0]
+    depth, leaf = next((each.index, beam) for each in tree for beam in each.finished if beam.score == best.score)
+    path = [leaf]
+    for index in reversed(range(depth)):
+        path.insert(0, tree[index].live[path[0].parent])
+    assert tuple(beam.choice for beam in path) == tuple(step.choice for step in told(events, Step))
+    assert tuple(beam.choice.id for beam in path) == best.ids
 
 
 def test_an_instruct_model_answers_a_conversation(session: Session, instruct: str) -> None:
@@ -126,7 +137,7 @@ def test_an_instruct_model_answers_a_conversation(session: Session, instruct: st
     (start,) = told(events, Start)
     assert start.is_instruct
     assert "<|im_start|>user\nthe \ufffd robot<|im_end|>" in start.prompt.text
-    assert start.encoding.ids == start.prompt.ids
+    assert start.prompt.ids == make_prompt(lp.load(instruct), messages).ids
     for event in events:
         event.to_json().encode()
 
@@ -305,7 +316,7 @@ def test_lanes_run_side_by_side_in_the_same_passes(session: Session, base: str, 
     assert max(passes.sizes) == 3
     assert sum(passes.sizes) == 60
     for lane, request in enumerate(requests):
-        assert heard.until(Done, lane).text == lp.generate(base, str(request.prompt), "greedy", 20)  # type: ignore[union-attr]
+        assert Trace.of(heard.events[lane]).text == lp.generate(base, str(request.prompt), "greedy", 20)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])

@@ -12,7 +12,7 @@ from llm_playground.models.chat import render
 from llm_playground.models.loading import load
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Prompt
+from llm_playground.records import Encoding
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 CONVERSATION = [
@@ -63,7 +63,7 @@ def test_templates_render_as_in_transformers(tmp_path: Path, template: str) -> N
 
 def test_a_base_model_gets_the_plain_text(base: LanguageModel) -> None:
     prompt = make_prompt(base, "the little robot")
-    assert prompt == Prompt("the little robot", tuple(base.tokenizer.encode("the little robot")))
+    assert prompt == base.tokenizer.explain("the little robot")
 
 
 def test_an_instruct_model_gets_its_template_with_special_tokens_as_such(instruct: LanguageModel) -> None:
@@ -99,13 +99,13 @@ def test_special_tokens_in_a_base_prompt_are_only_text(base: LanguageModel) -> N
 
 def test_ids_are_taken_as_they_are(base: LanguageModel, instruct: LanguageModel) -> None:
     ids = base.tokenizer.encode("the story")
-    assert make_prompt(base, ids) == Prompt("the story", tuple(ids))
+    assert make_prompt(base, ids) == base.tokenizer.explain("the story")
     assert make_prompt(instruct, ids).ids == tuple(ids)
 
 
 def test_an_empty_prompt_begins_after_the_end_of_the_text_before(base: LanguageModel) -> None:
-    assert make_prompt(base, "") == Prompt("", (0,))
-    assert make_prompt(base, []) == Prompt("", (0,))
+    assert make_prompt(base, "") == Encoding("", (0,), (b"<|endoftext|>",), ((0, 0),))
+    assert make_prompt(base, []) == make_prompt(base, "")
 
 
 def test_messages_for_a_base_model_are_refused(base: LanguageModel) -> None:

@@ -82,16 +82,11 @@ def test_generate_streams_the_trace(served: Served, strategy: str) -> None:
         settings["order"], parameters = "llama.cpp", {"top_p": 0.8, "temperature": 0.7}
     body = run(served, strategy=strategy, parameters=parameters, **settings)
     trace = json.loads(lp.trace(served.base, "the story", strategy, 8, **settings, **parameters).to_json())
-    told = [event for event in events(served.post("/api/generate", body)) if event[0] not in ("loading", "searching")]
+    told = [event for event in events(served.post("/api/generate", body)) if event[0] not in ("loading", "beam_step")]
     assert [name for name, _ in told] == ["start", *["step"] * len(trace["steps"]), "done"]
-    start = told[0][1]
-    assert start["prompt"] == trace["prompt"]
-    assert (start["parameters"], start["order"]) == (trace["parameters"], trace["order"])
-    assert start["encoding"]["ids"] == trace["prompt"]["ids"]
+    assert told[0][1] == trace["start"]
     assert [data for name, data in told if name == "step"] == trace["steps"]
-    assert {key: told[-1][1][key] for key in ("finish_reason", "text", "hypotheses")} == {
-        key: trace[key] for key in ("finish_reason", "text", "hypotheses")
-    }
+    assert told[-1][1].items() >= trace["ending"].items()
 
 
 def test_compare_streams_every_lane_to_its_end(served: Served) -> None:
@@ -99,7 +94,7 @@ def test_compare_streams_every_lane_to_its_end(served: Served) -> None:
     told = events(served.post("/api/compare", {"runs": runs}))
     lanes = [[(name, data) for name, data in told if data["lane"] == lane] for lane in range(3)]
     assert [lane[-1][0] for lane in lanes] == ["done", "done", "error"]
-    assert lanes[0][-1][1]["text"] == lp.generate(served.base, "the story", "greedy", 8)
+    assert "the story" + lanes[0][-1][1]["completion"] == lp.generate(served.base, "the story", "greedy", 8)
     assert "shorten the prompt" in lanes[2][-1][1]["message"]
 
 
@@ -263,17 +258,17 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
 
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
 def test_closing_the_connection_stops_the_run_within_a_token(served: Served, passes: Passes, strategy: str) -> None:
-    passes.hold_after(4)
+    passes.hold_after(1)  # enough for one event, so that the run is alive when the client leaves
     body = run(served, strategy=strategy, max_new_tokens=60)
     with served.client.stream("POST", "/api/generate", json=body) as answer:
         for name, _ in read(answer.iter_lines()):
-            if name in ("step", "searching"):
+            if name in ("step", "beam_step"):
                 break
     (running,) = (each for each in served.session._running if not each.wait(0))
     wait_until(running._stopped.is_set)
     passes.release()
     wait_until(lambda: served.session._runs == 0)
-    assert len(passes.sizes) <= 5
+    assert len(passes.sizes) <= 2
 
 
 def test_a_client_that_leaves_while_the_model_loads_leaves_nothing_behind(

@@ -13,7 +13,6 @@ import anywidget
 import pytest
 
 import llm_playground as lp
-from llm_playground.models.prompting import encoding_of
 from llm_playground.views import VIEWS, module_text, style
 from llm_playground.widgets import (
     Anatomy,
@@ -114,10 +113,9 @@ def test_a_finished_run_is_shown_as_it_was() -> None:
 
 def test_a_step_goes_to_the_page_once_and_the_list_never() -> None:
     run = lp.trace("tiny-gpt2", TEXT, "greedy", 3)
-    model = lp.load("tiny-gpt2")
     widget = Generation()
     widget.begin("loading", "Loading …")
-    widget.start(encoding_of(model, run.prompt), is_instruct=False)
+    widget.start(run.start)
     log = sent(widget)
     for step in run.steps:
         widget.add(step)

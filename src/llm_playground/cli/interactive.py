@@ -45,7 +45,7 @@ class Settings:
         """The run of a prompt, ready to start."""
         values: dict[str, Any] = {"max_new_tokens": 50, **self.values}
         run = prepare(self.model, prompt, self.strategy, **values)
-        run.steps(top=0).close()  # checks the numbers; computes nothing
+        run.events(top=0).close()  # checks the length of the prompt; computes nothing
         return run
 
 

@@ -14,12 +14,12 @@ from llm_playground.engine.generation import Run
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.references import read_name
-from llm_playground.records import Step
+from llm_playground.records import Ending, FinishReason, Start, Step
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
 LIKELY = ((0.5, "green", "50 % or more"), (0.1, "yellow", "10 to 50 %"), (0.0, "red", "below 10 %"))
 
-FINISHED = {
+FINISHED: dict[FinishReason, str] = {
     "stop": "the model ended the text",
     "length": "max_new_tokens reached",
     "context": "the model's context is full",
@@ -29,26 +29,25 @@ FINISHED = {
 def print_run(run: Run) -> None:
     """Stream a run: the text on stdout, a line about the run on stderr (only if someone watches)."""
     console = Console(highlight=False, soft_wrap=True)
-    steps = run.steps(top=0)  # raises what there is to raise, before anything is printed
-    if not run.model.is_instruct:
-        _write(run.prompt.text, "bold", console)
+    events = run.events(top=0)  # raises what there is to raise, before anything is printed
     started, count = time.perf_counter(), 0
-    reason = "length"
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            reason = end.value.finish_reason
-            break
-        except KeyboardInterrupt:
-            steps.close()
-            reason = "stopped by you"
-            break
-        count += 1
-        _write(step.text, _style(step), console)
+    reason = ""
+    try:
+        for event in events:
+            match event:
+                case Start(is_instruct=False):
+                    _write(event.prompt.text, "bold", console)
+                case Step():
+                    count += 1
+                    _write(event.text, _style(event), console)
+                case Ending():
+                    reason = FINISHED[event.finish_reason]
+    except KeyboardInterrupt:
+        events.close()
+        reason = "stopped by you"
     print()
     if console.is_terminal:
-        _print_summary(run, count, time.perf_counter() - started, FINISHED.get(reason, reason))
+        _print_summary(run, count, time.perf_counter() - started, reason)
 
 
 def _print_summary(run: Run, count: int, seconds: float, reason: str) -> None:

@@ -5,7 +5,6 @@ Read in this order: `warpers` (reshape the distribution) · `chain` (their order
 """
 
 from llm_playground.decoding.beam import beam_search
-from llm_playground.decoding.beam_records import Beam, BeamResult, BeamStep
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, Order, arrange, orders, warp
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.decode import decode, decode_ids
@@ -19,7 +18,7 @@ from llm_playground.decoding.distribution import (
     summarize,
 )
 from llm_playground.decoding.parameters import MAX_NEW_TOKENS, PARAMETERS, EarlyStopping, Parameter, Value
-from llm_playground.decoding.seam import FinishReason, LanguageModel
+from llm_playground.decoding.seam import LanguageModel
 from llm_playground.decoding.strategies import (
     STRATEGIES,
     BeamParameters,
@@ -44,14 +43,10 @@ __all__ = [
     "MAX_NEW_TOKENS",
     "PARAMETERS",
     "STRATEGIES",
-    "Beam",
     "BeamParameters",
-    "BeamResult",
-    "BeamStep",
     "Chain",
     "Distribution",
     "EarlyStopping",
-    "FinishReason",
     "LanguageModel",
     "MinP",
     "Order",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from llm_playground.decoding.beam_records import BeamResult, BeamStep, Candidate, Link, result
+from llm_playground.decoding.beam_texts import Candidate, Link, conclude
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
 from llm_playground.decoding.observation import Observation, observe
@@ -27,6 +27,7 @@ from llm_playground.decoding.parameters import EarlyStopping
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits
 from llm_playground.decoding.strategies import BeamParameters, check_beams
 from llm_playground.decoding.warpers import Logits
+from llm_playground.records import BeamStep, Ending, Step
 
 
 def beam_search(
@@ -42,8 +43,8 @@ def beam_search(
     context_length: int | None = None,
     piece: Piece,
     top: int = 10,
-) -> Generator[BeamStep, None, BeamResult]:
-    """Continues `prompt_ids` by beam search: yields a `BeamStep` a token, and returns a `BeamResult`.
+) -> Generator[BeamStep | Step | Ending, None, None]:
+    """Continues `prompt_ids` by beam search: a `BeamStep` a token, then the winner's `Step`s and the `Ending`.
 
     The model is asked once a step, for all live beams together. With more than one beam, `chain` warps
     log-probabilities instead of logits, as in transformers.
@@ -68,7 +69,7 @@ class _Search:
     piece: Piece
     top: int
 
-    def run(self) -> Generator[BeamStep, None, BeamResult]:
+    def run(self) -> Generator[BeamStep | Step | Ending, None, None]:
         limits, width = self.limits, self.options["num_beams"]
         live = [Candidate(limits.prompt_ids)]
         finished: list[Candidate] = []
@@ -83,7 +84,7 @@ class _Search:
             yield BeamStep(index, tuple(text.beam() for text in live), tuple(text.beam() for text in ended))
             if self._is_over(live, finished, length=index + 1):
                 break
-        return result(finished, limits)
+        yield from conclude(finished, limits)
 
     def _candidates(self, live: Sequence[Candidate], length: int) -> list[Candidate]:
         """The best continuations of all live beams, best first; the model is asked once for all of them."""

@@ -1,4 +1,4 @@
-"""The one central loop: a generator that yields one `Step` a token. Everything else hangs off it.
+"""The one central loop: a generator that yields one `Step` a token and, at last, the `Ending`. All else hangs off it.
 
 It is pure over the seam: the same logits and the same seed give the same steps, byte for byte. Closing the
 generator cancels the run.
@@ -13,11 +13,11 @@ import numpy as np
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import Observation, observe
-from llm_playground.decoding.seam import FinishReason, LanguageModel, Limits, check_limits
+from llm_playground.decoding.seam import LanguageModel, Limits, check_limits
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.text import TextStream
 from llm_playground.errors import InvalidValue
-from llm_playground.records import Step
+from llm_playground.records import Ending, Step
 
 
 def decode(
@@ -31,8 +31,8 @@ def decode(
     context_length: int | None = None,
     piece: Piece,
     top: int = 10,
-) -> Generator[Step, None, FinishReason]:
-    """Continues `prompt_ids`, one `Step` a token; returns "stop", "length" or "context".
+) -> Generator[Step | Ending, None, None]:
+    """Continues `prompt_ids`: one `Step` a token, then the `Ending`.
 
     Each step holds a `Stage` for the model's own distribution ("model") and one per warper of the strategy's
     chain, with the `top` most likely tokens of each. `piece(id)` gives the bytes of a token.
@@ -97,9 +97,9 @@ def _looks(
 
 def _steps(
     looks: Iterator[tuple[int, float | None, Observation]], limits: Limits, piece: Piece, top: int
-) -> Generator[Step, None, FinishReason]:
+) -> Generator[Step | Ending, None, None]:
     """The record of the loop, step by step."""
-    stream, stopped = TextStream(), False
+    stream, stopped, texts = TextStream(), False, []
     for index, (id, u, seen) in enumerate(looks):
         choice = seen.choice(id, u, piece)
         stopped = id in limits.stop_ids
@@ -107,5 +107,6 @@ def _steps(
         if stopped or index == limits.max_steps - 1:
             # The last step is known as such before it goes out, so it carries what a broken character left.
             text += stream.flush()
+        texts.append(text)
         yield Step(index, choice, seen.stages(piece, top), text)
-    return "stop" if stopped else limits.reason
+    yield Ending("stop" if stopped else limits.reason, "".join(texts), ())

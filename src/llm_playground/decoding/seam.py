@@ -5,15 +5,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
-
-FinishReason = Literal["stop", "length", "context"]
+from llm_playground.records import FinishReason
 
 
 class LanguageModel(Protocol):

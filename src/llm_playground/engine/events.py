@@ -1,6 +1,6 @@
 """What happens during a run, as every face hears of it: records, one after the other.
 
-    Loading ... Start  Searching ...  Step Step Step ...  Done
+    Loading ... Start  BeamStep ...  Step Step Step ...  Done
     Merging ... Trained
 
 or Failed instead of what would come next.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from llm_playground.records import Encoding, Hypothesis, Prompt, Record, Step
+from llm_playground.records import BeamStep, Ending, Record, Start, Step
 from llm_playground.tokenization.lab.bpe_history import MergeHistory
 
 
@@ -23,36 +23,9 @@ class Loading(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Start(Record):
-    """Everything is checked and the first token is being computed. `seed` and `parameters` are those in force;
-    `order` names the warpers, first to last.
-    """
+class Done(Ending):
+    """The run has ended by itself: its `Ending`, how many tokens it made, and in how many seconds after loading."""
 
-    model: str
-    is_instruct: bool
-    prompt: Prompt
-    encoding: Encoding
-    seed: int | None
-    strategy: str
-    parameters: dict[str, float | str | bool]
-    order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Searching(Record):
-    """Beam search has looked `tokens` tokens ahead, of `max_new_tokens`; its steps come when it is done."""
-
-    tokens: int
-    max_new_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Done(Record):
-    """The run has ended by itself. `text` is what `generate` returns; `seconds` does not count the loading."""
-
-    finish_reason: str
-    text: str
-    hypotheses: tuple[Hypothesis, ...]
     tokens: int
     seconds: float
 
@@ -88,13 +61,13 @@ class Failed(Record):
     field: str | None = None
 
 
-Event = Loading | Start | Searching | Step | Merging | Done | Trained | Failed
+Event = Loading | Start | BeamStep | Step | Merging | Done | Trained | Failed
 LAST = (Done, Trained, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
     Start: "start",
-    Searching: "searching",
+    BeamStep: "beam_step",
     Step: "step",
     Merging: "merging",
     Done: "done",

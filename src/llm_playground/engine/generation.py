@@ -7,32 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from llm_playground.decoding import (
-    MAX_NEW_TOKENS,
-    BeamResult,
-    BeamStep,
-    Strategy,
-    beam_search,
-    decode,
-    decode_ids,
-)
+from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decode, decode_ids
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.shelf import SHELF
-from llm_playground.models.chat import Message
-from llm_playground.models.prompting import make_prompt
+from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Hypothesis, Prompt, Step, Trace
+from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
 
 Value = float | str | bool | None
 Order = str | Sequence[str] | None
-
-
-@dataclass(frozen=True)
-class Ending:
-    """Why a run ended and, for beam search, all its finished texts."""
-
-    finish_reason: str
-    hypotheses: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,30 +23,46 @@ class Run:
     """A run ready to start: everything is checked, nothing is computed."""
 
     model: LanguageModel
-    prompt: Prompt
+    prompt: Encoding
     strategy: Strategy
     max_new_tokens: int
     seed: int | None
 
-    def steps(self, top: int = 10) -> Generator[Step, None, Ending]:
-        """One `Step` a token. Beam search knows its winner only at the end, so its steps all come then.
+    @property
+    def start(self) -> Start:
+        """What will run, as a record."""
+        return Start(
+            model=self.model.name,
+            is_instruct=self.model.is_instruct,
+            prompt=self.prompt,
+            strategy=self.strategy.name,
+            parameters=self.strategy.parameters,
+            order=self.strategy.order,
+            max_new_tokens=self.max_new_tokens,
+            seed=self.seed,
+        )
+
+    def events(self, top: int = 10) -> Generator[RunEvent, None, None]:
+        """The run itself: its `Start`, a `Step` a token, its `Ending`. Closing the generator cancels the run.
+
+        Beam search knows its winner only at the end, so its steps all come then; before them comes a `BeamStep` for
+        each token that it looks ahead.
 
         Raises:
-            InvalidValue: at this call already, for a prompt longer than the context, a bad length or a bad seed.
-        """
-        return _steps_alone(self.unfold(top))
-
-    def unfold(self, top: int = 10) -> Generator[Step | BeamStep, None, Ending]:
-        """`steps`; before those of a beam search, a `BeamStep` for each token that it looks ahead.
-
-        So the generator can be closed after every token, whatever the strategy. Raises: as `steps`.
+            InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
+                that are no distribution (NaN).
         """
         recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
-        if self.strategy.name == "beam":
-            options: dict[str, Any] = {"chain": self.strategy.chain, **self.strategy.beam_parameters}
-            return _winner(beam_search(self.model, self.prompt.ids, self.max_new_tokens, **options, **recording))
-        steps = decode(self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **recording)
-        return _with_ending(steps)
+        ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
+        if strategy.name != "beam":
+            return _begun(self.start, decode(self.model, ids, strategy, length, seed=self.seed, **recording))
+        options: dict[str, Any] = {"chain": strategy.chain, **strategy.beam_parameters}
+        return _begun(self.start, beam_search(self.model, ids, length, **options, **recording))
+
+    def steps(self, top: int = 10) -> Generator[Step, None, None]:
+        """The steps among the `events`. Raises: as `events`."""
+        events = self.events(top)
+        return (event for event in events if isinstance(event, Step))
 
     def ids(self) -> Iterator[int]:
         """The generated ids alone, soonest of all: nothing is recorded on the way."""
@@ -76,64 +75,26 @@ class Run:
     def text(self) -> str:
         """Run to the end and keep nothing but the text."""
         pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
-        return self.whole_text(b"".join(pieces).decode(errors="replace"))
+        completion = b"".join(pieces).decode(errors="replace")
+        return completion if self.model.is_instruct else self.prompt.text + completion
 
     def trace(self, top: int = 10) -> Trace:
         """Run to the end and keep everything."""
-        steps, going = [], self.steps(top)
-        while True:
-            try:
-                steps.append(next(going))
-            except StopIteration as end:
-                ending: Ending = end.value
-                break
-        return Trace(
-            model=self.model.name,
-            strategy=self.strategy.name,
-            parameters=self.strategy.parameters,
-            order=self.strategy.order,
-            max_new_tokens=self.max_new_tokens,
-            seed=self.seed,
-            prompt=self.prompt,
-            steps=tuple(steps),
-            finish_reason=ending.finish_reason,
-            text=self.whole_text("".join(step.text for step in steps)),
-            hypotheses=ending.hypotheses,
-        )
+        return Trace.of(self.events(top))
 
     @property
     def _limits(self) -> dict[str, Any]:
         return {"stop_ids": self.model.info.stop_ids, "context_length": self.model.context_length}
 
-    def whole_text(self, continuation: str) -> str:
-        """A base model's text is the prompt and what it added; an instruct model's is its answer alone."""
-        return continuation if self.model.is_instruct else self.prompt.text + continuation
 
-
-def _with_ending(steps: Generator[Step, None, str]) -> Generator[Step, None, Ending]:
-    return Ending((yield from steps))
-
-
-def _winner(search: Generator[BeamStep, None, BeamResult]) -> Generator[Step | BeamStep, None, Ending]:
-    result = yield from search
-    yield from result.steps
-    return Ending(result.finish_reason, result.hypotheses)
-
-
-def _steps_alone(moves: Generator[Step | BeamStep, None, Ending]) -> Generator[Step, None, Ending]:
-    while True:
-        try:
-            move = next(moves)
-        except StopIteration as end:
-            ending: Ending = end.value
-            return ending
-        if isinstance(move, Step):
-            yield move
+def _begun(start: Start, rest: Generator[RunEvent, None, None]) -> Generator[RunEvent, None, None]:
+    yield start
+    yield from rest
 
 
 def prepare(
     model: str | Path | LanguageModel | Callable[[], LanguageModel],
-    prompt: str | Sequence[int] | Sequence[Message],
+    prompt: PromptInput,
     strategy: str = "greedy",
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
@@ -151,7 +112,7 @@ def prepare(
     return run_of(model() if callable(model) else SHELF.get(model), prompt, plan)
 
 
-def run_of(model: LanguageModel, prompt: str | Sequence[int] | Sequence[Message], plan: Plan) -> Run:
+def run_of(model: LanguageModel, prompt: PromptInput, plan: Plan) -> Run:
     """The run of a plan that was checked.
 
     Raises:
@@ -162,7 +123,7 @@ def run_of(model: LanguageModel, prompt: str | Sequence[int] | Sequence[Message]
 
 def generate(
     model: str | Path | LanguageModel,
-    prompt: str | Sequence[int] | Sequence[Message],
+    prompt: PromptInput,
     strategy: str = "greedy",
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
@@ -196,7 +157,7 @@ def generate(
 
 def stream(
     model: str | Path | LanguageModel,
-    prompt: str | Sequence[int] | Sequence[Message],
+    prompt: PromptInput,
     strategy: str = "greedy",
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
@@ -204,7 +165,7 @@ def stream(
     order: Order = None,
     top: int = 10,
     **parameters: Value,
-) -> Generator[Step, None, Ending]:
+) -> Generator[Step, None, None]:
     """`generate`, one `Step` a token as it is made. Closing the generator cancels the run.
 
     Args:
@@ -215,7 +176,7 @@ def stream(
 
 def trace(
     model: str | Path | LanguageModel,
-    prompt: str | Sequence[int] | Sequence[Message],
+    prompt: PromptInput,
     strategy: str = "greedy",
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,

@@ -10,7 +10,7 @@ from llm_playground.engine.request import about
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import Inside, inside
-from llm_playground.models.prompting import PromptInput, encoding_of, make_prompt
+from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Inspection, LayerAttention, Module
 
@@ -57,7 +57,7 @@ def inspect(
     logits = language_model.next_logits([prompt.ids])[0]
     return Inspection(
         model=name,
-        encoding=encoding_of(language_model, prompt),
+        encoding=prompt,
         n_layer=shape.n_layer,
         n_head=shape.n_head,
         n_kv_head=shape.n_kv_head,

@@ -16,7 +16,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.background import Receive, Running
-from llm_playground.engine.events import Done, Event, Loading, Searching, Start
+from llm_playground.engine.events import Done, Event, Loading
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
@@ -31,7 +31,7 @@ from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
-from llm_playground.records import Inspection, Module, Step
+from llm_playground.records import Ending, Inspection, Module, Step
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
@@ -155,35 +155,16 @@ class Session:
     def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(request.model)
         from llm_playground.engine.generation import run_of
-        from llm_playground.models.prompting import encoding_of
 
         run = run_of(model, request.prompt, plan)
-        moves = run.unfold(request.top)
-        encoding = encoding_of(model, run.prompt)
-        yield Start(
-            request.model,
-            model.is_instruct,
-            run.prompt,
-            encoding,
-            run.seed,
-            run.strategy.name,
-            run.strategy.parameters,
-            run.strategy.order,
-        )
-        started, texts = time.perf_counter(), []
-        while True:
-            try:
-                move = next(moves)
-            except StopIteration as end:
-                ending = end.value
-                break
-            if isinstance(move, Step):
-                texts.append(move.text)
-                yield move
+        started, tokens = time.perf_counter(), 0
+        for event in run.events(request.top):
+            if isinstance(event, Ending):
+                seconds = time.perf_counter() - started
+                yield Done(event.finish_reason, event.completion, event.hypotheses, tokens, seconds)
             else:
-                yield Searching(move.index + 1, request.max_new_tokens)
-        seconds = time.perf_counter() - started
-        yield Done(ending.finish_reason, run.whole_text("".join(texts)), ending.hypotheses, len(texts), seconds)
+                tokens += isinstance(event, Step)
+                yield event
 
     def _wait_for(self, name: str) -> Gathering:
         """The model, for those who cannot be told how far it is.

@@ -8,14 +8,14 @@ from itertools import accumulate
 from llm_playground.errors import InvalidValue
 from llm_playground.models.chat import Message, render
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Encoding, Prompt
+from llm_playground.records import Encoding
 from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
 
 
-def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
-    """The prompt for `model`: of a text, of token ids, or of messages.
+def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
+    """What `model` is to continue, exactly as it reads it: of a text, of token ids, or of messages.
 
     A base model gets a text as it is; an instruct model gets it as the user's message, inside its chat template. Token
     ids are taken as they are. An empty prompt asks for the beginning of a text.
@@ -38,33 +38,33 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Prompt:
         raise InvalidValue("A prompt is a text, a list of token ids, or a list of messages.")
     ids = tuple(int(item) for item in items)  # type: ignore[call-overload]
     text = b"".join(model.piece(id) for id in ids if 0 <= id < model.vocab_size).decode(errors="replace")
-    return Prompt(text, ids) if ids else _beginning(model)
+    return encoding_of(model, text, ids) if ids else _beginning(model)
 
 
 def _well_formed(message: Message) -> Message:
     return {key: well_formed(value) if isinstance(value, str) else value for key, value in message.items()}
 
 
-def _plain(model: LanguageModel, text: str) -> Prompt:
+def _plain(model: LanguageModel, text: str) -> Encoding:
     ids = tuple(model.tokenizer.encode(text, add_special_tokens=True))
-    return Prompt(text, ids) if ids else _beginning(model)
+    return encoding_of(model, text, ids) if ids else _beginning(model)
 
 
-def _beginning(model: LanguageModel) -> Prompt:
+def _beginning(model: LanguageModel) -> Encoding:
     """Nothing yet: GPT-2 and its kin begin a text after the token that ends the one before."""
     if model.info.bos_id is None:
         raise InvalidValue(f"The prompt is empty, and {model.name} has no token to begin with: write something.")
-    return Prompt("", (model.info.bos_id,))
+    return encoding_of(model, "", (model.info.bos_id,))
 
 
-def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Prompt:
+def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:
     template = model.info.chat_template
     if template is None:
         raise InvalidValue(f"{model.name} is a base model without a chat template: give it a text instead of messages.")
     text = render(messages, template, model.info.special_texts)
     contents = [message["content"] for message in messages]
     if not any(special in content for special in model.tokenizer.special_tokens for content in contents):
-        return Prompt(text, tuple(model.tokenizer.encode(text, allow_special=True)))
+        return encoding_of(model, text, tuple(model.tokenizer.encode(text, allow_special=True)))
     # Someone typed a special token. It counts where the template wrote it, not where a user did: find out which is
     # which by rendering once more with a private-use character in place of each message.
     marks = [chr(0xE000 + i) for i in range(len(messages))]
@@ -73,7 +73,7 @@ def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Prompt:
         template,
         model.info.special_texts,
     )
-    return Prompt(text, tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True)))))
+    return encoding_of(model, text, tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True)))))
 
 
 def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[str, str]) -> list[int]:
@@ -99,18 +99,18 @@ def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[s
     return ids
 
 
-def encoding_of(model: LanguageModel, prompt: Prompt) -> Encoding:
-    """A prompt as the model reads it: its ids, the bytes of each, and the characters of its text that each covers.
+def encoding_of(model: LanguageModel, text: str, ids: tuple[int, ...]) -> Encoding:
+    """The ids that stand for a prompt's text, with the bytes of each and the characters that each covers.
 
     A token that adds nothing to the text (the one that begins a text) covers no character.
     """
     if model.info.tokenizer is not None:
-        plain = model.tokenizer.explain(prompt.text)
-        if plain.ids == prompt.ids:
+        plain = model.tokenizer.explain(text)
+        if plain.ids == ids:
             return plain
     # Some tokens were not read from the text: a chat template's, or one that begins the text. Lay each along it.
-    pieces = tuple(model.piece(id) for id in prompt.ids)
-    return Encoding(prompt.text, prompt.ids, pieces, tuple(_spans(pieces, prompt.text.encode())))
+    pieces = tuple(model.piece(id) for id in ids)
+    return Encoding(text, ids, pieces, tuple(_spans(pieces, text.encode())))
 
 
 def _spans(pieces: Sequence[bytes], data: bytes) -> Iterator[tuple[int, int]]:

@@ -73,10 +73,11 @@ def _step_text(step: Step) -> str:
 
 def _headline(trace: Trace) -> str:
     """A run in one line: model, strategy and its parameters, seed, length and why it ended."""
-    parameters = [f"{name} {value}" for name, value in trace.parameters.items()]
-    seed = [] if trace.seed is None else [f"seed {trace.seed}"]
+    start = trace.start
+    parameters = [f"{name} {value}" for name, value in start.parameters.items()]
+    seed = [] if start.seed is None else [f"seed {start.seed}"]
     ending = f"finish_reason {trace.finish_reason}"
-    return " · ".join([trace.model, trace.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
+    return " · ".join([start.model, start.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
 
 
 def _trace_html(trace: Trace) -> str:

@@ -11,12 +11,12 @@ from typing import Any
 import ipywidgets as ipw
 
 from llm_playground.engine.background import Running
-from llm_playground.engine.events import Done, Event, Failed, Loading, Searching, Start
+from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue, PlaygroundError
-from llm_playground.records import Step
+from llm_playground.records import BeamStep, Start, Step
 from llm_playground.widgets.controls import Controls, small
 from llm_playground.widgets.views import Generation
 
@@ -32,7 +32,7 @@ class Lane(ipw.VBox):
         self.controls = Controls(models, model)
         self.view = Generation()
         self._next_step = 0.0
-        self._seed: int | None = None
+        self._start: Start | None = None
         self.view.layout.flex = "1 1 320px"
         self.controls.layout.flex = "0 0 370px"
         super().__init__([ipw.HBox([self.controls, self.view], layout={"flex_flow": "row wrap"})])
@@ -44,15 +44,16 @@ class Lane(ipw.VBox):
             case Loading():
                 view.message = event.message
             case Start():
-                self._seed = event.seed
-                view.start(event.encoding, event.is_instruct)
-            case Searching():
-                view.message = f"Searching: {event.tokens} of {event.max_new_tokens} tokens ahead …"
+                self._start = event
+                view.start(event)
+            case BeamStep() if self._start:
+                view.message = f"Searching: {event.index + 1} of {self._start.max_new_tokens} tokens ahead …"
             case Step():
                 self._pace()
                 view.add(event)
             case Done():
-                drawn = "" if self._seed is None else f"seed {self._seed} · "
+                seed = self._start.seed if self._start else None
+                drawn = "" if seed is None else f"seed {seed} · "
                 speed = f"{event.tokens / event.seconds:,.0f} tokens/s" if event.seconds and event.tokens else ""
                 view.end("done", finish_reason=event.finish_reason, message=f"{drawn}{speed}".removesuffix(" · "))
             case Failed():

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from llm_playground.engine.inspection import inspect
-from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Step, Trace
+from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Start, Step, Trace
 from llm_playground.views import module_text, style
 
 
@@ -107,10 +107,9 @@ class Generation(anywidget.AnyWidget):
     def of(cls, trace: Trace) -> Self:
         """A finished run."""
         data = data_of(trace)
-        added = "".join(step.text for step in trace.steps)
         return cls(
-            prompt=data["prompt"],
-            is_instruct=trace.text != trace.prompt.text + added,  # an answer stands alone
+            prompt=data["start"]["prompt"],
+            is_instruct=trace.is_instruct,
             steps=data["steps"],
             status="done",
             finish_reason=trace.finish_reason,
@@ -123,10 +122,10 @@ class Generation(anywidget.AnyWidget):
             self.status, self.message = status, message
         self.send({"kind": "clear"})
 
-    def start(self, prompt: Encoding, is_instruct: bool) -> None:
+    def start(self, start: Start) -> None:
         """The model is there, and this is what it is asked to continue."""
         with self.hold_sync():
-            self.prompt, self.is_instruct = data_of(prompt), is_instruct
+            self.prompt, self.is_instruct = data_of(start.prompt), start.is_instruct
             self.status, self.message = "running", ""
 
     def add(self, step: Step) -> None:

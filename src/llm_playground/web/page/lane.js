@@ -25,6 +25,7 @@ export class Lane {
   #more = element("div");
   #unmount;
   #keepSeed;
+  #longest = 0;
   /** @type {(started: Started) => void} */
   onstart = () => {};
 
@@ -61,7 +62,7 @@ export class Lane {
   /** @param {RunEvent} happening */
   take({ event, data }) {
     if (event === "loading") this.model.apply({ message: data.message });
-    else if (event === "searching") this.model.apply({ message: searching(data) });
+    else if (event === "beam_step") this.model.apply({ message: searching(data, this.#longest) });
     else if (event === "start") this.#start(data);
     else if (event === "step") {
       this.steps.push(data);
@@ -83,6 +84,7 @@ export class Lane {
   /** @param {Started} started */
   #start(started) {
     const { parameters, seed } = started;
+    this.#longest = started.max_new_tokens;
     const tags = Object.entries(parameters).map(([name, value]) =>
       element("span", { class: "tag" }, `${readable(name)} ${value}`),
     );
@@ -100,7 +102,7 @@ export class Lane {
           "Keep this seed",
         ),
     );
-    this.model.apply({ prompt: started.encoding, is_instruct: started.is_instruct, status: "running", message: null });
+    this.model.apply({ prompt: started.prompt, is_instruct: started.is_instruct, status: "running", message: null });
     this.onstart(started);
   }
 
@@ -115,9 +117,12 @@ export class Lane {
   }
 }
 
-/** @param {{ tokens: number, max_new_tokens: number }} progress */
-export function searching({ tokens, max_new_tokens }) {
-  return `Beam search knows its text only at the end: ${count(tokens)} of ${count(max_new_tokens)} tokens searched …`;
+/**
+ * @param {import("./types").BeamStep} step
+ * @param {number} longest  `max_new_tokens`
+ */
+export function searching({ index }, longest) {
+  return `Beam search knows its text only at the end: ${count(index + 1)} of ${count(longest)} tokens searched …`;
 }
 
 /** @param {import("./types").Hypothesis[]} hypotheses */

@@ -1,6 +1,6 @@
 /** What `GET /api/catalog` answers, and what the parts of the page hand each other. */
 
-import type { ChosenStep, Encoding, MergeHistory } from "../../views/types";
+import type { Choice, ChosenStep, Encoding, MergeHistory } from "../../views/types";
 import type { Form } from "./form.js";
 
 export interface ModelCard {
@@ -68,11 +68,24 @@ export interface Run {
 export interface Started {
   model: string;
   is_instruct: boolean;
-  prompt: { text: string; ids: number[] };
-  encoding: Encoding;
-  seed: number | null;
+  prompt: Encoding;
   strategy: string;
   parameters: Record<string, number | boolean | string>;
+  order: string[];
+  max_new_tokens: number;
+  seed: number | null;
+  lane?: number;
+}
+export interface Beam {
+  parent: number;
+  choice: Choice;
+  logprob: number;
+  score: number;
+}
+export interface BeamStep {
+  index: number;
+  live: Beam[];
+  finished: Beam[];
   lane?: number;
 }
 export interface Hypothesis {
@@ -83,7 +96,7 @@ export interface Hypothesis {
 }
 export interface Done {
   finish_reason: string;
-  text: string;
+  completion: string;
   hypotheses: Hypothesis[];
   tokens: number;
   seconds: number;
@@ -92,7 +105,7 @@ export interface Done {
 export type RunEvent =
   | { event: "loading"; data: { model: string; message: string; lane?: number } }
   | { event: "start"; data: Started }
-  | { event: "searching"; data: { tokens: number; max_new_tokens: number; lane?: number } }
+  | { event: "beam_step"; data: BeamStep }
   | { event: "step"; data: ChosenStep & { lane?: number } }
   | { event: "done"; data: Done }
   | { event: "error"; data: { message: string; lane?: number } };

@@ -19,7 +19,8 @@ from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
 _OPTIONS = options()
 _ROWS = {row["name"]: row for row in _OPTIONS["parameters"]}
 _STREAM = stream_of(
-    "loading (repeated), start, searching (beam search only), step (one a token), then done or error. "
+    "loading (repeated), start, beam_step (beam search only, one a token that it looks ahead), step (one a token), "
+    "then done or error. "
     "Closing the connection stops the run."
 )
 

@@ -34,6 +34,7 @@ export default {
     let steps = [];
     let at = 0;
     let before = "";
+    let longest = 0;
     /** @type {number | undefined} */
     let playing;
 
@@ -118,10 +119,11 @@ export default {
     /** @param {RunEvent} happening */
     function take({ event, data }) {
       if (event === "loading") say("loading", data.message);
-      else if (event === "searching") say("running", searching(data));
+      else if (event === "beam_step") say("running", searching(data, longest));
       else if (event === "error") say("error", data.message);
       else if (event === "start") {
         before = data.prompt.text;
+        longest = data.max_new_tokens;
         say("running", "Recording …");
         fill(text, element("span", { class: "lp-given" }, before));
       } else if (event === "step") {

@@ -1,7 +1,7 @@
-"""What beam search shows: a `BeamStep` while it runs, a `BeamResult` at the end.
+"""The texts that a beam search follows, and what it tells of them at its end.
 
-The texts of a search share their beginnings, so each is kept as a linked list that runs back to the prompt: a
-text that is given up is freed at once, and n beams never hold more than n lists.
+They share their beginnings, so each is kept as a linked list that runs back to the prompt: a text that is given up is
+freed at once, and n beams never hold more than n lists.
 """
 
 from __future__ import annotations
@@ -9,41 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from llm_playground.decoding.seam import FinishReason, Limits
+from llm_playground.decoding.seam import Limits
 from llm_playground.decoding.text import TextStream
-from llm_playground.records import Choice, Hypothesis, Stage, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Beam:
-    """One text of the search, as a branch of a tree: the token `choice` added to beam number `parent` of the
-    last step.
-
-    `logprob` (nats) is the sum over the text's generated tokens, `score` that sum normalised by the length.
-    """
-
-    parent: int
-    choice: Choice
-    logprob: float
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class BeamStep:
-    """One token further: the `live` beams that go on, best first, and those that `finished` here."""
-
-    index: int
-    live: tuple[Beam, ...]
-    finished: tuple[Beam, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BeamResult:
-    """The end: the winner's `steps`, as `decode` would yield them, and all hypotheses, best first."""
-
-    steps: tuple[Step, ...]
-    hypotheses: tuple[Hypothesis, ...]
-    finish_reason: FinishReason
+from llm_playground.records import Beam, Choice, Ending, Hypothesis, Stage, Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +39,17 @@ class Candidate:
         return Beam(self.parent, self.link.choice, self.logprob, self.score)
 
 
-def result(finished: Sequence[Candidate], limits: Limits) -> BeamResult:
-    """The result of a search that ended with these texts, best first (none if no token was allowed)."""
+def conclude(finished: Sequence[Candidate], limits: Limits) -> Iterator[Step | Ending]:
+    """The best of the finished texts step by step, as `decode` yields one, and the ending with all of them.
+
+    `finished` has the best first; it is empty if no token was allowed.
+    """
     if not finished:
-        return BeamResult((), (), limits.reason)
+        yield Ending(limits.reason, "", ())
+        return
+    yield from _steps(finished[0], limits.stop_ids)
     hypotheses = tuple(_hypothesis(text, limits) for text in finished)
-    steps = tuple(_steps(finished[0], limits.stop_ids))
-    return BeamResult(steps, hypotheses, limits.finish_reason(finished[0].ids[-1]))
+    yield Ending(limits.finish_reason(finished[0].ids[-1]), hypotheses[0].text, hypotheses)
 
 
 def _hypothesis(text: Candidate, limits: Limits) -> Hypothesis:
