@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
     "transformer": {"records", "errors", "torch", "safetensors"},
-    "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy"},
+    "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
     "plain": {"records", "tokenization"},
     "training": {
         "corpus",
@@ -67,7 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
-    "models": {"transformers", "huggingface_hub", "jinja2"},
+    "models": {"transformers", "huggingface_hub"},
     "corpus": {"tokenizers"},
     "training": {"tokenizers", "datasets", "accelerate", "matplotlib"},
     "widgets": {"IPython"},

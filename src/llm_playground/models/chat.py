@@ -1,20 +1,26 @@
 """Chat templates: messages in, the one text that an instruct model was trained to continue out.
 
-A template is a Jinja program inside the checkpoint. It runs in Jinja's sandbox, with the few names that the templates
-of the hub expect, as in `transformers`' `apply_chat_template`.
+A template is a Jinja program inside the checkpoint. It runs in a sandbox (`template_sandbox.py`), with the few names
+that the templates of the hub expect, as in `transformers`' `apply_chat_template`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import cache
-from typing import Any, NoReturn
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from llm_playground.errors import InvalidValue
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from llm_playground.models.template_sandbox import MeteredEnvironment
+
 Message = Mapping[str, str]
+
+LONGEST_TEMPLATE = 200_000  # characters; the longest of the hub have a quarter
+LONGEST_REASON = 300
 
 
 def render(messages: Sequence[Message], template: str, special_tokens: Mapping[str, str] | None = None) -> str:
@@ -25,60 +31,48 @@ def render(messages: Sequence[Message], template: str, special_tokens: Mapping[s
         special_tokens: names that the template may use, such as "bos_token", with their texts.
 
     Raises:
-        InvalidValue: a message without role or content, or one that the template refuses.
+        InvalidValue: a message without role or content, one that the template refuses, or a template that is broken
+            or takes too much time or memory.
     """
     for message in messages:
         if not isinstance(message.get("role"), str) or not isinstance(message.get("content"), str):
             raise InvalidValue(f"{message!r} is not a message: it needs a text under 'role' and under 'content'.")
-    from jinja2 import TemplateError
+    from llm_playground.models.template_work import allowance_for
 
     try:
-        return (
-            _environment()
-            .from_string(template)
-            .render(messages=messages, tools=None, documents=None, add_generation_prompt=True, **(special_tokens or {}))
-        )
-    except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
-        raise InvalidValue(f"The model's chat template does not take these messages: {error}") from error
+        with allowance_for((messages, template)):
+            return _compiled(template).render(
+                messages=messages, tools=None, documents=None, add_generation_prompt=True, **(special_tokens or {})
+            )
+    except Exception as error:  # a template is a stranger's program: it can fail in every way that there is
+        raise InvalidValue(f"The model's chat template does not take these messages: {_in_one_line(error)}") from error
+
+
+def _in_one_line(error: Exception) -> str:
+    """What went wrong, short, and without characters that would act on a terminal."""
+    text = str(error) if str(error).isprintable() else repr(str(error))
+    text = text if isinstance(error, _own_errors()) and text else f"{type(error).__name__}: {text}"
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + " ..."
+
+
+def _own_errors() -> tuple[type[Exception], ...]:
+    """Errors whose text says enough: a template's own refusal, and ours."""
+    from jinja2 import TemplateError
+
+    from llm_playground.models.template_work import TooMuchWork
+
+    return (TemplateError, TooMuchWork)
+
+
+@lru_cache(maxsize=16)
+def _compiled(template: str) -> Template:
+    if len(template) > LONGEST_TEMPLATE:
+        raise InvalidValue(f"it has {len(template):,} characters; {LONGEST_TEMPLATE:,} are the most that are read")
+    return _environment().from_string(template)
 
 
 @cache
-def _environment() -> Any:
-    from jinja2 import nodes
-    from jinja2.ext import Extension, loopcontrols
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+def _environment() -> MeteredEnvironment:
+    from llm_playground.models.template_sandbox import MeteredEnvironment
 
-    class Generation(Extension):
-        """{% generation %} marks the assistant's words for training; for a prompt it means nothing."""
-
-        tags = {"generation"}  # noqa: RUF012 (as Jinja has it)
-
-        def parse(self, parser: Any) -> list[nodes.Node]:
-            next(parser.stream)
-            body: list[nodes.Node] = parser.parse_statements(("name:endgeneration",), drop_needle=True)
-            return body
-
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols, Generation]
-    )
-    environment.filters["tojson"] = _to_json
-    environment.globals["raise_exception"] = _raise_exception
-    environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
-    return environment
-
-
-def _to_json(
-    value: Any,
-    ensure_ascii: bool = False,
-    indent: int | None = None,
-    separators: tuple[str, str] | None = None,
-    sort_keys: bool = False,
-) -> str:
-    """Jinja's own filter escapes <, > and & for HTML, which a prompt is not."""
-    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys)
-
-
-def _raise_exception(message: str) -> NoReturn:
-    from jinja2 import TemplateError
-
-    raise TemplateError(message)
+    return MeteredEnvironment()
