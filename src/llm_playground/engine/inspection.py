@@ -8,7 +8,7 @@ from pathlib import Path
 from llm_playground.decoding.observation import observe
 from llm_playground.engine.request import about
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -88,6 +88,6 @@ def _check(name: str, value: object, count: int, model: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
         with about(name):
             raise InvalidValue(
-                f"{name} is {value!r}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a whole "
-                f"number from 0 to {count - 1}."
+                f"{name} is {shown(value)}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a "
+                f"whole number from 0 to {count - 1}."
             )

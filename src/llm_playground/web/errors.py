@@ -98,9 +98,13 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def error_response(
     status: int, problems: Sequence[Problem] | str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """The one form of all errors; a message alone is a problem without a field, with the code of its status."""
+    """The one form of all errors; a message alone is a problem without a field, with the code of its status.
+
+    Of several problems the first `MOST_PROBLEMS` are told.
+    """
     if isinstance(problems, str):
         problems = [Problem(code=CODES[status], message=problems)]
+    problems = problems[:MOST_PROBLEMS]
     error: dict[str, Any] = problems[0].model_dump()
     if len(problems) > 1:
         error = {
@@ -129,7 +133,7 @@ async def of_playground(_: Request, error: Exception) -> JSONResponse:
 
 
 async def of_validation(_: Request, error: Exception) -> JSONResponse:
-    """A body of the wrong shape: a sentence for each place where it is wrong, up to `MOST_PROBLEMS`."""
+    """A body of the wrong shape: a sentence for each place where it is wrong."""
     assert isinstance(error, RequestValidationError)
     mistakes: list[dict[str, Any]] = list(error.errors())
     if mistakes[0]["type"] == "json_invalid":
@@ -139,7 +143,7 @@ async def of_validation(_: Request, error: Exception) -> JSONResponse:
         by_place.setdefault(_place(mistake), []).append(mistake)
     # Where several types are allowed there is a mistake for each: the one that got furthest says what was meant.
     deepest = [place for place in by_place if not any(_leads_to(place, other) for other in by_place)]
-    return error_response(422, [_problem(".".join(place), by_place[place]) for place in deepest[:MOST_PROBLEMS]])
+    return error_response(422, [_problem(".".join(place), by_place[place]) for place in deepest])
 
 
 def _place(mistake: dict[str, Any]) -> tuple[str, ...]:

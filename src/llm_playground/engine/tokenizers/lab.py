@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from llm_playground.engine.events import Merging, Trained
 from llm_playground.engine.request import Limits, about, check_at_most, check_length
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import InvalidValue, unknown
+from llm_playground.errors import InvalidValue, shown, unknown
 from llm_playground.tokenization.bpe.formats import to_tokenizer_json
 from llm_playground.tokenization.bpe.records import Round
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
@@ -137,5 +137,5 @@ class TokenizerLab:
     def _check_names(self, names: Sequence[str]) -> None:
         with about("tokenizers"):
             if not names or len(set(names)) < len(names):
-                raise InvalidValue(f"The tokenizers are {list(names)}; name one or several, each once.")
+                raise InvalidValue(f"The tokenizers are {shown(list(names))}; name one or several, each once.")
         check_at_most("tokenizers", len(names), self._limits.tokenizers)

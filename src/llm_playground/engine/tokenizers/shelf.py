@@ -11,7 +11,7 @@ from typing import Literal
 
 from llm_playground.engine.request import about
 from llm_playground.engine.text import load_tokenizer
-from llm_playground.errors import UnknownName, unknown
+from llm_playground.errors import UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.references import Bundled, Hub, Reference
@@ -83,8 +83,8 @@ class Tokenizers:
         with about("tokenizer"):
             if name.startswith("trained-"):
                 raise UnknownName(
-                    f"There is no tokenizer {name!r} any more: the last {KEPT} that were trained are kept, until the "
-                    "server ends. Train it again."
+                    f"There is no tokenizer {shown(name)} any more: the last {KEPT} that were trained are kept, until "
+                    "the server ends. Train it again."
                 )
             if name not in known:
                 raise unknown("tokenizer", name, known)

@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 from itertools import pairwise
 from typing import Any
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.tokenization.alphabet import byte_of_character
 from llm_playground.tokenization.bpe.records import Merge, Pair, PairCount, Round
 from llm_playground.tokenization.patterns import cut_into_words
@@ -63,7 +63,7 @@ def train_rounds(
         InvalidValue: there is no such rule.
     """
     if tie_rule not in TIE_RULES:
-        raise InvalidValue(f"tie_rule={tie_rule!r} is none of {', '.join(TIE_RULES)}.")
+        raise InvalidValue(f"tie_rule={shown(tie_rule)} is none of {', '.join(TIE_RULES)}.")
     return _train(Corpus(words), count, TIE_RULES[tie_rule], leaders)
 
 
