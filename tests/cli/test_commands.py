@@ -62,7 +62,7 @@ def test_a_terminal_without_unicode_is_no_reason_to_stop(folder: str) -> None:
 
 def test_every_option_reaches_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     words = "--strategy top-p --max-new-tokens 6 --temperature 0.8 --top-k 40 --top-p 0.9 --min-p 0.01"
-    words += " --typical-p 0.9 --repetition-penalty 1.1 --seed 7 --json"
+    words += " --typical-p 0.9 --repetition-penalty 1.1 --seed 7 --order llama.cpp --json"
     trace = lp.Trace.from_json(run("generate", folder, "the story", *words.split()).out)
     expected = {
         "temperature": 0.8,
@@ -73,7 +73,12 @@ def test_every_option_reaches_the_run(run, folder: str) -> None:  # type: ignore
         "repetition_penalty": 1.1,
     }
     assert trace.start.parameters == expected
-    assert trace.ids == lp.trace(folder, "the story", "top_p", 6, seed=7, **expected).ids
+    theirs = lp.trace(folder, "the story", "top_p", 6, seed=7, order="llama.cpp", **expected)
+    assert (trace.ids, trace.start.order) == (theirs.ids, theirs.start.order)
+    assert trace.start.order[-1] == "temperature"
+    words = words.replace("llama.cpp", "temperature,top-p,repetition-penalty,typical,min-p,top-k")
+    own = lp.Trace.from_json(run("generate", folder, "the story", *words.split()).out)
+    assert own.start.order[:2] == ("temperature", "top_p")
 
 
 def test_beam_options_reach_the_run(run, folder: str) -> None:  # type: ignore[no-untyped-def]
@@ -139,7 +144,15 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         (["generate", "FOLDER", "x", "--max-new-tokens", "-3"], "max_new_tokens is -3"),
         (["generate", "FOLDER", "the " * 3 * CONTEXT], "shorten the prompt"),
         (["generate", "FOLDER", "x", "--device", "gpu"], "device is 'gpu'"),
-        (["generate", "FOLDER", "x", "--strategy", "beam", "--early-stopping", "yes"], "true, false or never"),
+        (["generate", "FOLDER", "x", "--strategy", "beam", "--early-stopping", "yes"], "false, true or never"),
+        (["generate", "FOLDER", "x", "--top-k", "many"], "top_k is 'many'; it must be a whole number of at least 1"),
+        (["generate", "FOLDER", "x", "--temperature", "0,7"], "is '0,7'; it must be a finite number of at least 0 "),
+        (["generate", "FOLDER", "x", "--temperature", "0,7"], "Write a point for the comma."),
+        (["generate", "FOLDER", "x", "--strategy", "beam", "--num-beams", "100000"], "a whole number from 1 to 100"),
+        (["generate", "FOLDER", "x", "--seed", "1"], "greedy draws nothing, so a seed changes nothing; leave it out"),
+        (["generate", "FOLDER", "x", "-s", "sample", "--seed", "9007199254740992"], "from 0 to 9007199254740991"),
+        (["generate", "FOLDER", "x", "-s", "sample", "--order", "mine"], "choose one of transformers, llama.cpp, vllm"),
+        (["generate", "FOLDER", "x", "-s", "nucleus"], "Did you mean top_p?"),
         (["generate", "./nowhere", "x"], "no folder of that name"),
         (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, word"),
         (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "Known: gpt2, r50k_base"),
@@ -156,9 +169,50 @@ def test_an_error_is_one_line_on_stderr_and_status_1(run, folder: str, arguments
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("arguments", [["generate"], ["nonsense"], ["generate", "m", "p", "--top-k", "many"]])
+@pytest.mark.parametrize("arguments", [["generate"], ["nonsense"], ["generate", "m", "p", "--heat", "1"]])
 def test_wrong_usage_is_status_2(run, arguments: list[str]) -> None:  # type: ignore[no-untyped-def]
     assert run(*arguments).status == 2
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("gen", "generate"), ("tok", "tokenize"), ("generat", "generate")])
+def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run(typed)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"No such command '{typed}'. Did you mean '{meant}'?" in ran.err
+
+
+def test_all_wrong_options_are_told_at_once(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", folder, "x", *"-s topp --temperature 0,7 --top-p 2 --seed 1.5 --order a,b".split())
+    first, *problems = ran.err.splitlines()
+    assert first == "Error: 5 values are wrong:"
+    assert [line.split()[0] for line in problems] == ["seed", "temperature", "top_p", "There", "There"]
+
+
+def test_the_version_is_told(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("--version").out == f"llm-playground {lp.__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["", "generate", "tokenize", "models", "pull", "serve", "corpus", "train", "chat"])
+def test_help_is_plain_text(run, command: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run(*command.split(), "--help")
+    assert ran.status == 0
+    assert ran.out.isascii()
+
+
+def test_help_tells_ranges_defaults_values_and_examples(run) -> None:  # type: ignore[no-untyped-def]
+    text = " ".join(run("generate", "--help").out.split())
+    for words in (
+        "A finite number of at least 0; off unless given.",
+        "A whole number of at least 1; off unless given, but 50 for top_k.",
+        "A whole number from 1 to 100; 4 unless given.",
+        "A whole number of at least 0; 50 unless given.",
+        "--early-stopping false|true|never",
+        "never: when no gain is possible; false unless given.",
+        "llama.cpp: temperature last",
+        'Examples: llm-playground generate tiny-gpt2 "Once upon a time"',
+    ):
+        assert words in text
+    assert "Examples: llm-playground tokenize" in " ".join(run("tokenize", "--help").out.split())
 
 
 def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: ignore[no-untyped-def]
@@ -167,11 +221,14 @@ def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: i
 
 def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     lines = ["the robot", "/strategy top-p", "/set max-new-tokens 4", "/set seed 3", "the robot", "/help", "/models"]
+    lines += ["/set order llama.cpp", "/set order top-p,temperature"]
     lines += ["/unset max_new_tokens", "/show", "/quit", "never read"]
     ran = run("chat", "--model", folder, stdin="\n".join(lines).encode())
     assert lp.generate(folder, "the robot", "greedy", 50) in ran.out
     assert lp.generate(folder, "the robot", "top_p", 4, seed=3) in ran.out
     for words in ("/strategy NAME", "gpt2-medium", "· top_p · max_new_tokens 4 · seed 3", "· top_p · seed 3"):
+        assert words in ran.out.replace("\n", " ")
+    for words in ("seed 3 · order llama.cpp", "seed 3 · order top_p,temperature"):
         assert words in ran.out.replace("\n", " ")
     assert "never read" not in ran.out
 
@@ -182,13 +239,17 @@ def test_in_the_terminal_a_wrong_setting_is_refused_and_the_old_one_kept(run, fo
         "/set top_p 0.5": "greedy does not use top_p",
         "/set max_new_tokens -1": "max_new_tokens is -1",
         "/set seed x": "seed is 'x'",
+        "/set seed 3": "greedy draws nothing, so a seed changes nothing",
+        "/set order llama.cpp": "greedy draws nothing, so the order",
+        "/set temperature 0,7": "Write a point for the comma",
+        "/set temp 1": "Did you mean temperature?",
         "/set warmth 3": "no parameter 'warmth'",
         "/model tiny-gtp2": "Did you mean 'tiny-gpt2'",
         "/nonsense": "'/nonsense' is not a command",
         "/set top_p": "is not a command",
     }
     ran = run("chat", "--model", folder, stdin="\n".join([*wrong, "the robot"]).encode())
-    shown = ran.out.replace("\n", " ")
+    shown = " ".join(ran.out.split())
     for words in wrong.values():
         assert words in shown
     assert lp.generate(folder, "the robot", "greedy", 50) in ran.out

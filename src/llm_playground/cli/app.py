@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from llm_playground import __version__
+from llm_playground.cli.help import Command, Commands, examples
+from llm_playground.cli.run_options import StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
-from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
 
-if TYPE_CHECKING:
-    from llm_playground.engine.generation import Run
-
 app = typer.Typer(
     name="llm-playground",
+    cls=Commands,
+    rich_markup_mode=None,  # plain text: boxes are noise in a pipe, and unreadable where TERM is dumb
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -25,81 +26,77 @@ app = typer.Typer(
 )
 
 
-def _parameter(name: str) -> Any:
-    """A decoding parameter as an option, described in the same words as everywhere else."""
-    return typer.Option(f"--{name.replace('_', '-')}", help=PARAMETERS[name].effect)
-
-
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Catalog key, hub id or checkpoint folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"llm-playground {__version__}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     if context.invoked_subcommand is None:
         serve()
 
 
 @app.command()
 def chat(model: ModelOption = DEFAULT_MODEL) -> None:
-    """Type prompts here in the terminal, and change the settings on the way."""
+    """Type prompts in the terminal; change the settings on the way."""
     from llm_playground.cli.interactive import converse
 
     converse(model)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        'llm-playground generate tiny-gpt2 "Once upon a time"',
+        'llm-playground generate tiny-gpt2 "Once upon a time" --strategy top_p --top-p 0.9 --temperature 0.8 --seed 7',
+        'llm-playground generate tiny-gpt2 "One day, a fox" --strategy beam --num-beams 4 --max-new-tokens 30',
+        'echo "The little dragon" | llm-playground generate tiny-gpt2 - --json',
+    ),
+)
+@with_run_options
 def generate(
     model: Annotated[str, typer.Argument(help="Catalog key, hub id or checkpoint folder.")],
     prompt: Annotated[
         str, typer.Argument(help="The text to continue or to answer; - reads it from stdin, less its last line break.")
     ],
-    strategy: Annotated[
-        str, typer.Option("--strategy", "-s", help="greedy, sample, top_k, top_p, min_p, typical or beam.")
-    ] = "greedy",
-    max_new_tokens: Annotated[int, _parameter("max_new_tokens")] = 50,
-    temperature: Annotated[float | None, _parameter("temperature")] = None,
-    top_k: Annotated[int | None, _parameter("top_k")] = None,
-    top_p: Annotated[float | None, _parameter("top_p")] = None,
-    min_p: Annotated[float | None, _parameter("min_p")] = None,
-    typical_p: Annotated[float | None, _parameter("typical_p")] = None,
-    repetition_penalty: Annotated[float | None, _parameter("repetition_penalty")] = None,
-    num_beams: Annotated[int | None, _parameter("num_beams")] = None,
-    length_penalty: Annotated[float | None, _parameter("length_penalty")] = None,
-    early_stopping: Annotated[str | None, _parameter("early_stopping")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed gives the same text.")] = None,
+    strategy: StrategyOption = "greedy",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="float32, bfloat16 or float16.")] = "float32",
     json: JsonOption = False,
+    **settings: str | None,
 ) -> None:
     """Continue a text, or answer it, one token at a time."""
+    plan = plan_of(strategy, settings)  # first: a wrong value should not wait for a model to load
     from llm_playground.cli.printing import print_run
-    from llm_playground.engine.generation import prepare
+    from llm_playground.engine.generation import run_of
     from llm_playground.models.loading import load
 
-    run: Run = prepare(
-        lambda: load(model, device=device, dtype=dtype),
-        _text(prompt),
-        strategy,
-        max_new_tokens,
-        seed=seed,
-        temperature=temperature,
-        top_k=top_k,
-        top_p=top_p,
-        min_p=min_p,
-        typical_p=typical_p,
-        repetition_penalty=repetition_penalty,
-        num_beams=num_beams,
-        length_penalty=length_penalty,
-        early_stopping=_early_stopping(early_stopping),
-    )
+    run = run_of(load(model, device=device, dtype=dtype), _text(prompt), plan)
     if json:
         print(run.trace().to_json())
     else:
         print_run(run)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        'llm-playground tokenize "The robot said: Hello!"',
+        'llm-playground tokenize "The robot said: Hello!" -t tiny-gpt2 -t word -t wordpiece',
+        "llm-playground tokenize - --json < a-text.txt",
+    ),
+)
 def tokenize(
     text: Annotated[
         str, typer.Argument(help="The text to cut into tokens; - reads it from stdin, less its last line break.")
@@ -118,7 +115,7 @@ def tokenize(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how a text is cut into tokens, by one tokenizer or by several side by side."""
+    """Show how a text is cut into tokens, by one tokenizer or several."""
     from llm_playground.cli.tokens import print_comparison, print_encoding
     from llm_playground.engine.text import compare_tokenizers, load_tokenizer
 
@@ -158,10 +155,3 @@ def _text(argument: str) -> str:
     except UnicodeDecodeError as error:
         where = f"byte {error.start} is {data[error.start]:#04x}"
         raise InvalidValue(f"The text on stdin is not UTF-8 ({where}); save it as UTF-8 first.") from error
-
-
-def _early_stopping(value: str | None) -> bool | str | None:
-    words: dict[str | None, bool | str | None] = {None: None, "true": True, "false": False, "never": "never"}
-    if value not in words:
-        raise InvalidValue(f"early_stopping is {value!r}; it must be true, false or never.")
-    return words[value]

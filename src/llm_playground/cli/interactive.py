@@ -8,11 +8,13 @@ from typing import Any
 from rich.console import Console
 
 from llm_playground.cli.printing import print_catalog, print_run
-from llm_playground.decoding import PARAMETERS, STRATEGIES
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Value
+from llm_playground.decoding.chain import read_order
+from llm_playground.decoding.parameters import names_elsewhere
 from llm_playground.engine.generation import Run, prepare
-from llm_playground.errors import InvalidValue, PlaygroundError, UnknownName
+from llm_playground.errors import InvalidValue, PlaygroundError, unknown
 
-Value = float | str | bool
+SETTINGS = (*PARAMETERS, "order")
 
 HELP = """Type a text and press Enter: the model continues it. Commands:
   /model NAME          another model (/models lists them)
@@ -29,10 +31,10 @@ class Settings:
 
     model: str
     strategy: str = "greedy"
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, Value | tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        values = "".join(f" · {name} {value}" for name, value in self.values.items())
+        values = "".join(f" · {name} {_shown(value)}" for name, value in self.values.items())
         return f"{self.model} · {self.strategy}{values}"
 
     def changed(self, **changes: Any) -> Settings:
@@ -43,7 +45,7 @@ class Settings:
 
     def run(self, prompt: str) -> Run:
         """The run of a prompt, ready to start."""
-        values: dict[str, Any] = {"max_new_tokens": 50, **self.values}
+        values: dict[str, Any] = self.values
         run = prepare(self.model, prompt, self.strategy, **values)
         run.events(top=0).close()  # checks the length of the prompt; computes nothing
         return run
@@ -79,7 +81,7 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
     """
     match line.split(maxsplit=2):
         case ["/help"]:
-            names = {"strategies": ", ".join(STRATEGIES), "parameters": ", ".join(PARAMETERS)}
+            names = {"strategies": ", ".join(STRATEGIES), "parameters": ", ".join(SETTINGS)}
             console.print(HELP.format(**names), markup=False)
             return settings
         case ["/models"]:
@@ -92,9 +94,9 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
         case ["/strategy", name]:
             settings = settings.changed(strategy=name.replace("-", "_"))
         case ["/set", name, value]:
-            settings = settings.changed(values=settings.values | {_parameter(name): _value(value)})
+            settings = settings.changed(values=settings.values | {_setting(name): _value(name, value)})
         case ["/unset", name]:
-            left = {key: value for key, value in settings.values.items() if key != _parameter(name)}
+            left = {key: value for key, value in settings.values.items() if key != _setting(name)}
             settings = settings.changed(values=left)
         case _:
             raise InvalidValue(f"{line!r} is not a command; /help lists them.")
@@ -102,20 +104,17 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
     return settings
 
 
-def _parameter(word: str) -> str:
+def _setting(word: str) -> str:
     name = word.replace("-", "_")
-    if name not in PARAMETERS:
-        raise UnknownName(f"There is no parameter {word!r}; there are {', '.join(PARAMETERS)}.")
+    if name not in SETTINGS:
+        raise unknown("parameter", word, SETTINGS, elsewhere=names_elsewhere())
     return name
 
 
-def _value(word: str) -> Value:
-    words: dict[str, Value] = {"true": True, "false": False}
-    if word in words:
-        return words[word]
-    for kind in (int, float):
-        try:
-            return kind(word)
-        except ValueError:
-            continue
-    return word
+def _value(word: str, text: str) -> Value | tuple[str, ...]:
+    name = _setting(word)
+    return read_order(text) if name == "order" else PARAMETERS[name].read(text)
+
+
+def _shown(value: Value | tuple[str, ...]) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)

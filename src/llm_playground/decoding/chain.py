@@ -94,6 +94,13 @@ def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(order)
 
 
+def read_order(text: str) -> str | tuple[str, ...]:
+    """An order as a person types it: the name of a preset, or warper names between commas. It is not checked yet."""
+    if "," not in text:
+        return text.strip()
+    return tuple(name.strip().replace("-", "_") for name in text.split(","))
+
+
 def warp(logits: Logits, chain: Chain, ids: Sequence[int]) -> list[Logits]:
     """All logits on the way through `chain`: the model's own (V,) first, then those after each warper."""
     on_the_way = [logits]

@@ -91,11 +91,10 @@ class Parameter:
         """Where it stands in a request: beside the prompt, or among its `parameters`."""
         return f"parameters.{self.name}" if self.warper or self.beam else self.name
 
-    def error(self, value: object) -> InvalidValue:
+    def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""
-        return InvalidValue(
-            f"{self.name} is {reprlib.repr(value)}; it must be {self.legal} ({self.hint}).", field=self.field
-        )
+        sentence = f"{self.name} is {reprlib.repr(value)}; it must be {self.legal} ({self.hint})."
+        return InvalidValue(f"{sentence} {advice}".rstrip(), field=self.field)
 
     def check(self, value: object) -> Value:
         """`value`, as a float, an int or one of the options.
@@ -118,7 +117,8 @@ class Parameter:
             return self.option(next((each.value for each in self.options if each.text.lower() == typed), text))
         number = _number(text, self.whole)
         if number is None:
-            raise self.error(text)
+            comma = not self.whole and "," in text and _number(text.replace(",", "."), whole=False) is not None
+            raise self.error(text, "Write a point for the comma." if comma else "")
         return self.check(number)
 
     def number(self, value: object) -> float:

@@ -1,0 +1,96 @@
+"""The options of a run: made from the table of what a person can set, and read by its rows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
+from llm_playground.decoding.chain import read_order
+from llm_playground.decoding.parameters import either
+from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.errors import Problems
+
+OF_A_RUN = "Length and luck"
+OF_THE_CHAIN = f"Shaping the distribution ({', '.join(kind.name for kind in STRATEGIES.values() if kind.sampled)})"
+OF_BEAMS = "Beam search (beam)"
+
+StrategyOption = Annotated[
+    str,
+    typer.Option(
+        "--strategy",
+        "-s",
+        metavar="NAME",
+        help=" ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in STRATEGIES.values()),
+    ),
+]
+
+
+def with_run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`command`, with its `**settings` spelled out as one option for each thing that can be set for a run."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
+    rows = sorted(PARAMETERS.values(), key=lambda row: (row.beam, bool(row.warper)))
+    run = [_option(row.name, _row_option(row)) for row in rows]
+    run.append(_option("order", _order_option()))
+    command.__signature__ = signature.replace(parameters=[*own, *run])  # type: ignore[attr-defined]
+    return command
+
+
+def plan_of(strategy: str, settings: Mapping[str, str | None]) -> Plan:
+    """The plan that these options stand for, as they were typed.
+
+    Raises:
+        PlaygroundError: a wrong name or value; an `InvalidRequest` if there are several.
+    """
+    values: dict[str, Any] = {}
+    problems, plan = Problems(), None
+    for name, text in settings.items():
+        if text is not None:
+            with problems:
+                values[name] = read_order(text) if name == "order" else PARAMETERS[name].read(text)
+    length = values.pop("max_new_tokens", PARAMETERS["max_new_tokens"].default)
+    seed, order = values.pop("seed", None), values.pop("order", None)
+    with problems:
+        plan = make_plan(strategy, values, max_new_tokens=length, seed=seed, order=order)
+    problems.report()
+    assert plan is not None
+    return plan
+
+
+def _option(name: str, option: Any) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=None, annotation=Annotated[str | None, option])
+
+
+def _row_option(row: Parameter) -> Any:
+    words = "; ".join(f"{option.text}: {option.meaning}" for option in row.options)
+    allowed = words or f"{row.legal[0].upper()}{row.legal[1:]}"
+    return typer.Option(
+        f"--{row.name.replace('_', '-')}",
+        metavar="|".join(option.text for option in row.options) or "NUMBER",
+        help=f"{row.effect} {allowed}; {_unless_given(row)}.",
+        rich_help_panel=OF_BEAMS if row.beam else OF_THE_CHAIN if row.warper else OF_A_RUN,
+    )
+
+
+def _order_option() -> Any:
+    presets = " ".join(f"{order.name}: {order.effect[0].lower()}{order.effect[1:-1]}." for order in orders().values())
+    return typer.Option(
+        "--order",
+        metavar="NAME",
+        help=f"The order in which the above are applied: a preset, or their names between commas. {presets}",
+        rich_help_panel=OF_THE_CHAIN,
+    )
+
+
+def _unless_given(row: Parameter) -> str:
+    """What holds if the option is left out."""
+    default = f"{row.default:g}" if isinstance(row.default, float) else str(row.default).lower()
+    if not row.warper:
+        return "a new one unless given" if row.default is None else f"{default} unless given"
+    makes = [kind.name for kind in STRATEGIES.values() if row.name in kind.own]
+    return f"off unless given, but {default} for {either(makes)}" if makes else "off unless given"
