@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Page, expect
 
-ROOMS = ["Playground", "Tokenize", "Inside", "Generate", "Compare"]
+ROOMS = ["Tokenize", "Inside", "Generate", "Playground", "Compare"]
 RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"
 LONG = "#/playground?model=tiny-gpt2&strategy=sample&temperature=1.5&seed=3&max_new_tokens=400&prompt=Once"
 
@@ -137,12 +138,29 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
     expect(page.locator('input[name="top_k"]')).to_have_count(0)
 
 
-def test_a_value_that_cannot_be_is_refused_with_a_sentence_at_its_control(open_page) -> None:
-    page = open_page("#/playground?strategy=top_p&top_p=7&max_new_tokens=5&prompt=x", allow=("422",))
+def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_is_sent(open_page) -> None:
+    page = open_page("#/playground?strategy=top_p&top_p=7&temperature=-1&seed=1.5&max_new_tokens=5&prompt=x")
+    generate(page)
+    for name, sentence in {"top_p": "from 0 to 1", "temperature": "at least 0", "seed": "a whole number"}.items():
+        control = page.locator(f'input[name="{name}"]')
+        expect(control).to_have_attribute("aria-invalid", "true")
+        problem = page.locator(f"#{control.get_attribute('aria-errormessage')}")
+        expect(problem).to_contain_text(sentence)
+    expect(page.locator('input[name="top_p"]')).to_be_focused()
+    page.locator('input[name="top_p"]').fill("0.9")
+    expect(page.locator(".field-problem")).to_have_count(2)
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "empty")
+
+
+def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, served, monkeypatch) -> None:
+    monkeypatch.setattr(served.session, "limits", replace(served.session.limits, prompt_characters=5))
+    page = open_page("#/playground?strategy=greedy&max_new_tokens=5&prompt=xxx", allow=("422",))
+    expect(page.get_by_label("Prompt")).to_be_visible()  # it knows the old limits by now
+    monkeypatch.setattr(served.session, "limits", replace(served.session.limits, prompt_characters=2))
     generate(page)
     wait_for(page, "error")
-    expect(page.get_by_role("alert")).to_contain_text("top_p is 7")
-    expect(page.locator('input[name="top_p"]')).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Prompt")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".text-card")).to_contain_text("at most 2 are read")
 
 
 def test_a_reload_loses_nothing_and_a_link_shows_the_same(open_page) -> None:
@@ -178,12 +196,26 @@ def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
 def test_two_lanes_run_side_by_side(open_page) -> None:
     page = open_page(RUN)
     page.get_by_role("button", name="Compare with").click()
-    page.locator('input[name="b.strategy"][value="beam"]').check(force=True)
+    page.get_by_role("group", name="Strategy of text B").get_by_label("Beam").check(force=True)
+    assert page.url.count("strategy=") == 2
     generate(page)
     expect(page.locator('[data-status="done"]')).to_have_count(2)
     expect(page.get_by_role("table", name="Finished beams")).to_be_visible()
-    page.get_by_role("button", name="One lane only").click()
+    for letter, strategy in {"A": "Greedy", "B": "Beam"}.items():
+        expect(page.get_by_role("region", name=f"Text {letter}")).to_contain_text(f"{letter}tiny-gpt2{strategy}")
+    page.reload()
+    expect(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam")).to_be_checked()
+    page.get_by_role("button", name="Remove B").click()
     expect(page.locator(".lane")).to_have_count(1)
+
+
+def test_each_of_two_texts_has_a_seed_that_can_be_kept(open_page) -> None:
+    page = open_page("#/playground?strategy=sample&strategy=top_p&max_new_tokens=3&prompt=Once")
+    generate(page)
+    expect(page.locator('[data-status="done"]')).to_have_count(2)
+    seeds = page.locator(".lane .tag", has_text="Seed").all_inner_texts()
+    page.get_by_role("region", name="Text B").get_by_role("button", name="Keep this seed").click()
+    expect(page.get_by_label("Seed")).to_have_value(seeds[1].removeprefix("Seed "))
 
 
 def test_what_a_person_types_is_text_and_never_markup(open_page) -> None:
@@ -283,8 +315,9 @@ def test_one_token_at_a_time_forward_and_back(open_page) -> None:
 def test_base_and_instruct_are_compared_and_the_exact_prompt_of_each_is_shown(open_page, served) -> None:
     page = open_page("#/compare")
     page.locator('select[name="base"]').select_option("tiny-gpt2")
-    page.locator('select[name="chat"]').select_option(served.chat)
-    page.get_by_role("button", name="Compare").click()
+    page.locator('select[name="instruct"]').select_option(served.chat)
+    page.get_by_label("Prompt for both").fill("What is the capital of France?")
+    page.locator(".primary").click()
     expect(page.locator('[data-status="done"]')).to_have_count(2)
     asked = page.locator(".asked pre").all_inner_texts()
     assert asked[0] == "What is the capital of France?"
@@ -332,7 +365,7 @@ def test_every_room_is_reached_by_keyboard_and_says_its_name(open_page) -> None:
 def test_the_start_leads_to_a_text(open_page) -> None:
     page = open_page("")
     page.get_by_label("The beginning of a text").fill("One day, a fox")
-    expect(page.get_by_text("tiny-gpt2 reads")).to_be_visible()
+    expect(page.get_by_text("Your text is 5 tokens.")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Playground")).to_be_visible()
     wait_for(page, "done")
@@ -358,7 +391,7 @@ def test_axe_finds_nothing(open_page, axe: str, room: str, scheme: str) -> None:
             page.get_by_role("button", name="Compare with").click()
         if room == "compare":
             page.locator('select[name="base"]').select_option("tiny-gpt2")
-            page.locator('select[name="chat"]').select_option(index=0)
+            page.locator('select[name="instruct"]').select_option(index=0)
         page.locator(".primary").click()
         expect(page.locator(".primary:not(.running)")).to_be_visible()
         if page.locator(".lp-tok").count():

@@ -51,7 +51,7 @@ def write(page: Page, text: str) -> None:
 def settled(page: Page) -> None:
     """Until the page awaits no answer."""
     page.wait_for_timeout(250)  # longer than the pause that it makes for a person who types
-    expect(page.locator(".desk.asking")).to_have_count(0)
+    expect(page.locator(".look.asking")).to_have_count(0)
 
 
 def train(page: Page) -> None:
@@ -196,7 +196,9 @@ def test_leaving_for_another_look_stops_the_training(open_page, served, slow_tra
 
 
 def test_the_trained_tokenizer_is_used_wherever_one_can_be_chosen(open_page, served) -> None:
-    page = open_page(link("train", source="own", own=OWN, vocab_size=280, text=TEXT, word="foxes", id=279, query="fo"))
+    page = open_page(
+        link("train", source="own", own=OWN, vocab_size=280, prompt=TEXT, word="foxes", id=279, query="fo")
+    )
     train(page)
     mine = trained(page, served)
     name = parse_qs(page.url.split("?")[1])["trained"][0]
@@ -231,7 +233,7 @@ def test_the_trained_tokenizer_is_saved_as_a_file_that_other_libraries_read(open
 
 
 def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served) -> None:
-    page = open_page(link("tokens", text=TEXT))
+    page = open_page(link("tokens", prompt=TEXT))
     for name in ("byte", "character", "word", "wordpiece", "unigram", "sentencepiece", "bpe", "tiny-gpt2"):
         page.get_by_label("Tokenizer", exact=True).select_option(name)
         settled(page)
@@ -240,7 +242,7 @@ def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served)
 
 
 def test_a_chip_marks_its_part_of_the_text_and_the_text_its_chip(open_page, served) -> None:
-    page = open_page(link("tokens", text=TEXT))
+    page = open_page(link("tokens", prompt=TEXT))
     encoding = tokenizer(served, "tiny-gpt2").explain(TEXT)
     source = page.get_by_role("group", name="The text, cut where tokens end")
     start = TEXT.index("🐉")
@@ -262,7 +264,7 @@ def test_a_chip_marks_its_part_of_the_text_and_the_text_its_chip(open_page, serv
 
 def test_a_special_token_in_a_text_is_text_until_it_is_asked_for(open_page, served) -> None:
     text = "Hello<|endoftext|>"
-    page = open_page(link("tokens", text=text))
+    page = open_page(link("tokens", prompt=text))
     tiny = tokenizer(served, "tiny-gpt2")
     plain, special = tiny.encode(text), tiny.encode(text, allow_special=True)
     expect(options(page)).to_have_count(len(plain))
@@ -339,7 +341,7 @@ def figures(page: Page) -> list[list[str]]:
 
 def test_three_tokenizers_are_compared_with_pythons_numbers_and_disagreements(open_page, served) -> None:
     names = ["tiny-gpt2", "word", "byte"]
-    page = open_page(link("compare", text=TEXT, tokenizers=",".join(names)))
+    page = open_page(link("compare", prompt=TEXT, tokenizers=",".join(names)))
     wanted = compare(TEXT, {name: tokenizer(served, name) for name in names})
     expect(page.locator(".lp-differ")).to_have_count(len(wanted.disagreements))
     for row, each in zip(figures(page), wanted.statistics, strict=True):
@@ -360,7 +362,7 @@ def test_three_tokenizers_are_compared_with_pythons_numbers_and_disagreements(op
 
 
 def test_a_tokenizer_is_added_and_left_out(open_page, served) -> None:
-    page = open_page(link("compare", text=TEXT, tokenizers="tiny-gpt2,byte"))
+    page = open_page(link("compare", prompt=TEXT, tokenizers="tiny-gpt2,byte"))
     most = served.session.limits.tokenizers
     for name in ("character", "word", "bpe", "unigram"):
         page.get_by_label("Add a tokenizer").select_option(name)
@@ -540,7 +542,7 @@ def test_a_link_shows_the_same_and_a_reload_loses_nothing(open_page, served) -> 
 
 
 def test_only_the_last_of_what_is_typed_is_shown(open_page, served) -> None:
-    page = open_page(link("tokens", text=""))
+    page = open_page(link("tokens", prompt=""))
     page.get_by_label("Text", exact=True).press_sequentially(TEXT, delay=20)
     wanted = tokenizer(served, "tiny-gpt2").encode(TEXT)
     expect(options(page)).to_have_count(len(wanted))
@@ -553,7 +555,7 @@ def test_only_the_last_of_what_is_typed_is_shown(open_page, served) -> None:
 
 def filled(open_page, look: str, **context) -> Page:
     values = {"id": 1009, "query": "light", "vocab_size": 300, "size": 8, "source": "own", "own": OWN}
-    address = link(look, text=TEXT, tokenizers="tiny-gpt2,word,character,byte", **values)
+    address = link(look, prompt=TEXT, tokenizers="tiny-gpt2,word,character,byte", **values)
     page = open_page(address, reduced_motion="reduce", **context)
     expect(page.locator(".stage .lp-view")).to_be_visible()
     if look == "train":

@@ -106,6 +106,12 @@ def test_inspect_gives_the_inspection(served: Served) -> None:
     assert [len(rows) for rows in inspection["attention"]["patterns"]] == [len(inspection["encoding"]["ids"])] * 4
 
 
+def test_ids_are_inspected_as_they_are(served: Served) -> None:
+    ids = served.post("/api/inspect", {"model": served.base, "prompt": "the story"}).json()["encoding"]["ids"]
+    answer = served.post("/api/inspect", {"model": served.base, "prompt": [*ids, ids[0]]})
+    assert answer.json()["encoding"]["ids"] == [*ids, ids[0]]
+
+
 def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(served: Served) -> None:
     anatomy = served.post("/api/anatomy", {"model": served.base})
     assert anatomy.json() == json.loads(lp.anatomy(served.base).to_json())

@@ -76,8 +76,8 @@ class Session:
         self._check_model(model)
         return SHELF.coming(model)
 
-    def inspect(self, model: str, prompt: str, layer: int = 0, head: int = 0) -> Inspection:
-        """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
+    def inspect(self, model: str, prompt: str | Sequence[int], layer: int = 0, head: int = 0) -> Inspection:
+        """A look inside the model at work on a prompt, a text or ids; `head` is shown first. Counts as a run.
 
         Raises: as `load`; and
             ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
@@ -85,7 +85,8 @@ class Session:
             TooBusy: as many runs are under way as there may be.
         """
         self._check_model(model)
-        check_prompt(prompt, self.limits)
+        if isinstance(prompt, str):
+            check_prompt(prompt, self.limits)
         self._reserve(1)
         try:
             shared = self._wait_for(model)

@@ -196,6 +196,7 @@ export default {
       watch(model, ["encoding", "n_layer", "n_head"], draw),
       watch(model, ["patterns", "head"], drawPattern),
       watch(model, ["layer", "head"], drawHead),
+      watch(model, ["query"], () => choose(model.get("query") ?? null)),
     ];
     draw();
     return () => {

@@ -15,6 +15,8 @@ export default {
   render({ model, el }) {
     /** @type {Step[]} */
     let steps = [];
+    /** @type {number | null} */
+    let told = null;
     const asked = element("div");
     const given = element("span", { class: "lp-given" });
     const made = element("span", {
@@ -39,22 +41,32 @@ export default {
     );
     const why = element("div", { class: "lp-why", role: "group", "aria-label": "The token pointed at" });
     const list = unfold("All generated tokens as a table", () => stepTable(steps));
-    const undress = dress(el, "lp-generation", asked, text, state, legend, why, list);
+    const undress = dress(
+      el,
+      "lp-generation",
+      asked,
+      element("div", { class: "lp-story" }, element("div", {}, text, state, legend), why),
+      list,
+    );
     const mark = choosing(made, model, tell);
 
-    /** @param {number | null} index */
+    /**
+     * Tell of a token, and go on telling of it when the pointer leaves it for what is told.
+     * @param {number | null} index
+     */
     function tell(index) {
-      if (index !== null && steps[index]) fill(why, story(steps[index]));
-      else
-        fill(
-          why,
-          steps.length > 0 &&
-            element(
-              "p",
-              { class: "lp-hint" },
-              "Point at a token, or move to it with the arrow keys, to see what else could have come.",
-            ),
-        );
+      if (index !== null && steps[index]) told = index;
+      const step = told === null ? undefined : steps[told];
+      const pinned = step !== undefined && model.get("selected") === told;
+      why.classList.toggle("lp-pinned", pinned);
+      fill(why, step ? story(step, pinned, unpin, model.get("doors")?.(step) ?? []) : steps.length > 0 && hint());
+    }
+
+    function unpin() {
+      told = null;
+      model.set("selected", null);
+      model.save_changes();
+      tell(null);
     }
 
     /** @param {Step} step */
@@ -79,6 +91,7 @@ export default {
 
     function drawSteps() {
       steps = [...(model.get("steps") ?? [])];
+      told = null;
       fill(made, steps.map(token));
       /** @type {HTMLDetailsElement} */ (list).open = false;
       showSteps();
@@ -177,14 +190,34 @@ function token({ index, choice, text }) {
   );
 }
 
-/** @param {Step} step */
-function story({ index, choice, stages }) {
+function hint() {
+  return element(
+    "p",
+    { class: "lp-hint" },
+    "Point at a token, or move to it with the arrow keys, to see what else could have come. A click keeps it here.",
+  );
+}
+
+/**
+ * @param {Step} step
+ * @param {boolean} pinned
+ * @param {() => void} unpin
+ * @param {HTMLElement[]} doors  ways that the host of this view offers from here
+ */
+function story({ index, choice, stages }, pinned, unpin, doors) {
   const [model, last] = [stages[0], stages.at(-1)];
   const fact = (/** @type {string} */ name, /** @type {string} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
   const warped = stages.length > 1;
   return [
-    element("h3", {}, `Token ${count(index + 1)}: `, chip(choice.piece)),
+    element(
+      "div",
+      { class: "lp-why-head" },
+      element("h3", {}, `Token ${count(index + 1)}: `, chip(choice.piece)),
+      pinned
+        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, "Let go")
+        : element("small", {}, "Click the token to keep it here."),
+    ),
     element(
       "dl",
       { class: "lp-facts" },
@@ -194,6 +227,7 @@ function story({ index, choice, stages }) {
       warped && fact("After the strategy", percent(choice.probability)),
       choice.u !== null && fact("Draw u", choice.u.toFixed(4)),
     ),
+    doors.length > 0 && element("p", { class: "lp-doors" }, doors),
     alternatives(stages, choice, last === model ? null : (last ?? null)),
   ];
 }

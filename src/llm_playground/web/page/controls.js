@@ -1,222 +1,158 @@
-// The controls of a run: the model, the strategy and its parameters, each with the line on what it does.
+// The controls of a run: the strategy and its parameters, each with its range and the line on what it does.
 
 import { element, fill } from "../../views/kit/dom.js";
-import { count } from "../../views/kit/numbers.js";
+import { label as labelOf } from "./labels.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
 /** @typedef {import("./types").ParameterCard} ParameterCard */
 /** @typedef {import("./form.js").Form} Form */
+/** @typedef {import("./form.js").Lane} Lane */
 
-// Where a slider begins and ends. The number field beside it takes every legal value.
-/** @type {Record<string, { from: number, to: number, step: number }>} */
-const SLIDERS = {
-  temperature: { from: 0, to: 2, step: 0.05 },
-  top_k: { from: 1, to: 100, step: 1 },
-  top_p: { from: 0, to: 1, step: 0.01 },
-  min_p: { from: 0, to: 0.5, step: 0.01 },
-  typical_p: { from: 0.05, to: 1, step: 0.01 },
-  repetition_penalty: { from: 0.8, to: 2, step: 0.05 },
-  num_beams: { from: 1, to: 8, step: 1 },
-  length_penalty: { from: -2, to: 2, step: 0.1 },
-  max_new_tokens: { from: 1, to: 200, step: 1 },
-};
-const EARLY_STOPPING = [
-  ["false", "when no gain is likely"],
-  ["true", "at once"],
-  ["never", "when no gain is possible"],
-];
-
-/** @param {string} name  of a strategy or parameter */
-export function readable(name) {
-  const words = name.replaceAll("_", " ").replace(/\b(top|min|typical) (?=[kp]\b)/, "$1-");
-  return { max_new_tokens: "New tokens", num_beams: "Beams" }[name] ?? words[0].toUpperCase() + words.slice(1);
+/**
+ * The names that each lane has for itself.
+ * @param {Catalog} catalog
+ */
+export function laneNames(catalog) {
+  return ["model", "strategy", "order", ...new Set(catalog.strategies.flatMap(({ parameters }) => parameters))];
 }
 
 /**
+ * See that a strategy of the form is one of the server; a notice tells what is taken instead of another one.
  * @param {Form} form
+ * @param {Form | Lane} lane
  * @param {Catalog} catalog
- * @param {string} prefix  of this lane's names in the form
  */
-export function strategyRequest(form, catalog, prefix = "") {
-  const strategy = form.get(`${prefix}strategy`);
-  const card = catalog.strategies.find(({ name }) => name === strategy);
+export function checkStrategy(form, lane, catalog) {
+  const given = lane.get("strategy");
+  const name = given?.replaceAll("-", "_");
+  const known = catalog.strategies.some((strategy) => strategy.name === name);
+  const instead = known ? name : "sample";
+  if (!known && given) form.notices.push(words.notices.strategy(given, labelOf(instead)));
+  if (given !== instead) lane.set({ strategy: instead });
+}
+
+/**
+ * What the server is asked for.
+ * @param {Form} form
+ * @param {Form | Lane} lane
+ * @param {Catalog} catalog
+ * @returns {import("./types").Run}
+ */
+export function runRequest(form, lane, catalog) {
+  const strategy = lane.get("strategy");
+  const kind = catalog.strategies.find((each) => each.name === strategy);
   /** @type {Record<string, number | boolean | string>} */
   const parameters = {};
-  for (const name of card?.parameters ?? []) {
-    const value = form.get(prefix + name);
+  for (const { name, options } of catalog.parameters.filter((each) => kind?.parameters.includes(each.name))) {
+    const value = lane.get(name);
     if (value === undefined || value === "") continue;
-    parameters[name] = name === "early_stopping" ? (value === "never" ? value : value === "true") : Number(value);
+    parameters[name] = options.find((option) => String(option.value) === value)?.value ?? Number(value);
   }
   const seed = form.get("seed") ?? "";
-  // A strategy that draws nothing takes no seed; the field keeps it for the others.
+  const order = lane.get("order");
   return {
-    model: form.get(`${prefix}model`),
+    model: lane.get("model"),
+    prompt: form.get("prompt") ?? "",
     strategy,
     parameters,
-    seed: card?.sampled && seed !== "" ? Number(seed) : null,
+    max_new_tokens: Number(form.get("max_new_tokens")),
+    seed: kind?.sampled && seed !== "" ? Number(seed) : null, // a strategy that draws nothing takes none
+    ...(order && ordered(kind, catalog) && { order }),
+    top: 10,
   };
 }
 
-/** @param {Form} form */
-export function runLimits(form) {
-  return { max_new_tokens: Number(form.get("max_new_tokens")) };
-}
-
 /**
- * @param {string} title
- * @param {...HTMLElement} children
- */
-export function card(title, ...children) {
-  return element("section", { class: "card" }, element("h2", {}, title), children);
-}
-
-/**
+ * Whether a strategy takes several warpers, so that their order matters.
+ * @param {import("./types").StrategyCard | undefined} strategy
  * @param {Catalog} catalog
- * @param {string} key
  */
-export function modelCard(catalog, key) {
-  return catalog.models.find((each) => each.key === key);
-}
-
-/** @param {number} n */
-function rounded(n) {
-  return n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : n >= 1e6 ? `${(n / 1e6).toFixed(n < 1e7 ? 1 : 0)} M` : count(n);
-}
-
-/**
- * @param {{ form: Form, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
- */
-export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
-  const groups = {
-    bundled: "Ships with this package",
-    named: "Named at the start of the server",
-    cached: "On this machine",
-    remote: "Downloaded when first used",
-  };
-  const offered = catalog.models.filter((model) => kind === undefined || (model.kind ?? kind) === kind);
-  const select = /** @type {HTMLSelectElement} */ (
-    element(
-      "select",
-      { "aria-label": label, name },
-      Object.entries(groups).map(([state, title]) => {
-        const models = offered.filter((model) => model.state === state);
-        return (
-          models.length > 0 &&
-          element(
-            "optgroup",
-            { label: title },
-            models.map((model) => element("option", { value: model.key }, `${model.key} · ${model.note}`)),
-          )
-        );
-      }),
-    )
-  );
-  if (!offered.some(({ key }) => key === form.get(name))) {
-    const fallback = offered.some(({ key }) => key === catalog.default) ? catalog.default : offered[0]?.key;
-    form.set({ [name]: fallback });
-  }
-  select.value = form.get(name);
-  const tags = element("p", { class: "tags" });
-  const says = element("p", { class: "effect" });
-  const draw = () => {
-    const model = modelCard(catalog, select.value);
-    fill(
-      tags,
-      model && [
-        model.kind && element("span", { class: "tag" }, model.kind),
-        model.parameters && element("span", { class: "tag" }, `${rounded(model.parameters)} parameters`),
-        model.licence && element("span", { class: "tag" }, model.licence),
-        model.state === "remote" &&
-          model.download_megabytes &&
-          element("span", { class: "tag" }, `${count(model.download_megabytes)} MB to download`),
-      ],
-    );
-    const kinds = { base: "It continues the text.", instruct: "It answers: its chat template goes around the prompt." };
-    fill(says, model?.kind ? kinds[model.kind] : "Base or instruct: that shows when it is loaded.");
-  };
-  select.addEventListener("change", () => {
-    form.set({ [name]: select.value });
-    draw();
-    onchange?.();
-  });
-  draw();
-  return element("div", { class: "picker" }, select, tags, says);
+function ordered(strategy, catalog) {
+  return catalog.parameters.filter(({ name, warper }) => warper && strategy?.parameters.includes(name)).length > 1;
 }
 
 /**
  * The strategies as one group of choices, and below it the parameters of the one chosen.
- * @param {{ form: Form, catalog: Catalog, prefix?: string, label?: string }} options
+ * @param {{ form: Form | Lane, catalog: Catalog, label?: string }} options
  */
-export function strategyPicker({ form, catalog, prefix = "", label = "Strategy" }) {
+export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
+  const group = `strategy-${counter++}`; // radio buttons of two lanes must not share a name
   const effect = element("p", { class: "effect" });
   const knobs = element("div");
   const choices = catalog.strategies.map(({ name }) =>
     element(
       "label",
       {},
-      element("input", {
-        type: "radio",
-        name: `${prefix}strategy`,
-        value: name,
-        checked: name === form.get(`${prefix}strategy`),
-      }),
-      element("span", {}, readable(name)),
+      element("input", { type: "radio", name: group, value: name, checked: name === form.get("strategy") }),
+      element("span", {}, labelOf(name)),
     ),
   );
-  const group = element("fieldset", { class: "segments" }, element("legend", { class: "lp-unseen" }, label), choices);
-  group.addEventListener("change", (event) => {
-    const before = form.get(`${prefix}strategy`);
+  const set = element("fieldset", { class: "segments" }, element("legend", { class: "lp-unseen" }, label), choices);
+  set.addEventListener("change", (event) => {
+    const before = form.get("strategy");
     const name = /** @type {HTMLInputElement} */ (event.target).value;
     // What made the old strategy goes with it; what it was combined with stays.
     const own = catalog.strategies.find((strategy) => strategy.name === before)?.defaults ?? {};
-    const gone = Object.fromEntries(Object.keys(own).map((parameter) => [prefix + parameter, null]));
-    form.set({ ...gone, [`${prefix}strategy`]: name });
+    form.set({ ...Object.fromEntries(Object.keys(own).map((parameter) => [parameter, null])), strategy: name });
     draw();
   });
 
   function draw() {
-    const strategy =
-      catalog.strategies.find(({ name }) => name === form.get(`${prefix}strategy`)) ?? catalog.strategies[0];
+    const strategy = catalog.strategies.find(({ name }) => name === form.get("strategy")) ?? catalog.strategies[0];
     const own = Object.keys(strategy.defaults); // what makes it this strategy; the others can be combined with it
     const taken = catalog.parameters.filter(({ name }) => strategy.parameters.includes(name));
     const makers = taken.filter(({ name }) => own.includes(name));
-    const usual = taken.filter(({ name }) => name === "temperature");
-    const more = taken.filter(({ name }) => name !== "temperature" && !own.includes(name));
-    for (const [name, value] of Object.entries(strategy.defaults)) {
-      if (form.get(prefix + name) === undefined) form.set({ [prefix + name]: String(value) });
-    }
+    const usual = taken.filter(({ name }) => name === "temperature" && !own.includes(name));
+    const more = taken.filter((parameter) => !makers.includes(parameter) && !usual.includes(parameter));
+    const missing = Object.entries(strategy.defaults).filter(([name]) => form.get(name) === undefined);
+    if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, String(value)])));
+    const highest = { num_beams: catalog.limits.num_beams };
+    const make = (/** @type {ParameterCard} */ parameter, /** @type {boolean} */ optional) =>
+      knob({ form, parameter, optional, highest: highest[/** @type {"num_beams"} */ (parameter.name)] });
     fill(effect, strategy.effect);
-    const optional = (/** @type {ParameterCard} */ parameter) =>
-      knob({ form, parameter, name: prefix + parameter.name, optional: true });
     fill(
       knobs,
       [
-        makers.map((parameter) => knob({ form, parameter, name: prefix + parameter.name })),
-        usual.map(optional),
+        makers.map((parameter) => make(parameter, false)),
+        usual.map((parameter) => make(parameter, true)),
         more.length > 0 &&
           element(
             "details",
-            { class: "more", open: more.some(({ name }) => form.get(prefix + name) !== undefined) },
-            element("summary", {}, "Combine with more"),
-            more.map(optional),
+            {
+              class: "more",
+              open: ["order", ...more.map(({ name }) => name)].some((name) => form.get(name) !== undefined),
+            },
+            element("summary", {}, words.combine),
+            more.map((parameter) => make(parameter, true)),
+            ordered(strategy, catalog) && orderPicker(form, catalog),
           ),
       ].flat(),
     );
+    // What unfolds below the edge of the column is brought into view.
+    knobs
+      .querySelector("details")
+      ?.addEventListener("toggle", (event) =>
+        /** @type {HTMLElement} */ (event.target).scrollIntoView({ block: "nearest" }),
+      );
   }
 
   draw();
-  return element("div", {}, group, effect, knobs);
+  return element("div", { "data-field": "strategy" }, set, effect, knobs);
 }
 
+let counter = 0; // makes ids and names of controls differ from lane to lane
+
 /**
- * One parameter: a slider, a number, the line on what it does, and a switch if it can be left out.
- * @param {{ form: Form, parameter: ParameterCard, name: string, optional?: boolean, highest?: number }} options
+ * One parameter: a slider, a number, its range, the line on what it does, and a switch if it can be left out.
+ * @param {{ form: Form | Lane, parameter: ParameterCard, optional?: boolean, highest?: number, lowest?: number }} options
  */
-export function knob({ form, parameter, name, optional = false, highest }) {
-  if (parameter.name === "early_stopping") return earlyStopping(form, parameter, name);
-  const range = SLIDERS[parameter.name] ?? { from: 0, to: 1, step: 0.01 };
-  const title = readable(parameter.name);
-  const id = `knob-${name}`;
+export function knob({ form, parameter, optional = false, highest = parameter.highest ?? undefined }) {
+  const { name, lowest, above } = parameter;
+  if (parameter.options.length > 0) return optionPicker(form, parameter);
+  const range = parameter.slider ?? { lowest: lowest ?? 0, highest: highest ?? 1, step: 0.01 };
+  const title = parameter.label;
+  const id = `knob-${name}-${counter++}`;
   const described = { "aria-describedby": `${id}-effect` };
   const number = /** @type {HTMLInputElement} */ (
     element("input", {
@@ -224,30 +160,37 @@ export function knob({ form, parameter, name, optional = false, highest }) {
       id,
       name,
       step: parameter.whole ? 1 : "any",
-      min: parameter.lowest,
-      max: highest ?? parameter.highest,
+      min: lowest,
+      max: highest,
       ...described,
     })
   );
   const slider = /** @type {HTMLInputElement} */ (
     element("input", {
       type: "range",
-      min: range.from,
-      max: Math.min(range.to, highest ?? range.to),
+      min: range.lowest,
+      max: Math.min(range.highest, highest ?? range.highest),
       step: range.step,
-      "aria-label": `${title}, slider`,
+      "aria-label": words.slider(title),
       ...described,
     })
   );
   const toggle =
     optional &&
     /** @type {HTMLInputElement} */ (
-      element("input", { type: "checkbox", class: "switch", "aria-label": `Use ${title}` })
+      element("input", { type: "checkbox", class: "switch", "aria-label": words.use(title) })
     );
   const node = element(
     "div",
-    { class: "knob" },
-    element("div", { class: "knob-head" }, toggle, element("label", { for: id }, title), number),
+    { class: "knob", "data-field": fieldOf(name) },
+    element(
+      "div",
+      { class: "knob-head" },
+      toggle,
+      element("label", { for: id }, title),
+      element("span", { class: "range" }, words.range(lowest, highest ?? null, above)),
+      number,
+    ),
     slider,
     element("small", { id: `${id}-effect`, title: parameter.hint }, parameter.effect),
   );
@@ -259,7 +202,7 @@ export function knob({ form, parameter, name, optional = false, highest }) {
     node.classList.toggle("off", !on);
     number.disabled = slider.disabled = !on;
     number.value = value ?? "";
-    slider.value = value ?? String(parameter.default ?? range.from);
+    slider.value = value ?? String(parameter.default ?? range.lowest);
   }
 
   number.addEventListener("input", () => {
@@ -274,7 +217,7 @@ export function knob({ form, parameter, name, optional = false, highest }) {
   });
   if (toggle) {
     toggle.addEventListener("change", () => {
-      form.set({ [name]: toggle.checked ? String(parameter.default ?? range.from) : null });
+      form.set({ [name]: toggle.checked ? String(parameter.default ?? range.lowest) : null });
       draw();
     });
   }
@@ -283,27 +226,63 @@ export function knob({ form, parameter, name, optional = false, highest }) {
 }
 
 /**
- * @param {Form} form
- * @param {ParameterCard} parameter
+ * Where the server says that this value is wrong.
  * @param {string} name
  */
-function earlyStopping(form, parameter, name) {
-  const id = `knob-${name}`;
+function fieldOf(name) {
+  return name === "max_new_tokens" ? name : `parameters.${name}`;
+}
+
+/**
+ * @param {Form | Lane} form
+ * @param {ParameterCard} parameter
+ */
+function optionPicker(form, { name, label, effect, options, default: fresh }) {
+  const choices = options.map(({ value, meaning }) => [String(value), meaning]);
+  const value = form.get(name) ?? String(fresh);
+  return picker(label, name, choices, value, effect, (chosen) => form.set({ [name]: chosen }));
+}
+
+/**
+ * In which order the warpers are applied; absent, it is the first one.
+ * @param {Form | Lane} form
+ * @param {Catalog} catalog
+ */
+function orderPicker(form, { orders }) {
+  const find = () => orders.find(({ name }) => name === form.get("order")) ?? orders[0];
+  const choices = orders.map(({ name }) => [name, name]);
+  const node = picker(words.order, "order", choices, find().name, find().effect, (chosen) => {
+    form.set({ order: chosen === orders[0].name ? null : chosen });
+    fill(/** @type {HTMLElement} */ (node.querySelector("small")), find().effect);
+  });
+  return node;
+}
+
+/**
+ * @param {string} title
+ * @param {string} name
+ * @param {string[][]} choices
+ * @param {string} value
+ * @param {string} effect
+ * @param {(chosen: string) => void} onchange
+ */
+function picker(title, name, choices, value, effect, onchange) {
+  const id = `knob-${name}-${counter++}`;
   const select = /** @type {HTMLSelectElement} */ (
     element(
       "select",
       { id, name, "aria-describedby": `${id}-effect` },
-      EARLY_STOPPING.map(([value, text]) => element("option", { value }, text)),
+      choices.map(([each, text]) => element("option", { value: each }, text)),
     )
   );
-  select.value = form.get(name) ?? "false";
-  select.addEventListener("change", () => form.set({ [name]: select.value }));
+  select.value = value;
+  select.addEventListener("change", () => onchange(select.value));
   return element(
     "div",
-    { class: "knob" },
-    element("div", { class: "knob-head" }, element("label", { for: id }, "Ends early")),
+    { class: "knob", "data-field": name === "order" ? name : fieldOf(name) },
+    element("div", { class: "knob-head" }, element("label", { for: id }, title)),
     select,
-    element("small", { id: `${id}-effect` }, parameter.effect),
+    element("small", { id: `${id}-effect` }, effect),
   );
 }
 
@@ -321,7 +300,7 @@ export function lengthAndSeed({ form, catalog }) {
       name: "seed",
       min: 0,
       step: 1,
-      placeholder: "new each time",
+      placeholder: words.newEachTime,
       "aria-describedby": "knob-seed-effect",
     })
   );
@@ -330,12 +309,12 @@ export function lengthAndSeed({ form, catalog }) {
   const node = element(
     "div",
     {},
-    knob({ form, parameter: find("max_new_tokens"), name: "max_new_tokens", highest: catalog.limits.max_new_tokens }),
+    knob({ form, parameter: find("max_new_tokens"), highest: catalog.limits.max_new_tokens }),
     element(
       "div",
-      { class: "knob" },
-      element("div", { class: "knob-head" }, element("label", { for: "knob-seed" }, "Seed"), seed),
-      element("small", { id: "knob-seed-effect" }, `${find("seed").effect} Empty: new ones each time.`),
+      { class: "knob", "data-field": "seed" },
+      element("div", { class: "knob-head" }, element("label", { for: "knob-seed" }, find("seed").label), seed),
+      element("small", { id: "knob-seed-effect" }, `${find("seed").effect} ${words.noSeed}`),
     ),
   );
   /** @param {number} value */

@@ -1,7 +1,7 @@
 // Fields of any kind, each kept in the form: a switch, a whole number, one of a few.
 
 import { element } from "../../views/kit/dom.js";
-import { count } from "../../views/kit/numbers.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./form.js").Form} Form */
 
@@ -27,7 +27,7 @@ export function toggle({ form, name, label, effect, onchange }) {
   });
   return element(
     "div",
-    { class: "knob" },
+    { class: "knob", "data-field": name },
     element("div", { class: "knob-head" }, box, element("label", { for: id }, label)),
     element("small", { id: `${id}-effect` }, effect),
   );
@@ -52,21 +52,21 @@ export function numberField({ form, name, label, effect, lowest, highest, oninpu
   );
   input.value = form.get(name);
   input.addEventListener("input", () => {
-    input.removeAttribute("aria-invalid");
     if (input.value === "") return;
     form.set({ [name]: input.value });
     oninput?.();
   });
   return element(
     "div",
-    { class: "knob" },
-    element("div", { class: "knob-head" }, element("label", { for: id }, label), input),
+    { class: "knob", "data-field": name },
     element(
-      "small",
-      { id: `${id}-effect` },
-      effect,
-      highest !== undefined && ` From ${count(lowest)} to ${count(highest)}.`,
+      "div",
+      { class: "knob-head" },
+      element("label", { for: id }, label),
+      element("span", { class: "range" }, words.range(lowest, highest ?? null, false)),
+      input,
     ),
+    element("small", { id: `${id}-effect` }, effect),
   );
 }
 
@@ -83,7 +83,10 @@ export function chooser({ form, name, label, options: choices, effect, onchange 
       choices.map(([value, text]) => element("option", { value }, text)),
     )
   );
-  if (!choices.some(([value]) => value === form.get(name))) form.set({ [name]: choices[0][0] });
+  if (!choices.some(([value]) => value === form.get(name))) {
+    form.notices.push(words.notices.choice(label, form.get(name), choices[0][1]));
+    form.set({ [name]: choices[0][0] });
+  }
   select.value = form.get(name);
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
@@ -91,7 +94,7 @@ export function chooser({ form, name, label, options: choices, effect, onchange 
   });
   return element(
     "div",
-    { class: "knob" },
+    { class: "knob", "data-field": name },
     element("div", { class: "knob-head" }, element("label", { for: id }, label)),
     select,
     effect && element("small", { id: `${id}-effect` }, effect),

@@ -1,51 +1,185 @@
-// What a person has set in a room: kept in the address, so that a link shows the same, and on this machine, so that
-// coming back loses nothing.
+// What a person has set: kept in the address, so that a link shows the same, and on this machine, so that coming back
+// loses nothing. Prompt, model and seed are shared by all rooms; everything else is a room's own.
 
 const LONGEST_LINK = 4000; // characters; beyond that a text stays out of the address
-const OPTIONAL = ["temperature", "top_k", "top_p", "min_p", "typical_p", "repetition_penalty", "seed"];
+const SHARED = ["prompt", "model", "seed"];
+const TEXTS = ["prompt", "own"]; // too long for a link, they are taken from the last visit
+const NEVER_OFF = ["model", "strategy"];
 
-/** A flat record of texts, such as {model: "tiny-gpt2", top_p: "0.9"}. A name that is absent is switched off. */
-export class Form {
+/** @typedef {Record<string, string>} Values  such as {model: "tiny-gpt2", top_p: "0.9"}; what is absent is switched off */
+
+/** What is set for one of the texts side by side: the form itself for the names of this lane. */
+export class Lane {
+  #form;
+  /** @type {Values} */
+  values;
+
+  /**
+   * @param {Form} form
+   * @param {Values} values
+   */
+  constructor(form, values) {
+    this.#form = form;
+    this.values = values;
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return name in this.values || this.#form.isOfLane(name) ? this.values[name] : this.#form.get(name);
+  }
+
+  /** @param {Record<string, string | null | undefined>} patch  null takes a name out */
+  set(patch) {
+    this.#form.setLane(this, patch);
+  }
+}
+
+/** Tells of every change by the event "change". */
+export class Form extends EventTarget {
   #room;
-  /** @type {Record<string, string>} */
-  #values;
+  #laneNames;
+  /** @type {Values} */
+  #own;
+  /** @type {Values} */
+  #shared;
+  /** @type {Lane[]} */
+  lanes;
+  /** @type {string[]} sentences about what a link asked for and did not get */
+  notices = [];
+  /** Whether a link brought somebody here, rather than the name of the room. */
+  linked;
 
   /**
    * @param {string} room
-   * @param {Record<string, string>} fresh  what a first visit begins with
+   * @param {Values} fresh  what a first visit begins with
+   * @param {string[]} laneNames  what each lane has for itself
    */
-  constructor(room, fresh) {
+  constructor(room, fresh, laneNames = NEVER_OFF) {
+    super();
     this.#room = room;
-    const linked = Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
-    const kept = read(room);
-    this.#values =
-      Object.keys(linked).length > 0
-        ? { ...needed(fresh), ...texts(kept), ...linked }
-        : { ...needed(fresh), ...(kept ?? fresh) };
+    this.#laneNames = laneNames;
+    const link = new URLSearchParams(location.hash.split("?")[1] ?? "");
+    this.linked = [...link.keys()].length > 0;
+    const { lanes: kept, ...own } = /** @type {{ lanes?: Values[] }} */ (read(`room:${room}`) ?? {});
+    const shared = read("shared") ?? {};
+    const certain = Object.fromEntries(Object.entries(fresh).filter(([name]) => !this.#canBeOff(name)));
+    const texts = Object.fromEntries(Object.entries(own).filter(([name]) => TEXTS.includes(name)));
+    const flat = this.linked
+      ? { ...certain, ...texts, ...without(shared, "seed"), ...firsts(link) }
+      : { ...(Object.keys(own).length > 0 ? { ...certain, ...own } : fresh), ...shared };
+    this.#own = this.#pick(flat, (name) => !SHARED.includes(name) && !laneNames.includes(name));
+    this.#shared = this.#pick(flat, (name) => SHARED.includes(name));
+    const first = this.linked || !kept ? flat : { ...certain, ...kept[0], ...shared };
+    const others = this.linked ? lanesOf(link, laneNames) : (kept ?? []).slice(1);
+    this.lanes = [first, ...others.map((lane) => ({ strategy: first.strategy, model: first.model, ...lane }))].map(
+      (values) =>
+        new Lane(
+          this,
+          this.#pick(values, (name) => laneNames.includes(name)),
+        ),
+    );
+    if (this.linked) this.#keepShared({ seed: null, ...firsts(link) });
     this.#write();
   }
 
   /** @param {string} name */
   get(name) {
-    return this.#values[name];
+    if (this.isOfLane(name)) return this.lanes[0].values[name];
+    return SHARED.includes(name) ? this.#shared[name] : this.#own[name];
   }
 
   /** @param {Record<string, string | null | undefined>} patch  null takes a name out */
   set(patch) {
     for (const [name, value] of Object.entries(patch)) {
-      if (value === null || value === undefined) delete this.#values[name];
-      else this.#values[name] = value;
+      if (this.isOfLane(name)) put(this.lanes[0].values, name, value);
+      else put(SHARED.includes(name) ? this.#shared : this.#own, name, value);
     }
+    this.#keepShared(patch);
+    this.#changed();
+  }
+
+  /**
+   * @param {Lane} lane
+   * @param {Record<string, string | null | undefined>} patch
+   */
+  setLane(lane, patch) {
+    if (lane === this.lanes[0]) return this.set(patch);
+    for (const [name, value] of Object.entries(patch)) put(lane.values, name, value);
+    this.#changed();
+  }
+
+  /** @param {Values} [values] */
+  addLane(values = {}) {
+    const lane = new Lane(this, { ...this.lanes[0].values, ...values });
+    this.lanes.push(lane);
+    this.#changed();
+    return lane;
+  }
+
+  /** @param {Lane} lane */
+  removeLane(lane) {
+    this.lanes = this.lanes.filter((other) => other !== lane);
+    this.#changed();
+  }
+
+  /**
+   * Whether a person has chosen this, here or in another room.
+   * @param {string} name  one that all rooms share
+   */
+  isChosen(name) {
+    return name in (read("shared") ?? {});
+  }
+
+  /** @param {string} name */
+  isOfLane(name) {
+    return this.#laneNames.includes(name);
+  }
+
+  /**
+   * A link to a room with what is set here; `patch` says what is to be otherwise.
+   * @param {string} room
+   * @param {Record<string, string | null | undefined>} patch
+   */
+  link(room, patch = {}) {
+    /** @type {Values} */
+    const values = { ...this.lanes[0].values, ...this.#shared };
+    if (this.isOfLane("model")) values.model = this.lanes[0].values.model;
+    for (const [name, value] of Object.entries(patch)) put(values, name, value);
+    return `#/${room}?${new URLSearchParams(values)}`;
+  }
+
+  /** @param {string} name */
+  #canBeOff(name) {
+    return name === "seed" || (this.#laneNames.includes(name) && !NEVER_OFF.includes(name));
+  }
+
+  /**
+   * @param {Values} values
+   * @param {(name: string) => boolean} wanted
+   */
+  #pick(values, wanted) {
+    return Object.fromEntries(Object.entries(values).filter(([name, value]) => wanted(name) && value !== undefined));
+  }
+
+  /** @param {Record<string, string | null | undefined>} patch */
+  #keepShared(patch) {
+    const shared = read("shared") ?? {};
+    for (const name of SHARED) if (name in patch) put(shared, name, patch[name]);
+    keep("shared", shared);
+  }
+
+  #changed() {
     this.#write();
+    this.dispatchEvent(new Event("change"));
   }
 
   #write() {
-    try {
-      localStorage.setItem(`room:${this.#room}`, JSON.stringify(this.#values));
-    } catch {
-      // Storage may be full or forbidden; the address still has it.
+    keep(`room:${this.#room}`, { ...this.#own, lanes: this.lanes.map(({ values }) => values) });
+    const entries = Object.entries({ ...this.#shared, ...this.#own }).filter(([name]) => !this.isOfLane(name));
+    for (const name of this.#laneNames) {
+      const values = this.lanes.map((lane) => lane.values[name]);
+      if (values.some((value) => value !== undefined)) for (const value of values) entries.push([name, value ?? ""]);
     }
-    const entries = Object.entries(this.#values);
     const short = new URLSearchParams(entries.filter(([, value]) => value.length < LONGEST_LINK)).toString();
     const linkable = short.length < 2 * LONGEST_LINK ? short : "";
     history.replaceState(null, "", `#/${this.#room}${linkable && `?${linkable}`}`);
@@ -53,30 +187,73 @@ export class Form {
 }
 
 /**
- * What is never switched off, so that its absence in a link means nothing.
- * @param {Record<string, string>} values
+ * @param {Values} values
+ * @param {string} name
+ * @param {string | null | undefined} value
  */
-function needed(values) {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !OPTIONAL.includes(name)));
+function put(values, name, value) {
+  if (value === null || value === undefined) delete values[name];
+  else values[name] = value;
 }
 
 /**
- * A text too long for a link is taken from the last visit.
- * @param {Record<string, string> | null} values
+ * @param {Values} values
+ * @param {string} name
  */
-function texts(values) {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => ["prompt", "text", "own"].includes(name)));
+function without(values, name) {
+  const { [name]: _, ...rest } = values;
+  return rest;
 }
 
 /**
- * @param {string} room
- * @returns {Record<string, string> | null}
+ * What a link says of the first lane and of all. An empty value is one that is switched off, except that of a text.
+ * @param {URLSearchParams} link
+ * @returns {Values}
  */
-function read(room) {
+function firsts(link) {
+  const names = [...new Set(link.keys())];
+  return Object.fromEntries(
+    names
+      .map((name) => [name, /** @type {string} */ (link.get(name))])
+      .filter(([name, value]) => value !== "" || TEXTS.includes(name) || name === "go"),
+  );
+}
+
+/**
+ * What a link says of the other lanes: a name that it gives twice is of two lanes.
+ * @param {URLSearchParams} link
+ * @param {string[]} laneNames
+ */
+function lanesOf(link, laneNames) {
+  const most = Math.max(1, ...laneNames.map((name) => link.getAll(name).length));
+  return Array.from({ length: most - 1 }, (_, index) =>
+    Object.fromEntries(
+      laneNames.map((name) => [name, link.getAll(name)[index + 1]]).filter(([, value]) => Boolean(value)),
+    ),
+  );
+}
+
+/**
+ * @param {string} name
+ * @returns {Record<string, any> | null}
+ */
+function read(name) {
   try {
-    const kept = JSON.parse(localStorage.getItem(`room:${room}`) ?? "null");
+    const kept = JSON.parse(localStorage.getItem(name) ?? "null");
     return kept && typeof kept === "object" ? kept : null;
   } catch {
     return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {object} values
+ */
+function keep(name, values) {
+  try {
+    localStorage.setItem(name, JSON.stringify(values));
+  } catch {
+    // Storage may be full or forbidden; the address still has it.
   }
 }

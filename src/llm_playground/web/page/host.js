@@ -1,20 +1,20 @@
 // The host of a view on this page: what Jupyter and marimo do for an anywidget, in a few lines.
 
-/** State that a view shows. It lives in the browser; the server keeps nothing of it. */
-export class Model {
+/** What a view shows: anywidget calls it the model. It lives in the browser; the server keeps nothing of it. */
+export class State {
   /** @type {Record<string, any>} */
-  #state;
+  #values;
   /** @type {Map<string, Set<(...values: any[]) => void>>} */
   #handlers = new Map();
 
-  /** @param {Record<string, any>} [state] */
-  constructor(state = {}) {
-    this.#state = { ...state };
+  /** @param {Record<string, any>} [values] */
+  constructor(values = {}) {
+    this.#values = { ...values };
   }
 
   /** @param {string} name */
   get(name) {
-    return this.#state[name];
+    return this.#values[name];
   }
 
   /**
@@ -30,8 +30,8 @@ export class Model {
    * @param {Record<string, any>} patch
    */
   apply(patch) {
-    const changed = Object.keys(patch).filter((name) => this.#state[name] !== patch[name]);
-    Object.assign(this.#state, patch);
+    const changed = Object.keys(patch).filter((name) => this.#values[name] !== patch[name]);
+    Object.assign(this.#values, patch);
     for (const name of changed) this.#emit(`change:${name}`, this, patch[name]);
   }
 
@@ -76,12 +76,12 @@ export class Model {
  * Show a view in `el`.
  * @param {{ render(context: any): (() => void) | void }} view
  * @param {HTMLElement} el
- * @param {Model} model
+ * @param {State} state
  * @returns {() => void} takes it away again
  */
-export function mount(view, el, model) {
+export function mount(view, el, state) {
   const controller = new AbortController();
-  const cleanup = view.render({ model, el, signal: controller.signal });
+  const cleanup = view.render({ model: state, el, signal: controller.signal });
   return () => {
     controller.abort();
     cleanup?.();

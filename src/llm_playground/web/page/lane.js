@@ -1,45 +1,63 @@
-// One run on the screen: what was asked, the text as it comes, how it ended.
+// One text on the screen: with what it was asked, the text as it comes, how it ended.
 
 import generation from "../../views/generation.js";
 import { element, fill } from "../../views/kit/dom.js";
-import { count } from "../../views/kit/numbers.js";
 import { row, table } from "../../views/kit/tables.js";
-import { askEvents, ServerGone } from "./api.js";
-import { readable } from "./controls.js";
-import { Model, mount } from "./host.js";
+import { staleness } from "./desk.js";
+import { mount, State } from "./host.js";
+import { label } from "./labels.js";
+import { Recording } from "./recording.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./types").Run} Run */
-/** @typedef {import("./types").RunEvent} RunEvent */
-/** @typedef {import("./types").Started} Started */
-/** @typedef {import("./types").Done} Done */
+/** @typedef {import("../../views/types").ChosenStep} ChosenStep */
 
-const FRESH = { prompt: null, is_instruct: false, status: "empty", message: null, finish_reason: null, selected: null };
+export const LETTERS = "ABCD";
 
-export class Lane {
-  /** @type {Model} */
-  model = new Model({ ...FRESH, steps: [] });
-  /** @type {import("../../views/types").ChosenStep[]} */
-  steps = [];
+/**
+ * @typedef {object} LaneOptions
+ * @property {string} [letter]
+ * @property {string} [title]
+ * @property {string} [empty]  what stands there before the first run
+ * @property {(seed: number) => void} [keepSeed]
+ * @property {(lane: TextLane, step: ChosenStep) => HTMLElement[]} [doors]  from a token to other rooms
+ * @property {(started: import("./types").Started) => void} [onstart]
+ */
+
+export class TextLane {
+  view = new State({ prompt: null, is_instruct: false, status: "empty", message: null, steps: [], selected: null });
+  recording = new Recording((news) => this.#draw(news));
+  #letter = element("b", { class: "letter", "aria-hidden": true });
   #head = element("div", { class: "lane-head" });
-  #view = element("div");
   #more = element("div");
+  #options;
   #unmount;
-  #keepSeed;
-  #longest = 0;
-  /** @type {(started: Started) => void} */
-  onstart = () => {};
+  #markStale;
 
-  /** @param {{ title?: string, keepSeed?: (seed: number) => void }} [options] */
-  constructor({ title = "", keepSeed } = {}) {
+  /** @param {LaneOptions} [options] */
+  constructor(options = {}) {
+    this.#options = options;
+    const place = element("div");
     this.el = element(
       "section",
-      { class: "card lane", "aria-label": title || "Generated text" },
+      { class: "card lane", "aria-label": options.title ?? words.lane.title(options.letter) },
       this.#head,
-      this.#view,
+      place,
       this.#more,
     );
-    this.#keepSeed = keepSeed;
-    this.#unmount = mount(generation, this.#view, this.model);
+    this.#markStale = staleness(this.el);
+    this.letter = options.letter ?? "";
+    const { doors } = options;
+    if (doors) this.view.set("doors", (/** @type {ChosenStep} */ step) => doors(this, step));
+    if (options.empty) this.view.set("message", options.empty);
+    this.#unmount = mount(generation, place, this.view);
+  }
+
+  /** @param {string} letter */
+  set letter(letter) {
+    fill(this.#letter, letter);
+    this.#letter.hidden = letter === "";
+    if (letter) this.el.setAttribute("aria-label", words.lane.title(letter));
   }
 
   close() {
@@ -47,82 +65,57 @@ export class Lane {
     this.el.remove();
   }
 
-  get busy() {
-    return ["loading", "running"].includes(this.model.get("status"));
+  /**
+   * Compare what is asked for now with what this text was made from.
+   * @param {Run} run
+   */
+  compare(run) {
+    const made = this.recording.run;
+    this.#markStale(made !== null && !this.recording.busy && JSON.stringify(made) !== JSON.stringify(run));
   }
 
-  /** @param {Pick<Run, "model" | "strategy">} run */
-  begin(run) {
-    this.steps = [];
-    fill(this.#head, element("h2", {}, run.model), element("span", { class: "tag" }, readable(run.strategy)));
-    fill(this.#more);
-    this.model.apply({ ...FRESH, steps: [], status: "loading", message: "Waiting for the model …" });
+  /** @param {import("./recording.js").News} news */
+  #draw(news) {
+    const { status, message, started, steps, done } = this.recording;
+    if (news === "start" && started) {
+      this.#markStale(false);
+      fill(this.#more);
+      this.#drawHead();
+      this.view.apply({ steps: [], selected: null, finish_reason: null });
+      this.view.post({ kind: "clear" });
+      this.view.apply({ prompt: started.prompt, is_instruct: started.is_instruct });
+      this.#options.onstart?.(started);
+    }
+    if (news === "step") this.view.post({ kind: "step", step: steps.at(-1) });
+    const pace = done && done.seconds > 0 && done.tokens > 0 ? words.pace(done.seconds, done.tokens) : null;
+    this.view.apply({
+      status,
+      message: status === "done" ? pace : message,
+      finish_reason: done?.finish_reason ?? null,
+    });
+    if (news === "end" && done && done.hypotheses.length > 0) fill(this.#more, beams(done.hypotheses));
   }
 
-  /** @param {RunEvent} happening */
-  take({ event, data }) {
-    if (event === "loading") this.model.apply({ message: data.message });
-    else if (event === "beam_step") this.model.apply({ message: searching(data, this.#longest) });
-    else if (event === "start") this.#start(data);
-    else if (event === "step") {
-      this.steps.push(data);
-      this.model.post({ kind: "step", step: data });
-      if (this.steps.length === 1) this.model.set("message", null);
-    } else if (event === "done") this.#done(data);
-    else if (event === "error") this.fail(data.message);
-  }
-
-  stop() {
-    if (this.busy) this.model.apply({ status: "stopped", message: null });
-  }
-
-  /** @param {string} message */
-  fail(message) {
-    this.model.apply({ status: "error", message });
-  }
-
-  /** @param {Started} started */
-  #start(started) {
-    const { parameters, seed } = started;
-    this.#longest = started.max_new_tokens;
-    const tags = Object.entries(parameters).map(([name, value]) =>
-      element("span", { class: "tag" }, `${readable(name)} ${value}`),
-    );
+  #drawHead() {
+    const started = /** @type {import("./types").Started} */ (this.recording.started);
+    const { seed } = started;
+    const tag = (/** @type {string} */ text) => element("span", { class: "tag" }, text);
     fill(
       this.#head,
+      this.#letter,
       element("h2", {}, started.model),
-      element("span", { class: "tag" }, readable(started.strategy)),
-      tags,
-      seed !== null && element("span", { class: "tag" }, `Seed ${seed}`),
+      tag(label(started.strategy)),
+      Object.entries(started.parameters).map(([name, value]) => tag(`${label(name)} ${value}`)),
+      seed !== null && tag(`${label("seed")} ${seed}`),
       seed !== null &&
-        this.#keepSeed &&
+        this.#options.keepSeed &&
         element(
           "button",
-          { type: "button", class: "quiet small", onclick: () => this.#keepSeed?.(seed) },
-          "Keep this seed",
+          { type: "button", class: "quiet small", onclick: () => this.#options.keepSeed?.(seed) },
+          words.keepSeed,
         ),
     );
-    this.model.apply({ prompt: started.prompt, is_instruct: started.is_instruct, status: "running", message: null });
-    this.onstart(started);
   }
-
-  /** @param {Done} done */
-  #done(done) {
-    const pace =
-      done.seconds > 0 && done.tokens > 0
-        ? `${done.seconds.toFixed(2)} s · ${count(Math.round(done.tokens / done.seconds))} tokens a second`
-        : null;
-    this.model.apply({ status: "done", finish_reason: done.finish_reason, message: pace });
-    if (done.hypotheses.length > 0) fill(this.#more, beams(done.hypotheses));
-  }
-}
-
-/**
- * @param {import("./types").BeamStep} step
- * @param {number} longest  `max_new_tokens`
- */
-export function searching({ index }, longest) {
-  return `Beam search knows its text only at the end: ${count(index + 1)} of ${count(longest)} tokens searched …`;
 }
 
 /** @param {import("./types").Hypothesis[]} hypotheses */
@@ -137,39 +130,7 @@ function beams(hypotheses) {
   return element(
     "div",
     { class: "beams lp-view" },
-    element("h3", {}, "All texts that beam search finished, best first"),
-    table("Finished beams", ["Place", "Text", "Log-probability (nats)", "Score"], rows),
+    element("h3", {}, words.beams.title),
+    table(words.beams.caption, words.beams.heads, rows),
   );
-}
-
-/**
- * Run one request in each lane and hand every event to its lane. Aborting the signal stops them all.
- * @param {Lane[]} lanes
- * @param {Run[]} runs
- * @param {AbortSignal} signal
- */
-export async function runLanes(lanes, runs, signal) {
-  lanes.forEach((lane, index) => lane.begin(runs[index]));
-  const [path, body] = runs.length === 1 ? ["api/generate", runs[0]] : ["api/compare", { runs }];
-  try {
-    for await (const happening of askEvents(/** @type {string} */ (path), body, signal)) {
-      lanes[happening.data.lane ?? 0].take(/** @type {RunEvent} */ (happening));
-    }
-    for (const lane of lanes) if (lane.busy) lane.fail("The server ended the answer before it was complete.");
-  } catch (error) {
-    for (const lane of lanes) if (lane.busy) settle(lane, error);
-    return error instanceof Error && "field" in error ? /** @type {string | null} */ (error.field) : null;
-  }
-  return null;
-}
-
-/**
- * @param {Lane} lane
- * @param {unknown} error
- */
-function settle(lane, error) {
-  if (error instanceof DOMException && error.name === "AbortError") return lane.stop();
-  if (error instanceof ServerGone && lane.steps.length > 0)
-    return lane.fail(`${error.message} The text up to here stays.`);
-  lane.fail(error instanceof Error ? error.message : String(error));
 }

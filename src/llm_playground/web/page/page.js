@@ -2,23 +2,15 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { askJson, server } from "./api.js";
-import compare from "./rooms/compare.js";
-import generate from "./rooms/generate.js";
-import inside from "./rooms/inside.js";
-import playground from "./rooms/playground.js";
+import { learnLabels } from "./labels.js";
 import start from "./rooms/start.js";
-import tokenize from "./rooms/tokenize.js";
+import { ROOMS } from "./rooms.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
-/** @typedef {import("./types").Room} Room */
 
-/** @type {Record<string, Room>} */
-const ROOMS = { "": start, playground, tokenize, inside, generate, compare };
-
-const main = /** @type {HTMLElement} */ (document.getElementById("main"));
-const nav = /** @type {HTMLElement} */ (document.getElementById("rooms"));
-const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
-const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
+const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const [main, nav, banner, announcer, themeButton] = ["main", "rooms", "banner", "announcer", "theme"].map(find);
 
 /** @param {string} text  for those who cannot see it */
 function announce(text) {
@@ -35,15 +27,16 @@ let leave = () => {};
  */
 function enter(catalog, moved = true) {
   const name = location.hash.replace(/^#\/?/, "").split("?")[0];
-  const known = name in ROOMS ? name : "";
+  const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : start;
+  const known = room === start ? "" : name;
   leave();
-  const room = ROOMS[known];
-  document.title = known === "" ? "LLM Playground" : `${room.title} · LLM Playground`;
+  document.title = room === start ? words.name : words.pageTitle(room.title);
   for (const link of nav.querySelectorAll("a")) {
     if (link.dataset.room === known) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   const el = element("div", { class: `room room-${known || "start"}` });
+  if (name !== known) el.append(element("p", { class: "notice", role: "status" }, words.notices.room(name)));
   fill(main, el);
   leave = room.enter({ el, catalog, announce });
   if (!moved) return;
@@ -52,29 +45,31 @@ function enter(catalog, moved = true) {
   announce(room.title);
 }
 
-function drawNav() {
-  const rooms = Object.entries(ROOMS).filter(([name]) => name !== "");
+function drawFrame() {
   fill(
     nav,
-    rooms.map(([name, room]) => element("a", { href: `#/${name}`, "data-room": name }, room.title)),
+    Object.entries(ROOMS).map(([name, room]) => element("a", { href: `#/${name}`, "data-room": name }, room.title)),
   );
+  nav.setAttribute("aria-label", words.rooms);
+  fill(find("skip"), words.skip);
+  fill(find("brand-name"), words.name);
 }
 
 // Theme ---------------------------------------------------------------------------------------------------------------
 
-const THEMES = ["auto", "light", "dark"];
-const themeButton = /** @type {HTMLElement} */ (document.getElementById("theme"));
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
 
 function drawTheme() {
-  const theme = document.documentElement.dataset.theme ?? "auto";
+  const chosen = document.documentElement.dataset.theme;
+  const theme = THEMES.find((each) => each === chosen) ?? "auto";
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-  const sign = { auto: "◐", light: "☀", dark: "☾" }[theme];
   fill(
     themeButton,
-    element("span", { "aria-hidden": true, class: "sign" }, sign),
-    element("span", { class: "theme-name" }, `Theme: ${theme}`),
+    element("span", { "aria-hidden": true, class: "sign" }, SIGNS[theme]),
+    element("span", { class: "theme-name" }, words.theme.is(theme)),
   );
-  themeButton.title = `Switch to ${next}`;
+  themeButton.title = words.theme.switchTo(next);
   themeButton.onclick = () => {
     if (next === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
@@ -99,10 +94,11 @@ async function waitForServer() {
   banner.className = "banner away";
   fill(
     banner,
-    element("b", {}, "The server is gone. "),
-    "Start it again with ",
+    element("b", {}, words.gone.title),
+    " ",
+    words.gone.before,
     element("code", {}, "llm-playground"),
-    ". What is on this page stays, and it goes on by itself when the server is back.",
+    words.gone.after,
   );
   while (away) {
     await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -111,7 +107,7 @@ async function waitForServer() {
       () => false,
     ));
   }
-  fill(banner, element("b", {}, "The server is back. "), "You can go on.");
+  fill(banner, element("b", {}, words.back.title), " ", words.back.after);
   banner.className = "banner back";
   server.dispatchEvent(new Event("back"));
   setTimeout(() => {
@@ -121,7 +117,7 @@ async function waitForServer() {
 
 async function begin() {
   drawTheme();
-  drawNav();
+  drawFrame();
   // The address holds the room, so the link to the content moves the focus itself.
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
@@ -133,6 +129,7 @@ async function begin() {
     await new Promise((resolve) => server.addEventListener("back", resolve, { once: true }));
     return askJson("api/catalog");
   });
+  learnLabels(catalog);
   enter(catalog, false);
   window.addEventListener("hashchange", () => enter(catalog));
 }

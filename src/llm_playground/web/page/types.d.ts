@@ -13,9 +13,11 @@ export interface ModelCard {
   twin: string | null;
   state: "bundled" | "cached" | "remote" | "folder";
   loaded: boolean;
+  context_length?: number | null;
 }
 export interface StrategyCard {
   name: string;
+  label: string;
   effect: string;
   parameters: string[];
   defaults: Record<string, number | boolean | string>;
@@ -23,13 +25,24 @@ export interface StrategyCard {
 }
 export interface ParameterCard {
   name: string;
+  label: string;
   effect: string;
   legal: string;
   hint: string;
   lowest: number | null;
   highest: number | null;
+  above: boolean;
   whole: boolean;
+  slider: { lowest: number; highest: number; step: number } | null;
+  options: { value: number | boolean | string; meaning: string }[];
+  warper: string | null;
   default: number | boolean | string | null;
+}
+/** An order of the warpers that has a name. */
+export interface OrderCard {
+  name: string;
+  effect: string;
+  warpers: string[];
 }
 export interface TokenizerCard {
   key: string;
@@ -42,6 +55,8 @@ export interface Limits {
   text_characters: number;
   word_characters: number;
   max_new_tokens: number;
+  num_beams: number;
+  lanes: number;
   runs: number;
   tokenizers: number;
   vocab_size: number;
@@ -54,6 +69,7 @@ export interface Catalog {
   tie_rules: string[];
   strategies: StrategyCard[];
   parameters: ParameterCard[];
+  orders: OrderCard[];
   limits: Limits;
 }
 export interface Run {
@@ -63,6 +79,7 @@ export interface Run {
   parameters: Record<string, number | boolean | string>;
   max_new_tokens: number;
   seed: number | null;
+  order?: string;
   top: number;
 }
 export interface Started {
@@ -117,6 +134,7 @@ export interface RoomContext {
 }
 export interface Room {
   title: string;
+  lead: string;
   enter(context: RoomContext): () => void;
 }
 

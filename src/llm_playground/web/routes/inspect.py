@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
@@ -18,7 +20,7 @@ class AnatomyBody(Body):
 
 class InspectBody(Body):
     model: ModelName
-    prompt: str
+    prompt: str | Annotated[list[int], Field(min_length=1)] = Field(description="A text, or the ids of its tokens.")
     layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
     head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
 

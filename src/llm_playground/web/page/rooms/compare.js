@@ -1,139 +1,162 @@
 // Compare: the same prompt to a base model and to one that was taught to answer; what each was really asked is shown.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { plural } from "../../../views/kit/numbers.js";
-import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { card, desk, notices, roomHead } from "../desk.js";
+import * as doors from "../doors.js";
 import { Form } from "../form.js";
-import { Lane, runLanes } from "../lane.js";
-import { roomHead, settings, startButton, textCard } from "../parts.js";
+import { label } from "../labels.js";
+import { TextLane } from "../lane.js";
+import { checkModel, modelCard, modelPicker, modelsOf } from "../models.js";
+import { mark, wrongNumbers } from "../problems.js";
+import { textCard } from "../prompt.js";
+import { record } from "../recording.js";
+import { startButton } from "../start-button.js";
+import { words } from "../words.js";
 
-const EXAMPLES = [
-  "What is the capital of France?",
-  "Tell me a story about a fox.",
-  "What is 2+2?",
-  "Suggest a party theme.",
-  "Tell me a fun fact about space.",
-];
+/** @typedef {"base" | "instruct"} Kind */
+/** @type {Kind[]} */
+const KINDS = ["base", "instruct"];
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Compare",
+  title: words.compare.title,
+  lead: words.compare.lead,
   enter({ el, catalog, announce }) {
-    const pick = (/** @type {string} */ kind) => catalog.models.filter((model) => (model.kind ?? kind) === kind);
-    const local = (/** @type {string} */ kind) =>
-      (pick(kind).find(({ state }) => state !== "remote") ?? pick(kind)[0])?.key;
-    // The pair that differs in nothing but its training teaches most.
-    const chat = local("instruct");
-    const twin = catalog.models.find(({ key }) => key === chat)?.twin ?? local("base");
-    const form = new Form("compare", {
-      prompt: "What is the capital of France?",
-      base: twin,
-      chat,
-      strategy: "greedy",
-      max_new_tokens: "40",
-    });
+    const form = new Form(
+      "compare",
+      {
+        prompt: words.compare.firstPrompt,
+        model: catalog.default,
+        ...pair(catalog),
+        strategy: "greedy",
+        max_new_tokens: "40",
+      },
+      laneNames(catalog),
+    );
+    checkModel(form, form, catalog);
+    // The model that came along from another room stands on its side; on the other side its twin, if it has one.
+    const came = form.isChosen("model") ? modelCard(catalog, form.get("model")) : undefined;
+    if (came?.kind && form.get(came.kind) !== came.key && form.get("came") !== came.key)
+      form.set({ ...twinsOf(catalog, came.key), [came.kind]: came.key });
+    if (came) form.set({ came: came.key });
+    for (const kind of KINDS) checkModel(form, form, catalog, { name: kind, kind });
+    checkStrategy(form, form, catalog);
+    const start = startButton(words.compare.go, compare);
     const prompt = textCard({
       form,
-      label: "Prompt for both",
+      label: words.compare.prompt,
       limit: catalog.limits.prompt_characters,
-      examples: EXAMPLES,
+      examples: words.compare.examples,
+      button: start.button,
     });
     const shared = lengthAndSeed({ form, catalog });
-    const sides = [
-      side("Base model", "It continues the text."),
-      side("Instruct model", "It was taught to answer: its chat template goes around the prompt."),
-    ];
-    const start = startButton("Compare", compare);
-    const column = settings(
-      () => `${form.get("base")} and ${form.get("chat")} · ${readable(form.get("strategy"))}`,
-      card("Base model", modelPicker({ form, catalog, name: "base", label: "Base model", kind: "base" })),
-      card("Instruct model", modelPicker({ form, catalog, name: "chat", label: "Instruct model", kind: "instruct" })),
-      card("How the next token is chosen", strategyPicker({ form, catalog })),
-      card("Length and luck", shared.node),
-    );
-    el.append(
-      roomHead("Compare", "What post-training changes: one prompt, a model that continues and a model that answers."),
-      element(
-        "div",
-        { class: "desk" },
-        prompt.node,
-        element(
-          "aside",
-          { class: "controls", "aria-label": "Settings" },
-          column.node,
-          element("div", { class: "go" }, start.button),
-        ),
-        element(
-          "div",
-          { class: "stage" },
-          element(
-            "div",
-            { class: "lanes two" },
-            sides.map((each) => each.el),
-          ),
-        ),
+    const sides = KINDS.map((kind) => side(kind, shared.keep));
+    const pickers = KINDS.map((kind) =>
+      card(
+        words.compare.kinds[kind],
+        modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind }),
       ),
     );
+    const place = desk({
+      text: prompt.node,
+      cards: [
+        ...pickers,
+        card(words.strategyTitle, strategyPicker({ form, catalog })),
+        card(words.lengthTitle, shared.node),
+      ],
+      summary: () => words.compare.summary(form.get("base"), form.get("instruct"), label(form.get("strategy"))),
+      stage: [
+        element(
+          "div",
+          { class: "lanes two" },
+          sides.map(({ lane }) => lane.el),
+        ),
+      ],
+    });
+    el.append(roomHead(words.compare.title, words.compare.lead), notices(form).node, place.node);
+
+    const requests = () => KINDS.map((kind) => ({ ...runRequest(form, form, catalog), model: form.get(kind) }));
+    const tellStale = () => sides.forEach(({ lane }, index) => lane.compare(requests()[index]));
 
     /** @param {AbortSignal} signal */
     async function compare(signal) {
       if (!prompt.fits()) return prompt.area.focus();
-      const common = { ...strategyRequest(form, catalog), prompt: prompt.area.value, ...runLimits(form), top: 10 };
-      sides.forEach((each) => each.clear());
-      announce("Generating.");
-      await runLanes(
-        sides.map((each) => each.lane),
-        [
-          { ...common, model: form.get("base") },
-          { ...common, model: form.get("chat") },
-        ],
-        signal,
-      );
-      announce(
-        sides
-          .map(({ lane }) => `${lane.model.get("status")}: ${lane.steps.map((step) => step.text).join("")}`)
-          .join(". "),
-      );
+      const wrong = wrongNumbers(form, catalog);
+      if (wrong.length > 0) return mark(el, wrong);
+      prompt.foldExamples();
+      announce(words.generating);
+      const recordings = sides.map(({ lane }) => lane.recording);
+      mark(el, await record(recordings, requests(), signal));
+      tellStale();
+      announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
+    form.addEventListener("change", () => {
+      place.tell();
+      tellStale();
+    });
     return () => {
       start.close();
-      column.close();
+      place.close();
       sides.forEach(({ lane }) => lane.close());
     };
   },
 };
 
 /**
- * @param {string} title
- * @param {string} lead
+ * A base model and an instruct model that are at hand; a pair that differs in nothing but its training teaches most.
+ * @param {import("../types").Catalog} catalog
  */
-function side(title, lead) {
-  const lane = new Lane({ title });
-  lane.model.set("message", "Its text will stand here.");
+function pair(catalog) {
+  const local = (/** @type {Kind} */ kind) =>
+    (modelsOf(catalog, kind).find(({ state }) => state !== "remote") ?? modelsOf(catalog, kind)[0])?.key;
+  const instruct = local("instruct");
+  return { base: local("base"), instruct, ...twinsOf(catalog, instruct) };
+}
+
+/**
+ * @param {import("../types").Catalog} catalog
+ * @param {string | undefined} key
+ * @returns {{ base?: string, instruct?: string }}
+ */
+function twinsOf(catalog, key) {
+  const model = key === undefined ? undefined : modelCard(catalog, key);
+  if (!model?.twin) return {};
+  return model.kind === "base" ? { instruct: model.twin } : { base: model.twin };
+}
+
+/**
+ * @param {Kind} kind
+ * @param {(seed: number) => void} keepSeed
+ */
+function side(kind, keepSeed) {
+  const title = words.compare.kinds[kind];
   const asked = element("div", { class: "asked" });
+  const lane = new TextLane({
+    title,
+    keepSeed,
+    empty: words.compare.empty,
+    doors: ({ recording }, { index }) => [doors.inside(recording, index), doors.itsStep(recording, index)],
+    onstart: ({ prompt }) =>
+      fill(
+        asked,
+        element("p", { class: "eyebrow" }, words.compare.asked(prompt.ids.length)),
+        element(
+          "pre",
+          { tabindex: 0, "aria-label": words.compare.exactPrompt(title) },
+          prompt.text.replaceAll("\n", "⏎\n"),
+        ),
+      ),
+  });
   lane.el.prepend(
     element(
       "header",
       { class: "side-head" },
       element("p", { class: "eyebrow" }, title),
-      element("p", { class: "effect" }, lead),
+      element("p", { class: "effect" }, words.models.says(kind)),
     ),
   );
   lane.el.querySelector(".lane-head")?.after(asked);
-  lane.onstart = ({ prompt }) =>
-    fill(
-      asked,
-      element(
-        "p",
-        { class: "eyebrow" },
-        `Exactly what it is asked to continue: ${plural(prompt.ids.length, { one: "token", other: "tokens" })}`,
-      ),
-      element(
-        "pre",
-        { tabindex: 0, "aria-label": `Exact prompt of the ${title}` },
-        prompt.text.replaceAll("\n", "⏎\n"),
-      ),
-    );
-  return { el: lane.el, lane, clear: () => fill(asked) };
+  return { lane };
 }

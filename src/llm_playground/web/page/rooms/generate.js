@@ -2,202 +2,226 @@
 
 import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
-import { count, plural } from "../../../views/kit/numbers.js";
 import { pieceLabel } from "../../../views/kit/pieces.js";
-import { askEvents, server } from "../api.js";
-import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
+import { server } from "../api.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { card, desk, notices, roomHead, staleness } from "../desk.js";
+import * as doors from "../doors.js";
 import { Form } from "../form.js";
-import { Model, mount } from "../host.js";
-import { searching } from "../lane.js";
-import { roomHead, settings, startButton, textCard } from "../parts.js";
+import { mount, State } from "../host.js";
+import { label } from "../labels.js";
+import { checkModel, modelPicker } from "../models.js";
+import { mark, wrongNumbers } from "../problems.js";
+import { textCard, tokenCounter } from "../prompt.js";
+import { Recording, record } from "../recording.js";
+import { startButton } from "../start-button.js";
+import { words } from "../words.js";
 
-/** @typedef {import("../types").RunEvent} RunEvent */
-
-const EXAMPLES = ["Once upon a time, there was a little", "One day, a fox", "The opposite of hot is"];
 const PACE = 1100; // milliseconds a step when it plays by itself
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Generate",
+  title: words.generate.title,
+  lead: words.generate.lead,
   enter({ el, catalog, announce }) {
-    const form = new Form("generate", {
-      prompt: "Once upon a time, there was a little",
-      model: catalog.default,
-      strategy: "top_p",
-      temperature: "0.8",
-      top_p: "0.9",
-      max_new_tokens: "24",
-      seed: "7",
-    });
-    const view = new Model({ step: null });
-    /** @type {import("../../../views/types").ChosenStep[]} */
-    let steps = [];
+    const fresh = { model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "24" };
+    const form = new Form("generate", { prompt: words.firstPrompt, ...fresh }, laneNames(catalog));
+    checkModel(form, form, catalog);
+    checkStrategy(form, form, catalog);
+    const recording = new Recording(hear);
+    const view = new State({ step: null });
+    const stepper = makeStepper(go, () => recording.steps.length);
     let at = 0;
-    let before = "";
-    let longest = 0;
-    /** @type {number | undefined} */
-    let playing;
+    let wanted = Number(form.get("step") ?? 1) - 1; // the step that a link leads to
 
-    const prompt = textCard({ form, label: "Prompt", limit: catalog.limits.prompt_characters, examples: EXAMPLES });
+    const start = startButton(words.generate.go, generate);
+    const counter = tokenCounter(form, catalog);
+    const prompt = textCard({
+      form,
+      label: words.prompt,
+      limit: catalog.limits.prompt_characters,
+      examples: words.generate.examples,
+      button: start.button,
+      counter: counter.node,
+    });
     const shared = lengthAndSeed({ form, catalog });
-    const start = startButton("Start", generate);
     const text = element("p", { class: "so-far lp-text" });
-    const state = element(
-      "p",
-      { class: "effect", role: "status" },
-      "Press Start. Then go through the text token by token.",
-    );
+    const state = element("p", { class: "effect", role: "status" }, words.generate.empty);
     const place = element("div");
-    const back = button("◀ Back", () => go(at - 1));
-    const forward = button("Next token ▶", () => go(at + 1));
-    const play = button("Play", () => (playing ? pause() : run()));
-    const scrub = /** @type {HTMLInputElement} */ (
-      element("input", { type: "range", min: 0, max: 0, "aria-label": "Step", oninput: () => go(Number(scrub.value)) })
+    const ways = element("p", { class: "ways" });
+    const stage = element(
+      "section",
+      { class: "card", "aria-label": words.generate.step },
+      text,
+      state,
+      stepper.node,
+      place,
+      ways,
     );
-    const where = element("output", {});
-    const bar = element("div", { class: "stepper", hidden: true }, back, forward, play, scrub, where);
-    const stage = element("section", { class: "card", "aria-label": "This step" }, text, state, bar, place);
-    const column = settings(
-      () => `${form.get("model")} · ${readable(form.get("strategy"))} · ${form.get("max_new_tokens")} tokens`,
-      card("Model", modelPicker({ form, catalog, label: "Model" })),
-      card("How the next token is chosen", strategyPicker({ form, catalog })),
-      card("Length and luck", shared.node),
-    );
-    el.append(
-      roomHead("Generate", "How one token is made: the distribution, what the strategy does to it, and the draw."),
-      element(
-        "div",
-        { class: "desk" },
-        prompt.node,
-        element(
-          "aside",
-          { class: "controls", "aria-label": "Settings" },
-          column.node,
-          element("div", { class: "go" }, start.button),
-        ),
-        element("div", { class: "stage" }, stage),
-      ),
-    );
+    const markStale = staleness(stage);
+    const room = desk({
+      text: prompt.node,
+      cards: [
+        card(words.model, modelPicker({ form, catalog, label: words.model })),
+        card(words.strategyTitle, strategyPicker({ form, catalog })),
+        card(words.lengthTitle, shared.node),
+      ],
+      summary: () => words.summary(form.get("model"), label(form.get("strategy")), Number(form.get("max_new_tokens"))),
+      stage: [stage],
+    });
+    el.append(roomHead(words.generate.title, words.generate.lead), notices(form).node, room.node);
     const unmount = mount(distribution, place, view);
-    stage.addEventListener("keydown", (event) => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (
-        typing ||
-        event.ctrlKey ||
-        event.altKey ||
-        event.metaKey ||
-        /** @type {HTMLElement} */ (event.target).closest(".lp-scroll")
-      )
-        return;
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: steps.length - 1 }[event.key];
+    stage.addEventListener("keydown", onKey);
+
+    /** @param {KeyboardEvent} event */
+    function onKey(event) {
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, .lp-scroll, a")) return;
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: recording.steps.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       go(to);
-    });
+    }
 
     /** @param {AbortSignal} signal */
     async function generate(signal) {
       if (!prompt.fits()) return prompt.area.focus();
-      pause();
-      steps = [];
-      at = 0;
-      view.set("step", null);
-      place.hidden = bar.hidden = true;
-      fill(text);
-      say("loading", "Waiting for the model …");
-      try {
-        const run = { ...strategyRequest(form, catalog), prompt: prompt.area.value, ...runLimits(form), top: 10 };
-        for await (const happening of askEvents("api/generate", run, signal)) take(/** @type {RunEvent} */ (happening));
-        if (stage.dataset.state === "running") say("error", "The server ended the answer before it was complete.");
-      } catch (error) {
-        const stopped = error instanceof DOMException && error.name === "AbortError";
-        if (stopped) say("stopped", `Stopped: ${plural(steps.length, { one: "token", other: "tokens" })} recorded.`);
-        else say("error", error instanceof Error ? error.message : String(error));
+      const wrong = wrongNumbers(form, catalog);
+      if (wrong.length > 0) return mark(el, wrong);
+      stepper.pause();
+      prompt.foldExamples();
+      mark(el, await record([recording], [runRequest(form, form, catalog)], signal));
+      tellStale();
+    }
+
+    /** @param {import("../recording.js").News} news */
+    function hear(news) {
+      const { status, message, steps, started, done } = recording;
+      stage.dataset.state = status;
+      if (news === "start" && started) {
+        markStale(false);
+        view.set("step", null);
+        place.hidden = stepper.node.hidden = ways.hidden = true;
+        fill(text, element("span", { class: "lp-given" }, started.prompt.text));
       }
-    }
-
-    /** @param {RunEvent} happening */
-    function take({ event, data }) {
-      if (event === "loading") say("loading", data.message);
-      else if (event === "beam_step") say("running", searching(data, longest));
-      else if (event === "error") say("error", data.message);
-      else if (event === "start") {
-        before = data.prompt.text;
-        longest = data.max_new_tokens;
-        say("running", "Recording …");
-        fill(text, element("span", { class: "lp-given" }, before));
-      } else if (event === "step") {
-        steps.push(data);
+      if (news === "step") {
         if (steps.length === 1) go(0);
-        else draw();
-      } else
-        say(
-          "done",
-          data.tokens === 0
-            ? "The model ended the text at once."
-            : `Recorded ${plural(data.tokens, { one: "token", other: "tokens" })}. Use the buttons or the arrow keys.`,
-        );
-    }
-
-    /**
-     * @param {string} name
-     * @param {string} message
-     */
-    function say(name, message) {
-      stage.dataset.state = name;
-      fill(state, message);
+        else if (steps.length - 1 === wanted) go(wanted);
+        else stepper.draw(at);
+      }
+      if (news === "end") wanted = 0;
+      if (status === "done" && done) fill(state, words.generate.done(done.tokens));
+      else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
+      else fill(state, message ?? words.generate.recording);
     }
 
     /** @param {number} index */
     function go(index) {
-      if (index < 0 || index >= steps.length) return;
+      const { steps, started } = recording;
+      if (index < 0 || index >= steps.length || !started) return;
       at = index;
-      place.hidden = bar.hidden = false;
-      view.set("step", steps[at]);
+      place.hidden = stepper.node.hidden = ways.hidden = false;
+      view.set("step", steps[index]);
+      const { choice, text: piece } = steps[index];
       fill(
         text,
-        element("span", { class: "lp-given" }, before),
+        element("span", { class: "lp-given" }, started.prompt.text),
         steps
-          .slice(0, at)
+          .slice(0, index)
           .map((step) => step.text)
           .join(""),
-        element("mark", { class: "now" }, steps[at].text.replaceAll("\n", "⏎\n") || pieceLabel(steps[at].choice.piece)),
+        element("mark", { class: "now" }, piece.replaceAll("\n", "⏎\n") || pieceLabel(choice.piece)),
       );
-      draw();
-      announce(`Step ${at + 1}: ${steps[at].text}`);
+      fill(ways, doors.inside(recording, index), doors.wholeText(recording), keepSeed(started.seed));
+      stepper.draw(index);
+      form.set({ step: String(index + 1) });
+      announce(words.generate.announce(index + 1, piece));
     }
 
-    function draw() {
-      scrub.max = String(steps.length - 1);
-      scrub.value = String(at);
-      fill(where, `Step ${count(at + 1)} of ${count(steps.length)}`);
-      back.toggleAttribute("disabled", at === 0);
-      forward.toggleAttribute("disabled", at === steps.length - 1);
+    /** @param {number | null} seed */
+    function keepSeed(seed) {
+      if (seed === null || form.get("seed") === String(seed)) return null;
+      return element(
+        "button",
+        { type: "button", class: "quiet small", onclick: () => shared.keep(seed) },
+        words.keepThisSeed(seed),
+      );
     }
 
-    function run() {
-      if (at === steps.length - 1) go(0);
-      playing = window.setInterval(() => (at < steps.length - 1 ? go(at + 1) : pause()), PACE);
-      play.textContent = "Pause";
+    function tellStale() {
+      const { run, busy } = recording;
+      markStale(run !== null && !busy && JSON.stringify(run) !== JSON.stringify(runRequest(form, form, catalog)));
     }
 
-    function pause() {
-      clearInterval(playing);
-      playing = undefined;
-      play.textContent = "Play";
-    }
-
-    const again = () => void (steps.length === 0 && start.start());
+    form.addEventListener("change", () => {
+      room.tell();
+      tellStale();
+    });
+    const again = () => void (recording.run !== null && recording.steps.length === 0 && start.start());
     server.addEventListener("back", again);
+    if (form.get("go") !== undefined) {
+      form.set({ go: null });
+      if (form.notices.length === 0) start.start();
+    }
     return () => {
       server.removeEventListener("back", again);
-      pause();
+      stepper.pause();
       start.close();
-      column.close();
+      room.close();
+      counter.close();
       unmount();
     };
   },
 };
+
+/**
+ * The bar with which one goes from step to step.
+ * @param {(index: number) => void} go
+ * @param {() => number} size
+ */
+function makeStepper(go, size) {
+  let at = 0;
+  /** @type {number | undefined} */
+  let playing;
+  const back = button(words.generate.back, () => go(at - 1));
+  const forward = button(words.generate.forward, () => go(at + 1));
+  const play = button(words.generate.play, () => (playing ? pause() : run()));
+  const slider = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "range",
+      min: 1,
+      max: 1,
+      "aria-label": words.generate.slider,
+      oninput: () => go(Number(slider.value) - 1),
+    })
+  );
+  const where = element("output", {});
+  const node = element("div", { class: "stepper", hidden: true }, back, forward, play, slider, where);
+
+  /** @param {number} index */
+  function draw(index) {
+    at = index;
+    slider.max = String(size());
+    slider.value = String(at + 1);
+    fill(where, words.generate.where(at + 1, size()));
+    back.toggleAttribute("disabled", at === 0);
+    forward.toggleAttribute("disabled", at === size() - 1);
+  }
+
+  function run() {
+    if (at === size() - 1) go(0);
+    playing = window.setInterval(() => (at < size() - 1 ? go(at + 1) : pause()), PACE);
+    play.textContent = words.generate.pause;
+  }
+
+  function pause() {
+    clearInterval(playing);
+    playing = undefined;
+    play.textContent = words.generate.play;
+  }
+
+  return { node, draw, pause };
+}
 
 /**
  * @param {string} title

@@ -4,82 +4,59 @@ import anatomy from "../../../views/anatomy.js";
 import attention from "../../../views/attention.js";
 import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
-import { count } from "../../../views/kit/numbers.js";
-import { askJson, server } from "../api.js";
-import { card, modelPicker } from "../controls.js";
+import { askJson, Refused, server } from "../api.js";
+import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { Form } from "../form.js";
-import { Model, mount } from "../host.js";
-import { roomHead, startButton, textCard } from "../parts.js";
-
-const EXAMPLES = [
-  "Once upon a time there was a little",
-  "The dog saw the cat, and the dog",
-  "The capital of France is",
-];
+import { mount, State } from "../host.js";
+import { checkModel, modelPicker } from "../models.js";
+import { textCard, tokenCounter } from "../prompt.js";
+import { startButton } from "../start-button.js";
+import { words } from "../words.js";
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Inside",
+  title: words.inside.title,
+  lead: words.inside.lead,
   enter({ el, catalog, announce }) {
-    const form = new Form("inside", {
-      prompt: "Once upon a time there was a little",
-      model: catalog.default,
-      layer: "0",
-      head: "0",
-    });
-    const parts = new Model({ module: null, selected: null });
-    const head = new Model({ encoding: null, patterns: [], layer: 0, head: 0, n_layer: 0, n_head: 0 });
-    const next = new Model({ step: null });
+    const fresh = { prompt: words.firstPrompt, model: catalog.default, layer: "0", head: "0" };
+    const form = new Form("inside", fresh);
+    checkModel(form, form, catalog);
+    const parts = new State({ module: null, selected: null });
+    const head = new State({ encoding: null, patterns: [], layer: 0, head: 0, n_layer: 0, n_head: 0, query: null });
+    const next = new State({ step: null });
     const places = { next: element("div"), head: element("div"), parts: element("div") };
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const facts = element("p", { class: "effect" });
-    const results = element("div", { class: "stage" });
+    const longer = element("p", { class: "longer" });
+    const ways = element("p", { class: "ways" });
+    const results = element(
+      "div",
+      { class: "results" },
+      section(words.inside.next, places.next, ways),
+      section(words.inside.attention, places.head),
+      section(words.inside.anatomy, places.parts),
+    );
+    const markStale = staleness(results);
+    let asked = "";
+
+    const start = startButton(words.inside.go, look);
+    const counter = tokenCounter(form, catalog);
     const prompt = textCard({
       form,
-      label: "Text that the model reads",
+      label: words.inside.prompt,
       limit: catalog.limits.prompt_characters,
-      examples: EXAMPLES,
+      examples: words.inside.examples,
+      button: start.button,
+      counter: counter.node,
     });
-    const start = startButton("Look inside", look);
-    el.append(
-      roomHead(
-        "Inside",
-        "One text goes through the model once. Here are its parts, what it looks at, and what it expects.",
-      ),
-      element(
-        "div",
-        { class: "desk" },
-        prompt.node,
-        element(
-          "aside",
-          { class: "controls", "aria-label": "Settings" },
-          element(
-            "div",
-            { class: "cards" },
-            card("Model", modelPicker({ form, catalog, label: "Model", onchange: fresh }), facts),
-          ),
-          element("div", { class: "go" }, start.button),
-        ),
-        results,
-      ),
-    );
-    fill(results, problem, [
-      section(
-        "What may come next",
-        "The model’s own distribution after the last token, before any strategy.",
-        places.next,
-      ),
-      section(
-        "Attention",
-        "Each head lets a token read from the tokens before it. Choose a layer, a head and a token.",
-        places.head,
-      ),
-      section(
-        "Anatomy",
-        "The modules of the model, the shape of their weights, and where its parameters are.",
-        places.parts,
-      ),
-    ]);
+    prompt.node.append(longer);
+    const room = desk({
+      text: prompt.node,
+      cards: [card(words.model, modelPicker({ form, catalog, label: words.model, onchange: other }), facts)],
+      stage: [problem, results],
+    });
+    const said = notices(form);
+    el.append(roomHead(words.inside.title, words.inside.lead), said.node, room.node);
     const unmount = [
       mount(distribution, places.next, next),
       mount(attention, places.head, head),
@@ -93,48 +70,50 @@ export default {
     head.on("change:layer", () => {
       if (String(head.get("layer")) === form.get("layer")) return;
       form.set({ layer: String(head.get("layer")) });
-      start.stop();
-      start.start();
+      restart();
     });
     let drawn = ""; // the model whose parts are shown
 
     function announceHead() {
-      announce(`Layer ${head.get("layer")}, head ${head.get("head")} is shown.`);
+      announce(words.inside.announce(head.get("layer"), head.get("head")));
     }
 
-    function fresh() {
-      form.set({ layer: "0", head: "0" });
+    function restart() {
       start.stop();
       start.start();
+    }
+
+    function other() {
+      form.set({ layer: "0", head: "0", ids: null, token: null });
+      restart();
+    }
+
+    /** What the model reads: the prompt, or the prompt and what was generated from it. */
+    function reads() {
+      const ids = (form.get("ids") ?? "").split(",").filter(Boolean).map(Number);
+      return ids.length > 0 ? ids : (form.get("prompt") ?? "");
+    }
+
+    function request() {
+      return { model: form.get("model"), prompt: reads() };
     }
 
     /** @param {AbortSignal} signal */
     async function look(signal) {
       if (!prompt.fits()) return prompt.area.focus();
       el.classList.add("asking");
-      const [model, layer, number] = [form.get("model"), Number(form.get("layer")), Number(form.get("head"))];
+      const what = request();
       try {
-        const answer = await askJson("api/inspect", { model, prompt: prompt.area.value, layer, head: number }, signal);
+        const answer = await ask(what, signal);
         problem.hidden = true;
         results.classList.add("known");
-        fill(
-          facts,
-          `${answer.n_layer} layers · ${answer.n_head} heads` +
-            (answer.n_kv_head !== answer.n_head ? ` that share ${answer.n_kv_head} key-value heads` : "") +
-            ` · ${count(answer.encoding.ids.length)} tokens read`,
-        );
-        const same =
-          head.get("encoding")?.ids.join() === answer.encoding.ids.join() && head.get("n_layer") === answer.n_layer;
-        head.apply({
-          ...answer.attention,
-          head: Number(form.get("head")), // another may have been chosen meanwhile
-          ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
-        });
-        next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
-        announceHead();
-        if (drawn === model) return;
-        parts.apply({ module: await askJson("api/anatomy", { model }, signal), selected: null });
-        drawn = model;
+        asked = JSON.stringify(what);
+        markStale(false);
+        prompt.foldExamples();
+        show(answer);
+        if (drawn === what.model) return;
+        parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
+        drawn = what.model;
       } catch (error) {
         if (error instanceof DOMException) return;
         problem.hidden = false;
@@ -144,26 +123,100 @@ export default {
       }
     }
 
+    /**
+     * A layer or head that this model does not have is said, and the first one is shown.
+     * @param {object} what
+     * @param {AbortSignal} signal
+     * @returns {Promise<any>}
+     */
+    async function ask(what, signal) {
+      const body = { ...what, layer: Number(form.get("layer")), head: Number(form.get("head")) };
+      try {
+        return await askJson("api/inspect", body, signal);
+      } catch (error) {
+        const field = error instanceof Refused ? error.field : null;
+        const isPlace = field === "layer" || field === "head";
+        if (!isPlace || form.get(field) === "0") throw error;
+        form.notices.push(words.notices.place(/** @type {Error} */ (error).message, field));
+        said.draw();
+        form.set({ [field]: "0" });
+        return ask(what, signal);
+      }
+    }
+
+    /** @param {any} answer */
+    function show(answer) {
+      fill(facts, words.inside.facts(answer.n_layer, answer.n_head, answer.n_kv_head, answer.encoding.ids.length));
+      const same =
+        head.get("encoding")?.ids.join() === answer.encoding.ids.join() && head.get("n_layer") === answer.n_layer;
+      head.apply({
+        ...answer.attention,
+        head: Number(form.get("head")), // another may have been chosen meanwhile
+        ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
+      });
+      const token = form.get("token");
+      if (!same && token !== undefined) head.set("query", Math.min(Number(token), answer.encoding.ids.length - 1));
+      next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
+      drawLonger(answer.encoding.text);
+      fill(
+        ways,
+        element("a", { class: "way", href: form.link("generate", { step: "1", go: "" }) }, words.doors.draw),
+        element("a", { class: "way", href: form.link("tokenize") }, words.doors.tokens),
+      );
+      announceHead();
+    }
+
+    /** @param {string} text  all that the model has read */
+    function drawLonger(text) {
+      const ids = form.get("ids") !== undefined;
+      longer.hidden = !ids;
+      fill(
+        longer,
+        ids && words.inside.longer,
+        ids && element("q", {}, text),
+        ids &&
+          element(
+            "button",
+            {
+              type: "button",
+              class: "quiet small",
+              onclick: () => {
+                form.set({ ids: null, token: null });
+                restart();
+              },
+            },
+            words.inside.promptAlone,
+          ),
+      );
+    }
+
+    longer.hidden = true;
+    prompt.area.addEventListener("input", () => {
+      longer.hidden = true;
+      form.set({ ids: null, token: null });
+    });
+    form.addEventListener("change", () => markStale(asked !== "" && JSON.stringify(request()) !== asked));
     const again = () => {
       drawn = "";
       start.start();
     };
     server.addEventListener("back", again);
-    if (prompt.area.value !== "") start.start();
+    start.start();
     return () => {
       server.removeEventListener("back", again);
       start.close();
+      room.close();
+      counter.close();
       unmount.forEach((stop) => stop());
     };
   },
 };
 
 /**
- * @param {string} title
- * @param {string} lead
- * @param {HTMLElement} body
+ * @param {readonly [string, string]} told  title and lead
+ * @param {...HTMLElement} body
  */
-function section(title, lead, body) {
+function section([title, lead], ...body) {
   return element(
     "section",
     { class: "card" },

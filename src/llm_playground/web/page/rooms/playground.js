@@ -1,148 +1,184 @@
-// Playground: a prompt, a model, a strategy; and a second lane beside it for another model or strategy.
+// Playground: a prompt, a model, a strategy; and beside it another model or strategy.
 
-import { element } from "../../../views/kit/dom.js";
-import { card, lengthAndSeed, modelPicker, readable, runLimits, strategyPicker, strategyRequest } from "../controls.js";
+import { element, fill } from "../../../views/kit/dom.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { card, desk, notices, roomHead } from "../desk.js";
+import * as doors from "../doors.js";
 import { Form } from "../form.js";
-import { Lane, runLanes } from "../lane.js";
-import { roomHead, settings, startButton, textCard } from "../parts.js";
+import { label } from "../labels.js";
+import { LETTERS, TextLane } from "../lane.js";
+import { checkModel, modelPicker } from "../models.js";
+import { mark, wrongNumbers } from "../problems.js";
+import { textCard, tokenCounter } from "../prompt.js";
+import { record } from "../recording.js";
+import { startButton } from "../start-button.js";
+import { words } from "../words.js";
+
+const MOST_LANES = 2;
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Playground",
+  title: words.playground.title,
+  lead: words.playground.lead,
   enter({ el, catalog, announce }) {
-    const form = new Form("playground", {
-      prompt: "",
-      model: catalog.default,
-      strategy: "top_p",
-      temperature: "0.8",
-      top_p: "0.9",
-      max_new_tokens: "60",
+    const fresh = { model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" };
+    const form = new Form("playground", { prompt: words.firstPrompt, ...fresh }, laneNames(catalog));
+    for (const lane of form.lanes.slice(MOST_LANES)) form.removeLane(lane);
+    for (const lane of form.lanes) {
+      checkModel(form, lane, catalog);
+      checkStrategy(form, lane, catalog);
+    }
+    const start = startButton(words.playground.go, generate);
+    const counter = tokenCounter(form, catalog);
+    const prompt = textCard({
+      form,
+      label: words.prompt,
+      limit: catalog.limits.prompt_characters,
+      button: start.button,
+      counter: counter.node,
     });
-    const prompt = textCard({ form, label: "Prompt", limit: catalog.limits.prompt_characters });
     const shared = lengthAndSeed({ form, catalog });
-    const first = new Lane({ keepSeed: shared.keep });
-    /** @type {Lane | null} */
-    let second = null;
-    const lanes = element("div", { class: "lanes" }, first.el);
     const welcome = starters();
-    const other = element("div", { class: "cards" });
-    const compare = element(
-      "button",
-      { type: "button", class: "quiet", onclick: () => (second ? single() : double()) },
-      "Compare with …",
-    );
-    const start = startButton("Generate", generate);
-    const column = settings(
-      () => `${form.get("model")} · ${readable(form.get("strategy"))} · ${form.get("max_new_tokens")} tokens`,
-      card("Model", modelPicker({ form, catalog, label: "Model" })),
-      card("How the next token is chosen", strategyPicker({ form, catalog })),
-      other,
-      card("Length and luck", shared.node),
-    );
-    el.append(
-      roomHead("Playground", "Write the beginning; the model goes on, one token at a time.", compare),
-      element(
-        "div",
-        { class: "desk" },
-        prompt.node,
-        element(
-          "aside",
-          { class: "controls", "aria-label": "Settings" },
-          column.node,
-          element("div", { class: "go" }, start.button),
-        ),
-        element("div", { class: "stage" }, welcome, lanes),
-      ),
-    );
+    const settings = element("div", { class: "cards" });
+    const texts = element("div", { class: "lanes" });
+    const more = element("button", { type: "button", class: "quiet", onclick: () => add() }, words.playground.add);
+    /** @type {TextLane[]} */
+    let lanes = [];
+    const place = desk({
+      text: prompt.node,
+      cards: [settings, card(words.lengthTitle, shared.node)],
+      summary: () => form.lanes.map(describe).join(" | "),
+      stage: [welcome, texts],
+    });
+    el.append(roomHead(words.playground.title, words.playground.lead, more), notices(form).node, place.node);
 
-    /**
-     * Mark the control whose value the server refused, such as "runs.1.parameters.top_p".
-     * @param {string} field
-     */
-    function point(field) {
-      const [, lane, name] = /** @type {RegExpMatchArray} */ (field.match(/^(?:runs\.(\d)\.)?(?:parameters\.)?(.*)$/));
-      const names = lane === "1" ? [`b.${name}`, name] : [name];
-      const control = names.map((each) => el.querySelector(`[name="${CSS.escape(each)}"]`)).find(Boolean);
-      control?.setAttribute("aria-invalid", "true");
-      control?.addEventListener("input", () => control.removeAttribute("aria-invalid"), { once: true });
+    /** @param {import("../form.js").Lane} lane */
+    function describe(lane) {
+      const index = form.lanes.indexOf(lane);
+      const letter = form.lanes.length > 1 ? `${LETTERS[index]} ` : "";
+      return letter + words.summary(lane.get("model"), label(lane.get("strategy")), Number(form.get("max_new_tokens")));
     }
 
-    function double() {
-      form.set({
-        "b.model": form.get("b.model") ?? form.get("model"),
-        "b.strategy": form.get("b.strategy") ?? "greedy",
-      });
-      second = new Lane({ title: "Second text" });
-      lanes.append(second.el);
-      second.el.hidden = first.model.get("status") === "empty";
-      lanes.classList.add("two");
-      other.replaceChildren(
-        card("Second lane: model", modelPicker({ form, catalog, name: "b.model", label: "Model of the second lane" })),
-        card(
-          "Second lane: strategy",
-          strategyPicker({ form, catalog, prefix: "b.", label: "Strategy of the second lane" }),
-        ),
+    /** The settings of every lane; their letters stand there only where there are several. */
+    function drawSettings() {
+      const several = form.lanes.length > 1;
+      place.node.classList.toggle("several", several);
+      more.hidden = form.lanes.length >= MOST_LANES;
+      fill(
+        settings,
+        form.lanes.map((lane, index) => {
+          const letter = several ? LETTERS[index] : "";
+          return element(
+            "div",
+            { class: "cards lane-settings", "data-lane": index },
+            several &&
+              element(
+                "p",
+                { class: "lane-settings-head" },
+                element("b", { class: "letter", "aria-hidden": true }, letter),
+                words.lane.settings(letter),
+                index > 0 &&
+                  element(
+                    "button",
+                    { type: "button", class: "quiet small", onclick: () => remove(index) },
+                    words.playground.remove(letter),
+                  ),
+              ),
+            card(words.model, modelPicker({ form: lane, catalog, label: words.lane.model(letter) })),
+            card(words.strategyTitle, strategyPicker({ form: lane, catalog, label: words.lane.strategy(letter) })),
+          );
+        }),
       );
-      compare.textContent = "One lane only";
+      lanes.forEach((lane, index) => {
+        lane.letter = several ? LETTERS[index] : "";
+      });
+      place.tell();
     }
 
-    function single() {
-      second?.close();
-      second = null;
-      form.set({ "b.model": null, "b.strategy": null });
-      lanes.classList.remove("two");
-      other.replaceChildren();
-      compare.textContent = "Compare with …";
+    function addText() {
+      const lane = new TextLane({
+        keepSeed: shared.keep,
+        doors: ({ recording }, { index }) => [doors.inside(recording, index), doors.itsStep(recording, index)],
+      });
+      lane.el.hidden = !lanes.some((other) => other.recording.run);
+      lanes.push(lane);
+      texts.append(lane.el);
+    }
+
+    function add() {
+      form.addLane({ strategy: form.get("strategy") === "greedy" ? "sample" : "greedy" });
+      addText();
+      drawSettings();
+    }
+
+    /** @param {number} index */
+    function remove(index) {
+      lanes[index].close();
+      lanes = lanes.filter((_, other) => other !== index);
+      form.removeLane(form.lanes[index]);
+      drawSettings();
+      more.focus();
+    }
+
+    function tellStale() {
+      lanes.forEach((lane, index) => lane.compare(runRequest(form, form.lanes[index], catalog)));
     }
 
     /** @param {AbortSignal} signal */
     async function generate(signal) {
       if (!prompt.fits()) return prompt.area.focus();
-      const common = { prompt: prompt.area.value, ...runLimits(form), top: 10 };
-      const used = second ? [first, second] : [first];
-      const runs = used.map((_, index) => ({ ...common, ...strategyRequest(form, catalog, index === 0 ? "" : "b.") }));
+      const wrong = wrongNumbers(form, catalog);
+      if (wrong.length > 0) return mark(el, wrong);
       welcome.hidden = true;
-      used.forEach((lane) => lane.el.toggleAttribute("hidden", false));
-      announce("Generating.");
-      const field = await runLanes(used, runs, signal);
-      if (field) point(field);
-      announce(
-        used.map((lane) => `${lane.model.get("status")}: ${lane.steps.map((step) => step.text).join("")}`).join(". "),
-      );
+      prompt.foldExamples();
+      for (const lane of lanes) lane.el.hidden = false;
+      announce(words.generating);
+      const recordings = lanes.map(({ recording }) => recording);
+      const runs = form.lanes.map((lane) => runRequest(form, lane, catalog));
+      mark(el, await record(recordings, runs, signal));
+      tellStale();
+      announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
-    first.el.hidden = true;
-    if (form.get("b.model") !== undefined) double();
+    for (const _ of form.lanes) addText();
+    drawSettings();
+    form.addEventListener("change", () => {
+      place.tell();
+      tellStale();
+    });
     if (form.get("go") !== undefined) {
       form.set({ go: null });
-      start.start();
+      if (form.notices.length === 0) start.start();
     }
     return () => {
       start.close();
-      column.close();
-      first.close();
-      second?.close();
+      place.close();
+      counter.close();
+      for (const lane of lanes) lane.close();
     };
   },
 };
 
 // What to see first: each is a link that sets the form and runs it.
-/** @type {[string, string, Record<string, string>][]} */
+/** @type {[string, string][][]} */
 const STARTERS = [
   [
-    "A story, drawn token by token",
-    "top-p 0.9 at temperature 0.8",
-    { prompt: "Once upon a time", strategy: "top_p", temperature: "0.8", top_p: "0.9" },
+    ["prompt", "Once upon a time"],
+    ["strategy", "top_p"],
+    ["temperature", "0.8"],
+    ["top_p", "0.9"],
   ],
   [
-    "Careful against daring",
-    "greedy beside sampling at temperature 1.5",
-    { prompt: "Once upon a time", strategy: "greedy", "b.strategy": "sample", "b.temperature": "1.5", "b.model": "" },
+    ["prompt", "Once upon a time"],
+    ["strategy", "greedy"],
+    ["strategy", "sample"],
+    ["temperature", ""],
+    ["temperature", "1.5"],
   ],
   [
-    "Several texts at once",
-    "beam search, and all the texts it finished",
-    { prompt: "One day, a fox", strategy: "beam", max_new_tokens: "30" },
+    ["prompt", "One day, a fox"],
+    ["strategy", "beam"],
+    ["max_new_tokens", "30"],
   ],
 ];
 
@@ -150,26 +186,21 @@ function starters() {
   return element(
     "section",
     { class: "card welcome" },
-    element("h2", { class: "big" }, "The text will stand here"),
-    element(
-      "p",
-      { class: "effect" },
-      "Each token is coloured and underlined by how likely the model thought it. Write a prompt and press Generate, or begin with one of these:",
-    ),
+    element("h2", { class: "big" }, words.welcome.title),
+    element("p", { class: "effect" }, words.welcome.lead),
     element(
       "div",
       { class: "doors" },
-      STARTERS.map(([title, lead, form], index) =>
-        element(
+      STARTERS.map((values, index) => {
+        const [title, lead] = words.welcome.starters[index];
+        const link = new URLSearchParams([...values, ["go", ""]]);
+        return element(
           "a",
-          {
-            class: `door d${index}`,
-            href: `#/playground?${new URLSearchParams({ max_new_tokens: "60", ...form, go: "" })}`,
-          },
+          { class: "door", href: `#/playground?${link}` },
           element("b", {}, title),
           element("span", {}, lead),
-        ),
-      ),
+        );
+      }),
     ),
   );
 }

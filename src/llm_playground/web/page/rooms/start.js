@@ -1,123 +1,139 @@
-// The start: what this is, a beginning to try with its tokens live below, and the way to the rooms.
+// The start: a visitor's own beginning on its way through the model, live; each piece is the door to its room.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { plural } from "../../../views/kit/numbers.js";
-import { chip } from "../../../views/kit/pieces.js";
-import { askJson } from "../api.js";
+import { askEvents, askJson } from "../api.js";
+import { Asking } from "../asking.js";
+import { address } from "../doors.js";
+import { Form } from "../form.js";
+import { checkModel } from "../models.js";
+import { ROOMS } from "../rooms.js";
+import * as strip from "../strip.js";
+import { words } from "../words.js";
 
-const ROOMS = [
-  ["playground", "Playground", "Everything at once, to play with", "prompt → text"],
-  ["tokenize", "Tokenize", "How a text becomes numbers", "text → tokens"],
-  ["inside", "Inside", "The parts of a model, what they look at, what they expect", "tokens → logits"],
-  ["generate", "Generate", "How one token is chosen, step by step", "logits → a token"],
-  ["compare", "Compare", "A model that continues and one that answers", "base ↔ instruct"],
-];
-const TRIES = ["Once upon a time", "Hello my name", "What is 2+2?"];
-const PAUSE = 150; // milliseconds without a key before the server is asked
+const LONGEST = 400; // characters: a beginning, not a book
+const HEAD = { layer: 1, head: 0 };
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Start",
-  enter({ el, catalog }) {
+  title: words.start.title,
+  lead: words.start.lead,
+  enter({ el, catalog, announce }) {
+    const form = new Form("", { prompt: "", model: catalog.default });
+    checkModel(form, form, catalog);
     const field = /** @type {HTMLInputElement} */ (
       element("input", {
         type: "text",
         id: "first-prompt",
         autocomplete: "off",
-        placeholder: TRIES[0],
-        maxlength: 400,
-        oninput: later,
+        spellcheck: "false",
+        placeholder: words.start.tries[0],
+        maxlength: LONGEST,
       })
     );
-    const form = element(
+    field.value = (form.get("prompt") ?? "").slice(0, LONGEST);
+    const pieces = element("ol", { class: "strip", "aria-label": words.start.strip });
+    const asking = new Asking(pieces, ask);
+    const first = element(
       "form",
       { class: "first" },
-      element("label", { for: "first-prompt", class: "lp-unseen" }, "The beginning of a text"),
+      element("label", { for: "first-prompt", class: "lp-unseen" }, words.start.field),
       field,
-      element("button", { type: "submit", class: "primary" }, "Let it go on"),
+      element("button", { type: "submit", class: "primary" }, words.start.go),
     );
-    form.addEventListener("submit", (event) => {
+    first.addEventListener("submit", (event) => {
       event.preventDefault();
-      go(field.value || field.placeholder);
+      location.hash = address("playground", { ...shared(), ...words.start.run, go: "" });
     });
-    const reads = element("p", { class: "reads" });
+    field.addEventListener("input", () => {
+      form.set({ prompt: field.value });
+      asking.later();
+    });
     el.append(
       element(
         "section",
         { class: "hero" },
-        element("h1", {}, "See how a language model works"),
-        element(
-          "p",
-          {},
-          "A small model runs on this machine. Give it a beginning and look at every step: the tokens, the attention, the distribution, the draw.",
-        ),
-        form,
-        reads,
+        element("h1", {}, words.start.headline),
+        element("p", {}, words.start.lead),
+        first,
         element(
           "p",
           { class: "examples" },
-          element("span", {}, "Or:"),
-          TRIES.map((text) =>
-            element("button", { type: "button", class: "quiet small", onclick: () => go(text) }, text),
+          element("span", {}, words.start.or),
+          words.start.tries.map((text) =>
+            element("button", { type: "button", class: "quiet small", onclick: () => write(text) }, text),
           ),
         ),
       ),
+      asking.problem,
+      pieces,
       element(
         "nav",
-        { class: "doors", "aria-label": "The rooms" },
-        ROOMS.map(([name, title, lead, path], index) =>
+        { class: "other-doors", "aria-label": words.start.rooms },
+        Object.entries(ROOMS).map(([name, room]) =>
           element(
             "a",
-            { href: `#/${name}`, class: `door d${index}` },
-            element("span", { class: "path", "aria-hidden": true }, path),
-            element("b", {}, title),
-            element("span", {}, lead),
+            { class: "door", href: `#/${name}` },
+            element("b", {}, room.title),
+            element("span", {}, room.lead),
           ),
         ),
       ),
-      element(
-        "p",
-        { class: "promise" },
-        "Every number here was computed over the whole vocabulary by the model that is shown. Nothing leaves this machine.",
-      ),
+      element("p", { class: "promise" }, words.start.promise),
     );
 
-    /** @type {number | undefined} */
-    let timer;
-    const asking = new AbortController();
-
-    function later() {
-      clearTimeout(timer);
-      timer = window.setTimeout(read, PAUSE);
+    /** @param {string} text */
+    function write(text) {
+      field.value = text;
+      field.dispatchEvent(new Event("input"));
+      field.focus();
     }
 
-    async function read() {
-      const text = field.value || field.placeholder;
-      const answer = await askJson("api/tokenize", { text, tokenizers: [catalog.default] }, asking.signal).catch(
-        () => null,
-      );
-      if (!answer || text !== (field.value || field.placeholder)) return;
-      const encoding = answer.encodings[0];
+    function shared() {
+      const seed = form.get("seed");
+      const prompt = field.value || field.placeholder;
+      return { prompt, model: form.get("model"), ...(seed && { seed }) };
+    }
+
+    /** @param {AbortSignal} signal */
+    async function ask(signal) {
+      const { prompt, model } = shared();
+      const [looked, drawn] = await Promise.all([
+        askJson("api/inspect", { model, prompt, ...HEAD }, signal),
+        drawOne(model, prompt, signal),
+      ]);
+      /** @type {Record<string, string>} */
+      const here = { prompt, model, ...(drawn.seed !== null && { seed: String(drawn.seed) }) };
+      const one = { ...here, strategy: "sample", max_new_tokens: "24", step: "1", go: "" };
       fill(
-        reads,
-        element(
-          "span",
-          {},
-          `${catalog.default} reads ${plural(encoding.ids.length, { one: "token", other: "tokens" })}: `,
-        ),
-        encoding.pieces.map((/** @type {string} */ piece) => chip(piece)),
+        pieces,
+        strip.tokens(looked.encoding, address("tokenize", { ...here, look: "tokens", tokenizer: "" })),
+        strip.attention(looked, address("inside", { ...here, layer: String(HEAD.layer), head: String(HEAD.head) })),
+        strip.likeliest(looked.next, address("generate", one)),
+        strip.drawn(drawn.step, address("playground", { ...here, strategy: "sample", max_new_tokens: "60", go: "" })),
       );
+      announce(words.start.announce(looked.encoding.ids.length));
     }
 
-    /** @param {string} prompt */
-    function go(prompt) {
-      location.hash = `#/playground?${new URLSearchParams({ prompt, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60", go: "" })}`;
+    /**
+     * One token, drawn from the model's own distribution.
+     * @param {string} model
+     * @param {string} prompt
+     * @param {AbortSignal} signal
+     */
+    async function drawOne(model, prompt, signal) {
+      const seed = form.get("seed") ? Number(form.get("seed")) : null;
+      const run = { model, prompt, strategy: "sample", parameters: {}, max_new_tokens: 1, seed, top: 5 };
+      /** @type {{ seed: number | null, step: import("../../../views/types").ChosenStep | null }} */
+      const drawn = { seed: null, step: null };
+      for await (const { event, data } of askEvents("api/generate", run, signal)) {
+        if (event === "start") drawn.seed = data.seed;
+        else if (event === "step") drawn.step = data;
+        else if (event === "error") throw new Error(data.message);
+      }
+      return drawn;
     }
 
-    read();
-    return () => {
-      clearTimeout(timer);
-      asking.abort();
-    };
+    asking.now();
+    return () => asking.close();
   },
 };

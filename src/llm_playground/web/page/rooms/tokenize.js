@@ -1,8 +1,11 @@
 // Tokenize: the tokenizer lab. One way to look at a time; what is set is kept when another one is chosen.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { notices, roomHead } from "../desk.js";
 import { Form } from "../form.js";
-import { roomHead } from "../parts.js";
+import { checkModel } from "../models.js";
+import { checkTokenizer } from "../tokenizers.js";
+import { words } from "../words.js";
 import chunks from "./tokenize/chunks.js";
 import compare from "./tokenize/compare.js";
 import languages from "./tokenize/languages.js";
@@ -18,8 +21,8 @@ const LOOKS = { tokens, compare, train, word, vocabulary, languages, chunks };
 
 const FRESH = {
   look: "tokens",
-  text: "The quick brown fox jumps over 13 lazy dogs.",
-  tokenizer: "",
+  prompt: words.tokenize.examples[0],
+  tokenizer: "", // the model's
   tokenizers: "tiny-gpt2,word,byte",
   allow_special: "off",
   source: "stories",
@@ -36,25 +39,28 @@ const FRESH = {
 
 /** @type {import("../types").Room} */
 export default {
-  title: "Tokenize",
+  title: words.tokenize.title,
+  lead: words.tokenize.lead,
   enter({ el, catalog, announce }) {
-    const form = new Form("tokenize", FRESH);
-    if (!(form.get("look") in LOOKS)) form.set({ look: "tokens" });
+    const form = new Form("tokenize", { ...FRESH, model: catalog.default });
+    checkModel(form, form, catalog);
+    checkTokenizer(form, catalog);
+    if (!Object.hasOwn(LOOKS, form.get("look"))) {
+      form.notices.push(words.notices.look(form.get("look"), LOOKS.tokens.title));
+      form.set({ look: "tokens" });
+    }
     const buttons = Object.fromEntries(
       Object.entries(LOOKS).map(([name, look]) => [
         name,
         element("button", { type: "button", onclick: () => go(name) }, look.title),
       ]),
     );
-    const nav = element("nav", { class: "looks", "aria-label": "Ways to look at tokenizers" }, Object.values(buttons));
+    const nav = element("nav", { class: "looks", "aria-label": words.tokenize.looks }, Object.values(buttons));
     const place = element("div");
+    const said = notices(form);
     const kept = {};
     let leave = () => {};
-    el.append(
-      roomHead("Tokenize", "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number."),
-      nav,
-      place,
-    );
+    el.append(roomHead(words.tokenize.title, words.tokenize.lead), said.node, nav, place);
 
     /** @param {string} look */
     function go(look) {
@@ -71,9 +77,10 @@ export default {
         if (name === current) button.setAttribute("aria-current", "page");
         else button.removeAttribute("aria-current");
       }
-      const desk = element("div", { class: "desk" });
-      fill(place, element("p", { class: "lead" }, LOOKS[current].lead), desk);
-      leave = LOOKS[current].enter({ el: desk, form, catalog, announce, go, kept });
+      const look = element("div", { class: "look" });
+      fill(place, element("p", { class: "lead" }, LOOKS[current].lead), look);
+      leave = LOOKS[current].enter({ el: look, form, catalog, announce, go, kept });
+      said.draw();
     }
 
     draw();

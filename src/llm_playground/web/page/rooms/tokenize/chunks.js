@@ -4,72 +4,59 @@ import chunks from "../../../../views/chunks.js";
 import { element } from "../../../../views/kit/dom.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
-import { card } from "../../controls.js";
+import { card, desk } from "../../desk.js";
 import { numberField } from "../../fields.js";
-import { Model, mount } from "../../host.js";
-import { textCard } from "../../parts.js";
-import { tokenizerPicker } from "../../tokenizers.js";
-import { EXAMPLES } from "./tokens.js";
+import { mount, State } from "../../host.js";
+import { textCard } from "../../prompt.js";
+import { tokenizer, tokenizerPicker } from "../../tokenizers.js";
+import { words } from "../../words.js";
 
 /** @type {import("../../types").Look} */
 export default {
-  title: "Chunks and cost",
-  lead: "A model reads at most its context length of tokens, and whoever sells its use counts them. So a long text is cut into chunks, and costs by the token.",
+  title: words.chunks.title,
+  lead: words.chunks.lead,
   enter({ el, form, catalog }) {
-    const model = new Model({ chunks: null, text: "", tokenizer: "", size: 0, total: 0, price: null });
+    const state = new State({ chunks: null, text: "", tokenizer: "", size: 0, total: 0, price: null });
     const view = element("div");
     const asking = new Asking(el, ask);
     const text = textCard({
       form,
-      name: "text",
-      label: "Text",
+      label: words.tokenize.text,
       limit: catalog.limits.text_characters,
-      examples: EXAMPLES,
+      examples: words.tokenize.examples,
       oninput: () => asking.later(),
     });
     const size = numberField({
       form,
       name: "size",
-      label: "Tokens a chunk",
+      label: words.chunks.size,
       lowest: 1,
-      effect: "As many as the model's context has room for, or less.",
+      effect: words.chunks.sizeEffect,
       oninput: () => asking.later(),
     });
-    el.append(
-      text.node,
-      element(
-        "aside",
-        { class: "controls", "aria-label": "Settings" },
-        element(
-          "div",
-          { class: "cards" },
-          card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
-          card("Chunks", size),
-        ),
-      ),
-      element(
-        "div",
-        { class: "stage" },
-        element("section", { class: "card", "aria-label": "The chunks" }, asking.problem, view),
-      ),
-    );
-    const unmount = mount(chunks, view, model);
+    const place = desk({
+      text: text.node,
+      cards: [
+        card(words.tokenizer, tokenizerPicker({ form, catalog, onchange: () => asking.now() })),
+        card(words.chunks.chunks, size),
+      ],
+      stage: [element("section", { class: "card", "aria-label": words.chunks.chunks }, asking.problem, view)],
+    });
+    el.append(place.node);
+    const unmount = mount(chunks, view, state);
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       text.check();
       const written = text.area.value;
-      const answer = await askJson(
-        "api/tokenize/chunks",
-        { text: written, tokenizer: form.get("tokenizer"), size: Number(form.get("size")) },
-        signal,
-      );
-      model.apply({ ...answer, text: written });
+      const body = { text: written, tokenizer: tokenizer(form), size: Number(form.get("size")) };
+      state.apply({ ...(await askJson("api/tokenize/chunks", body, signal)), text: written });
     }
 
     asking.now();
     return () => {
       asking.close();
+      place.close();
       unmount();
     };
   },

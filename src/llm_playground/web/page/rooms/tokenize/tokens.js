@@ -1,114 +1,93 @@
 // One text in one tokenizer, as it is typed.
 
 import { element, fill } from "../../../../views/kit/dom.js";
-import { count, plural } from "../../../../views/kit/numbers.js";
 import tokens from "../../../../views/tokens.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
-import { card } from "../../controls.js";
+import { card, desk } from "../../desk.js";
+import * as doors from "../../doors.js";
 import { toggle } from "../../fields.js";
-import { Model, mount } from "../../host.js";
-import { textCard } from "../../parts.js";
-import { tokenizerPicker } from "../../tokenizers.js";
+import { mount, State } from "../../host.js";
+import { textCard } from "../../prompt.js";
+import { isOfModel, tokenizer, tokenizerPicker } from "../../tokenizers.js";
+import { words } from "../../words.js";
 
-export const EXAMPLES = [
-  "The quick brown fox jumps over 13 lazy dogs.",
-  "unbelievably tokenizable",
-  "3.14159 + 2.71828",
-  "naïve café ☕ 日本語 👩‍🚀",
-  "def f(x):\n    return x",
-  "Hello<|endoftext|>",
-];
 const SHOWN = 100_000; // characters whose tokens are sent; of a longer text the beginning is enough to look at
 
 /** @type {import("../../types").Look} */
 export default {
-  title: "Tokens",
-  lead: "Each chip is a token: what the model gets is only its number. Point at a chip or at the text.",
+  title: words.tokens.title,
+  lead: words.tokens.lead,
   enter({ el, form, catalog, announce }) {
-    const model = new Model({ encoding: null, selected: null });
+    const state = new State({ encoding: null, selected: null });
     const view = element("div");
+    const ways = element("p", { class: "ways told" });
     const [vocabulary, special, rest] = [0, 1, 2].map(() => element("p", { class: "effect told" }));
     const asking = new Asking(el, ask);
     const text = textCard({
       form,
-      name: "text",
-      label: "Text",
+      label: words.tokenize.text,
       limit: catalog.limits.text_characters,
-      examples: EXAMPLES,
+      examples: words.tokenize.examples,
       oninput: () => asking.later(),
     });
-    el.append(
-      text.node,
-      element(
-        "aside",
-        { class: "controls", "aria-label": "Settings" },
-        element(
-          "div",
-          { class: "cards" },
-          card("Tokenizer", tokenizerPicker({ form, catalog, onchange: () => asking.now() }), vocabulary),
-          card(
-            "Special tokens",
-            toggle({
-              form,
-              name: "allow_special",
-              label: "Read them in the text",
-              onchange: () => asking.now(),
-              effect:
-                "Off: <|endoftext|> in a text is text like any other. On: it is the one token that ends a text for the model, so " +
-                "that whoever may write the text may steer it.",
-            }),
-            special,
-          ),
-        ),
-      ),
-      element(
-        "div",
-        { class: "stage" },
-        element("section", { class: "card", "aria-label": "The tokens" }, asking.problem, rest, view),
-      ),
-    );
-    const unmount = mount(tokens, view, model);
+    const reading = toggle({
+      form,
+      name: "allow_special",
+      label: words.tokenize.special,
+      effect: words.tokens.specialEffect,
+      onchange: () => asking.now(),
+    });
+    const place = desk({
+      text: text.node,
+      cards: [
+        card(words.tokenizer, tokenizerPicker({ form, catalog, onchange: () => asking.now() }), vocabulary),
+        card(words.tokenize.specialTitle, reading, special),
+      ],
+      stage: [
+        element("section", { class: "card", "aria-label": words.tokens.title }, asking.problem, rest, view, ways),
+      ],
+    });
+    el.append(place.node);
+    const unmount = mount(tokens, view, state);
+
+    /** The way on for the token that is chosen; only what the chosen model reads can be seen inside it. */
+    function drawWays() {
+      const selected = state.get("selected");
+      const values = selected === null ? {} : { token: String(selected) };
+      fill(
+        ways,
+        isOfModel(form, catalog) && [
+          doors.door(form.link("inside", values), selected === null ? words.doors.textInside : words.doors.inside),
+          doors.door(form.link("generate", { go: "" }), words.doors.next),
+        ],
+      );
+    }
+    state.on("change:selected", drawWays);
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       text.check();
-      const body = { text: text.area.value, tokenizers: [form.get("tokenizer")], characters: SHOWN };
+      const body = { text: text.area.value, tokenizers: [tokenizer(form)], characters: SHOWN };
       const allow_special = form.get("allow_special") === "on";
       const answer = await askJson("api/tokenize", { ...body, allow_special }, signal);
       const { vocab_size, tokens: made, round_trip } = answer.statistics[0];
-      model.apply({ encoding: answer.encodings[0], selected: null });
-      fill(
-        vocabulary,
-        `Its vocabulary has ${count(vocab_size)} tokens. `,
-        round_trip
-          ? "Decoding gives back exactly this text."
-          : element("b", {}, "Decoding does not give back exactly this text."),
-      );
-      fill(
-        rest,
-        answer.text.length < answer.characters &&
-          `${plural(made, { one: "token", other: "tokens" })} in all; shown are those of the beginning.`,
-      );
-      announce(plural(made, { one: "token", other: "tokens" }));
+      state.apply({ encoding: answer.encodings[0], selected: null });
+      drawWays();
+      const faithful = words.tokens.roundTrip(round_trip);
+      fill(vocabulary, words.tokens.vocabulary(vocab_size), " ", round_trip ? faithful : element("b", {}, faithful));
+      fill(rest, answer.text.length < answer.characters && words.tokens.beginning(made));
+      announce(words.tokens.count(made));
       fill(special);
       if (!allow_special || answer.characters > SHOWN) return;
       const plain = (await askJson("api/tokenize", { ...body, characters: 1 }, signal)).statistics[0].tokens;
-      fill(
-        special,
-        plain === made
-          ? "This text has no special token of this tokenizer."
-          : element(
-              "b",
-              {},
-              `Here: ${plural(made, { one: "token", other: "tokens" })}; read as plain text ${plural(plain, { one: "token", other: "tokens" })}.`,
-            ),
-      );
+      fill(special, plain === made ? words.tokens.noSpecial : element("b", {}, words.tokens.plainly(made, plain)));
     }
 
     asking.now();
     return () => {
       asking.close();
+      place.close();
       unmount();
     };
   },

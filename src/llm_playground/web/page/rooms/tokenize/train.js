@@ -1,101 +1,86 @@
 // Train BPE on a text, and go through its merges.
 
 import { element, fill } from "../../../../views/kit/dom.js";
-import { count, plural } from "../../../../views/kit/numbers.js";
 import merges from "../../../../views/merges.js";
-import { askEvents, askJson, Refused } from "../../api.js";
-import { card } from "../../controls.js";
+import { askEvents, askJson } from "../../api.js";
+import { card, desk } from "../../desk.js";
 import { chooser, numberField } from "../../fields.js";
-import { Model, mount } from "../../host.js";
-import { startButton, textCard } from "../../parts.js";
-
-const SOURCES = [
-  ["stories", "The stories of this package"],
-  ["own", "A text of my own"],
-];
-/** @type {Record<string, string>} */
-const PATTERNS = {
-  gpt2: "GPT-2: words with the space before them",
-  cl100k: "GPT-4: also at most three digits, line breaks together",
-  none: "None: the whole text is one word",
-};
-/** @type {Record<string, string>} */
-const TIE_RULES = {
-  lowest_ids: "Lowest ids, as Hugging Face's tokenizers",
-  greatest_bytes: "Greatest bytes, as Stanford's CS336",
-  first_seen: "First seen in the text, as minbpe",
-};
+import { mount, State } from "../../host.js";
+import { mark, problemsOf } from "../../problems.js";
+import { textCard } from "../../prompt.js";
+import { startButton } from "../../start-button.js";
+import { words } from "../../words.js";
 
 /** @type {import("../../types").Look} */
 export default {
-  title: "Train BPE",
-  lead: "Byte-pair encoding learns from a text: the most frequent pair of neighbours becomes a token, again and again. Train it, then drag through its merges.",
+  title: words.train.title,
+  lead: words.train.lead,
   enter({ el, form, catalog, announce, go, kept }) {
-    const model = new Model({ history: null, position: null });
+    const state = new State({ history: null, position: null });
     const view = element("div");
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const progress = element("div", { class: "progress", role: "status", hidden: true });
     const ready = element("p", { class: "ready", hidden: true });
+    const start = startButton(words.train.go, train);
     const own = textCard({
       form,
       name: "own",
-      label: "Text to train on",
+      label: words.train.own,
       limit: catalog.limits.text_characters,
       examples: [],
-      placeholder: "Paste a text, up to a million characters …",
+      placeholder: words.train.placeholder,
     });
-    const file = fileButton(own.write, (message) => fail(message));
-    own.node.append(file);
-    const start = startButton("Train", train);
-    const source = chooser({ form, name: "source", label: "Text", options: SOURCES, onchange: showSource });
-    el.append(
-      own.node,
-      element(
-        "aside",
-        { class: "controls", "aria-label": "Settings" },
-        element(
-          "div",
-          { class: "cards" },
-          card("What it reads", source),
-          card(
-            "How to learn",
-            numberField({
-              form,
-              name: "vocab_size",
-              label: "Vocabulary size",
-              lowest: 256,
-              highest: catalog.limits.vocab_size,
-              effect: "256 bytes, and one token for each merge.",
-            }),
-            chooser({
-              form,
-              name: "pattern",
-              label: "Words",
-              options: catalog.patterns.map((name) => [name, PATTERNS[name] ?? name]),
-              effect: "How the text is cut first. No merge crosses the border of a word.",
-            }),
-            chooser({
-              form,
-              name: "tie_rule",
-              label: "Of two pairs equally frequent",
-              options: catalog.tie_rules.map((name) => [name, TIE_RULES[name] ?? name]),
-              effect: "Implementations differ here, and so their tokens do.",
-            }),
-          ),
+    own.node.append(fileButton(own.write, fail));
+    const place = desk({
+      text: own.node,
+      cards: [
+        card(
+          words.train.reads,
+          chooser({
+            form,
+            name: "source",
+            label: words.train.source,
+            options: Object.entries(words.train.sources),
+            onchange: showSource,
+          }),
         ),
-        element("div", { class: "go" }, start.button),
-      ),
-      element(
-        "div",
-        { class: "stage" },
-        element("section", { class: "card", "aria-label": "The training" }, problem, progress, ready, view),
-      ),
-    );
-    const unmount = mount(merges, view, model);
+        card(
+          words.train.how,
+          numberField({
+            form,
+            name: "vocab_size",
+            label: words.train.vocabSize,
+            lowest: 256,
+            highest: catalog.limits.vocab_size,
+            effect: words.train.vocabSizeEffect,
+          }),
+          chooser({
+            form,
+            name: "pattern",
+            label: words.train.pattern,
+            options: catalog.patterns.map((name) => [name, words.train.patterns(name)]),
+            effect: words.train.patternEffect,
+          }),
+          chooser({
+            form,
+            name: "tie_rule",
+            label: words.train.tieRule,
+            options: catalog.tie_rules.map((name) => [name, words.train.tieRules(name)]),
+            effect: words.train.tieRuleEffect,
+          }),
+        ),
+      ],
+      action: element("div", { class: "go" }, start.button),
+      stage: [
+        element("section", { class: "card", "aria-label": words.train.training }, problem, progress, ready, view),
+      ],
+    });
+    el.append(place.node);
+    const unmount = mount(merges, view, state);
 
     function showSource() {
       own.node.hidden = form.get("source") !== "own";
-      el.classList.toggle("no-text", own.node.hidden);
+      place.node.classList.toggle("no-text", own.node.hidden);
     }
 
     /** @param {string} message */
@@ -108,45 +93,30 @@ export default {
     function tell({ merges: made, asked }) {
       fill(
         progress,
-        element("progress", { max: asked, value: made, "aria-label": "Merges made" }),
-        element("span", {}, made === 0 ? "Counting the words …" : `${count(made)} of ${count(asked)} merges`),
+        element("progress", { max: asked, value: made, "aria-label": words.train.merges }),
+        element("span", {}, made === 0 ? words.train.counting : words.train.merged(made, asked)),
       );
     }
 
     /** @param {import("../../types").Trained} trained */
     function show({ tokenizer, characters, seconds, history }) {
-      model.apply({ history, position: 0 });
+      state.apply({ history, position: 0 });
+      const use = (/** @type {"tokens" | "word" | "vocabulary" | "compare"} */ look, /** @type {string} */ title) => {
+        const several = look === "compare" ? { tokenizers: [tokenizer, catalog.default].join(",") } : {};
+        return button(title, () => {
+          form.set({ tokenizer, ...several });
+          go(look);
+        });
+      };
       fill(
         ready,
-        `Trained on ${plural(characters, { one: "character", other: "characters" })} in ${seconds.toFixed(2)} s. Use your tokenizer in `,
-        [
-          ["tokens", "Tokens"],
-          ["word", "One word"],
-          ["vocabulary", "Vocabulary"],
-          ["compare", "Compare"],
-        ].map(([look, title]) =>
-          element(
-            "button",
-            {
-              type: "button",
-              class: "quiet small",
-              onclick: () => {
-                form.set({
-                  tokenizer,
-                  ...(look === "compare" && { tokenizers: [tokenizer, catalog.default].join(",") }),
-                });
-                go(look);
-              },
-            },
-            title,
-          ),
-        ),
-        "or ",
-        element(
-          "button",
-          { type: "button", class: "quiet small", onclick: () => save(tokenizer) },
-          "Save as tokenizer.json",
-        ),
+        words.train.ready(characters, seconds),
+        use("tokens", words.tokens.title),
+        use("word", words.word.title),
+        use("vocabulary", words.vocabulary.title),
+        use("compare", words.comparison.title),
+        words.train.or,
+        button(words.train.save, () => save(tokenizer)),
       );
       ready.hidden = false;
     }
@@ -174,13 +144,13 @@ export default {
     /** @param {AbortSignal} signal */
     async function train(signal) {
       problem.hidden = true;
-      if (form.get("source") === "own" && !own.fits()) return own.area.focus();
-      const text = form.get("source") === "own" ? own.area.value : null;
+      const isOwn = form.get("source") === "own";
+      if (isOwn && !own.fits()) return own.area.focus();
       progress.hidden = false;
       tell({ merges: 0, asked: 1 });
       try {
         const request = {
-          text,
+          text: isOwn ? own.area.value : null,
           vocab_size: Number(form.get("vocab_size")),
           pattern: form.get("pattern"),
           tie_rule: form.get("tie_rule"),
@@ -194,13 +164,14 @@ export default {
       } catch (error) {
         progress.hidden = !signal.aborted;
         if (signal.aborted) {
-          fill(progress, element("span", {}, kept.trained ? "Cancelled. What you see is from before." : "Cancelled."));
-          announce("Cancelled");
+          fill(progress, element("span", {}, words.train.cancelled(kept.trained !== undefined)));
+          announce(words.train.cancelled(false));
         } else {
           fail(error instanceof Error ? error.message : String(error));
-          if (error instanceof Refused && error.field === "text") own.area.focus();
-          else if (error instanceof Refused && error.field)
-            el.querySelector(`[name="${CSS.escape(error.field)}"]`)?.setAttribute("aria-invalid", "true");
+          mark(
+            el,
+            problemsOf(error).map((each) => (each.field === "text" ? { ...each, field: "own" } : each)),
+          );
         }
       }
     }
@@ -210,10 +181,19 @@ export default {
     else if (form.get("source") === "stories") start.start();
     return () => {
       start.close();
+      place.close();
       unmount();
     };
   },
 };
+
+/**
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+function button(title, onclick) {
+  return element("button", { type: "button", class: "quiet small", onclick }, title);
+}
 
 /**
  * @param {(text: string) => void} write
@@ -229,7 +209,7 @@ function fileButton(write, fail) {
     try {
       write(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
     } catch {
-      fail(`${file.name} is no text in UTF-8. Save it as UTF-8 and open it again.`);
+      fail(words.train.notText(file.name));
     }
     input.value = "";
   });
@@ -237,6 +217,6 @@ function fileButton(write, fail) {
     "p",
     { class: "file" },
     input,
-    element("label", { for: "train-file", class: "quiet small" }, "Open a file …"),
+    element("label", { for: "train-file", class: "quiet small" }, words.train.open),
   );
 }

@@ -4,98 +4,78 @@ import { element, fill } from "../../../../views/kit/dom.js";
 import token from "../../../../views/token.js";
 import { askJson, Refused } from "../../api.js";
 import { Asking } from "../../asking.js";
-import { card } from "../../controls.js";
-import { Model, mount } from "../../host.js";
-import { tokenizerPicker } from "../../tokenizers.js";
+import { card, desk } from "../../desk.js";
+import { mount, State } from "../../host.js";
+import { tokenizer, tokenizerPicker } from "../../tokenizers.js";
+import { words } from "../../words.js";
 
 /** @type {import("../../types").Look} */
 export default {
-  title: "Vocabulary",
-  lead: "A tokenizer is its vocabulary: every token with its number. Search it, look at a token, see how merges built it.",
+  title: words.vocabulary.title,
+  lead: words.vocabulary.lead,
   enter({ el, form, catalog, announce }) {
-    const model = new Model({ card: null, search: null, wanted: null, query: form.get("query") });
+    const state = new State({ card: null, search: null, wanted: null, query: form.get("query") });
     const view = element("div");
     const absent = element("p", { class: "effect", role: "status" });
     const looking = new Asking(el, look);
     const searching = new Asking(view, search);
-    el.classList.add("no-text");
-    el.append(
-      element(
-        "aside",
-        { class: "controls", "aria-label": "Settings" },
-        element(
-          "div",
-          { class: "cards" },
-          card(
-            "Tokenizer",
-            tokenizerPicker({
-              form,
-              catalog,
-              onchange: () => {
-                looking.now();
-                searching.now();
-              },
-            }),
-          ),
-        ),
-      ),
-      element(
-        "div",
-        { class: "stage" },
+    const other = () => {
+      looking.now();
+      searching.now();
+    };
+    const place = desk({
+      cards: [card(words.tokenizer, tokenizerPicker({ form, catalog, onchange: other }))],
+      stage: [
         element(
           "section",
-          { class: "card", "aria-label": "The vocabulary" },
+          { class: "card", "aria-label": words.vocabulary.title },
           looking.problem,
           searching.problem,
           absent,
           view,
         ),
-      ),
-    );
-    const unmount = mount(token, view, model);
+      ],
+    });
+    el.append(place.node);
+    const unmount = mount(token, view, state);
 
     /** @param {AbortSignal} signal */
     async function look(signal) {
-      const token = (/** @type {number} */ id) =>
-        askJson("api/tokenizers/token", { id, tokenizer: form.get("tokenizer") }, signal);
+      const find = (/** @type {number} */ id) =>
+        askJson("api/tokenizers/token", { id, tokenizer: tokenizer(form) }, signal);
       const id = form.get("id");
       fill(absent);
-      const answer = await token(Number(id)).catch((error) => {
+      const answer = await find(Number(id)).catch((error) => {
         // The tokenizer before this one had more tokens.
         if (!(error instanceof Refused && error.field === "id")) throw error;
-        fill(absent, `${form.get("tokenizer")} has no token ${id}. This is its token 0.`);
+        fill(absent, words.vocabulary.absent(tokenizer(form), id));
         form.set({ id: "0" });
-        return token(0);
+        return find(0);
       });
-      model.apply({ card: answer });
-      announce(`Token ${answer.id}`);
+      state.apply({ card: answer });
+      announce(words.vocabulary.announce(answer.id));
     }
 
     /** @param {AbortSignal} signal */
     async function search(signal) {
-      model.apply({
-        search: await askJson(
-          "api/tokenizers/search",
-          { query: form.get("query"), tokenizer: form.get("tokenizer") },
-          signal,
-        ),
-      });
+      const body = { query: form.get("query"), tokenizer: tokenizer(form) };
+      state.apply({ search: await askJson("api/tokenizers/search", body, signal) });
     }
 
-    model.on("change:wanted", () => {
-      if (model.get("wanted") === null) return;
-      form.set({ id: String(model.get("wanted")) });
+    state.on("change:wanted", () => {
+      if (state.get("wanted") === null) return;
+      form.set({ id: String(state.get("wanted")) });
       looking.now();
     });
-    model.on("change:query", () => {
-      form.set({ query: model.get("query") });
+    state.on("change:query", () => {
+      form.set({ query: state.get("query") });
       searching.now();
     });
-    looking.now();
-    searching.now();
+    other();
     return () => {
       looking.close();
       searching.close();
+      place.close();
       unmount();
     };
   },

@@ -1,0 +1,125 @@
+// The desk of a room: the text above, the settings in a column beside it, and the stage where the results stand.
+
+import { element, fill } from "../../views/kit/dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./form.js").Form} Form */
+
+/**
+ * @param {string} title
+ * @param {string} lead
+ * @param {...(HTMLElement | null)} more
+ */
+export function roomHead(title, lead, ...more) {
+  return element("header", { class: "room-head" }, element("h1", {}, title), element("p", {}, lead), more);
+}
+
+/**
+ * @param {string} title
+ * @param {...import("../../views/kit/dom.js").Child} children
+ */
+export function card(title, ...children) {
+  return element("section", { class: "card" }, element("h2", {}, title), children);
+}
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLElement | null} [text]  the card of the text that everything is about
+ * @property {HTMLElement[]} cards  the settings: a column on a wide screen, folded away on a narrow one
+ * @property {() => string} [summary]  one line that says what is set; without it the cards never fold
+ * @property {HTMLElement | null} [action]  a button below the settings
+ * @property {HTMLElement[]} stage
+ */
+
+/** @param {Parts} parts */
+export function desk({ text = null, cards, summary, action = null, stage }) {
+  const folding = summary ? fold(summary, cards) : null;
+  const column = element(
+    "aside",
+    { class: "controls", "aria-label": words.settings },
+    folding ? folding.node : element("div", { class: "cards" }, cards),
+    action,
+  );
+  const node = element(
+    "div",
+    { class: text ? "desk" : "desk no-text" },
+    text,
+    column,
+    element("div", { class: "stage" }, stage),
+  );
+  return { node, close: () => folding?.close(), tell: () => folding?.tell() };
+}
+
+/**
+ * @param {() => string} summary
+ * @param {HTMLElement[]} cards
+ */
+function fold(summary, cards) {
+  const line = element("span", { class: "set" });
+  const node = /** @type {HTMLDetailsElement} */ (
+    element(
+      "details",
+      { class: "settings" },
+      element("summary", {}, element("b", {}, words.settings), line),
+      element("div", { class: "cards" }, cards),
+    )
+  );
+  const wide = matchMedia("(min-width: 861px)");
+  const adapt = () => {
+    node.open = wide.matches;
+  };
+  const tell = () => fill(line, summary());
+  wide.addEventListener("change", adapt);
+  node.addEventListener("toggle", tell);
+  node.addEventListener("change", tell);
+  adapt();
+  tell();
+  return { node, tell, close: () => wide.removeEventListener("change", adapt) };
+}
+
+/**
+ * What a link asked for and did not get, said above the desk until it is read.
+ * @param {Form} form
+ */
+export function notices(form) {
+  const node = element("div", { class: "notices" });
+  const draw = () =>
+    fill(
+      node,
+      form.notices.map((notice) =>
+        element(
+          "p",
+          { class: "notice", role: "status" },
+          element("span", {}, notice),
+          element(
+            "button",
+            {
+              type: "button",
+              class: "quiet small",
+              onclick: () => {
+                form.notices = form.notices.filter((other) => other !== notice);
+                draw();
+              },
+            },
+            words.understood,
+          ),
+        ),
+      ),
+    );
+  draw();
+  return { node, draw };
+}
+
+/**
+ * Mark what was made with other settings than those that are set now.
+ * @param {HTMLElement} node
+ */
+export function staleness(node) {
+  const note = element("p", { class: "stale-note", role: "status", hidden: true }, words.stale);
+  node.prepend(note);
+  /** @param {boolean} stale */
+  return (stale) => {
+    node.classList.toggle("stale", stale);
+    note.hidden = !stale;
+  };
+}

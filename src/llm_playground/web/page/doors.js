@@ -1,0 +1,66 @@
+// From a token to the other rooms: the same prompt, model and seed, and the place of the token.
+
+import { element } from "../../views/kit/dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("./types").Run} Run */
+
+/**
+ * The settings of a run as a link carries them, with the seed that it had.
+ * @param {Recording} recording
+ * @returns {Record<string, string>}
+ */
+function settingsOf({ run, started }) {
+  const { model, prompt, strategy, parameters, max_new_tokens } = /** @type {Run} */ (run);
+  const seed = started?.seed ?? null;
+  return {
+    prompt,
+    model,
+    strategy,
+    ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+    max_new_tokens: String(max_new_tokens),
+    ...(seed !== null && { seed: String(seed) }),
+  };
+}
+
+/**
+ * @param {string} room
+ * @param {Record<string, string>} values
+ */
+export function address(room, values) {
+  return `#/${room}?${new URLSearchParams(values)}`;
+}
+
+/**
+ * @param {string} href
+ * @param {string} title
+ */
+export function door(href, title) {
+  return element("a", { class: "way", href }, title);
+}
+
+/**
+ * What the model looked at when it chose step `index`: its whole input at that time.
+ * @param {Recording} recording
+ * @param {number} index
+ */
+export function inside(recording, index) {
+  const { prompt, model, seed } = settingsOf(recording);
+  const read = recording.started?.prompt.ids ?? [];
+  const ids = [...read, ...recording.steps.slice(0, index).map((step) => step.choice.id)].join(",");
+  return door(address("inside", { prompt, model, ...(seed !== undefined && { seed }), ids }), words.doors.inside);
+}
+
+/**
+ * @param {Recording} recording
+ * @param {number} index
+ */
+export function itsStep(recording, index) {
+  return door(address("generate", { ...settingsOf(recording), step: String(index + 1), go: "" }), words.doors.step);
+}
+
+/** @param {Recording} recording */
+export function wholeText(recording) {
+  return door(address("playground", { ...settingsOf(recording), go: "" }), words.doors.text);
+}

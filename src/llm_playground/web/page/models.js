@@ -1,0 +1,84 @@
+// Choosing a model: where it is, how large, whether it continues or answers.
+
+import { element, fill } from "../../views/kit/dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types").Catalog} Catalog */
+/** @typedef {import("./form.js").Form} Form */
+/** @typedef {import("./form.js").Lane} Lane */
+
+/**
+ * @param {Catalog} catalog
+ * @param {string} key
+ */
+export function modelCard(catalog, key) {
+  return catalog.models.find((each) => each.key === key);
+}
+
+/**
+ * The models that can stand here; of a model from elsewhere the kind is not known before it is loaded.
+ * @param {Catalog} catalog
+ * @param {"base" | "instruct"} [kind]
+ */
+export function modelsOf(catalog, kind) {
+  return catalog.models.filter((model) => kind === undefined || (model.kind ?? kind) === kind);
+}
+
+/**
+ * See that the form names models of the server; of another one a notice tells what is taken instead.
+ * @param {Form} form
+ * @param {Form | Lane} lane
+ * @param {Catalog} catalog
+ * @param {{ name?: string, kind?: "base" | "instruct" }} [options]
+ */
+export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
+  const offered = modelsOf(catalog, kind);
+  const key = lane.get(name);
+  if (offered.some((model) => model.key === key)) return;
+  const instead = (offered.find((model) => model.key === catalog.default) ?? offered[0]).key;
+  if (key) form.notices.push(words.notices.model(key, instead));
+  lane.set({ [name]: instead });
+}
+
+/**
+ * @param {{ form: Form | Lane, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
+ */
+export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
+  const offered = modelsOf(catalog, kind);
+  const select = /** @type {HTMLSelectElement} */ (
+    element(
+      "select",
+      { "aria-label": label, name },
+      Object.entries(words.models.groups).map(([state, title]) => {
+        const models = offered.filter((model) => model.state === state);
+        return (
+          models.length > 0 &&
+          element(
+            "optgroup",
+            { label: title },
+            models.map((model) => element("option", { value: model.key }, words.models.option(model))),
+          )
+        );
+      }),
+    )
+  );
+  select.value = form.get(name);
+  const tags = element("p", { class: "tags" });
+  const says = element("p", { class: "effect" });
+  const draw = () => {
+    const model = modelCard(catalog, select.value);
+    const facts = model ? words.models.facts(model) : [];
+    fill(
+      tags,
+      facts.map((fact) => element("span", { class: "tag" }, fact)),
+    );
+    fill(says, words.models.says(model?.kind ?? null));
+  };
+  select.addEventListener("change", () => {
+    form.set({ [name]: select.value });
+    draw();
+    onchange?.();
+  });
+  draw();
+  return element("div", { class: "picker", "data-field": name }, select, tags, says);
+}

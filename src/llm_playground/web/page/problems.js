@@ -1,0 +1,111 @@
+// What is wrong with the values of a form: found before a run where the catalog's table tells, else by the server; and
+// said at the control that it is about.
+
+import { element, fill } from "../../views/kit/dom.js";
+import { Refused } from "./api.js";
+import { label } from "./labels.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types").Catalog} Catalog */
+/** @typedef {import("./types").ParameterCard} ParameterCard */
+/** @typedef {import("./form.js").Form} Form */
+/** @typedef {{ field: string, message: string }} Problem  `field` is a path such as "runs.1.parameters.top_p" */
+
+/**
+ * What the server found wrong with values.
+ * @param {unknown} error
+ * @returns {Problem[]}
+ */
+export function problemsOf(error) {
+  if (!(error instanceof Refused)) return [];
+  return error.problems.flatMap(({ field, message }) => (field ? [{ field, message }] : []));
+}
+
+/**
+ * All numbers of the form that cannot be.
+ * @param {Form} form
+ * @param {Catalog} catalog
+ * @returns {Problem[]}
+ */
+export function wrongNumbers(form, catalog) {
+  const find = (/** @type {string} */ name) => catalog.parameters.find((each) => each.name === name);
+  const judge = (/** @type {string} */ field, /** @type {string} */ name, /** @type {string | undefined} */ value) => {
+    const parameter = find(name);
+    const highest = { max_new_tokens: catalog.limits.max_new_tokens, num_beams: catalog.limits.num_beams }[name];
+    if (!parameter || value === undefined || value === "" || parameter.options.length > 0) return [];
+    if (fits(Number(value), { ...parameter, highest: highest ?? parameter.highest })) return [];
+    return [{ field, message: words.mustBe(label(name), value, parameter.legal, highest) }];
+  };
+  const ofLanes = form.lanes.flatMap((lane, index) => {
+    const strategy = catalog.strategies.find(({ name }) => name === lane.get("strategy"));
+    return (strategy?.parameters ?? []).flatMap((name) =>
+      judge(`runs.${index}.parameters.${name}`, name, lane.get(name)),
+    );
+  });
+  const shared = ["max_new_tokens", "seed"].flatMap((name) => judge(name, name, form.get(name)));
+  return [...ofLanes, ...shared];
+}
+
+/**
+ * @param {number} value
+ * @param {Pick<ParameterCard, "lowest" | "highest" | "above" | "whole">} range
+ */
+function fits(value, { lowest, highest, above, whole }) {
+  if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) return false;
+  if (lowest !== null && (value < lowest || (above && value === lowest))) return false;
+  return highest === null || value <= highest;
+}
+
+/**
+ * Say each problem at its control, and go to the first. What has no control is left to who asked.
+ * @param {HTMLElement} el
+ * @param {Problem[]} problems
+ */
+export function mark(el, problems) {
+  for (const { field, message } of problems) {
+    const place = placeOf(el, field.split("."));
+    const control = /** @type {HTMLInputElement | null} */ (
+      place?.querySelector(":is(input:not([type=range], [type=checkbox]), textarea, select)") ?? null
+    );
+    if (place && control) say(place, control, message);
+  }
+  if (problems.length === 0) return;
+  const first = /** @type {HTMLElement | null} */ (el.querySelector('[aria-errormessage][aria-invalid="true"]'));
+  first?.focus();
+}
+
+/**
+ * @param {HTMLElement} el
+ * @param {string[]} path
+ */
+function placeOf(el, path) {
+  const ofLane = path[0] === "runs";
+  const field = `[data-field="${CSS.escape((ofLane ? path.slice(2) : path).join("."))}"]`;
+  return /** @type {HTMLElement | null} */ (
+    (ofLane && el.querySelector(`[data-lane="${CSS.escape(path[1])}"] ${field}`)) || el.querySelector(field)
+  );
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {HTMLInputElement} control
+ * @param {string} message
+ */
+function say(place, control, message) {
+  const id = `${control.id || control.name}-problem`;
+  const note =
+    place.querySelector(".field-problem") ?? place.appendChild(element("p", { class: "field-problem", role: "alert" }));
+  note.id = id;
+  fill(note, message);
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-errormessage", id);
+  place.addEventListener(
+    "input",
+    () => {
+      note.remove();
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-errormessage");
+    },
+    { once: true },
+  );
+}

@@ -1,0 +1,120 @@
+// A run as it comes from the server, read in one place for all rooms that show one.
+
+import { askEvents, ServerGone } from "./api.js";
+import { problemsOf } from "./problems.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types").Run} Run */
+/** @typedef {import("./types").RunEvent} RunEvent */
+/** @typedef {import("../../views/types").Status} Status */
+/** @typedef {"waiting" | "start" | "step" | "end"} News  what has happened; "end" is any end, good or bad */
+
+export class Recording {
+  /** @type {Status} */
+  status = "empty";
+  /** @type {string | null} */
+  message = null;
+  /** What was asked; @type {Run | null} */
+  run = null;
+  /** @type {import("./types").Started | null} */
+  started = null;
+  /** @type {import("../../views/types").ChosenStep[]} */
+  steps = [];
+  /** @type {import("./types").Done | null} */
+  done = null;
+  #heard;
+
+  /** @param {(news: News) => void} heard */
+  constructor(heard) {
+    this.#heard = heard;
+  }
+
+  get busy() {
+    return this.status === "loading" || this.status === "running";
+  }
+
+  get text() {
+    return this.steps.map((step) => step.text).join("");
+  }
+
+  /** Wait for a run. What there was stays until the new one starts. @param {Run} run */
+  await(run) {
+    this.run = run;
+    this.#tell("waiting", "loading", words.waiting);
+  }
+
+  /** @param {RunEvent} happening */
+  take({ event, data }) {
+    if (event === "loading") this.#tell("waiting", "loading", data.message);
+    else if (event === "beam_step")
+      this.#tell("waiting", "running", words.searching(data.index + 1, this.started?.max_new_tokens ?? 0));
+    else if (event === "start") {
+      this.started = data;
+      this.steps = [];
+      this.done = null;
+      this.#tell("start", "running", null);
+    } else if (event === "step") {
+      this.steps.push(data);
+      this.message = null;
+      this.#heard("step");
+    } else if (event === "done") {
+      this.done = data;
+      this.#tell("end", "done", null);
+    } else if (event === "error") this.fail(data.message);
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.#tell("end", "error", message);
+  }
+
+  stop() {
+    this.#tell("end", "stopped", null);
+  }
+
+  /**
+   * @param {News} news
+   * @param {Status} status
+   * @param {string | null} message
+   */
+  #tell(news, status, message) {
+    this.status = status;
+    this.message = message;
+    this.#heard(news);
+  }
+}
+
+/**
+ * Run requests side by side, each into its recording. Aborting the signal stops them all.
+ * @param {Recording[]} recordings
+ * @param {Run[]} runs
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./problems.js").Problem[]>} what the server found wrong with values
+ */
+export async function record(recordings, runs, signal) {
+  const stillBusy = () => recordings.filter((recording) => recording.busy);
+  recordings.forEach((recording, index) => recording.await(runs[index]));
+  try {
+    for await (const { event, data } of askEvents("api/compare", { runs }, signal)) {
+      recordings[data.lane].take(/** @type {RunEvent} */ ({ event, data }));
+    }
+    for (const recording of stillBusy()) recording.fail(words.cutShort);
+  } catch (error) {
+    const stopped = error instanceof DOMException && error.name === "AbortError";
+    for (const recording of stillBusy()) {
+      if (stopped) recording.stop();
+      else recording.fail(sentence(error, recording));
+    }
+    return problemsOf(error);
+  }
+  return [];
+}
+
+/**
+ * @param {unknown} error
+ * @param {Recording} recording
+ */
+function sentence(error, recording) {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof ServerGone && recording.steps.length > 0 ? `${message} ${words.textStays}` : message;
+}

@@ -1,0 +1,412 @@
+// Every word of the page in English. Another language is one file beside this one with the same keys; nothing else.
+// What holds a number is a function; `plural` chooses the form that the language wants for it.
+
+import { count, decimal, plural } from "../../../views/kit/numbers.js";
+
+const rounded = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
+const tokens = (/** @type {number} */ n) => plural(n, { one: "token", other: "tokens" });
+const characters = (/** @type {number} */ n) => plural(n, { one: "character", other: "characters" });
+
+/** @type {Record<string, string>} */
+const PATTERNS = {
+  gpt2: "GPT-2: words with the space before them",
+  cl100k: "GPT-4: also at most three digits, line breaks together",
+  none: "None: the whole text is one word",
+};
+/** @type {Record<string, string>} */
+const TIE_RULES = {
+  lowest_ids: "Lowest ids, as in Hugging Face’s tokenizers",
+  greatest_bytes: "Greatest bytes, as in Stanford’s CS336",
+  first_seen: "First seen in the text, as in minbpe",
+};
+
+export const words = {
+  name: "LLM Playground",
+  pageTitle: (/** @type {string} */ room) => `${room} · LLM Playground`,
+  skip: "Skip to the content",
+  rooms: "Rooms",
+  settings: "Settings",
+  understood: "OK",
+  stop: "Stop",
+  keys: { start: "Ctrl ↵", stop: "Esc" },
+  theme: {
+    is: (/** @type {"auto" | "light" | "dark"} */ theme) => `Theme: ${theme}`,
+    switchTo: (/** @type {"auto" | "light" | "dark"} */ theme) => `Switch to ${theme}`,
+  },
+  gone: {
+    title: "The server is gone.",
+    before: "Start it again with ",
+    after: ". What is on this page stays, and the page goes on by itself when the server is back.",
+  },
+  back: { title: "The server is back.", after: "You can go on." },
+  stale: "The prompt or the settings have changed since. What you see was made before.",
+
+  // The prompt
+  prompt: "Prompt",
+  placeholder: "Write something …",
+  firstPrompt: "Once upon a time, there was a little",
+  examplesTitle: "Examples",
+  examples: [
+    "Once upon a time",
+    "Hello my name",
+    "What is 2+2?",
+    "Suggest a party theme.",
+    "Tell me a fun fact about space.",
+  ],
+  tooManyCharacters: (/** @type {number} */ length, /** @type {number} */ limit) =>
+    `${characters(length)}: at most ${count(limit)} are read here. Shorten the text to go on.`,
+  tooLong: "There is nothing to see: the text is too long.",
+  counter: {
+    empty: (/** @type {"base" | "instruct" | null} */ kind) =>
+      kind === "instruct"
+        ? "Empty: the model gets its chat template around an empty message."
+        : "Empty: the model gets only its end-of-text token, and begins a text of its own.",
+    remote: "Tokens are counted once the model is on this machine.",
+    tokens: (/** @type {number} */ n, /** @type {number | null} */ most, /** @type {string} */ model) =>
+      most === null
+        ? tokens(n)
+        : n > most
+          ? `${tokens(n)}: ${model} reads at most ${count(most)}. Shorten the prompt.`
+          : `${tokens(n)} of at most ${count(most)}`,
+  },
+
+  // Settings
+  model: "Model",
+  models: {
+    groups: {
+      bundled: "Ships with this package",
+      folder: "Folders on this machine",
+      cached: "On this machine",
+      remote: "Downloaded when first used",
+    },
+    option: (/** @type {import("../types").ModelCard} */ { key, note, state, download_megabytes }) =>
+      `${key} · ${note}${state === "remote" && download_megabytes ? ` (${count(download_megabytes)} MB to download)` : ""}`,
+    facts: (/** @type {import("../types").ModelCard} */ { kind, parameters, licence, state, download_megabytes }) =>
+      [
+        kind,
+        parameters && `${rounded.format(parameters)} parameters`,
+        licence,
+        state === "remote" && download_megabytes && `${count(download_megabytes)} MB to download`,
+      ].filter((fact) => typeof fact === "string"),
+    says: (/** @type {"base" | "instruct" | null} */ kind) =>
+      ({
+        base: "It continues the text.",
+        instruct: "It answers: its chat template goes around the prompt.",
+        unknown: "Whether it is a base or an instruct model shows when it is loaded.",
+      })[kind ?? "unknown"],
+  },
+  strategyTitle: "How the next token is chosen",
+  lengthTitle: "Length and luck",
+  seed: "Seed",
+  order: "Order of the steps",
+  combine: "Combine with more",
+  slider: (/** @type {string} */ title) => `${title}, slider`,
+  use: (/** @type {string} */ title) => `Use ${title}`,
+  range: (/** @type {number | null} */ lowest, /** @type {number | null} */ highest, /** @type {boolean} */ above) => {
+    if (lowest === null) return highest === null ? "" : `up to ${count(highest)}`;
+    if (highest === null) return above ? `above ${count(lowest)}` : `from ${count(lowest)}`;
+    return above ? `above ${count(lowest)}, to ${count(highest)}` : `${count(lowest)} to ${count(highest)}`;
+  },
+  mustBe: (
+    /** @type {string} */ title,
+    /** @type {string} */ value,
+    /** @type {string} */ legal,
+    /** @type {number | undefined} */ highest,
+  ) => `${title} is ${value}; it must be ${legal}${highest === undefined ? "" : `, here at most ${count(highest)}`}.`,
+  newEachTime: "new each time",
+  noSeed: "Empty: new ones each time.",
+  summary: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {number} */ length) =>
+    `${model} · ${strategy} · ${tokens(length)}`,
+
+  // What a link asked for
+  notices: {
+    room: (/** @type {string} */ name) => `There is no room “${name}”. The rooms are named above; this is the start.`,
+    model: (/** @type {string} */ name, /** @type {string} */ instead) =>
+      `This link asks for the model “${name}”, which this server does not have. ${instead} is chosen instead.`,
+    strategy: (/** @type {string} */ name, /** @type {string} */ instead) =>
+      `This link asks for the strategy “${name}”, which does not exist. ${instead} is chosen instead.`,
+    tokenizer: (/** @type {string} */ name, /** @type {string} */ instead) =>
+      `This link asks for the tokenizer “${name}”, which this server does not have. ${instead} is chosen instead.`,
+    tokenizers: (/** @type {string} */ name) =>
+      `This link asks for the tokenizer “${name}”, which this server does not have. It is left out.`,
+    look: (/** @type {string} */ name, /** @type {string} */ instead) =>
+      `There is no “${name}” in this room. ${instead} is shown instead.`,
+    choice: (/** @type {string} */ title, /** @type {string} */ value, /** @type {string} */ instead) =>
+      `${title}: “${value}” does not exist. It is “${instead}” instead.`,
+    place: (/** @type {string} */ problem, /** @type {"layer" | "head"} */ name) =>
+      `${problem} The first ${name} is shown instead.`,
+    step: (/** @type {number} */ n) => `This text has only ${tokens(n)}, so its last step is shown.`,
+  },
+
+  // Runs
+  waiting: "Waiting for the model …",
+  generating: "Generating.",
+  cutShort: "The server ended the answer before it was complete.",
+  textStays: "The text up to here stays.",
+  searching: (/** @type {number} */ made, /** @type {number} */ most) =>
+    `Beam search knows its text only at the end: ${count(made)} of ${count(most)} tokens searched …`,
+  pace: (/** @type {number} */ time, /** @type {number} */ n) =>
+    `${decimal(time, 2)} s · ${count(Math.round(n / time))} tokens a second`,
+  ended: (/** @type {string} */ status, /** @type {string} */ text) => `${status}: ${text}.`,
+  keepSeed: "Keep this seed",
+  keepThisSeed: (/** @type {number} */ seed) => `Keep the seed ${seed}`,
+  beams: {
+    title: "All texts that beam search finished, best first",
+    caption: "Finished beams",
+    heads: ["Place", "Text", "Log-probability (nats)", "Score"],
+  },
+  lane: {
+    title: (/** @type {string | undefined} */ letter) => (letter ? `Text ${letter}` : "Generated text"),
+    settings: (/** @type {string} */ letter) => `Settings of text ${letter}`,
+    model: (/** @type {string} */ letter) => (letter ? `Model of text ${letter}` : "Model"),
+    strategy: (/** @type {string} */ letter) => (letter ? `Strategy of text ${letter}` : "Strategy"),
+  },
+  doors: {
+    inside: "See this inside the model",
+    step: "See its step",
+    text: "See the whole text",
+    draw: "See how the next token is drawn",
+    tokens: "See its tokens",
+    textInside: "See this text inside the model",
+    next: "See what comes next",
+  },
+
+  // The rooms
+  start: {
+    title: "Start",
+    headline: "See how a language model works",
+    lead: "A small model runs on this machine. Give it a beginning, and see what happens to it on the way to the next token.",
+    field: "The beginning of a text",
+    go: "Let it go on",
+    or: "Or:",
+    tries: ["Once upon a time", "Hello my name", "What is 2+2?"],
+    run: { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" },
+    strip: "From the text to the next token",
+    rooms: "All rooms",
+    promise:
+      "Every number here was computed over the whole vocabulary by the model that is shown. Nothing leaves this machine.",
+    announce: (/** @type {number} */ n) => `The text is ${tokens(n)}.`,
+  },
+  strip: {
+    /** @returns {[string, string]} */
+    tokens: (/** @type {number} */ n) => ["Tokens", `Your text is ${tokens(n)}. The model gets their numbers.`],
+    /** @returns {[string, string]} */
+    attention: (/** @type {number} */ layer, /** @type {number} */ head) => [
+      "Attention",
+      `Each token reads from those before it. This is layer ${layer}, head ${head}: the wider an arc, the more is read.`,
+    ],
+    looksMostAt: (/** @type {string} */ from, /** @type {string} */ to) => `${from} looks most at ${to}`,
+    /** @returns {[string, string]} */
+    likeliest: (/** @type {number} */ size) => [
+      "What may come next",
+      `Every one of the ${count(size)} tokens gets a probability. These are the five likeliest.`,
+    ],
+    /** @returns {[string, string]} */
+    drawn: (/** @type {number | null} */ u, /** @type {number} */ rank) => [
+      "The draw",
+      `A random number, u = ${decimal(u ?? 0, 4)}, fell on this token: number ${count(rank)} by probability. Let it go on from here.`,
+    ],
+    /** @type {[string, string]} */
+    ended: ["The draw", "The model ended the text here."],
+  },
+  playground: {
+    title: "Playground",
+    lead: "Write the beginning; the model goes on, one token at a time.",
+    go: "Generate",
+    add: "Compare with …",
+    remove: (/** @type {string} */ letter) => `Remove ${letter}`,
+  },
+  welcome: {
+    title: "The text will stand here",
+    lead: "Each token is coloured and underlined by how likely the model thought it. Press Generate, or begin with one of these:",
+    starters: [
+      ["A story, drawn token by token", "top-p 0.9 at temperature 0.8"],
+      ["Careful against daring", "greedy beside sampling at temperature 1.5"],
+      ["Several texts at once", "beam search, and all the texts it finished"],
+    ],
+  },
+  inside: {
+    title: "Inside",
+    lead: "One text goes through the model once. Here are its parts, what it looks at, and what it expects.",
+    go: "Look inside",
+    prompt: "Text that the model reads",
+    examples: ["Once upon a time there was a little", "The dog saw the cat, and the dog", "The capital of France is"],
+    /** @type {[string, string]} */
+    next: ["What may come next", "The model’s own distribution after the last token, before any strategy."],
+    /** @type {[string, string]} */
+    attention: [
+      "Attention",
+      "Each head lets a token read from the tokens before it. Choose a layer, a head and a token.",
+    ],
+    /** @type {[string, string]} */
+    anatomy: ["Anatomy", "The modules of the model, the shape of their weights, and where its parameters are."],
+    facts: (
+      /** @type {number} */ layers,
+      /** @type {number} */ heads,
+      /** @type {number} */ shared,
+      /** @type {number} */ read,
+    ) =>
+      [
+        plural(layers, { one: "layer", other: "layers" }),
+        plural(heads, { one: "head", other: "heads" }) +
+          (shared === heads
+            ? ""
+            : ` that share ${plural(shared, { one: "key-value head", other: "key-value heads" })}`),
+        `${tokens(read)} read`,
+      ].join(" · "),
+    longer: "The model has read the prompt and what was generated from it: ",
+    promptAlone: "Look at the prompt alone",
+    announce: (/** @type {number} */ layer, /** @type {number} */ head) => `Layer ${layer}, head ${head} is shown.`,
+  },
+  generate: {
+    title: "Generate",
+    lead: "How one token is made: the distribution, what the strategy does to it, and the draw.",
+    go: "Start",
+    examples: ["Once upon a time, there was a little", "One day, a fox", "The opposite of hot is"],
+    empty: "Press Start. Then go through the text token by token.",
+    recording: "Recording …",
+    done: (/** @type {number} */ n) =>
+      n === 0 ? "The model ended the text at once." : `Recorded ${tokens(n)}. Use the buttons or the arrow keys.`,
+    stopped: (/** @type {number} */ n) => `Stopped: ${tokens(n)} recorded.`,
+    step: "This step",
+    slider: "Step",
+    where: (/** @type {number} */ at, /** @type {number} */ of) => `Step ${count(at)} of ${count(of)}`,
+    announce: (/** @type {number} */ at, /** @type {string} */ text) => `Step ${at}: ${text}`,
+    back: "◀ Back",
+    forward: "Next token ▶",
+    play: "Play",
+    pause: "Pause",
+  },
+  compare: {
+    title: "Compare",
+    lead: "What post-training changes: one prompt, a model that continues and a model that answers.",
+    go: "Compare",
+    prompt: "Prompt for both",
+    firstPrompt: "Suggest a party theme.",
+    examples: [
+      "Suggest a party theme.",
+      "Tell me a story about a fox.",
+      "What is 2+2?",
+      "What is the capital of France?",
+      "Tell me a fun fact about space.",
+    ],
+    kinds: { base: "Base model", instruct: "Instruct model" },
+    empty: "Its text will stand here.",
+    asked: (/** @type {number} */ n) => `Exactly what it is asked to continue: ${tokens(n)}`,
+    exactPrompt: (/** @type {string} */ title) => `Exact prompt of the ${title}`,
+    summary: (/** @type {string} */ base, /** @type {string} */ instruct, /** @type {string} */ strategy) =>
+      `${base} and ${instruct} · ${strategy}`,
+  },
+
+  // The tokenizer lab
+  tokenizer: "Tokenizer",
+  tokenizers: "Tokenizers",
+  yourBpe: "your BPE",
+  tokenizerGroups: {
+    trained: "Trained by you",
+    model: "Of a model",
+    kind: "One of each kind, trained on stories",
+    tiktoken: "OpenAI’s, by tiktoken",
+  },
+  tokenizerOption: (/** @type {import("../types").TokenizerCard} */ { key, note, at_hand }) =>
+    [key, note].filter(Boolean).join(" · ") + (at_hand ? "" : " (not on this machine yet)"),
+  addTokenizer: "Add a tokenizer",
+  addTokenizerPrompt: "Add a tokenizer …",
+  leaveOut: (/** @type {string} */ name) => `Leave out ${name}`,
+  tokenize: {
+    title: "Tokenize",
+    lead: "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number.",
+    looks: "Ways to look at tokenizers",
+    text: "Text",
+    examples: [
+      "The quick brown fox jumps over 13 lazy dogs.",
+      "unbelievably tokenizable",
+      "3.14159 + 2.71828",
+      "naïve café ☕ 日本語 👩‍🚀",
+      "def f(x):\n    return x",
+      "Hello<|endoftext|>",
+    ],
+    special: "Read them in the text",
+    specialTitle: "Special tokens",
+  },
+  tokens: {
+    title: "Tokens",
+    lead: "Each chip is a token: what the model gets is only its number. Point at a chip or at the text.",
+    specialEffect:
+      "Off: <|endoftext|> in a text is text like any other. On: it is the one token that ends a text for the model, so whoever writes the text can steer it.",
+    vocabulary: (/** @type {number} */ size) => `Its vocabulary has ${tokens(size)}.`,
+    roundTrip: (/** @type {boolean} */ faithful) =>
+      faithful ? "Decoding gives back exactly this text." : "Decoding does not give back exactly this text.",
+    beginning: (/** @type {number} */ n) => `${tokens(n)} in all; only those of the beginning are shown.`,
+    count: tokens,
+    noSpecial: "This text has no special token of this tokenizer.",
+    plainly: (/** @type {number} */ n, /** @type {number} */ plain) =>
+      `Here: ${tokens(n)}; read as plain text ${tokens(plain)}.`,
+  },
+  comparison: {
+    title: "Compare",
+    lead: "The same text in several tokenizers: what each makes of it, and where they cut it differently.",
+    more: "Look at more of the text",
+    specialEffect: "Off: <|endoftext|> in a text is text like any other. On: it is one token.",
+    announce: (/** @type {import("../../../views/types").Statistics[]} */ statistics) =>
+      statistics.map((each) => `${each.name}: ${tokens(each.tokens)}`).join(", "),
+  },
+  train: {
+    title: "Train BPE",
+    lead: "Byte-pair encoding learns from a text: the most frequent pair of neighbours becomes a token, again and again. Train it, then drag through its merges.",
+    go: "Train",
+    own: "Text to train on",
+    placeholder: "Paste a text, up to a million characters …",
+    reads: "What it reads",
+    source: "Text",
+    sources: { stories: "The stories of this package", own: "A text of my own" },
+    how: "How to learn",
+    vocabSize: "Vocabulary size",
+    vocabSizeEffect: "256 bytes, and one token for each merge.",
+    pattern: "Words",
+    patterns: (/** @type {string} */ name) => PATTERNS[name] ?? name,
+    patternEffect: "How the text is cut first. No merge crosses the border of a word.",
+    tieRule: "Of two pairs equally frequent",
+    tieRules: (/** @type {string} */ name) => TIE_RULES[name] ?? name,
+    tieRuleEffect: "Implementations differ here, and so do their tokens.",
+    training: "The training",
+    merges: "Merges made",
+    counting: "Counting the words …",
+    merged: (/** @type {number} */ made, /** @type {number} */ asked) => `${count(made)} of ${count(asked)} merges`,
+    ready: (/** @type {number} */ length, /** @type {number} */ time) =>
+      `Trained on ${characters(length)} in ${decimal(time, 2)} s. Use your tokenizer in `,
+    or: "or ",
+    save: "Save as tokenizer.json",
+    cancelled: (/** @type {boolean} */ before) => (before ? "Cancelled. What you see is from before." : "Cancelled."),
+    notText: (/** @type {string} */ file) => `${file} is not text in UTF-8. Save it as UTF-8 and open it again.`,
+    open: "Open a file …",
+  },
+  word: {
+    title: "One word",
+    lead: "Byte-pair encoding begins with bytes. Again and again it joins the two neighbours whose merge was learned first, until no merge fits.",
+    word: "Word",
+    examples: ["unbelievable", "lighthouse", "Donaudampfschiff", "mississippi", "2026", "👩‍🚀"],
+    space: "A space before it",
+    spaceEffect: "The space before a word belongs to it: “␣fox” and “fox” are two words, with different tokens.",
+    inSentence: "In a sentence",
+    merges: "Merge by merge",
+  },
+  vocabulary: {
+    title: "Vocabulary",
+    lead: "A tokenizer is its vocabulary: every token with its number. Search it, look at a token, see how merges built it.",
+    absent: (/** @type {string} */ name, /** @type {string} */ id) =>
+      `${name} has no token ${id}. This is its token 0.`,
+    announce: (/** @type {number} */ id) => `Token ${id}`,
+  },
+  languages: {
+    title: "Languages",
+    lead: "One small story in eighteen languages, as code and as emoji. A tokenizer is cheap in what it was trained on.",
+  },
+  chunks: {
+    title: "Chunks and cost",
+    lead: "A model reads at most its context length of tokens, and whoever sells its use counts them. So a long text is cut into chunks, and costs by the token.",
+    size: "Tokens a chunk",
+    sizeEffect: "As many as fit into the model’s context, or fewer.",
+    chunks: "Chunks",
+  },
+};
