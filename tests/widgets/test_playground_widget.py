@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
+from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
 from llm_playground.models.native import NativeModel
 from llm_playground.widgets import Playground
 from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
@@ -108,6 +109,41 @@ def test_a_strategy_brings_its_parameters_and_those_of_others_are_not_sent(widge
     assert controls.parameters == {"temperature": 0.5, "top_k": 5}
     controls.strategy.value = "beam"
     assert controls.parameters == {"num_beams": 4, "length_penalty": 1.0, "early_stopping": False}
+
+
+def test_every_control_goes_as_far_as_the_table_of_parameters_says(widget: Playground) -> None:
+    shown = widget.lanes[0].controls._parameters
+    for row in PARAMETERS.values():
+        if row.name in ("max_new_tokens", "seed"):
+            continue
+        control = shown[row.name].value
+        if row.options:
+            assert control.options == tuple((option.meaning, option.value) for option in row.options)
+        else:
+            assert (control.min, control.max, control.step) == row.slider
+        assert control.value == row.default
+    assert (widget.length.value, widget.length.max) == (MAX_NEW_TOKENS, PARAMETERS["max_new_tokens"].slider.highest)
+
+
+def test_the_order_of_the_warpers_can_be_chosen_where_it_matters(widget: Playground) -> None:
+    controls = widget.lanes[0].controls
+    assert controls.order is None
+    controls.strategy.value = "top_p"
+    controls.set("temperature", 2.0)
+    controls.set_order("llama.cpp")
+    widget.length.value, widget.seed.value = 6, "3"
+    widget.generate()
+    settle(widget)
+    assert [stage["name"] for stage in widget.lanes[0].view.steps[0]["stages"]] == ["model", "top_p", "temperature"]
+    assert "the cuts see the model&#x27;s own distribution" in controls._order._effect.value
+
+
+@pytest.mark.parametrize("typed", ["9007199254740992", "-1", "1.5", "²"])
+def test_a_seed_outside_the_legal_range_is_told(widget: Playground, typed: str) -> None:
+    widget.lanes[0].controls.strategy.value = "sample"
+    widget.seed.value = typed
+    widget.generate()
+    assert "it must be a whole number from 0 to 9007199254740991" in widget._problem.value
 
 
 def test_every_model_and_strategy_can_be_chosen_and_what_has_to_be_fetched_says_so(widget: Playground) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, orders
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, Value, orders
 
 
 def options() -> dict[str, list[dict[str, Any]]]:
@@ -17,6 +17,15 @@ def options() -> dict[str, list[dict[str, Any]]]:
             {"name": order.name, "effect": order.effect, "warpers": list(order.warpers)} for order in orders().values()
         ],
     }
+
+
+def read_setting(name: str, text: str) -> Value:
+    """What a person typed for the parameter `name`, checked.
+
+    Raises:
+        InvalidValue: it cannot be read, or is outside the legal range.
+    """
+    return PARAMETERS[name].read(text)
 
 
 def _strategy(kind: StrategyKind) -> dict[str, Any]:

@@ -12,12 +12,12 @@ import ipywidgets as ipw
 
 from llm_playground.engine.background import Running
 from llm_playground.engine.events import Done, Event, Failed, Loading
-from llm_playground.engine.options import options
+from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.errors import InvalidValue, PlaygroundError
+from llm_playground.errors import PlaygroundError
 from llm_playground.records import BeamStep, Start, Step
-from llm_playground.widgets.controls import Controls, small
+from llm_playground.widgets.controls import Controls, slider_of, small
 from llm_playground.widgets.views import Generation
 
 # Steps a second and lane that are sent to the notebook page. Jupyter's server cuts off a kernel that sends over 1,000
@@ -76,9 +76,8 @@ class Playground(ipw.VBox):
         self._parameters = {each["name"]: each for each in table["parameters"]}
         self.prompt = ipw.Textarea(prompt, rows=3, layout={"width": "auto"})
         self.prompt.tooltip = "What the model is to continue or, a chat model, to answer"
-        self.length = ipw.IntSlider(
-            50, min=1, max=400, description="length", tooltip=self._parameters["max_new_tokens"]["effect"]
-        )
+        length = self._parameters["max_new_tokens"]
+        self.length = slider_of(length, description="length", tooltip=length["effect"])
         self.seed = ipw.Text(
             placeholder="a new one each time", description="seed", tooltip=self._parameters["seed"]["effect"]
         )
@@ -141,14 +140,12 @@ class Playground(ipw.VBox):
             controls.parameters,
             self.length.value,
             self._seed() if controls.sampled else None,
+            order=controls.order,
         )
 
     def _seed(self) -> int | None:
         text = self.seed.value.strip()
-        if text and not text.isdecimal():
-            seed = self._parameters["seed"]
-            raise InvalidValue(f"seed is {text!r}; it must be {seed['legal']} ({seed['hint']}).")
-        return int(text) if text else None
+        return int(read_setting("seed", text)) if text else None
 
     def _await_end(self, running: Running) -> None:
         running.wait()

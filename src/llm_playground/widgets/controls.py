@@ -11,19 +11,11 @@ import ipywidgets as ipw
 from llm_playground.engine.options import options
 from llm_playground.engine.shelf import ModelState
 
-# Where a slider may go: within the legal range, and as far as one learns something. (lowest, highest, step)
-SLIDERS = {
-    "temperature": (0.0, 3.0, 0.05),
-    "top_k": (1, 200, 1),
-    "top_p": (0.0, 1.0, 0.01),
-    "min_p": (0.0, 1.0, 0.01),
-    "typical_p": (0.01, 1.0, 0.01),
-    "repetition_penalty": (0.5, 2.0, 0.05),
-    "num_beams": (1, 16, 1),
-    "length_penalty": (-2.0, 2.0, 0.1),
-}
-EARLY_STOPPING = [("false", False), ("true", True), ("never", "never")]
-NARROW, WIDE = "130px", "300px"
+
+def slider_of(parameter: dict[str, Any], **more: Any) -> ipw.IntSlider | ipw.FloatSlider:
+    """The slider of a number in the table of parameters, at its default."""
+    kind, track = ipw.IntSlider if parameter["whole"] else ipw.FloatSlider, parameter["slider"]
+    return kind(parameter["default"], min=track["lowest"], max=track["highest"], step=track["step"], **more)
 
 
 class ParameterControl(ipw.VBox):
@@ -32,12 +24,11 @@ class ParameterControl(ipw.VBox):
     def __init__(self, parameter: dict[str, Any]) -> None:
         self.name: str = parameter["name"]
         self.on = ipw.Checkbox(description=self.name, indent=False, layout={"width": "160px"})
-        if self.name in SLIDERS:
-            lowest, highest, step = SLIDERS[self.name]
-            slider = ipw.IntSlider if parameter["whole"] else ipw.FloatSlider
-            self.value = slider(parameter["default"], min=lowest, max=highest, step=step, layout={"width": "190px"})
+        if parameter["options"]:
+            options = [(each["meaning"], each["value"]) for each in parameter["options"]]
+            self.value = ipw.Dropdown(options=options, value=parameter["default"], layout={"width": "190px"})
         else:
-            self.value = ipw.Dropdown(options=EARLY_STOPPING, value=parameter["default"], layout={"width": "90px"})
+            self.value = slider_of(parameter, layout={"width": "190px"})
         self.value.disabled = True
         self.on.observe(self._switch, "value")
         super().__init__([ipw.HBox([self.on, self.value]), small(parameter["effect"])])
@@ -52,17 +43,32 @@ class ParameterControl(ipw.VBox):
         self.value.disabled = not self.on.value
 
 
+class OrderControl(ipw.VBox):
+    """In which order the warpers are applied, by the name of a preset; what it means below it."""
+
+    def __init__(self, orders: Sequence[dict[str, Any]]) -> None:
+        self._effects = {order["name"]: order["effect"] for order in orders}
+        self.name = ipw.Dropdown(options=list(self._effects), description="order", layout={"width": "350px"})
+        self.name.style = {"description_width": "60px"}
+        self._effect = small(self._effects[self.name.value])
+        self.name.observe(self._tell, "value")
+        super().__init__([self.name, self._effect])
+
+    def _tell(self, _: object) -> None:
+        self._effect.value = small(self._effects[self.name.value]).value
+
+
 class Controls(ipw.VBox):
     """Model, strategy and parameters of one lane."""
 
     def __init__(self, models: Sequence[ModelState], model: str) -> None:
         table: Any = options()
         self._strategies = {each["name"]: each for each in table["strategies"]}
+        taken = {name for each in table["strategies"] for name in each["parameters"]}
         self._parameters = {
-            each["name"]: ParameterControl(each)
-            for each in table["parameters"]
-            if each["name"] in SLIDERS or each["name"] == "early_stopping"
+            each["name"]: ParameterControl(each) for each in table["parameters"] if each["name"] in taken
         }
+        self._order = OrderControl(table["orders"])
         at_hand_first = sorted(models, key=lambda each: each.state == "remote")
         self.model = ipw.Dropdown(options=[(label_of(each), each.key) for each in at_hand_first], value=model)
         self.strategy = ipw.Dropdown(options=list(self._strategies))
@@ -87,6 +93,16 @@ class Controls(ipw.VBox):
         sampled: bool = self._strategies[self.strategy.value]["sampled"]
         return sampled
 
+    @property
+    def order(self) -> str | None:
+        """The order of the warpers, if the strategy has a use for one."""
+        order: str = self._order.name.value
+        return order if self.sampled else None
+
+    def set_order(self, name: str) -> None:
+        """Choose the order of that name."""
+        self._order.name.value = name
+
     def set(self, name: str, value: Any) -> None:
         """Switch a parameter on at this value, or off with None."""
         self._parameters[name].reset(value)
@@ -96,7 +112,8 @@ class Controls(ipw.VBox):
         self._effect.value = small(strategy["effect"]).value
         for name, control in self._parameters.items():
             control.reset(strategy["defaults"].get(name))
-        self._shown.children = [self._parameters[name] for name in strategy["parameters"]]
+        shown: list[ipw.Widget] = [self._parameters[name] for name in strategy["parameters"]]
+        self._shown.children = [*shown, self._order] if self.sampled else shown
 
 
 def label_of(model: ModelState) -> str:
