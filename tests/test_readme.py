@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from llm_playground.decoding import STRATEGIES, orders
 from llm_playground.models.catalog import CATALOG
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
@@ -55,6 +56,13 @@ def test_the_command_runs_and_prints_what_is_said(command: str, output: str, hub
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
     assert output in ("", done.stdout)
+
+
+def test_the_strategies_are_those_of_the_table() -> None:
+    for kind in STRATEGIES.values():
+        own = [f"`{name}` ({str(value).lower().removesuffix('.0')})" for name, value in kind.defaults.items()]
+        assert " ".join(f"| `{kind.name}` | {kind.effect} | {', '.join(own)} |".split()) in README
+    assert all(f'"{order}"' in README for order in list(orders())[1:])
 
 
 def test_the_commands_were_found() -> None:
