@@ -1,24 +1,22 @@
 """Any other causal language model that `transformers` knows, behind the same seam.
 
-Slower than the native model: every call computes its sequences from the start. Sequences of one length share a forward
-pass, so no padding is needed, which some architectures (state-space models among them) do not mask correctly.
+Slower than the native model, though it remembers keys and values as that does.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import torch
 
 from llm_playground.errors import CheckpointError
+from llm_playground.models.cached import CACHE_BYTES, CachedModel
+from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
 from llm_playground.models.inside import Inside
-from llm_playground.models.seam import LanguageModel, ModelInfo
+from llm_playground.models.prefix_cache import PrefixCache
+from llm_playground.models.seam import ModelInfo
 
 
 def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
@@ -59,24 +57,13 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     )
 
 
-class HuggingFaceModel(LanguageModel):
+class HuggingFaceModel(CachedModel):
     """A `transformers` model that answers `next_logits`."""
 
-    def __init__(self, info: ModelInfo, model: Any) -> None:
-        super().__init__(info)
+    def __init__(self, info: ModelInfo, model: Any, *, cache_bytes: int = CACHE_BYTES) -> None:
+        forward = HuggingFaceForward(model, info.context_length)
+        super().__init__(info, forward, PrefixCache(forward.kv_shape, model.device, model.dtype, cache_bytes))
         self.model = model
-        self._lock = threading.Lock()
 
     def inside(self) -> Inside:
         return InsideHuggingFace(self.model, self.info, self._lock)
-
-    def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for index, sequence in enumerate(sequences):
-            by_length[len(sequence)].append(index)
-        logits = np.empty((len(sequences), self.vocab_size), dtype=np.float32)
-        with self._lock, torch.inference_mode():
-            for indices in by_length.values():
-                ids = torch.tensor([list(sequences[i]) for i in indices], device=self.model.device)
-                logits[indices] = self.model(ids, use_cache=False).logits[:, -1].float().cpu().numpy()
-        return logits

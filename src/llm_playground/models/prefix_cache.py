@@ -13,10 +13,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from llm_playground.transformer.config import TransformerConfig
-
 FIRST_CAPACITY = 64  # tokens; doubled whenever a row is full
 MOST_ROWS = 128  # each sequence asked is compared with every row
+
+
+@dataclass(frozen=True, slots=True)
+class KVShape:
+    """The sizes of what a row holds. With no layers it holds no keys and values, but logits still."""
+
+    n_layer: int
+    n_kv_head: int
+    head_dim: int
+    context_length: int
 
 
 @dataclass(eq=False)
@@ -40,8 +48,8 @@ class Row:
 class PrefixCache:
     """Rows in order of use, at most `MOST_ROWS` of them and `max_bytes` together after each `trim`."""
 
-    def __init__(self, config: TransformerConfig, device: torch.device, dtype: torch.dtype, max_bytes: int) -> None:
-        self.config, self.device, self.dtype, self.max_bytes = config, device, dtype, max_bytes
+    def __init__(self, shape: KVShape, device: torch.device, dtype: torch.dtype, max_bytes: int) -> None:
+        self.shape, self.device, self.dtype, self.max_bytes = shape, device, dtype, max_bytes
         self.rows: list[Row] = []  # least recently used first
 
     @property
@@ -107,11 +115,11 @@ class PrefixCache:
             row.kv[:, :, :, : old.shape[3]] = old
 
     def _empty(self, tokens: int) -> Tensor:
-        config, capacity = self.config, FIRST_CAPACITY
+        shape, capacity = self.shape, FIRST_CAPACITY
         while capacity < tokens:
             capacity *= 2
-        shape = (config.n_layer, 2, config.n_kv_head, min(capacity, config.context_length), config.head_dim)
-        return torch.empty(shape, device=self.device, dtype=self.dtype)
+        sizes = (shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim)
+        return torch.empty(sizes, device=self.device, dtype=self.dtype)
 
 
 def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:

@@ -1,0 +1,98 @@
+"""The forward pass of generation in `transformers`: many sequences at once, with the keys and values of their rows."""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from llm_playground.models.prefix_cache import KVShape
+from llm_playground.models.span import Span
+
+
+class HuggingFaceForward:
+    """`forward(spans)`: the logits after each span, float32 (len(spans), V).
+
+    Spans with as much past and as much new share a pass, so no padding is needed, which some architectures do not mask
+    correctly. Where `transformers` keeps more than a key and a value for each token (state-space models, hybrids), a
+    pass begins at the first token; `kv_shape` has no layers then.
+    """
+
+    def __init__(self, model: Any, context_length: int) -> None:
+        self._model = model
+        takes = inspect.signature(model.forward).parameters
+        # Logits at every position are large: 262,144 tokens of vocabulary times 642 ids are 0.7 GB.
+        self._last_only = {"logits_to_keep": 1} if "logits_to_keep" in takes else {}
+        self.kv_shape = _shape_of_cache(model, context_length, has_cache="past_key_values" in takes)
+
+    def __call__(self, spans: Sequence[Span]) -> np.ndarray:
+        alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for index, span in enumerate(spans):
+            alike[(span.past, span.length)].append(index)
+        answers: dict[int, np.ndarray] = {}
+        for indices in alike.values():
+            answers |= zip(indices, self._pass([spans[index] for index in indices]), strict=True)
+        return np.stack([answers[index] for index in range(len(spans))])
+
+    def _pass(self, spans: Sequence[Span]) -> np.ndarray:
+        """One pass over spans of the same past and length."""
+        if self.kv_shape.n_layer == 0:
+            output = self._model(self._tensor([span.ids for span in spans]), use_cache=False, **self._last_only)
+        else:
+            cache = _filled([span.row.kv[:, :, :, : span.past] for span in spans])
+            new_ids = self._tensor([span.new_ids for span in spans])
+            output = self._model(new_ids, past_key_values=cache, use_cache=True, **self._last_only)
+            for layer, of_layer in enumerate(output.past_key_values.layers):
+                for index, span in enumerate(spans):
+                    new = slice(span.past, span.length)
+                    span.row.kv[layer, 0, :, new] = of_layer.keys[index, :, new]
+                    span.row.kv[layer, 1, :, new] = of_layer.values[index, :, new]
+        logits: np.ndarray = output.logits[:, -1].float().cpu().numpy()
+        return logits
+
+    def _tensor(self, ids: list[list[int]]) -> Tensor:
+        return torch.tensor(ids, device=self._model.device)
+
+
+def _filled(pasts: Sequence[Tensor]) -> Any:
+    """A cache of `transformers` that holds the past of each sequence, (n_layer, 2, G, past, D) each."""
+    cache = _empty()
+    if pasts[0].shape[3]:
+        for layer, (keys, values) in enumerate(torch.stack(list(pasts), dim=2)):  # (2, B, G, past, D) a layer
+            cache.update(keys, values, layer)
+    return cache
+
+
+def _empty() -> Any:
+    from transformers import DynamicCache
+
+    # Without the model's configuration: with it, layers with a sliding window would forget what is out of the window,
+    # and a row could not be left half way. The mask leaves it out all the same.
+    return DynamicCache()
+
+
+def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVShape:
+    """What one token leaves in the cache; no layers, unless that is a key and a value in every layer, all of a size."""
+    from transformers.cache_utils import DynamicLayer
+
+    nothing = KVShape(0, 0, 0, context_length)
+    if not has_cache or getattr(model, "_is_stateful", False):
+        return nothing
+    try:
+        with torch.inference_mode():
+            output = model(torch.tensor([[0]], device=model.device), past_key_values=_empty(), use_cache=True)
+        layers = output.past_key_values.layers
+    except Exception:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
+        return nothing
+    if not all(type(layer) is DynamicLayer and layer.is_initialized for layer in layers):
+        return nothing
+    sizes = {tuple(each.shape) for layer in layers for each in (layer.keys, layer.values)}
+    if len(sizes) != 1:
+        return nothing
+    _, n_kv_head, tokens, head_dim = sizes.pop()
+    return KVShape(len(layers), n_kv_head, head_dim, context_length) if tokens == 1 else nothing
