@@ -215,6 +215,14 @@ def test_help_tells_ranges_defaults_values_and_examples(run) -> None:  # type: i
     assert "Examples: llm-playground tokenize" in " ".join(run("tokenize", "--help").out.split())
 
 
+def test_a_token_without_a_row_is_told_before_anything_is_printed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    make_checkpoint(tmp_path, "gpt2", vocab_size=70)
+    add_tokenizer(tmp_path)
+    ran = run("generate", str(tmp_path), "ab 🐉")
+    assert (ran.status, ran.out) == (1, "")
+    assert "has no row for it" in ran.err
+
+
 def test_max_new_tokens_0_gives_the_prompt(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     assert run("generate", folder, "the story", "--max-new-tokens", "0").out == "the story\n"
 

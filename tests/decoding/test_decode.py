@@ -11,7 +11,18 @@ from decoding_fakes import TableModel, letters, obvious_sample, random_table, ru
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_playground.decoding import Strategy, Warper, decode, greedy, make_strategy, softmax, uniforms, warp
+from llm_playground.decoding import (
+    Strategy,
+    Warper,
+    beam_search,
+    decode,
+    greedy,
+    make_strategy,
+    softmax,
+    summarize,
+    uniforms,
+    warp,
+)
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Ending, Start, Trace
 
@@ -168,6 +179,18 @@ def test_a_bad_max_new_tokens_is_refused_at_the_call(value: Any) -> None:
 def test_a_bad_start_is_refused_at_the_call(prompt: Any, arguments: Any, message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
         decode(model(), prompt, make_strategy("greedy"), 3, piece=letters, **arguments)
+
+
+@pytest.mark.parametrize("top", [-1, "x", None, 1.0, True])
+def test_a_bad_top_is_refused_at_the_call(top: Any) -> None:
+    for call in (
+        lambda: decode(model(), [0], make_strategy("greedy"), 3, piece=letters, top=top),
+        lambda: beam_search(model(), [0], 3, piece=letters, top=top),
+        lambda: summarize("model", {}, np.zeros(3), letters, top),
+    ):
+        with pytest.raises(InvalidValue, match=r"top is .*; it must be a whole number of at least 0") as caught:
+            call()
+        assert caught.value.field == "top"
 
 
 def test_beam_search_has_a_loop_of_its_own() -> None:

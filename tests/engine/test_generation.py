@@ -208,6 +208,31 @@ def test_a_single_wrong_value_is_an_error_of_its_own() -> None:
     assert (caught.value.field, caught.value.problems) == ("parameters.top_p", (caught.value,))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"prompt": None}, "The prompt is None; it must be a text, a list of token ids or a list of messages"),
+        ({"prompt": "x", "top": "x"}, "top is 'x'; it must be a whole number"),
+        ({"prompt": "x", "top": -1}, "top is -1"),
+        ({"prompt": "x", "top": None}, "top is None"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_one_sentence(base: LanguageModel, arguments: Any, words: str) -> None:
+    for function in (lp.stream, lp.trace):
+        with pytest.raises(InvalidValue, match=words):
+            function(base, **arguments)
+    with pytest.raises(InvalidValue, match=r"top is|The prompt is"):
+        lp.inspect(base, arguments["prompt"], top=arguments.get("top", 3))
+
+
+def test_a_run_goes_on_from_any_token_of_another(base: LanguageModel) -> None:
+    first = lp.trace(base, "the robot 🤖", "greedy", 12)
+    whole = (*first.prompt.ids, *first.ids)
+    for place in range(1, len(first.ids)):
+        rest = lp.trace(base, whole[: len(first.prompt.ids) + place], "greedy", 12 - place)
+        assert (*rest.prompt.ids, *rest.ids) == whole
+
+
 def test_a_wrong_strategy_is_told_before_a_model_is_loaded() -> None:
     with pytest.raises(UnknownName, match="strategy"):
         lp.generate("somebody/not-here", "x", "topp")

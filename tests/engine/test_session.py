@@ -259,6 +259,11 @@ def test_models_lists_the_catalog_and_the_named_with_their_state(session: Sessio
         ({"top": 51}, "top", "at most 50"),
         ({"prompt": "x" * 50_001}, "prompt", "50,001 characters; at most 50,000"),
         ({"prompt": []}, "prompt", "at least one message"),
+        ({"prompt": [1] * 50_001}, "prompt", "50,001 token ids; at most 50,000"),
+        ({"prompt": [1, -1]}, "prompt", "-1, which is not a token id"),
+        ({"prompt": 5}, "prompt", "The prompt is 5; it must be"),
+        ({"prompt": [{"role": "usr", "content": "x"}]}, "prompt.0.role", "no role 'usr'"),
+        ({"top": "x"}, "top", "top is 'x'"),
     ],
 )
 def test_what_could_not_run_is_refused_at_once_and_says_where(

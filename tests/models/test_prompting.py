@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from transformers import AutoTokenizer
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.chat import render
 from llm_playground.models.loading import load
 from llm_playground.models.prompting import make_prompt
@@ -103,6 +104,38 @@ def test_ids_are_taken_as_they_are(base: LanguageModel, instruct: LanguageModel)
     assert make_prompt(instruct, ids).ids == tuple(ids)
 
 
+@pytest.mark.parametrize("cut", range(5))
+def test_ids_may_end_within_a_character_and_each_token_keeps_its_place(base: LanguageModel, cut: int) -> None:
+    ids = base.tokenizer.encode("aé🐉")[: cut + 1]
+    prompt = make_prompt(base, ids)
+    assert prompt.text == b"".join(prompt.pieces).decode(errors="replace")
+    assert prompt.ids == tuple(ids)
+    covered = [place for start, end in prompt.spans for place in range(start, end)]
+    assert all(start < end for start, end in prompt.spans)
+    assert covered == sorted(covered)
+    assert set(covered) == set(range(len(prompt.text)))
+
+
+@pytest.mark.parametrize("prompt", ["the story", [5, 6]])
+def test_a_token_without_a_row_in_the_embedding_is_named(tmp_path: Path, prompt: Any) -> None:
+    make_checkpoint(tmp_path, "gpt2", vocab_size=6)
+    add_tokenizer(tmp_path)
+    model = load(tmp_path)
+    with pytest.raises(
+        InvalidValue, match=r"the token \d+ \('.+'\), but the embedding .* has no row .* from 0 to 5"
+    ) as caught:
+        make_prompt(model, prompt)
+    assert caught.value.field == "prompt"
+
+
+@pytest.mark.parametrize("use", ["make_prompt", "render"])
+def test_a_role_that_nobody_has_is_told(instruct: LanguageModel, use: str) -> None:
+    messages = [{"role": "system", "content": "Be kind."}, {"role": "usr", "content": "Hi"}]
+    with pytest.raises(UnknownName, match=r"no role 'usr'.* Did you mean user") as caught:
+        make_prompt(instruct, messages) if use == "make_prompt" else render(messages, "{{ messages }}")
+    assert caught.value.field == "prompt.1.role"
+
+
 def test_an_empty_prompt_begins_after_the_end_of_the_text_before(base: LanguageModel) -> None:
     assert make_prompt(base, "") == Encoding("", (0,), (b"<|endoftext|>",), ((0, 0),))
     assert make_prompt(base, []) == make_prompt(base, "")
@@ -119,15 +152,21 @@ def test_messages_for_a_base_model_are_refused(base: LanguageModel) -> None:
         [{"role": "user"}],
         [{"content": "x"}],
         [1, "two"],
+        [1, -1],
+        [{"role": "user", "content": "x"}, 3],
+        {"role": "user", "content": "x"},
+        None,
+        5,
         [True, False],
         [1.5],
         [{"role": "user", "content": 3}],
         b"abc",
     ],
 )
-def test_what_is_no_prompt_is_refused(instruct: LanguageModel, wrong: list[object]) -> None:
-    with pytest.raises(InvalidValue):
+def test_what_is_no_prompt_is_refused(instruct: LanguageModel, wrong: object) -> None:
+    with pytest.raises(InvalidValue) as caught:
         make_prompt(instruct, wrong)  # type: ignore[arg-type]
+    assert (caught.value.field or "").startswith("prompt")
 
 
 def test_a_template_that_refuses_a_conversation_says_why() -> None:

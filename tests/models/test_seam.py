@@ -137,3 +137,32 @@ def test_devices_and_dtypes_that_are_not_there_are_refused(tmp_path: Path, argum
     make_checkpoint(tmp_path, "gpt2")
     with pytest.raises(InvalidValue, match=value):
         load(tmp_path, **{argument: value})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ([1, 2], r"You gave one sequence; next_logits takes a list of sequences: \[\[1, 2\]\]\."),
+        (np.array([1, 2]), "list of sequences of token ids, such as"),
+        ([[1.5]], r"list of sequences of token ids, such as \[\[1, 2\]\], not \[\[1\.5\]\]"),
+        ([["a"]], "not "),
+        (["ab"], "not "),
+        ("ab", "not 'ab'"),
+        ([[[1]]], "not "),
+        ([None], "not "),
+        (None, "not None"),
+        (7, "not 7"),
+    ],
+)
+def test_what_is_not_a_list_of_sequences_is_refused_in_one_sentence(tmp_path: Path, wrong: Any, words: str) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    with pytest.raises(InvalidValue, match=words):
+        load(tmp_path).next_logits(wrong)
+
+
+def test_ids_may_come_as_arrays_and_tensors(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    model = load(tmp_path)
+    expected = model.next_logits([[1, 2, 3]])
+    for ids in (np.array([[1, 2, 3]]), torch.tensor([[1, 2, 3]]), ((1, 2, 3),)):
+        assert np.array_equal(model.next_logits(ids), expected)  # type: ignore[arg-type]

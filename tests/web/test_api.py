@@ -89,6 +89,20 @@ def test_generate_streams_the_trace(served: Served, strategy: str) -> None:
     assert told[-1][1].items() >= trace["ending"].items()
 
 
+def test_a_run_goes_on_from_any_token_of_another(served: Served) -> None:
+    first = lp.trace(served.base, "the story", "greedy", 8)
+    ids = [*first.prompt.ids, *first.ids[:3]]
+    told = events(served.post("/api/generate", run(served, prompt=ids, max_new_tokens=5)))
+    assert [data["choice"]["id"] for name, data in told if name == "step"] == list(first.ids[3:])
+    assert served.post("/api/inspect", {"model": served.base, "prompt": ids}).json()["encoding"]["ids"] == ids
+
+
+def test_an_id_that_the_model_does_not_have_is_told_before_the_start(served: Served) -> None:
+    ((name, data),) = events(served.post("/api/generate", run(served, prompt=[1, 300])))
+    assert name == "error"
+    assert "the token 300 ('<300>')" in data["message"]
+
+
 def test_compare_streams_every_lane_to_its_end(served: Served) -> None:
     runs = [run(served), run(served, strategy="sample", seed=1), run(served, prompt="the " * 100)]
     told = events(served.post("/api/compare", {"runs": runs}))
@@ -143,8 +157,11 @@ def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(ser
             "generate",
             {"prompt": [{"role": "robot", "content": ""}]},
             "prompt.0.role",
-            "'system', 'user' or 'assistant'",
+            "no role 'robot'; choose one of system, user, assistant",
         ),
+        ("generate", {"prompt": [1, -1]}, "prompt", "-1, which is not a token id"),
+        ("generate", {"prompt": [1, {"role": "user", "content": ""}]}, "prompt", "which is not a token id"),
+        ("inspect", {"prompt": [1, 2.5]}, "prompt.1", "whole number"),
         ("generate", {"prompt": [{"role": "user"}]}, "prompt.0.content", "prompt.0.content is missing"),
         ("generate", {"prompt": "x" * 50_001}, "prompt", "50,001 characters"),
         ("generate", {"path": "/etc/passwd"}, "path", "There is no field path"),

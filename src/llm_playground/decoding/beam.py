@@ -24,7 +24,7 @@ from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.parameters import EarlyStopping
-from llm_playground.decoding.seam import LanguageModel, Limits, check_limits
+from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.strategies import BeamParameters, check_beams
 from llm_playground.decoding.warpers import Logits
 from llm_playground.records import BeamStep, Ending, Step
@@ -55,7 +55,7 @@ def beam_search(
     """
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
     options = check_beams(num_beams=num_beams, length_penalty=length_penalty, early_stopping=early_stopping)
-    return _Search(model, limits, options, chain, piece, top).run()
+    return _Search(model, limits, options, chain, piece, check_top(top)).run()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import Observation, observe
-from llm_playground.decoding.seam import LanguageModel, Limits, check_limits
+from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.text import TextStream
 from llm_playground.errors import InvalidValue
@@ -47,7 +47,7 @@ def decode(
     """
     limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, limits, draws), limits, piece, top)
+    return _steps(_looks(model, strategy, limits, draws), limits, piece, check_top(top))
 
 
 def decode_ids(

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.decoding.seam import check_top
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Candidate, Stage
 
@@ -84,7 +85,7 @@ def summarize(name: str, parameters: dict[str, float], logits: AnyFloats, piece:
     Raises:
         InvalidValue: NaN or +inf among the logits, or no token left.
     """
-    return Distribution.of(logits).stage(name, parameters, piece, top)
+    return Distribution.of(logits).stage(name, parameters, piece, check_top(top))
 
 
 def softmax(logits: AnyFloats) -> Floats:

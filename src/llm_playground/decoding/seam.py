@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+import reprlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Protocol
 
 import numpy as np
@@ -60,6 +62,21 @@ def check_limits(
     # The last token generated is never read, so even a prompt that fills the context gets one new token.
     room = context_length - len(ids) + 1
     return Limits(ids, stops, min(steps, room), "length" if steps <= room else "context")
+
+
+def check_top(top: object) -> int:
+    """How many of the most likely tokens each stage lists.
+
+    Raises:
+        InvalidValue: not a whole number of at least 0.
+    """
+    if isinstance(top, bool) or not isinstance(top, Integral) or top < 0:
+        raise InvalidValue(
+            f"top is {reprlib.repr(top)}; it must be a whole number of at least 0 (how many of the most likely tokens "
+            "each stage of a step lists).",
+            field="top",
+        )
+    return int(top)
 
 
 def _id(id: object) -> int:

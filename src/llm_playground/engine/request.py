@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
+from llm_playground.decoding.seam import check_top
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, PlaygroundError, Problems
+from llm_playground.models.prompting import PromptInput as PromptInput
+from llm_playground.models.prompting import read_prompt
 from llm_playground.records import Record
 
 Value = float | str | bool | None
@@ -44,7 +47,7 @@ class RunRequest:
     """The arguments of a run: those of `generate`, with the model by name."""
 
     model: str
-    prompt: str | Sequence[Mapping[str, str]]
+    prompt: PromptInput
     strategy: str = "greedy"
     parameters: Mapping[str, Value] = field(default_factory=dict)
     max_new_tokens: int = MAX_NEW_TOKENS
@@ -75,7 +78,7 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
             with problems:
                 check_at_most(PARAMETERS[name].field, value, most)
     with problems:
-        if request.top < 1:
+        if check_top(request.top) < 1:
             sentence = f"top is {reprlib.repr(request.top)}; it must be a whole number from 1 to {limits.top}."
             raise InvalidValue(sentence, field="top")
         check_at_most("top", request.top, limits.top)
@@ -86,26 +89,34 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
     return plan
 
 
-def check_prompt(prompt: str | Sequence[Mapping[str, str]], limits: Limits) -> None:
-    """Refuse a prompt, or a conversation, of too many characters.
+def check_prompt(prompt: PromptInput, limits: Limits) -> None:
+    """Refuse what is not a prompt, and a text, a conversation or ids that are too long.
 
     Raises:
-        InvalidValue: with the field "prompt".
+        PlaygroundError: with a field that begins with "prompt".
     """
-    if not isinstance(prompt, str) and not prompt:
-        raise InvalidValue("The conversation is empty: it needs at least one message.", field="prompt")
-    texts = [prompt] if isinstance(prompt, str) else [message.get("content", "") for message in prompt]
-    check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
+    match read_prompt(prompt):
+        case str() as text:
+            check_length("prompt", len(text), limits.prompt_characters)
+        case ():
+            sentence = "The prompt is an empty list: it needs at least one message or token id."
+            raise InvalidValue(sentence, field="prompt")
+        case items:
+            ids = [item for item in items if isinstance(item, int)]
+            texts = [item["content"] for item in items if isinstance(item, Mapping)]
+            # Of ids as many as of characters: a token is mostly longer than one.
+            check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
+            check_length("prompt", len(ids), limits.prompt_characters, "token ids")
 
 
-def check_length(what: str, characters: int, most: int) -> None:
-    """Refuse a text of too many characters.
+def check_length(what: str, length: int, most: int, unit: str = "characters") -> None:
+    """Refuse a text of too many characters, or a list of too many items.
 
     Raises:
         InvalidValue: with the field `what`.
     """
-    if characters > most:
-        sentence = f"The {what} has {characters:,} characters; at most {most:,} are read. Shorten it."
+    if length > most:
+        sentence = f"The {what} has {length:,} {unit}; at most {most:,} are read. Shorten it."
         raise InvalidValue(sentence, field=what)
 
 

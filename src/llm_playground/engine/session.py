@@ -30,6 +30,7 @@ from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step
 
@@ -76,8 +77,8 @@ class Session:
         self._check_model(model)
         return SHELF.coming(model)
 
-    def inspect(self, model: str, prompt: str | Sequence[int], layer: int = 0, head: int = 0) -> Inspection:
-        """A look inside the model at work on a prompt, a text or ids; `head` is shown first. Counts as a run.
+    def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
+        """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
 
         Raises: as `load`; and
             ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.

@@ -6,11 +6,12 @@ that the templates of the hub expect, as in `transformers`' `apply_chat_template
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, unknown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
     from llm_playground.models.template_sandbox import MeteredEnvironment
 
 Message = Mapping[str, str]
+ROLES = ("system", "user", "assistant")
+
+
+def check_messages(messages: Sequence[Message]) -> None:
+    """Refuse what is not a message, or whose role nobody has.
+
+    Raises:
+        PlaygroundError: with the field "prompt.0.role", or the like.
+    """
+    for place, message in enumerate(messages):
+        for name in ("role", "content"):
+            if not isinstance(message.get(name), str):
+                shown = reprlib.repr(dict(message))
+                sentence = f"{shown} is not a message: it needs a text under 'role' and under 'content'."
+                raise InvalidValue(sentence, field=f"prompt.{place}.{name}")
+        if message["role"] not in ROLES:
+            raise unknown("role", message["role"], ROLES, field=f"prompt.{place}.role")
+
 
 LONGEST_TEMPLATE = 200_000  # characters; the longest of the hub have a quarter
 LONGEST_REASON = 300
@@ -31,12 +50,10 @@ def render(messages: Sequence[Message], template: str, special_tokens: Mapping[s
         special_tokens: names that the template may use, such as "bos_token", with their texts.
 
     Raises:
-        InvalidValue: a message without role or content, one that the template refuses, or a template that is broken
+        PlaygroundError: a message without role or content, one that the template refuses, or a template that is broken
             or takes too much time or memory.
     """
-    for message in messages:
-        if not isinstance(message.get("role"), str) or not isinstance(message.get("content"), str):
-            raise InvalidValue(f"{message!r} is not a message: it needs a text under 'role' and under 'content'.")
+    check_messages(messages)
     from llm_playground.models.template_work import allowance_for
 
     try:

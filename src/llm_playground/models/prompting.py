@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import codecs
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from operator import index
 
 from llm_playground.errors import InvalidValue
-from llm_playground.models.chat import Message, render
+from llm_playground.models.chat import Message, check_messages, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.tokenization.text import well_formed
@@ -14,35 +17,92 @@ from llm_playground.tokenization.text import well_formed
 PromptInput = str | Sequence[int] | Sequence[Message]
 
 
+def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
+    """What somebody gave as a prompt, checked as far as that needs no model: a text, token ids, or messages.
+
+    No items at all are no ids.
+
+    Raises:
+        PlaygroundError: it is none of these, with a field that begins with "prompt".
+    """
+    if isinstance(prompt, str):
+        return well_formed(prompt)
+    if isinstance(prompt, bytes):
+        raise InvalidValue("A prompt is a text, not bytes: decode them first.", field="prompt")
+    if not isinstance(prompt, Iterable) or isinstance(prompt, Mapping):
+        raise InvalidValue(
+            f"The prompt is {reprlib.repr(prompt)}; it must be a text, a list of token ids or a list of messages.",
+            field="prompt",
+        )
+    items = list(prompt)
+    if items and all(isinstance(item, Mapping) for item in items):
+        check_messages(items)
+        return tuple(_well_formed(item) for item in items)
+    return tuple(map(_id, items))
+
+
 def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
     """What `model` is to continue, exactly as it reads it: of a text, of token ids, or of messages.
 
     A base model gets a text as it is; an instruct model gets it as the user's message, inside its chat template. Token
-    ids are taken as they are. An empty prompt asks for the beginning of a text.
+    ids are taken as they are, so that a run can go on from any token of another one. An empty prompt asks for the
+    beginning of a text.
 
     Raises:
-        InvalidValue: messages for a base model, ids that are none, or an empty prompt for a model that has no token
-            to begin with.
+        PlaygroundError: as `read_prompt`; messages for a base model, a token that the model cannot read, or an empty
+            prompt for a model that has no token to begin with.
     """
-    if isinstance(prompt, str):
-        prompt = well_formed(prompt)
-        if model.is_instruct:
-            return _chat_prompt(model, [{"role": "user", "content": prompt}])
-        return _plain(model, prompt)
-    if isinstance(prompt, bytes):
-        raise InvalidValue("A prompt is a text, not bytes: decode them first.")
-    items = list(prompt)
-    if items and all(isinstance(item, Mapping) for item in items):
-        return _chat_prompt(model, [_well_formed(item) for item in items])  # type: ignore[arg-type]
-    if any(isinstance(item, bool) or not hasattr(item, "__index__") for item in items):
-        raise InvalidValue("A prompt is a text, a list of token ids, or a list of messages.")
-    ids = tuple(int(item) for item in items)  # type: ignore[call-overload]
-    text = b"".join(model.piece(id) for id in ids if 0 <= id < model.vocab_size).decode(errors="replace")
-    return encoding_of(model, text, ids) if ids else _beginning(model)
+    given = read_prompt(prompt)
+    if isinstance(given, str):
+        made = _chat_prompt(model, [{"role": "user", "content": given}]) if model.is_instruct else _plain(model, given)
+    elif given and isinstance(given[0], Mapping):
+        made = _chat_prompt(model, given)
+    else:
+        made = _of_ids(model, given) if given else _beginning(model)  # type: ignore[arg-type]
+    _must_be_readable(model, made)
+    return made
+
+
+def _id(item: object) -> int:
+    try:
+        id = -1 if isinstance(item, bool) else index(item)  # type: ignore[arg-type]
+    except TypeError:
+        id = -1
+    if id < 0:
+        raise InvalidValue(
+            f"The prompt holds {reprlib.repr(item)}, which is not a token id; a prompt is a text, a list of token ids "
+            "(whole numbers from 0) or a list of messages.",
+            field="prompt",
+        )
+    return id
+
+
+def _must_be_readable(model: LanguageModel, prompt: Encoding) -> None:
+    """Refuse a token beyond the model's embedding. A tokenizer may know more tokens than the model was made with."""
+    for id, piece in zip(prompt.ids, prompt.pieces, strict=True):
+        if id >= model.vocab_size:
+            token = f"the token {id} ({piece.decode(errors='replace')!r})"
+            raise InvalidValue(
+                f"The prompt holds {token}, but the embedding of {model.name} has no row for it: its ids go from 0 to "
+                f"{model.vocab_size - 1}.",
+                field="prompt",
+            )
 
 
 def _well_formed(message: Message) -> Message:
     return {key: well_formed(value) if isinstance(value, str) else value for key, value in message.items()}
+
+
+def _of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
+    """Ids with their text. They may begin or end within a character, which then is U+FFFD."""
+    pieces = tuple(model.piece(id) for id in ids)
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    text, spans = "", []
+    for place, piece in enumerate(pieces):
+        start = len(text)
+        text += decoder.decode(piece, final=place == len(pieces) - 1)
+        spans.append((start, len(text) + bool(decoder.getstate()[0])))  # what is pending will be one more character
+    return Encoding(text, ids, pieces, tuple(spans))
 
 
 def _plain(model: LanguageModel, text: str) -> Encoding:

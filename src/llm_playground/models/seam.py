@@ -6,10 +6,13 @@ model answers fast is its own business and never changes the answer: cached equa
 
 from __future__ import annotations
 
+import reprlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,11 +98,16 @@ class LanguageModel(ABC):
             sequences: lists of token ids, each of 1 to `context_length` ids from 0 to `vocab_size` - 1.
 
         Raises:
-            InvalidValue: a sequence is empty, too long, or holds an id outside the vocabulary.
+            InvalidValue: these are not lists of token ids, or a sequence is empty, too long, or holds an id outside the
+                vocabulary.
         """
-        for sequence in sequences:
-            self._check(sequence)
-        if len(sequences) == 0:
+        try:
+            count = len(sequences)
+            for sequence in sequences:
+                self._check(sequence)
+        except TypeError as error:
+            raise _not_sequences(sequences) from error
+        if count == 0:
             return np.empty((0, self.vocab_size), dtype=np.float32)
         return self._next_logits(sequences)
 
@@ -118,11 +126,21 @@ class LanguageModel(ABC):
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray: ...
 
     def _check(self, sequence: Sequence[int]) -> None:
+        """Raises: InvalidValue; TypeError if this is not a sequence of whole numbers."""
         if not 1 <= len(sequence) <= self.context_length:
             raise InvalidValue(
                 f"A sequence of {len(sequence)} token ids was given; {self.name} reads 1 to {self.context_length}."
             )
+        index(sum(sequence))  # a fraction among them makes the sum one, and nothing is quicker
         if min(sequence) < 0 or max(sequence) >= self.vocab_size:
             wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
             last = self.vocab_size - 1
             raise InvalidValue(f"Token id {wrong} is not in the vocabulary of {self.name} (0 to {last}).")
+
+
+def _not_sequences(given: object) -> InvalidValue:
+    """The error for what is not a list of sequences; the usual mistake is to forget that it is one."""
+    shown = reprlib.repr(given)
+    if isinstance(given, Sequence) and all(isinstance(item, Integral) for item in given):
+        return InvalidValue(f"You gave one sequence; next_logits takes a list of sequences: [{shown}].")
+    return InvalidValue(f"next_logits takes a list of sequences of token ids, such as [[1, 2]], not {shown}.")

@@ -30,7 +30,7 @@ from llm_playground.training.observers import Observer, Silent, Terminal
 from llm_playground.training.processes import Processes, join_processes
 from llm_playground.training.recipes import Recipe
 from llm_playground.training.run_folder import RunFolder
-from llm_playground.training.sampling import answer, continue_text
+from llm_playground.training.samples import sample
 from llm_playground.training.tokenizer import copy_tokenizer, end_of_text_id, load_tokenizer
 from llm_playground.training.trainer import Trainer
 from llm_playground.transformer.checkpoint import load_transformer
@@ -134,7 +134,7 @@ def run_to_end(trainer: Trainer, tokenizer: tokenizers.Tokenizer, folder: RunFol
                 log.add(progress)
             observer.step(progress)
             if progress.held_out_loss is not None and processes.is_main and recipe.prompts:
-                observer.sample(progress, _sample(trainer.transformer, tokenizer, recipe, 0, seed=progress.step))
+                observer.sample(progress, sample(trainer.transformer, tokenizer, recipe, 0, seed=progress.step))
             stopping = processes.any(stop.is_set())
             save = stopping or progress.step % recipe.checkpoint_every == 0 or progress.step == recipe.steps
             if save and processes.is_main:
@@ -165,20 +165,10 @@ def write_model(trainer: Trainer, tokenizer: tokenizers.Tokenizer, facts: Facts,
         device=describe_device(trainer.device),
         dtype=str(trainer.dtype).removeprefix("torch."),
         processes=trainer.processes.count,
-        samples=[_sample(stored, tokenizer, recipe, number, seed=number) for number in range(len(recipe.prompts))],
+        samples=[sample(stored, tokenizer, recipe, number, seed=number) for number in range(len(recipe.prompts))],
     )
     write_whole(folder.model / "README.md", card.encode())
     return loss
-
-
-def _sample(
-    transformer: Transformer, tokenizer: tokenizers.Tokenizer, recipe: Recipe, number: int, *, seed: int
-) -> str:
-    """One of the recipe's prompts with what the model makes of it."""
-    prompt = recipe.prompts[number]
-    if recipe.is_chat:
-        return f"> {prompt}\n{answer(transformer, tokenizer, prompt, seed=seed)}"
-    return continue_text(transformer, tokenizer, prompt, seed=seed)
 
 
 @contextmanager

@@ -13,7 +13,10 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from llm_playground.engine.request import PromptInput
+
 MOST_ITEMS = 1_000  # of a list; what makes sense is less, and the engine knows it
+MOST_IDS = 50_000  # of a prompt
 MOST_NAMES = 50  # of a dictionary
 LONGEST_NAME = 100  # characters of a name in a dictionary
 MOST_UNKNOWN = 3  # names that an object should not have, of which the answer speaks
@@ -49,3 +52,21 @@ class Body(BaseModel):
             return data
         unknown = islice((name for name in data if name not in cls.model_fields), MOST_UNKNOWN)
         return {name: data[name] for name in (*unknown, *cls.model_fields) if name in data}
+
+
+class MessageBody(Body):
+    role: str = Field(json_schema_extra={"enum": ["system", "user", "assistant"]})
+    content: str
+
+
+Prompt = Annotated[
+    str | Annotated[list[MessageBody | int], Field(min_length=1, max_length=MOST_IDS, fail_fast=True)],
+    Field(description="A text; for an instruct model, a conversation; or token ids, which are taken as they are."),
+]
+
+
+def prompt_of(prompt: str | list[MessageBody | int]) -> PromptInput:
+    """The prompt of a body as the engine takes it."""
+    if isinstance(prompt, str):
+        return prompt
+    return [item.model_dump() if isinstance(item, MessageBody) else item for item in prompt]  # type: ignore[return-value]

@@ -148,7 +148,7 @@ async def of_validation(_: Request, error: Exception) -> JSONResponse:
 
 def _place(mistake: dict[str, Any]) -> tuple[str, ...]:
     """Where in the body: names and indices, without the types among which pydantic tried ("list[Message]")."""
-    types = {"str", "int", "float", "bool", "[key]"}
+    types = {"str", "int", "float", "bool", "MessageBody", "[key]"}
     return tuple(
         str(part)[:LONGEST_NAME]
         for part in mistake["loc"][1:]

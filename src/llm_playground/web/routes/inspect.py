@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import Body, ModelName
+from llm_playground.web.bodies import Body, ModelName, Prompt, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.records import RecordResponse
 
@@ -20,7 +18,7 @@ class AnatomyBody(Body):
 
 class InspectBody(Body):
     model: ModelName
-    prompt: str | Annotated[list[int], Field(min_length=1)] = Field(description="A text, or the ids of its tokens.")
+    prompt: Prompt
     layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
     head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
 
@@ -32,7 +30,7 @@ def make_router(session: Session) -> APIRouter:
     @router.post("/inspect")
     def inspect(body: InspectBody) -> Response:
         """A model at work on a prompt: its tokens, the attention of a layer's heads, and what it expects next."""
-        return RecordResponse(session.inspect(body.model, body.prompt, body.layer, body.head))
+        return RecordResponse(session.inspect(body.model, prompt_of(body.prompt), body.layer, body.head))
 
     @router.post("/anatomy")
     def anatomy(body: AnatomyBody) -> Response:

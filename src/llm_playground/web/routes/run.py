@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Several
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Several, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
 
@@ -25,16 +25,11 @@ _STREAM = stream_of(
 )
 
 
-class MessageBody(Body):
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
 class GenerateBody(Body):
     """The arguments of `llm_playground.generate`."""
 
     model: ModelName
-    prompt: str | Several[MessageBody] = Field(description="A text; or, for an instruct model, a conversation.")
+    prompt: Prompt
     strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
     parameters: Named[int | float | bool | str | None] = Field(
         default_factory=dict,
@@ -54,7 +49,7 @@ class GenerateBody(Body):
     def request(self) -> RunRequest:
         return RunRequest(
             self.model,
-            self.prompt if isinstance(self.prompt, str) else [message.model_dump() for message in self.prompt],
+            prompt_of(self.prompt),
             self.strategy,
             self.parameters,
             self.max_new_tokens,
