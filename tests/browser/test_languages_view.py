@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.lab.samples import cost_of_samples, samples
-from llm_playground.tokenization.lab.stories import trained_on_stories
+from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from tests.browser import test_views_alone as alone
 
 mount = alone.mount
@@ -90,7 +90,7 @@ def test_a_row_opens_to_its_text_in_the_direction_it_is_read(mount) -> None:
 
 
 def test_a_tokenizer_that_cannot_write_a_language_is_no_bargain(mount) -> None:
-    word = cost_of_samples({"word": trained_on_stories("word"), "byte": ByteTokenizer()})
+    word = cost_of_samples({"word": tokenizer_of_kind("word"), "byte": ByteTokenizer()})
     page = mount("languages", state() | {"costs": [json.loads(cost.to_json()) for cost in word]})
     cost = next(cost for cost in word if (cost.sample, cost.tokenizer) == ("thai", "word"))
     cells = page.get_by_role("row", name="Thai").get_by_role("cell")

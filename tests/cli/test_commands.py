@@ -154,7 +154,7 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         (["generate", "FOLDER", "x", "-s", "sample", "--order", "mine"], "choose one of transformers, llama.cpp, vllm"),
         (["generate", "FOLDER", "x", "-s", "nucleus"], "Did you mean top_p?"),
         (["generate", "./nowhere", "x"], "no folder of that name"),
-        (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, word"),
+        (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, character"),
         (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "Known: gpt2, r50k_base"),
         (["tokenize", "x", "-t", "FOLDER/config.json"], "not a tokenizer.json"),
         (["pull", "gpt2"], "cannot be reached"),

@@ -38,7 +38,7 @@ def test_a_folder_that_changes_is_read_again(tmp_path: Path) -> None:
 
 
 def test_what_is_no_tokenizer_says_so_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match=r"There is no tokenizer 'nonsense'.*no kind \(byte, word"):
+    with pytest.raises(UnknownName, match=r"There is no tokenizer 'nonsense'.*no kind \(byte, character"):
         lp.load_tokenizer("nonsense")
     with pytest.raises(CheckpointError, match="holds no tokenizer"):
         lp.load_tokenizer(tmp_path)

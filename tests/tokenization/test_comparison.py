@@ -17,7 +17,7 @@ from llm_playground.tokenization.kinds.character import CharacterTokenizer
 from llm_playground.tokenization.kinds.unigram import SPACE, UNKNOWN, UnigramTokenizer
 from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.lab.comparison import Disagreement, beginning, compare, disagreements
-from llm_playground.tokenization.lab.stories import trained_on_stories
+from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from llm_playground.tokenization.protocol import Tokenizer
 
 
@@ -125,7 +125,7 @@ def test_no_tokenizers_make_an_empty_comparison() -> None:
 
 @given(st.text("ab é日🤖\n", max_size=60), st.integers(1, 30))
 def test_a_beginning_ends_where_all_tokenizers_cut(text: str, characters: int) -> None:
-    whole = compare(text, {name: trained_on_stories(name) for name in ("bpe", "word", "wordpiece")})
+    whole = compare(text, {name: tokenizer_of_kind(name) for name in ("bpe", "word", "wordpiece")})
     part = beginning(whole, characters)
     assert (part.characters, part.statistics) == (whole.characters, whole.statistics)
     assert part.disagreements_count == len(whole.disagreements)
@@ -142,15 +142,15 @@ def test_a_beginning_ends_where_all_tokenizers_cut(text: str, characters: int) -
 
 def test_a_beginning_is_as_long_as_asked_or_up_to_the_first_cut() -> None:
     text = "one two three " * 100
-    words = compare(text, {"word": trained_on_stories("word")})
+    words = compare(text, {"word": tokenizer_of_kind("word")})
     assert 45 <= len(beginning(words, 50).text) <= 50
     assert beginning(words, 5000) is words
-    one_token = compare("a" * 500, {"word": trained_on_stories("word")})
+    one_token = compare("a" * 500, {"word": tokenizer_of_kind("word")})
     assert len(beginning(one_token, 50).text) == 500
 
 
 def test_special_tokens_are_text_unless_asked_for() -> None:
-    tokenizers = {"tiny-qwen-chat": tokenizer_of_model("tiny-qwen-chat"), "word": trained_on_stories("word")}
+    tokenizers = {"tiny-qwen-chat": tokenizer_of_model("tiny-qwen-chat"), "word": tokenizer_of_kind("word")}
     text = "a<|endoftext|>b [UNK]"
     plain, special = (compare(text, tokenizers, allow_special=allow) for allow in (False, True))
     assert len(special.encodings[0].ids) < len(plain.encodings[0].ids)

@@ -14,14 +14,14 @@ from llm_playground.tokenization.adapters.sentencepiece import SentencePieceToke
 from llm_playground.tokenization.bpe.formats import write_gpt2
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
-from llm_playground.tokenization.lab.stories import TRAINED
 from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.saving import FILE
 from tests.checkpoints import add_tokenizer
 
 
-@pytest.mark.parametrize("kind", TRAINED)
+@pytest.mark.parametrize("kind", offered_kinds())
 def test_a_kind_that_must_be_trained_is_trained_on_the_stories(kind: str) -> None:
     tokenizer = find_tokenizer(kind)
     assert tokenizer.decode(tokenizer.encode("once upon a time")) == "once upon a time"

@@ -18,7 +18,7 @@ from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.lab.bpe_of_others import bpe_of
-from llm_playground.tokenization.lab.stories import trained_on_stories
+from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from llm_playground.tokenization.lab.vocabulary import MATCHES, search, token_card
 
 BUNDLED = tokenizer_of_model("tiny-qwen-chat")
@@ -45,7 +45,7 @@ def test_the_merges_of_a_tiktoken_encoding_encode_a_word_to_its_ids(
 
 def test_tokenizers_without_byte_merges_have_none_to_look_at() -> None:
     characters = HuggingFaceTokenizer(Backend(BPE({"a": 0, "b": 1, "ab": 2}, [("a", "b")])))
-    for tokenizer in (ByteTokenizer(), trained_on_stories("word"), trained_on_stories("unigram"), characters):
+    for tokenizer in (ByteTokenizer(), tokenizer_of_kind("word"), tokenizer_of_kind("unigram"), characters):
         assert bpe_of(tokenizer) is None
 
 
@@ -62,11 +62,11 @@ def test_a_card_tells_how_a_token_was_built() -> None:
 
 
 def test_a_card_without_merges_has_no_tree() -> None:
-    card = token_card(trained_on_stories("word"), "word", 5)
+    card = token_card(tokenizer_of_kind("word"), "word", 5)
     assert card.tree == ()
     assert card.rank is None
     with pytest.raises(InvalidValue, match="id 99999"):
-        token_card(trained_on_stories("word"), "word", 99_999)
+        token_card(tokenizer_of_kind("word"), "word", 99_999)
 
 
 def test_a_search_finds_every_token_with_the_text_and_the_text_itself_first() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer as Backend
 
 from llm_playground.engine.tokenizers.lab import TokenizerRequest
-from llm_playground.engine.tokenizers.shelf import KINDS
+from llm_playground.tokenization.kinds.table import offered_kinds
 from tests.web.conftest import Served
 from tests.web.test_api import events, problem
 
@@ -25,7 +25,12 @@ PATHS: dict[str, dict[str, Any]] = {
 
 def test_the_tokenizers_are_listed_with_what_a_training_takes(served: Served) -> None:
     answer = served.client.get("/api/catalog").json()
-    assert {each["key"] for each in answer["tokenizers"]} >= {*KINDS, "tiny-gpt2", "tiktoken:gpt2", served.base}
+    assert {each["key"] for each in answer["tokenizers"]} >= {
+        *offered_kinds(),
+        "tiny-gpt2",
+        "tiktoken:gpt2",
+        served.base,
+    }
     assert answer["patterns"] == ["gpt2", "cl100k", "none"]
     assert answer["tie_rules"] == ["lowest_ids", "greatest_bytes", "first_seen"]
 

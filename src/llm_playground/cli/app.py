@@ -14,6 +14,7 @@ from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.tokenization.kinds.table import offered_kinds
 
 app = typer.Typer(
     name="llm-playground",
@@ -106,8 +107,8 @@ def tokenize(
         typer.Option(
             "--tokenizer",
             "-t",
-            help="A model (catalog key, hub id or folder), tiktoken:cl100k_base, a tokenizer file, or a kind: byte, "
-            "character, word, bpe, wordpiece, unigram, sentencepiece. Several are compared.",
+            help="A model (catalog key, hub id or folder), tiktoken:cl100k_base, a tokenizer file, or a kind: "
+            f"{', '.join(offered_kinds())}. Several are compared.",
         ),
     ] = [DEFAULT_MODEL],  # noqa: B006 (typer makes a new list)
     special: Annotated[

@@ -12,8 +12,9 @@ from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.references import existing_path
 from llm_playground.models.tokenizers import tokenizer_of_model
+from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.lab.comparison import Comparison, compare
-from llm_playground.tokenization.named import KINDS, find_tokenizer
+from llm_playground.tokenization.named import find_tokenizer
 from llm_playground.tokenization.protocol import Tokenizer
 
 BUNDLED = "tiny-gpt2"
@@ -77,8 +78,8 @@ def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
         return tokenizer
     if not isinstance(tokenizer, str | Path) or not str(tokenizer).strip():
         raise InvalidValue(
-            f"The tokenizer is {reprlib.repr(tokenizer)}; give a tokenizer or its name: a kind ({', '.join(KINDS)}), a "
-            "model, tiktoken: with an encoding, a file or a folder."
+            f"The tokenizer is {reprlib.repr(tokenizer)}; give a tokenizer or its name: a kind "
+            f"({', '.join(offered_kinds())}), a model, tiktoken: with an encoding, a file or a folder."
         )
     path = existing_path(str(tokenizer))
     return _find(str(tokenizer), last_change(path) if path else 0.0)
@@ -92,8 +93,8 @@ def _find(name: str, _changed: float) -> Tokenizer:
         return tokenizer_of_model(name)
     except UnknownName as error:
         raise UnknownName(
-            f"There is no tokenizer {reprlib.repr(name)}: no kind ({', '.join(KINDS)}), no tiktoken: encoding, no file "
-            f"or folder, and no model. {error}"
+            f"There is no tokenizer {reprlib.repr(name)}: no kind ({', '.join(offered_kinds())}), "
+            f"no tiktoken: encoding, no file or folder, and no model. {error}"
         ) from error
 
 

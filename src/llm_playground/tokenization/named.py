@@ -10,18 +10,16 @@ from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokeniz
 from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, TiktokenTokenizer
 from llm_playground.tokenization.bpe.formats import read_gpt2
-from llm_playground.tokenization.kinds.byte import ByteTokenizer
+from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
-from llm_playground.tokenization.lab.stories import TRAINED, trained_on_stories
+from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
 
-KINDS = ("byte", *TRAINED)
-
 
 def find_tokenizer(name: str) -> Tokenizer | None:
-    """The tokenizer of that name: "byte", "tiktoken:" with an encoding, a file, a folder; or "word", "character",
-    "bpe", "wordpiece", "unigram", "sentencepiece": trained on the stories of `stories.py`.
+    """The tokenizer of that name: one of `kinds.table.offered_kinds()`, "tiktoken:" with an encoding, a file, a folder.
+    A kind that must be trained has been trained on the stories of `lab.stories`.
 
     None, where the name is at most that of a model: a model's checkpoint folder, or nothing that is known here.
 
@@ -30,10 +28,8 @@ def find_tokenizer(name: str) -> Tokenizer | None:
         ModelUnavailable: it is not on this machine and cannot be fetched now.
         CheckpointError: the file or folder holds no tokenizer.
     """
-    if name in TRAINED:
-        return trained_on_stories(name)
-    if name == "byte":
-        return ByteTokenizer()
+    if name in offered_kinds():
+        return tokenizer_of_kind(name)
     if name.startswith("tiktoken:"):
         return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
     if path := _existing(name):

@@ -11,7 +11,7 @@ from llm_playground.records import Encoding
 
 @runtime_checkable
 class Tokenizer(Protocol):
-    """Text to token ids and back. `decode(encode(text)) == text` holds for byte-level tokenizers, for any text."""
+    """Text to token ids and back. The laws that all keep are tests: tests/tokenization/test_laws.py."""
 
     @property
     def vocab_size(self) -> int:
@@ -28,6 +28,11 @@ class Tokenizer(Protocol):
         """The token that stands for any text the vocabulary cannot write; None where there is no such text."""
         ...
 
+    @property
+    def is_lossless(self) -> bool:
+        """Whether `decode(encode(text)) == text` for every text, as byte-level tokenizers promise."""
+        ...
+
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """The ids of `text`.
 
@@ -41,11 +46,15 @@ class Tokenizer(Protocol):
         ...
 
     def piece(self, id: int) -> bytes:
-        """The bytes that one token adds to a text. They need not be whole characters."""
+        """The bytes that one token adds in the middle of a text. They need not be whole characters."""
         ...
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
-        """`encode`, with the bytes and the characters that each token covers."""
+        """`encode`, with the bytes of each token and the characters that it covers.
+
+        The spans tile the text: what the tokenizer drops, such as the space between two words, belongs to a token
+        beside it (see `spans.tiling`).
+        """
         ...
 
     def __hash__(self) -> int:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self, cast
+from typing import Any, ClassVar, Protocol, Self
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, UnknownName
+from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
 FILE = "playground_tokenizer.json"
 SCHEMA = 1
-
-# Where the class of each kind is. Imported only when one is loaded.
-KINDS = {
-    "byte": "llm_playground.tokenization.kinds.byte:ByteTokenizer",
-    "character": "llm_playground.tokenization.kinds.character:CharacterTokenizer",
-    "word": "llm_playground.tokenization.kinds.word:WordTokenizer",
-    "bpe": "llm_playground.tokenization.bpe.tokenizer:BPETokenizer",
-    "wordpiece": "llm_playground.tokenization.kinds.wordpiece:WordPieceTokenizer",
-    "unigram": "llm_playground.tokenization.kinds.unigram:UnigramTokenizer",
-    "tiktoken": "llm_playground.tokenization.adapters.tiktoken:TiktokenTokenizer",
-    "sentencepiece": "llm_playground.tokenization.adapters.sentencepiece:SentencePieceTokenizer",
-}
 
 
 class Saved(Tokenizer, Protocol):
@@ -31,13 +19,18 @@ class Saved(Tokenizer, Protocol):
 
     kind: ClassVar[str]
 
-    def to_dict(self) -> dict[str, Any]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """All that makes this tokenizer what it is."""
+        ...
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self: ...
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The tokenizer of which `to_dict` made this; an error of any kind where it did not."""
+        ...
 
 
 def save_tokenizer(tokenizer: Saved, folder: Path) -> None:
+    """Write the file of this tokenizer into `folder`, which is made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     data = {"schema": SCHEMA, "kind": tokenizer.kind, **tokenizer.to_dict()}
     (folder / FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -59,8 +52,9 @@ def load(folder: Path) -> Tokenizer:
             f"of the kinds {', '.join(KINDS)}."
         )
     try:
-        return _class_of(data["kind"]).from_dict(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        kind: type[Saved] = KINDS[data["kind"]].load_class()
+        return kind.from_dict(data)
+    except (KeyError, TypeError, ValueError, AttributeError, UnknownName) as error:
         raise CheckpointError(f"{path} is incomplete or damaged ({error!r}). Save the tokenizer again.") from error
 
 
@@ -72,11 +66,6 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CheckpointError(f"{path} holds no tokenizer: a JSON object was expected, not {type(data).__name__}.")
     return data
-
-
-def _class_of(kind: str) -> type[Saved]:
-    module, name = KINDS[kind].split(":")
-    return cast(type[Saved], getattr(importlib.import_module(module), name))
 
 
 def _hugging_face(folder: Path) -> Tokenizer:

@@ -6,25 +6,20 @@ The records know nothing of it: IPython is told, once, what to do with objects o
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
-# What shows itself: modules of ours, and names in them. As text, so that none is imported for it.
+from llm_playground.tokenization.kinds.table import KINDS
+
+# What shows itself besides tokenizers: modules of ours, and names in them. As text, so that none is imported for it.
 SHOWN = {
     "records": ("Encoding", "Inspection", "Module", "Step", "Trace"),
     "tokenization.lab.records": ("Chunks", "Languages", "Word"),
     "tokenization.lab.comparison": ("Comparison",),
     "tokenization.lab.bpe_history": ("MergeHistory", "TrainedBPE"),
     "tokenization.lab.vocabulary": ("TokenCard",),
-    "tokenization.bpe.tokenizer": ("BPETokenizer",),
-    "tokenization.kinds.byte": ("ByteTokenizer",),
-    "tokenization.kinds.character": ("CharacterTokenizer",),
     "tokenization.adapters.hugging_face": ("HuggingFaceTokenizer",),
-    "tokenization.adapters.sentencepiece": ("SentencePieceTokenizer",),
-    "tokenization.adapters.tiktoken": ("TiktokenTokenizer",),
-    "tokenization.kinds.unigram": ("UnigramTokenizer",),
-    "tokenization.kinds.word": ("WordTokenizer",),
-    "tokenization.kinds.wordpiece": ("WordPieceTokenizer",),
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -35,9 +30,15 @@ def register() -> None:
     shell = ipython.get_ipython() if ipython else None
     if shell is not None:
         formatter = shell.display_formatter.mimebundle_formatter
-        for module, names in SHOWN.items():
-            for name in names:
-                formatter.for_type_by_name(f"llm_playground.{module}", name, bundle)
+        for module, name in shown():
+            formatter.for_type_by_name(module, name, bundle)
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """Each class that shows itself, by its module and its name: those of `SHOWN`, and every kind of tokenizer."""
+    for module, names in SHOWN.items():
+        yield from ((f"llm_playground.{module}", name) for name in names)
+    yield from ((kind.module, kind.class_name) for kind in KINDS.values())
 
 
 def bundle(record: Any, include: object = None, exclude: object = None) -> dict[str, Any]:

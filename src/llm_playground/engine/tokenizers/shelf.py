@@ -17,19 +17,10 @@ from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.references import Bundled, Hub, Reference
 from llm_playground.records import Record
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, is_cached
+from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.protocol import Tokenizer
 
 KEPT = 16  # tokenizers trained by users, the last that were asked for
-
-KINDS = {
-    "byte": "a token is a byte",
-    "character": "a token is a character",
-    "word": "a token is a word",
-    "bpe": "byte-pair encoding: frequent pairs, joined again and again",
-    "wordpiece": "the longest piece that fits, as in BERT",
-    "unigram": "the most likely pieces, as in T5",
-    "sentencepiece": "Unigram by Google's library, as in Gemma's family",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Tokenizers:
         return [
             TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True),
             *(_of_model(*model) for model in self._models.items() if not isinstance(model[1], Bundled)),
-            *(TokenizerState(name, note, "kind", at_hand=True) for name, note in KINDS.items()),
+            *(TokenizerState(kind.name, kind.note, "kind", at_hand=True) for kind in offered_kinds().values()),
             *(TokenizerState(f"tiktoken:{name}", "", "tiktoken", is_cached(name)) for name in RANK_FILES),
         ]
 
@@ -79,7 +70,7 @@ class Tokenizers:
             if name in self._trained:
                 self._trained.move_to_end(name)
                 return self._trained[name]
-        known = (*self._models, *KINDS, *(f"tiktoken:{each}" for each in RANK_FILES))
+        known = (*self._models, *offered_kinds(), *(f"tiktoken:{each}" for each in RANK_FILES))
         with about("tokenizer"):
             if name.startswith("trained-"):
                 raise UnknownName(

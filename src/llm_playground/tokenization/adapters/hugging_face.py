@@ -4,40 +4,59 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from llm_playground.errors import CheckpointError
 from llm_playground.records import Encoding
+from llm_playground.tokenization.adapters.described import described, steps_of
+from llm_playground.tokenization.adapters.hiding import without_tokens
+from llm_playground.tokenization.adapters.limits import check_limits
+from llm_playground.tokenization.adapters.pieces import Pieces
 from llm_playground.tokenization.alphabet import byte_of_character
-from llm_playground.tokenization.ids import checked_id
+from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.spans import Span, spans_of_pieces, tiling
 from llm_playground.tokenization.text import well_formed
 
 if TYPE_CHECKING:
     import tokenizers
 
+# What sentencepiece and BERT call the tokens that stand for no text. Some files hold them without saying what they are.
+CONTROL_TOKENS = ("<unk>", "<s>", "</s>", "<pad>", "<mask>", "[UNK]", "[PAD]", "[CLS]", "[SEP]", "[MASK]")
+
+# Steps before the model that keep every character, as long as none of them says that it removes what it finds.
+_KEEPS_ALL = {"ByteLevel", "Digits", "FixedLength", "Punctuation", "Split", "UnicodeScripts"}
+
 
 class HuggingFaceTokenizer:
     """A `tokenizers.Tokenizer` that speaks our protocol.
 
-    Raises (when made from a folder or a file):
-        CheckpointError: there is no `tokenizer.json`, or it is not one.
+    Raises:
+        CheckpointError: its ids or its rewritings of a text are out of all proportion (see `limits.py`); and, when made
+            from a file, there is no `tokenizer.json`, or it is not one.
     """
 
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
+        check_limits(backend)
         self.backend = backend
         self._lock = threading.Lock()
-        # A file may ask to cut or fill every text, as its last training did. Here a text is a text.
+        # A file may ask to cut or fill every text, or to leave merges out at random, as its last training did. Here a
+        # text is a text, and the same text has the same tokens.
         backend.no_truncation()
         backend.no_padding()
+        if getattr(backend.model, "dropout", None):
+            backend.model.dropout = None
+        backend.add_special_tokens(sorted(_unmarked_special_tokens(backend)))
         added = backend.get_added_tokens_decoder()
         self._special = {token.content: id for id, token in added.items() if token.special}
-        self._literal = {token.content for token in added.values()}  # stand for themselves, in no alphabet
+        self._pieces = Pieces(backend, literal={token.content for token in added.values()})
+        self._misread = {id for id, token in added.items() if self._pieces.is_misread(token.content)}
 
     @classmethod
     def from_file(cls, path: Path) -> HuggingFaceTokenizer:
+        """The tokenizer of a `tokenizer.json`."""
         import tokenizers
 
         if not path.is_file():
@@ -49,71 +68,150 @@ class HuggingFaceTokenizer:
 
     @cached_property
     def vocab_size(self) -> int:
-        # Not the number of tokens: some vocabularies leave ids out.
+        """One more than the highest id; not the number of tokens, since some vocabularies leave ids out."""
         return max(self.backend.get_vocab().values(), default=-1) + 1
 
     def save(self, folder: Path) -> None:
+        """Write `tokenizer.json`, which `tokenizers` and `transformers` read too."""
         folder.mkdir(parents=True, exist_ok=True)
         self.backend.save(str(folder / "tokenizer.json"))
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """The tokens that the file marks as special, that it puts around a text, or that bear a usual name of one."""
         return dict(self._special)
 
     @cached_property
     def unknown_id(self) -> int | None:
-        if "ByteLevel" in self._decoders:
-            return None  # it writes any byte; an unknown token that the file may name is never used
-        model = json.loads(self.backend.to_str())["model"]
+        """None for a byte-level vocabulary, even where it names an unknown token: it writes any byte."""
+        if self._writes_any_byte:
+            return None
+        model = described(self.backend.model)
         if model["type"] == "Unigram":
-            return cast("int | None", model["unk_id"])
+            found: int | None = model["unk_id"]
+            return found
         return self.backend.token_to_id(model.get("unk_token") or "")
 
+    @cached_property
+    def is_lossless(self) -> bool:
+        """True for byte-level BPE that rewrites nothing, as GPT-2's; other tokenizers may drop or change something."""
+        added = self.backend.get_added_tokens_decoder().values()
+        return (
+            self._writes_any_byte
+            and self._pieces.decoders.keys() == {"ByteLevel"}
+            and self.backend.normalizer is None
+            and all(_keeps_all(step) for step in steps_of(described(self.backend.pre_tokenizer)))
+            and not any((token.lstrip or token.rstrip) and not token.special for token in added)
+        )
+
+    @cached_property
+    def _writes_any_byte(self) -> bool:
+        import tokenizers
+
+        is_bpe = isinstance(self.backend.model, tokenizers.models.BPE)
+        reads_bytes = any(step["type"] == "ByteLevel" for step in steps_of(described(self.backend.pre_tokenizer)))
+        known = (self.backend.token_to_id(character) is not None for character in byte_of_character())
+        return is_bpe and reads_bytes and "ByteLevel" in self._pieces.decoders and all(known)
+
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
-        return self._encode(text, allow_special, add_special_tokens).ids
+        return self._encode(well_formed(text), allow_special, add_special_tokens)[0]
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         text = well_formed(text)
-        encoded = self._encode(text, allow_special, add_special_tokens=False)
-        pieces = {id: self.piece(id) for id in set(encoded.ids)}  # texts repeat their tokens
-        return Encoding(text, tuple(encoded.ids), tuple(map(pieces.__getitem__, encoded.ids)), tuple(encoded.offsets))
+        ids, encoded = self._encode(text, allow_special, add_special_tokens=False)
+        piece_of = {id: self.piece(id) for id in set(ids)}  # texts repeat their tokens
+        pieces = tuple(map(piece_of.__getitem__, ids))
+        return Encoding(text, tuple(ids), pieces, _spans(text, pieces, encoded))
 
-    def _encode(self, text: str, allow_special: bool, add_special_tokens: bool) -> tokenizers.Encoding:
+    def _encode(
+        self, text: str, allow_special: bool, add_special_tokens: bool
+    ) -> tuple[list[int], tokenizers.Encoding]:
         # The library says "encode special tokens" for cutting their text like any other. It is a property of the
         # backend and no argument, hence the lock.
         with self._lock:
             self.backend.encode_special_tokens = not allow_special
-            return self.backend.encode(well_formed(text), add_special_tokens=add_special_tokens)
+            try:
+                encoded = self.backend.encode(text, add_special_tokens=add_special_tokens)
+            except Exception as error:  # the library has no other where a text needs an unknown token and there is none
+                raise CheckpointError(f"The file of this tokenizer lacks what the text needs ({error}).") from error
+        ids = encoded.ids
+        if not allow_special and self._is_steered(text, ids, encoded):
+            encoded = self._without_special_tokens.encode(text, add_special_tokens=add_special_tokens)
+            ids = encoded.ids
+        return ids, encoded
+
+    def _is_steered(self, text: str, ids: Sequence[int], encoded: tokenizers.Encoding) -> bool:
+        """Has the model's own vocabulary made a special token of something that stands in the text?"""
+        if self._typable.isdisjoint(ids):
+            return False  # so it is for nearly every text, at the cost of a look at each id
+        put_around = encoded.special_tokens_mask
+        found = {id for id, is_put_around in zip(ids, put_around, strict=True) if not is_put_around} & self._typable
+        if self.unknown_id not in found:
+            return bool(found)
+        # The unknown token is right for what is unknown, but not for its own name.
+        normalizer = self.backend.normalizer
+        name = self.backend.id_to_token(self.unknown_id)
+        return len(found) > 1 or name in (normalizer.normalize_str(text) if normalizer else text)
+
+    @cached_property
+    def _typable(self) -> set[int]:
+        # A special token of one character (a line break, say) is also a letter that texts need.
+        return {id for token, id in self._special.items() if len(token) > 1}
+
+    @cached_property
+    def _without_special_tokens(self) -> tokenizers.Tokenizer:
+        import tokenizers
+
+        hidden = {token for token, id in self._special.items() if id in self._typable}
+        rest = without_tokens(json.loads(self.backend.to_str()), hidden)
+        backend = tokenizers.Tokenizer.from_str(json.dumps(rest))
+        backend.encode_special_tokens = True
+        return backend
 
     def decode(self, ids: Sequence[int]) -> str:
-        return self.backend.decode([checked_id(id, self.vocab_size) for id in ids], skip_special_tokens=False)
+        checked = [checked_id(id, self.vocab_size) for id in each_id(ids)]
+        if not self._misread.isdisjoint(checked):
+            return b"".join(map(self.piece, checked)).decode(errors="replace")
+        return self.backend.decode(checked, skip_special_tokens=False)
 
     def piece(self, id: int) -> bytes:
         token = self.backend.id_to_token(checked_id(id, self.vocab_size))
-        if token is None:
-            return b""  # a hole in the vocabulary: an id without a token
-        if token in self._literal:
-            return token.encode()
-        decoders = self._decoders
-        if "ByteLevel" in decoders:
-            return bytes(byte_of_character()[c] for c in token) if _all_mapped(token) else token.encode()
-        if "WordPiece" in decoders:  # a word begins with a space, its other pieces with ##
-            return token[2:].encode() if token.startswith("##") else f" {token}".encode()
-        if not decoders:  # whole words, which the library joins with spaces
-            return f" {token}".encode()
-        if len(token) == 6 and token.startswith("<0x") and token.endswith(">"):
-            return bytes.fromhex(token[3:5])  # sentencepiece's byte fallback
-        return token.replace("\u2581", " ").encode()  # sentencepiece writes a space as U+2581
-
-    @cached_property
-    def _decoders(self) -> set[str]:
-        """The types of decoders that turn this tokenizer's tokens into text."""
-
-        def types(node: dict[str, Any] | None) -> set[str]:
-            return {node["type"]}.union(*map(types, node.get("decoders", ()))) if node else set()
-
-        return types(json.loads(self.backend.to_str()).get("decoder"))
+        return b"" if token is None else self._pieces.of(token)  # None: a hole in the vocabulary
 
 
-def _all_mapped(token: str) -> bool:
-    return all(c in byte_of_character() for c in token)
+def _unmarked_special_tokens(backend: tokenizers.Tokenizer) -> set[str]:
+    """Tokens of the vocabulary that stand for no text, though they are not among the added tokens.
+
+    Those that the file puts around texts; and, except in BPE, whose merges alone decide what a text becomes, those that
+    bear one of the usual names.
+    """
+    import tokenizers
+
+    names = set(_tokens_put_around(backend))
+    if not isinstance(backend.model, tokenizers.models.BPE):
+        names.update(CONTROL_TOKENS)
+    added = {token.content for token in backend.get_added_tokens_decoder().values()}
+    return {name for name in names - added if backend.token_to_id(name) is not None}
+
+
+def _tokens_put_around(backend: tokenizers.Tokenizer) -> Iterator[str]:
+    for step in steps_of(described(backend.post_processor)):
+        yield from step.get("special_tokens", {})  # of a template
+        yield from (step[role][0] for role in ("cls", "sep") if role in step)
+
+
+def _keeps_all(step: dict[str, Any]) -> bool:
+    return step["type"] in _KEEPS_ALL and step.get("behavior") != "Removed" and not step.get("add_prefix_space", False)
+
+
+def _spans(text: str, pieces: Sequence[bytes], encoded: tokenizers.Encoding) -> tuple[Span, ...]:
+    """From the pieces where they join to the text, a space before or after it aside; else from the library's offsets.
+
+    The offsets leave out what a normalizer drops, and white space that a post-processor trims from them.
+    """
+    joined, wanted = b"".join(pieces), text.encode()
+    before = joined == b" " + wanted  # the space put before a text stands for no character
+    if before or joined in (wanted, wanted + b" "):
+        shifted = ((start - before, end - before) for start, end in spans_of_pieces(pieces))
+        return tuple((max(0, start), max(0, min(end, len(text)))) for start, end in shifted)
+    return tiling(encoded.offsets, text)

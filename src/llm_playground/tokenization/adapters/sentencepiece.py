@@ -36,6 +36,7 @@ class SentencePieceTokenizer:
     """
 
     kind: ClassVar[str] = "sentencepiece"
+    is_lossless: ClassVar[bool] = False
 
     def __init__(self, model: bytes) -> None:
         import sentencepiece

@@ -60,6 +60,7 @@ class TiktokenTokenizer:
     """A `tiktoken.Encoding` that speaks our protocol: byte-level BPE, so nothing is unknown and any text comes back."""
 
     kind: ClassVar[str] = "tiktoken"
+    is_lossless: ClassVar[bool] = True
 
     def __init__(self, backend: tiktoken.Encoding) -> None:
         self.backend = backend

@@ -40,6 +40,7 @@ class BPETokenizer:
     """
 
     kind: ClassVar[str] = "bpe"
+    is_lossless: ClassVar[bool] = True
     unknown_id: ClassVar[None] = None  # any text is made of bytes
 
     def __init__(

@@ -17,6 +17,7 @@ class ByteTokenizer:
     """UTF-8: one token for an ASCII character, two to four for any other."""
 
     kind: ClassVar[str] = "byte"
+    is_lossless: ClassVar[bool] = True
     vocab_size: ClassVar[int] = 256
     unknown_id: ClassVar[None] = None
 

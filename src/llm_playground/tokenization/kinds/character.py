@@ -46,6 +46,7 @@ class CharacterTokenizer:
     """
 
     kind: ClassVar[str] = "character"
+    is_lossless: ClassVar[bool] = False
     unknown_id: ClassVar[int] = 0
 
     def __init__(self, characters: Sequence[str]) -> None:

@@ -84,6 +84,7 @@ class UnigramTokenizer:
     """
 
     kind: ClassVar[str] = "unigram"
+    is_lossless: ClassVar[bool] = False
 
     def __init__(
         self, pieces: Sequence[tuple[str, float]], *, special_tokens: Sequence[str] = (), lower_case: bool = False

@@ -52,6 +52,7 @@ class WordTokenizer:
     """
 
     kind: ClassVar[str] = "word"
+    is_lossless: ClassVar[bool] = False
     unknown_id: ClassVar[int] = SPECIAL_TOKENS[UNKNOWN]
 
     def __init__(self, words: Sequence[str], *, lower_case: bool = False) -> None:

@@ -57,6 +57,7 @@ class WordPieceTokenizer:
     """
 
     kind: ClassVar[str] = "wordpiece"
+    is_lossless: ClassVar[bool] = False
 
     def __init__(self, vocabulary: Sequence[str], *, lower_case: bool = True) -> None:
         self.vocabulary = tuple(vocabulary)

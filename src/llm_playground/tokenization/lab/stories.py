@@ -5,39 +5,32 @@ The stories were written by `llm-playground corpus --documents 400 --seed 7`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from llm_playground.tokenization.adapters.sentencepiece import SentencePieceTokenizer
-from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.kinds.character import CharacterTokenizer
-from llm_playground.tokenization.kinds.unigram import UnigramTokenizer
-from llm_playground.tokenization.kinds.word import WordTokenizer
-from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
+from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
 SEPARATOR = "<|endoftext|>\n"  # stands between two stories
-VOCAB_SIZE = 1024  # of those kinds that must be told one
 
 
 @cache
 def stories() -> tuple[str, ...]:
+    """The stories, each a text of its own."""
     text = (files("llm_playground.tokenization.lab") / "stories.txt").read_text(encoding="utf-8")
     return tuple(text.split(SEPARATOR))
 
 
-TRAINED: dict[str, Callable[[], Tokenizer]] = {
-    "word": lambda: WordTokenizer.train(stories()),
-    "character": lambda: CharacterTokenizer.train(stories()),
-    "bpe": lambda: BPETokenizer.train(stories(), VOCAB_SIZE),
-    "wordpiece": lambda: WordPieceTokenizer.train(stories(), VOCAB_SIZE),
-    "unigram": lambda: UnigramTokenizer.train(stories(), VOCAB_SIZE),
-    "sentencepiece": lambda: SentencePieceTokenizer.train(stories(), VOCAB_SIZE),
-}
-
-
 @cache
-def trained_on_stories(kind: str) -> Tokenizer:
-    """The tokenizer of a kind in `TRAINED`; made by the first call, which takes a second at most."""
-    return TRAINED[kind]()
+def tokenizer_of_kind(name: str) -> Tokenizer:
+    """The tokenizer of one of `offered_kinds()`: as it is if it is ready, else trained on the stories.
+
+    The first call of each makes it, which takes a second at most.
+    """
+    kind = KINDS[name]
+    made: Tokenizer
+    if kind.origin == "ready":
+        made = kind.load_class()()
+    else:
+        made = kind.load_class().train(stories(), *(() if kind.vocab_size is None else (kind.vocab_size,)))
+    return made

@@ -1,0 +1,52 @@
+"""Files made to fill the memory of whoever reads them, refused before they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llm_playground.errors import CheckpointError
+from llm_playground.tokenization.adapters.described import described, steps_of
+
+if TYPE_CHECKING:
+    import tokenizers
+
+# Vocabularies leave ids out (for tokens to come, or to fill an embedding up to a round number), but not most of them.
+HOLES = 65_536
+GROWTH = 64  # times as long as it was: more no rewriting of a text needs
+LONGEST_MARK = 64  # characters that mark the end or the continuation of a word
+
+
+def check_limits(backend: tokenizers.Tokenizer) -> None:
+    """Refuse a tokenizer whose ids or rewritings are out of all proportion.
+
+    Raises:
+        CheckpointError: an id is far beyond the number of tokens; replacements, one after another, could make a text
+            (or what is decoded) more than `GROWTH` times as long; or a mark within words is longer than a word.
+    """
+    vocabulary = backend.get_vocab()
+    highest = max(vocabulary.values(), default=0)
+    if highest >= 2 * len(vocabulary) + HOLES:
+        token = backend.id_to_token(highest)
+        raise CheckpointError(
+            f"its token {token!r} has the id {highest:,}, although there are only {len(vocabulary):,} tokens"
+        )
+    for part in (backend.normalizer, backend.decoder):
+        if (times := _growth(described(part))) > GROWTH:
+            raise CheckpointError(
+                f"its replacements could make a text {times:,} times as long, and {GROWTH} times is allowed"
+            )
+    for name in ("continuing_subword_prefix", "end_of_word_suffix"):
+        if len(getattr(backend.model, name, None) or "") > LONGEST_MARK:
+            raise CheckpointError(f"its {name} is longer than {LONGEST_MARK} characters")
+
+
+def _growth(part: dict[str, Any]) -> int:
+    """By how much all replacements of a part together can lengthen a text."""
+    times = 1
+    for step in steps_of(part):
+        if step["type"] == "Replace":
+            (pattern,) = step["pattern"].values()
+            # A regular expression may match between any two characters, which then all stay.
+            is_text = "String" in step["pattern"] and pattern
+            times *= max(1, -(-len(step["content"]) // len(pattern))) if is_text else 1 + len(step["content"])
+    return times
