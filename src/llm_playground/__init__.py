@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inspection import anatomy, inspect
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
-    from llm_playground.errors import PlaygroundError
+    from llm_playground.errors import (
+        CheckpointError,
+        InvalidRequest,
+        InvalidValue,
+        ModelUnavailable,
+        PlaygroundError,
+        TooBusy,
+        UnknownName,
+    )
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
     from llm_playground.records import Step, Trace
@@ -28,9 +36,15 @@ __version__ = "0.2.0"
 
 _HOME = {
     "CATALOG": "models.catalog",
+    "CheckpointError": "errors",
+    "InvalidRequest": "errors",
+    "InvalidValue": "errors",
+    "ModelUnavailable": "errors",
     "PlaygroundError": "errors",
     "Step": "records",
+    "TooBusy": "errors",
     "Trace": "records",
+    "UnknownName": "errors",
     "anatomy": "engine.inspection",
     "compare_tokenizers": "engine.text",
     "decode_tokens": "engine.text",
@@ -48,9 +62,15 @@ _HOME = {
 
 __all__ = [
     "CATALOG",
+    "CheckpointError",
+    "InvalidRequest",
+    "InvalidValue",
+    "ModelUnavailable",
     "PlaygroundError",
     "Step",
+    "TooBusy",
     "Trace",
+    "UnknownName",
     "anatomy",
     "compare_tokenizers",
     "decode_tokens",

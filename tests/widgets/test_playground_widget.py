@@ -187,7 +187,7 @@ def test_the_room_is_the_playground_when_it_is_called() -> None:
     from llm_playground.engine.generation import generate
 
     assert callable(generate)
-    made = lp.playground("Hello", "tiny-gpt2")
+    made = lp.playground("tiny-gpt2", "Hello")
     assert isinstance(made, Playground)
     assert made.prompt.value == "Hello"
     assert made.session is lp.playground().session

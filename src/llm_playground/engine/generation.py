@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
+from llm_playground.tokenization.numbers import whole_number
 
 Value = float | str | bool | None
 Order = str | Sequence[str] | None
@@ -52,7 +53,7 @@ class Run:
             InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
                 that are no distribution (NaN).
         """
-        recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
+        recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": whole_number("top", top, 0)}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
         if strategy.name != "beam":
             return _begun(self.start, decode(self.model, ids, strategy, length, seed=self.seed, **recording))
@@ -93,7 +94,7 @@ def _begun(start: Start, rest: Generator[RunEvent, None, None]) -> Generator[Run
 
 
 def prepare(
-    model: str | Path | LanguageModel | Callable[[], LanguageModel],
+    model: str | Path | LanguageModel,
     prompt: PromptInput,
     strategy: str = "greedy",
     max_new_tokens: int = MAX_NEW_TOKENS,
@@ -104,12 +105,11 @@ def prepare(
 ) -> Run:
     """Load the model, build the prompt and check every value, before anything is computed.
 
-    `model` may also be a function that loads one; it is called after the values that need no model were checked.
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
     # The plan first: a wrong name should not wait for a model to load.
     plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
-    return run_of(model() if callable(model) else SHELF.get(model), prompt, plan)
+    return run_of(SHELF.get(model), prompt, plan)
 
 
 def run_of(model: LanguageModel, prompt: PromptInput, plan: Plan) -> Run:

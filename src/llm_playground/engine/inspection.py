@@ -14,6 +14,7 @@ from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Inspection, LayerAttention, Module
+from llm_playground.tokenization.numbers import whole_number
 
 # A pattern grows with the square of the text; 256 tokens are 65,536 numbers, more than a picture can show.
 MOST_TOKENS = 256
@@ -37,7 +38,7 @@ def inspect(
         InvalidValue: no such layer or head, a text that is too long, or a model that does not show its attention.
         PlaygroundError: as `generate`.
     """
-    language_model = SHELF.get(model)
+    language_model, top = SHELF.get(model), whole_number("top", top, 1)
     view = inside(language_model)
     shape, name = view.shape, language_model.name
     if shape.n_head == 0:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from llm_playground.engine.shelf import last_change
-from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.errors import InvalidValue, UnknownName, shown
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.references import existing_path
 from llm_playground.models.tokenizers import tokenizer_of_model
@@ -78,7 +77,7 @@ def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
         return tokenizer
     if not isinstance(tokenizer, str | Path) or not str(tokenizer).strip():
         raise InvalidValue(
-            f"The tokenizer is {reprlib.repr(tokenizer)}; give a tokenizer or its name: a kind "
+            f"The tokenizer is {shown(tokenizer)}; give a tokenizer or its name: a kind "
             f"({', '.join(offered_kinds())}), a model, tiktoken: with an encoding, a file or a folder."
         )
     path = existing_path(str(tokenizer))
@@ -93,7 +92,7 @@ def _find(name: str, _changed: float) -> Tokenizer:
         return tokenizer_of_model(name)
     except UnknownName as error:
         raise UnknownName(
-            f"There is no tokenizer {reprlib.repr(name)}: no kind ({', '.join(offered_kinds())}), "
+            f"There is no tokenizer {shown(name)}: no kind ({', '.join(offered_kinds())}), "
             f"no tiktoken: encoding, no file or folder, and no model. {error}"
         ) from error
 
@@ -103,7 +102,7 @@ def _by_name(tokenizers: str | Sequence[str | Path] | Mapping[str, Tokenizer]) -
         tokenizers = [tokenizers]
     if not isinstance(tokenizers, Sequence | Mapping):
         raise InvalidValue(
-            f"The tokenizers are {reprlib.repr(tokenizers)}; give a list of names, or tokenizers by names of your own."
+            f"The tokenizers are {shown(tokenizers)}; give a list of names, or tokenizers by names of your own."
         )
     named = tokenizers if isinstance(tokenizers, Mapping) else {str(name): name for name in tokenizers}
     return {str(name): load_tokenizer(each) for name, each in named.items()}

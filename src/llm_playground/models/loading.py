@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.folders import folder_of
 from llm_playground.models.references import read_name
@@ -112,6 +112,10 @@ def find_device(name: str) -> torch.device:
     import torch
 
     at_hand = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if not isinstance(name, str):
+        raise InvalidValue(
+            f"device is {shown(name)}; it must be one of {', '.join(DEVICES)} (or a numbered one: cuda:1)."
+        )
     if name == "auto":
         name = next(kind for kind, there in at_hand.items() if there)
     kind = name.split(":")[0]

@@ -10,13 +10,12 @@ Nothing is fetched or loaded by reading a name.
 from __future__ import annotations
 
 import difflib
-import reprlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
 from llm_playground.models.unreadable import not_a_checkpoint
 
@@ -67,7 +66,7 @@ def read_name(name: str | Path) -> Reference:
     """
     if not isinstance(name, str | Path):
         raise InvalidValue(
-            f"The model is {reprlib.repr(name)}; give a catalog key ({', '.join(CATALOG)}), a hub id "
+            f"The model is {shown(name)}; give a catalog key ({', '.join(CATALOG)}), a hub id "
             "(organisation/name) or a checkpoint folder."
         )
     if isinstance(name, str) and (entry := CATALOG.get(name)):
@@ -80,7 +79,7 @@ def read_name(name: str | Path) -> Reference:
             return Folder(path, text)
         raise not_a_checkpoint(path)
     if isinstance(name, Path) or text.startswith((".", "/", "~")):
-        raise CheckpointError(f"{reprlib.repr(text)} is not a checkpoint folder: there is no folder of that name.")
+        raise CheckpointError(f"{shown(text)} is not a checkpoint folder: there is no folder of that name.")
     if _is_hub_id(text):
         return Hub(text, entry_of_hub_id(text))
     raise _unknown(text)
@@ -110,13 +109,13 @@ def _unknown(text: str) -> UnknownName | InvalidValue:
     if text.startswith(("http://", "https://")):
         hub_id = "/".join(urlsplit(text).path.strip("/").split("/")[:2])
         return InvalidValue(
-            f"{reprlib.repr(text)} is the address of a page. Give the hub id alone: "
+            f"{shown(text)} is the address of a page. Give the hub id alone: "
             + (repr(hub_id) if _is_hub_id(hub_id) else "organisation/name")
             + "."
         )
     nearest = difflib.get_close_matches(text.lower(), CATALOG, n=1, cutoff=0.5)
     return UnknownName(
-        f"There is no model {reprlib.repr(text)}. "
+        f"There is no model {shown(text)}. "
         + (f"Did you mean {nearest[0]!r}? " if nearest else "")
         + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
     )

@@ -91,13 +91,18 @@ def cut_into_words(text: str, name: str) -> list[str]:
     return cutter(name)(text)
 
 
-@lru_cache(maxsize=64)
 def cutter(name: str) -> Callable[[str], list[str]]:
     """`cut_into_words` of that name.
 
     Raises:
         InvalidValue, UnknownName: as `cut_into_words`.
     """
+    pattern_of(name)  # first: what is not a text may have no hash, so that no cache could look for it
+    return _cutter(name)
+
+
+@lru_cache(maxsize=64)
+def _cutter(name: str) -> Callable[[str], list[str]]:
     if name not in PATTERNS:
         split = _splitter(name).split
         return lambda text: list(filter(None, split(text)))
@@ -109,13 +114,18 @@ def cutter(name: str) -> Callable[[str], list[str]]:
     return lambda text: ascii_text(text) if text.isascii() else any_text(text)
 
 
-@lru_cache(maxsize=64)
 def compiled(name: str) -> regex.Pattern[str]:
     """The pattern of that name, checked.
 
     Raises:
         InvalidValue, UnknownName: as `cut_into_words`.
     """
+    pattern_of(name)
+    return _compiled(name)
+
+
+@lru_cache(maxsize=64)
+def _compiled(name: str) -> regex.Pattern[str]:
     try:
         pattern = regex.compile(pattern_of(name))
     except regex.error as error:

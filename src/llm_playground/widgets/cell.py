@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
@@ -15,8 +16,9 @@ from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.errors import PlaygroundError
+from llm_playground.errors import InvalidValue, PlaygroundError, shown
 from llm_playground.records import BeamStep, Start, Step
+from llm_playground.tokenization.text import well_formed
 from llm_playground.widgets.controls import Controls, slider_of, small
 from llm_playground.widgets.views import Generation
 
@@ -161,18 +163,30 @@ class Playground(ipw.VBox):
         self._problem.value = small(problem).value
 
 
-def playground(prompt: str = "Once upon a time", model: str = "tiny-gpt2", *more_models: str) -> Playground:
+def playground(
+    model: str | Path = "tiny-gpt2", prompt: str = "Once upon a time", *more_models: str | Path
+) -> Playground:
     """The playground, to end a cell of a notebook with.
 
+        lp.playground()
+        lp.playground("tiny-qwen-chat", "What is the capital of France?")
+
     Args:
+        model: the model that is chosen at the start: a catalog key, a hub id or a checkpoint folder. It comes first, as
+            in `generate`.
         prompt: what stands in it at the start.
-        model: the model that is chosen at the start: a catalog key, a hub id or a checkpoint folder.
         more_models: hub ids or folders to choose from besides the catalog.
 
     Raises:
-        CheckpointError: a model is no folder and no hub id.
+        InvalidValue: a model is not a name, or the prompt not a text.
+        UnknownName: no model has that name.
+        CheckpointError: a path where there is no folder.
     """
-    return Playground(_session(tuple(sorted({model, *more_models}))), prompt, model)
+    for name in (model, *more_models):
+        if not isinstance(name, str | Path):
+            raise InvalidValue(f"A model is given by its name; this is {shown(name)}.", field="model")
+    named = tuple(sorted({str(name) for name in (model, *more_models)}))
+    return Playground(_session(named), well_formed(prompt), str(model))
 
 
 @cache

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.training.curve import Curve, draw, make_figure
 from llm_playground.training.observers import Silent
 from llm_playground.training.recipes import Recipe, find_recipe
@@ -35,10 +35,15 @@ def watch_training(recipe: str | Recipe = "smoke", out: str | Path | None = None
 
     Raises:
         UnknownName: no recipe of that name.
-        InvalidValue: a recipe has no such field, its value is out of range, or this is no notebook.
-        MissingMatplotlib: without it there is no picture; and all that `train` raises.
+        InvalidValue: a value of a wrong kind or out of range, or this is not a notebook.
+        PlaygroundError: there is no matplotlib to draw the picture with; and all that `train` raises.
     """
-    recipe = find_recipe(recipe) if isinstance(recipe, str) else recipe
+    if isinstance(recipe, str):
+        recipe = find_recipe(recipe)
+    if not isinstance(recipe, Recipe):
+        raise InvalidValue(f"The recipe is {shown(recipe)}; give its name or a Recipe.")
+    if not isinstance(out, str | Path | None):
+        raise InvalidValue(f"out is {shown(out)}; give the path of a folder.")
     if unknown := changes.keys() - vars(recipe).keys():
         raise InvalidValue(f"A recipe has no {sorted(unknown)[0]!r}; it has {', '.join(vars(recipe))}.")
     recipe = replace(recipe, **changes)

@@ -62,7 +62,7 @@ def train_rounds(
     Raises:
         InvalidValue: there is no such rule.
     """
-    if tie_rule not in TIE_RULES:
+    if not isinstance(tie_rule, str) or tie_rule not in TIE_RULES:
         raise InvalidValue(f"tie_rule={shown(tie_rule)} is none of {', '.join(TIE_RULES)}.")
     return _train(Corpus(words), count, TIE_RULES[tie_rule], leaders)
 

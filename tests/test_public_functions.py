@@ -1,0 +1,144 @@
+"""The law of every public function: a value of a wrong type is answered in a sentence, never by an error from within.
+
+A function that joins `llm_playground.__all__` is held to it without being named here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import llm_playground as lp
+from llm_playground.decoding import PARAMETERS
+from llm_playground.errors import InvalidValue, PlaygroundError
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: value
+    for name in lp.__all__
+    if callable(value := getattr(lp, name)) and not isinstance(value, type | ModuleType)
+}
+
+# Values that are right, by the name of the parameter; a parameter that is not here keeps its default.
+RIGHT: dict[str, Any] = {
+    "model": "tiny-gpt2",
+    "prompt": "Once",
+    "text": "Once",
+    "ids": [1, 2],
+    "tokenizer": "byte",
+    "tokenizers": ["byte", "tiny-gpt2"],
+    "max_new_tokens": 1,
+    "vocab_size": 258,
+}
+
+# A strategy that takes the parameter, for those that are given by keyword.
+TAKES = {"top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "typical_p": "typical"} | dict.fromkeys(
+    ("num_beams", "length_penalty", "early_stopping"), "beam"
+)
+
+
+class Odd:
+    """Equal to nothing, of no type that any function asks for."""
+
+
+# Of every type, but small: what is too much is another law's.
+values = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-2, 4),
+        st.floats(),
+        st.complex_numbers(),
+        st.text(max_size=6),
+        st.binary(max_size=6),
+        st.just(Odd()),
+        st.just(Odd),
+        st.just(len),
+        st.just(Path("nowhere")),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner),
+        st.dictionaries(st.one_of(st.text(max_size=6), st.integers(0, 3)), inner, max_size=3),
+        st.sets(st.integers(0, 3), max_size=3),
+    ),
+    max_leaves=4,
+)
+
+
+def parameters() -> list[tuple[str, str]]:
+    """Every parameter of every public function; and the decoding parameters, where they are keywords."""
+    found = []
+    for name, function in FUNCTIONS.items():
+        for each in inspect.signature(function).parameters.values():
+            if each.kind == each.VAR_KEYWORD:
+                found += [(name, keyword) for keyword in (*PARAMETERS, "nonsense") if (name, keyword) not in found]
+            elif each.kind != each.VAR_POSITIONAL:
+                found.append((name, each.name))
+    return found
+
+
+def call(name: str, parameter: str, value: Any) -> None:
+    """Call a function with one value of any kind, and right ones besides; a stream runs to its end."""
+    function = FUNCTIONS[name]
+    right = {key: RIGHT[key] for key in inspect.signature(function).parameters if key in RIGHT}
+    if parameter in TAKES and "strategy" in inspect.signature(function).parameters:
+        right["strategy"] = TAKES[parameter]
+    result = function(**right | {parameter: value})
+    if isinstance(result, Generator):
+        for _ in result:
+            pass
+
+
+@pytest.mark.parametrize(("name", "parameter"), parameters())
+@settings(max_examples=25, deadline=None)
+@given(value=values)
+def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, value: Any) -> None:
+    with suppress(PlaygroundError):
+        call(name, parameter, value)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: lp.encode_text(None),
+        lambda: lp.decode_tokens(5),
+        lambda: lp.load_tokenizer(None),
+        lambda: lp.generate("tiny-gpt2", None),
+        lambda: lp.generate(None, "Once"),
+        lambda: lp.inspect("tiny-gpt2", 5),
+        lambda: lp.compare_tokenizers("Once", None),
+        lambda: lp.train_bpe(None, 300),
+        lambda: lp.stream("tiny-gpt2", "Once", top="x"),
+        lambda: lp.playground(5),
+        lambda: lp.playground("tiny-gpt2", 5),
+        lambda: lp.watch_training(None),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_an_invalid_value(call: Callable[[], Any]) -> None:
+    with pytest.raises(InvalidValue):
+        call()
+
+
+def test_every_error_that_a_public_docstring_names_is_at_hand() -> None:
+    for name, function in FUNCTIONS.items():
+        raised = re.search(r"Raises:\n(.*?)(\n\n|\Z)", inspect.getdoc(function) or "", re.DOTALL)
+        for line in re.findall(r"^ +([A-Z]\w+(?:, [A-Z]\w+)*):", raised[1] if raised else "", re.MULTILINE):
+            for error in line.split(", "):
+                assert issubclass(getattr(lp, error), PlaygroundError), name
+
+
+def test_help_of_a_public_name_says_what_it_is() -> None:
+    assert inspect.getdoc(lp.playground).startswith("The playground, to end a cell of a notebook with")
+    assert inspect.getdoc(lp.CATALOG).startswith("The models that have a short name")
+    assert repr(lp.CATALOG).splitlines()[0].split()[:2] == ["tiny-gpt2", "base"]
+    for name, function in FUNCTIONS.items():
+        assert inspect.getdoc(function), name
