@@ -15,7 +15,7 @@ from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers import lab as lab_module
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import KEPT, Tokenizers
-from llm_playground.errors import InvalidValue, ModelUnavailable, PlaygroundError, UnknownName
+from llm_playground.errors import InvalidRequest, InvalidValue, ModelUnavailable, PlaygroundError, UnknownName
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
@@ -137,6 +137,13 @@ def test_what_is_too_much_is_refused(named: str) -> None:
             with pytest.raises(PlaygroundError) as caught:
                 use()
             assert caught.value.field == field
+
+
+def test_all_that_is_wrong_with_a_training_is_told_at_once(named: str) -> None:
+    request = TokenizerRequest("", vocab_size=5, pattern="(", tie_rule="coin")
+    with pytest.raises(InvalidRequest) as caught:
+        Session([named]).tokenizer_lab.check_training(request)
+    assert [problem.field for problem in caught.value.problems] == ["text", "vocab_size", "pattern", "tie_rule"]
 
 
 @pytest.mark.parametrize("text", [None, "low lower lowest newer wider 🤖"])

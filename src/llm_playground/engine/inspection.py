@@ -7,7 +7,6 @@ from pathlib import Path
 
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.seam import check_top
-from llm_playground.engine.request import about
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
@@ -51,10 +50,10 @@ def inspect(
     prompt = make_prompt(language_model, text)
     longest = min(MOST_TOKENS, language_model.context_length)
     if len(prompt.ids) > longest:
-        with about("prompt"):
-            raise InvalidValue(
-                f"This text is {len(prompt.ids):,} tokens long; at most {longest:,} can be looked at. Shorten it."
-            )
+        raise InvalidValue(
+            f"This text is {len(prompt.ids):,} tokens long; at most {longest:,} can be looked at. Shorten it.",
+            field="prompt",
+        )
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
     return Inspection(
@@ -88,8 +87,8 @@ def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple
 
 def _check(name: str, value: object, count: int, model: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
-        with about(name):
-            raise InvalidValue(
-                f"{name} is {shown(value)}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a "
-                f"whole number from 0 to {count - 1}."
-            )
+        raise InvalidValue(
+            f"{name} is {shown(value)}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a "
+            f"whole number from 0 to {count - 1}.",
+            field=name,
+        )

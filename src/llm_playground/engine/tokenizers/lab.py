@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from llm_playground.engine.events import Merging, Trained
 from llm_playground.engine.request import Limits, about, check_at_most, check_length
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import InvalidValue, shown, unknown
+from llm_playground.errors import InvalidValue, Problems, shown, unknown
 from llm_playground.tokenization.bpe.formats import to_tokenizer_json
 from llm_playground.tokenization.bpe.records import Round
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer, n_merges
@@ -93,25 +93,26 @@ class TokenizerLab:
         """A tokenizer that was trained here, as the file that `tokenizers` and `transformers` read."""
         tokenizer = self.tokenizers.find(name)
         if not isinstance(tokenizer, BPETokenizer):
-            with about("tokenizer"):
-                raise InvalidValue(f"{name} was not trained here: only BPE tokenizers of this package can be saved so.")
+            sentence = f"{name} was not trained here: only BPE tokenizers of this package can be saved so."
+            raise InvalidValue(sentence, field="tokenizer")
         return to_tokenizer_json(tokenizer)
 
     def check_training(self, request: TokenizerRequest) -> None:
-        """Refuse a training that could not run."""
-        if request.text is not None:
-            self._check_text(request.text)
-            if not request.text:
-                with about("text"):
-                    raise InvalidValue("There is no text to train on: write or paste some.")
-        with about("vocab_size"):
+        """Refuse a training that could not run, and tell all that is wrong at once."""
+        problems = Problems()
+        with problems:
+            self._check_text(request.text or "")
+            if request.text == "":
+                raise InvalidValue("There is no text to train on: write or paste some.", field="text")
+        with problems, about("vocab_size"):
             n_merges(request.vocab_size)
-        check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
-        with about("pattern"):
+            check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
+        with problems:
             if request.pattern not in PATTERNS:  # an expression of one's own could take for ever
-                raise unknown("pattern", request.pattern, PATTERNS)
-        with about("tie_rule"):
+                raise unknown("pattern", request.pattern, PATTERNS, field="pattern")
+        with problems, about("tie_rule"):
             train_rounds({}, 0, request.tie_rule)
+        problems.report()
 
     def train(self, request: TokenizerRequest) -> Generator[Merging | Trained, None, None]:
         """Train BPE: how far it is, ten times a second, then the tokenizer with its history. Closing cancels."""
@@ -135,7 +136,7 @@ class TokenizerLab:
         check_length("text", len(text), self._limits.text_characters)
 
     def _check_names(self, names: Sequence[str]) -> None:
-        with about("tokenizers"):
-            if not names or len(set(names)) < len(names):
-                raise InvalidValue(f"The tokenizers are {shown(list(names))}; name one or several, each once.")
+        if not names or len(set(names)) < len(names):
+            sentence = f"The tokenizers are {shown(list(names))}; name one or several, each once."
+            raise InvalidValue(sentence, field="tokenizers")
         check_at_most("tokenizers", len(names), self._limits.tokenizers)
