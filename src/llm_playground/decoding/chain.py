@@ -27,29 +27,32 @@ class Order:
     warpers: tuple[str, ...]
 
 
+_OTHER_ORDERS = (
+    # llama.cpp, common.h
+    Order(
+        "llama.cpp",
+        "Temperature last: the cuts see the model's own distribution.",
+        ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature"),
+    ),
+    # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has no typical sampling
+    Order(
+        "vllm",
+        "Temperature first, then min-p before top-k and top-p.",
+        ("repetition_penalty", "temperature", "min_p", "top_k", "top_p"),
+    ),
+)
+
+
 def orders() -> dict[str, Order]:
-    """The preset orders by name. That of transformers comes first and is the order of the table of parameters."""
-    presets = (
-        # transformers 5.23, `_get_logits_processor`
-        Order(
-            DEFAULT_ORDER,
-            "Temperature before the cuts: they see the reshaped distribution.",
-            tuple(row.warper for row in warper_rows() if row.warper),
-        ),
-        # llama.cpp, common.h
-        Order(
-            "llama.cpp",
-            "Temperature last: the cuts see the model's own distribution.",
-            ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature"),
-        ),
-        # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has no typical sampling
-        Order(
-            "vllm",
-            "Temperature first, then min-p before top-k and top-p.",
-            ("repetition_penalty", "temperature", "min_p", "top_k", "top_p"),
-        ),
-    )
+    """The preset orders by name, that of transformers first."""
+    effect = "Temperature before the cuts: they see the reshaped distribution."
+    presets = (Order(DEFAULT_ORDER, effect, default_order()), *_OTHER_ORDERS)
     return {order.name: order for order in presets}
+
+
+def default_order() -> tuple[str, ...]:
+    """The names of all warpers in the order of transformers 5.23 (`_get_logits_processor`), which is the table's."""
+    return tuple(row.warper for row in warper_rows() if row.warper)
 
 
 def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDER) -> Chain:
@@ -76,6 +79,8 @@ def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
         UnknownName: no such preset or warper name.
         InvalidValue: a warper is named twice, or `order` is neither a name nor a list of names.
     """
+    if isinstance(order, str) and order == DEFAULT_ORDER:
+        return default_order()
     presets = orders()
     if isinstance(order, str):
         if order not in presets:

@@ -159,9 +159,11 @@ def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | 
     with problems:
         kind = strategy_kind(name)
     given = {key: value for key, value in parameters.items() if value is not None}
+    taken = kind.takes if kind else ()
     for key, value in given.items():
         with problems:
-            _must_be_used(key, kind)
+            if key not in taken:
+                _refuse(key, kind)
             given[key] = PARAMETERS[key].check(value)
     if order is not None:
         with problems:
@@ -218,12 +220,12 @@ def drawing() -> list[str]:
     return [kind.name for kind in _KINDS if kind.sampled]
 
 
-def _must_be_used(parameter: str, kind: StrategyKind | None) -> None:
-    """Refuse what no strategy knows, and what this one (None: it is unknown itself) does not use."""
+def _refuse(parameter: str, kind: StrategyKind | None) -> None:
+    """Refuse what `kind` does not take; if that is unknown itself (None), only what no strategy takes."""
     users = [other.name for other in _KINDS if parameter in other.takes]
     field = f"parameters.{parameter}"
     if not users:
         known = [row.name for row in (*warper_rows(), *beam_rows())]
         raise unknown("parameter", parameter, known, elsewhere=names_elsewhere(), field=field)
-    if kind and kind.name not in users:
+    if kind:
         raise InvalidValue(f"{kind.name} does not use {parameter}; choose the strategy {either(users)}.", field=field)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -49,7 +50,7 @@ class Warper(ABC):
         """The parameters by name, as a `Stage` records them."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def cuts(self) -> bool:
         """Whether it takes tokens out, and leaves the others as they are."""
         return any(name in PARAMETERS and PARAMETERS[name].cuts for name in self.parameters)
