@@ -98,22 +98,22 @@ def test_tokenize_shows_ids_and_visible_pieces(run, folder: str) -> None:  # typ
     ran = run("tokenize", "the story\n", "--tokenizer", folder)
     ids = lp.encode_text("the story\n", tokenizer=folder)
     assert [int(line.split()[0]) for line in ran.out.splitlines()[:-1]] == ids
-    assert "  ·" in ran.out
-    assert "\\n" in ran.out
+    assert "  ␣" in ran.out
+    assert "  ⏎\n" in ran.out
     assert ran.out.splitlines()[-1].startswith(f"{len(ids)} tokens for 10 characters")
 
 
 def test_tokenize_as_json_keeps_bytes_that_are_no_character(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     record = json.loads(run("tokenize", "🤖", "--tokenizer", folder, "--json").out)
     assert b"".join(bytes.fromhex(piece) for piece in record["pieces"]) == "🤖".encode()
-    assert "\\xf0" in run("tokenize", "🤖", "--tokenizer", folder).out
+    assert "‹f0›" in run("tokenize", "🤖", "--tokenizer", folder).out
 
 
 def test_several_tokenizers_are_shown_one_below_the_other_with_what_each_makes_of_the_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     ran = run("tokenize", "the zebra", "-t", folder, "-t", "word", "-t", "byte")
     lines = ran.out.splitlines()
-    assert lines[lines.index("word") + 1] == "·the|·[UNK]"
-    assert lines[lines.index("byte") + 1] == "t|h|e|·|z|e|b|r|a"
+    assert lines[lines.index("word") + 1] == "␣the|␣[UNK]"
+    assert lines[lines.index("byte") + 1] == "t|h|e|␣|z|e|b|r|a"
     row = next(line for line in lines if line.startswith("word ")).split()
     assert row[1:5] == ["2", "1.00", "4.50", "1"]
     assert lines[-1].startswith("They cut 2 parts")

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from html import unescape
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 import llm_playground as lp
-from llm_playground.plain import static
+from llm_playground.plain.faces import FACES, face_of
+from llm_playground.plain.static_parts import label, percent
 from llm_playground.records import Candidate, Choice, Encoding, Stage, Step
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.lab.bpe_history import TrainedBPE
@@ -43,6 +45,14 @@ def trained() -> TrainedBPE:
     return lp.train_bpe("<b>" * 3, 260, pattern="none")
 
 
+def text(record: Any) -> str:
+    return face_of(record).text(record)
+
+
+def html(record: Any) -> str:
+    return face_of(record).html(record)
+
+
 @pytest.fixture(params=RECORDS)
 def record(request: pytest.FixtureRequest) -> Any:
     return RECORDS[request.param]()
@@ -54,7 +64,7 @@ def test_it_shows_text_and_html_and_in_a_notebook_a_widget(record: Any, monkeypa
     forms = display.bundle(record)
     has_view = type(record).__name__ not in NEEDS_MORE
     assert set(forms) == {"text/plain", "text/html"} | ({WIDGET} if has_view else set())
-    assert forms["text/plain"] == static.text(record)
+    assert forms["text/plain"] == text(record)
 
 
 def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,67 +74,65 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 def test_what_models_and_users_write_stays_text(record: Any) -> None:
-    assert "<b>" not in static.html(record)
+    assert "<b>" not in html(record)
 
 
 def test_a_token_that_looks_like_a_tag_stays_text() -> None:
     encoding = Encoding("<b>", (7,), (b"<b>",), ((0, 3),))
-    assert "<th>&lt;b&gt;</th>" in static.html(encoding)
+    assert "<th>&lt;b&gt;</th>" in html(encoding)
     stage = Stage("model", {}, (Candidate(7, b"<i>", 1.0, 0.5),), 1, 0.5, 2, 0.7)
     step = Step(0, Choice(7, b"<i>", None, 0.5, 0.5, 1), (stage,), "<i>")
-    html = static.html(step)
-    assert "<td>&lt;i&gt;</td>" in html
-    assert "<i>" not in html
+    page = html(step)
+    assert "<td>&lt;i&gt;</td>" in page
+    assert "<i>" not in page
 
 
 def test_the_text_says_what_matters() -> None:
     trace = RECORDS["Trace"]()
-    assert trace.text in static.text(trace)
-    assert "tiny-gpt2 · sample · temperature 1.5 · seed 1 · 6 tokens · finish_reason length" in static.text(trace)
-    assert "‹c3› ‹a9›" in static.text(RECORDS["Encoding"]())
-    assert "2,271,360" in static.text(RECORDS["Module"]()).splitlines()[0]
-    assert "4 layers, 4 heads; most likely next:" in static.text(RECORDS["Inspection"]())
-    assert "u = 0." in static.text(RECORDS["Step"]())
-    assert "word: 5 tokens: ␣A ␣[UNK] ␣[UNK] ␣[UNK] ␣robot" in static.text(RECORDS["Comparison"]())
-    assert static.text(trained()).startswith("Training made 4 merges. The training text: 9 bytes, then 1 token.")
-    assert "<b><b> in mine, after 5 merges: <b><b>" in static.text(RECORDS["Word"]())
-    assert static.text(RECORDS["TokenCard"]()).startswith("<b>: token 257 of 260 in <b>, made by the merge of rank 1")
-    assert "<b>: thai 13 (13 unknown) …" in static.text(RECORDS["Languages"]())
-    assert static.text(RECORDS["Chunks"]()) == "2 chunks of at most 4 tokens: 7 tokens of <b>"
-    assert static.text(RECORDS["BPETokenizer"]()) == (
-        "BPETokenizer: 257 tokens; 1 special token: <b>; it can write any text"
-    )
+    assert trace.text in text(trace)
+    assert "tiny-gpt2 · sample · temperature 1.5 · seed 1 · 6 tokens · finish_reason length" in text(trace)
+    assert "‹c3› ‹a9›" in text(RECORDS["Encoding"]())
+    assert "2,271,360" in text(RECORDS["Module"]()).splitlines()[0]
+    assert "4 layers, 4 heads; most likely next:" in text(RECORDS["Inspection"]())
+    assert "u = 0." in text(RECORDS["Step"]())
+    assert "word: 5 tokens: ␣A ␣[UNK] ␣[UNK] ␣[UNK] ␣robot" in text(RECORDS["Comparison"]())
+    assert text(trained()).startswith("Training made 4 merges. The training text: 9 bytes, then 1 token.")
+    assert "<b><b> in mine, after 5 merges: <b><b>" in text(RECORDS["Word"]())
+    assert text(RECORDS["TokenCard"]()).startswith("<b>: token 257 of 260 in <b>, made by the merge of rank 1")
+    assert "<b>: thai 13 (13 unknown) …" in text(RECORDS["Languages"]())
+    assert text(RECORDS["Chunks"]()) == "2 chunks of at most 4 tokens: 7 tokens of <b>"
+    assert text(RECORDS["BPETokenizer"]()) == ("BPETokenizer: 257 tokens; 1 special token: <b>; it can write any text")
 
 
 def test_blocks_that_are_alike_are_written_out_once() -> None:
-    lines = static.text(lp.anatomy("tiny-gpt2")).splitlines()
+    lines = text(lp.anatomy("tiny-gpt2")).splitlines()
     assert sum("qkv_proj" in line for line in lines) == 1
     assert sum("the same" in line for line in lines) == 3
 
 
 def test_every_number_stands_in_the_html_in_writing() -> None:
     seen = lp.inspect("tiny-gpt2", "Once upon a time")
-    html = unescape(static.html(seen))
+    page = unescape(html(seen))
     for row in seen.attention.pattern:
-        assert all(static.percent(share) in html for share in row)
-    assert f"{static.percent(seen.next.others_mass)} in {seen.next.others_count:,} tokens" in html
+        assert all(percent(share) in page for share in row)
+    assert f"{percent(seen.next.others_mass)} in {seen.next.others_count:,} tokens" in page
     long = lp.inspect("tiny-gpt2", "Once upon a time " * 10)
-    assert "too many to write out" in static.html(long)
+    assert "too many to write out" in html(long)
 
 
 def test_what_is_too_long_for_a_cell_says_how_much_more_there_is() -> None:
-    text = " ".join(f"{number * number}" for number in range(400)) + "x" * 5000
-    history = lp.train_bpe(text, 320).history
-    assert "<td>… 34 more merges</td>" in static.html(history)
-    assert static.text(history).endswith("… 4 more tokens")
-    compared = lp.compare_tokenizers(text, ["byte", "word"])
+    written = " ".join(f"{number * number}" for number in range(400)) + "x" * 5000
+    history = lp.train_bpe(written, 320).history
+    assert "<td>… 34 more merges</td>" in html(history)
+    assert text(history).endswith("… 4 more tokens")
+    compared = lp.compare_tokenizers(written, ["byte", "word"])
     figures = compared.statistics[0]
-    assert f"… {figures.tokens - 60:,} more tokens" in static.text(compared)
-    html = static.html(compared)
-    assert f"<td>… {compared.disagreements_count - 30:,} more disagreements</td>" in html
-    assert len(html) < 20_000
-    assert "<td>… 70 more chunks</td>" in static.html(in_chunks("x" * 100, lp.load_tokenizer("byte"), "byte", 1))
-    assert "(5,000 characters)" in static.text(Word("mine", "x" * 5000, trained_steps("x")))
+    assert f"… {figures.tokens - 60:,} more tokens" in text(compared)
+    page = html(compared)
+    assert f"<td>… {compared.disagreements_count - 30:,} more disagreements</td>" in page
+    assert len(page) < 20_000
+    assert "<td>… 70 more chunks</td>" in html(in_chunks("x" * 100, lp.load_tokenizer("byte"), "byte", 1))
+    assert "(5,000 characters)" in text(Word("mine", "x" * 5000, trained_steps("x")))
 
 
 def trained_steps(word: str) -> Any:
@@ -134,49 +142,81 @@ def trained_steps(word: str) -> Any:
 def test_figures_of_tokenizers_stand_in_the_html_in_writing() -> None:
     history = trained().history
     for merge, tokens in zip(history.merges, history.tokens[1:], strict=True):
-        assert f"<td>{merge.count:,}</td><td>{tokens:,}</td>" in static.html(history)
+        assert f"<td>{merge.count:,}</td><td>{tokens:,}</td>" in html(history)
     languages = RECORDS["Languages"]()
-    rows = static.html(languages).split("<tr>")
+    rows = html(languages).split("<tr>")
     for sample in languages.samples:
         costs = [f"{cost.tokens:,}" for cost in languages.costs if cost.sample == sample.name]
         row = next(row for row in rows if row.startswith(f"<td>{sample.name}<"))
         assert all(cost in row for cost in costs)
-    assert "<td>byte</td><td>11</td><td>256</td><td>3.67</td><td>1.00</td><td>0</td><td>yes</td>" in static.html(
+    assert "<td>byte</td><td>11</td><td>256</td><td>3.67</td><td>1.00</td><td>0</td><td>yes</td>" in html(
         RECORDS["Comparison"]()
     )
 
 
-def test_every_name_that_is_to_show_itself_is_a_class_of_its_module() -> None:
-    for module, name in display.shown():
+def test_every_row_is_a_class_of_its_module_and_every_widget_is_there() -> None:
+    for path, face in FACES.items():
+        module, name = path.rsplit(".", 1)
         assert getattr(import_module(module), name).__module__ == module
+        if face.widget:
+            home, _, maker = face.widget.partition(".")
+            assert callable(attrgetter(maker)(import_module(f"llm_playground.widgets.{home}")))
+
+
+def test_what_is_not_in_the_table_says_so() -> None:
+    with pytest.raises(TypeError, match="int has no face"):
+        face_of(3)
 
 
 @pytest.mark.parametrize("name", ["byte", "character", "word", "bpe", "wordpiece", "unigram", "sentencepiece"])
 def test_a_tokenizer_shows_how_many_tokens_it_has_and_what_it_cannot_write(name: str) -> None:
     tokenizer = lp.load_tokenizer(name)
-    shown = static.text(tokenizer)
+    shown = text(tokenizer)
     assert f"{type(tokenizer).__name__}: {tokenizer.vocab_size:,} tokens" in shown
     assert ("cannot write" in shown) == (tokenizer.unknown_id is not None)
-    assert (type(tokenizer).__module__, type(tokenizer).__name__) in display.shown()
+    assert f"{type(tokenizer).__module__}.{type(tokenizer).__name__}" in FACES
 
 
 def test_a_token_that_a_stage_does_not_list_is_a_dash_there() -> None:
     step = lp.trace("tiny-gpt2", "Once upon a time, there was a little", "top_k", 1, seed=1, top_k=2).steps[0]
-    html = static.html(step)
+    page = html(step)
     third = step.stages[0].candidates[2]
-    cells = (
-        f"<td>{static.label(third.piece)}</td><td>{third.logit:.2f}</td><td>{static.percent(third.probability)}</td>"
-    )
-    assert f"{cells}<td>–</td>" in html
-    assert "<th>top_k 2</th>" in html
+    cells = f"<td>{label(third.piece)}</td><td>{third.logit:.2f}</td><td>{percent(third.probability)}</td>"
+    assert f"{cells}<td>–</td>" in page
+    assert "<th>top_k 2</th>" in page
 
 
 @pytest.mark.parametrize(
-    ("share", "text"),
-    [(0, "0%"), (1, "100%"), (0.5, "50.0 %"), (0.9999, "> 99.9 %"), (1e-9, "< 0.1 %"), (0.9984, "99.8 %")],
+    ("share", "shown"),
+    [
+        (0, "0 %"),
+        (1, "100 %"),
+        (0.5, "50.0 %"),
+        (0.9999, "> 99.9 %"),
+        (0.9984, "99.8 %"),
+        (0.0456, "4.6 %"),
+        (0.00456, "0.46 %"),
+        (0.00012, "0.012 %"),
+        (1e-9, "< 0.001 %"),
+    ],
 )
-def test_what_is_nearly_certain_does_not_look_certain(share: float, text: str) -> None:
-    assert static.percent(share).replace(" %", "%") == text.replace(" %", "%")
+def test_what_is_nearly_certain_does_not_look_certain(share: float, shown: str) -> None:
+    assert percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [
+        (b" fox", "␣fox"),
+        (b"\n\t\r", "⏎⇥␍"),
+        ("é".encode()[:1], "‹c3›"),
+        ("\x1b\u200b\u2028".encode(), "\\x1b\\u200b\\u2028"),
+        (b"", "(nothing)"),
+        ("日本".encode(), "日本"),
+    ],
+)
+def test_a_token_is_made_visible_in_one_line(piece: bytes, shown: str) -> None:
+    assert label(piece) == shown
 
 
 def test_importing_the_package_in_ipython_is_enough_and_outside_it_nothing_is_loaded() -> None:

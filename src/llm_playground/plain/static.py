@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any
 
-from llm_playground.plain import static_tokenizers
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records import Encoding, Inspection, Module, Stage, Step, Trace
 
@@ -20,55 +18,52 @@ MOST_COLUMNS = 20  # of an attention pattern written out in numbers
 INDENT = "\u2003"  # a wide space, which HTML keeps
 
 
-def html(record: Any) -> str:
-    """A record as HTML."""
-    match record:
-        case Encoding():
-            rows = [["id", *map(str, record.ids)]]
-            return table(map(label, record.pieces), rows, first="token", caption=_lengths(record))
-        case Trace():
-            return _trace_html(record)
-        case Step():
-            return _stages_html(record.stages) + f"<p>{escape(_step_text(record))}</p>"
-        case Inspection():
-            return _pattern_html(record) + _stages_html([record.next])
-        case Module():
-            lines = ([name.replace("  ", INDENT), *cells] for name, *cells in _lines(record, 0))
-            return table(["kind", "shape", "parameters"], lines, first="module")
-    return static_tokenizers.html(record)
+def encoding_text(encoding: Encoding) -> str:
+    return f"{' '.join(map(label, encoding.pieces))}\n{lengths(encoding)}"
 
 
-def text(record: Any) -> str:
-    """A record as plain text, a few lines long."""
-    match record:
-        case Encoding():
-            return f"{' '.join(map(label, record.pieces))}\n{_lengths(record)}"
-        case Trace():
-            return f"{record.text}\n\n{_headline(record)}"
-        case Step():
-            return _step_text(record)
-        case Inspection():
-            best = record.next.candidates[0]
-            return (
-                f"{' '.join(map(label, record.encoding.pieces))}\n{record.model}: {record.n_layer} layers, "
-                f"{record.n_head} heads; most likely next: {label(best.piece)} ({percent(best.probability)})"
-            )
-        case Module():
-            return _module_text(record)
-    return static_tokenizers.text(record)
+def encoding_html(encoding: Encoding) -> str:
+    rows = [["id", *map(str, encoding.ids)]]
+    return table(map(label, encoding.pieces), rows, first="token", caption=lengths(encoding))
 
 
-def _lengths(encoding: Encoding) -> str:
+def lengths(encoding: Encoding) -> str:
+    """How many tokens for how many characters: "9 tokens for 35 characters"."""
     return f"{count(len(encoding.ids), 'token')} for {count(len(encoding.text), 'character')}"
 
 
-def _step_text(step: Step) -> str:
+def step_text(step: Step) -> str:
     choice = step.choice
     drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
     return (
         f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
         f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
     )
+
+
+def step_html(step: Step) -> str:
+    return _stages_html(step.stages) + f"<p>{escape(step_text(step))}</p>"
+
+
+def inspection_text(inspection: Inspection) -> str:
+    best = inspection.next.candidates[0]
+    return (
+        f"{' '.join(map(label, inspection.encoding.pieces))}\n{inspection.model}: {inspection.n_layer} layers, "
+        f"{inspection.n_head} heads; most likely next: {label(best.piece)} ({percent(best.probability)})"
+    )
+
+
+def inspection_html(inspection: Inspection) -> str:
+    return _pattern_html(inspection) + _stages_html([inspection.next])
+
+
+def module_html(module: Module) -> str:
+    lines = ([name.replace("  ", INDENT), *cells] for name, *cells in _lines(module, 0))
+    return table(["kind", "shape", "parameters"], lines, first="module")
+
+
+def trace_text(trace: Trace) -> str:
+    return f"{trace.text}\n\n{_headline(trace)}"
 
 
 def _headline(trace: Trace) -> str:
@@ -80,7 +75,7 @@ def _headline(trace: Trace) -> str:
     return " · ".join([start.model, start.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
 
 
-def _trace_html(trace: Trace) -> str:
+def trace_html(trace: Trace) -> str:
     spans = []
     for step in trace.steps:
         p = step.choice.model_probability
@@ -118,7 +113,7 @@ def _pattern_html(inspection: Inspection) -> str:
     return table(names, rows, first="", caption=title)
 
 
-def _module_text(module: Module) -> str:
+def module_text(module: Module) -> str:
     """The tree with shapes and parameters; of blocks that are alike only the first is written out."""
     rows = list(_lines(module, 0))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

@@ -5,22 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-BLANKS = str.maketrans({" ": "␣", "\n": "⏎", "\t": "⇥"})
+MARKS = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
 
 
 def label(piece: bytes) -> str:
-    """A token in one line: blanks visible, bytes that are no character as numbers."""
+    """A token in one line, as the views write it too (`pieceLabel` in kit/pieces.js): whitespace visible, other
+    characters that cannot be seen escaped, bytes that are no whole characters as numbers."""
     try:
-        return piece.decode().translate(BLANKS)
+        text = piece.decode()
     except UnicodeDecodeError:
         return f"‹{piece.hex(' ')}›"
+    return "".join(map(_visible, text)) or "(nothing)"
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() and character != " ":
+        return character
+    return MARKS.get(character) or character.encode("unicode_escape").decode()
 
 
 def percent(share: float) -> str:
-    """A probability for the eye; what is not exactly 0 or 1 never looks as if it were."""
+    """A probability for the eye, by the rule of `percent` in kit/numbers.js; what is not exactly 0 or 1 never looks as
+    if it were."""
+    x = 100 * share
     if share in (0, 1):
-        return f"{share:.0%}"
-    return "> 99.9 %" if share > 0.999 else "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+        return f"{x:.0f} %"
+    if x > 99.9:
+        return "> 99.9 %"
+    if x < 0.001:
+        return "< 0.001 %"
+    return f"{x:.{1 if x >= 1 else 2 if x >= 0.1 else 3}f} %"
+
+
+def ratio(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def count(number: int, noun: str) -> str:

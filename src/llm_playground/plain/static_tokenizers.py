@@ -5,64 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import islice, pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
-from llm_playground.plain.static_parts import count, label, table
-from llm_playground.tokenization.lab.bpe_history import MergeHistory, TrainedBPE
-from llm_playground.tokenization.lab.comparison import Comparison
-from llm_playground.tokenization.lab.records import Chunks, Languages, Word
-from llm_playground.tokenization.lab.samples import SampleCost
-from llm_playground.tokenization.lab.vocabulary import TokenCard
-from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.plain.static_parts import count, label, ratio, table
+
+if TYPE_CHECKING:
+    from llm_playground.tokenization.lab.bpe_history import MergeHistory, TrainedBPE
+    from llm_playground.tokenization.lab.comparison import Comparison
+    from llm_playground.tokenization.lab.records import Chunks, Languages, Word
+    from llm_playground.tokenization.lab.samples import SampleCost
+    from llm_playground.tokenization.lab.vocabulary import TokenCard
+    from llm_playground.tokenization.protocol import Tokenizer
 
 MOST_ROWS = 30
 MOST_TOKENS = 60  # in a line
 MOST_NAMES = 4  # of special tokens
 MOST_CHARACTERS = 40  # of a token, or of any other cell
-
-
-def html(record: Any) -> str:
-    """A record of tokenizers, or a tokenizer, as HTML."""
-    match record:
-        case Comparison():
-            return _comparison_html(record)
-        case MergeHistory():
-            return _history_html(record)
-        case TrainedBPE():
-            return _history_html(record.history)
-        case Word():
-            return _word_html(record)
-        case TokenCard():
-            return _card_html(record)
-        case Languages():
-            return _languages_html(record)
-        case Chunks():
-            return _chunks_html(record)
-        case Tokenizer():
-            return f"<p>{escape(_tokenizer_text(record))}</p>"
-    raise TypeError(f"{type(record).__name__} has no HTML.")
-
-
-def text(record: Any) -> str:
-    """A record of tokenizers, or a tokenizer, as plain text, a few lines long."""
-    match record:
-        case Comparison():
-            return _comparison_text(record)
-        case MergeHistory():
-            return _history_text(record)
-        case TrainedBPE():
-            return _history_text(record.history)
-        case Word():
-            return _word_text(record)
-        case TokenCard():
-            return _card_text(record)
-        case Languages():
-            return _languages_text(record)
-        case Chunks():
-            return _chunks_text(record)
-        case Tokenizer():
-            return _tokenizer_text(record)
-    raise TypeError(f"{type(record).__name__} has no text.")
 
 
 def _short(written: str) -> str:
@@ -85,14 +43,10 @@ def _rows(rows: Iterable[Sequence[str]], total: int, noun: str) -> Iterator[Sequ
         yield [f"… {count(total - MOST_ROWS, f'more {noun}')}"]
 
 
-def _ratio(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
 # A text in several tokenizers
 
 
-def _comparison_text(comparison: Comparison) -> str:
+def comparison_text(comparison: Comparison) -> str:
     lines = [
         f"{each.name}: {count(each.tokens, 'token')}: {_tokens(encoding.pieces, each.tokens)}"
         for each, encoding in zip(comparison.statistics, comparison.encodings, strict=True)
@@ -105,13 +59,13 @@ def _disagreements(comparison: Comparison) -> str:
     return f"{count(comparison.disagreements_count, 'disagreement')} {where}"
 
 
-def _comparison_html(comparison: Comparison) -> str:
+def comparison_html(comparison: Comparison) -> str:
     names = [each.name for each in comparison.statistics]
     heads = ["tokens", "vocabulary", "tokens a word", "characters a token", "unknown", "gives back the text"]
     figures = (
         [
-            *(each.name, f"{each.tokens:,}", f"{each.vocab_size:,}", _ratio(each.tokens_per_word)),
-            *(_ratio(each.characters_per_token), f"{each.unknown_tokens:,}", "yes" if each.round_trip else "no"),
+            *(each.name, f"{each.tokens:,}", f"{each.vocab_size:,}", ratio(each.tokens_per_word)),
+            *(ratio(each.characters_per_token), f"{each.unknown_tokens:,}", "yes" if each.round_trip else "no"),
         ]
         for each in comparison.statistics
     )
@@ -140,7 +94,7 @@ def _comparison_html(comparison: Comparison) -> str:
 # A training of BPE
 
 
-def _history_text(history: MergeHistory) -> str:
+def history_text(history: MergeHistory) -> str:
     return _history_summary(history) + (f"\nTokens made: {_tokens(history.pieces)}" if history.pieces else "")
 
 
@@ -149,7 +103,7 @@ def _history_summary(history: MergeHistory) -> str:
     return f"{history.summary} The training text: {before}, then {after}."
 
 
-def _history_html(history: MergeHistory) -> str:
+def history_html(history: MergeHistory) -> str:
     pieces = {id: bytes([byte]) for byte, id in enumerate(history.byte_ids)}
     pieces |= {merge.new_id: piece for merge, piece in zip(history.merges, history.pieces, strict=True)}
     rows = (
@@ -164,18 +118,26 @@ def _history_html(history: MergeHistory) -> str:
     return table(heads, _rows(rows, len(history.merges), "merge"), first="rank", caption=_history_summary(history))
 
 
+def trained_text(trained: TrainedBPE) -> str:
+    return history_text(trained.history)
+
+
+def trained_html(trained: TrainedBPE) -> str:
+    return history_html(trained.history)
+
+
 # A word
 
 
-def _word_text(word: Word) -> str:
+def word_text(word: Word) -> str:
     last = word.steps[-1]
     merges = count(len(word.steps) - 1, "merge")
     return f"{_short(label(word.word.encode()))} in {word.tokenizer}, after {merges}: {_tokens(last.pieces)}"
 
 
-def _word_html(word: Word) -> str:
+def word_html(word: Word) -> str:
     rows = ([_tokens(step.pieces), _next_merge(step.pieces, step.ranks, step.winner)] for step in word.steps)
-    return table(["merged next"], _rows(rows, len(word.steps), "step"), first="tokens", caption=_word_text(word))
+    return table(["merged next"], _rows(rows, len(word.steps), "step"), first="tokens", caption=word_text(word))
 
 
 def _next_merge(pieces: Sequence[bytes], ranks: Sequence[int | None], winner: int | None) -> str:
@@ -188,13 +150,13 @@ def _next_merge(pieces: Sequence[bytes], ranks: Sequence[int | None], winner: in
 # A token
 
 
-def _card_text(card: TokenCard) -> str:
+def card_text(card: TokenCard) -> str:
     kind = "special token" if card.is_special else "token"
     made = "" if card.rank is None else f", made by the merge of rank {card.rank:,}"
     return f"{_short(label(card.piece))}: {kind} {card.id} of {card.vocab_size:,} in {card.tokenizer}{made}"
 
 
-def _card_html(card: TokenCard) -> str:
+def card_html(card: TokenCard) -> str:
     pieces = {node.id: node.piece for node in card.tree}
     parts = (
         [
@@ -204,7 +166,7 @@ def _card_html(card: TokenCard) -> str:
         for node in card.tree
     )
     near = ", ".join(f"{entry.id} {_short(label(entry.piece))}" for entry in card.neighbours)
-    facts = f"<p>{escape(_card_text(card))}</p><p><small>Ids around it: {escape(near)}</small></p>"
+    facts = f"<p>{escape(card_text(card))}</p><p><small>Ids around it: {escape(near)}</small></p>"
     if len(card.tree) < 2:
         return facts
     rows = _rows(parts, len(card.tree), "part")
@@ -214,7 +176,7 @@ def _card_html(card: TokenCard) -> str:
 # Languages
 
 
-def _languages_text(languages: Languages) -> str:
+def languages_text(languages: Languages) -> str:
     lines = []
     for name in _tokenizers(languages):
         costs = sorted((cost for cost in languages.costs if cost.tokenizer == name), key=lambda cost: cost.tokens)
@@ -231,7 +193,7 @@ def _tokenizers(languages: Languages) -> list[str]:
     return list(dict.fromkeys(cost.tokenizer for cost in languages.costs))
 
 
-def _languages_html(languages: Languages) -> str:
+def languages_html(languages: Languages) -> str:
     names = _tokenizers(languages)
     cells = {(cost.sample, cost.tokenizer): _cost(cost) for cost in languages.costs}
     rows = ([sample.name, *(cells[sample.name, name] for name in names)] for sample in languages.samples)
@@ -241,18 +203,18 @@ def _languages_html(languages: Languages) -> str:
 # Chunks
 
 
-def _chunks_text(chunks: Chunks) -> str:
+def chunks_text(chunks: Chunks) -> str:
     size, total = count(chunks.size, "token"), count(chunks.total, "token")
     return f"{count(len(chunks.chunks), 'chunk')} of at most {size}: {total} of {chunks.tokenizer}"
 
 
-def _chunks_html(chunks: Chunks) -> str:
+def chunks_html(chunks: Chunks) -> str:
     rows = (
         [str(each.index + 1), _range(each.first, each.first + each.tokens), _range(each.start, each.end)]
         for each in chunks.chunks
     )
     shown = _rows(rows, len(chunks.chunks), "chunk")
-    return table(["tokens", "characters"], shown, first="chunk", caption=_chunks_text(chunks))
+    return table(["tokens", "characters"], shown, first="chunk", caption=chunks_text(chunks))
 
 
 def _range(start: int, end: int) -> str:
@@ -263,7 +225,7 @@ def _range(start: int, end: int) -> str:
 # A tokenizer
 
 
-def _tokenizer_text(tokenizer: Tokenizer) -> str:
+def tokenizer_text(tokenizer: Tokenizer) -> str:
     special = list(tokenizer.special_tokens)
     shown = " ".join(_short(label(name.encode())) for name in special[:MOST_NAMES])
     more = " …" if len(special) > MOST_NAMES else ""
@@ -275,3 +237,7 @@ def _tokenizer_text(tokenizer: Tokenizer) -> str:
             "it can write any text" if unknown is None else f"token {unknown} stands for what it cannot write",
         ]
     )
+
+
+def tokenizer_html(tokenizer: Tokenizer) -> str:
+    return f"<p>{escape(tokenizer_text(tokenizer))}</p>"

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import anywidget
 import traitlets
+from ipywidgets import VBox
 
 from llm_playground.engine.inspection import inspect
 from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Start, Step, Trace
@@ -84,6 +85,11 @@ class Attention(anywidget.AnyWidget):
 
     def _look_again(self, _: object) -> None:
         self.patterns = data_of(inspect(self.model, self.ids, self.layer).attention)["patterns"]
+
+
+def inspection(seen: Inspection) -> VBox:
+    """An inspection: where the heads look, and what comes next."""
+    return VBox([Attention(seen), Distribution(seen.next)])
 
 
 class Generation(anywidget.AnyWidget):

@@ -35,12 +35,23 @@ export function shorten(text) {
   return letters.length > 64 ? `${letters.slice(0, 40).join("")}${words.pieces.restOfText(letters.length)}` : text;
 }
 
+/** @type {Record<string, string>} */
+const MARKS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
+
 /**
- * A text as one line with its whitespace visible: "␣fox".
+ * A text as one line, by the rule of `label` in plain/static_parts.py: whitespace visible, other characters that cannot be
+ * seen escaped: "␣fox", "\\u200b".
  * @param {string} text
  */
 export function visible(text) {
-  return shorten(text).replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll("\r", "␍");
+  return shorten(text).replace(/[\p{C}\p{Z}]/gu, (character) => MARKS[character] ?? escaped(character));
+}
+
+/** @param {string} character */
+function escaped(character) {
+  const code = character.codePointAt(0) ?? 0;
+  const [letter, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+  return `\\${letter}${code.toString(16).padStart(digits, "0")}`;
 }
 
 /**

@@ -1,0 +1,72 @@
+"""One table: for each record how it shows itself, as text, as HTML without style, and as a widget.
+
+The rows are names, so that making the table imports no record and no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from llm_playground.plain import static, static_tokenizers
+from llm_playground.tokenization.kinds.table import KINDS
+from llm_playground.tokenization.protocol import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a record shows itself.
+
+    text: a few lines, for a terminal.
+    html: for a page that keeps no widget, such as a saved notebook.
+    widget: what makes its view, as a name within the room of widgets; None where the view needs more than the record.
+    """
+
+    text: Callable[[Any], str]
+    html: Callable[[Any], str]
+    widget: str | None = None
+
+
+_HOME = "llm_playground."
+_LAB = f"{_HOME}tokenization.lab."
+_TOKENIZER = Face(static_tokenizers.tokenizer_text, static_tokenizers.tokenizer_html, "tokenizers.Vocabulary")
+
+FACES = {
+    f"{_HOME}records.Encoding": Face(static.encoding_text, static.encoding_html, "views.Tokens"),
+    f"{_HOME}records.Inspection": Face(static.inspection_text, static.inspection_html, "views.inspection"),
+    f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
+    f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
+    f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),
+    f"{_LAB}bpe_history.MergeHistory": Face(
+        static_tokenizers.history_text, static_tokenizers.history_html, "tokenizers.Merges"
+    ),
+    f"{_LAB}bpe_history.TrainedBPE": Face(
+        static_tokenizers.trained_text, static_tokenizers.trained_html, "tokenizers.Merges"
+    ),
+    f"{_LAB}comparison.Comparison": Face(
+        static_tokenizers.comparison_text, static_tokenizers.comparison_html, "tokenizers.Comparison"
+    ),
+    f"{_LAB}records.Chunks": Face(static_tokenizers.chunks_text, static_tokenizers.chunks_html),
+    f"{_LAB}records.Languages": Face(
+        static_tokenizers.languages_text, static_tokenizers.languages_html, "tokenizers.Languages"
+    ),
+    f"{_LAB}records.Word": Face(static_tokenizers.word_text, static_tokenizers.word_html, "tokenizers.WordSteps"),
+    f"{_LAB}vocabulary.TokenCard": Face(static_tokenizers.card_text, static_tokenizers.card_html),
+    **{f"{kind.module}.{kind.class_name}": _TOKENIZER for kind in KINDS.values()},
+    f"{_HOME}tokenization.adapters.hugging_face.HuggingFaceTokenizer": _TOKENIZER,
+}
+
+
+def face_of(record: object) -> Face:
+    """The row of a record; a tokenizer of one's own shows itself as all do.
+
+    Raises:
+        TypeError: nothing in the table is of this type.
+    """
+    face = FACES.get(f"{type(record).__module__}.{type(record).__qualname__}")
+    if face is None and isinstance(record, Tokenizer):
+        return _TOKENIZER
+    if face is None:
+        raise TypeError(f"{type(record).__name__} has no face.")
+    return face
