@@ -305,6 +305,15 @@ class Inspection(Record):
     next: Stage
 
 
+@dataclass(frozen=True, slots=True)
+class Vectors(Record):
+    """The first numbers of the vector of every token of a text, rounded to three decimals; each has `size` numbers."""
+
+    model: str
+    size: int
+    rows: tuple[tuple[float, ...], ...]
+
+
 def _plain(value: Any) -> Any:
     """What JSON writes in place of a record or of bytes."""
     return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}

@@ -68,6 +68,9 @@ def test_it_is_small_and_half_precision(key: str) -> None:
     assert {tensor.dtype for tensor in tensors} == {torch.float16}
     assert sum(tensor.numel() for tensor in tensors) == lp.CATALOG[key].parameters <= 3_000_000
     assert sum(path.stat().st_size for path in folder_of(key).iterdir()) < 7_000_000
+    config = json.loads((folder_of(key) / "config.json").read_text(encoding="utf-8"))
+    longest = config.get("max_position_embeddings") or config["n_positions"]
+    assert longest == lp.CATALOG[key].context_length
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 import llm_playground as lp
@@ -118,6 +119,16 @@ def test_inspect_gives_the_inspection(served: Served) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert (inspection["attention"]["layer"], inspection["attention"]["head"]) == (1, 2)
     assert [len(rows) for rows in inspection["attention"]["patterns"]] == [len(inspection["encoding"]["ids"])] * 4
+
+
+def test_the_vectors_of_a_text_are_those_that_enter_the_first_block(served: Served) -> None:
+    from llm_playground.engine.shelf import SHELF
+
+    answer = served.post("/api/vectors", {"model": served.base, "prompt": "the story"}).json()
+    model = SHELF.get(served.base)
+    stream = model.inside().activations(model.tokenizer.encode("the story"), "h.0.resid_pre")["h.0.resid_pre"]
+    assert answer["size"] == stream.shape[1]
+    assert np.allclose(answer["rows"], stream[:, :64], atol=5e-4)
 
 
 def test_ids_are_inspected_as_they_are(served: Served) -> None:

@@ -12,7 +12,7 @@ from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Inspection, LayerAttention, Module
+from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
 from llm_playground.tokenization.numbers import whole_number
 
 # A pattern grows with the square of the text; 256 tokens are 65,536 numbers, more than a picture can show.
@@ -47,13 +47,7 @@ def inspect(
         )
     _check("layer", layer, shape.n_layer, name)
     _check("head", head, shape.n_head, name)
-    prompt = make_prompt(language_model, text)
-    longest = min(MOST_TOKENS, language_model.context_length)
-    if len(prompt.ids) > longest:
-        raise InvalidValue(
-            f"This text is {len(prompt.ids):,} tokens long; at most {longest:,} can be looked at. Shorten it.",
-            field="prompt",
-        )
+    prompt = _prompt(language_model, text)
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
     return Inspection(
@@ -67,6 +61,24 @@ def inspect(
     )
 
 
+def vectors(model: str | Path | LanguageModel, text: PromptInput, dimensions: int = 64) -> Vectors:
+    """The vectors with which the tokens of a text enter the first block: embedding and, where it has one, position.
+
+    Args:
+        dimensions: how many of the numbers of each vector to keep, the first ones.
+
+    Raises:
+        InvalidValue: a text that is too long, or a model that does not show them.
+        PlaygroundError: as `generate`.
+    """
+    language_model = SHELF.get(model)
+    ids = _prompt(language_model, text).ids
+    name = "h.0.resid_pre"
+    stream = inside(language_model).activations(ids, name)[name]
+    kept = stream[:, :dimensions].tolist()
+    return Vectors(language_model.name, stream.shape[-1], tuple(tuple(round(x, 3) for x in row) for row in kept))
+
+
 def anatomy(model: str | Path | LanguageModel) -> Module:
     """The parts of a model as a tree, with shapes and numbers of parameters.
 
@@ -77,6 +89,22 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
         PlaygroundError: as `load`.
     """
     return inside(SHELF.get(model)).anatomy()
+
+
+def _prompt(model: LanguageModel, text: PromptInput) -> Encoding:
+    """What the model is asked to read, if it can be shown.
+
+    Raises:
+        InvalidValue: it is too long, with the field "prompt".
+    """
+    prompt = make_prompt(model, text)
+    longest = min(MOST_TOKENS, model.context_length)
+    if len(prompt.ids) > longest:
+        raise InvalidValue(
+            f"This text is {len(prompt.ids):,} tokens long; at most {longest:,} can be looked at. Shorten it.",
+            field="prompt",
+        )
+    return prompt
 
 
 def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple[float, ...], ...], ...]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.background import Receive, Running
@@ -32,7 +33,7 @@ from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, T
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
-from llm_playground.records import Ending, Inspection, Module, Step
+from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
@@ -85,15 +86,26 @@ class Session:
             InvalidValue: too long a prompt, no such layer or head, or a model that cannot be looked into.
             TooBusy: as many runs are under way as there may be.
         """
-        self._check_model(model)
-        if isinstance(prompt, str):
-            check_prompt(prompt, self.limits)
-        self._reserve(1)
-        try:
-            shared = self._wait_for(model)
+        with self._look(model, prompt) as shared:
             from llm_playground.engine.inspection import inspect
 
             return inspect(shared, prompt, layer, head)
+
+    def vectors(self, model: str, prompt: PromptInput) -> Vectors:
+        """The vectors with which the tokens of a prompt enter the model. Raises: as `inspect`."""
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inspection import vectors
+
+            return vectors(shared, prompt)
+
+    @contextmanager
+    def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:
+        """The model, to be asked about a prompt while this counts as a run."""
+        self._check_model(model)
+        check_prompt(prompt, self.limits)
+        self._reserve(1)
+        try:
+            yield self._wait_for(model)
         finally:
             self._free()
 

@@ -35,6 +35,7 @@ class ModelState(Record):
 
     `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or a
     "folder" on this machine. `twin` is the key of the model that differs in nothing but its post-training.
+    `context_length` is how many tokens it reads at most.
     """
 
     key: str
@@ -43,6 +44,7 @@ class ModelState(Record):
     parameters: int | None
     download_megabytes: int | None
     licence: str | None
+    context_length: int | None
     twin: str | None
     state: Literal["bundled", "cached", "remote", "folder"]
     loaded: bool
@@ -112,12 +114,24 @@ class Shelf:
         """What is known of the model `name`, which stands for `reference`, without loading it."""
         entry, model, place = reference.entry, self._kept(name), _place(reference)
         if entry is not None:
-            facts = (entry.note, entry.kind, entry.parameters, entry.download_megabytes, entry.licence, entry.twin)
-            return ModelState(name, *facts, place, model is not None)
+            return ModelState(
+                name,
+                entry.note,
+                entry.kind,
+                entry.parameters,
+                entry.download_megabytes,
+                entry.licence,
+                entry.context_length,
+                entry.twin,
+                place,
+                model is not None,
+            )
         kind: Literal["base", "instruct"] | None = None
+        longest = None
         if model is not None:
             kind = "instruct" if model.is_instruct else "base"
-        return ModelState(name, "named at the start", kind, None, None, None, None, place, model is not None)
+            longest = model.context_length
+        return ModelState(name, "named at the start", kind, None, None, None, longest, None, place, model is not None)
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:

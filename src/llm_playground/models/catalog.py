@@ -16,6 +16,7 @@ class CatalogEntry:
     `hub_id` is None for a bundled model. `revision` pins the commit, so that the same name is the same model for
     everyone. `download_megabytes` (10^6 bytes) counts the weights; a bundled model needs none. `twin` is the key of the
     model that differs in nothing but its post-training: the instruct model of a base model, and the other way round.
+    `context_length` is how many tokens it reads at most.
     """
 
     key: str
@@ -26,6 +27,7 @@ class CatalogEntry:
     kind: Literal["base", "instruct"]
     licence: str
     note: str
+    context_length: int
     twin: str | None = None
 
     @property
@@ -67,9 +69,11 @@ class Catalog(Mapping[str, CatalogEntry]):
 
 CATALOG = Catalog(
     (
-        CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller"),
-        CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller", "tiny-qwen-chat"),
-        CatalogEntry("tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "learned to chat", "tiny-qwen"),
+        CatalogEntry("tiny-gpt2", None, None, 2_271_360, 0, "base", "MIT", "a story teller", 512),
+        CatalogEntry("tiny-qwen", None, None, 2_165_952, 0, "base", "MIT", "a story teller", 512, "tiny-qwen-chat"),
+        CatalogEntry(
+            "tiny-qwen-chat", None, None, 2_165_952, 0, "instruct", "MIT", "learned to chat", 512, "tiny-qwen"
+        ),
         CatalogEntry(
             "gpt2",
             "openai-community/gpt2",
@@ -79,6 +83,7 @@ CATALOG = Catalog(
             "base",
             "MIT",
             "GPT-2 small",
+            1024,
         ),
         CatalogEntry(
             "gpt2-medium",
@@ -89,6 +94,7 @@ CATALOG = Catalog(
             "base",
             "MIT",
             "GPT-2 medium",
+            1024,
         ),
         CatalogEntry(
             "distilgpt2",
@@ -99,6 +105,7 @@ CATALOG = Catalog(
             "base",
             "Apache-2.0",
             "GPT-2 distilled",
+            1024,
         ),
         CatalogEntry(
             "qwen",
@@ -109,6 +116,7 @@ CATALOG = Catalog(
             "instruct",
             "Apache-2.0",
             "Qwen2.5",
+            32_768,
             "qwen-base",
         ),
         CatalogEntry(
@@ -120,6 +128,7 @@ CATALOG = Catalog(
             "base",
             "Apache-2.0",
             "Qwen2.5",
+            32_768,
             "qwen",
         ),
     )

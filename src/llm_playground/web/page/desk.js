@@ -15,7 +15,7 @@ export function roomHead(title, lead, ...more) {
 }
 
 /**
- * @param {string} title
+ * @param {import("../../views/kit/dom.js").Child} title
  * @param {...import("../../views/kit/dom.js").Child} children
  */
 export function card(title, ...children) {

@@ -3,6 +3,7 @@
 import generation from "../../views/generation.js";
 import { element, fill } from "../../views/kit/dom.js";
 import { row, table } from "../../views/kit/tables.js";
+import { term } from "../../views/kit/terms.js";
 import { staleness } from "./desk.js";
 import { mount, State } from "./host.js";
 import { label } from "./labels.js";
@@ -131,6 +132,10 @@ function beams(hypotheses) {
     "div",
     { class: "beams lp-view" },
     element("h3", {}, words.beams.title),
-    table(words.beams.caption, words.beams.heads, rows),
+    table(
+      words.beams.caption,
+      [words.beams.place, words.beams.text, term("log_probability", words.beams.logprob), words.beams.score],
+      rows,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 // The text that a room is about: a field that grows with it, kept in the form; the button; how many tokens it is.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { term } from "../../views/kit/terms.js";
 import { askJson, Refused } from "./api.js";
 import { Asking } from "./asking.js";
 import { words } from "./words.js";
@@ -130,9 +131,10 @@ export function tokenCounter(form, catalog) {
       throw error;
     });
     const tokens = answer?.statistics[0].tokens ?? null;
-    const most = model.context_length ?? null;
-    node.classList.toggle("over", most !== null && tokens > most);
-    fill(node, tokens === null ? "" : words.counter.tokens(tokens, most, key));
+    const most = model.context_length;
+    const over = most !== null && tokens > most;
+    node.classList.toggle("over", over);
+    fill(node, tokens !== null && term(over ? "context_length" : "token", words.counter.tokens(tokens, most, key)));
   }
 
   const later = () => {

@@ -49,7 +49,7 @@ export function startButton(title, work) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       start();
-    } else if (event.key === "Escape" && running && !event.defaultPrevented) stop();
+    } else if (event.key === "Escape" && running && !document.querySelector(":popover-open")) stop();
   }
 
   function close() {

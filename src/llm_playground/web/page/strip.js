@@ -8,6 +8,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("../../views/types").Encoding} Encoding */
 
+const SVG = "http://www.w3.org/2000/svg";
 const MOST = 14; // tokens side by side; of a longer text the last ones are shown
 
 /**
@@ -28,6 +29,11 @@ function piece([title, lead], href, spoken, ...picture) {
       element("span", { class: "picture", role: "img", "aria-label": spoken }, picture),
     ),
   );
+}
+
+/** What stands there while the model is on its way. */
+export function waiting() {
+  return element("li", { class: "piece-waiting" }, words.waiting);
 }
 
 /**
@@ -76,18 +82,65 @@ export function attention({ encoding, attention: { layer, head, patterns } }, hr
   );
 }
 
+/**
+ * The vectors with which the tokens enter the model, each number a line of its colour: one for above 0, one for below.
+ * @param {{ size: number, rows: number[][] }} vectors
+ * @param {string} href
+ */
+export function vectors({ size, rows }, href) {
+  const shown = rows.slice(-MOST);
+  const strongest = Math.max(...shown.flat().map(Math.abs));
+  return piece(
+    words.strip.vectors(size, shown[0].length),
+    href,
+    words.strip.vectorsSpoken(rows.length, size),
+    element(
+      "span",
+      { class: "columns" },
+      shown.map((row) => element("span", { class: "column" }, lines(row, strongest))),
+    ),
+  );
+}
+
+/**
+ * @param {number[]} row
+ * @param {number} strongest
+ */
+function lines(row, strongest) {
+  const svg = drawing(1, row.length, "vector");
+  row.forEach((number, index) => {
+    const line = document.createElementNS(SVG, "rect");
+    for (const [name, value] of Object.entries({ y: index, width: 1, height: 1.05 }))
+      line.setAttribute(name, String(value));
+    line.setAttribute("class", number < 0 ? "below" : "above");
+    line.style.setProperty("--share", String(Math.sqrt(Math.abs(number) / strongest)));
+    svg.append(line);
+  });
+  return svg;
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {string} name
+ */
+function drawing(width, height, name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("class", name);
+  return svg;
+}
+
 /** @param {number[][]} rows */
 function arcs(rows) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const n = rows.length;
-  svg.setAttribute("viewBox", `0 0 ${n * 10} 24`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("class", "arcs");
+  const svg = drawing(n * 10, 24, "arcs");
   rows.forEach((row, query) => {
     row.slice(0, query).forEach((weight, key) => {
       const [x, y] = [key * 10 + 5, query * 10 + 5];
       const height = 24 - (4 + (18 * (query - key)) / Math.max(1, n - 1));
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      const path = document.createElementNS(SVG, "path");
       path.setAttribute("d", `M ${x} 24 C ${x} ${height} ${y} ${height} ${y} 24`);
       path.setAttribute("class", query === n - 1 ? "arc now" : "arc");
       path.style.setProperty("--share", String(weight));

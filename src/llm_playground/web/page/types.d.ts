@@ -10,10 +10,10 @@ export interface ModelCard {
   parameters: number | null;
   download_megabytes: number | null;
   licence: string | null;
+  context_length: number | null;
   twin: string | null;
   state: "bundled" | "cached" | "remote" | "folder";
   loaded: boolean;
-  context_length?: number | null;
 }
 export interface StrategyCard {
   name: string;

@@ -16,21 +16,29 @@ class AnatomyBody(Body):
     model: ModelName
 
 
-class InspectBody(Body):
+class TextBody(Body):
     model: ModelName
     prompt: Prompt
+
+
+class InspectBody(TextBody):
     layer: int = Field(0, description="From 0.", json_schema_extra={"minimum": 0})
     head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /inspect` and `POST /anatomy`."""
+    """`POST /inspect`, `POST /vectors` and `POST /anatomy`."""
     router = APIRouter(responses=responses())
 
     @router.post("/inspect")
     def inspect(body: InspectBody) -> Response:
         """A model at work on a prompt: its tokens, the attention of a layer's heads, and what it expects next."""
         return RecordResponse(session.inspect(body.model, prompt_of(body.prompt), body.layer, body.head))
+
+    @router.post("/vectors")
+    def vectors(body: TextBody) -> Response:
+        """The vectors with which the tokens of a prompt enter the model: the first numbers of each."""
+        return RecordResponse(session.vectors(body.model, prompt_of(body.prompt)))
 
     @router.post("/anatomy")
     def anatomy(body: AnatomyBody) -> Response:

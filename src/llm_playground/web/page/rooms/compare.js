@@ -1,6 +1,7 @@
 // Compare: the same prompt to a base model and to one that was taught to answer; what each was really asked is shown.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { term } from "../../../views/kit/terms.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
@@ -54,7 +55,7 @@ export default {
     const sides = KINDS.map((kind) => side(kind, shared.keep));
     const pickers = KINDS.map((kind) =>
       card(
-        words.compare.kinds[kind],
+        term(kind, words.compare.kinds[kind]),
         modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind }),
       ),
     );

@@ -4,6 +4,7 @@ import anatomy from "../../../views/anatomy.js";
 import attention from "../../../views/attention.js";
 import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
+import { term } from "../../../views/kit/terms.js";
 import { askJson, Refused, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { Form } from "../form.js";
@@ -32,9 +33,9 @@ export default {
     const results = element(
       "div",
       { class: "results" },
-      section(words.inside.next, places.next, ways),
-      section(words.inside.attention, places.head),
-      section(words.inside.anatomy, places.parts),
+      section(term("distribution", words.inside.next[0]), words.inside.next[1], places.next, ways),
+      section(term("attention", words.inside.attention[0]), words.inside.attention[1], places.head),
+      section(words.inside.anatomy[0], words.inside.anatomy[1], places.parts),
     );
     const markStale = staleness(results);
     let asked = "";
@@ -213,10 +214,11 @@ export default {
 };
 
 /**
- * @param {readonly [string, string]} told  title and lead
+ * @param {import("../../../views/kit/dom.js").Child} title
+ * @param {string} lead
  * @param {...HTMLElement} body
  */
-function section([title, lead], ...body) {
+function section(title, lead, ...body) {
   return element(
     "section",
     { class: "card" },

@@ -97,17 +97,27 @@ export default {
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       const { prompt, model } = shared();
-      const [looked, drawn] = await Promise.all([
+      /** @type {Record<string, string>} */
+      const here = { ...shared() };
+      const tokenizer = catalog.tokenizers.some(({ key }) => key === model) ? model : catalog.default;
+      // The tokens need no model, so they are there while it is on its way.
+      const cut = await askJson("api/tokenize", { text: prompt, tokenizers: [tokenizer] }, signal);
+      const first = strip.tokens(cut.encodings[0], address("tokenize", { ...here, look: "tokens", tokenizer: "" }));
+      if (pieces.children.length < 2) fill(pieces, first, strip.waiting());
+      else pieces.firstElementChild?.replaceWith(first);
+      const [looked, entered, drawn] = await Promise.all([
         askJson("api/inspect", { model, prompt, ...HEAD }, signal),
+        askJson("api/vectors", { model, prompt }, signal),
         drawOne(model, prompt, signal),
       ]);
-      /** @type {Record<string, string>} */
-      const here = { prompt, model, ...(drawn.seed !== null && { seed: String(drawn.seed) }) };
+      if (drawn.seed !== null) here.seed = String(drawn.seed);
       const one = { ...here, strategy: "sample", max_new_tokens: "24", step: "1", go: "" };
+      const head = { layer: String(HEAD.layer), head: String(HEAD.head) };
       fill(
         pieces,
-        strip.tokens(looked.encoding, address("tokenize", { ...here, look: "tokens", tokenizer: "" })),
-        strip.attention(looked, address("inside", { ...here, layer: String(HEAD.layer), head: String(HEAD.head) })),
+        first,
+        strip.vectors(entered, address("inside", here)),
+        strip.attention(looked, address("inside", { ...here, ...head })),
         strip.likeliest(looked.next, address("generate", one)),
         strip.drawn(drawn.step, address("playground", { ...here, strategy: "sample", max_new_tokens: "60", go: "" })),
       );

@@ -153,7 +153,10 @@ export const words = {
   beams: {
     title: "All texts that beam search finished, best first",
     caption: "Finished beams",
-    heads: ["Place", "Text", "Log-probability (nats)", "Score"],
+    place: "Place",
+    text: "Text",
+    logprob: "Log-probability (nats)",
+    score: "Score",
   },
   lane: {
     title: (/** @type {string | undefined} */ letter) => (letter ? `Text ${letter}` : "Generated text"),
@@ -190,6 +193,13 @@ export const words = {
   strip: {
     /** @returns {[string, string]} */
     tokens: (/** @type {number} */ n) => ["Tokens", `Your text is ${tokens(n)}. The model gets their numbers.`],
+    /** @returns {[string, string]} */
+    vectors: (/** @type {number} */ size, /** @type {number} */ shown) => [
+      "Vectors",
+      `Each token becomes ${count(size)} numbers. Here are the first ${count(shown)} of each: one colour is above 0, the other below.`,
+    ],
+    vectorsSpoken: (/** @type {number} */ n, /** @type {number} */ size) =>
+      `${plural(n, { one: "vector", other: "vectors" })} of ${count(size)} numbers`,
     /** @returns {[string, string]} */
     attention: (/** @type {number} */ layer, /** @type {number} */ head) => [
       "Attention",

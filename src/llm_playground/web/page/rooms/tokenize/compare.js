@@ -2,6 +2,7 @@
 
 import comparison from "../../../../views/comparison.js";
 import { element } from "../../../../views/kit/dom.js";
+import { term } from "../../../../views/kit/terms.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
@@ -52,7 +53,7 @@ export default {
       text: text.node,
       cards: [
         card(words.tokenizers, tokenizersPicker({ form, catalog, onchange: () => asking.now() })),
-        card(words.tokenize.specialTitle, reading),
+        card(term("special_token", words.tokenize.specialTitle), reading),
       ],
       stage: [element("section", { class: "card", "aria-label": words.comparison.title }, asking.problem, view, more)],
     });

@@ -1,6 +1,7 @@
 // One text in one tokenizer, as it is typed.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { term } from "../../../../views/kit/terms.js";
 import tokens from "../../../../views/tokens.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
@@ -42,7 +43,7 @@ export default {
       text: text.node,
       cards: [
         card(words.tokenizer, tokenizerPicker({ form, catalog, onchange: () => asking.now() }), vocabulary),
-        card(words.tokenize.specialTitle, reading, special),
+        card(term("special_token", words.tokenize.specialTitle), reading, special),
       ],
       stage: [
         element("section", { class: "card", "aria-label": words.tokens.title }, asking.problem, rest, view, ways),
