@@ -19,7 +19,8 @@ VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
 MODULES = sorted([*VIEWS_FOLDER.rglob("*.js"), *PAGE.rglob("*.js")])
 KIT = sorted((VIEWS_FOLDER / "kit").glob("*.js"))
 WORDS = sorted((VIEWS_FOLDER / "words").glob("*.js"))
-MOST_LINES = 420  # a file is one idea
+# A file is one idea. What a language says is one list, however long.
+MOST_LINES = 420
 
 IMPORTS = re.compile(r'\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"')
 # Ways by which text could become markup or code, and what a strict Content-Security-Policy refuses.
@@ -80,7 +81,7 @@ def test_every_import_is_a_file_of_this_package(path: Path) -> None:
         assert target.is_file() or target.with_suffix(".d.ts").is_file() or Path(f"{target}.d.ts").is_file(), name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=short)
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name != "words"], ids=short)
 def test_a_module_is_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 

@@ -3,8 +3,6 @@
 import { element } from "./dom.js";
 import { words } from "./words.js";
 
-let termsMade = 0;
-
 /**
  * A term, underlined with dots; a press, Enter or a tap explains it, and Escape or a press elsewhere takes that away.
  * @param {keyof typeof words.glossary} name
@@ -12,14 +10,14 @@ let termsMade = 0;
  */
 export function term(name, label = words.glossary[name][0]) {
   const [title, meaning] = words.glossary[name];
-  const id = `lp-term-${termsMade++}`;
   const told = element(
     "span",
-    { class: "lp-told", id, popover: "auto", role: "note" },
+    { class: "lp-told", popover: "auto", role: "note" },
     element("b", {}, title),
     element("span", {}, meaning),
   );
-  const button = element("button", { type: "button", class: "lp-term", popovertarget: id, "aria-details": id }, label);
+  const button = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "lp-term" }, label));
+  button.popoverTargetElement = told;
   told.addEventListener("toggle", () => putBeside(told, button));
   return element("span", { class: "lp-explained" }, button, told);
 }
