@@ -36,6 +36,19 @@ def test_a_foreign_origin_is_403(served: Served, origin: str) -> None:
     assert problem(served.client.get("/api/catalog", headers={"origin": origin}))[0] == 403
 
 
+@pytest.mark.parametrize("scheme", ["https", "ftp", "chrome-extension", "HTTP "])
+def test_an_origin_of_another_scheme_is_403(served: Served, scheme: str) -> None:
+    origin = served.url.replace("http", scheme, 1)
+    assert problem(served.client.get("/api/catalog", headers={"origin": origin}))[0] == 403
+
+
+def test_two_origins_are_403_even_if_the_first_is_its_own(served: Served) -> None:
+    own = ("origin", served.url)
+    assert served.client.get("/api/catalog", headers=[own]).status_code == 200
+    for other in (own, ("origin", "http://evil.example")):
+        assert problem(served.client.get("/api/catalog", headers=[own, other]))[0] == 403
+
+
 def test_another_page_is_403_even_without_an_origin(served: Served) -> None:
     for site in ("cross-site", "same-site"):
         assert problem(served.client.get("/api/catalog", headers={"sec-fetch-site": site}))[0] == 403
@@ -43,6 +56,8 @@ def test_another_page_is_403_even_without_an_origin(served: Served) -> None:
     assert served.client.get("/", headers=link).status_code == 200
     frame = link | {"sec-fetch-dest": "iframe"}
     assert served.client.get("/", headers=frame).status_code == 403
+    body = {"text": "x", "tokenizers": [served.base]}
+    assert problem(served.post("/api/tokenize", body, **link))[0] == 403
 
 
 def test_its_own_page_may_ask(served: Served) -> None:
