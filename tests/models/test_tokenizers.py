@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from transformers import AutoTokenizer
 
 from llm_playground.errors import CheckpointError, ModelUnavailable, UnknownName
 from llm_playground.models import hub
+from llm_playground.models.loading import load
+from llm_playground.models.prompting import make_prompt
 from llm_playground.models.tokenizers import tokenizer_of_model
-from tests.checkpoints import add_tokenizer
+from tests.checkpoints import add_tokenizer, make_checkpoint
 
 
 @pytest.fixture
@@ -48,6 +52,42 @@ def test_what_is_fetched_leaves_the_weights_out(
     monkeypatch.setattr(hub, "is_reachable", lambda: True)
     monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
     assert tokenizer_of_model("somebody/model").vocab_size > 256
+
+
+ADDED = {"300": {"content": "<|tool|>", "special": True, "normalized": False}, "301": {"content": "<think>"}}
+
+
+def with_added_tokens(folder: Path, entries: object) -> Path:
+    add_tokenizer(folder)
+    path = folder / "tokenizer_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"added_tokens_decoder": entries}))
+    return folder
+
+
+def test_tokens_that_only_the_configuration_lists_are_read_as_in_transformers(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "qwen2", vocab_size=320)
+    reference = AutoTokenizer.from_pretrained(with_added_tokens(tmp_path, ADDED))
+    tokenizer = tokenizer_of_model(str(tmp_path))
+    text = "the <|tool|> robot <think>wanted"
+    assert tokenizer.encode(text, allow_special=True) == reference.encode(text)
+    assert {300, 301} <= set(reference.encode(text))
+    assert tokenizer.special_tokens["<|tool|>"] == 300
+    assert 300 not in tokenizer.encode(text)
+    assert tokenizer.decode(reference.encode(text)) == text
+
+
+def test_a_chat_template_may_use_them(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "qwen2", vocab_size=320)
+    with_added_tokens(tmp_path, ADDED)
+    (tmp_path / "chat_template.jinja").write_text("{% for m in messages %}<|tool|>{{ m.content }}{% endfor %}")
+    expected = AutoTokenizer.from_pretrained(tmp_path).apply_chat_template([{"role": "user", "content": "the story"}])
+    assert list(make_prompt(load(tmp_path), "the story").ids) == expected["input_ids"]
+
+
+@pytest.mark.parametrize("entries", [{"305": {"content": "<|tool|>"}}, {"x": {"content": "y"}}, {"300": 5}, [1], "x"])
+def test_added_tokens_that_do_not_fit_are_an_error(tmp_path: Path, entries: object) -> None:
+    with pytest.raises(CheckpointError, match=r"tokenizer_config\.json"):
+        tokenizer_of_model(str(with_added_tokens(tmp_path, entries)))
 
 
 def test_offline_and_not_cached_is_an_error(hub_cache: Path) -> None:

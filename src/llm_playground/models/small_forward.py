@@ -33,6 +33,8 @@ Floats = NDArray[np.float32]
 # Beyond this, reading the weights takes longer than the calls, and oneDNN's packed layout reads faster.
 MOST_PARAMETERS = 8_000_000
 
+FIRST_POSITIONS = 512  # whose angles of RoPE are computed at first
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
@@ -60,9 +62,8 @@ class SmallForward:
         self.wte = _centred(_array(transformer.wte.weight), config)
         self.wpe = None if transformer.wpe is None else _centred(_array(transformer.wpe.weight), config)
         self.head, self.head_bias = _read_through(transformer.ln_f, transformer.lm_head)
-        if config.rope is not None:
-            cos, sin = transformer.rotation(torch.arange(config.context_length), torch.float32)
-            self.cos, self.sin = _array(cos), _array(sin)  # (context, 1, D) each
+        self.transformer = transformer
+        self.cos = self.sin = np.empty((0, 1, config.head_dim), np.float32)  # of the positions seen so far
 
     @staticmethod
     def suits(transformer: Transformer) -> bool:
@@ -123,8 +124,15 @@ class SmallForward:
         each = zip(parts, spans, caches, strict=True)
         return np.concatenate([_attend(part, span, cache, self.n_kv_head) for part, span, cache in each])
 
+    def _reach(self, position: int) -> None:
+        """Have the angles of RoPE up to a position. A context may have a million, of which a text uses a few."""
+        if position >= len(self.cos):
+            cos, sin = self.transformer.rotation(torch.arange(max(FIRST_POSITIONS, 2 * position)), torch.float32)
+            self.cos, self.sin = _array(cos), _array(sin)  # (positions, 1, D) each
+
     def _rotate(self, heads: Floats, positions: list[int]) -> None:
         """RoPE in place, on the heads (N, H + G, D) of q and k."""
+        self._reach(max(positions))
         half = self.head_dim // 2
         turned = np.concatenate((-heads[..., half:], heads[..., :half]), axis=-1)
         heads *= self.cos[positions]

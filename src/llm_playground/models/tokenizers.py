@@ -6,8 +6,10 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError
 from llm_playground.models import hub
+from llm_playground.models.added_tokens import add_tokens
 from llm_playground.models.references import Hub, read_name
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.transformer.files import read_json
 
 
 def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
@@ -30,7 +32,11 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
 def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
     """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
     if (folder / "tokenizer.json").is_file():
-        return HuggingFaceTokenizer.from_file(folder / "tokenizer.json")
+        backend = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
+        config = folder / "tokenizer_config.json"
+        if config.is_file():
+            add_tokens(backend, read_json(config), config)
+        return HuggingFaceTokenizer(backend)
     if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
         from transformers import AutoTokenizer
 

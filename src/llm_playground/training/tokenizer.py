@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END, IM_START, SPECIAL_TOKENS
-from llm_playground.errors import InvalidValue
-from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.training.checkpointing import write_whole
 
 if TYPE_CHECKING:
@@ -99,12 +99,15 @@ def copy_tokenizer(source: Path, folder: Path) -> None:
 
 
 def load_tokenizer(folder: Path) -> tokenizers.Tokenizer:
-    """The `tokenizers.Tokenizer` in a folder.
+    """The `tokenizers.Tokenizer` in a folder, with the tokens that only `tokenizer_config.json` lists.
 
     Raises:
-        CheckpointError: there is no `tokenizer.json`, or it is not one.
+        CheckpointError: there are no tokenizer files, or they cannot be read.
     """
-    return HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
+    tokenizer = read_tokenizer(folder)
+    if tokenizer is None:
+        raise CheckpointError(f"There are no tokenizer files in {folder}.")
+    return tokenizer.backend
 
 
 def end_of_text_id(tokenizer: tokenizers.Tokenizer) -> int:

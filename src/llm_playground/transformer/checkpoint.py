@@ -5,19 +5,19 @@ Only safetensors files are opened: a pickle can run any program while it is read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, shown
 from llm_playground.transformer.config import TransformerConfig, read_config
-from llm_playground.transformer.files import read_config_json, weight_files
+from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.rope import inverse_frequencies
+from llm_playground.transformer.weights import Header, Weights
 
 
 @dataclass(frozen=True)
@@ -53,84 +53,98 @@ LLAMA_OUTSIDE = {"wte": "embed_tokens", "ln_f": "norm"}
 # Constants that older checkpoints store beside the weights: the causal mask of GPT-2, the frequencies of Llama.
 BUFFERS = (".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq")
 
+LONGEST_ITEM = 400  # characters of what a message lists
+FLOATING = ("F32", "F16", "BF16", "F64")  # dtypes as safetensors spells them
+
 
 def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transformer:
     """The model of a checkpoint folder, on the CPU, in evaluation mode.
 
     Raises:
         UnsupportedArchitecture: `model.py` does not compute this architecture.
-        CheckpointError: a file is missing or unreadable, or a tensor is missing, left over or of the wrong shape.
+        CheckpointError: a file is missing or unreadable, or a tensor is missing, left over, of the wrong shape or not
+            of floating-point numbers.
     """
     config = read_config(read_config_json(folder))
-    theirs = _strip(dict(_read_tensors(folder)), config)
-    config = _settle_tie(config, theirs)
+    weights = Weights(folder)
+    theirs = _strip(weights.headers, config)  # our spelling of their names -> the file's
+    config = _settle_tie(config, theirs, weights)
+    _check_layers(config, theirs, folder)  # a layer that nobody has takes time even as a shape
     with torch.device("meta"):  # build the shapes only, so that no time is spent on weights to be overwritten
         model = Transformer(config)
     expected = {name: tuple(p.shape) for name, p in model.named_parameters()}  # tied lm_head is listed once, as wte
-    state = _assemble(expected, config, theirs, folder, dtype)
+    _check(expected, config, {name: weights.headers[original] for name, original in theirs.items()}, folder)
+    state = {name: _assemble(source_of(name, config), theirs, weights, dtype) for name in expected}
     model.load_state_dict(state, strict=False, assign=True)
     model.lm_head.weight = model.wte.weight if config.tied_embeddings else model.lm_head.weight
     _fill_buffers(model)
     return model.requires_grad_(False).eval()
 
 
-def _read_tensors(folder: Path) -> Iterator[tuple[str, Tensor]]:
-    for path in weight_files(folder):
-        try:
-            with safe_open(path, framework="pt") as file:
-                for name in file.keys():  # noqa: SIM118 (safe_open is no dictionary)
-                    yield name, file.get_tensor(name)
-        except (SafetensorError, OSError) as error:
-            raise CheckpointError(
-                f"{path} cannot be read ({error}). The file is cut off or damaged: delete it and get it again."
-            ) from error
+def _strip(headers: Mapping[str, Header], config: TransformerConfig) -> dict[str, str]:
+    """Their names without the module that holds them -> in full. Stored constants are left out.
 
-
-def _strip(theirs: dict[str, Tensor], config: TransformerConfig) -> dict[str, Tensor]:
-    """Their tensors without stored constants, and without the name of the module that holds them.
-
-    The first GPT-2 files have no such name: "h.0.ln_1.weight".
+    The first GPT-2 files have no such module: "h.0.ln_1.weight".
     """
     prefix = "transformer." if config.family == "gpt2" else "model."
-    return {name.removeprefix(prefix): tensor for name, tensor in theirs.items() if not name.endswith(BUFFERS)}
+    return {name.removeprefix(prefix): name for name in headers if not name.endswith(BUFFERS)}
 
 
-def _settle_tie(config: TransformerConfig, theirs: dict[str, Tensor]) -> TransformerConfig:
+def _settle_tie(config: TransformerConfig, theirs: dict[str, str], weights: Weights) -> TransformerConfig:
     """Where the embedding and lm_head are said to be one matrix, leave one; if the file holds two, believe the file."""
     embedding = source_of("wte.weight", config).names[0]
     if not config.tied_embeddings or "lm_head.weight" not in theirs:
         return config
-    if embedding in theirs and not torch.equal(theirs[embedding], theirs["lm_head.weight"]):
-        return replace(config, tied_embeddings=False)
+    if embedding in theirs:
+        wte, lm_head = (weights.read(theirs[name]) for name in (embedding, "lm_head.weight"))
+        if wte.shape != lm_head.shape or not torch.equal(wte, lm_head):
+            return replace(config, tied_embeddings=False)
     theirs[embedding] = theirs.pop("lm_head.weight")
     return config
 
 
-def _assemble(
-    expected: dict[str, tuple[int, ...]],
-    config: TransformerConfig,
-    theirs: dict[str, Tensor],
-    folder: Path,
-    dtype: torch.dtype,
-) -> dict[str, Tensor]:
-    """Our state dict from their tensors, or one error that lists everything that does not fit."""
-    state, missing, misshapen = {}, [], []
+def _check_layers(config: TransformerConfig, theirs: Collection[str], folder: Path) -> None:
+    if config.n_layer > len(theirs):
+        raise CheckpointError(
+            f"The config.json in {folder} says that the model has {config.n_layer:,} layers; its files hold "
+            f"{len(theirs):,} tensors in all."
+        )
+
+
+def _check(
+    expected: Mapping[str, tuple[int, ...]], config: TransformerConfig, theirs: Mapping[str, Header], folder: Path
+) -> None:
+    """Compare what the files hold with what the model needs; one error lists everything that does not fit."""
+    left_over, missing, misshapen = dict(theirs), [], []
     for name, shape in expected.items():
         source = source_of(name, config)
         missing += [part for part in source.names if part not in theirs]
-        parts = [theirs.pop(part).to(dtype) for part in source.names if part in theirs]
-        if len(parts) < len(source.names):
-            continue
-        parts = [part.t().contiguous() if source.transposed else part for part in parts]
-        rows, columns = sum(part.shape[0] for part in parts), {tuple(part.shape[1:]) for part in parts}
-        if (rows, *shape[1:]) != shape or columns != {shape[1:]}:
-            shapes = " and ".join(str(tuple(part.shape)) for part in parts)
+        parts = [left_over.pop(part).shape for part in source.names if part in theirs]
+        parts = [part[::-1] if source.transposed else part for part in parts]
+        if len(parts) == len(source.names) and not _fit(parts, shape):
+            shapes = " and ".join(str(part) for part in parts)
             misshapen.append(f"{' + '.join(source.names)}: {shapes}, expected {shape} in all")
-        else:
-            state[name] = torch.cat(parts)
-    if missing or theirs or misshapen:
-        raise CheckpointError(_misfit(folder, missing, sorted(theirs), misshapen))
-    return state
+    if missing or left_over or misshapen:
+        raise CheckpointError(_misfit(folder, missing, sorted(left_over), misshapen))
+    for name, header in theirs.items():
+        if header.dtype not in FLOATING:
+            raise CheckpointError(
+                f"{name} in {header.file} is stored as {header.dtype}; weights are read as {', '.join(FLOATING)}. "
+                "If the checkpoint is quantized, get the one that it was made from."
+            )
+
+
+def _fit(parts: Sequence[tuple[int, ...]], shape: tuple[int, ...]) -> bool:
+    """Whether parts of these shapes, one below the other, are a tensor of `shape`."""
+    return {(len(part), part[1:]) for part in parts} == {(len(shape), shape[1:])} and (
+        sum(part[0] for part in parts) == shape[0]
+    )
+
+
+def _assemble(source: Source, theirs: Mapping[str, str], weights: Weights, dtype: torch.dtype) -> Tensor:
+    """One of our tensors from theirs."""
+    parts = [weights.read(theirs[name]).to(dtype) for name in source.names]
+    return torch.cat([part.t().contiguous() if source.transposed else part for part in parts])
 
 
 def source_of(name: str, config: TransformerConfig) -> Source:
@@ -149,7 +163,8 @@ def source_of(name: str, config: TransformerConfig) -> Source:
 
 def _misfit(folder: Path, missing: list[str], left_over: list[str], misshapen: list[str]) -> str:
     def listed(items: list[str]) -> str:
-        return ", ".join(items[:5]) + (f" and {len(items) - 5} more" if len(items) > 5 else "")
+        names = [item if len(item) <= LONGEST_ITEM else shown(item) for item in items[:5]]
+        return ", ".join(names) + (f" and {len(items) - 5} more" if len(items) > 5 else "")
 
     lines = [
         f"{title}: {listed(items)}"

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, shown
+
+MOST_BYTES = 10_000_000  # of a JSON file that describes a model; such files have a few thousand
+MOST_INDEX_BYTES = 100_000_000  # an index names every tensor of the largest models
 
 
 def read_config_json(folder: Path) -> dict[str, Any]:
@@ -17,12 +20,22 @@ def read_config_json(folder: Path) -> dict[str, Any]:
     return read_json(path)
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file."""
+def read_json(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
+    """The object in a JSON file.
+
+    Raises:
+        CheckpointError: the file cannot be read, is larger than such files are, or does not hold a JSON object.
+    """
     try:
+        if path.stat().st_size > most_bytes:
+            raise CheckpointError(f"{path} has {path.stat().st_size:,} bytes; at most {most_bytes:,} are read.")
         value = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise CheckpointError(f"{path} is not valid JSON ({error}).") from error
+    except RecursionError as error:
+        raise CheckpointError(f"{path} is not JSON of a model: its lists stand too deep in each other.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read ({error.strerror}).") from error
     if not isinstance(value, dict):
         raise CheckpointError(f"{path} does not hold a JSON object.")
     return value
@@ -34,16 +47,7 @@ def weight_files(folder: Path) -> list[Path]:
     if single.is_file():
         return [single]
     if index.is_file():
-        try:
-            shards = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CheckpointError(f"{index} is damaged ({error!r}): delete it and get it again.") from error
-        missing = [name for name in shards if not (folder / name).is_file()]
-        if missing:
-            raise CheckpointError(
-                f"{folder} lacks {len(missing)} of its {len(shards)} weight files: {', '.join(missing)}."
-            )
-        return [folder / name for name in shards]
+        return _shards(folder, index)
     if pickles := sorted(path.name for path in folder.glob("*.bin")):
         raise CheckpointError(
             f"{folder} has its weights only as {pickles[0]}, a pickle file, which can run any program while it is "
@@ -51,3 +55,18 @@ def weight_files(folder: Path) -> list[Path]:
             "transformers' save_pretrained."
         )
     raise CheckpointError(f"{folder} has no model.safetensors and no model.safetensors.index.json.")
+
+
+def _shards(folder: Path, index: Path) -> list[Path]:
+    entries = read_json(index, MOST_INDEX_BYTES).get("weight_map")
+    names = list(entries.values()) if isinstance(entries, dict) else []
+    wrong = [name for name in names if not isinstance(name, str) or Path(name).name != name]
+    if wrong or not names:
+        reason = f"it names {shown(wrong[0])}" if wrong else "it names no file"
+        raise CheckpointError(f"{index} is damaged ({reason}): delete it and get it again.")
+    shards = sorted(set(names))
+    missing = [name for name in shards if not (folder / name).is_file()]
+    if missing:
+        listed = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
+        raise CheckpointError(f"{folder} lacks {len(missing)} of its {len(shards)} weight files: {listed}.")
+    return [folder / name for name in shards]
