@@ -6,8 +6,8 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError
 from llm_playground.models import hub
-from llm_playground.models.added_tokens import add_tokens
 from llm_playground.models.references import Hub, read_name
+from llm_playground.tokenization.adapters.added_tokens import add_tokens
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.transformer.files import read_json
 
