@@ -56,6 +56,8 @@ from IPython.display import Markdown, display
 
 import llm_playground as lp
 
+model = lp.load("tiny-gpt2")  # the small model that most sections look at
+
 
 def table(heads, rows):
     """Show rows as a table."""
@@ -128,9 +130,9 @@ for share in (0.05, 0.1, 0.25, 0.5, 1.0):
     print(f"{share:>5.0%} of the corpus: {len(known):5,} words known, {unknown:6.2%} of the new text unknown")
 
 # %% [markdown]
-# It falls, but slowly, and each step costs hundreds of new entries in the vocabulary. And the story world is a small place:
-# on the web there are millions of different words, with all the names, numbers and typing errors, and never an end of new
-# ones. A vocabulary that large would be most of the model.
+# It falls, because the story world is a small place: its words come from closed lists, and in the end nearly all of them have
+# been seen. Real text has no such end. There are always new names, numbers, typing errors and words of other languages, so
+# a vocabulary of words grows and grows, and still something is unknown.
 #
 # ### 1.2 Characters
 #
@@ -233,18 +235,21 @@ for merges in (0, 20, 100, 300):
 assert b"".join(encode_bpe("Zoë ate a 🍕", learned)).decode() == "Zoë ate a 🍕"  # nothing is unknown, nothing is lost
 
 # %% [markdown]
-# The same with the library, which keeps every merge. Drag through the merges and see the text re-tokenize; beside it stand
-# the pairs that were most frequent at that moment.
+# The same with the library, which keeps every merge. One thing has to be settled first: which pair wins when two are equally
+# frequent? Our function takes the one that it met first, so we ask the library for the same rule. Then all 300 merges agree.
+# Drag through them and see the text re-tokenize; beside it stand the pairs that were most frequent at that moment.
 
 # %%
-lp.train_bpe(corpus, 556, look_at=new_text[:1500])
+trained = lp.train_bpe(corpus, 556, pattern=PATTERN.pattern, tie_rule="first_seen", look_at=new_text[:1500])
+assert [trained.tokenizer.piece(merge.new_id) for merge in trained.history.merges] == [a + b for a, b in learned]
+trained
 
 # %% [markdown]
-# The bundled models use exactly this, with 2,048 tokens learned from much more text. A tokenizer's `explain` keeps the
-# bytes of each token and the characters that it covers. Point at a token, or move through them with the arrow keys:
+# The bundled models use this method, with 2,048 tokens learned from much more text and a slightly longer pattern (it keeps
+# endings such as 's and 'll together). A tokenizer's `explain` keeps the bytes of each token and the characters that it
+# covers. Point at a token, or move through them with the arrow keys:
 
 # %%
-model = lp.load("tiny-gpt2")
 model.tokenizer.explain("The little robot wanted to see Zoë, who ate a 🍕.")
 
 # %% [markdown]
@@ -288,7 +293,7 @@ print(f"the same {len(fast.encode(new_text)):,} ids for all of the new text")
 from llm_playground.tokenization.adapters.tiktoken import is_cached
 
 of_openai = [f"tiktoken:{name}" for name in ("gpt2", "cl100k_base", "o200k_base") if is_cached(name)]
-lp.compare_tokenizers("Tokenization of 12345 pizzas: 🍕 für alle!", ["tiny-gpt2", "word", "wordpiece", *of_openai][:6])
+lp.compare_tokenizers("Tokenization of 12345 pizzas: 🍕 für alle!", ["tiny-gpt2", "word", "wordpiece", *of_openai])
 
 # %% [markdown]
 # ### 1.6 Special tokens
@@ -309,12 +314,15 @@ print("meant by the program: ", model.tokenizer.encode("The end.<|endoftext|>", 
 # ## 2 Architecture: what happens inside
 #
 # Ids go in, and for each of them comes out one number, a *logit*, for every token of the vocabulary: how well would that
-# token fit next? We follow the numbers through `tiny-gpt2`. It has the architecture of GPT-2, name for name, only smaller.
+# token fit next? We follow the numbers through `tiny-gpt2`. It has the architecture of GPT-2, only smaller. Four layers have
+# plainer names here than in GPT-2's files: `qkv_proj` is called `attn.c_attn` there, `out_proj` is `attn.c_proj`, `up_proj`
+# is `mlp.c_fc` and `down_proj` is `mlp.c_proj`.
 #
 # ### 2.1 A linear layer
 #
-# Nearly all of a model's parameters sit in one kind of layer. A linear layer multiplies a vector $x$ by a matrix $W$ and
-# adds a bias $b$: each number it writes is a weighted sum of all the numbers it reads.
+# Most of a model's parameters sit in one kind of layer; nearly all others are in the table of embeddings. A linear layer
+# multiplies a vector $x$ by a matrix $W$ and adds a bias $b$: each number it writes is a weighted sum of all the numbers it
+# reads.
 #
 # $$y = W x + b \qquad\text{that is}\qquad y_i = \sum_j W_{ij}\, x_j + b_i$$
 #
@@ -476,11 +484,28 @@ check("h.0.resid_post", x)
 #
 # ### 2.4 Where do the heads look?
 #
-# Each row of a pattern belongs to one token and shows which tokens it reads from. Choose a layer and a head. Some heads
-# look at the token just before, some at the very first one, some at words that matter for what comes next.
+# Each row of a pattern belongs to one token and shows which tokens it reads from. How much of their attention do the heads
+# give, on average, to the token just before, and how much to the very first token of the text?
 
 # %%
-lp.inspect("tiny-gpt2", prompt, layer=1, head=2)
+rows = []
+for layer in range(transformer.config.n_layer):
+    for head, of_head in enumerate(activations[f"h.{layer}.attn.pattern"]):
+        before, first = of_head.diagonal(-1)[1:].mean(), of_head[2:, 0].mean()  # from the third token on
+        rows.append([f"{layer}.{head}", float(before), float(first)])
+rows.sort(key=lambda row: row[1] - row[2], reverse=True)
+table(
+    ["layer.head", "to the token before", "to the first token"], [[name, f"{a:.0%}", f"{b:.0%}"] for name, a, b in rows]
+)
+
+# %% [markdown]
+# At the top of the table stand heads that read mostly from the token just before, at the bottom those that rest on the first
+# token, which is where a head looks when it finds nothing to read. None of them does only one thing. Look at the two ends
+# of the table, and then at the others: choose a layer and a head.
+
+# %%
+layer, head = map(int, rows[0][0].split("."))
+lp.inspect("tiny-gpt2", prompt, layer=layer, head=head)
 
 # %% [markdown]
 # ### 2.5 From the last vector to the next token
@@ -558,8 +583,8 @@ assert text == lp.generate("tiny-gpt2", prompt, "greedy", 30)
 lp.trace("tiny-gpt2", prompt, "greedy", 40)
 
 # %% [markdown]
-# Greedy decoding is safe, always the same, and a little dull: a model that takes the likeliest word each time writes the
-# likeliest story, and often walks in circles.
+# Greedy decoding is always the same and a little dull: it takes the likeliest token each time, and often walks in circles.
+# (The likeliest token each time does not make the likeliest text, as 3.4 shows.)
 #
 # ### 3.2 Temperature
 #
@@ -591,6 +616,7 @@ table(["temperature", "the four most likely", "all others", "entropy (nats)"], r
 # - **top-k** keeps the $k$ most likely tokens.
 # - **top-p** keeps the most likely tokens that together hold the probability $p$: few where the model is sure, many where it
 #   is not.
+# - **min-p** keeps the tokens that are at least so many times as likely as the most likely one: with 0.05, a twentieth of it.
 #
 # What is cut gets probability 0, and the rest is scaled up to sum to 1 again. Here is one step on its way: the model's own
 # distribution, after temperature, after top-p; and the draw.
@@ -643,7 +669,7 @@ def logprob(trace):
 
 
 rows, beams = [], {}
-for prompt in ("The old man", "The owl said", "The king", "One morning", "Once upon a time"):
+for prompt in ("There was a", "Every day", "The bear", "The farmer", "Once upon a time"):
     greedy = lp.trace("tiny-gpt2", prompt, "greedy", 16)
     beams[prompt] = lp.trace("tiny-gpt2", prompt, "beam", 16, num_beams=4)
     rows.append(["greedy", greedy.text, f"{logprob(greedy):.2f}"])
@@ -651,13 +677,14 @@ for prompt in ("The old man", "The owl said", "The king", "One morning", "Once u
 table(["", "text", "log-probability"], rows)
 
 # %% [markdown]
-# Compare the pairs. Where the two differ, greedy often stumbled early: it took a likely token that led nowhere good, and could
-# not go back. Beam search had kept the other beginning alive. These are all the texts that it held in the end for the first
-# prompt. They are ordered by their log-probability *per token*, so that a text is not preferred for being short:
+# Compare the pairs. Often both find the same text, as for the last prompt. Where they differ, greedy took a likely token early
+# that led into unlikely ones, and could not go back; beam search had kept another beginning alive. Likely is not the same as
+# good, though: read what it made of "The farmer". These are all the texts that it held in the end for the first prompt. They
+# are ordered by their log-probability *per token*, so that a text is not preferred for being short:
 
 # %%
-for hypothesis in beams["The old man"].hypotheses:
-    print(f"{hypothesis.score:7.3f} per token, {hypothesis.logprob:6.2f} in all:  The old man{hypothesis.text}")
+for hypothesis in beams["There was a"].hypotheses:
+    print(f"{hypothesis.score:7.3f} per token, {hypothesis.logprob:6.2f} in all:  There was a{hypothesis.text}")
 
 # %% [markdown]
 # Beam search is no guarantee, since the very best text may still be missed; and likely does not mean good. For translation it
@@ -667,7 +694,9 @@ for hypothesis in beams["The old man"].hypotheses:
 #
 # One prompt, every strategy. *Mean log-probability* says how likely the model found its own text, per token. *Different
 # pairs* counts how many of its pairs of neighbouring tokens are different ones: less than 100% where a text repeats itself.
-# All draws use the same seed, so two texts can only part where their strategies leave different tokens to draw from.
+# All draws use the same seed and so the same $u$ at every step. Two texts part where that $u$ falls on different tokens, either
+# because a strategy cut some or because the temperature made their shares wider or narrower. Beware of the last column: a text
+# of random tokens repeats nothing either.
 
 # %%
 prompt = "Once upon a time, there was a"
@@ -704,7 +733,7 @@ table(["strategy", "text", "mean log-probability", "different pairs"], rows)
 # ### 4.1 The same question to three models
 
 # %%
-for question in ("What is 2+2?", "Suggest a party theme.", "Who are you?"):
+for question in ("What is 2+2?", "Who are you?", "What can you do?", "Thank you!"):
     rows = []
     for name in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
         trace = lp.trace(name, question, "greedy", 40)
@@ -798,7 +827,8 @@ if not at_hand:
 # ## 5 The playground
 #
 # Everything at once, for you to try: choose a model and a strategy, set its parameters, and press **Generate**. **Stop** ends
-# a run in the middle. Tick **compare** to run a second model or strategy beside the first, on the same prompt.
+# a run in the middle. Tick **compare with a second lane** to
+# run another model or strategy beside the first, on the same prompt.
 
 # %%
 lp.playground()

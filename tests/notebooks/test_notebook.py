@@ -1,9 +1,8 @@
-"""The notebook is what its source says, runs from top to bottom offline, and shows its results where it is saved."""
+"""The notebook is what its source says, each section runs alone and offline, and what is saved shows its results."""
 
 from __future__ import annotations
 
 import importlib.util
-import time
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -11,15 +10,12 @@ from typing import Any
 
 import pytest
 
-from llm_playground.models.catalog import CATALOG
-
 pytest.importorskip("jupytext")
 nbformat = pytest.importorskip("nbformat")
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
 SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
-MOST_SECONDS = 120
 
 # Put before the first cell: in this kernel only addresses on this machine answer.
 OFFLINE = """
@@ -97,18 +93,19 @@ def test_what_is_saved_shows_itself_without_a_kernel(saved: Any) -> None:
 
 
 @pytest.mark.slow
-def test_it_runs_from_top_to_bottom_offline_and_says_no_warning(
-    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_runs_from_a_fresh_kernel_offline_and_says_no_warning(
+    section: str, build: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("nbclient")
-    for entry in CATALOG.values():
-        if entry.bundled_folder is not None and not (entry.bundled_folder / "model.safetensors").is_file():
-            pytest.skip(f"the bundled model {entry.key} is not there")
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "nowhere")
     notebook = build.notebook()
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(OFFLINE))
-    started = time.monotonic()
+    begins = [at for at, cell in enumerate(notebook.cells) if cell.source.startswith("## ")]
+    start = next(at for at in begins if notebook.cells[at].source.startswith(f"## {section}"))
+    end = next((at for at in begins if at > start), len(notebook.cells))
+    offline = nbformat.v4.new_code_cell(OFFLINE)
+    notebook.cells = [offline, *notebook.cells[: begins[0]], *notebook.cells[start:end]]
     build.run(notebook)
-    assert time.monotonic() - started < MOST_SECONDS
     assert [output.text for output in outputs(notebook) if output.get("name") == "stderr"] == []
-    assert sum(bool(cell.outputs) for cell in notebook.cells if cell.cell_type == "code") > 30
+    shown = [cell for cell in notebook.cells[begins[0] + 1 :] if cell.cell_type == "code" and cell.outputs]
+    assert len(shown) >= 1
