@@ -499,9 +499,9 @@ table(
 )
 
 # %% [markdown]
-# At the top of the table stand heads that read mostly from the token just before, at the bottom those that rest on the first
-# token, which is where a head looks when it finds nothing to read. None of them does only one thing. Look at the two ends
-# of the table, and then at the others: choose a layer and a head.
+# At the top of the table stand heads that read more from the token just before than from the first one; at the bottom those
+# that rest on the first token, which is where many heads look when they find nothing to read. None of them does only one
+# thing. Look at the two ends of the table, and then at the others: choose a layer and a head.
 
 # %%
 layer, head = map(int, rows[0][0].split("."))
@@ -677,7 +677,7 @@ for prompt in ("There was a", "Every day", "The bear", "The farmer", "Once upon 
 table(["", "text", "log-probability"], rows)
 
 # %% [markdown]
-# Compare the pairs. Often both find the same text, as for the last prompt. Where they differ, greedy took a likely token early
+# Compare the pairs. Often both find the same text, as for the last prompt. Where they differ, greedy took a likely token
 # that led into unlikely ones, and could not go back; beam search had kept another beginning alive. Likely is not the same as
 # good, though: read what it made of "The farmer". These are all the texts that it held in the end for the first prompt. They
 # are ordered by their log-probability *per token*, so that a text is not preferred for being short:
@@ -807,6 +807,9 @@ table(
 )
 
 # %% [markdown]
+# How sure the base model is, and of what: it never met `<|im_start|>` and `<|im_end|>` in its training, so whatever it expects
+# after them means nothing, however high the number. A probability says how sure a model is, not that it has a reason.
+#
 # ### 4.4 The real ones: GPT-2 and Qwen
 #
 # The same experiment with GPT-2 (2019, 124 million parameters) and Qwen2.5-0.5B-Instruct (2024, 494 million). They are
