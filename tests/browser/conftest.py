@@ -54,7 +54,7 @@ class Served:
 
     @property
     def runs(self) -> int:
-        return self.session._runs
+        return self.session.runs.count
 
     def wait_until_idle(self) -> None:
         """Wait for every run to end; less than half as long as the slowed model needs for a long text."""

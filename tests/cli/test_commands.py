@@ -328,3 +328,26 @@ def test_a_model_that_is_not_there_ends_the_conversation_before_it_begins(run) -
     ran = run("chat", "--model", "tiny-gtp2", stdin=b"hello")
     assert (ran.status, ran.out) == (1, "")
     assert "Did you mean 'tiny-gpt2'" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("generate", "", "Hi"), "name of the model is empty"),
+        (("pull", ""), "name of the model is empty"),
+        (("tokenize", "x", "-t", ""), "The tokenizer is ''"),
+        (("tokenize", "x", "-t", "byte", "-t", ""), "The tokenizer is ''"),
+        (("pull", "empty"), "there is no config.json"),
+        (("generate", "weights.gguf", "Hi"), "GGUF file"),
+        (("pull", "https://hub.example/some/model"), "Give the hub id alone: 'some/model'"),
+    ],
+)
+def test_a_name_of_nothing_is_an_error_with_its_cause(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("weights.gguf").write_bytes(b"GGUF")
+    Path("empty").mkdir()
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (1, "")
+    assert words in ran.err

@@ -12,7 +12,6 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.engine import plan as plan_module
-from llm_playground.engine import session as session_module
 from llm_playground.engine import shelf as shelf_module
 from llm_playground.engine.background import Running
 from llm_playground.engine.events import Done, Event, Failed, Loading
@@ -155,8 +154,7 @@ def test_a_model_that_is_not_there_yet_is_told_to_be_on_its_way(base: str, monke
     monkeypatch.setattr(SHELF, "get", slow)
     monkeypatch.setattr(shelf_module, "NEWS_EVERY", 0.01)
     monkeypatch.setattr(shelf_module, "FIRST_NEWS", 0.01)
-    session = Session([base])
-    coming = session.load(base)
+    coming = SHELF.coming(base)
     assert [next(coming) for _ in range(3)] == [Loading(base, f"Loading {base} …")] * 3
     gate.set()
     assert list(coming)[1:] == []
@@ -191,7 +189,7 @@ def test_whoever_cannot_be_told_waits_for_a_model_only_so_long(base: str, monkey
     monkeypatch.setattr(SHELF, "has", lambda _: False)
     monkeypatch.setattr(SHELF, "get", lambda _: gate.wait(SOON))
     monkeypatch.setattr(shelf_module, "FIRST_NEWS", 0.01)
-    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(shelf_module, "PATIENCE", 0.0)
     with pytest.raises(ModelUnavailable, match="Try again in a moment"):
         Session([base]).inspect(base, "x")
     gate.set()
@@ -203,7 +201,7 @@ def test_only_the_catalog_and_what_was_named_can_be_used(session: Session, name:
         lambda: session.run(RunRequest(name, "x")),
         lambda: session.start([RunRequest(name, "x")], lambda *_: None),
         lambda: session.inspect(name, "x"),
-        lambda: session.load(name),
+        lambda: session.anatomy(name),
     ):
         with pytest.raises(UnknownName, match="There is no model") as caught:
             use()
@@ -394,8 +392,8 @@ def test_nothing_of_a_run_is_kept(session: Session) -> None:
     name = "tiny-qwen"  # no other test's, whose error might still hold on to it
     for _ in range(5):
         assert session.start([RunRequest(name, "the robot", max_new_tokens=2)], lambda *_: None).wait(SOON)
-    assert len(session._running) <= 1
-    assert session._runs == 0
+    assert len(session.runs._running) <= 1
+    assert session.runs.count == 0
     assert name not in SHELF._gatherings
 
 

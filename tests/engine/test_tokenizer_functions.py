@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,21 @@ def test_a_folder_that_changes_is_read_again(tmp_path: Path) -> None:
     before = lp.load_tokenizer(tmp_path).vocab_size
     lp.train_bpe("low low lower", 260).tokenizer.save(tmp_path)
     assert (before, lp.load_tokenizer(tmp_path).vocab_size) == (258, 260)
+
+
+def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "vocab.txt"
+    file.write_text("[UNK]\nthe\n")
+    os.utime(file, (1, 1))
+    before = lp.load_tokenizer(file).vocab_size
+    file.write_text("[UNK]\nthe\nfox\n")
+    assert (before, lp.load_tokenizer(file).vocab_size) == (2, 3)
+
+
+@pytest.mark.parametrize("name", ["", " ", None, 5])
+def test_an_empty_name_and_what_is_none_are_told_what_may_be_given(name: Any) -> None:
+    with pytest.raises(InvalidValue, match="give a tokenizer or its name: a kind"):
+        lp.load_tokenizer(name)
 
 
 def test_what_is_no_tokenizer_says_so_in_a_sentence(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_a_training_in_a_session_can_be_stopped(named: str, monkeypatch: pytest.
     go_on.set()
     assert running.wait(30)
     assert [type(event) for event in heard] == [Merging] * 5
-    assert session._runs == 0
+    assert session.runs.count == 0
 
 
 def test_a_training_that_breaks_says_so(named: str, monkeypatch: pytest.MonkeyPatch) -> None:

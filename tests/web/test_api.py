@@ -298,10 +298,10 @@ def test_closing_the_connection_stops_the_run_within_a_token(served: Served, pas
         for name, _ in read(answer.iter_lines()):
             if name in ("step", "beam_step"):
                 break
-    (running,) = (each for each in served.session._running if not each.wait(0))
+    (running,) = served.session.runs.running
     wait_until(running._stopped.is_set)
     passes.release()
-    wait_until(lambda: served.session._runs == 0)
+    wait_until(lambda: served.session.runs.count == 0)
     assert len(passes.sizes) <= 2
 
 
@@ -315,7 +315,7 @@ def test_a_client_that_leaves_while_the_model_loads_leaves_nothing_behind(
     monkeypatch.setattr(SHELF, "get", lambda _: gate.wait(20))
     with served.client.stream("POST", "/api/generate", json=run(served)) as answer:
         assert next(read(answer.iter_lines()))[0] == "loading"
-    wait_until(lambda: served.session._runs == 0)
+    wait_until(lambda: served.session.runs.count == 0)
     gate.set()
 
 
@@ -399,7 +399,7 @@ def test_too_many_runs_are_429_and_there_is_room_again(base: str, passes: Passes
             assert problem(served.post("/api/inspect", {"model": base, "prompt": "x"}))[0] == 429
             assert served.post("/api/tokenize", {"tokenizers": [base], "text": "x"}).status_code == 200
         passes.release()
-        wait_until(lambda: served.session._runs == 0)
+        wait_until(lambda: served.session.runs.count == 0)
         assert events(served.post("/api/generate", run(served)))[-1][0] == "done"
 
 

@@ -127,16 +127,11 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
 
 def _warm_up(session: Session) -> None:
     """Load the first model and let it compute once, so that the first text of a person does not wait for that."""
+    from llm_playground.engine.shelf import SHELF
     from llm_playground.errors import PlaygroundError
 
     try:
-        loading = session.load(session.default)
-        while True:
-            try:
-                next(loading)
-            except StopIteration as end:
-                end.value.next_logits([[0]])
-                return
+        SHELF.get(session.default).next_logits([[0]])
     except PlaygroundError as error:
         print(f"{session.default} could not be loaded: {error}", file=sys.stderr)
 

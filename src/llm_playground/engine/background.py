@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 
 from llm_playground.engine.events import Event, Failed
-from llm_playground.errors import PlaygroundError
+from llm_playground.errors import PlaygroundError, TooBusy
 
 Receive = Callable[[int, Event], None]
 
@@ -66,3 +67,64 @@ class Running:
         finally:
             events.close()
             self._ended()
+
+
+class Runs:
+    """All runs that are under way, and how many there may be at once.
+
+    Args:
+        most: each lane counts, and so does whoever computes within `counted`.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()  # guards all below
+        self._running: set[Running] = set()
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How many are under way."""
+        return self._count
+
+    @property
+    def running(self) -> set[Running]:
+        """Those that were started and have not ended."""
+        with self._lock:
+            return {each for each in self._running if not each.wait(0)}
+
+    def start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive) -> Running:
+        """Start a `Running`.
+
+        Raises:
+            TooBusy: as many runs are under way as there may be.
+        """
+        self._reserve(len(lanes))
+        running = Running(lanes, receive, self._free)
+        with self._lock:
+            self._running = {each for each in self._running if not each.wait(0)} | {running}
+        return running
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """What is computed within counts as a run. Raises: as `start`."""
+        self._reserve(1)
+        try:
+            yield
+        finally:
+            self._free()
+
+    def stop(self, last_words: str) -> None:
+        """Stop every run; each hears the last words."""
+        for each in self.running:
+            each.stop(last_words)
+
+    def _reserve(self, runs: int) -> None:
+        with self._lock:
+            if self._count + runs > self._most:
+                raise TooBusy(f"{self._count} runs are under way, as many as there may be. Try again in a moment.")
+            self._count += runs
+
+    def _free(self) -> None:
+        with self._lock:
+            self._count -= 1

@@ -10,14 +10,13 @@ Importing it brings no PyTorch, which takes seconds: that comes with the first m
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from llm_playground.engine.background import Receive, Running
-from llm_playground.engine.events import Done, Event, Loading
+from llm_playground.engine.background import Receive, Running, Runs
+from llm_playground.engine.events import Done, Event
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
@@ -29,7 +28,7 @@ from llm_playground.engine.request import (
 from llm_playground.engine.shelf import SHELF, ModelState
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, TooBusy, unknown
+from llm_playground.errors import PlaygroundError, Problems, unknown
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
@@ -37,8 +36,6 @@ from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
-
-PATIENCE = 30.0  # seconds that `inspect` waits for a model
 
 
 class Session:
@@ -58,30 +55,17 @@ class Session:
         self.limits = limits or Limits()
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(self._models), self.limits)
-        self._lock = threading.Lock()  # guards all below
-        self._running: set[Running] = set()
-        self._runs = 0
+        self.runs = Runs(self.limits.runs)
 
     def models(self) -> list[ModelState]:
         """Every model that can be asked for, those of the catalog first."""
         return [SHELF.state(name, reference) for name, reference in self._models.items()]
 
-    def load(self, model: str) -> Generator[Loading, None, Gathering]:
-        """The model, shared with all who use it now; while it is on its way, a `Loading` every half second.
-
-        Closing the generator does not stop the loading, so that whoever asks next finds the model there.
-
-        Raises:
-            UnknownName: not a model of this session.
-            PlaygroundError: as `llm_playground.load`.
-        """
-        self._check_model(model)
-        return SHELF.coming(model)
-
     def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
 
-        Raises: as `load`; and
+        Raises: as `llm_playground.load`; and
+            UnknownName: not a model of this session.
             ModelUnavailable: it is being fetched, which takes longer than one can wait for an answer.
             InvalidValue: too long a prompt, no such layer or head, or a model that cannot be looked into.
             TooBusy: as many runs are under way as there may be.
@@ -103,16 +87,13 @@ class Session:
         """The model, to be asked about a prompt while this counts as a run."""
         self._check_model(model)
         check_prompt(prompt, self.limits)
-        self._reserve(1)
-        try:
-            yield self._wait_for(model)
-        finally:
-            self._free()
+        with self.runs.counted():
+            yield SHELF.wait_for(model)
 
     def anatomy(self, model: str) -> Module:
         """The parts of a model. Raises: as `inspect`."""
         self._check_model(model)
-        shared = self._wait_for(model)
+        shared = SHELF.wait_for(model)
         from llm_playground.engine.inspection import anatomy
 
         return anatomy(shared)
@@ -142,7 +123,7 @@ class Session:
                 except PlaygroundError as error:
                     raise error.within(f"runs.{lane}") if len(requests) > 1 else error from None
         problems.report()
-        return self._start([self._events(*each) for each in zip(requests, plans, strict=True)], receive)
+        return self.runs.start([self._events(*each) for each in zip(requests, plans, strict=True)], receive)
 
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.
@@ -150,21 +131,11 @@ class Session:
         Raises: as `start`.
         """
         self.tokenizer_lab.check_training(request)
-        return self._start([self.tokenizer_lab.train(request)], receive)
-
-    def _start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive) -> Running:
-        self._reserve(len(lanes))
-        running = Running(lanes, receive, self._free)
-        with self._lock:
-            self._running = {each for each in self._running if not each.wait(0)} | {running}
-        return running
+        return self.runs.start([self.tokenizer_lab.train(request)], receive)
 
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""
-        with self._lock:
-            running = set(self._running)
-        for each in running:
-            each.stop(last_words)
+        self.runs.stop(last_words)
 
     def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(request.model)
@@ -180,22 +151,6 @@ class Session:
                 tokens += isinstance(event, Step)
                 yield event
 
-    def _wait_for(self, name: str) -> Gathering:
-        """The model, for those who cannot be told how far it is.
-
-        Raises:
-            ModelUnavailable: it takes too long.
-        """
-        started, coming = time.monotonic(), SHELF.coming(name)
-        while True:
-            try:
-                news = next(coming)
-            except StopIteration as end:
-                model: Gathering = end.value
-                return model
-            if time.monotonic() - started > PATIENCE:
-                raise ModelUnavailable(f"{news.message} Try again in a moment.")
-
     def _check(self, request: RunRequest) -> Plan:
         problems, plan = Problems(), None
         with problems:
@@ -209,13 +164,3 @@ class Session:
     def _check_model(self, name: str) -> None:
         if name not in self._models:
             raise unknown("model", name, self._models, field="model")
-
-    def _reserve(self, runs: int) -> None:
-        with self._lock:
-            if self._runs + runs > self.limits.runs:
-                raise TooBusy(f"{self._runs} runs are under way, as many as there may be. Try again in a moment.")
-            self._runs += runs
-
-    def _free(self) -> None:
-        with self._lock:
-            self._runs -= 1

@@ -7,6 +7,7 @@ which takes seconds; that comes with the first model.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Generator
 from contextlib import suppress
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from weakref import WeakValueDictionary
 
 from llm_playground.engine.events import Loading
+from llm_playground.errors import ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.references import Bundled, Folder, Hub, Reference, read_name
 from llm_playground.models.seam import LanguageModel
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 KEPT = 3  # enough for a base and an instruct model side by side, and one more
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
 NEWS_EVERY = 0.5
+PATIENCE = 30.0  # seconds that `wait_for` waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,22 @@ class Shelf:
                 wait = NEWS_EVERY
             arrival.check()
         return self._gathering(name)
+
+    def wait_for(self, name: str) -> Gathering:
+        """The model, shared as by `coming`, for those who cannot be told how far it is.
+
+        Raises: as `get`; and
+            ModelUnavailable: it takes longer than one can wait for an answer.
+        """
+        started, coming = time.monotonic(), self.coming(name)
+        while True:
+            try:
+                news = next(coming)
+            except StopIteration as end:
+                model: Gathering = end.value
+                return model
+            if time.monotonic() - started > PATIENCE:
+                raise ModelUnavailable(f"{news.message} Try again in a moment.")
 
     def state(self, name: str, reference: Reference) -> ModelState:
         """What is known of the model `name`, which stands for `reference`, without loading it."""

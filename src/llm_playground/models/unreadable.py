@@ -19,7 +19,7 @@ def not_a_checkpoint(file: Path) -> CheckpointError:
     if (file.parent / "config.json").is_file():
         return CheckpointError(f"{file} is one file of a checkpoint; give the folder that holds it: {file.parent}.")
     if file.suffix == ".gguf":
-        why = "a GGUF file, the format of llama.cpp, which is not read. Give the model that it was made from:"
+        why = "a GGUF file, the format of llama.cpp, which is not read. Give the hub id of what it was made from, or"
     elif file.suffix in PICKLES:
         why = "a pickle file, which can run any program while it is read, so it never is. Give"
     elif file.suffix == ".safetensors":
