@@ -24,7 +24,6 @@ from llm_playground.decoding.strategies import (
     BeamParameters,
     Strategy,
     StrategyKind,
-    StrategyName,
     make_strategy,
 )
 from llm_playground.decoding.text import TextStream
@@ -55,7 +54,6 @@ __all__ = [
     "RepetitionPenalty",
     "Strategy",
     "StrategyKind",
-    "StrategyName",
     "Temperature",
     "TextStream",
     "TopK",

@@ -73,7 +73,7 @@ def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDE
 
 
 def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
-    """The names of the warpers, first to last, for which `order` stands.
+    """The names of the warpers, first to last, for which `order` stands; a hyphen reads as an underscore.
 
     Raises:
         UnknownName: no such preset or warper name.
@@ -90,20 +90,20 @@ def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
         raise InvalidValue(
             f"order is {reprlib.repr(order)}; it must be {', '.join(presets)} or a list of warpers.", field="order"
         )
-    known = presets[DEFAULT_ORDER].warpers
-    for name in order:
+    known, names = presets[DEFAULT_ORDER].warpers, tuple(str(name).replace("-", "_") for name in order)
+    for name in names:
         if name not in known:
             raise unknown("warper", name, known, field="order")
-    if len(set(order)) < len(order):
-        raise InvalidValue(f"The order {', '.join(order)} names a warper twice; each may come once.", field="order")
-    return tuple(order)
+    if len(set(names)) < len(names):
+        raise InvalidValue(f"The order {', '.join(names)} names a warper twice; each may come once.", field="order")
+    return names
 
 
 def read_order(text: str) -> str | tuple[str, ...]:
     """An order as a person types it: the name of a preset, or warper names between commas. It is not checked yet."""
     if "," not in text:
         return text.strip()
-    return tuple(name.strip().replace("-", "_") for name in text.split(","))
+    return tuple(name.strip() for name in text.split(","))
 
 
 def warp(logits: Logits, chain: Chain, ids: Sequence[int]) -> list[Logits]:

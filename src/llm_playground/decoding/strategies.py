@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict, cast
+from typing import TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
 from llm_playground.decoding.parameters import (
@@ -18,8 +18,6 @@ from llm_playground.decoding.parameters import (
 )
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.errors import InvalidValue, Problems, unknown
-
-StrategyName = Literal["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
 
 
 class BeamParameters(TypedDict):

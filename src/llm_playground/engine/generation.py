@@ -16,7 +16,6 @@ from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
 from llm_playground.tokenization.numbers import whole_number
 
 Value = float | str | bool | None
-Order = str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def prepare(
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
-    order: Order = None,
+    order: str | Sequence[str] | None = None,
     **parameters: Value,
 ) -> Run:
     """Load the model, build the prompt and check every value, before anything is computed.
@@ -128,7 +127,7 @@ def generate(
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
-    order: Order = None,
+    order: str | Sequence[str] | None = None,
     **parameters: Value,
 ) -> str:
     """The text that a model makes of a prompt.
@@ -162,7 +161,7 @@ def stream(
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
-    order: Order = None,
+    order: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Generator[Step, None, None]:
@@ -181,7 +180,7 @@ def trace(
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
     seed: int | None = None,
-    order: Order = None,
+    order: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Trace:
