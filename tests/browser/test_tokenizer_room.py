@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from llm_playground.engine.tokenizers import lab as tokenizer_lab
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.bpe_inside import bpe_of
 from llm_playground.tokenization.lab.bpe_steps import encoding_steps
 from llm_playground.tokenization.lab.chunks import chunks
 from llm_playground.tokenization.lab.comparison import compare

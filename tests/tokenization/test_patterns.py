@@ -42,9 +42,10 @@ def test_named_patterns_cut_like_the_published_ones(text: str, name: str) -> Non
     assert cut_into_words(text, name) == regex.findall(PUBLISHED[name], text)
 
 
-@given(text=hard_texts, name=st.sampled_from([*PATTERNS, *OWN]))
+@given(text=hard_texts, name=st.sampled_from([*PATTERNS, *OWN]).filter(lambda name: name != r"\b"))
 def test_patterns_mean_the_same_to_tokenizers(text: str, name: str) -> None:
     text = well_formed(text)
+    # (At \b the engines differ: to tokenizers' the joiner within an emoji is a part of a word.)
     split = Split(Regex(PATTERNS.get(name, name)), "isolated")
     assert cut_into_words(text, name) == [word for word, _ in split.pre_tokenize_str(text)]
 

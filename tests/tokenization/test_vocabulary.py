@@ -17,7 +17,7 @@ from llm_playground.tokenization.adapters.tiktoken import TiktokenTokenizer
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.kinds.word import WordTokenizer
-from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.bpe_inside import bpe_of
 from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from llm_playground.tokenization.lab.vocabulary import MATCHES, search, token_card
 

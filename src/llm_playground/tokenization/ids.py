@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import operator
-import reprlib
 from collections.abc import Iterable
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 
 
 def checked_id(id: int, vocab_size: int) -> int:
@@ -20,7 +19,7 @@ def checked_id(id: int, vocab_size: int) -> int:
     except TypeError:
         number = -1
     if isinstance(id, bool) or not 0 <= number < vocab_size:
-        raise InvalidValue(f"Token id {reprlib.repr(id)} is not in the vocabulary (0 to {vocab_size - 1}).")
+        raise InvalidValue(f"Token id {shown(id)} is not in the vocabulary (0 to {vocab_size - 1}).")
     return number
 
 
@@ -31,5 +30,5 @@ def each_id(ids: Iterable[int]) -> Iterable[int]:
         InvalidValue: `ids` is a single number, or something else that has no elements.
     """
     if not isinstance(ids, Iterable):
-        raise InvalidValue(f"Token ids are expected, not {reprlib.repr(ids)}: give a list of whole numbers.")
+        raise InvalidValue(f"Token ids are expected, not {shown(ids)}: give a list of whole numbers.")
     return ids

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import operator
-import reprlib
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 
 LARGEST_VOCABULARY = 2**24  # ids; one beyond is a mistake or a damaged file's, and would make lists of that length
 
@@ -22,5 +21,5 @@ def whole_number(name: str, value: object, least: int, most: int | None = None, 
         number = least - 1
     if number < least or (most is not None and number > most):
         allowed = f"of at least {least:,}" if most is None else f"from {least:,} to {most:,}"
-        raise InvalidValue(f"{name} is {reprlib.repr(value)}; it must be a whole number {allowed}{why}.")
+        raise InvalidValue(f"{name} is {shown(value)}; it must be a whole number {allowed}{why}.")
     return number

@@ -6,13 +6,12 @@ The pattern decides what tokens can look like: with none, BPE would learn "dog."
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Callable
 from functools import lru_cache
 
 import regex
 
-from llm_playground.errors import InvalidValue, UnknownName, unknown
+from llm_playground.errors import InvalidValue, UnknownName, shown, unknown
 
 # Every named pattern matches each character of any text, and means the same to `regex`, tiktoken and tokenizers
 # (whose engine, Oniguruma, reads some of the others' abbreviations otherwise).
@@ -63,7 +62,7 @@ def pattern_of(name: str) -> str:
     """
     if not isinstance(name, str) or not name:
         raise InvalidValue(
-            f"The pattern is {reprlib.repr(name)}; it must be one of {', '.join(PATTERNS)}, or a regular expression."
+            f"The pattern is {shown(name)}; it must be one of {', '.join(PATTERNS)}, or a regular expression."
         )
     if name not in PATTERNS and _PLAIN_WORD.fullmatch(name):
         raise UnknownName(f"{unknown('pattern', name, PATTERNS)} (A regular expression would do as well.)")
@@ -130,14 +129,14 @@ def _compiled(name: str) -> regex.Pattern[str]:
         pattern = regex.compile(pattern_of(name))
     except regex.error as error:
         raise InvalidValue(
-            f"The pattern {reprlib.repr(name)} is not a regular expression ({error}). Write one, or one of "
+            f"The pattern {shown(name)} is not a regular expression ({error}). Write one, or one of "
             f"{', '.join(PATTERNS)}."
         ) from error
     if pattern.groups:
-        raise InvalidValue(f"The pattern {reprlib.repr(name)} has groups that capture. Write (?:...) instead of (...).")
+        raise InvalidValue(f"The pattern {shown(name)} has groups that capture. Write (?:...) instead of (...).")
     if pattern.flags & regex.REVERSE or _NOT_FOR_CUTTING.search(pattern.pattern):
         raise InvalidValue(
-            f"The pattern {reprlib.repr(name)} searches backwards, moves the start of its match or calls itself: "
+            f"The pattern {shown(name)} searches backwards, moves the start of its match or calls itself: "
             r"leave out (?r), \K and (?R)."
         )
     return pattern
@@ -155,7 +154,7 @@ def covering(name: str) -> str:
     probe = f"{_PROBE}{name} {name}"  # its own letters, which it may look for
     if any(not found[0] for found in compiled(name).finditer(probe)):
         raise InvalidValue(
-            f"The pattern {reprlib.repr(name)} also matches where it takes no character. Here the text is cut there; "
+            f"The pattern {shown(name)} also matches where it takes no character. Here the text is cut there; "
             "tiktoken would lose a character at each such place."
         )
     inside = _ending_its_comment(name)

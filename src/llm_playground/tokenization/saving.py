@@ -37,7 +37,7 @@ def save_tokenizer(tokenizer: Saved, folder: Path) -> None:
 
 
 def load(folder: Path) -> Tokenizer:
-    """The tokenizer that `save(folder)` wrote; or that of a Hugging Face folder, which holds a `tokenizer.json`.
+    """The tokenizer that `save(folder)` wrote, or the one in the `tokenizer.json` of a Hugging Face folder.
 
     Raises:
         CheckpointError: there is no such file, or it is damaged or of a kind that is not known.

@@ -23,9 +23,13 @@ def spans_of_pieces(pieces: Iterable[bytes]) -> tuple[Span, ...]:
     """
     spans = []
     begun = 0  # characters whose first byte has been seen
+    known: dict[bytes, tuple[bool, int]] = {}  # texts repeat their tokens
     for piece in pieces:
-        start = begun - (b"\x80" <= piece[:1] < b"\xc0")
-        begun += len(piece.translate(None, _CONTINUATION_BYTES))
+        if piece not in known:
+            known[piece] = b"\x80" <= piece[:1] < b"\xc0", len(piece.translate(None, _CONTINUATION_BYTES))
+        begins_inside, characters = known[piece]
+        start = begun - begins_inside
+        begun += characters
         spans.append((start, begun))
     return tuple(spans)
 
@@ -40,7 +44,12 @@ def tiling(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
     """
     tiled: list[Span] = []
     covered = 0
-    for start, end in spans:
+    for span in spans:
+        start, end = span
+        if start == covered <= end:  # by far the most
+            tiled.append(span)
+            covered = end
+            continue
         if tiled and covered < start:
             accented = _end_of_accents(text, covered, start)
             if accented > covered:

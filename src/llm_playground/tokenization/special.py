@@ -33,7 +33,7 @@ def cut_at_special(text: str, special_tokens: Mapping[str, int]) -> Iterator[tup
 def encode_around_special(
     text: str, special_tokens: Mapping[str, int], encode: Callable[[str], Sequence[int]]
 ) -> list[int]:
-    """The ids of `text`: one for each special token in it, those of `encode` for what lies between."""
+    """The ids of `text`: one for each special token in it, and what `encode` gives for the text between them."""
     ids: list[int] = []
     for part, id in cut_at_special(text, special_tokens):
         ids += encode(part) if id is None else (id,)
@@ -44,6 +44,9 @@ def explain_around_special(
     text: str, special_tokens: Mapping[str, int], explain: Callable[[str], Encoding], piece: Callable[[int], bytes]
 ) -> Encoding:
     """As `encode_around_special`, with the bytes and the characters of each token; the spans tile the text."""
+    if not special_tokens:
+        encoding = explain(text)
+        return Encoding(text, encoding.ids, encoding.pieces, tiling(encoding.spans, text))
     ids: list[int] = []
     pieces: list[bytes] = []
     spans: list[tuple[int, int]] = []

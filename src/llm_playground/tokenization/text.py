@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Iterable, Iterator
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 
 
 def well_formed(text: str) -> str:
@@ -16,7 +15,7 @@ def well_formed(text: str) -> str:
         InvalidValue: it is not a text.
     """
     if not isinstance(text, str):
-        raise InvalidValue(f"A text is expected, not {reprlib.repr(text)}: give a str.")
+        raise InvalidValue(f"A text is expected, not {shown(text)}: give a str.")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -27,7 +26,7 @@ def well_formed(text: str) -> str:
 def each_text(texts: str | Iterable[str]) -> Iterator[str]:
     """The well-formed texts to train on, where one text may stand for a list of one.
 
-    Without this a str would be taken for what Python also takes it for, a list of its characters.
+    Otherwise a str would be taken for a list of its characters, which it is in Python too.
 
     Raises:
         InvalidValue: at once, if `texts` cannot be iterated; later, if one of them is not a text.
@@ -35,5 +34,5 @@ def each_text(texts: str | Iterable[str]) -> Iterator[str]:
     if isinstance(texts, str):
         texts = [texts]
     if not isinstance(texts, Iterable):
-        raise InvalidValue(f"Texts to train on are expected, not {reprlib.repr(texts)}: give a str or several.")
+        raise InvalidValue(f"Texts to train on are expected, not {shown(texts)}: give a str or several.")
     return map(well_formed, texts)

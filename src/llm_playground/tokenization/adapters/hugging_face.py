@@ -114,9 +114,11 @@ class HuggingFaceTokenizer:
         return is_bpe and reads_bytes and "ByteLevel" in self._pieces.decoders and all(known)
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """As the protocol says; what is put around a text is decided by the post-processor of the file."""
         return self._encode(well_formed(text), allow_special, add_special_tokens)[0]
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; where the file normalizes the text, the spans still count its own characters."""
         text = well_formed(text)
         ids, encoded = self._encode(text, allow_special, add_special_tokens=False)
         piece_of = {id: self.piece(id) for id in set(ids)}  # texts repeat their tokens
@@ -132,7 +134,7 @@ class HuggingFaceTokenizer:
             self.backend.encode_special_tokens = not allow_special
             try:
                 encoded = self.backend.encode(text, add_special_tokens=add_special_tokens)
-            except Exception as error:  # the library has no other where a text needs an unknown token and there is none
+            except Exception as error:  # raised where a text needs an unknown token and the file has none
                 raise CheckpointError(f"The file of this tokenizer lacks what the text needs ({error}).") from error
         ids = encoded.ids
         if not allow_special and self._is_steered(text, ids, encoded):
@@ -169,12 +171,14 @@ class HuggingFaceTokenizer:
         return backend
 
     def decode(self, ids: Sequence[int]) -> str:
+        """What the file's decoder makes of the tokens; it may write the first and the last one in another way."""
         checked = [checked_id(id, self.vocab_size) for id in each_id(ids)]
         if not self._misread.isdisjoint(checked):
             return b"".join(map(self.piece, checked)).decode(errors="replace")
         return self.backend.decode(checked, skip_special_tokens=False)
 
     def piece(self, id: int) -> bytes:
+        """What the file's decoder makes of this token in the middle of a text (see `pieces.py`)."""
         token = self.backend.id_to_token(checked_id(id, self.vocab_size))
         return b"" if token is None else self._pieces.of(token)  # None: a hole in the vocabulary
 
@@ -182,8 +186,8 @@ class HuggingFaceTokenizer:
 def _unmarked_special_tokens(backend: tokenizers.Tokenizer) -> set[str]:
     """Tokens of the vocabulary that stand for no text, though they are not among the added tokens.
 
-    Those that the file puts around texts; and, except in BPE, whose merges alone decide what a text becomes, those that
-    bear one of the usual names.
+    These are the tokens that the file puts around texts, and those with one of the usual names: except in BPE, where a
+    name means nothing, since its merges alone decide what a text becomes.
     """
     import tokenizers
 
@@ -210,8 +214,10 @@ def _spans(text: str, pieces: Sequence[bytes], encoded: tokenizers.Encoding) -> 
     The offsets leave out what a normalizer drops, and white space that a post-processor trims from them.
     """
     joined, wanted = b"".join(pieces), text.encode()
+    if joined == wanted:
+        return spans_of_pieces(pieces)
     before = joined == b" " + wanted  # the space put before a text stands for no character
-    if before or joined in (wanted, wanted + b" "):
+    if before or joined == wanted + b" ":
         shifted = ((start - before, end - before) for start, end in spans_of_pieces(pieces))
         return tuple((max(0, start), max(0, min(end, len(text)))) for start, end in shifted)
     return tiling(encoded.offsets, text)

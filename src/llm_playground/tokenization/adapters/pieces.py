@@ -2,8 +2,8 @@
 
 A token as the vocabulary writes it is not what it adds to a text: "Ġthe" is " the", "##ing" is "ing", "llo</w>" is
 "llo " and "<0xE2>" is one byte. Which marks mean what, the decoder knows. So each token is decoded between two marks of
-ours, and what stands between them then is its piece. Only bytes need to be read here: the decoder writes U+FFFD for
-those that are no character.
+ours, and what then stands between them is its piece. Only bytes are read here: where they are not whole characters, the
+decoder writes U+FFFD.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Pieces:
     def is_misread(self, token: str) -> bool:
         """Does the library decode this added token as if it were written in the byte-level alphabet?
 
-        It would read "größe" as five bytes of which two are no character.
+        It would read "größe" as five bytes, of which two are not UTF-8.
         """
         return "ByteLevel" in self.decoders and not token.isascii() and _in_alphabet(token)
 

@@ -52,6 +52,11 @@ class SentencePieceTokenizer:
 
     @classmethod
     def from_file(cls, path: Path) -> SentencePieceTokenizer:
+        """The tokenizer of a `.model` file.
+
+        Raises:
+            CheckpointError: there is no such file, or it is not one.
+        """
         try:
             return cls(path.read_bytes())
         except (OSError, CheckpointError) as error:
@@ -95,6 +100,7 @@ class SentencePieceTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """How many pieces the model has, control tokens and bytes included."""
         return int(self.backend.vocab_size())
 
     @cached_property
@@ -108,6 +114,7 @@ class SentencePieceTokenizer:
 
     @property
     def unknown_id(self) -> int:
+        """Every model of sentencepiece has an unknown token; with byte fallback it is never used."""
         return int(self.backend.unk_id())
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
@@ -121,12 +128,14 @@ class SentencePieceTokenizer:
         return text.removeprefix(" ") if self._puts_a_space_first else text
 
     def piece(self, id: int) -> bytes:
+        """The text of the piece, its U+2581 as spaces; one byte for a piece such as <0xE2>."""
         piece: str = self.backend.id_to_piece(checked_id(id, self.vocab_size))
         if self.backend.is_byte(id):
             return bytes.fromhex(piece[3:5])  # written <0xE2>
         return piece.replace(SPACE, " ").encode()
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the spans count characters of the text as it was before the model normalized it."""
         specials = self.special_tokens if allow_special else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
@@ -136,7 +145,7 @@ class SentencePieceTokenizer:
         return Encoding(text, tuple(found["ids"]), pieces, self._spans(found["ids"], found["offsets"]))
 
     def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-        """The library's offsets, where a character written as several pieces is no more the last piece's alone.
+        """The library's offsets, except that a character written as several pieces belongs to each of them.
 
         "🤖" as four bytes: (0, 0), (0, 0), (0, 0), (0, 1)  ->  four times (0, 1)
         """
@@ -159,13 +168,16 @@ class SentencePieceTokenizer:
         return any(self.backend.normalize(letter).startswith(SPACE) for letter in "a1")
 
     def save(self, folder: Path) -> None:
+        """Write the model into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """The content of the `.model` file in base64."""
         return {"model": base64.b64encode(self.model).decode()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> SentencePieceTokenizer:
+        """The tokenizer that `to_dict` wrote."""
         return cls(base64.b64decode(data["model"]))
 
 

@@ -79,14 +79,17 @@ class TiktokenTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """One more than the highest id; some encodings leave ids out."""
         return self.backend.n_vocab
 
     @cached_property
     def special_tokens(self) -> dict[str, int]:
+        """Such as <|endoftext|>; which there are differs between the encodings."""
         return {token: self.backend.encode_single_token(token) for token in sorted(self.backend.special_tokens_set)}
 
     @property
     def unknown_id(self) -> None:
+        """None: any text is made of bytes."""
         return None
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
@@ -96,21 +99,25 @@ class TiktokenTokenizer:
         return self.backend.encode_ordinary(well_formed(text))
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The bytes of the tokens as UTF-8; what is not UTF-8 becomes U+FFFD."""
         return b"".join(map(self.piece, each_id(ids))).decode("utf-8", "replace")
 
     def piece(self, id: int) -> bytes:
+        """The bytes of the token; none where the encoding leaves the id out."""
         try:
             return self.backend.decode_single_token_bytes(checked_id(id, self.vocab_size))
         except KeyError:
             return b""  # a hole in the vocabulary: cl100k_base has no token 100256
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the spans follow from the pieces, which join to the text."""
         text = well_formed(text)
         ids = self.encode(text, allow_special=allow_special)
         pieces = tuple(self.backend.decode_tokens_bytes(ids))
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 
     def save(self, folder: Path) -> None:
+        """Write the name of the encoding into `folder`: whoever loads it needs the ranks too."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,6 +126,7 @@ class TiktokenTokenizer:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> TiktokenTokenizer:
+        """The encoding of the name that `to_dict` wrote; it may have to be fetched."""
         return cls.load(data["name"])
 
 

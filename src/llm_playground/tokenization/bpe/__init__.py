@@ -5,5 +5,6 @@ training.py    text -> merges
 encoding.py    merges, a word -> tokens
 tokenizer.py   the tokenizer: words, special tokens, ids and back
 formats.py     the files of tiktoken, GPT-2 and Hugging Face, in and out
-steps.py       the same encoding slowly, to look at; and how a token was built
+
+The same encoding slowly, to look at, and how a token was built: `lab/bpe_steps.py`.
 """

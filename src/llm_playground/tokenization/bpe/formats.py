@@ -1,4 +1,4 @@
-"""BPE vocabularies as files of others: tiktoken's ranks, GPT-2's two files, Hugging Face's tokenizer.json.
+"""BPE vocabularies in the files of other libraries: tiktoken's ranks, GPT-2's two files, Hugging Face's tokenizer.json.
 
 tiktoken        one token a line: its bytes in base64, its rank. Which two tokens it was joined from is not said and
                 is found again here; pattern and special tokens are not in the file.
@@ -33,7 +33,7 @@ def from_ranks(
     """The tokenizer of tiktoken's `mergeable_ranks`, in which the rank of a token is its id as well.
 
     Raises:
-        CheckpointError: a byte is missing, or a token is no join of two tokens of lower rank.
+        CheckpointError: a byte is missing, or a token cannot be joined from two tokens of lower rank.
     """
     try:
         byte_ids = [ranks[bytes([byte])] for byte in range(256)]
@@ -86,6 +86,11 @@ def read_tiktoken(path: Path, *, pattern: str, special_tokens: Mapping[str, int]
 
 
 def write_tiktoken(tokenizer: BPETokenizer, path: Path) -> None:
+    """One line a token, in the order of the ranks; pattern and special tokens are not written.
+
+    Raises:
+        InvalidValue: as `to_ranks`.
+    """
     ranks = sorted(to_ranks(tokenizer).items(), key=lambda item: item[1])
     path.write_text("".join(f"{b64encode(token).decode()} {rank}\n" for token, rank in ranks), encoding="ascii")
 
@@ -94,7 +99,7 @@ def write_tiktoken(tokenizer: BPETokenizer, path: Path) -> None:
 
 
 def read_gpt2(folder: Path, *, pattern: str = "gpt2") -> BPETokenizer:
-    """`vocab.json` and `merges.txt`. A token that is no byte and no merge, such as <|endoftext|>, is a special one.
+    """`vocab.json` and `merges.txt`. A token that is neither a byte nor a merge, such as <|endoftext|>, is special.
 
     Raises:
         CheckpointError: a file is missing, damaged, or not of byte-level BPE.
@@ -268,6 +273,6 @@ def _checked(path: Path, build: Callable[[], BPETokenizer]) -> BPETokenizer:
     try:
         return build()
     except PlaygroundError as error:
-        raise CheckpointError(f"{path} is no byte-level BPE that can be read here: {error}") from error
+        raise CheckpointError(f"{path} is not byte-level BPE that can be read here: {error}") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path} is incomplete or damaged ({error!r}).") from error

@@ -50,6 +50,7 @@ class MergeLog(Record):
 
     @property
     def stopped_early(self) -> bool:
+        """Whether the text ran out of pairs before all merges that were asked for had been made."""
         return len(self.merges) < self.asked
 
     @property

@@ -80,7 +80,7 @@ class BPETokenizer:
         `training.train_merges` yourself. For `tie_rule` see there.
 
         Raises:
-            InvalidValue: `vocab_size` has no room for the bytes and special tokens, or pattern or rule are none.
+            InvalidValue: `vocab_size` has no room for the bytes and special tokens; or no such pattern or rule.
         """
         cutter(pattern)
         wanted = n_merges(vocab_size, special_tokens)
@@ -109,14 +109,17 @@ class BPETokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """One more than the highest id."""
         return len(self._pieces)
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """As given when it was made; training gives them the ids after the merges."""
         return dict(self._special)
 
     @property
     def merges(self) -> tuple[Merge, ...]:
+        """All merges, in the order of their ranks."""
         return self.log.merges
 
     @cached_property
@@ -126,6 +129,7 @@ class BPETokenizer:
         return {piece: id for id, piece in enumerate(self._pieces) if piece is not None and id not in special}
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """As the protocol says; nothing is put around a text, so `add_special_tokens` adds nothing."""
         return encode_around_special(well_formed(text), self._special if allow_special else {}, self._encode)
 
     def _encode(self, text: str) -> list[int]:
@@ -137,21 +141,26 @@ class BPETokenizer:
         return merge_word([self.byte_ids[byte] for byte in word], self.merges, self.ranks)
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The bytes of the tokens as UTF-8; what is not UTF-8 becomes U+FFFD."""
         return b"".join(map(self.piece, each_id(ids))).decode(errors="replace")
 
     def piece(self, id: int) -> bytes:
+        """The bytes of the token; none where the vocabulary leaves the id out."""
         return self._pieces[checked_id(id, self.vocab_size)] or b""  # a hole in the vocabulary adds nothing
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the spans follow from the pieces, which join to the text."""
         text = well_formed(text)
         ids = self.encode(text, allow_special=allow_special)
         pieces = tuple(self._pieces[id] or b"" for id in ids)
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 
     def save(self, folder: Path) -> None:
+        """Write pattern, special tokens and merges into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """Each merge as its left id, its right id, its new id and its count."""
         return {
             "pattern": self.pattern,
             "special_tokens": self._special,
@@ -162,6 +171,7 @@ class BPETokenizer:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The tokenizer that `to_dict` wrote."""
         return cls(
             (Merge((left, right), new_id, count) for left, right, new_id, count in data["merges"]),
             pattern=data["pattern"],
@@ -175,8 +185,8 @@ def n_merges(vocab_size: int, special_tokens: Sequence[str] = ()) -> int:
     """How many merges a vocabulary of `vocab_size` has room for.
 
     Raises:
-        InvalidValue: not even for the bytes and the special tokens; or it is no whole number; or a special token is
-            empty or there twice.
+        InvalidValue: it is not a whole number, or has not even room for the bytes and the special tokens; or a special
+            token is empty or there twice.
     """
     if "" in special_tokens or len(set(special_tokens)) < len(special_tokens):
         raise InvalidValue(f"Special tokens are texts, each another; given were {list(special_tokens)}.")
@@ -217,7 +227,7 @@ def _pieces(byte_ids: Sequence[int], merges: Sequence[Merge], special: Mapping[s
         left, right = merge.pair
         if left not in pieces or right not in pieces:
             raise InvalidValue(
-                f"Merge {rank} joins {left} and {right}, of which one is no byte and no merge before it."
+                f"Merge {rank} joins {left} and {right}, of which one is neither a byte nor made by a merge before it."
             )
         add(merge.new_id, pieces[left] + pieces[right])
     for token, id in special.items():

@@ -2,7 +2,7 @@
 
 A text is first counted: each distinct word once, with how often it occurs. Then, again and again, the most frequent
 pair of neighbouring tokens becomes a new token. Counting all pairs anew each time would take days for a large text
-(that is how minbpe, made to be read, does it). Here a merge touches only the places where its pair stands.
+(minbpe does it so, because it is written to be read). Here a merge touches only the places where its pair stands.
 """
 
 from __future__ import annotations
@@ -69,10 +69,11 @@ def train_rounds(
 
 def _train(corpus: Corpus, count: int, rule: TieRule, leaders: int) -> Iterator[Round]:
     queue = PairQueue(corpus, rule)
+    # The bytes have the ids 0 to 255, so the rank of a merge and the id of its token differ by 256.
     for new_id in range(256, 256 + count):
         leading = queue.leading(leaders)
         if not leading:
-            return
+            return  # every word is one token
         pair, n = leading[0].pair, leading[0].count
         for created in corpus.merge(pair, new_id):
             queue.add(created)
@@ -86,12 +87,16 @@ class PairQueue:
     too late, and is then put back with its true count.
     """
 
+    # Why counts only fall: every pair that a merge creates has the new token in it, so it cannot have been waiting; all
+    # others lose places or keep them.
+
     def __init__(self, corpus: Corpus, rule: TieRule) -> None:
         self._corpus, self._rule = corpus, rule
         self._queue = [(-n, rule(corpus, pair), pair) for pair, n in corpus.counts.items()]
         heapify(self._queue)
 
     def add(self, pair: Pair) -> None:
+        """Let a new pair wait; one that is there already may be added again."""
         if n := self._corpus.counts[pair]:  # 0 where the next merge of the same pair swallowed it: "aaaa"
             heappush(self._queue, (-n, self._rule(self._corpus, pair), pair))
 
@@ -101,7 +106,7 @@ class PairQueue:
         while len(found) < most and self._settle():
             found.append(heappop(self._queue))
         for entry in found:
-            heappush(self._queue, entry)
+            heappush(self._queue, entry)  # even the first: its merge sets the count to 0, and it is dropped then
         return tuple(PairCount(pair, -n) for n, _, pair in found)
 
     def _settle(self) -> bool:
@@ -124,12 +129,17 @@ class Corpus:
 
     `counts` says how often each pair of neighbours occurs in the text, `places` where in the row it stands (the place
     of its left token; some have become something else since).
+
+        "the", "then"                      | t h e | t h e n |
+        when t and h have become one, X    | X | e | X | e n |
+
+    The border at the place of h lies within a word: `before` and `after` pass over it.
     """
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self.pieces = [bytes([byte]) for byte in BYTES]
         self.ids = [BORDER]
-        self.weights = [0]  # how often the word occurs
+        self.weights = [0]  # how often the word occurs, beside each of its tokens: a merge needs it at any place
         for word, count in words.items():
             ids = word.encode().translate(ID_OF_BYTE)
             self.ids += [*ids, BORDER]
@@ -148,15 +158,21 @@ class Corpus:
         left, right = pair
         ids, before, after, counts = self.ids, self.before, self.after, self.counts
         created: dict[Pair, list[int]] = defaultdict(list)
+        # Places were noted from left to right, and so the merge runs, as it will when a text is encoded.
         for place in self.places.pop(pair):
             other = after[place]
+            # Places are never deleted when their pair is broken up, only passed over here: finding them in the lists of
+            # the neighbouring pairs would cost more than all the rest. Besides, of "aaa" the first two are joined
+            # already when the second pair's turn comes.
             if ids[place] != left or ids[other] != right:
-                continue  # the middle of "aaa", of which the first two are joined already
+                continue
             weight = self.weights[place]
+            # The new token stands at the left place. A border at the right one lets no stale entry match there.
             ids[place], ids[other] = new_id, BORDER
             previous = before[place]
             after[place] = next = after[other]
             before[next] = place
+            # Each neighbour loses a pair with the old token and gains one with the new. At a border there is none.
             if (neighbour := ids[previous]) != BORDER:
                 counts[neighbour, left] -= weight
                 counts[neighbour, new_id] += weight
@@ -165,13 +181,16 @@ class Corpus:
                 counts[right, neighbour] -= weight
                 counts[new_id, neighbour] += weight
                 created[new_id, neighbour].append(place)
-        counts[pair] = 0
+        counts[pair] = 0  # all its places are gone; what was subtracted above were pairs with a neighbour
         self.places.update(created)
         self.pieces.append(self.pieces[left] + self.pieces[right])
         return created
 
     def first_place(self, pair: Pair) -> int:
-        """Where the pair first stands now."""
+        """Where the pair first stands now.
+
+        Tokens before it may have become something else; those places are dropped, so that none is passed twice.
+        """
         places = self.places[pair]
         passed = 0
         while (self.ids[places[passed]], self.ids[self.after[places[passed]]]) != pair:
@@ -197,7 +216,7 @@ def _first_seen(corpus: Corpus, pair: Pair) -> int:
 
 
 class Falling(bytes):
-    """Bytes in the order from last to first."""
+    """Bytes in the order from last to first: a heap brings up the lowest, and here the greatest is wanted."""
 
     def __lt__(self, other: bytes) -> bool:
         return bytes.__gt__(self, other)

@@ -23,29 +23,37 @@ class ByteTokenizer:
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """None: all 256 ids are bytes."""
         return {}
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """The bytes of `text`. There are no special tokens, so both options change nothing."""
         return list(well_formed(text).encode())
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The bytes as UTF-8; what is not UTF-8 becomes U+FFFD."""
         return b"".join(map(self.piece, each_id(ids))).decode(errors="replace")
 
     def piece(self, id: int) -> bytes:
+        """The byte whose value is the id."""
         return bytes([checked_id(id, 256)])
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the bytes of one character share its span."""
         text = well_formed(text)
         ids = tuple(text.encode())
         pieces = tuple(bytes([id]) for id in ids)
         return Encoding(text, ids, pieces, spans_of_pieces(pieces))
 
     def save(self, folder: Path) -> None:
+        """Write the name of the kind into `folder`: there is nothing else to know."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """Nothing: all byte tokenizers are the same."""
         return {}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The byte tokenizer."""
         return cls()

@@ -35,6 +35,7 @@ class CodePoint(Record):
 
 
 def code_points(text: str) -> tuple[CodePoint, ...]:
+    """The characters of `text` one by one; half a surrogate pair is shown as U+FFFD."""
     return tuple(CodePoint(c, f"U+{ord(c):04X}", unicodedata.name(c, ""), c.encode()) for c in well_formed(text))
 
 
@@ -72,13 +73,16 @@ class CharacterTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """The characters and [UNK]."""
         return 1 + len(self.characters)
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """[UNK] alone."""
         return {UNKNOWN: self.unknown_id}
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """One id a character; nothing is put around a text, so `add_special_tokens` adds nothing."""
         specials = self.special_tokens if allow_special else {}
         return encode_around_special(well_formed(text), specials, self._encode)
 
@@ -86,13 +90,16 @@ class CharacterTokenizer:
         return [self._ids.get(character, self.unknown_id) for character in text]
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The characters joined; an unknown one is written [UNK]."""
         return b"".join(map(self.piece, each_id(ids))).decode()
 
     def piece(self, id: int) -> bytes:
+        """The character in UTF-8, up to four bytes."""
         id = checked_id(id, self.vocab_size)
         return (self.characters[id - 1] if id else UNKNOWN).encode()
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; each span is one character long."""
         specials = self.special_tokens if allow_special else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
@@ -101,11 +108,14 @@ class CharacterTokenizer:
         return Encoding(text, ids, tuple(map(self.piece, ids)), tuple((i, i + 1) for i in range(len(text))))
 
     def save(self, folder: Path) -> None:
+        """Write the characters into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """All characters as one text, in the order of their ids."""
         return {"characters": "".join(self.characters)}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The tokenizer that `to_dict` wrote."""
         return cls(data["characters"])

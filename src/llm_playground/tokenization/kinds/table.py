@@ -31,10 +31,12 @@ class Kind:
 
     @property
     def module(self) -> str:
+        """The module of its class, with the package's name."""
         return self.home.partition(":")[0]
 
     @property
     def class_name(self) -> str:
+        """The name of its class within `module`."""
         return self.home.partition(":")[2]
 
     def load_class(self) -> Any:

@@ -1,6 +1,6 @@
 """Unigram: every way to cut a text has a probability, and the most likely one is taken.
 
-A piece has a log probability; that of a segmentation is their sum. Viterbi's algorithm finds the best one from left to
+Each piece has a log probability, and a segmentation has their sum. Viterbi's algorithm finds the best one from left to
 right: the best way to reach a place is the best way to reach some earlier place, and one piece from there. The same
 walk finds the n best, or draws one at random, which training uses to show a model many spellings of one text.
 
@@ -42,7 +42,7 @@ _WORD = regex.compile(rf"{SPACE}+[^{SPACE}]*|[^{SPACE}]+")
 
 @dataclass(frozen=True, slots=True)
 class Segmentation(Record):
-    """One way to cut a text, with the natural logarithm of its probability (not divided by that of all ways)."""
+    """One way to cut a text, with the natural logarithm of its probability (of all ways together it need not be 1)."""
 
     encoding: Encoding
     logprob: float
@@ -101,6 +101,8 @@ class UnigramTokenizer:
         self._logprobs = {
             piece: (id, self.pieces[id][1]) for piece, id in ids.items() if piece not in self.special_tokens
         }
+        # Every beginning of a piece, so that a search can stop at the first letter with which no piece goes on: a trie
+        # in all but name, and a set of strings is quicker in Python.
         self._beginnings = {piece[:end] for piece in self._logprobs for end in range(1, len(piece) + 1)}
         self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
 
@@ -108,8 +110,8 @@ class UnigramTokenizer:
     def train(cls, texts: str | Iterable[str], vocab_size: int, *, lower_case: bool = False) -> UnigramTokenizer:
         """At most `vocab_size` pieces with their log probabilities, found by the trainer of the `tokenizers` library.
 
-        It begins with many frequent substrings and drops, again and again, those that cost the text's likelihood
-        least. A short text gives a smaller vocabulary.
+        It begins with many frequent substrings and drops, again and again, the ones that the likelihood of the text
+        misses least. A short text gives a smaller vocabulary.
 
         Raises:
             InvalidValue: `vocab_size` has no room for the characters of the texts, or `texts` are not texts.
@@ -135,10 +137,12 @@ class UnigramTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """How many pieces there are, special tokens included."""
         return len(self.pieces)
 
     @property
     def unknown_id(self) -> int:
+        """The token for characters that no piece holds; several in a row become one token."""
         return self.special_tokens[UNKNOWN]
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
@@ -151,6 +155,7 @@ class UnigramTokenizer:
         return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
+        """The text of the piece, its U+2581 as spaces."""
         return self._bytes[checked_id(id, self.vocab_size)]
 
     @cached_property
@@ -158,6 +163,7 @@ class UnigramTokenizer:
         return [piece.replace(SPACE, " ").encode() for piece, _ in self.pieces]
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """The most likely segmentation. The space put before the text is in the first piece and in no span."""
         specials = self.special_tokens if allow_special else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
@@ -184,6 +190,9 @@ class UnigramTokenizer:
         text = well_formed(text)
         normalized = self._normalize(text)
         edges_by_end = self._edges_by_end(normalized.text)
+        # Forward: how much all ways to each place weigh together. Backward: from the end, draw the last piece in
+        # proportion to what the ways through it weigh, then the piece before it. So whole segmentations are drawn, each
+        # as often as it should be, without listing them: their number grows exponentially with the text.
         mass = [0.0]  # the logarithm of the weights of all ways to reach each place, summed
         for arriving in edges_by_end:
             mass.append(_log_sum([mass[edge.start] + alpha * edge.logprob for edge in arriving]))
@@ -192,6 +201,7 @@ class UnigramTokenizer:
         end = len(normalized.text)
         while end:
             arriving = edges_by_end[end - 1]
+            # Divided by the mass of all that arrives here, or exp would be 0 for all of them in a long text.
             weights = [math.exp(mass[edge.start] + alpha * edge.logprob - mass[end]) for edge in arriving]
             (edge,) = draws.choices(arriving, weights)
             path.append(edge)
@@ -208,7 +218,7 @@ class UnigramTokenizer:
 
     def _explain(self, text: str) -> Encoding:
         normalized = self._normalize(text)
-        known: dict[str, tuple[_Edge, ...]] = {}
+        known: dict[str, tuple[_Edge, ...]] = {}  # texts repeat their words
         path: list[_Edge] = []
         for start, word in self._words(normalized.text):
             if word not in known:
@@ -240,6 +250,7 @@ class UnigramTokenizer:
     def _edges_by_end(self, text: str) -> list[list[_Edge]]:
         """For each place of the text after its beginning, the pieces that end there, the longest first."""
         by_end: list[list[_Edge]] = [[] for _ in text]
+        # The loop goes by where pieces start, so each list of pieces that end somewhere begins with the longest.
         for start in range(len(text)):
             for end in range(start + 1, len(text) + 1):
                 part = text[start:end]
@@ -247,6 +258,7 @@ class UnigramTokenizer:
                     break
                 if found := self._logprobs.get(part):
                     by_end[end - 1].append(_Edge(found[0], start, end, found[1]))
+            # There must be a way past every character, so one without a piece of its own can be unknown.
             if text[start] not in self._logprobs:
                 by_end[start].append(_Edge(self.unknown_id, start, start + 1, self._unknown_logprob))
         return by_end
@@ -265,14 +277,17 @@ class UnigramTokenizer:
         return Encoding(text, tuple(ids), tuple(self._bytes[id] for id in ids), tuple(spans))
 
     def save(self, folder: Path) -> None:
+        """Write the pieces with their log probabilities into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """The pieces in the order of their ids, and which of them are special."""
         special = [token for token in self.special_tokens if token != UNKNOWN]
         return {"pieces": self.pieces, "special_tokens": special, "lower_case": self.lower_case}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> UnigramTokenizer:
+        """The tokenizer that `to_dict` wrote."""
         pieces = [(piece, logprob) for piece, logprob in data["pieces"]]
         return cls(pieces, special_tokens=data["special_tokens"], lower_case=data["lower_case"])
 
@@ -287,5 +302,5 @@ def _untouched(text: str) -> Normalized:
 
 def _log_sum(logs: Sequence[float]) -> float:
     """log(sum(exp(logs))), with no overflow on the way."""
-    largest = max(logs)
+    largest = max(logs)  # taken out of the sum: exp(0) is 1, and what is too small to matter may become 0
     return largest + math.log(sum(math.exp(log - largest) for log in logs))

@@ -89,13 +89,16 @@ class WordTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """The words, [PAD] and [UNK]."""
         return len(SPECIAL_TOKENS) + len(self.words)
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """[PAD], which fills short texts up to the length of a batch, and [UNK]."""
         return dict(SPECIAL_TOKENS)
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
+        """One id a word; nothing is put around a text, so `add_special_tokens` adds nothing."""
         specials = SPECIAL_TOKENS if allow_special else {}
         return encode_around_special(well_formed(text), specials, self._encode)
 
@@ -109,11 +112,13 @@ class WordTokenizer:
             yield (found[0].lower() if self.lower_case else found[0]), found.span()
 
     def out_of_vocabulary(self, text: str) -> OutOfVocabulary:
+        """The words of `text` that become [UNK]."""
         words = [word for word, _ in self._cut(well_formed(text))]
         unknown = Counter(word for word in words if word not in self._ids)
         return OutOfVocabulary(tuple(unknown.most_common()), len(words), unknown.total() / max(1, len(words)))
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The words with one space between each two, whatever stood there."""
         return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
@@ -123,6 +128,7 @@ class WordTokenizer:
         return f" {token}".encode()
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the white space before a word belongs to the word."""
         specials = SPECIAL_TOKENS if allow_special else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
@@ -133,11 +139,14 @@ class WordTokenizer:
         return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in cut))
 
     def save(self, folder: Path) -> None:
+        """Write the words into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """The words in the order of their ids, without [PAD] and [UNK]."""
         return {"words": self.words, "lower_case": self.lower_case}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The tokenizer that `to_dict` wrote."""
         return cls(data["words"], lower_case=data["lower_case"])

@@ -30,10 +30,11 @@ UNKNOWN = "[UNK]"
 SPECIAL_TOKENS = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
 CONTINUES = "##"
 
-# A longer word is unknown at once: it is no word, and cutting takes the square of its length.
+# A longer word is unknown at once: nobody writes such words, and cutting one takes the square of its length.
 LONGEST_WORD = 100
 
 # Punctuation (all symbols of ASCII count) and Chinese characters are words of their own.
+# In Unicode $ + < = > ^ ` | ~ are symbols and not punctuation, hence their list.
 _PUNCTUATION = r"\p{P}$+<=>^`|~"
 _CHINESE = (
     "\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002a6df\U0002a700-\U0002b73f\U0002b740-\U0002b81f"
@@ -111,14 +112,17 @@ class WordPieceTokenizer:
 
     @property
     def vocab_size(self) -> int:
+        """How many pieces there are, special tokens included."""
         return len(self.vocabulary)
 
     @property
     def special_tokens(self) -> dict[str, int]:
+        """Those of BERT that the vocabulary has."""
         return {token: self._ids[token] for token in SPECIAL_TOKENS if token in self._ids}
 
     @property
     def unknown_id(self) -> int:
+        """[UNK], which stands for a whole word of which some part has no piece."""
         return self._ids[UNKNOWN]
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
@@ -136,10 +140,12 @@ class WordPieceTokenizer:
         return b"".join(map(self.piece, each_id(ids))).decode().removeprefix(" ")
 
     def piece(self, id: int) -> bytes:
+        """The piece after a space, or without "##" where it continues a word."""
         piece = self.vocabulary[checked_id(id, self.vocab_size)]
         return piece.removeprefix(CONTINUES).encode() if piece.startswith(CONTINUES) else f" {piece}".encode()
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
+        """As the protocol says; the spans count characters of the text as it was before it was normalized."""
         specials = self.special_tokens if allow_special else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
@@ -161,31 +167,38 @@ class WordPieceTokenizer:
         pieces = []
         start = 0
         while start < len(word):
+            # "##want" within a word and "want" at its beginning are two tokens: a model learns where a word begins.
             mark = CONTINUES if start else ""
+            # The longest first; and once a piece is taken it stays, even if the rest then finds no piece where another
+            # cut would have: greedy, not optimal. Compare Unigram, which looks at all ways.
             for end in range(min(len(word), start + self._longest), start, -1):
                 id = self._ids.get(mark + word[start:end])
                 if id is not None:
                     break
             else:
-                return whole_word_lost
+                return whole_word_lost  # not only the part without a piece, as in BERT
             pieces.append((id, start, end))
             start = end
         return pieces
 
     def _tokens(self, text: str) -> Iterator[_Token]:
+        # Normalized first, cut then: an accent that is dropped must not end a word. The spans lead back to the text.
         normalized = normalize(text, _uncased if self.lower_case else _cleaned)
         for word in _WORD.finditer(normalized.text):
             for id, start, end in self.cut(word[0]):
                 yield _Token(id, *normalized.span(word.start() + start, word.start() + end))
 
     def save(self, folder: Path) -> None:
+        """Write the vocabulary into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
     def to_dict(self) -> dict[str, Any]:
+        """The pieces in the order of their ids."""
         return {"vocabulary": self.vocabulary, "lower_case": self.lower_case}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> WordPieceTokenizer:
+        """The tokenizer that `to_dict` wrote."""
         return cls(data["vocabulary"], lower_case=data["lower_case"])
 
 

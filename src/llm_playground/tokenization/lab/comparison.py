@@ -93,6 +93,7 @@ def beginning(comparison: Comparison, characters: int) -> Comparison:
 
 
 def measure(name: str, tokenizer: Tokenizer, encoding: Encoding) -> Statistics:
+    """The statistics of the tokenizer called `name` on the text of `encoding`, which it made."""
     tokens, words = len(encoding.ids), len(encoding.text.split())
     unknown = 0 if tokenizer.unknown_id is None else encoding.ids.count(tokenizer.unknown_id)
     return Statistics(
@@ -110,7 +111,7 @@ def measure(name: str, tokenizer: Tokenizer, encoding: Encoding) -> Statistics:
 def disagreements(encodings: Sequence[Encoding]) -> Iterator[Disagreement]:
     """The smallest parts of the text that the encodings cut differently.
 
-    Some tokenizers drop the space before a word that others keep; that alone is no disagreement:
+    Some tokenizers drop the space before a word that others keep; that alone is not a disagreement:
 
         " robots" | " sail"    and    "robot" "s" | "sail"    disagree on " robots" only
     """

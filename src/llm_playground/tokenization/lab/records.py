@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Record
-from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.bpe_inside import bpe_of
 from llm_playground.tokenization.lab.bpe_steps import EncodingStep, encoding_steps
 from llm_playground.tokenization.lab.chunks import Chunk, chunks
 from llm_playground.tokenization.lab.samples import Sample, SampleCost, cost_of_samples, samples
@@ -60,7 +60,7 @@ def word_of(tokenizer: Tokenizer, name: str, word: str) -> Word:
     """How the byte-level BPE called `name` encodes a word, merge by merge.
 
     Raises:
-        InvalidValue: the tokenizer is no byte-level BPE.
+        InvalidValue: the tokenizer is not byte-level BPE.
     """
     bpe = bpe_of(tokenizer)
     if bpe is None:

@@ -48,12 +48,13 @@ class SampleCost(Record):
 
 @cache
 def samples() -> tuple[Sample, ...]:
+    """All samples, in the order of `NAMES`."""
     folder = files("llm_playground.tokenization.lab") / "samples"
     return tuple(Sample(name, (folder / f"{name}.txt").read_text(encoding="utf-8").strip()) for name in NAMES)
 
 
 def cost_of_samples(tokenizers: Mapping[str, Tokenizer]) -> tuple[SampleCost, ...]:
-    """Every sample with every tokenizer: all tokenizers of the first sample, then those of the next."""
+    """Every sample with every tokenizer: all tokenizers of the first sample, then all of the next."""
     return tuple(_cost(sample, name, tokenizer) for sample in samples() for name, tokenizer in tokenizers.items())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from llm_playground.records import Record
 from llm_playground.tokenization.ids import checked_id
-from llm_playground.tokenization.lab.bpe_of_others import bpe_of
+from llm_playground.tokenization.lab.bpe_inside import bpe_of
 from llm_playground.tokenization.lab.bpe_steps import TreeNode, merge_tree
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.text import well_formed
@@ -74,13 +74,13 @@ def token_card(tokenizer: Tokenizer, name: str, id: int) -> TokenCard:
 
 
 def search(tokenizer: Tokenizer, query: str) -> VocabularySearch:
-    """The tokens whose bytes hold those of `query`; or, for "#" and a number, the token of that id."""
+    """The tokens whose bytes contain the bytes of `query`; or, for "#" and a number, the token with that id."""
     if query[:1] == "#" and query[1:].isascii() and query[1:].isdigit() and int(query[1:]) < tokenizer.vocab_size:
         id = int(query[1:])
         return VocabularySearch(query, (Entry(id, tokenizer.piece(id)),), 1)
     wanted = well_formed(query).encode()
     pieces = ((id, tokenizer.piece(id)) for id in range(tokenizer.vocab_size))
     found = [Entry(id, piece) for id, piece in pieces if wanted in piece]
-    # A space before a word is no reason to come later: "fox" should bring " fox" first.
+    # A space before a word does not count: "fox" should bring " fox" first.
     found.sort(key=lambda entry: (entry.piece.strip() != wanted.strip(), not entry.piece.lstrip().startswith(wanted)))
     return VocabularySearch(query, tuple(found[:MATCHES]), len(found))

@@ -1,4 +1,4 @@
-"""The merges inside tokenizers of other libraries, to look at them as at our own."""
+"""The merges inside a tokenizer of any library, to be looked at like those of our own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from llm_playground.tokenization.protocol import Tokenizer
 
 @lru_cache(maxsize=4)  # 200,000 merges take some seconds to find, and 100 MB
 def bpe_of(tokenizer: Tokenizer) -> BPETokenizer | None:
-    """The merges of `tokenizer` with its ids, to encode single words; None if it is no byte-level BPE.
+    """The merges of `tokenizer` with its ids, to encode single words; None if it is not byte-level BPE.
 
     How it cuts a text into words, or changes it before, is not taken over where another library does it.
     """
