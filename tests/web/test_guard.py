@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from llm_playground.web.app import PACKAGE
 from llm_playground.web.guard import HEADERS, Guard, host_name, is_loopback
 from tests.web.conftest import Served
 from tests.web.test_api import problem
@@ -108,6 +109,34 @@ def test_scripts_and_styles_are_called_what_they_are(served: Served) -> None:
     assert served.client.get("/views/kit/dom.js").headers["content-type"].startswith("text/javascript")
     assert served.client.get("/web/page/page.js").headers["content-type"].startswith("text/javascript")
     assert served.client.get("/web/page/page.css").headers["content-type"].startswith("text/css")
+
+
+def test_the_page_loads_in_a_quarter_of_a_megabyte(served: Served) -> None:
+    """All scripts and styles that there are, more than a first visit asks for."""
+    paths = [
+        path.relative_to(PACKAGE).as_posix()
+        for folder in ("web/page", "views")
+        for path in (PACKAGE / folder).rglob("*")
+        if path.suffix in (".js", ".css")
+    ]
+    sizes = {}
+    for path in ("", "api/catalog", "views/views.css", *paths):
+        with served.client.stream("GET", f"/{path}", headers={"accept-encoding": "gzip"}) as answer:
+            assert answer.status_code == 200
+            sizes[path] = sum(map(len, answer.iter_raw()))
+    assert len(sizes) > 30
+    assert sum(sizes.values()) < 250_000
+
+
+def test_a_stream_is_not_compressed_and_a_file_only_for_who_reads_that(served: Served) -> None:
+    headers = {"accept-encoding": "gzip"}
+    run = {"model": served.base, "prompt": "the story", "max_new_tokens": 2}
+    assert "content-encoding" not in served.post("/api/generate", run, **headers).headers
+    assert served.client.get("/web/page/page.js", headers=headers).headers["content-encoding"] == "gzip"
+    plain = served.client.get("/web/page/page.js", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    again = served.client.get("/web/page/page.js", headers=headers | {"if-none-match": plain.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_views_show_no_python_of_ours(served: Served) -> None:

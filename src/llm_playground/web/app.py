@@ -11,6 +11,8 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -55,11 +57,18 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
 
     app = Starlette(
         routes=[
-            Route("/", index),
             Mount("/api", make_api(session)),
-            Mount("/web/page", Assets(directory=PACKAGE / "web" / "page")),
-            Route("/views/views.css", styles_of_views),
-            Mount("/views", Assets(directory=PACKAGE / "views")),
+            # Texts that are the same for everybody go compressed. What is under /api does not: a stream would stutter.
+            Mount(
+                "",
+                routes=[
+                    Route("/", index),
+                    Mount("/web/page", Assets(directory=PACKAGE / "web" / "page")),
+                    Route("/views/views.css", styles_of_views),
+                    Mount("/views", Assets(directory=PACKAGE / "views")),
+                ],
+                middleware=[Middleware(GZipMiddleware, compresslevel=6)],
+            ),
         ],
         exception_handlers={HTTPException: of_http, Exception: of_bug},
         lifespan=lifespan,
