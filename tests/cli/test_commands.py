@@ -236,7 +236,7 @@ def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: igno
     assert lp.generate(folder, "the robot", "top_p", 4, seed=3) in ran.out
     for words in ("/strategy NAME", "gpt2-medium", "· top_p · max_new_tokens 4 · seed 3", "· top_p · seed 3"):
         assert words in ran.out.replace("\n", " ")
-    for words in ("seed 3 · order llama.cpp", "seed 3 · order top_p,temperature"):
+    for words in ("seed 3 · order llama.cpp", "seed 3 · order top-p,temperature"):
         assert words in ran.out.replace("\n", " ")
     assert "never read" not in ran.out
 
