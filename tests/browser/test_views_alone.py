@@ -80,7 +80,7 @@ def module() -> dict:
 def generation_state(**more) -> dict:
     found = trace()
     return {
-        "prompt": {"text": found["prompt"]["text"]},
+        "prompt": {"text": found["start"]["prompt"]["text"]},
         "steps": found["steps"],
         "status": "done",
         "selected": None,
@@ -248,7 +248,9 @@ def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
     step = trace("top_k", top_k=3, temperature=0.5)["steps"][1]
     page = mount("distribution", {"step": step})
     heads = page.get_by_role("columnheader").all_inner_texts()
-    assert [head.replace("→ ", "") for head in heads] == ["Token", "Logit", "Model", "Temperature 0.5", "Top-k 3"]
+    assert [head.removeprefix("→\u00a0") for head in heads] == ["Token", "Logit", "Model", "Temperature 0.5", "Top-k 3"]
+    for folded in page.locator(".lp-opener").all():
+        folded.click()
     assert page.locator("tbody .lp-cut").count() == 7
     assert (
         f"{step['stages'][0]['others_count']:,}" in page.get_by_role("row").filter(has_text="all others").inner_text()
@@ -349,3 +351,67 @@ def test_a_model_named_by_its_folder_has_an_anatomy_as_any_other(mount) -> None:
     expect(page.get_by_role("heading", level=3)).to_have_text(module()["children"][0]["name"])
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=3)).to_have_text("/home/me/a model")
+
+
+def test_rows_that_say_little_are_folded_and_open_without_losing_the_focus(mount) -> None:
+    step = next(
+        step
+        for step in trace()["steps"]
+        if sum(each["probability"] < 0.001 for each in step["stages"][0]["candidates"][1:]) > 1
+    )
+    page = mount("distribution", {"step": step})
+    chosen = step["choice"]["id"]
+    small = [
+        each
+        for each in step["stages"][0]["candidates"]
+        if each["id"] != chosen
+        and all(
+            other["probability"] < 0.001
+            for stage in step["stages"]
+            for other in stage["candidates"]
+            if other["id"] == each["id"]
+        )
+    ]
+    opener = page.get_by_role("button", name=f"{len(small)} more tokens, each below 0.1\u202f%")
+    before = page.locator("tbody tr").count()
+    opener.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(before - 1 + len(small))
+    expect(page.locator(".lp-scroll")).to_be_focused()
+
+
+def test_the_bars_of_a_column_are_equally_long(mount) -> None:
+    page = mount("distribution", {"step": trace(temperature=0.8)["steps"][0]})
+    for opener in page.locator(".lp-opener").all():
+        opener.click()
+    for column in (2, 3, 4):
+        bars = page.locator(f"tbody tr > :nth-child({column + 1}) .lp-meter > i").all()
+        widths = [bar.bounding_box()["width"] for bar in bars]
+        assert max(widths) - min(widths) < 0.5, widths
+        assert page.locator(f"tbody tr > :nth-child({column + 1}) .lp-meter > span").all_inner_texts()
+
+
+def test_a_token_takes_its_colour_without_the_space_before_it(mount) -> None:
+    # A line breaks at that space, and a coloured space at the end of the line above is a sliver of another box.
+    page = mount("generation", generation_state(), viewport={"width": 390, "height": 900})
+    for token in page.get_by_role("option").all():
+        ink = token.locator(".lp-ink")
+        assert ink.evaluate("each => each.getClientRects().length") == 1
+        assert ink.inner_text() == ink.inner_text().lstrip(" ")
+
+
+def test_the_picture_of_a_head_has_its_tokens_at_both_sides_and_tells_the_weight_pointed_at(mount) -> None:
+    state = states()["attention"]
+    page = mount("attention", state)
+    pieces = [bytes.fromhex(piece).decode().replace(" ", "␣") for piece in state["encoding"]["pieces"]]
+    for side in (".lp-left", ".lp-top"):
+        assert page.locator(f"{side} span").all_text_contents() == pieces
+    box = page.locator(".lp-heat").bounding_box()
+    size = len(pieces)
+    page.mouse.move(box["x"] + box["width"] * 1.5 / size, box["y"] + box["height"] * 3.5 / size)
+    weight = state["patterns"][state.get("head", 0)][3][1]
+    expect(page.locator(".lp-value")).to_contain_text(f"looks at 2 {pieces[1]}: {100 * weight:.1f}")
+    assert page.locator(".lp-side .lp-lit").all_text_contents() == [pieces[1], pieces[3]]
+    page.mouse.move(box["x"] + box["width"] * 3.5 / size, box["y"] + box["height"] * 1.5 / size)
+    expect(page.locator(".lp-value")).to_contain_text("cannot look at")
+    masked = page.locator(".lp-weights tr.lp-rest td")
+    assert masked.get_attribute("colspan") == "2"

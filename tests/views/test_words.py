@@ -23,6 +23,51 @@ console.log(JSON.stringify(shape(words)));
 """
 
 
+# Texts in the modules that look like words and are not shown, each with its reason.
+ALLOWED = {
+    "ArrowDown": "a key",
+    "ArrowLeft": "a key",
+    "ArrowRight": "a key",
+    "ArrowUp": "a key",
+    "Enter": "a key",
+    "msg:custom": "an event",
+    "(prefers-reduced-motion: reduce)": "a question to the browser",
+    ".js": "the end of an address",
+    ".lp": "a selector",
+    ":root.lp": "a selector",
+    ":scope > small": "a selector",
+    ":scope > span": "a selector",
+    "td .lp-meter": "a selector",
+    "thead button": "a selector",
+    '"] [role="option"]': "the end of a selector",
+    " / auto / ": "a place in a grid",
+    " / span ": "a place in a grid",
+    "polygon(": "the shape of a curve",
+}
+# What code is made of. One word in small letters could be shown as well as be a name: the test in the browser, in a
+# language of capitals, finds those that are shown.
+CODE = re.compile(
+    r"""
+    [a-z][\w-]*:?                      # a tag, an attribute, an event
+    | --[a-z]+                         # a custom property
+    | (\s*\.?lp-[a-z0-9-]*)+\s*       # our classes, also in a selector
+    | \[[a-z-]+(="\w*("\])?|\])        # an attribute in a selector
+    | \.?\.?/[\w./-]+                # the address of a module
+    """,
+    re.VERBOSE,
+)
+
+
+def prose(source: str) -> list[str]:
+    """The texts in a module that a person could read: all with two letters in a row that are not code."""
+    found = []
+    for literal in literals(source):
+        text = re.sub(r"\\u[0-9a-f]{4}|\\[a-z]", " ", literal.text)
+        if re.search(r"[^\W\d_]{2}", text) and not CODE.fullmatch(literal.text):
+            found.append(literal.text)
+    return found
+
+
 def translated(source: str) -> str:
     """Words in a language for tests: each in capitals and between marks, so that on a screen it is told from others."""
     for literal in reversed(literals(source)):
@@ -41,6 +86,39 @@ def shape_of(words: str, folder: Path) -> str:
     path = folder / "words.mjs"
     path.write_text(re.sub(r"^import [^;]*;|^export ", "", text, flags=re.MULTILINE), encoding="utf-8")
     return subprocess.run([node, str(path)], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'fill(node, "Nothing here");',
+        "fill(node, 'Nothing here');",
+        "fill(node, `Nothing here`);",
+        "fill(node, `${n} things ${n > 1 ? `and ${m} more` : ''} here`);",
+        'const pattern = /["`]/; fill(node, "Nothing here");',
+        'const half = (a + b) / 2; fill(node, "Nothing here"); const third = c / 3;',
+        'const code = "lp-state"; fill(node, "lp-state of things");',
+        'fill(node, "Nothing \\"here\\"");',
+        "fill(node, 'lp-state', { class: `lp-${kind} Nothing` });",
+    ],
+)
+def test_a_sentence_is_found_however_it_is_written(source: str) -> None:
+    assert prose(source)
+    assert prose(f"/* It's `code` */ {source} // it isn't") == prose(source)
+
+
+def test_what_code_is_made_of_is_not_taken_for_a_sentence() -> None:
+    assert prose("element('span', { class: `lp-cut lp-${kind}` }); x.querySelector('.lp-a .lp-b'); // a cut") == []
+
+
+def test_what_the_views_say_stands_in_the_files_of_words_only() -> None:
+    found = {
+        (path.name, text)
+        for path in [*VIEWS_FOLDER.glob("*.js"), *(VIEWS_FOLDER / "kit").glob("*.js")]
+        for text in prose(path.read_text("utf-8"))
+    }
+    assert {each for each in found if each[1] not in ALLOWED} == set()
+    assert {text for _, text in found} == set(ALLOWED), "what is used no more must not stay allowed"
 
 
 @pytest.mark.parametrize("language", languages())

@@ -1,10 +1,11 @@
 // One attention head over the tokens: the whole pattern as a picture, and what the chosen token looks at as a table.
 
-import { dress, element, fill, watch } from "./kit/dom.js";
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
+import { heatMap } from "./kit/heat_map.js";
 import { roving } from "./kit/keys.js";
-import { count } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { meter, row, table } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
 
@@ -15,21 +16,16 @@ export default {
     const name = `lp-${Math.trunc(performance.now() * 1000)}`; // radio buttons of two views must not share a name
     const layers = element("fieldset", { class: "lp-choice" });
     const heads = element("fieldset", { class: "lp-choice" });
-    const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { class: "lp-heat", role: "img" }));
-    const map = element(
-      "figure",
-      { class: "lp-map" },
-      canvas,
-      element(
-        "figcaption",
-        {},
-        "Row: the token that looks. Column: the token it looks at. Stronger ink is more weight; each row sums to 1.",
-      ),
-    );
+    /** @type {number | null} */
+    let pointed = null; // the column under the pointer
+    const { looking, lookedAt, scale } = words.attention;
+    const map = heatMap({ rows: looking, columns: lookedAt, scale });
+    const value = element("p", { class: "lp-value", role: "status" });
+    const figure = element("figure", {}, map.node, value, element("figcaption", {}, words.attention.caption));
     const tokens = element("div", {
       class: "lp-flow",
       role: "listbox",
-      "aria-label": "The token that looks",
+      "aria-label": words.attention.looking,
       "aria-orientation": "horizontal",
     });
     const looks = element("div");
@@ -37,18 +33,20 @@ export default {
       el,
       "lp-attention",
       element("div", { class: "lp-choices" }, layers, heads),
-      element("div", { class: "lp-split" }, map, element("div", {}, tokens, looks)),
+      element("div", { class: "lp-split" }, figure, element("div", {}, tokens, looks)),
     );
     roving(tokens, '[role="option"]');
     tokens.addEventListener("focusin", (event) => choose(indexOf(event)));
     tokens.addEventListener("pointerover", (event) => choose(indexOf(event)));
     tokens.addEventListener("click", (event) => choose(indexOf(event)));
-    canvas.addEventListener("pointermove", (event) => {
-      const box = canvas.getBoundingClientRect();
-      choose(Math.min(pattern().length - 1, Math.floor(((event.clientY - box.top) / box.height) * pattern().length)));
+    map.canvas.addEventListener("pointermove", point);
+    map.canvas.addEventListener("pointerdown", point); // a finger does not move before it points
+    map.canvas.addEventListener("pointerleave", () => {
+      pointed = null;
+      drawPointed();
     });
     // The ink is the canvas's text colour. It has a short transition, so a change of theme ends in this event.
-    canvas.addEventListener("transitionend", paint);
+    map.canvas.addEventListener("transitionend", drawPointed);
     for (const [set, key] of /** @type {[HTMLElement, string][]} */ ([
       [layers, "layer"],
       [heads, "head"],
@@ -82,6 +80,15 @@ export default {
       drawQuery();
     }
 
+    /** @param {PointerEvent} event */
+    function point(event) {
+      if (pattern().length === 0) return;
+      const { row, column } = map.placeOf(event, pattern().length);
+      pointed = column;
+      choose(row);
+      drawPointed();
+    }
+
     /**
      * @param {HTMLElement} set
      * @param {"layer" | "head"} key
@@ -98,7 +105,7 @@ export default {
             element("span", {}, value),
           ),
         );
-        fill(set, element("legend", {}, key === "layer" ? "Layer" : "Head"), options);
+        fill(set, element("legend", {}, key === "layer" ? words.attention.layer : words.attention.head), options);
       }
       set.querySelectorAll("input").forEach((input, value) => {
         input.checked = value === model.get(key);
@@ -124,45 +131,39 @@ export default {
           row(index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""),
         );
       const later = pieces.length - query - 1;
-      if (later > 0) rows.push(row("later", [`${count(later)} masked: a token never looks ahead`, ""], "lp-rest"));
+      if (later > 0) rows.push(maskedRow(later));
       fill(
         looks,
-        element("p", { class: "lp-sentence" }, `Token ${count(query + 1)} `, chip(pieces[query]), " looks at:"),
-        table("What the chosen token looks at", ["Number", "Token", "Weight"], rows, "lp-weights"),
+        element("p", { class: "lp-sentence" }, words.attention.looksAt(query + 1, chip(pieces[query]))),
+        table(words.attention.weights, words.attention.columns, rows, "lp-weights"),
       );
-      paint();
+      drawPointed();
     }
 
-    function paint() {
-      const rows = pattern();
-      const size = rows.length;
-      const context = canvas.getContext("2d");
-      if (!context || size === 0) return;
-      const cell = Math.max(2, Math.floor(720 / size));
-      canvas.width = canvas.height = cell * size;
-      context.fillStyle = getComputedStyle(canvas).color;
-      rows.forEach((weights, i) =>
-        weights.slice(0, i + 1).forEach((weight, j) => {
-          context.globalAlpha = 0.04 + 0.96 * weight;
-          context.fillRect(j * cell, i * cell, cell - (cell > 6 ? 1 : 0), cell - (cell > 6 ? 1 : 0));
-        }),
-      );
-      context.globalAlpha = 1;
-      context.lineWidth = Math.max(2, cell / 12);
-      context.strokeStyle = context.fillStyle;
-      context.strokeRect(1, query * cell + 1, (query + 1) * cell - 2, cell - 2);
-      canvas.setAttribute(
-        "aria-label",
-        `The pattern of layer ${model.get("layer")}, head ${model.get("head")} over ` +
-          `${size} tokens. The table beside it has the numbers of the chosen row.`,
-      );
+    function drawPointed() {
+      map.paint(pattern(), query, pointed);
+      const told = pointed === null ? [words.attention.pointing] : valueAt(query, pointed);
+      fill(value, pattern().length > 0 && told);
+    }
+
+    /**
+     * @param {number} row
+     * @param {number} column
+     */
+    function valueAt(row, column) {
+      const [from, to] = [row, column].map((index) => chip(encoding().pieces[index]));
+      const weight = pattern()[row][column];
+      return column > row
+        ? words.attention.masked(row + 1, from, column + 1, to)
+        : words.attention.cell(row + 1, from, column + 1, to, weight, bold);
     }
 
     function draw() {
       const { pieces } = encoding();
-      drawChoice(layers, "layer", model.get("n_layer") ?? 0);
-      drawChoice(heads, "head", model.get("n_head") ?? 0);
+      drawHead();
       query = Math.max(0, pieces.length - 1);
+      pointed = null;
+      map.label(pieces);
       fill(
         tokens,
         pieces.map((piece, index) =>
@@ -173,7 +174,7 @@ export default {
               tabindex: index === query ? 0 : -1,
               "data-index": index,
               class: "lp-look",
-              "aria-label": `${index + 1}, ${spokenPiece(piece)}`,
+              "aria-label": words.attention.spoken(index + 1, spokenPiece(piece)),
               "aria-selected": "false",
             },
             pieceLabel(piece),
@@ -188,6 +189,9 @@ export default {
     }
 
     function drawHead() {
+      const { picture } = words.attention;
+      const [layer, head] = [model.get("layer") ?? 0, model.get("head") ?? 0];
+      map.canvas.setAttribute("aria-label", picture(layer, head, encoding().pieces.length));
       drawChoice(layers, "layer", model.get("n_layer") ?? 0);
       drawChoice(heads, "head", model.get("n_head") ?? 0);
     }
@@ -205,3 +209,16 @@ export default {
     };
   },
 };
+
+/**
+ * The one sentence about the mask, over the whole width: it is longer than a token.
+ * @param {number} later
+ */
+function maskedRow(later) {
+  return element(
+    "tr",
+    { class: "lp-rest" },
+    element("th", { scope: "row" }, words.attention.later),
+    element("td", { colspan: 2 }, words.attention.maskedTokens(later)),
+  );
+}

@@ -1,9 +1,10 @@
 // A long text in chunks of so many tokens: how many there are, what they would cost, where each begins and ends.
 
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { count, plural } from "./kit/numbers.js";
+import { count, exact } from "./kit/numbers.js";
 import { chip, visible } from "./kit/pieces.js";
 import { row, table } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Chunk} Chunk */
 
@@ -36,9 +37,13 @@ export default {
     const back = element(
       "button",
       { type: "button", class: "lp-button", onclick: () => turn(from - PAGE) },
-      "Previous",
+      words.chunks.previous,
     );
-    const on = element("button", { type: "button", class: "lp-button", onclick: () => turn(from + PAGE) }, "Next");
+    const on = element(
+      "button",
+      { type: "button", class: "lp-button", onclick: () => turn(from + PAGE) },
+      words.chunks.next,
+    );
     const go = /** @type {HTMLInputElement} */ (
       element("input", {
         type: "number",
@@ -48,10 +53,10 @@ export default {
         onchange: () => go.value && turn(Number(go.value) - 1),
       })
     );
-    const pager = element("div", { class: "lp-pager" }, where, back, on, element("label", {}, "Go to chunk ", go));
+    const pager = element("div", { class: "lp-pager" }, where, back, on, element("label", {}, words.chunks.goTo, go));
     const list = element("div");
     const content = [
-      element("div", { class: "lp-price" }, element("label", {}, "Price for a million tokens ", price), cost),
+      element("div", { class: "lp-price" }, element("label", {}, words.chunks.price, price), cost),
       figure,
       pager,
       list,
@@ -77,12 +82,7 @@ export default {
     function drawCost() {
       const value = /** @type {number | null} */ (model.get("price") ?? null);
       if (price.ownerDocument.activeElement !== price) price.value = value === null ? "" : String(value);
-      fill(
-        cost,
-        value === null
-          ? "In any currency: the price is told by whoever runs the model."
-          : costText(model.get("total") ?? 0, value),
-      );
+      fill(cost, value === null ? words.chunks.anyCurrency : costText(model.get("total") ?? 0, value));
     }
 
     /** To the page that holds this chunk. @param {number} index */
@@ -97,12 +97,7 @@ export default {
       const shown = all.slice(from, from + PAGE);
       const until = from + shown.length;
       const several = all.length > PAGE;
-      fill(
-        where,
-        several
-          ? `Chunks ${range(from, until)} of ${count(all.length)}`
-          : `All ${plural(all.length, { one: "chunk", other: "chunks" })}`,
-      );
+      fill(where, several ? words.chunks.some(range(from, until), all.length) : words.chunks.all(all.length));
       /** @type {HTMLButtonElement} */ (back).disabled = from === 0;
       /** @type {HTMLButtonElement} */ (on).disabled = until >= all.length;
       for (const part of [back, on, go.parentElement]) part?.toggleAttribute("hidden", !several);
@@ -118,8 +113,8 @@ export default {
       fill(
         list,
         table(
-          "Chunks",
-          ["Chunk", "Tokens", "Characters", "Begins", "Ends"],
+          words.chunks.list,
+          words.chunks.columns,
           shown.map((chunk) => chunkRow(chunk, characters)),
           "lp-chunk-list",
         ),
@@ -138,16 +133,12 @@ export default {
       fill(
         sentence,
         all.length === 0
-          ? "No text yet: what is cut into chunks is shown here."
+          ? words.chunks.empty
           : summary(all, model.get("total") ?? 0, model.get("size") ?? 0, model.get("tokenizer") ?? ""),
       );
       const each = Math.ceil(all.length / STRIPES);
       fill(strip, stripes(all, each));
-      fill(
-        caption,
-        `The text from its beginning to its end; each stripe is ${plural(each, { one: "chunk", other: "chunks" })}, as wide as its share of the ` +
-          `characters.${all.length > PAGE ? " Underlined: the chunks listed below." : ""}`,
-      );
+      fill(caption, words.chunks.caption(each, all.length > PAGE));
       figure.hidden = all.length < 2;
       drawCost();
       drawPage();
@@ -175,14 +166,13 @@ export default {
  */
 function summary(chunks, total, size, tokenizer) {
   const last = chunks[chunks.length - 1].tokens;
-  return [
-    element("strong", {}, plural(total, { one: "token", other: "tokens" })),
-    tokenizer && ` of ${tokenizer}`,
-    ": ",
-    element("strong", {}, plural(chunks.length, { one: "chunk", other: "chunks" })),
-    ` of at most ${plural(size, { one: "token", other: "tokens" })}`,
-    chunks.length > 1 && last < size ? `; the last one has ${count(last)}.` : ".",
-  ];
+  const odd = chunks.length > 1 && last < size ? last : null;
+  return words.chunks.summary(total, tokenizer, chunks.length, size, odd, strong);
+}
+
+/** @param {string | number} text */
+function strong(text) {
+  return element("strong", {}, text);
 }
 
 /**
@@ -190,13 +180,12 @@ function summary(chunks, total, size, tokenizer) {
  * @param {number} price
  */
 function costText(total, price) {
-  const exact = (total * price) / 1e6;
-  const shown = Number(exact < 1000 ? exact.toPrecision(6) : exact.toFixed(2));
-  const sign = Math.abs(shown - exact) <= 1e-12 * exact ? "=" : "≈";
-  const number = (/** @type {number} */ value) => value.toLocaleString("en", { maximumSignificantDigits: 15 });
+  const cost = (total * price) / 1e6;
+  const shown = Number(cost < 1000 ? cost.toPrecision(6) : cost.toFixed(2));
+  const sign = Math.abs(shown - cost) <= 1e-12 * cost ? "=" : "≈";
   return [
-    element("span", {}, "This text costs ", element("strong", {}, number(shown))),
-    element("small", {}, `${count(total)} tokens ÷ 1,000,000 × ${number(price)} ${sign} ${number(shown)}`),
+    element("span", {}, words.chunks.costs(strong(exact(shown)))),
+    element("small", {}, words.chunks.sum(total, exact(price), sign, exact(shown))),
   ];
 }
 
@@ -206,7 +195,7 @@ function costText(total, price) {
  * @param {number} until
  */
 function range(first, until) {
-  if (until <= first) return "none";
+  if (until <= first) return words.chunks.none;
   return until === first + 1 ? count(until) : `${count(first + 1)}–${count(until)}`;
 }
 
@@ -222,7 +211,7 @@ function stripes(chunks, each) {
     const node = element("span", {
       "data-first": first,
       "data-until": until,
-      title: `${until - first > 1 ? "Chunks" : "Chunk"} ${range(first, until)}`,
+      title: words.chunks.stripe(until - first, range(first, until)),
     });
     node.style.setProperty("--share", String(chunks[until - 1].end - chunks[first].start));
     return node;
@@ -239,7 +228,7 @@ function chunkRow({ index, first, tokens, start, end }, characters) {
     range(first, first + tokens),
     range(start, end),
     edge(characters.slice(start, Math.min(end, start + EDGE)), "", short ? "" : "…"),
-    short ? element("small", {}, "as it begins") : edge(characters.slice(end - EDGE, end), "…", ""),
+    short ? element("small", {}, words.chunks.short) : edge(characters.slice(end - EDGE, end), "…", ""),
   ]);
 }
 

@@ -1,10 +1,11 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
-import { dress, element, fill, watch } from "./kit/dom.js";
-import { count, percent, plural } from "./kit/numbers.js";
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
+import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
-import { fate, othersText, share, stageName } from "./kit/stages.js";
-import { meter, row, table } from "./kit/tables.js";
+import { fate, isSmall, othersText, share, stageName } from "./kit/stages.js";
+import { folded, meter, row, table } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Step} Step */
 /** @typedef {import("./types").Stage} Stage */
@@ -18,7 +19,7 @@ export default {
     function draw() {
       /** @type {Step | null} */
       const step = model.get("step") ?? null;
-      if (step === null) fill(body, element("p", { class: "lp-state" }, "No distribution yet."));
+      if (step === null) fill(body, element("p", { class: "lp-state" }, words.distribution.empty));
       else fill(body, step.choice && sentence(step), stageTable(step), step.choice && draws(step));
     }
 
@@ -42,21 +43,16 @@ function sentence({ choice, stages }) {
     const [before, after] = [found[index], found[index + 1]];
     const unchanged = typeof before === "number" && typeof after === "number" && percent(before) === percent(after);
     if (typeof after !== "number" || unchanged) return [];
-    return [` ${capital(stageName(stage))} made it ${percent(after)}.`];
+    return [words.distribution.made(stageName(stage), after)];
   });
-  const drawn =
-    choice.u === null
-      ? " It was taken because nothing is more likely."
-      : ` The draw u = ${choice.u.toFixed(4)} fell on it.`;
-  const beams = choice.u === null && choice.rank > 1 ? " It belongs to the text that is most likely as a whole." : null;
+  const { gave, greedy, drawn, beam } = words.distribution;
+  const ending = choice.u !== null ? drawn(choice.u) : choice.rank > 1 ? beam : greedy;
   return element(
     "p",
     { class: "lp-sentence" },
-    "The model gave ",
-    chip(choice.piece),
-    ` ${percent(choice.model_probability)} (rank ${count(choice.rank)}).`,
+    gave(chip(choice.piece), choice.model_probability, choice.rank),
     told,
-    beams ?? drawn,
+    ending,
   );
 }
 
@@ -73,51 +69,46 @@ function fateOfChosen(stages, choice) {
   );
 }
 
-/** @param {string} text */
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
-}
-
 /** @param {Step} step */
 function stageTable({ stages, choice }) {
   const [model, last] = [stages[0], /** @type {Stage} */ (stages.at(-1))];
   const listed = new Map([...model.candidates, ...last.candidates].map(({ id, piece }) => [id, piece]));
   if (choice) listed.set(choice.id, choice.piece);
   const logits = new Map(model.candidates.map(({ id, logit }) => [id, logit]));
-  const rows = [...listed].map(([id, piece]) => {
-    const found = choice?.id === id ? fateOfChosen(stages, choice) : fate(stages, id);
+  /** @type {HTMLElement[]} */
+  const rows = [];
+  /** @type {HTMLElement[]} */
+  const small = [];
+  for (const [id, piece] of listed) {
     const taken = choice?.id === id;
+    const found = taken ? fateOfChosen(stages, choice) : fate(stages, id);
     const cells = found.map((each, index) =>
       index === 0 && typeof each === "number" ? meter(each, "lp-before") : share(each),
     );
-    const name = [
-      chip(piece),
-      taken && element("span", { class: "lp-arrow" }, choice.u === null ? " ← taken" : " ← drawn"),
-    ];
-    return row(
-      element("span", {}, name),
-      [logits.get(id)?.toFixed(2) ?? "–", ...cells],
+    const mark = choice?.u === null ? words.distribution.isTaken : words.distribution.isDrawn;
+    const logit = logits.get(id);
+    const line = row(
+      element("span", {}, chip(piece), taken && [" ", element("span", { class: "lp-arrow" }, mark)]),
+      [logit === undefined ? "–" : decimal(logit, 2), ...cells],
       `${taken ? "lp-taken" : ""} ${found.at(-1) === "cut" ? "lp-gone" : ""}`,
     );
-  });
-  rows.push(row("all others", ["", ...stages.map(othersText)], "lp-rest"));
-  rows.push(row("entropy", ["", ...stages.map((stage) => `${stage.entropy.toFixed(2)} nats`)], "lp-rest"));
+    (isSmall(found) && !taken ? small : rows).push(line);
+  }
+  rows.push(...folded(small, words.stages.small(small.length), stages.length + 2));
+  rows.push(row(words.stages.others, ["", ...stages.map(othersText)], "lp-rest"));
+  const entropies = stages.map((stage) => words.stages.nats(stage.entropy));
+  rows.push(row(words.distribution.entropy, ["", ...entropies], "lp-rest"));
   const heads = stages.map((stage) =>
     stage.name === "model"
-      ? "Model"
+      ? words.distribution.model
       : element(
           "span",
           {},
-          element("span", { class: "lp-arrow", "aria-hidden": true }, "→ "),
-          capital(stageName(stage)),
+          element("span", { class: "lp-arrow", "aria-hidden": true }, "→\u00a0"),
+          words.distribution.stage(stageName(stage)),
         ),
   );
-  const node = table(
-    "The distribution of the next token, before and after each step of the strategy",
-    ["Token", "Logit", ...heads],
-    rows,
-    "lp-stages",
-  );
+  const node = table(words.distribution.stages, [...words.distribution.columns, ...heads], rows, "lp-stages");
   node.style.setProperty("--columns", String(stages.length));
   return node;
 }
@@ -131,9 +122,11 @@ function draws({ choice, stages }) {
   if (!last || !choice || choice.u === null) return null;
   const parts = last.candidates.map((candidate, index) => {
     const taken = candidate.id === choice.id;
+    // A label needs room: none in a thin part, and on a narrow screen (in the style) none in one not so thin.
+    const thin = candidate.probability < 0.18 ? "lp-thin" : "";
     const node = element(
       "span",
-      { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
+      { class: `lp-part${index % 2} ${thin} ${taken ? "lp-taken" : ""}` },
       candidate.probability > 0.03 && pieceLabel(candidate.piece),
     );
     node.style.setProperty("--share", String(candidate.probability));
@@ -141,19 +134,13 @@ function draws({ choice, stages }) {
   });
   const left = last.kept - last.candidates.length;
   if (left > 0) {
-    const rest = element(
-      "span",
-      { class: "lp-rest" },
-      last.others_mass > 0.12 && plural(left, { one: "other", other: "others" }),
-    );
+    const rest = element("span", { class: "lp-rest" }, last.others_mass > 0.12 && words.distribution.others(left));
     rest.style.setProperty("--share", String(last.others_mass));
     parts.push(rest);
   }
-  const needle = element("span", { class: "lp-needle" }, element("b", {}, `u = ${choice.u.toFixed(4)}`));
+  const needle = element("span", { class: "lp-needle" }, bold(words.distribution.u(choice.u)));
   needle.style.setProperty("--share", String(choice.u));
-  const label =
-    `The draw: u is ${choice.u.toFixed(4)}. Going down the table and adding up the probabilities, ` +
-    `${spokenPiece(choice.piece)} is the first token at which the sum is greater than u.`;
+  const label = words.distribution.drawInWords(choice.u, spokenPiece(choice.piece));
   return element(
     "figure",
     { class: "lp-draw" },
@@ -166,13 +153,8 @@ function draws({ choice, stages }) {
     element(
       "div",
       { class: "lp-scale", "aria-hidden": true },
-      ["0", "0.25", "0.5", "0.75", "1"].map((mark) => element("span", {}, mark)),
+      words.distribution.scale.map((mark) => element("span", {}, mark)),
     ),
-    element(
-      "figcaption",
-      {},
-      "All tokens that are left, laid side by side, each as wide as its probability. " +
-        "A random number u from 0 to 1 points at one of them.",
-    ),
+    element("figcaption", {}, words.distribution.caption),
   );
 }

@@ -1,12 +1,13 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
+import { alternatives } from "./kit/alternatives.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { choosing } from "./kit/keys.js";
-import { count, percent, plural } from "./kit/numbers.js";
+import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
-import { fate, othersText, share, stageName } from "./kit/stages.js";
-import { meter, row, table, unfold } from "./kit/tables.js";
+import { row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
 
@@ -21,7 +22,7 @@ export default {
     const given = element("span", { class: "lp-given" });
     const made = element("span", {
       role: "listbox",
-      "aria-label": "Generated tokens",
+      "aria-label": words.generation.made,
       "aria-orientation": "horizontal",
     });
     const text = element(
@@ -34,13 +35,13 @@ export default {
     const state = element("p", { class: "lp-state" });
     const legend = element(
       "p",
-      { class: "lp-legend", "aria-label": "How likely the model thought a token" },
-      ["under 1 %", "1 to 10 %", "10 to 40 %", "40 to 80 %", "80 % and more"].map((range, index) =>
+      { class: "lp-legend", "aria-label": words.generation.legend },
+      words.generation.bands.map((range, index) =>
         element("span", {}, element("i", { class: `lp-swatch lp-p${index}` }), range),
       ),
     );
-    const why = element("div", { class: "lp-why", role: "group", "aria-label": "The token pointed at" });
-    const list = unfold("All generated tokens as a table", () => stepTable(steps));
+    const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
+    const list = unfold(words.generation.asTable, () => stepTable(steps));
     const undress = dress(
       el,
       "lp-generation",
@@ -139,25 +140,20 @@ export default {
  * @param {number} made
  */
 function stateText(status, message, reason, made) {
-  const endings = {
-    stop: "The model ended the text by itself",
-    length: "The length asked for is reached",
-    context: "The model’s context is full",
-  };
-  const n = plural(made, { one: "token", other: "tokens" });
+  const { endings, done, empty, loading, stopped, wrong } = words.generation;
   switch (status) {
     case "empty":
-      return message || "Nothing generated yet.";
+      return message || empty;
     case "loading":
-      return message || "Loading the model …";
+      return message || loading;
     case "running":
       return message || "";
     case "stopped":
-      return `Stopped after ${n}.`;
+      return stopped(made);
     case "error":
-      return message || "Something went wrong.";
+      return message || wrong;
     default:
-      return `${endings[/** @type {keyof endings} */ (reason)] ?? "Done"} · ${n}${message ? ` · ${message}` : ""}`;
+      return done(endings[/** @type {keyof endings} */ (reason)] ?? endings.done, made, message);
   }
 }
 
@@ -166,8 +162,8 @@ function exactPrompt(text) {
   return element(
     "details",
     { class: "lp-unfold lp-asked" },
-    element("summary", {}, "What the model was asked to continue: its chat template around the prompt"),
-    element("pre", { tabindex: 0, "aria-label": "Exact text of the prompt" }, text),
+    element("summary", {}, words.generation.asked),
+    element("pre", { tabindex: 0, "aria-label": words.generation.exactPrompt }, text),
   );
 }
 
@@ -176,6 +172,8 @@ function token({ index, choice, text }) {
   const whole = pieceText(choice.piece);
   const special = text === "" && whole !== null;
   const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
+  // A space before a word may stay behind at the end of the line above: coloured, it would be a sliver of another box.
+  const [, space, word] = /** @type {string[]} */ (/^( *)(.*)$/s.exec(shown));
   return element(
     "span",
     {
@@ -184,18 +182,15 @@ function token({ index, choice, text }) {
       tabindex: -1,
       "data-index": index,
       "aria-selected": "false",
-      "aria-label": `${spokenPiece(choice.piece)}, ${percent(choice.model_probability)}, rank ${choice.rank}`,
+      "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
     },
-    shown,
+    word === "" ? "" : space,
+    element("span", { class: "lp-ink" }, word === "" ? space : word),
   );
 }
 
 function hint() {
-  return element(
-    "p",
-    { class: "lp-hint" },
-    "Point at a token, or move to it with the arrow keys, to see what else could have come. A click keeps it here.",
-  );
+  return element("p", { class: "lp-hint" }, words.generation.hint);
 }
 
 /**
@@ -213,64 +208,23 @@ function story({ index, choice, stages }, pinned, unpin, doors) {
     element(
       "div",
       { class: "lp-why-head" },
-      element("h3", {}, `Token ${count(index + 1)}: `, chip(choice.piece)),
+      element("h3", {}, words.generation.title(index + 1, chip(choice.piece))),
       pinned
-        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, "Let go")
-        : element("small", {}, "Click the token to keep it here."),
+        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, words.generation.unpin)
+        : element("small", {}, words.generation.pin),
     ),
     element(
       "dl",
       { class: "lp-facts" },
-      fact("Probability", percent(choice.model_probability)),
-      fact("Rank", `${count(choice.rank)} of ${count(model.candidates.length + model.others_count)}`),
-      fact("Entropy", `${model.entropy.toFixed(2)} nats`),
-      warped && fact("After the strategy", percent(choice.probability)),
-      choice.u !== null && fact("Draw u", choice.u.toFixed(4)),
+      fact(words.generation.probability, percent(choice.model_probability)),
+      fact(words.generation.rank, words.generation.rankOf(choice.rank, model.candidates.length + model.others_count)),
+      fact(words.generation.entropy, words.stages.nats(model.entropy)),
+      warped && fact(words.generation.afterStrategy, percent(choice.probability)),
+      choice.u !== null && fact(words.generation.draw, decimal(choice.u, 4)),
     ),
     doors.length > 0 && element("p", { class: "lp-doors" }, doors),
     alternatives(stages, choice, last === model ? null : (last ?? null)),
   ];
-}
-
-/**
- * The most likely tokens and the sum of all others, in the model's own distribution and after the last warper.
- * @param {import("./types").Stage[]} stages
- * @param {import("./types").Choice} choice
- * @param {import("./types").Stage | null} last
- */
-function alternatives(stages, choice, last) {
-  const model = stages[0];
-  const rows = model.candidates.map((candidate, place) => {
-    const after = fate(stages, candidate.id).at(-1);
-    const taken = candidate.id === choice.id;
-    return row(
-      chip(candidate.piece),
-      [place + 1, meter(candidate.probability, "lp-before"), ...(last ? [share(after)] : [])],
-      `${taken ? "lp-taken" : ""} ${after === "cut" ? "lp-gone" : ""}`,
-    );
-  });
-  if (choice.rank > model.candidates.length) {
-    rows.push(
-      row(
-        chip(choice.piece),
-        [choice.rank, meter(choice.model_probability, "lp-before"), ...(last ? [share(choice.probability)] : [])],
-        "lp-taken",
-      ),
-    );
-  }
-  rows.push(
-    row(
-      "all others",
-      [
-        plural(model.others_count, { one: "token", other: "tokens" }),
-        `mass ${percent(model.others_mass)}`,
-        ...(last ? [othersText(last)] : []),
-      ],
-      "lp-rest",
-    ),
-  );
-  const heads = ["Token", "Rank", "Model", ...(last ? [`After ${stageName(last)}`] : [])];
-  return table("The most likely tokens at this place", heads, rows, "lp-alternatives");
 }
 
 /** @param {Step[]} steps */
@@ -281,16 +235,12 @@ function stepTable(steps) {
       choice.id,
       percent(choice.model_probability),
       choice.rank,
-      stages[0].entropy.toFixed(2),
+      decimal(stages[0].entropy, 2),
       percent(choice.probability),
-      choice.u === null ? "–" : choice.u.toFixed(4),
+      choice.u === null ? "–" : decimal(choice.u, 4),
     ]),
   );
-  return table(
-    "Generated tokens",
-    ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy (nats)", "After the strategy", "Draw u"],
-    rows,
-  );
+  return table(words.generation.steps, words.generation.stepColumns, rows);
 }
 
 /**

@@ -1,26 +1,17 @@
 // One story in many languages: how many tokens each tokenizer needs for it.
 
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { count } from "./kit/numbers.js";
-import { meter, table } from "./kit/tables.js";
+import { fewest, writesAll } from "./kit/fewest.js";
+import { count, decimal } from "./kit/numbers.js";
+import { alignMeters, meter, table } from "./kit/tables.js";
+import { TAGS } from "./kit/tags.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Sample} Sample */
 /** @typedef {import("./types").SampleCost} SampleCost */
 /** @typedef {"tokens" | "tokens_per_character"} Measure */
 /** One language: its costs in the order of the tokenizers. */
 /** @typedef {{ name: string, costs: SampleCost[] }} Line */
-
-/** @type {Record<Measure, { title: string, why: string }>} */
-const MEASURES = {
-  tokens: {
-    title: "Tokens",
-    why: "Tokens for the whole text. All samples tell the same story, so this compares languages.",
-  },
-  tokens_per_character: {
-    title: "Tokens per character",
-    why: "Tokens divided by characters. This compares the tokenizers within one language, not the languages.",
-  },
-};
 
 /** @type {import("./types").View} */
 export default {
@@ -33,8 +24,8 @@ export default {
     const choice = element(
       "fieldset",
       { class: "lp-choice" },
-      element("legend", {}, "Measure"),
-      Object.entries(MEASURES).map(([value, { title }]) =>
+      element("legend", {}, words.languages.measure),
+      Object.entries(words.languages.measures).map(([value, { title }]) =>
         element("label", {}, element("input", { type: "radio", name, value }), element("span", {}, title)),
       ),
     );
@@ -43,7 +34,7 @@ export default {
     const place = element("div");
     const legend = element("p", { class: "lp-hint" });
     const content = [choice, why, sentence, place, legend];
-    const empty = element("p", { class: "lp-state" }, "No languages yet: choose at least one tokenizer to count with.");
+    const empty = element("p", { class: "lp-state" }, words.languages.empty);
     const undress = dress(el, "lp-languages", empty, ...content);
     choice.addEventListener("change", (event) => {
       model.set("measure", /** @type {HTMLInputElement} */ (event.target).value);
@@ -101,6 +92,7 @@ export default {
       });
       const body = place.querySelector("tbody");
       if (body) fill(body, rows);
+      alignMeters(place);
       place.querySelectorAll("thead button").forEach((button, column) => {
         const way = sorted?.column === column ? sorted.way : null;
         button.closest("th")?.setAttribute("aria-sort", way ?? "none");
@@ -119,7 +111,7 @@ export default {
       if (all.length === 0) return void fill(place);
       const tokenizers = all[0].costs.map((cost) => cost.tokenizer);
       if (sorted && sorted.column >= tokenizers.length) sorted = null;
-      fill(why, MEASURES[measure()].why);
+      fill(why, words.languages.measures[measure()].why);
       const complete = withoutLosses(all);
       fill(sentence, measure() === "tokens" ? acrossLanguages(complete) : withinLanguages(complete));
       const heads = tokenizers.map((tokenizer, column) =>
@@ -130,17 +122,13 @@ export default {
           element("span", { class: "lp-sort", "aria-hidden": true }),
         ),
       );
-      fill(place, table(`${MEASURES[measure()].title} of each language`, ["Language", ...heads], [], "lp-costs"));
+      fill(place, table(words.languages.measures[measure()].table, [words.languages.column, ...heads], [], "lp-costs"));
       fill(
         legend,
-        measure() === "tokens" &&
-          all.some((line) => line.name === "english") &&
-          "2.0× means: twice as many tokens as for English. ",
-        tokenizers.length > 1 && "Bold: the fewest in the row. ",
-        !all.every(({ costs }) => costs.every(writesAll)) &&
-          "Unknown: tokens that stand for text that the vocabulary cannot write. ",
-        "Choose a tokenizer’s name to sort by it",
-        model.get("samples")?.length ? ", a language to read its text." : ".",
+        measure() === "tokens" && all.some((line) => line.name === "english") && words.languages.legendRatio,
+        tokenizers.length > 1 && words.languages.legendFewest,
+        !all.every(({ costs }) => costs.every(writesAll)) && words.languages.legendUnknown,
+        model.get("samples")?.length ? words.languages.sortOrRead : words.languages.sort,
       );
       place.style.setProperty("--columns", String(tokenizers.length));
       drawRows();
@@ -189,24 +177,25 @@ function inOrder(lines, measure, sorted) {
  * @param {boolean | null} shown  whether its text is open; null if there is none
  */
 function languageRow({ name, costs }, measure, most, english, shown) {
-  const fewest = Math.min(...costs.filter(writesAll).map((cost) => cost[measure]));
+  const least = fewest(costs, (cost) => cost[measure]);
   const cells = costs.map((cost, column) => {
     const bar = meter(most > 0 ? cost[measure] / most : 0, "lp-cost", figure(cost[measure], measure));
-    if (costs.length > 1 && cost[measure] === fewest && writesAll(cost)) bar.classList.add("lp-fewest");
-    if (!writesAll(cost)) bar.append(element("small", { class: "lp-lost" }, `${count(cost.unknown_tokens)} unknown`));
+    if (least[column]) bar.classList.add("lp-fewest");
+    if (!writesAll(cost))
+      bar.append(element("small", { class: "lp-lost" }, words.languages.unknown(cost.unknown_tokens)));
     else if (english)
-      bar.append(element("small", {}, name === "english" ? "" : `${times(cost, english.costs[column])}×`));
+      bar.append(element("small", {}, name !== "english" && words.languages.times(ratio(cost, english.costs[column]))));
     return element("td", {}, bar);
   });
   const title =
     shown === null
-      ? languageName(name)
+      ? words.languages.name(name)
       : element(
           "button",
           { type: "button", class: "lp-opener", "data-sample": name, "aria-expanded": String(shown) },
           element("span", { "aria-hidden": true }, shown ? "▾" : "▸"),
           " ",
-          languageName(name),
+          words.languages.name(name),
         );
   return element("tr", {}, element("th", { scope: "row" }, title), cells);
 }
@@ -223,15 +212,10 @@ function textRow({ name, costs }, text) {
     element(
       "td",
       { colspan: costs.length + 1 },
-      element("p", { dir: "auto", lang: LANGUAGES[name] ?? null, class: name === "code" ? "lp-code" : "" }, text),
-      element("small", {}, `${count(costs[0].characters)} characters`),
+      element("p", { dir: "auto", lang: TAGS[name] ?? null, class: name === "code" ? "lp-code" : "" }, text),
+      element("small", {}, words.languages.characters(costs[0].characters)),
     ),
   );
-}
-
-/** @param {string} name */
-function languageName(name) {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**
@@ -239,23 +223,15 @@ function languageName(name) {
  * @param {Measure} measure
  */
 function figure(value, measure) {
-  return measure === "tokens" ? count(value) : value.toFixed(2);
+  return measure === "tokens" ? count(value) : decimal(value, 2);
 }
 
 /**
  * @param {SampleCost} cost
  * @param {SampleCost} than
  */
-function times(cost, than) {
-  return (cost.tokens / than.tokens).toFixed(1);
-}
-
-/**
- * Few tokens are no merit where some of them only say that something was there.
- * @param {SampleCost} cost
- */
-function writesAll(cost) {
-  return cost.unknown_tokens === 0;
+function ratio(cost, than) {
+  return cost.tokens / than.tokens;
 }
 
 /**
@@ -274,33 +250,36 @@ function acrossLanguages(lines) {
   const worst = english.costs
     .map((than, column) => {
       const line = inOrder(lines, "tokens", { column, way: "descending" })[0];
-      return { than, line, cost: line.costs[column], ratio: line.costs[column].tokens / than.tokens };
+      return {
+        tokenizer: than.tokenizer,
+        language: words.languages.name(line.name),
+        ratio: ratio(line.costs[column], than),
+      };
     })
     .sort((a, b) => b.ratio - a.ratio);
   const [most, least] = [worst[0], worst[worst.length - 1]];
-  const first =
-    `${most.than.tokenizer} needs most tokens for ${languageName(most.line.name)}: ` +
-    `${times(most.cost, most.than)} times as many as for English.`;
-  return worst.length === 1
-    ? first
-    : `${first} ${least.than.tokenizer} treats the languages most alike: at most ` +
-        `${times(least.cost, least.than)} times as many, for ${languageName(least.line.name)}.`;
+  return [
+    words.languages.worst(most.tokenizer, most.language, most.ratio),
+    worst.length > 1 && words.languages.best(least.tokenizer, least.language, least.ratio),
+  ];
 }
 
 /** @param {Line[]} lines */
 function withinLanguages(lines) {
-  if (lines[0].costs.length < 2)
-    return "Choose two tokenizers that can write every language to compare them within each.";
+  if (lines[0].costs.length < 2) return words.languages.chooseTwo;
   const spread = lines
     .map(({ name, costs }) => {
       const ranked = inCost(costs);
-      return { name, fewest: ranked[0], most: ranked[ranked.length - 1] };
+      return { name, low: ranked[0], high: ranked[ranked.length - 1] };
     })
-    .sort((a, b) => b.most.tokens / b.fewest.tokens - a.most.tokens / a.fewest.tokens)[0];
-  return (
-    `The tokenizers differ most in ${languageName(spread.name)}: ${spread.fewest.tokenizer} needs ` +
-    `${figure(spread.fewest.tokens_per_character, "tokens_per_character")} tokens a character, ` +
-    `${spread.most.tokenizer} ${figure(spread.most.tokens_per_character, "tokens_per_character")}.`
+    .sort((a, b) => ratio(b.high, b.low) - ratio(a.high, a.low))[0];
+  const { name, low, high } = spread;
+  return words.languages.spread(
+    words.languages.name(name),
+    low.tokenizer,
+    low.tokens_per_character,
+    high.tokenizer,
+    high.tokens_per_character,
   );
 }
 
@@ -308,25 +287,3 @@ function withinLanguages(lines) {
 function inCost(costs) {
   return [...costs].sort((a, b) => a.tokens - b.tokens);
 }
-
-/** Tags by which a browser chooses fonts and a screen reader its voice. @type {Record<string, string>} */
-const LANGUAGES = {
-  english: "en",
-  german: "de",
-  french: "fr",
-  spanish: "es",
-  portuguese: "pt",
-  polish: "pl",
-  turkish: "tr",
-  vietnamese: "vi",
-  swahili: "sw",
-  greek: "el",
-  russian: "ru",
-  arabic: "ar",
-  hebrew: "he",
-  hindi: "hi",
-  thai: "th",
-  chinese: "zh",
-  japanese: "ja",
-  korean: "ko",
-};

@@ -1,9 +1,11 @@
 // A training run of BPE to go through: after k merges, the text as it is cut, the vocabulary, the pair merged next.
 
-import { dress, element, fill, watch } from "./kit/dom.js";
-import { count, plural } from "./kit/numbers.js";
-import { chip, pieceLabel } from "./kit/pieces.js";
+import { cutText } from "./kit/cut_text.js";
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
+import { count } from "./kit/numbers.js";
+import { chip, hexByte } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").MergeHistory} MergeHistory */
 /** @typedef {(id: number) => Node} ChipOf */
@@ -24,22 +26,22 @@ export default {
       element("input", {
         type: "range",
         class: "lp-slider",
-        "aria-label": "Merges done",
+        "aria-label": words.merges.done,
         oninput: () => jump(Number(slider.value)),
       })
     );
-    const player = button("Play", () => (frame ? stop() : play()));
+    const player = button(words.merges.play, () => (frame ? stop() : play()));
     const controls = element(
       "div",
       { class: "lp-controls" },
       element(
         "div",
         { class: "lp-turns" },
-        button("First", () => jump(0)),
+        button(words.merges.first, () => jump(0)),
         button("−1", () => step(-1)),
         player,
         button("+1", () => step(1)),
-        button("Last", () => jump(Infinity)),
+        button(words.merges.last, () => jump(Infinity)),
       ),
       slider,
     );
@@ -54,7 +56,7 @@ export default {
       element("div", { class: "lp-split" }, element("div", {}, text, newest), element("div", {}, curve, next)),
       log,
     );
-    const empty = element("p", { class: "lp-state" }, "Train a tokenizer to see its merges.");
+    const empty = element("p", { class: "lp-state" }, words.merges.empty);
     const undress = dress(el, "lp-scrubber", empty, body);
     curve.addEventListener("pointerdown", point);
     curve.addEventListener("pointermove", point);
@@ -98,7 +100,7 @@ export default {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       let [k, before] = [at(), performance.now()];
       let drawn = before;
-      fill(player, "Pause");
+      fill(player, words.merges.pause);
       frame = requestAnimationFrame(function turn(now) {
         k += (Math.min(Math.abs(now - before), 100) * last()) / RUN;
         before = now;
@@ -114,27 +116,16 @@ export default {
     function stop() {
       cancelAnimationFrame(frame);
       frame = 0;
-      fill(player, "Play");
+      fill(player, words.merges.play);
     }
 
     function show() {
       if (!history) return;
       const k = at();
       const { merges, tokens, byte_ids } = history;
-      const figure = (/** @type {string} */ text) => element("b", {}, text);
       cut(k);
-      fill(
-        status,
-        "After ",
-        figure(count(k)),
-        ` of ${plural(merges.length, { one: "merge", other: "merges" })}: vocabulary `,
-        figure(count(byte_ids.length + k)),
-        " tokens, the training text is ",
-        figure(count(tokens[k])),
-        " tokens (",
-        figure((tokens[0] / (tokens[k] || 1)).toFixed(2)),
-        " bytes a token)",
-      );
+      const vocabulary = byte_ids.length + k;
+      fill(status, words.merges.status(k, merges.length, vocabulary, tokens[k], tokens[0], bold));
       slider.value = String(k);
       slider.setAttribute("aria-valuetext", status.textContent ?? "");
       curve.style.setProperty("--x", String(k / (merges.length || 1)));
@@ -149,7 +140,7 @@ export default {
       [empty.hidden, body.hidden] = [history !== null, history === null];
       if (!history) return;
       const [known, pieces] = [history, new Map()];
-      history.byte_ids.forEach((id, byte) => pieces.set(id, hex(byte)));
+      history.byte_ids.forEach((id, byte) => pieces.set(id, hexByte(byte)));
       history.pieces.forEach((piece, rank) => pieces.set(known.merges[rank].new_id, piece));
       chipOf = (id) => chip(pieces.get(id));
       slider.max = String(last());
@@ -158,7 +149,7 @@ export default {
       drawCurve(curve, history);
       fill(
         log,
-        unfold("All merges as a table", () => mergeTables(known, chipOf)),
+        unfold(words.merges.asTable, () => mergeTables(known, chipOf)),
       );
       show();
     }
@@ -181,114 +172,6 @@ function button(text, onclick) {
   return element("button", { type: "button", class: "lp-button", onclick }, text);
 }
 
-/** @param {number} byte */
-function hex(byte) {
-  return byte.toString(16).padStart(2, "0");
-}
-
-/**
- * The text, a cell for each byte. Cells stay where they are: a merge closes the gap between two of them, and where it
- * joins the last bytes of a character their first cell shows it. So a step costs as much as it changes.
- * @param {HTMLElement} node
- * @param {MergeHistory} history
- * @returns {(k: number) => void} shows the text after k merges
- */
-function cutText(node, { text, gone_at, merges }) {
-  /** @type {{ cell: HTMLElement, code: string, from: number, to: number, label: string, quiet: boolean }[]} */
-  const bytes = []; // `from` and `to`: the first and the last byte of its character
-  /** @type {(Node | false)[]} */
-  const parts = [];
-  for (const character of text) {
-    const codes = [...new TextEncoder().encode(character)].map(hex);
-    const [from, label] = [bytes.length, pieceLabel(codes.join(""))];
-    const known = { from, to: from + codes.length - 1, label, quiet: label !== character };
-    bytes.push(...codes.map((code) => ({ cell: element("span"), code, ...known })));
-    parts.push(
-      character === " " && element("wbr"),
-      ...bytes.slice(from).map(({ cell }) => cell),
-      character === "\n" && element("br"),
-    );
-  }
-  /** @type {number[][]} */
-  const falling = merges.map(() => []); // the borders that each merge takes away
-  gone_at.forEach((rank, border) => rank !== null && falling[rank].push(border));
-  let [k, tokens] = [0, bytes.length];
-  let fresh = new Set(); // what the last merge joined
-  const stands = (/** @type {number} */ border) => (gone_at[border] ?? Infinity) >= k;
-
-  /** @param {number} index */
-  function paint(index) {
-    const { cell, code, from, to, label, quiet } = bytes[index];
-    const whole = gone_at.slice(from, to).every((_, i) => !stands(from + i));
-    const [first, last] = whole ? [from, to] : [index, index];
-    const [opens, closes] = [stands(first - 1), stands(last)];
-    const shown = !whole ? code : index === from ? label : "";
-    const alone = opens && closes && first === last;
-    cell.className = [
-      "lp-cell",
-      opens && "lp-first",
-      closes && "lp-last",
-      !alone && "lp-joined",
-      fresh.has(index) && "lp-fresh",
-      quiet && "lp-mark",
-      !whole && "lp-raw",
-    ]
-      .filter(Boolean)
-      .join(" ");
-    if (cell.textContent !== shown) fill(cell, shown);
-  }
-
-  const caption = element("span");
-  const legend = [
-    ["", "a byte"],
-    ["lp-joined", "joined"],
-    ["lp-joined lp-fresh", "by the last merge"],
-  ];
-  fill(
-    node,
-    element(
-      "div",
-      { class: "lp-caption" },
-      caption,
-      element(
-        "span",
-        { class: "lp-legend", "aria-hidden": true },
-        legend.map(([kind, meaning]) =>
-          element(
-            "span",
-            {},
-            element("span", { class: `lp-cell lp-first lp-last ${kind}` }, kind ? "ab" : "a"),
-            meaning,
-          ),
-        ),
-      ),
-    ),
-    element("div", { class: "lp-plane", role: "group", tabindex: 0, "aria-label": "Text in tokens" }, parts),
-  );
-  bytes.forEach((_, index) => paint(index));
-
-  return (after) => {
-    const touched = new Set(fresh);
-    for (const borders of falling.slice(Math.min(k, after), Math.max(k, after))) {
-      tokens += after > k ? -borders.length : borders.length;
-      for (const border of borders) touched.add(border).add(border + 1);
-    }
-    k = after;
-    fresh = new Set();
-    let made = 0;
-    for (const border of falling[k - 1] ?? []) {
-      if (fresh.has(border)) continue;
-      made++;
-      let [from, to] = [border, border + 1];
-      while (!stands(from - 1)) from--;
-      while (!stands(to)) to++;
-      for (let index = from; index <= to; index++) touched.add(index) && fresh.add(index);
-    }
-    for (const one of touched) for (let index = bytes[one].from; index <= bytes[one].to; index++) paint(index);
-    fill(caption, `Here: ${plural(tokens, { one: "token", other: "tokens" })}, ${count(made)} from the last merge`);
-  };
-}
-
 /**
  * How the training text gets shorter: its tokens against merges. The marker stands at --x and --y.
  * @param {HTMLElement} node
@@ -300,8 +183,7 @@ function drawCurve(node, { tokens, merges }) {
   const every = Math.ceil(end / 500);
   const points = tokens.map((n, k) => `${(100 * k) / end}% ${100 - (100 * n) / most}%`);
   area.style.clipPath = `polygon(${points.filter((_, k) => k === end || k % every === 0)}, 100% 100%, 0 100%)`;
-  const title = "Tokens of the training text";
-  const label = `${title}: ${count(most)} before the first merge, ${count(tokens[end])} after the last.`;
+  const label = words.merges.curveInWords(most, tokens[end]);
   const marks = (/** @type {string} */ name, /** @type {string[]} */ texts) =>
     element(
       "div",
@@ -310,7 +192,7 @@ function drawCurve(node, { tokens, merges }) {
     );
   fill(
     node,
-    element("p", { class: "lp-caption" }, title),
+    element("p", { class: "lp-caption" }, words.merges.curve),
     element(
       "div",
       { class: "lp-axes" },
@@ -319,7 +201,7 @@ function drawCurve(node, { tokens, merges }) {
         [most, most / 2, 0].map((n) => count(Math.round(n))),
       ),
       element("div", { class: "lp-plot", role: "img", "aria-label": label }, area, element("i")),
-      marks("lp-scale", ["0", "merges", count(end)]),
+      marks("lp-scale", [count(0), words.merges.axis, count(end)]),
     ),
   );
 }
@@ -341,7 +223,7 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
   const found = leaders[k] ?? [];
   const tie = found[1] && found[0].count === found[1].count;
   const rows = found.map(({ pair, count: n }, index) => {
-    const arrow = index === 0 && element("span", { class: "lp-arrow" }, " ← next");
+    const arrow = index === 0 && element("span", { class: "lp-arrow" }, words.merges.isNext);
     const bar = meter(n / found[0].count, arrow ? "" : "lp-before", count(n));
     return row(element("span", {}, chipOf(pair[0]), " + ", chipOf(pair[1]), arrow), [bar], arrow ? "lp-taken" : "");
   });
@@ -351,18 +233,12 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
     element(
       "p",
       { class: "lp-sentence" },
-      `Next: merge ${count(k + 1)} (rank ${k}) joins `,
-      chipOf(left),
-      " and ",
-      chipOf(right),
-      " to ",
-      chipOf(new_id),
-      `, id ${new_id}`,
-      times !== null && `: the most frequent pair, ${plural(times, { one: "time", other: "times" })}`,
+      words.merges.next(k, chipOf(left), chipOf(right), chipOf(new_id), new_id),
+      times !== null && words.merges.mostFrequent(times),
       ".",
-      tie && " Another pair is as frequent: the tie rule decides.",
+      tie && words.merges.tie,
     ),
-    found.length > 0 && table("The most frequent pairs now", ["Pair", "Times in the training text"], rows),
+    found.length > 0 && table(words.merges.pairs, words.merges.pairColumns, rows),
   );
 }
 
@@ -373,11 +249,11 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
 function newestTokens({ pieces, byte_ids }, k) {
   const from = Math.max(0, k - 20);
   const made = pieces.slice(from, k).map((piece, i) => element("li", {}, element("small", {}, from + i), chip(piece)));
-  const rest = `${from > 0 ? `${count(from)} more and ` : ""}${count(byte_ids.length)} bytes`;
+  const rest = words.merges.rest(from, byte_ids.length);
   return element(
     "div",
     {},
-    element("p", { class: "lp-caption" }, "The newest tokens of the vocabulary, each below its rank"),
+    element("p", { class: "lp-caption" }, words.merges.newest),
     element("ol", {}, made.reverse(), element("li", {}, rest)),
   );
 }
@@ -391,11 +267,11 @@ function mergeTables({ merges }, chipOf) {
   const PAGE = 100;
   const pages = Array.from({ length: Math.ceil(merges.length / PAGE) }, (_, page) => {
     const from = page * PAGE;
-    const name = `Ranks ${from} to ${Math.min(from + PAGE, merges.length) - 1}`;
+    const name = words.merges.ranks(from, Math.min(from + PAGE, merges.length) - 1);
     return unfold(name, () =>
       table(
         name,
-        ["Rank", "Left", "Right", "Joined", "Id", "Times"],
+        words.merges.columns,
         merges
           .slice(from, from + PAGE)
           .map(({ pair, new_id, count: n }, index) =>

@@ -2,9 +2,10 @@
 
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { roving } from "./kit/keys.js";
-import { count, plural } from "./kit/numbers.js";
-import { chip, hexBytes, pieceText, spokenPiece } from "./kit/pieces.js";
+import { count } from "./kit/numbers.js";
+import { chip, hexByte, hexBytes, pieceText, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").TokenCard} TokenCard */
 /** @typedef {import("./types").TreeNode} TreeNode */
@@ -27,40 +28,30 @@ export default {
       })
     );
     const found = element("p", { class: "lp-state", role: "status" });
-    const results = element("div", { class: "lp-entries", role: "group", "aria-label": "Tokens found" });
-    const empty = element(
-      "p",
-      { class: "lp-state" },
-      "No token chosen yet. Search for one, and choose it from what is found.",
-    );
+    const results = element("div", { class: "lp-entries", role: "group", "aria-label": words.token.results });
+    const empty = element("p", { class: "lp-state" }, words.token.empty);
     const big = element("div", { class: "lp-big", role: "status" });
     const about = element("div");
     const treeText = element("p", { class: "lp-hint" });
-    const tree = element("ul", { class: "lp-built", "aria-label": "The parts it was merged of" });
-    const treeList = unfold("All parts as a table", () => partTable(model.get("card").tree));
-    const neighbours = element("div", { class: "lp-entries", role: "group", "aria-label": "Neighbours" });
+    const tree = element("ul", { class: "lp-built", "aria-label": words.token.parts });
+    const treeList = unfold(words.token.partsAsTable, () => partTable(model.get("card").tree));
+    const neighbours = element("div", { class: "lp-entries", role: "group", "aria-label": words.token.neighbours });
     const body = element(
       "div",
       { class: "lp-card" },
       big,
       about,
-      element("h3", {}, "How it was built"),
+      element("h3", {}, words.token.built),
       treeText,
       tree,
       treeList,
-      element("h3", {}, "Its neighbours in the vocabulary"),
+      element("h3", {}, words.token.neighboursHead),
       neighbours,
     );
     const undress = dress(
       el,
       "lp-card-view",
-      element(
-        "div",
-        { role: "search" },
-        element("label", {}, "Search the vocabulary (text, or #id)", field),
-        found,
-        results,
-      ),
+      element("div", { role: "search" }, element("label", {}, words.token.label, field), found, results),
       empty,
       body,
     );
@@ -95,7 +86,7 @@ export default {
       const search = /** @type {VocabularySearch | null} */ (model.get("search") ?? null);
       const late = query !== "" && search?.query.trim() !== query.trim();
       if (field.ownerDocument.activeElement !== field) field.value = query;
-      fill(found, search ? foundText(search) : late ? "Searching …" : "Type a part of a token, or # and its id.");
+      fill(found, search ? foundText(search) : late ? words.token.searching : words.token.prompt);
       fill(results, search?.matches.map((match) => entry(match, false)) ?? []);
       results.setAttribute("aria-busy", String(late));
       results.hidden = !search?.matches.length;
@@ -148,15 +139,12 @@ export default {
 
 /** @param {VocabularySearch} search */
 function foundText({ query, matches, total }) {
-  if (total === 0) return `No token of this vocabulary matches “${query}”.`;
-  return matches.length < total
-    ? `${count(matches.length)} of ${count(total)} shown`
-    : `${plural(total, { one: "token", other: "tokens" })} found`;
+  return total === 0 ? words.token.nothing(query) : words.token.found(matches.length, total);
 }
 
 /** @param {string} text */
 function hexOf(text) {
-  return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(new TextEncoder().encode(text), hexByte).join("");
 }
 
 /**
@@ -172,7 +160,7 @@ function entry({ id, piece }, current) {
     element(
       "span",
       { class: "lp-id" },
-      element("span", { class: "lp-unseen" }, `${spokenPiece(piece)}, id `),
+      element("span", { class: "lp-unseen" }, words.token.beforeId(spokenPiece(piece))),
       count(id),
     ),
   );
@@ -186,12 +174,12 @@ function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
   return element(
     "dl",
     { class: "lp-facts" },
-    fact("Tokenizer", tokenizer),
-    fact("Id", count(id), ` of ${count(vocab_size)}`),
-    fact("Kind", is_special ? "special token" : "ordinary token"),
-    fact("Bytes", count(piece.length / 2)),
-    fact("Characters", text === null ? "no whole ones" : count([...text].length)),
-    rank !== null && fact("Learned by", `merge ${count(rank)}`, ": the lower, the earlier it was learned"),
+    fact(words.token.tokenizer, tokenizer),
+    fact(words.token.id, count(id), words.token.ofAll(vocab_size)),
+    fact(words.token.kind, is_special ? words.token.special : words.token.ordinary),
+    fact(words.token.bytes, count(piece.length / 2)),
+    fact(words.token.characters, text === null ? words.token.noWhole : count([...text].length)),
+    rank !== null && fact(words.token.learnedBy, words.token.merge(rank), words.token.earlier),
   );
 }
 
@@ -203,6 +191,7 @@ function spelling(piece) {
   const MOST = 32; // boxes
   const text = pieceText(piece);
   const parts = text === null ? (piece.match(/../g) ?? []) : Array.from(text, hexOf);
+  const rest = parts.length - MOST;
   const boxes = parts
     .slice(0, MOST)
     .map((hex) =>
@@ -217,15 +206,16 @@ function spelling(piece) {
   return element(
     "figure",
     {},
-    element("ol", { class: "lp-spelled", "aria-label": text === null ? "Bytes" : "Characters and their bytes" }, boxes),
+    element(
+      "ol",
+      { class: "lp-spelled", "aria-label": text === null ? words.token.bytes : words.token.spelled },
+      boxes,
+    ),
     element(
       "figcaption",
       {},
-      parts.length > MOST &&
-        `… and ${plural(parts.length - MOST, text === null ? { one: "more byte", other: "more bytes" } : { one: "more character", other: "more characters" })}. `,
-      text === null
-        ? "A part of a character: these bytes alone are no UTF-8. Each box: a byte in hexadecimal, above it its character if it is printable ASCII."
-        : "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal.",
+      rest > 0 && (text === null ? words.token.moreBytes(rest) : words.token.moreCharacters(rest)),
+      text === null ? words.token.boxesOfBytes : words.token.boxesOfCharacters,
     ),
   );
 }
@@ -268,8 +258,8 @@ function partItem({ id, piece, rank, parts }) {
     { class: parts === null ? "lp-byte" : "" },
     element(
       "button",
-      { type: "button", "data-id": id, tabindex: -1, title: `id ${count(id)}` },
-      element("span", { class: "lp-unseen" }, spokenPiece(piece), rank !== null && `, merge ${count(rank)}`),
+      { type: "button", "data-id": id, tabindex: -1, title: words.token.idIs(count(id)) },
+      element("span", { class: "lp-unseen" }, spokenPiece(piece), rank !== null && words.token.byMerge(rank)),
       element(
         "span",
         { class: "lp-label", "aria-hidden": true },
@@ -284,15 +274,9 @@ function partItem({ id, piece, rank, parts }) {
 
 /** @param {TokenCard} card */
 function treeSentence({ is_special, piece, tree }) {
-  if (tree.length > 1) {
-    return (
-      "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
-      "number in it is the rank of that merge. Choose a box to see that token."
-    );
-  }
-  if (is_special) return "A special token: it was put into the vocabulary as it is, no merge made it.";
-  if (piece.length === 2) return "A single byte: no merge made it. BPE begins with the 256 bytes.";
-  return "No merge made this token. Only BPE builds tokens by merges.";
+  if (tree.length > 1) return words.token.readTree;
+  if (is_special) return words.token.isSpecial;
+  return piece.length === 2 ? words.token.isByte : words.token.noMerge;
 }
 
 /** @param {TokenCard} card */
@@ -308,9 +292,9 @@ function partTable(tree) {
       count(id),
       rank === null ? "–" : count(rank),
       parts === null
-        ? `byte ${hexBytes(piece)}`
+        ? words.token.byte(hexBytes(piece))
         : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
     ]),
   );
-  return table("Parts of the token", ["Part", "Id", "Merge rank", "Made of"], rows);
+  return table(words.token.partTable, words.token.partColumns, rows);
 }

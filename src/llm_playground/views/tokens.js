@@ -1,14 +1,15 @@
 // A text cut into tokens: the text itself, and below it one chip a token, with its id. Pointing at a place in one of
 // them marks it in the other, and tells bytes and characters.
 
-import { dress, element, fill, watch } from "./kit/dom.js";
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { choosing } from "./kit/keys.js";
-import { count, plural } from "./kit/numbers.js";
-import { chip, hexBytes, pieceText, shorten, spokenPiece, visible } from "./kit/pieces.js";
+import { chip, hexByte, hexBytes, pieceText, shorten, spokenPiece, visible } from "./kit/pieces.js";
+import { stretchesOf } from "./kit/stretches.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
-/** @typedef {{ start: number, end: number, tokens: number[] }} Stretch  a part of the text, and the tokens over it */
+/** @typedef {import("./kit/stretches.js").Stretch} Stretch */
 
 /** @type {import("./types").View} */
 export default {
@@ -24,17 +25,17 @@ export default {
       class: "lp-source",
       role: "group",
       tabindex: 0,
-      "aria-label": "The text, cut where tokens end",
+      "aria-label": words.tokens.text,
     });
     const chips = element("div", {
       class: "lp-tokens",
       role: "listbox",
-      "aria-label": "Tokens",
+      "aria-label": words.tokens.list,
       "aria-orientation": "horizontal",
     });
     const more = element("button", { type: "button", class: "lp-button", onclick: showMore });
     const detail = element("p", { class: "lp-detail" });
-    const list = unfold("All tokens as a table", () => tokenTable(read(), shown));
+    const list = unfold(words.tokens.asTable, () => tokenTable(read(), shown));
     const undress = dress(el, "lp-tokens-view", figures, source, chips, more, detail, list);
     const mark = choosing(chips, model, tell);
     source.addEventListener("pointerover", (event) => tellPlace(placeOf(event)));
@@ -83,7 +84,7 @@ export default {
     function showRest(encoding) {
       const left = encoding.ids.length - shown;
       more.hidden = left <= 0;
-      fill(more, `Show more (${plural(left, { one: "token", other: "tokens" })} left)`);
+      fill(more, words.tokens.more(left));
       list.hidden = encoding.ids.length === 0;
     }
 
@@ -98,10 +99,7 @@ export default {
       const encoding = read();
       if (index === null || index >= encoding.ids.length) {
         light([]);
-        fill(
-          detail,
-          encoding.ids.length > 0 && "Point at the text or at a token, or move with the arrow keys, to see its bytes.",
-        );
+        fill(detail, encoding.ids.length > 0 && words.tokens.hint);
         return;
       }
       const places = [...source.children].filter((_, place) => stretches[place].tokens.includes(index));
@@ -109,7 +107,7 @@ export default {
       scrollInside(source, /** @type {HTMLElement | undefined} */ (places[0]));
       fill(
         detail,
-        element("strong", {}, `Token ${count(index + 1)} of ${count(encoding.ids.length)}`),
+        element("strong", {}, words.tokens.place(index + 1, encoding.ids.length)),
         " ",
         chip(encoding.pieces[index]),
         facts(encoding, index, characters),
@@ -126,13 +124,13 @@ export default {
       const text = chip("", visible(characters.slice(start, end).join("")));
       fill(
         detail,
-        text,
         tokens.length === 0
-          ? " is in no token: this tokenizer drops it."
-          : [
-              ` needs ${count(tokens.length)} tokens: `,
+          ? words.tokens.dropped(text)
+          : words.tokens.needs(
+              text,
+              tokens.length,
               tokens.flatMap((index) => [chip(read().pieces[index]), " "]),
-            ].flat(),
+            ),
       );
     }
 
@@ -140,7 +138,7 @@ export default {
       const encoding = read();
       shown = PAGE;
       characters = [...encoding.text];
-      fill(figures, encoding.ids.length === 0 ? "No tokens yet." : summary(encoding, characters));
+      fill(figures, encoding.ids.length === 0 ? words.tokens.empty : summary(encoding, characters));
       fill(chips, some(encoding, 0, shown));
       chips.hidden = encoding.ids.length === 0;
       chips.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
@@ -168,28 +166,6 @@ function scrollInside(box, part) {
   if (!part) return;
   const below = part.offsetTop + part.offsetHeight - box.scrollTop - box.clientHeight;
   if (below > 0 || part.offsetTop < box.scrollTop) box.scrollTop = part.offsetTop - box.clientHeight / 2;
-}
-
-/**
- * The text, as far as its first `limit` tokens go, cut wherever a token begins or ends. Tokens may share characters
- * (the bytes of an emoji), and leave some out (the spaces between words).
- * @param {Encoding["spans"]} spans
- * @param {number} limit
- * @param {number} length
- * @returns {Stretch[]}
- */
-function stretchesOf(spans, limit, length) {
-  const early = spans.slice(0, limit);
-  const end = early.length < spans.length ? early[early.length - 1][1] : length;
-  const borders = [...new Set([0, ...early.flat(), end])].sort((a, b) => a - b);
-  const places = new Map(borders.map((border, place) => [border, place]));
-  const found = borders
-    .slice(1)
-    .map((end, place) => ({ start: borders[place], end, tokens: /** @type {number[]} */ ([]) }));
-  early.forEach(([start, end], token) => {
-    found.slice(places.get(start), places.get(end)).forEach((stretch) => stretch.tokens.push(token));
-  });
-  return found;
 }
 
 /**
@@ -242,14 +218,9 @@ function some(encoding, from, to) {
  */
 function summary(encoding, characters) {
   const bytes = new TextEncoder().encode(encoding.text).length;
-  const figure = (/** @type {number} */ n, /** @type {string} */ noun) =>
-    element("span", {}, element("b", {}, count(n)), ` ${noun}${n === 1 ? "" : "s"}`);
-  return [
-    figure(encoding.ids.length, "token"),
-    figure(characters.length, "character"),
-    figure(bytes, "byte"),
-    element("span", {}, element("b", {}, (characters.length / encoding.ids.length).toFixed(2)), " characters a token"),
-  ];
+  return words.tokens
+    .figures(encoding.ids.length, characters.length, bytes, bold)
+    .map((parts) => element("span", {}, parts));
 }
 
 /**
@@ -260,26 +231,21 @@ function summary(encoding, characters) {
 function facts(encoding, index, characters) {
   const span = encoding.spans[index];
   const part = pieceText(encoding.pieces[index]) === null && span;
+  const told = [
+    words.tokens.id(bold(encoding.ids[index])),
+    words.tokens.bytes(bold(hexBytes(encoding.pieces[index]))),
+    span && words.tokens.characters(bold(`${span[0]}–${span[1]}`)),
+    part && words.tokens.partOf(characters.slice(...part).join(""), whichBytes(encoding, index, characters)),
+  ];
   return element(
     "span",
     { class: "lp-meta" },
-    element("span", {}, "id ", element("b", {}, encoding.ids[index])),
-    element("span", {}, "bytes ", element("b", {}, hexBytes(encoding.pieces[index]))),
-    span && element("span", {}, "characters ", element("b", {}, `${span[0]}–${span[1]}`)),
-    part &&
-      element(
-        "span",
-        {},
-        "a part of “",
-        characters.slice(...part).join(""),
-        "”",
-        whichBytes(encoding, index, characters),
-      ),
+    told.filter(Boolean).map((parts) => element("span", {}, parts)),
   );
 }
 
 /**
- * Which bytes of a character a token is, where it is not all of them: ": byte 2 of the 3 of ☕".
+ * Which bytes of a character a token is, where it is not all of them: "byte 2 of the 3 of ☕".
  * @param {Encoding} encoding
  * @param {number} index
  * @param {string[]} characters
@@ -290,18 +256,18 @@ function whichBytes({ pieces, spans }, index, characters) {
   let from = pieces.slice(first, index).join("").length / 2;
   let to = from + pieces[index].length / 2;
   const shared = characters.slice(spans[first][0], spans[index][1]);
-  const bytes = [...new TextEncoder().encode(shared.join(""))].map((byte) => byte.toString(16).padStart(2, "0"));
-  if (bytes.slice(from, to).join("") !== pieces[index]) return ""; // the tokenizer has rewritten the text
+  const bytes = [...new TextEncoder().encode(shared.join(""))].map(hexByte);
+  if (bytes.slice(from, to).join("") !== pieces[index]) return []; // the tokenizer has rewritten the text
   const found = [];
   for (const character of shared) {
     const size = new TextEncoder().encode(character).length;
     const [low, high] = [Math.max(from, 0) + 1, Math.min(to, size)];
     if (low <= high && high - low + 1 < size) {
-      found.push(`${low === high ? `byte ${low}` : `bytes ${low}–${high}`} of the ${size} of ${character}`);
+      found.push(words.tokens.someBytes(low, high, size, character));
     }
     [from, to] = [from - size, to - size];
   }
-  return `: ${found.join(", ")}`;
+  return found;
 }
 
 /**
@@ -320,6 +286,6 @@ function tokenTable(encoding, limit) {
       ]),
     );
   const rest = encoding.ids.length - rows.length;
-  if (rest > 0) rows.push(row("…", [`${plural(rest, { one: "more token", other: "more tokens" })}`, "", "", ""]));
-  return table("Tokens", ["Number", "Token", "Id", "Bytes", "Characters"], rows);
+  if (rest > 0) rows.push(row("…", [words.tokens.rest(rest), "", "", ""]));
+  return table(words.tokens.list, words.tokens.columns, rows);
 }

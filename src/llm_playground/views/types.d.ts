@@ -72,6 +72,7 @@ export type Span = [number, number];
 export interface Statistics {
   name: string;
   vocab_size: number;
+  unknown_id: number | null;
   tokens: number;
   tokens_per_word: number | null;
   characters_per_token: number | null;

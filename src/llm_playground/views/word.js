@@ -2,9 +2,9 @@
 
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { roving } from "./kit/keys.js";
-import { count, plural } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
 
@@ -12,18 +12,12 @@ import { row, table, unfold } from "./kit/tables.js";
 export default {
   render({ model, el }) {
     const BYTES = 1000; // a longer word is not drawn
-    const empty = element("p", { class: "lp-state" }, "Choose a word to see how it is encoded.");
+    const empty = element("p", { class: "lp-state" }, words.word.empty);
     const summary = element("p", { class: "lp-sentence" });
     const bytes = element("div", { class: "lp-bytes", "aria-hidden": true });
-    const rows = element("div", { role: "listbox", "aria-label": "The word merge by merge" });
+    const rows = element("div", { role: "listbox", "aria-label": words.word.rows });
     const scroll = element("div", { class: "lp-stairs" }, bytes, rows);
-    const key = element(
-      "p",
-      { class: "lp-hint" },
-      "Each column is a byte. Between " +
-        "two tokens stands the rank of the merge that joins them, – where there is none. The lowest rank (filled, " +
-        "its two tokens underlined) is merged next. Below the last tokens are their ids.",
-    );
+    const key = element("p", { class: "lp-hint" }, words.word.key);
     const list = element("div");
     const undress = dress(el, "lp-word", empty, summary, key, scroll, list);
     roving(rows, '[role="option"]');
@@ -64,17 +58,16 @@ export default {
       if (steps.length === 0) return;
       const first = drawn(steps);
       const skipped = steps.length - 1 - first;
-      const range = `after ${count(first)} to ${count(steps.length - 2)} merges`;
       fill(
         summary,
         summaryOf(steps),
         length > BYTES
-          ? ` A word of more than ${plural(BYTES, { one: "byte", other: "bytes" })} is not drawn.`
-          : skipped > 0 && ` Not drawn: ${plural(skipped, { one: "moment", other: "moments" })}, ${range}.`,
+          ? words.word.tooLong(BYTES)
+          : skipped > 0 && words.word.skipped(skipped, first, steps.length - 2),
       );
       fill(
         list,
-        unfold("All steps as a table", () => stepTable(steps)),
+        unfold(words.word.asTable, () => stepTable(steps)),
       );
       if (scroll.hidden) return;
       scroll.style.setProperty("--cell", `${cellWidth(steps)}px`);
@@ -120,17 +113,10 @@ function cellWidth(steps) {
 
 /** @param {EncodingStep[]} steps */
 function summaryOf(steps) {
-  const [first, last] = [steps[0], steps[steps.length - 1]];
-  if (first.ids.length === 0) return ["An empty word has no tokens."];
-  const bytes = plural(first.ids.length, { one: "byte", other: "bytes" });
-  if (steps.length > 1)
-    return [
-      `${bytes}, ${plural(steps.length - 1, { one: "merge", other: "merges" })}, ${plural(last.ids.length, { one: "token", other: "tokens" })}.`,
-    ];
-  return [
-    `${bytes}, ${plural(last.ids.length, { one: "token", other: "tokens" })}: nothing to merge`,
-    first.ids.length > 1 ? ", since no two neighbours have a merge." : ", a byte alone has no neighbour.",
-  ];
+  const bytes = steps[0].ids.length;
+  if (bytes === 0) return words.word.emptyWord;
+  if (steps.length === 1) return words.word.nothingToMerge(bytes);
+  return words.word.summary(bytes, steps.length - 1, steps[steps.length - 1].ids.length);
 }
 
 /**
@@ -151,8 +137,7 @@ function drawn(steps) {
 function stair(steps, index) {
   const { pieces } = steps[index];
   const last = index === steps.length - 1;
-  const when =
-    index === 0 ? "The bytes" : last ? "The tokens" : `After ${plural(index, { one: "merge", other: "merges" })}`;
+  const when = index === 0 ? words.word.theBytes : last ? words.word.theTokens : words.word.after(index);
   const said = element("span", { class: "lp-said" }, sentence(steps, index));
   return element(
     "div",
@@ -162,7 +147,7 @@ function stair(steps, index) {
       tabindex: -1,
       "data-index": index,
       "aria-selected": "false",
-      "aria-label": `${when}: ${pieces.map(spokenPiece).join(", ")}. ${said.textContent}`,
+      "aria-label": words.word.spoken(when, pieces.map(spokenPiece), said.textContent ?? ""),
     },
     element("span", { class: "lp-number" }, index),
     element("span", { class: "lp-row" }, tokensOf(steps, index)),
@@ -211,24 +196,17 @@ function placed(column, width, name, content) {
 /**
  * @param {EncodingStep[]} steps
  * @param {number} index
- * @returns {(string | Node)[]}
+ * @returns {import("./kit/dom.js").Child[]}
  */
 function sentence(steps, index) {
   const { pieces, ranks, winner } = steps[index];
   if (winner === null) {
-    return [pieces.length === 1 ? "One token is left." : "No neighbours have a merge: these are the tokens."];
+    return [pieces.length === 1 ? words.word.oneLeft : words.word.noMore];
   }
   const rank = ranks[winner] ?? 0;
   const often = ranks.filter((each) => each === rank).length;
   const becomes = steps[index + 1]?.pieces[winner] ?? pieces[winner] + pieces[winner + 1];
-  return [
-    `Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `,
-    chip(pieces[winner]),
-    " + ",
-    chip(pieces[winner + 1]),
-    " become ",
-    chip(becomes),
-  ];
+  return words.word.next(rank, often, chip(pieces[winner]), chip(pieces[winner + 1]), chip(becomes));
 }
 
 /** @param {EncodingStep[]} steps */
@@ -245,6 +223,6 @@ function stepTable(steps) {
       ]),
     );
   const left = steps.length - rows.length;
-  if (left > 0) rows.push(row("…", [plural(left, { one: "more step", other: "more steps" }), "", "", ""], "lp-rest"));
-  return table("The word merge by merge", ["Merges", "Tokens", "Ids", "Ranks between them", "Merged next"], rows);
+  if (left > 0) rows.push(row("…", [words.word.moreSteps(left), "", "", ""], "lp-rest"));
+  return table(words.word.rows, words.word.columns, rows);
 }

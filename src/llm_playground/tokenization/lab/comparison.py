@@ -19,11 +19,12 @@ class Statistics(Record):
 
     `tokens_per_word` counts words as what stands between white space; a text in Chinese or Thai hardly has any.
     `unknown_rate` is the share of its tokens that are the unknown token. `round_trip` says whether decoding gives back
-    exactly the text.
+    exactly the text. `unknown_id` is the id of its unknown token, None where it has none.
     """
 
     name: str
     vocab_size: int
+    unknown_id: int | None
     tokens: int
     tokens_per_word: float | None
     characters_per_token: float | None
@@ -99,6 +100,7 @@ def measure(name: str, tokenizer: Tokenizer, encoding: Encoding) -> Statistics:
     return Statistics(
         name,
         tokenizer.vocab_size,
+        tokenizer.unknown_id,
         tokens,
         tokens_per_word=tokens / words if words else None,
         characters_per_token=len(encoding.text) / tokens if tokens else None,

@@ -34,6 +34,14 @@ export function fill(node, ...children) {
 }
 
 /**
+ * What is to stand out in a sentence.
+ * @param {string | number} text
+ */
+export function bold(text) {
+  return element("b", {}, text);
+}
+
+/**
  * Make `el` a view of this project: its class, and the colours, unless the page around it has set them.
  * @param {HTMLElement} el
  * @param {string} name

@@ -7,6 +7,7 @@ const fixed = [0, 1, 2, 3, 4].map(
   (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
 );
 const short = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
+const long = new Intl.NumberFormat(language, { maximumSignificantDigits: 15 });
 const rules = new Intl.PluralRules(language);
 
 /**
@@ -23,6 +24,14 @@ export function count(n) {
  */
 export function number(x) {
   return short.format(x);
+}
+
+/**
+ * A number with all its digits: "0.30000000000000004" would be one too many.
+ * @param {number} x
+ */
+export function exact(x) {
+  return long.format(x);
 }
 
 /**
@@ -45,6 +54,16 @@ export function percent(p) {
   if (x > 99.9) return `> ${decimal(99.9, 1)}${gap}`;
   if (x < 0.001) return `< ${decimal(0.001, 3)}${gap}`;
   return decimal(x, x >= 1 ? 1 : x >= 0.1 ? 2 : 3) + gap;
+}
+
+/**
+ * A probability in a column of them: always one decimal, so that they can be compared at a glance.
+ * @param {number} p
+ */
+export function tenths(p) {
+  if (p > 0 && p < 0.001) return `< ${decimal(0.1, 1)}\u202f%`;
+  if (p < 1 && p > 0.999) return `> ${decimal(99.9, 1)}\u202f%`;
+  return `${decimal(100 * p, 1)}\u202f%`;
 }
 
 /**

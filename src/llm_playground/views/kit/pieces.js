@@ -17,6 +17,11 @@ export function pieceText(hex) {
   }
 }
 
+/** @param {number} byte */
+export function hexByte(byte) {
+  return byte.toString(16).padStart(2, "0");
+}
+
 /**
  * Bytes as people read them: "20 66 6f 78".
  * @param {string} hex

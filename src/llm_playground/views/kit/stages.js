@@ -74,6 +74,14 @@ export function share(found) {
 }
 
 /**
+ * Whether a token is hardly ever chosen, by the model as well as after each warper; such rows are folded.
+ * @param {Fate[]} found
+ */
+export function isSmall(found) {
+  return found.every((each) => typeof each !== "number" || each < 0.001);
+}
+
+/**
  * The tokens that a stage does not list: how many there are, what they hold together, how many are cut.
  * @param {Stage} stage
  */
@@ -81,5 +89,5 @@ export function othersText(stage) {
   if (stage.name === "model") return words.stages.othersOfModel(stage.others_count, stage.others_mass);
   const left = stage.kept - stage.candidates.length;
   const cut = stage.candidates.length + stage.others_count - stage.kept;
-  return words.stages.others(stage.others_mass, left, cut);
+  return words.stages.othersAfter(stage.others_mass, left, cut);
 }

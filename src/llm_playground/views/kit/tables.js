@@ -1,7 +1,7 @@
 // Tables, the bars in them, and text equivalents that open.
 
 import { element, fill } from "./dom.js";
-import { percent } from "./numbers.js";
+import { tenths } from "./numbers.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
@@ -11,7 +11,7 @@ import { percent } from "./numbers.js";
  * @param {string} [kind]
  * @param {string} [text]
  */
-export function meter(share, kind = "", text = percent(share)) {
+export function meter(share, kind = "", text = tenths(share)) {
   const node = element(
     "span",
     { class: `lp-meter ${kind}` },
@@ -31,7 +31,7 @@ export function meter(share, kind = "", text = percent(share)) {
  */
 export function table(caption, heads, rows, name = "") {
   const titles = heads.map((head) => (head === "" ? element("td") : element("th", { scope: "col" }, head)));
-  return element(
+  const node = element(
     "div",
     { class: "lp-scroll", role: "group", tabindex: 0, "aria-label": caption },
     element(
@@ -42,6 +42,49 @@ export function table(caption, heads, rows, name = "") {
       element("tbody", {}, rows),
     ),
   );
+  alignMeters(node);
+  return node;
+}
+
+/**
+ * Give all numbers beside the bars of a column the width of the longest, and all notes behind them: a bar gets what
+ * these leave, and bars of different lengths for the same share would lie. To be called again when rows are exchanged.
+ * @param {HTMLElement} node  a table, or what holds it
+ */
+export function alignMeters(node) {
+  /** @type {Map<number, HTMLElement[]>} */
+  const columns = new Map();
+  for (const meter of /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll("td .lp-meter"))) {
+    const column = /** @type {HTMLTableCellElement} */ (meter.closest("td")).cellIndex;
+    columns.set(column, [...(columns.get(column) ?? []), meter]);
+  }
+  for (const meters of columns.values())
+    for (const [name, selector] of [
+      ["--figures", ":scope > span"],
+      ["--notes", ":scope > small"],
+    ]) {
+      const lengths = meters.map((meter) => meter.querySelector(selector)?.textContent?.length ?? 0);
+      const longest = String(Math.max(...lengths));
+      for (const meter of meters) meter.style.setProperty(name, longest);
+    }
+}
+
+/**
+ * Rows that say little, behind one that says how many they are. One alone stays: the line in its place were as high.
+ * @param {HTMLElement[]} rows
+ * @param {string} title
+ * @param {number} columns
+ */
+export function folded(rows, title, columns) {
+  if (rows.length < 2) return rows;
+  const open = () => {
+    /** @type {HTMLElement | null} */ (line.closest(".lp-scroll"))?.focus(); // what has the focus now goes away
+    line.replaceWith(...rows);
+  };
+  const button = element("button", { type: "button", class: "lp-opener", "aria-expanded": "false", onclick: open });
+  fill(button, element("span", { "aria-hidden": true }, "▸"), " ", title);
+  const line = element("tr", { class: "lp-rest" }, element("th", { scope: "row", colspan: columns }, button));
+  return [line];
 }
 
 /**

@@ -1,24 +1,41 @@
-// Every word of the views in English. Another language is one file beside this one with the same keys; nothing else.
-// What holds a number is a function; `plural` and `form` choose the form that the language wants for it. What stands
-// in a sentence as an element (a chip, a number in bold) comes as an argument, and the sentence is a list of parts.
+// Every word of the views in English. Another language is one file beside this one with the same keys, and nothing else.
+// What holds a number is a function: `plural` and `form` choose the form that the language wants for it. What stands in a
+// sentence as an element (a chip, a number in bold) comes as an argument, and the sentence is a list of parts.
 
-import { count, percent, plural } from "../kit/numbers.js";
+import { count, decimal, form, number, percent, plural, tenths } from "../kit/numbers.js";
 
 /** @typedef {import("../kit/dom.js").Child} Child */
+/** @typedef {(text: string | number) => Child} Bold  makes of a text the element that is to stand out */
 
-const tokens = (/** @type {number} */ n) => plural(n, { one: "token", other: "tokens" });
+/** @param {number} n */
+const tokens = (n) => plural(n, { one: "token", other: "tokens" });
+/** @param {number} n */
+const characters = (n) => plural(n, { one: "character", other: "characters" });
+/** @param {number} n */
+const bytes = (n) => plural(n, { one: "byte", other: "bytes" });
+/** @param {number} n */
+const merges = (n) => plural(n, { one: "merge", other: "merges" });
+/** @param {number} n */
+const chunks = (n) => plural(n, { one: "chunk", other: "chunks" });
+/** @param {number} n @param {Bold} bold @param {Parameters<typeof form>[1]} forms */
+const counted = (n, bold, forms) => [bold(count(n)), " ", form(n, forms)];
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 export const words = {
   pieces: {
     nothing: "(nothing)",
-    restOfBytes: (/** @type {number} */ n) => ` … (${plural(n, { one: "byte", other: "bytes" })})`,
-    restOfText: (/** @type {number} */ n) => `…\u00a0(${count(n)}\u00a0characters)`,
+    /** @param {number} n */
+    restOfBytes: (n) => ` … (${bytes(n)})`,
+    /** @param {number} n */
+    restOfText: (n) => `…\u00a0(${count(n)}\u00a0characters)`,
     // as they are read out
     space: "space",
     newLine: "new line",
     tab: "tab",
     spokenNothing: "nothing",
-    spokenBytes: (/** @type {string} */ bytes) => `bytes ${bytes}`,
+    /** @param {string} bytes */
+    spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
   stages: {
@@ -27,11 +44,471 @@ export const words = {
     cut: "cut",
     below: "among the others",
     unlisted: "among the others, or cut",
-    othersOfModel: (/** @type {number} */ n, /** @type {number} */ mass) => `${tokens(n)}, mass ${percent(mass)}`,
-    others: (/** @type {number} */ mass, /** @type {number} */ left, /** @type {number} */ cut) =>
+    others: "all others",
+    /** @param {number} n */
+    small: (n) => `${plural(n, { one: "more token", other: "more tokens" })}, each below ${tenths(0.001)}`,
+    tokens,
+    /** @param {number} n @param {number} mass */
+    othersOfModel: (n, mass) => `${tokens(n)}, mass ${percent(mass)}`,
+    /** @param {number} mass */
+    mass: (mass) => `mass ${percent(mass)}`,
+    /** @param {number} mass @param {number} left @param {number} cut */
+    othersAfter: (mass, left, cut) =>
       [`mass ${percent(mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
         .filter(Boolean)
         .join(" "),
+    /** @param {number} entropy */
+    nats: (entropy) => `${decimal(entropy, 2)} nats`,
+  },
+
+  tokens: {
+    text: "The text, cut where tokens end",
+    list: "Tokens",
+    asTable: "All tokens as a table",
+    empty: "No tokens yet.",
+    hint: "Point at the text or at a token, or move with the arrow keys, to see its bytes.",
+    /** @param {number} left */
+    more: (left) => `Show more (${tokens(left)} left)`,
+    /** @param {number} n @param {number} all */
+    place: (n, all) => `Token ${count(n)} of ${count(all)}`,
+    /** @param {Child} text */
+    dropped: (text) => [text, " is in no token: this tokenizer drops it."],
+    /** @param {Child} text @param {number} n @param {Child[]} chips */
+    needs: (text, n, chips) => [text, ` needs ${tokens(n)}: `, ...chips],
+    /** @param {number} tokens @param {number} characters @param {number} bytes @param {Bold} bold */
+    figures: (tokens, characters, bytes, bold) => [
+      counted(tokens, bold, { one: "token", other: "tokens" }),
+      counted(characters, bold, { one: "character", other: "characters" }),
+      counted(bytes, bold, { one: "byte", other: "bytes" }),
+      [bold(decimal(characters / tokens, 2)), " characters a token"],
+    ],
+    /** @param {Child} id */
+    id: (id) => ["id ", id],
+    /** @param {Child} bytes */
+    bytes: (bytes) => ["bytes ", bytes],
+    /** @param {Child} range */
+    characters: (range) => ["characters ", range],
+    /** @param {string} text @param {string[]} which */
+    partOf: (text, which) => `a part of “${text}”${which.length > 0 ? `: ${which.join(", ")}` : ""}`,
+    /** @param {number} first @param {number} last @param {number} size @param {string} character */
+    someBytes: (first, last, size, character) =>
+      `${first === last ? `byte ${first}` : `bytes ${first}–${last}`} of the ${size} of ${character}`,
+    /** @param {number} n */
+    rest: (n) => plural(n, { one: "more token", other: "more tokens" }),
+    columns: ["Number", "Token", "Id", "Bytes", "Characters"],
+  },
+
+  comparison: {
+    previous: "← Previous",
+    next: "Next →",
+    list: "Tokens",
+    more: "Show more",
+    asTable: "The disagreements as a table",
+    empty: "No comparison yet.",
+    emptyText: "The text is empty.",
+    legend: "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character.",
+    hint: "Point at a token, or move with the arrow keys, to see its id and bytes.",
+    keys: " Keys n and p jump between disagreements.",
+    /** @param {number} n */
+    all: (n) => plural(n, { one: "disagreement", other: "disagreements" }),
+    /** @param {number} at @param {number} n */
+    place: (at, n) => `${count(at)} of ${plural(n, { one: "disagreement", other: "disagreements" })}`,
+    /** @param {number} shown @param {number} all */
+    beginning: (shown, all) => `Shown: the first ${count(shown)} of ${characters(all)}; numbers are of all. `,
+    statistics: "The tokenizers on the whole text",
+    columns: [
+      "Tokenizer",
+      "Tokens",
+      "Tokens per word",
+      "Characters per token",
+      "Unknown tokens",
+      "Vocabulary size",
+      "Comes back exactly",
+    ],
+    fewest: "fewest",
+    /** @param {number} n @param {number} rate */
+    unknownTokens: (n, rate) => `${count(n)} (${percent(rate)})`,
+    yes: "yes",
+    no: "no",
+    /** @param {string} who */
+    unknownTo: (who) => `unknown to ${who}:`,
+    /** @param {string} label */
+    spokenUnknown: (label) => `${label}, unknown`,
+    /** @param {number} n */
+    andMore: (n) => `… ${count(n)} more`,
+    /** @param {number} n */
+    disagreement: (n) => `Disagreement ${count(n)}`,
+    /** @param {string} text */
+    partOf: (text) => `a part of “${text}”`,
+    /** @param {string} text */
+    isUnknown: (text) => `“${text}” is unknown: not in its vocabulary`,
+    /** @param {string} text */
+    standsFor: (text) => `stands for “${text}”`,
+    added: "added by the tokenizer",
+    /** @param {Child} value */
+    id: (value) => ["id ", value],
+    /** @param {Child} value */
+    bytes: (value) => ["bytes ", value],
+    /** @param {Child} value */
+    characters: (value) => ["characters ", value],
+    disagreements: "The disagreements",
+    /** @param {string[]} tokenizers */
+    disagreementColumns: (tokenizers) => ["Number", "Characters", ...tokenizers],
+  },
+
+  merges: {
+    done: "Merges done",
+    play: "Play",
+    pause: "Pause",
+    first: "First",
+    last: "Last",
+    empty: "Train a tokenizer to see its merges.",
+    asTable: "All merges as a table",
+    /** @param {number} k @param {number} all @param {number} vocabulary @param {number} tokens @param {number} bytes @param {Bold} bold */
+    status: (k, all, vocabulary, tokens, bytes, bold) => [
+      "After ",
+      bold(count(k)),
+      ` of ${merges(all)}: vocabulary `,
+      bold(count(vocabulary)),
+      " tokens, the training text is ",
+      bold(count(tokens)),
+      ` ${form(tokens, { one: "token", other: "tokens" })} (`,
+      bold(decimal(bytes / (tokens || 1), 2)),
+      " bytes a token)",
+    ],
+    byte: "a byte",
+    joined: "joined",
+    fresh: "by the last merge",
+    text: "Text in tokens",
+    /** @param {number} n @param {number} fresh */
+    here: (n, fresh) => `Here: ${tokens(n)}, ${count(fresh)} from the last merge`,
+    curve: "Tokens of the training text",
+    /** @param {number} before @param {number} after */
+    curveInWords: (before, after) =>
+      `Tokens of the training text: ${count(before)} before the first merge, ${count(after)} after the last.`,
+    axis: "merges",
+    /** @param {number} k @param {Child} left @param {Child} right @param {Child} joined @param {number} id */
+    next: (k, left, right, joined, id) => [
+      `Next: merge ${count(k + 1)} (rank ${k}) joins `,
+      left,
+      " and ",
+      right,
+      " to ",
+      joined,
+      `, id ${id}`,
+    ],
+    /** @param {number} times */
+    mostFrequent: (times) => `: the most frequent pair, ${plural(times, { one: "time", other: "times" })}`,
+    tie: " Another pair is as frequent: the tie rule decides.",
+    pairs: "The most frequent pairs now",
+    pairColumns: ["Pair", "Times in the training text"],
+    isNext: " ← next",
+    newest: "The newest tokens of the vocabulary, each below its rank",
+    /** @param {number} more @param {number} single */
+    rest: (more, single) => `${more > 0 ? `${count(more)} more and ` : ""}${bytes(single)}`,
+    /** @param {number} from @param {number} to */
+    ranks: (from, to) => `Ranks ${from} to ${to}`,
+    columns: ["Rank", "Left", "Right", "Joined", "Id", "Times"],
+  },
+
+  word: {
+    empty: "Choose a word to see how it is encoded.",
+    rows: "The word merge by merge",
+    key:
+      "Each column is a byte. Between two tokens stands the rank of the merge that joins them, – where there is none. " +
+      "The lowest rank (filled, its two tokens underlined) is merged next. Below the last tokens are their ids.",
+    asTable: "All steps as a table",
+    emptyWord: "An empty word has no tokens.",
+    /** @param {number} n @param {number} made @param {number} left */
+    summary: (n, made, left) => `${bytes(n)}, ${merges(made)}, ${tokens(left)}.`,
+    /** @param {number} n */
+    nothingToMerge: (n) =>
+      n === 1
+        ? `${bytes(n)}, ${tokens(n)}: nothing to merge, a byte alone has no neighbour.`
+        : `${bytes(n)}, ${tokens(n)}: nothing to merge, since no two neighbours have a merge.`,
+    /** @param {number} most */
+    tooLong: (most) => ` A word of more than ${bytes(most)} is not drawn.`,
+    /** @param {number} n @param {number} from @param {number} to */
+    skipped: (n, from, to) =>
+      ` Not drawn: ${plural(n, { one: "moment", other: "moments" })}, after ${count(from)} to ${merges(to)}.`,
+    theBytes: "The bytes",
+    theTokens: "The tokens",
+    /** @param {number} n */
+    after: (n) => `After ${merges(n)}`,
+    /** @param {string} when @param {string[]} tokens @param {string} sentence */
+    spoken: (when, tokens, sentence) => `${when}: ${tokens.join(", ")}. ${sentence}`,
+    oneLeft: "One token is left.",
+    noMore: "No neighbours have a merge: these are the tokens.",
+    /** @param {number} rank @param {number} often @param {Child} left @param {Child} right @param {Child} joined */
+    next: (rank, often, left, right, joined) => [
+      `Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `,
+      left,
+      " + ",
+      right,
+      " become ",
+      joined,
+    ],
+    /** @param {number} n */
+    moreSteps: (n) => plural(n, { one: "more step", other: "more steps" }),
+    columns: ["Merges", "Tokens", "Ids", "Ranks between them", "Merged next"],
+  },
+
+  token: {
+    label: "Search the vocabulary (text, or #id)",
+    results: "Tokens found",
+    empty: "No token chosen yet. Search for one, and choose it from what is found.",
+    searching: "Searching …",
+    prompt: "Type a part of a token, or # and its id.",
+    /** @param {string} query */
+    nothing: (query) => `No token of this vocabulary matches “${query}”.`,
+    /** @param {number} shown @param {number} total */
+    found: (shown, total) => (shown < total ? `${count(shown)} of ${count(total)} shown` : `${tokens(total)} found`),
+    parts: "The parts it was merged of",
+    partsAsTable: "All parts as a table",
+    built: "How it was built",
+    neighboursHead: "Its neighbours in the vocabulary",
+    neighbours: "Neighbours",
+    /** @param {string} piece */
+    beforeId: (piece) => `${piece}, id `,
+    tokenizer: "Tokenizer",
+    id: "Id",
+    /** @param {number} n */
+    ofAll: (n) => ` of ${count(n)}`,
+    kind: "Kind",
+    special: "special token",
+    ordinary: "ordinary token",
+    bytes: "Bytes",
+    characters: "Characters",
+    noWhole: "no whole ones",
+    learnedBy: "Learned by",
+    /** @param {number} rank */
+    merge: (rank) => `merge ${count(rank)}`,
+    earlier: ": the lower, the earlier it was learned",
+    spelled: "Characters and their bytes",
+    /** @param {number} n */
+    moreBytes: (n) => `… and ${plural(n, { one: "more byte", other: "more bytes" })}. `,
+    /** @param {number} n */
+    moreCharacters: (n) => `… and ${plural(n, { one: "more character", other: "more characters" })}. `,
+    boxesOfBytes:
+      "A part of a character: these bytes alone are not UTF-8. Each box: a byte in hexadecimal, above it its character " +
+      "if it is printable ASCII.",
+    boxesOfCharacters: "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal.",
+    /** @param {string} id */
+    idIs: (id) => `id ${id}`,
+    /** @param {number} rank */
+    byMerge: (rank) => `, merge ${count(rank)}`,
+    readTree:
+      "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
+      "number in it is the rank of that merge. Choose a box to see that token.",
+    isSpecial: "A special token: it was put into the vocabulary as it is, no merge made it.",
+    isByte: "A single byte: no merge made it. BPE begins with the 256 bytes.",
+    noMerge: "No merge made this token. Only BPE builds tokens by merges.",
+    /** @param {string} bytes */
+    byte: (bytes) => `byte ${bytes}`,
+    partTable: "Parts of the token",
+    partColumns: ["Part", "Id", "Merge rank", "Made of"],
+  },
+
+  languages: {
+    measure: "Measure",
+    measures: {
+      tokens: {
+        title: "Tokens",
+        table: "Tokens of each language",
+        why: "Tokens for the whole text. All samples tell the same story, so this compares languages.",
+      },
+      tokens_per_character: {
+        title: "Tokens per character",
+        table: "Tokens per character of each language",
+        why: "Tokens divided by characters. This compares the tokenizers within one language, not the languages.",
+      },
+    },
+    empty: "No languages yet: choose at least one tokenizer to count with.",
+    column: "Language",
+    legendRatio: "2.0× means: twice as many tokens as for English. ",
+    legendFewest: "Bold: the fewest in the row, of the tokenizers that can write all of it. ",
+    legendUnknown: "Unknown: tokens that stand for text that the vocabulary cannot write. ",
+    sort: "Choose a tokenizer’s name to sort by it.",
+    sortOrRead: "Choose a tokenizer’s name to sort by it, a language to read its text.",
+    /** @param {number} n */
+    unknown: (n) => `${count(n)} unknown`,
+    /** @param {number} ratio */
+    times: (ratio) => `${decimal(ratio, 1)}×`,
+    characters,
+    /** @param {string} key  as the samples are called */
+    name: (key) => capital(key),
+    /** @param {string} tokenizer @param {string} language @param {number} ratio */
+    worst: (tokenizer, language, ratio) =>
+      `${tokenizer} needs most tokens for ${language}: ${decimal(ratio, 1)} times as many as for English.`,
+    /** @param {string} tokenizer @param {string} language @param {number} ratio */
+    best: (tokenizer, language, ratio) =>
+      ` ${tokenizer} treats the languages most alike: at most ${decimal(ratio, 1)} times as many, for ${language}.`,
+    chooseTwo: "Choose two tokenizers that can write every language to compare them within each.",
+    /** @param {string} language @param {string} low @param {number} fewest @param {string} high @param {number} most */
+    spread: (language, low, fewest, high, most) =>
+      `The tokenizers differ most in ${language}: ${low} needs ${decimal(fewest, 2)} tokens a character, ` +
+      `${high} ${decimal(most, 2)}.`,
+  },
+
+  chunks: {
+    previous: "Previous",
+    next: "Next",
+    goTo: "Go to chunk ",
+    price: "Price for a million tokens ",
+    anyCurrency: "In any currency: the price is told by whoever runs the model.",
+    /** @param {string} range @param {number} all */
+    some: (range, all) => `Chunks ${range} of ${count(all)}`,
+    /** @param {number} n */
+    all: (n) => `All ${chunks(n)}`,
+    empty: "No text yet: what is cut into chunks is shown here.",
+    /** @param {number} each @param {boolean} marked */
+    caption: (each, marked) =>
+      `The text from its beginning to its end; each stripe is ${chunks(each)}, as wide as its share of the ` +
+      `characters.${marked ? " Underlined: the chunks listed below." : ""}`,
+    /** @param {number} total @param {string} tokenizer @param {number} n @param {number} size @param {number | null} last @param {Bold} bold */
+    summary: (total, tokenizer, n, size, last, bold) => [
+      bold(tokens(total)),
+      tokenizer && ` of ${tokenizer}`,
+      ": ",
+      bold(chunks(n)),
+      ` of at most ${tokens(size)}`,
+      last === null ? "." : `; the last one has ${count(last)}.`,
+    ],
+    /** @param {Child} price */
+    costs: (price) => ["This text costs ", price],
+    /** @param {number} total @param {string} price @param {string} sign @param {string} cost */
+    sum: (total, price, sign, cost) => `${tokens(total)} ÷ ${count(1_000_000)} × ${price} ${sign} ${cost}`,
+    none: "none",
+    /** @param {number} n @param {string} range */
+    stripe: (n, range) => `${form(n, { one: "Chunk", other: "Chunks" })} ${range}`,
+    list: "Chunks",
+    columns: ["Chunk", "Tokens", "Characters", "Begins", "Ends"],
+    short: "as it begins",
+  },
+
+  generation: {
+    made: "Generated tokens",
+    bands: ["under 1\u202f%", "1 to 10\u202f%", "10 to 40\u202f%", "40 to 80\u202f%", "80\u202f% and more"],
+    legend: "How likely the model thought a token",
+    pointed: "The token pointed at",
+    asTable: "All generated tokens as a table",
+    hint: "Point at a token, or move to it with the arrow keys, to see what else could have come. A click keeps it here.",
+    pin: "Click the token to keep it here.",
+    unpin: "Let go",
+    endings: {
+      stop: "The model ended the text by itself",
+      length: "The length asked for is reached",
+      context: "The model’s context is full",
+      done: "Done",
+    },
+    /** @param {string} ending @param {number} n @param {string | null} note */
+    done: (ending, n, note) => `${ending} · ${tokens(n)}${note ? ` · ${note}` : ""}`,
+    empty: "Nothing generated yet.",
+    loading: "Loading the model …",
+    /** @param {number} n */
+    stopped: (n) => `Stopped after ${tokens(n)}.`,
+    wrong: "Something went wrong.",
+    asked: "What the model was asked to continue: its chat template around the prompt",
+    exactPrompt: "Exact text of the prompt",
+    /** @param {string} piece @param {number} probability @param {number} rank */
+    spoken: (piece, probability, rank) => `${piece}, ${percent(probability)}, rank ${count(rank)}`,
+    /** @param {number} n @param {Child} token */
+    title: (n, token) => [`Token ${count(n)}: `, token],
+    probability: "Probability",
+    rank: "Rank",
+    /** @param {number} rank @param {number} all */
+    rankOf: (rank, all) => `${count(rank)} of ${count(all)}`,
+    entropy: "Entropy",
+    afterStrategy: "After the strategy",
+    draw: "Draw u",
+    alternatives: "The most likely tokens at this place",
+    columns: ["Token", "Rank", "Model"],
+    /** @param {string[]} stages */
+    after: (stages) => `After ${stages.join(", ")}`,
+    steps: "Generated tokens",
+    stepColumns: [
+      "Number",
+      "Token",
+      "Id",
+      "Model’s probability",
+      "Rank",
+      "Entropy (nats)",
+      "After the strategy",
+      "Draw u",
+    ],
+  },
+
+  distribution: {
+    empty: "No distribution yet.",
+    /** @param {Child} token @param {number} probability @param {number} rank */
+    gave: (token, probability, rank) => ["The model gave ", token, ` ${percent(probability)} (rank ${count(rank)}).`],
+    /** @param {string} stage @param {number} probability */
+    made: (stage, probability) => ` ${capital(stage)} made it ${percent(probability)}.`,
+    greedy: " It was taken because nothing is more likely.",
+    /** @param {number} u */
+    drawn: (u) => ` The draw u = ${decimal(u, 4)} fell on it.`,
+    beam: " It belongs to the text that is most likely as a whole.",
+    isTaken: "←\u00a0taken",
+    isDrawn: "←\u00a0drawn",
+    entropy: "entropy",
+    model: "Model",
+    stage: capital,
+    stages: "The distribution of the next token, before and after each step of the strategy",
+    columns: ["Token", "Logit"],
+    /** @param {number} n */
+    others: (n) => plural(n, { one: "other", other: "others" }),
+    /** @param {number} u */
+    u: (u) => `u = ${decimal(u, 4)}`,
+    /** @param {number} u @param {string} token */
+    drawInWords: (u, token) =>
+      `The draw: u is ${decimal(u, 4)}. Going down the table and adding up the probabilities, ` +
+      `${token} is the first token at which the sum is greater than u.`,
+    caption:
+      "All tokens that are left, laid side by side, each as wide as its probability. " +
+      "A random number u from 0 to 1 points at one of them.",
+    scale: [0, 0.25, 0.5, 0.75, 1].map(number),
+  },
+
+  attention: {
+    layer: "Layer",
+    head: "Head",
+    caption: "Each row sums to 1. Above the diagonal nothing is looked at: a token never looks ahead.",
+    looking: "Token that looks",
+    lookedAt: "Token it looks at",
+    scale: "Weight",
+    /** @param {number} query @param {Child} from @param {number} key @param {Child} to @param {number} weight @param {Bold} bold */
+    cell: (query, from, key, to, weight, bold) => [
+      `${count(query)} `,
+      from,
+      " looks at ",
+      `${count(key)} `,
+      to,
+      ": ",
+      bold(percent(weight)),
+    ],
+    /** @param {number} query @param {Child} from @param {number} key @param {Child} to */
+    masked: (query, from, key, to) => [
+      `${count(query)} `,
+      from,
+      " cannot look at ",
+      `${count(key)} `,
+      to,
+      ": it comes later.",
+    ],
+    pointing: "Point at a square to read its weight.",
+    /** @param {number} layer @param {number} head @param {number} n */
+    picture: (layer, head, n) =>
+      `The pattern of layer ${layer}, head ${head} over ${tokens(n)}. ` +
+      "The table beside it has the numbers of the chosen row.",
+    /** @param {number} n @param {string} piece */
+    spoken: (n, piece) => `${count(n)}, ${piece}`,
+    /** @param {number} n @param {Child} token */
+    looksAt: (n, token) => [`Token ${count(n)} `, token, " looks at:"],
+    weights: "What the chosen token looks at",
+    columns: ["Number", "Token", "Weight"],
+    later: "later",
+    /** @param {number} n */
+    maskedTokens: (n) => `${tokens(n)} masked: a token never looks ahead`,
   },
 
   anatomy: {
