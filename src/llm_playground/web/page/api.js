@@ -1,12 +1,14 @@
 // Talking to the server: JSON, streams of events, and what can go wrong with either.
 
+import { words } from "./words.js";
+
 /** Tells the page when the server is "gone" (silent, or ended with a last word), and when it is "back". */
 export const server = new EventTarget();
 
 /** The server does not answer, or fell silent in the middle of an answer. */
 export class ServerGone extends Error {
   constructor() {
-    super("The server has stopped answering. Start it again with llm-playground.");
+    super(words.serverGone);
   }
 }
 
@@ -37,7 +39,7 @@ async function ask(path, body, signal) {
   const response = await noticing(() => fetch(new URL(path, document.baseURI), { signal, ...(body && json) }));
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
-  const unexplained = { code: "unknown", message: `The server answered with status ${response.status}.`, field: null };
+  const unexplained = { code: "unknown", message: words.unexplained(response.status), field: null };
   throw new Refused(answer?.error ?? unexplained);
 }
 

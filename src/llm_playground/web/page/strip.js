@@ -136,6 +136,7 @@ function drawing(width, height, name) {
 function arcs(rows) {
   const n = rows.length;
   const svg = drawing(n * 10, 24, "arcs");
+  svg.style.setProperty("--columns", String(n)); // as wide as the columns of tokens below it
   rows.forEach((row, query) => {
     row.slice(0, query).forEach((weight, key) => {
       const [x, y] = [key * 10 + 5, query * 10 + 5];

@@ -25,7 +25,8 @@ export function isOfModel(form, catalog) {
 }
 
 /**
- * All that can be chosen: what the server lists, and what was trained here last.
+ * All that can be chosen: what the server lists, what was trained here last, and the tokenizer of the chosen model, which
+ * is not in the list if another model has the same one.
  * @param {Form} form
  * @param {Catalog} catalog
  * @returns {TokenizerCard[]}
@@ -34,6 +35,9 @@ function offered(form, catalog) {
   const trained = form.get("trained");
   /** @type {TokenizerCard[]} */
   const own = trained ? [{ key: trained, note: words.yourBpe, group: "trained", at_hand: true }] : [];
+  const model = catalog.models.find(({ key }) => key === form.get("model"));
+  if (model && !catalog.tokenizers.some(({ key }) => key === model.key))
+    own.push({ key: model.key, note: "", group: "model", at_hand: model.state !== "remote" });
   return [...own, ...catalog.tokenizers];
 }
 

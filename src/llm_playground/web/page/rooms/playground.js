@@ -163,20 +163,17 @@ export default {
 /** @type {[string, string][][]} */
 const STARTERS = [
   [
-    ["prompt", "Once upon a time"],
     ["strategy", "top_p"],
     ["temperature", "0.8"],
     ["top_p", "0.9"],
   ],
   [
-    ["prompt", "Once upon a time"],
     ["strategy", "greedy"],
     ["strategy", "sample"],
     ["temperature", ""],
     ["temperature", "1.5"],
   ],
   [
-    ["prompt", "One day, a fox"],
     ["strategy", "beam"],
     ["max_new_tokens", "30"],
   ],
@@ -192,8 +189,8 @@ function starters() {
       "div",
       { class: "doors" },
       STARTERS.map((values, index) => {
-        const [title, lead] = words.welcome.starters[index];
-        const link = new URLSearchParams([...values, ["go", ""]]);
+        const [title, lead, prompt] = words.welcome.starters[index];
+        const link = new URLSearchParams([["prompt", prompt], ...values, ["go", ""]]);
         return element(
           "a",
           { class: "door", href: `#/playground?${link}` },

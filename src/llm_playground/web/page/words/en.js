@@ -139,6 +139,8 @@ export const words = {
   },
 
   // Runs
+  serverGone: "The server has stopped answering. Start it again with llm-playground.",
+  unexplained: (/** @type {number} */ status) => `The server answered with status ${status}.`,
   waiting: "Waiting for the model …",
   generating: "Generating.",
   cutShort: "The server ended the answer before it was complete.",
@@ -182,7 +184,7 @@ export const words = {
     field: "The beginning of a text",
     go: "Let it go on",
     or: "Or:",
-    tries: ["Once upon a time", "Hello my name", "What is 2+2?"],
+    tries: ["Once upon a time, there was a little", "Hello my name", "What is 2+2?"],
     run: { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" },
     strip: "From the text to the next token",
     rooms: "All rooms",
@@ -230,9 +232,9 @@ export const words = {
     title: "The text will stand here",
     lead: "Each token is coloured and underlined by how likely the model thought it. Press Generate, or begin with one of these:",
     starters: [
-      ["A story, drawn token by token", "top-p 0.9 at temperature 0.8"],
-      ["Careful against daring", "greedy beside sampling at temperature 1.5"],
-      ["Several texts at once", "beam search, and all the texts it finished"],
+      ["A story, drawn token by token", "top-p 0.9 at temperature 0.8", "Once upon a time"],
+      ["Careful against daring", "greedy beside sampling at temperature 1.5", "Once upon a time"],
+      ["Several texts at once", "beam search, and all the texts it finished", "One day, a fox"],
     ],
   },
   inside: {
