@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import MagicMock
 
+import httpx
 import pytest
 import uvicorn
 from starlette.requests import ClientDisconnect
@@ -79,6 +81,7 @@ def test_a_deadline_holds_while_a_request_is_on_its_way_and_not_while_it_is_answ
         connection = connections.Connection(config, ServerState(), {})
         connection.connection_made(MagicMock())
         assert connection._deadline is not None
+        assert connection.timeout_keep_alive == connections.IDLE_SECONDS
         for part, awaited in ((HEAD[:40], True), (HEAD[40:], True), (b"x" * 98, True), (b"x", False)):
             connection.data_received(part)
             assert (connection._deadline is not None) == awaited
@@ -86,6 +89,11 @@ def test_a_deadline_holds_while_a_request_is_on_its_way_and_not_while_it_is_answ
         connection.connection_lost(None)
 
     asyncio.run(main())
+
+
+def test_a_client_gives_up_an_idle_connection_before_the_server_closes_it() -> None:
+    clients = inspect.signature(httpx.Limits).parameters["keepalive_expiry"].default
+    assert 2 * clients < connections.IDLE_SECONDS
 
 
 def receiving(*parts: bytes, more: bool = True):  # type: ignore[no-untyped-def]
