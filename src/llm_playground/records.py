@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import reprlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
 SCHEMA = 2  # of a Trace; a reader of another number refuses it
@@ -252,9 +253,9 @@ class Trace(Record):
                 "Run it again to get a trace that can be read."
             )
         try:
-            trace: Self = _read(cls, data, "trace")
-        except ValueError as error:
-            raise ValueError(f"This trace is incomplete or damaged: {error}.") from error
+            trace: Self = _read(cls, data)
+        except _Misfit as misfit:
+            raise ValueError(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
         return trace
 
 
@@ -319,42 +320,64 @@ def _plain(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}
 
 
+class _Misfit(ValueError):
+    """A value of JSON that is not of the type that stands at its place."""
+
+    def __init__(self, place: str, value: object, kind: Any) -> None:
+        super().__init__(f"{place} is {reprlib.repr(value)}, not {getattr(kind, '__name__', kind)}")
+        self.place, self.value, self.kind = place, value, kind
+
+    def within(self, place: str) -> _Misfit:
+        return _Misfit(place + self.place, self.value, self.kind)
+
+
 @cache
-def _types(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
+def _shape(kind: Any) -> tuple[str, Any]:
+    """What a type is made of, found out once: a trace has ten thousands of values."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return "record", get_type_hints(kind)
+    if origin is tuple:
+        return ("list", parts[0]) if parts[-1] is Ellipsis else ("row", parts)
+    if origin is dict:
+        return "dictionary", parts[1]
+    if origin is Literal:
+        return "literal", parts
+    kinds = set(parts) if isinstance(kind, UnionType) else {kind}
+    # As in an annotation, an int counts as a float; a truth value counts as neither.
+    return "plain", frozenset(kinds | ({int} if float in kinds else set()))
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:
+def _read(kind: Any, value: Any) -> Any:
     """What `_plain` and JSON made of a value of the type `kind`, as that type again.
 
     Raises:
-        ValueError: it is not of that type; the message says `where`.
+        _Misfit: it is not of that type.
     """
-    origin, parts = get_origin(kind), get_args(kind)
-    if is_dataclass(kind) and isinstance(value, dict) and value.keys() == _types(kind).keys():  # type: ignore[arg-type]
-        return kind(**{name: _read(each, value[name], f"{where}.{name}") for name, each in _types(kind).items()})  # type: ignore[arg-type,operator]
-    if origin is tuple and isinstance(value, list):
-        kinds = [parts[0]] * len(value) if parts[-1] is Ellipsis else parts
-        if len(kinds) == len(value):
-            each = zip(kinds, value, strict=True)
-            return tuple(_read(kind, item, f"{where}[{index}]") for index, (kind, item) in enumerate(each))
-    if origin is dict and isinstance(value, dict):
-        return {name: _read(parts[1], item, f"{where}.{name}") for name, item in value.items()}
-    if kind is bytes and isinstance(value, str):
-        try:
-            return bytes.fromhex(value)
-        except ValueError:
-            pass
-    if _is_plain(kind, value):
+    what, parts = _shape(kind)
+    if what == "plain" and type(value) in parts:
         return value
-    raise ValueError(f"{where} is {reprlib.repr(value)}, not {getattr(kind, '__name__', kind)}")
+    if what == "record" and isinstance(value, dict) and value.keys() == parts.keys():
+        return kind(**_read_each(parts, value))
+    if what == "list" and isinstance(value, list):
+        return tuple(_read_each(dict.fromkeys(range(len(value)), parts), value).values())
+    if what == "row" and isinstance(value, list) and len(value) == len(parts):
+        return tuple(_read_each(dict(enumerate(parts)), value).values())
+    if what == "dictionary" and isinstance(value, dict):
+        return _read_each(dict.fromkeys(value, parts), value)
+    if what == "literal" and value in parts:
+        return value
+    if kind is bytes and isinstance(value, str):
+        with suppress(ValueError):
+            return bytes.fromhex(value)
+    raise _Misfit("", value, kind)
 
 
-def _is_plain(kind: Any, value: Any) -> bool:
-    """Whether a text, number, truth value or None is of the type `kind`."""
-    if get_origin(kind) is Literal:
-        return value in get_args(kind)
-    kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
-    # As in an annotation, an int counts as a float; a truth value counts as neither.
-    allowed = {bool, NoneType, str, int, float} & {*kinds, *([int] if float in kinds else [])}
-    return type(value) in allowed
+def _read_each(kinds: dict[Any, Any], values: Any) -> dict[Any, Any]:
+    made = {}
+    for place, kind in kinds.items():
+        try:
+            made[place] = _read(kind, values[place])
+        except _Misfit as misfit:
+            raise misfit.within(f"[{place}]" if isinstance(place, int) else f".{place}") from None
+    return made
