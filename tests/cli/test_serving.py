@@ -187,7 +187,7 @@ def test_other_machines_are_let_in_only_with_a_warning() -> None:
     [
         (["--host", "no.such.host.invalid"], "There is no address"),
         (["--host", "203.0.113.7"], "Nothing can listen at 203.0.113.7"),
-        (["--model", "./nowhere"], "'./nowhere' is not a folder"),
+        (["--model", "./nowhere"], "'./nowhere' is not a checkpoint folder"),
         (["--port", "66000"], "Invalid value for"),
     ],
 )
