@@ -101,7 +101,7 @@ def test_a_folder_that_holds_no_model_says_so(tmp_path: Path) -> None:
 
 
 def test_a_mistyped_name_gets_the_nearest_one() -> None:
-    with pytest.raises(UnknownName, match="Did you mean 'tiny-gpt2'"):
+    with pytest.raises(UnknownName, match="Did you mean tiny-gpt2"):
         read_name("tiny-gtp2")
 
 

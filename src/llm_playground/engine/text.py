@@ -9,11 +9,11 @@ from pathlib import Path
 from llm_playground.engine.shelf import last_change
 from llm_playground.errors import InvalidValue, UnknownName, shown
 from llm_playground.models.catalog import CATALOG
-from llm_playground.models.references import existing_path
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.lab.comparison import Comparison, compare
 from llm_playground.tokenization.named import find_tokenizer
+from llm_playground.tokenization.paths import existing_path
 from llm_playground.tokenization.protocol import Tokenizer
 
 BUNDLED = "tiny-gpt2"

@@ -9,15 +9,15 @@ Nothing is fetched or loaded by reading a name.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
 from llm_playground.models.unreadable import not_a_checkpoint
+from llm_playground.tokenization.paths import existing_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,6 @@ def read_name(name: str | Path) -> Reference:
     raise _unknown(text)
 
 
-def existing_path(name: str) -> Path | None:
-    """The file or folder of that name, if there is one. An empty name names none, nor does what can be no path."""
-    try:
-        path = Path(name).expanduser()
-        return path if name.strip() and path.exists() else None
-    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
-        return None
-
-
 def _of_catalog(entry: CatalogEntry) -> Bundled | Hub:
     if entry.bundled_folder is not None:
         return Bundled(entry, entry.bundled_folder)
@@ -113,9 +104,6 @@ def _unknown(text: str) -> UnknownName | InvalidValue:
             + (repr(hub_id) if _is_hub_id(hub_id) else "organisation/name")
             + "."
         )
-    nearest = difflib.get_close_matches(text.lower(), CATALOG, n=1, cutoff=0.5)
     return UnknownName(
-        f"There is no model {shown(text)}. "
-        + (f"Did you mean {nearest[0]!r}? " if nearest else "")
-        + f"Known names: {', '.join(CATALOG)}; or give a hub id (organisation/name) or a checkpoint folder."
+        f"{unknown('model', text, CATALOG)} A hub id (organisation/name) or a checkpoint folder will do, too."
     )

@@ -13,6 +13,7 @@ from llm_playground.tokenization.bpe.formats import read_gpt2
 from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.kinds.wordpiece import WordPieceTokenizer
 from llm_playground.tokenization.lab.stories import tokenizer_of_kind
+from llm_playground.tokenization.paths import existing_path
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.saving import FILE, load
 
@@ -32,19 +33,11 @@ def find_tokenizer(name: str) -> Tokenizer | None:
         return tokenizer_of_kind(name)
     if name.startswith("tiktoken:"):
         return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
-    if path := _existing(name):
+    if path := existing_path(name):
         return _from_folder(path) if path.is_dir() else _from_file(path)
     if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
         raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")
     return None
-
-
-def _existing(name: str) -> Path | None:
-    try:
-        path = Path(name).expanduser()
-        return path if name.strip() and path.exists() else None
-    except (OSError, RuntimeError, ValueError):  # too long a name, no such user, a NUL
-        return None
 
 
 def _from_folder(folder: Path) -> Tokenizer | None:
