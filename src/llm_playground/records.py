@@ -186,8 +186,12 @@ class Trace(Record):
     schema: int = field(default=SCHEMA)
 
     @classmethod
-    def of(cls, run: Iterable[RunEvent]) -> Self:
-        """The trace of a run that yields its events: runs it to the end. Of a beam search it keeps the winner."""
+    def of(cls, run: Iterable[Record]) -> Self:
+        """The trace of a run that yields its events: runs it to the end. Of a beam search it keeps the winner.
+
+        What a session adds, news of loading and the time that a run took, is left out: the same seed gives the same
+        trace.
+        """
         start, steps = None, []
         for event in run:
             match event:
@@ -195,8 +199,8 @@ class Trace(Record):
                     start = event
                 case Step():
                     steps.append(event)
-                case Ending() if start:
-                    return cls(start, tuple(steps), event)
+                case Ending(finish_reason, completion, hypotheses) if start:
+                    return cls(start, tuple(steps), Ending(finish_reason, completion, hypotheses))
         raise ValueError("These events are not a whole run: one begins with its Start and ends with its Ending.")
 
     @property

@@ -107,6 +107,7 @@ def test_a_run_tells_what_trace_keeps(session: Session, base: str, strategy: str
         trace.hypotheses,
     )
     assert done.tokens == len(trace.steps)
+    assert lp.Trace.of(events).to_json() == trace.to_json()
 
 
 def test_a_run_without_a_seed_tells_the_one_it_took(session: Session, base: str) -> None:
