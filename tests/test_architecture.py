@@ -69,7 +69,7 @@ INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
     "models": {"transformers", "huggingface_hub"},
     "corpus": {"tokenizers"},
-    "training": {"tokenizers", "datasets", "accelerate", "matplotlib"},
+    "training": {"tokenizers", "datasets", "accelerate"},
     "widgets": {"IPython"},
 }
 ANYTHING = {"cli", "__main__"}

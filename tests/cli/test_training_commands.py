@@ -81,9 +81,10 @@ def test_a_run_of_another_recipe_in_the_folder_is_refused(run) -> None:  # type:
         ("train --recipe smoke --steps 0", "steps is 0; it must be at least 1"),
         ("train --recipe smoke --precision int8", "precision is 'int8'; it must be one of auto"),
         ("train --recipe smoke --device tpu", "device is 'tpu'; it must be one of"),
-        ("train --recipe smoke --learning-rate -1", "learning rate"),
+        ("train --recipe smoke --learning-rate -1", "learning_rate is -1.0; it must be above 0 and at most 1"),
         ("train --dataset someone/tales", "the Hugging Face hub cannot be reached"),
         ("train --recipe tiny-qwen-chat --base nothing", "There is no model 'nothing'"),
+        ("corpus --out .", "is a folder; name the file to write"),
         ("corpus --out no/such/folder/x.txt", "could not be written (No such file or directory)"),
     ],
 )
@@ -92,3 +93,21 @@ def test_a_mistake_gets_one_sentence_and_leaves_nothing_behind(run, command: str
     assert (status, err.count("\n")) == (1, 1)
     assert message in err
     assert list(Path().iterdir()) == []
+
+
+def test_a_data_set_without_its_library_is_refused_before_anything_is_written(run, monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    status, out, err = run("train --dataset someone/tales --out here")
+    assert status == 1
+    assert "Data sets are read with the library datasets; get it with" in err
+    assert out == ""
+    assert not Path("here").exists()
+
+
+def test_what_a_killed_corpus_left_is_removed_with_a_word(run) -> None:  # type: ignore[no-untyped-def]
+    Path("tales.txt.part").write_text("half a story")
+    status, out, _ = run("corpus --documents 3 --out tales.txt")
+    assert status == 0
+    assert "broken off" in out
+    assert not Path("tales.txt.part").exists()
+    assert "broken off" not in run("corpus --documents 3 --out tales.txt")[1]

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import math
+import shutil
 import signal
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -14,7 +17,9 @@ from llm_playground.corpus.dialogues import CHAT_TEMPLATE
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training import run as run_module
 from llm_playground.training.architectures import qwen2_config
+from llm_playground.training.loss import uniform_loss
 from llm_playground.training.loss_log import LossLog
+from llm_playground.training.model_card import compared
 from llm_playground.training.observers import Silent, Terminal
 from llm_playground.training.packing import unpack
 from llm_playground.training.recipes import SMOKE, SMOKE_HELD_OUT_LOSS
@@ -170,23 +175,49 @@ def test_the_same_text_with_another_seed_is_another_recipe(finished):
         go(replace(TINY_RUN, source=DragonTales(seed=5)), finished)
 
 
+class Notes(Silent):
+    def __init__(self):
+        self.notes = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+
 def test_the_picture_of_the_loss_is_drawn(finished):
-    pytest.importorskip("matplotlib")
-    assert (finished / "loss.svg").read_text().startswith("<?xml")
+    picture = ElementTree.parse(finished / "loss.svg").getroot()
+    lines = picture.findall("{*}polyline")
+    assert [len(line.get("points").split()) for line in lines] == [24, 24]  # each step, and the running mean
+    assert len([circle for circle in picture.findall("{*}circle") if circle.get("cy") != "388"]) == 3  # held out
+    assert "guessing: 5.70" in [text.text for text in picture.findall("{*}text")]  # ln 300
 
 
-def test_without_matplotlib_the_run_says_so_and_ends_well(tmp_path, monkeypatch):
-    class Notes(Silent):
-        def __init__(self):
-            self.notes = []
-
-        def note(self, text):
-            self.notes.append(text)
-
-    monkeypatch.setitem(__import__("sys").modules, "matplotlib.figure", None)
+def test_a_loss_comes_with_what_guessing_costs(finished, tmp_path):
+    guess = f"{math.log(load_transformer(finished / 'model').config.vocab_size):.2f}"
+    assert f"guessing among all tokens alike costs {guess}" in (finished / "model" / "README.md").read_text()
     observer = Notes()
-    assert train(replace(TINY_RUN, steps=5, warmup_steps=1), tmp_path, observer=observer) == tmp_path / "model"
-    assert "it needs matplotlib" in observer.notes[-1]
+    train(replace(TINY_RUN, steps=5, warmup_steps=1), tmp_path, observer=observer)
+    assert f"guessing among all tokens alike costs {guess}" in observer.notes[-1]
+
+
+def test_a_model_that_is_worse_than_guessing_is_called_so():
+    """A LoRA run that ended at 10.25 among 2,048 tokens said nothing."""
+    assert compared(10.25, uniform_loss(2048)).startswith("that is worse than guessing: guessing among all tokens")
+    assert "worse" not in compared(7.62, uniform_loss(2048))
+
+
+def test_a_run_that_was_broken_off_before_its_first_checkpoint_says_that_it_begins_anew(finished, tmp_path):
+    shutil.copytree(finished / "data", tmp_path / "data")
+    shutil.copytree(finished / "tokenizer", tmp_path / "tokenizer")
+    shutil.copy(finished / "recipe.json", tmp_path)
+    observer = Notes()
+    train(TINY_RUN, tmp_path, observer=observer)
+    assert any("before its first checkpoint: it begins anew" in note for note in observer.notes)
+
+
+def test_a_new_run_says_nothing_of_the_kind(tmp_path):
+    observer = Notes()
+    train(replace(TINY_RUN, steps=5, warmup_steps=1), tmp_path, observer=observer)
+    assert not any("anew" in note for note in observer.notes)
 
 
 def test_the_terminal_shows_each_measurement_with_a_sample(tmp_path, capsys):

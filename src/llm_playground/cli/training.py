@@ -30,8 +30,10 @@ def corpus(
     ] = None,
 ) -> None:
     """Write text of the story world: the kind of text that the bundled models were trained on."""
-    from llm_playground.training.corpus_file import write_corpus
+    from llm_playground.training.corpus_file import remove_rest, write_corpus
 
+    if remove_rest(out):
+        print(f"An earlier run was broken off: what it had written of {out} is removed, and all is written anew.")
     size = write_corpus(out, documents, seed, dialogues=dialogues, world=world or ())
     print(f"{documents:,} {'conversations' if dialogues else 'documents'}, {size / 1e6:.1f} MB: {out}")
 
@@ -89,7 +91,10 @@ def _source(text: Path | None, dataset: str | None, column: str, documents: int)
         source = TextFile(str(text))
         source.training()  # a wrong file is named now, before the run folder is made
         return source
-    return HubDataset(dataset, documents, column) if dataset is not None else None
+    if dataset is None:
+        return None
+    HubDataset.check_library()  # before anything is written
+    return HubDataset(dataset, documents, column)
 
 
 def _recipe(name: str | None, source: Source | None, base: str | None, lora: int) -> Recipe:

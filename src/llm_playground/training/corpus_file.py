@@ -20,17 +20,20 @@ def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = Fal
         world: data files that add to the story world.
 
     Raises:
-        InvalidValue: dialogues of a world with added files: they know only the one that ships with the package.
+        InvalidValue: `path` is a folder; or dialogues of a world with added files: they know only the one that ships
+            with the package.
         WorldError: a file contradicts the world.
         CheckpointError: the file cannot be written; what was at `path` before is untouched.
     """
+    if path.is_dir():
+        raise InvalidValue(f"{path} is a folder; name the file to write, such as {path / 'corpus.txt'}.")
     if dialogues and world:
         raise InvalidValue("Dialogues know only the story world of the package: leave out the files that add to it.")
     if dialogues:
         texts = (render(dialogue.messages).rstrip("\n") for dialogue in write_dialogues(documents, seed))
     else:
         texts = (document.text for document in write_documents(documents, seed, None, extended_world(world)))
-    part = path.with_name(path.name + ".part")
+    part = _part(path)
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for number, text in enumerate(texts):
@@ -38,6 +41,18 @@ def write_corpus(path: Path, documents: int, seed: int, *, dialogues: bool = Fal
         size = part.stat().st_size
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise CheckpointError(f"{path} could not be written ({error.strerror}).") from error
+    finally:
+        part.unlink(missing_ok=True)  # Ctrl-C too leaves nothing behind
     return size
+
+
+def remove_rest(path: Path) -> bool:
+    """Remove what a `write_corpus` that was killed left beside `path`; whether there was something."""
+    there = _part(path).is_file()
+    _part(path).unlink(missing_ok=True)
+    return there
+
+
+def _part(path: Path) -> Path:
+    return path.parent / f"{path.name}.part"  # "." has no name

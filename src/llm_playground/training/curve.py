@@ -1,25 +1,22 @@
-"""The picture of a run: its loss, step by step, drawn from `loss.csv`."""
+"""The picture of a run: its loss, step by step, as a few lines of SVG."""
 
 from __future__ import annotations
 
 import csv
-import io
+import math
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from llm_playground.errors import PlaygroundError
-from llm_playground.extras import how_to_get
 from llm_playground.training.checkpointing import write_whole
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-
-class MissingMatplotlib(PlaygroundError):
-    """Pictures need a library that the base installation does not bring."""
+WIDTH, HEIGHT = 700, 400  # of the picture, in pixels
+LEFT, RIGHT, TOP, BOTTOM = 60, 15, 35, 50  # margins around the curve
+MOST_POINTS = 700  # of a line: one a pixel
+BLUE, ORANGE, GREY = "#1f77b4", "#d9730d", "#666666"
 
 
 class Curve(NamedTuple):
@@ -43,46 +40,100 @@ def read_curve(log: Path) -> Curve:
     return curve
 
 
-def save_picture(log: Path, picture: Path, *, title: str) -> None:
-    """Write the curve of `loss.csv` as SVG.
+def save_picture(log: Path, picture: Path, *, title: str, uniform_loss: float) -> None:
+    """Write the curve of `loss.csv` as SVG. Raises: as `write_whole`."""
+    write_whole(picture, draw(read_curve(log), title, uniform_loss).encode())
 
-    Raises:
-        MissingMatplotlib
+
+def draw(curve: Curve, title: str, uniform_loss: float) -> str:
+    """Each step's loss pale, its running mean over it, the held-out loss as points, and the loss of a guess dashed.
+
+    The axis of the loss is logarithmic: most of the learning happens in a small range near the end.
+
+    Args:
+        uniform_loss: ln V, what a model pays that thinks all V tokens equally likely.
     """
-    figure = make_figure()
-    axes = figure.subplots()
-    draw(read_curve(log), axes)
-    axes.set_title(title)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg")
-    write_whole(picture, buffer.getbuffer())
+    axes = _Axes(max([1, *curve.steps]), [uniform_loss, *curve.losses, *curve.held_out_losses])
+    guess = axes.y(uniform_loss)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        'font-family="sans-serif" font-size="12" role="img">',
+        f"<title>{escape(title)}: loss in nats per token, step by step</title>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+        _text(WIDTH / 2, 20, title, "middle"),
+        *axes.grid(),
+        f'<path d="M{LEFT} {guess:.1f}H{WIDTH - RIGHT}" stroke="{GREY}" stroke-dasharray="5 4"/>',
+        _text(WIDTH - RIGHT, guess - 5, f"guessing: {uniform_loss:.2f}", "end"),
+        axes.line(curve.steps, curve.losses, f'stroke="{BLUE}" stroke-opacity="0.3"'),
+        axes.line(curve.steps, running_mean(curve.losses), f'stroke="{BLUE}" stroke-width="2"'),
+        *axes.points(curve.held_out_steps, curve.held_out_losses),
+        f'<rect x="{LEFT + 10}" y="{HEIGHT - 14}" width="14" height="3" fill="{BLUE}"/>',
+        _text(LEFT + 30, HEIGHT - 8, "training text", "start"),
+        f'<circle cx="{LEFT + 137}" cy="{HEIGHT - 12}" r="4" fill="{ORANGE}"/>',
+        _text(LEFT + 150, HEIGHT - 8, "held-out text", "start"),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
 
 
-def make_figure() -> Figure:
-    """An empty figure that belongs to no window."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingMatplotlib(
-            f"No picture of the loss: it needs matplotlib; get it with: {how_to_get('train')}"
-        ) from error
-    return Figure(figsize=(7, 4), layout="constrained")
+class _Axes:
+    """Where a step and a loss stand in the picture."""
+
+    def __init__(self, last_step: int, losses: Sequence[float]) -> None:
+        positive = [loss for loss in losses if loss > 0 and math.isfinite(loss)]
+        self.last_step = last_step
+        self.lowest, self.highest = min(positive) / 1.05, max(positive) * 1.05
+
+    def x(self, step: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * step / self.last_step
+
+    def y(self, loss: float) -> float:
+        share = math.log(max(loss, self.lowest) / self.lowest) / math.log(self.highest / self.lowest)
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+
+    def grid(self) -> list[str]:
+        """Lines at round values, with their numbers; and the names of the axes."""
+        bottom, parts = HEIGHT - BOTTOM, []
+        for loss in _round_losses(self.lowest, self.highest):
+            parts.append(f'<path d="M{LEFT} {self.y(loss):.1f}H{WIDTH - RIGHT}" stroke="#dddddd"/>')
+            parts.append(_text(LEFT - 6, self.y(loss) + 4, f"{loss:g}", "end"))
+        for step in _round_steps(self.last_step):
+            parts.append(f'<path d="M{self.x(step):.1f} {TOP}V{bottom}" stroke="#dddddd"/>')
+            parts.append(_text(self.x(step), bottom + 16, f"{step:,}", "middle"))
+        parts.append(_text(WIDTH - RIGHT, HEIGHT - 8, "step", "end"))
+        parts.append(_text(LEFT, TOP - 8, "loss (nats per token)", "start"))
+        return parts
+
+    def line(self, steps: Sequence[int], losses: Sequence[float] | np.ndarray, style: str) -> str:
+        every = max(1, math.ceil(len(steps) / MOST_POINTS))
+        shown = zip(steps[::every], losses[::every], strict=True)
+        points = " ".join(f"{self.x(step):.1f},{self.y(loss):.1f}" for step, loss in shown)
+        return f'<polyline points="{points}" fill="none" {style}/>'
+
+    def points(self, steps: Sequence[int], losses: Sequence[float]) -> list[str]:
+        return [
+            f'<circle cx="{self.x(step):.1f}" cy="{self.y(loss):.1f}" r="4" fill="{ORANGE}"/>'
+            for step, loss in zip(steps, losses, strict=True)
+        ]
 
 
-def draw(curve: Curve, axes: Axes) -> None:
-    """Each step's loss pale, its running mean over it, and the held-out loss as points."""
-    axes.clear()
-    axes.plot(curve.steps, curve.losses, color="tab:blue", alpha=0.25, linewidth=0.8)
-    axes.plot(curve.steps, running_mean(curve.losses), color="tab:blue", label="training text")
-    if curve.held_out_steps:
-        axes.plot(
-            curve.held_out_steps, curve.held_out_losses, "o", color="tab:orange", markersize=4, label="held-out text"
-        )
-    axes.set_xlabel("step")
-    axes.set_ylabel("loss (nats per token)")
-    axes.set_yscale("log")  # most of the learning happens in a small range near the end
-    axes.grid(alpha=0.3, which="both")
-    axes.legend()
+def _round_losses(lowest: float, highest: float) -> list[float]:
+    """Values of one or two digits between the two, about ten of them at most."""
+    power = 10.0 ** math.floor(math.log10(lowest))
+    digits = [1, 1.5, 2, 3, 4, 5, 6, 8] if highest / lowest < 20 else [1, 2, 5]
+    values = [digit * power * 10**place for place in range(20) for digit in digits]
+    return [value for value in values if lowest <= value <= highest]
+
+
+def _round_steps(last: int) -> list[int]:
+    """0 and at most six more: multiples of 1, 2 or 5 times a power of ten."""
+    steps = [digit * 10**place for place in range(12) for digit in (1, 2, 5)]
+    width = next(step for step in steps if last / step <= 6)
+    return list(range(0, last + 1, width))
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#333333">{escape(text)}</text>'
 
 
 def running_mean(values: list[float], window: int = 50) -> np.ndarray:

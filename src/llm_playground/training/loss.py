@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,6 +16,14 @@ from llm_playground.transformer.model import Transformer
 # Tokens whose logits are in memory at once. Those of a whole step are tens of megabytes, too many for the cache, and
 # for glibc a block so large that it is given back and zeroed anew each time: a quarter of the step.
 CHUNK = 1024
+
+
+def uniform_loss(vocab_size: int) -> float:
+    """What a model pays for every token that thinks all of them equally likely: ln V, in nats.
+
+    A new model begins there, and one that is worse has unlearned what it knew.
+    """
+    return math.log(vocab_size)
 
 
 def next_token_loss(transformer: Transformer, batch: Batch, dtype: torch.dtype, window: int | None = None) -> Tensor:

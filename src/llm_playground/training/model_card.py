@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import torch
 
 from llm_playground.training.data_folder import Facts
+from llm_playground.training.loss import uniform_loss
 from llm_playground.training.recipes import Recipe
 
 
@@ -17,6 +18,7 @@ def model_card(
     facts: Facts,
     *,
     parameters: int,
+    vocab_size: int,
     held_out_loss: float,
     seconds: float,
     device: str,
@@ -55,7 +57,7 @@ width {model.n_embd}, context {model.context_length}. Stored as float16.
 ## Result
 
 Held-out loss of the weights in this folder: **{held_out_loss:.3f} nats per token** \
-(perplexity {math.exp(held_out_loss):.2f}).{_compared(facts)}
+(perplexity {math.exp(held_out_loss):.2f}); {compared(held_out_loss, uniform_loss(vocab_size))}.{_compared(facts)}
 
 ## Limits
 
@@ -122,6 +124,12 @@ def describe_device(device: torch.device) -> str:
 
 def _table(rows: Mapping[str, object]) -> str:
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows.items())])
+
+
+def compared(loss: float, guess: float) -> str:
+    """A loss beside that of a guess, both in nats per token, for the end of a sentence."""
+    guessing = f"guessing among all tokens alike costs {guess:.2f}"
+    return f"that is worse than guessing: {guessing}, so something went wrong" if loss > guess else guessing
 
 
 def _compared(facts: Facts) -> str:

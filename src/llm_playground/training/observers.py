@@ -69,7 +69,8 @@ class Terminal(Silent):
 
     def step(self, progress: Progress) -> None:
         left = f"{int(progress.seconds_left // 60)}:{int(progress.seconds_left % 60):02d} left"
-        text = f"loss {progress.loss:.3f}  {progress.tokens_per_second:,.0f} tokens/s  {left}"
+        loss = f"loss {progress.loss:.3f} (guessing {progress.uniform_loss:.2f})"
+        text = f"{loss}  {progress.tokens_per_second:,.0f} tokens/s  {left}"
         self.bar.update(self.task, completed=progress.step, description=text)
 
     def sample(self, progress: Progress, text: str) -> None:
@@ -81,6 +82,6 @@ def summary(progress: Progress) -> str:
     """One line for a log file, where a moving bar cannot be seen."""
     return (
         f"step {progress.step:,}/{progress.steps:,}  loss {progress.loss:.4f}  "
-        f"held-out {progress.held_out_loss:.4f}  {progress.tokens_per_second:,.0f} tokens/s  "
-        f"{progress.seconds_left / 60:.1f} minutes left"
+        f"held-out {progress.held_out_loss:.4f} (guessing {progress.uniform_loss:.2f})  "
+        f"{progress.tokens_per_second:,.0f} tokens/s  {progress.seconds_left / 60:.1f} minutes left"
     )

@@ -59,10 +59,13 @@ class Recipe:
             raise InvalidValue(
                 f"window is {self.window}; it must divide the context of {self.model.context_length} tokens."
             )
-        if not self.learning_rate >= self.min_learning_rate >= 0:
+        if not 0 < self.learning_rate <= 1:
             raise InvalidValue(
-                f"The learning rate goes from {self.learning_rate} to {self.min_learning_rate}; "
-                "it must fall, and end at 0 or above."
+                f"learning_rate is {self.learning_rate}; it must be above 0 and at most 1 (usual are 0.0001 to 0.01)."
+            )
+        if not 0 <= self.min_learning_rate <= self.learning_rate:
+            raise InvalidValue(
+                f"min_learning_rate is {self.min_learning_rate}; it must be 0 to {self.learning_rate} (learning_rate)."
             )
         if self.precision not in get_args(Precision):
             raise InvalidValue(f"precision is {self.precision!r}; it must be one of {', '.join(get_args(Precision))}.")

@@ -19,13 +19,13 @@ from llm_playground.errors import InvalidValue
 from llm_playground.models.folders import find_folder
 from llm_playground.models.loading import find_device
 from llm_playground.training.checkpointing import load_checkpoint, save_checkpoint, write_whole
-from llm_playground.training.curve import MissingMatplotlib, save_picture
+from llm_playground.training.curve import save_picture
 from llm_playground.training.data_folder import Facts
 from llm_playground.training.initialization import initialize
 from llm_playground.training.lora import add_lora, merge_lora
-from llm_playground.training.loss import mean_loss
+from llm_playground.training.loss import mean_loss, uniform_loss
 from llm_playground.training.loss_log import LossLog
-from llm_playground.training.model_card import describe_device, model_card
+from llm_playground.training.model_card import compared, describe_device, model_card
 from llm_playground.training.observers import Observer, Silent, Terminal
 from llm_playground.training.processes import Processes, join_processes
 from llm_playground.training.recipes import Recipe
@@ -67,21 +67,21 @@ def train(recipe: Recipe, out: Path, *, device: str = "auto", observer: Observer
         folder.data.write(recipe, base)
     processes.wait()
     trainer, facts = begin_or_resume(recipe, folder, base, torch_device, processes)
-    if processes.is_main:
-        folder.claim(recipe, processes.count)
     if trainer.step:
         observer.note(f"Going on after step {trainer.step:,} of {recipe.steps:,}.")
+    elif folder.recipe.is_file():
+        observer.note(f"The run in {out} was broken off before its first checkpoint: it begins anew.")
+    if processes.is_main:
+        folder.claim(recipe, processes.count)
     tokenizer = load_tokenizer(folder.tokenizer)
     if not run_to_end(trainer, tokenizer, folder, observer):
         observer.note(f"Stopped after step {trainer.step:,}, saved in {folder.checkpoint}. The same command goes on.")
         return None
     if processes.is_main:
         loss = write_model(trainer, tokenizer, facts, folder)
-        observer.note(f"Finished: {folder.model}, held-out loss {loss:.4f} nats per token.")
-        try:
-            save_picture(folder.loss_log, folder.loss_picture, title=recipe.name)
-        except MissingMatplotlib as error:
-            observer.note(str(error))
+        guess = uniform_loss(trainer.transformer.config.vocab_size)
+        save_picture(folder.loss_log, folder.loss_picture, title=recipe.name, uniform_loss=guess)
+        observer.note(f"Finished: {folder.model}, held-out loss {loss:.4f} nats per token; {compared(loss, guess)}.")
     processes.wait()
     return folder.model
 
@@ -160,6 +160,7 @@ def write_model(trainer: Trainer, tokenizer: tokenizers.Tokenizer, facts: Facts,
         recipe,
         facts,
         parameters=sum(p.numel() for p in stored.parameters()),
+        vocab_size=stored.config.vocab_size,
         held_out_loss=loss,
         seconds=trainer.seconds,
         device=describe_device(trainer.device),

@@ -6,6 +6,7 @@ gives the same ones whenever it is asked.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -162,6 +163,12 @@ class HubDataset:
     def __post_init__(self) -> None:
         _check_sizes(self, "documents")
 
+    @staticmethod
+    def check_library() -> None:
+        """Raises InvalidValue: the library that reads data sets is not installed."""
+        if importlib.util.find_spec("datasets") is None:
+            raise InvalidValue(f"Data sets are read with the library datasets; get it with: {how_to_get('train')}")
+
     def training(self) -> Iterator[Sample]:
         splits = self._splits()
         taken = self._samples(splits["train"])
@@ -189,12 +196,8 @@ class HubDataset:
             yield Sample(row[self.column])
 
     def _splits(self) -> Any:
-        try:
-            from datasets import load_dataset
-        except ImportError as error:
-            raise InvalidValue(
-                f"Data sets are read with the library datasets; get it with: {how_to_get('train')}"
-            ) from error
+        self.check_library()
+        from datasets import load_dataset
         from datasets.exceptions import DatasetNotFoundError
 
         if not Path(self.name).is_dir() and not hub.is_reachable():

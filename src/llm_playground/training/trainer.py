@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from llm_playground.errors import PlaygroundError
-from llm_playground.training.loss import mean_loss, next_token_loss
+from llm_playground.training.loss import mean_loss, next_token_loss, uniform_loss
 from llm_playground.training.packing import Batch, Documents, Rows, row_numbers
 from llm_playground.training.precision import matrix_dtype
 from llm_playground.training.processes import Processes
@@ -42,6 +42,7 @@ class Progress:
     tokens: int  # seen so far
     loss: float
     held_out_loss: float | None
+    uniform_loss: float  # of a guess among all tokens alike, to measure the others by
     learning_rate: float
     tokens_per_second: float
     seconds: float
@@ -135,6 +136,7 @@ class Trainer:
                 tokens=self.step * tokens_per_step,
                 loss=loss,
                 held_out_loss=held_out_loss,
+                uniform_loss=uniform_loss(self.transformer.config.vocab_size),
                 learning_rate=rate,
                 tokens_per_second=tokens_per_step / seconds_per_step,
                 seconds=self.seconds,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from dataclasses import replace
 from html import escape
@@ -10,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.training.curve import Curve, draw, make_figure
+from llm_playground.training.curve import Curve, draw
 from llm_playground.training.observers import Silent
 from llm_playground.training.recipes import Recipe, find_recipe
 from llm_playground.training.run import train
 from llm_playground.training.trainer import Progress
 
-SECONDS_BETWEEN_PICTURES = 1.0  # a picture takes a tenth of a second, in which nothing is trained
+SECONDS_BETWEEN_PICTURES = 1.0  # while one is drawn, nothing is trained
 SAMPLES_SHOWN = 4
 NO_NOTEBOOK = (
     "watch_training shows its picture in a notebook; in a program, call llm_playground.training.train instead."
@@ -35,8 +34,7 @@ def watch_training(recipe: str | Recipe = "smoke", out: str | Path | None = None
 
     Raises:
         UnknownName: no recipe of that name.
-        InvalidValue: a value of a wrong kind or out of range, or this is not a notebook.
-        PlaygroundError: there is no matplotlib to draw the picture with; and all that `train` raises.
+        InvalidValue: a value of a wrong kind or out of range, or this is not a notebook; and all that `train` raises.
     """
     if isinstance(recipe, str):
         recipe = find_recipe(recipe)
@@ -56,17 +54,17 @@ class NotebookObserver(Silent):
     def __init__(self, title: str) -> None:
         try:
             from IPython import get_ipython
-            from IPython.display import HTML, Image, display
+            from IPython.display import HTML, display
         except ImportError as error:
             raise InvalidValue(NO_NOTEBOOK) from error
         if get_ipython() is None:
             raise InvalidValue(NO_NOTEBOOK)
-        self.title, self.figure = title, make_figure()
-        self.axes = self.figure.subplots()
+        self.title = title
         self.curve = Curve([], [], [], [])
+        self.uniform_loss: float | None = None  # known with the first step
         self.samples: list[str] = []
         self.drawn_at = 0.0
-        self.html, self.image = HTML, Image
+        self.html = HTML
         self.status = display(HTML(""), display_id=True)
         self.picture = display(HTML(""), display_id=True)
         self.texts = display(HTML(""), display_id=True)
@@ -80,13 +78,15 @@ class NotebookObserver(Silent):
     def step(self, progress: Progress) -> None:
         self.curve.steps.append(progress.step)
         self.curve.losses.append(progress.loss)
+        self.uniform_loss = progress.uniform_loss
         if progress.held_out_loss is not None:
             self.curve.held_out_steps.append(progress.step)
             self.curve.held_out_losses.append(progress.held_out_loss)
         if time.monotonic() - self.drawn_at > SECONDS_BETWEEN_PICTURES:
             left = f"{progress.seconds_left:.0f} s left"
             self.note(
-                f"step {progress.step:,} of {progress.steps:,}, loss {progress.loss:.3f}, "
+                f"step {progress.step:,} of {progress.steps:,}, loss {progress.loss:.3f} "
+                f"(guessing {progress.uniform_loss:.2f}), "
                 f"{progress.tokens_per_second:,.0f} tokens/s, {left}"
             )
             self._draw()
@@ -97,9 +97,7 @@ class NotebookObserver(Silent):
         self.texts.update(self.html(shown))
 
     def _draw(self) -> None:
-        draw(self.curve, self.axes)
-        self.axes.set_title(self.title)
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=120)
-        self.picture.update(self.image(buffer.getvalue(), width=700))
+        if self.uniform_loss is None:
+            return
+        self.picture.update(self.html(draw(self.curve, self.title, self.uniform_loss)))
         self.drawn_at = time.monotonic()
