@@ -12,7 +12,7 @@ NONE = -1  # no token: the place lies outside the word, or its token has gone in
 
 
 SHORT = 32  # tokens; up to about here looking at all pairs is quicker than keeping account of them
-NO_RANK = 1 << 60  # of a pair that no merge joins
+NO_RANK = 1 << 60  # for a pair that no merge joins: above every rank, so that `min` needs no special case
 
 
 def merge_word(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair, int]) -> list[int]:
@@ -28,7 +28,7 @@ def _merge_short(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pai
     ids = list(ids)
     rank_of_each = [ranks.get(pair, NO_RANK) for pair in pairwise(ids)]
     while rank_of_each and (lowest := min(rank_of_each)) != NO_RANK:
-        place = rank_of_each.index(lowest)
+        place = rank_of_each.index(lowest)  # the leftmost: of "aaa" the first two are joined
         ids[place : place + 2] = [merges[lowest].new_id]
         del rank_of_each[place]
         for pair in (place - 1, place):  # the two that the new token is in
@@ -43,7 +43,7 @@ def _merge_long(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair
     The tokens form a linked list, and the places where a merge may apply wait under its rank. A new pair never ranks
     below the one at work, since a merge joins only what was there before it, so the places of a merge come in order.
     """
-    ids = [*ids, NONE]
+    ids = [*ids, NONE]  # one place more, so that the neighbours of the first and the last token need no special case
     after = list(range(1, len(ids) + 1))
     before = list(range(-1, len(ids)))  # of the first: -1, the place of the NONE at the end
     waiting: dict[int, list[int]] = {}
@@ -64,6 +64,7 @@ def _merge_long(ids: Sequence[int], merges: Sequence[Merge], ranks: Mapping[Pair
             ids[place], ids[other] = new_id, NONE
             after[place] = next = after[other]
             before[next] = place
+            # Two new pairs, with the neighbour on either side. The old ones stay in `waiting` and are passed over.
             for start, end in ((before[place], place), (place, next)):
                 new_rank = ranks.get((ids[start], ids[end]))
                 if new_rank is None:

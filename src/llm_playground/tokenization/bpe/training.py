@@ -31,6 +31,8 @@ BORDER = -1  # stands between two words, and where a token has gone into its lef
 def count_words(texts: str | Iterable[str], pattern: str, special_tokens: Iterable[str] = ()) -> Counter[str]:
     """How often each word occurs, in the order in which they first do. Special tokens in a text are left out."""
     special = dict.fromkeys(special_tokens, 0)
+    # No merge crosses the border of a word, so a text is no more than its words and their counts: a book of a hundred
+    # thousand words has perhaps eight thousand different ones. A Counter keeps the order, on which "first_seen" relies.
     words: Counter[str] = Counter()
     for text in each_text(texts):
         for part, id in cut_at_special(text, special):
@@ -92,6 +94,7 @@ class PairQueue:
 
     def __init__(self, corpus: Corpus, rule: TieRule) -> None:
         self._corpus, self._rule = corpus, rule
+        # Counts are negated, since Python's heaps bring up the lowest entry.
         self._queue = [(-n, rule(corpus, pair), pair) for pair, n in corpus.counts.items()]
         heapify(self._queue)
 
@@ -115,6 +118,7 @@ class PairQueue:
         while queue:
             first = queue[0]
             pair = first[2]
+            # The rule is asked again too: with "first_seen" a pair moves on as its first places are broken up.
             if not (n := corpus.counts[pair]):
                 heappop(queue)
             elif (current := (-n, self._rule(corpus, pair), pair)) != first:

@@ -37,6 +37,8 @@ UNKNOWN = "<unk>"
 # How much less likely than the least likely piece a character is that no piece has: as in sentencepiece.
 UNKNOWN_PENALTY = 10.0
 
+# A word with the spaces before it. In most vocabularies spaces only begin pieces, so cutting a text here first changes
+# nothing, and each distinct word is solved once.
 _WORD = regex.compile(rf"{SPACE}+[^{SPACE}]*|[^{SPACE}]+")
 
 
@@ -98,6 +100,7 @@ class UnigramTokenizer:
         if len(ids) < len(self.pieces):
             raise InvalidValue("A Unigram vocabulary holds each piece once; this one repeats some.")
         self.special_tokens = {piece: id for piece, id in ids.items() if piece in {UNKNOWN, *special_tokens}}
+        # Without the special tokens: what is typed must never become one.
         self._logprobs = {
             piece: (id, self.pieces[id][1]) for piece, id in ids.items() if piece not in self.special_tokens
         }
@@ -131,6 +134,7 @@ class UnigramTokenizer:
             raise
         except Exception as error:  # the library has no other for a vocabulary without room
             raise InvalidValue(f"No Unigram vocabulary of {vocab_size} pieces can be trained here: {error}.") from error
+        # The library puts special tokens first; the rest is sorted, so that low ids are frequent pieces.
         unknown, *pieces = json.loads(backend.to_str())["model"]["vocab"]
         pieces.sort(key=lambda piece: (-piece[1], piece[0]))  # the library leaves equally likely ones in any order
         return cls([unknown, *pieces], lower_case=lower_case)
@@ -244,6 +248,8 @@ class UnigramTokenizer:
             reached = (
                 _Way(before.logprob + edge.logprob, before, edge) for edge in arriving for before in ways[edge.start]
             )
+            # `nlargest` keeps the order of equals, so of two ways equally likely the one with the longer last piece is
+            # first: the same text always has the same tokens.
             ways.append(heapq.nlargest(n, reached, key=lambda way: way.logprob))
         return ways[-1]
 
@@ -269,6 +275,7 @@ class UnigramTokenizer:
         spans: list[tuple[int, int]] = []
         for edge in path:
             start, end = normalized.span(edge.start, edge.end)
+            # A model that sees one <unk> instead of five for a word in a script that it does not know loses nothing.
             if edge.id == self.unknown_id and ids[-1:] == [edge.id]:
                 spans[-1] = spans[-1][0], end
             else:

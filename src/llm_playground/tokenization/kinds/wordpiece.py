@@ -64,6 +64,7 @@ class WordPieceTokenizer:
         self.vocabulary = tuple(vocabulary)
         self.lower_case = lower_case
         self._ids = {piece: id for id, piece in enumerate(self.vocabulary)}
+        # No longer candidate can be in the vocabulary, which bounds the search in a long word.
         self._longest = max(map(len, self.vocabulary), default=0)
         if UNKNOWN not in self._ids:
             raise InvalidValue(f"A WordPiece vocabulary needs the piece {UNKNOWN}; this one has none.")
@@ -96,6 +97,7 @@ class WordPieceTokenizer:
         import tokenizers
 
         vocab_size = whole_number("vocab_size", vocab_size, len(SPECIAL_TOKENS), LARGEST_VOCABULARY)
+        # The pieces must be counted in words cut just as `_tokens` cuts them, so the library is given BERT's two steps.
         backend = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
         backend.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=lower_case)
         backend.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
@@ -131,6 +133,7 @@ class WordPieceTokenizer:
         ids = encode_around_special(
             well_formed(text), specials, lambda part: [token.id for token in self._tokens(part)]
         )
+        # BERT was trained on texts between these two, and reads off [CLS] what a whole text is about.
         if add_special_tokens and {"[CLS]", "[SEP]"} <= self._ids.keys():
             return [self._ids["[CLS]"], *ids, self._ids["[SEP]"]]
         return ids
@@ -214,6 +217,8 @@ def _lines(text: str) -> list[str]:
 @cache
 def _cleaned(character: str) -> str:
     """Every kind of space as " "; nothing for control characters and U+FFFD, which stands for what was no text."""
+    # Z: separators, such as U+00A0. Cc: control characters, of which three are white space. Cf: format characters, such
+    # as the zero-width joiner within an emoji. Co: private use.
     category = unicodedata.category(character)
     if character in "\t\n\r" or category[0] == "Z":
         return " "
