@@ -13,7 +13,6 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
-from llm_playground.tokenization.numbers import whole_number
 
 Value = float | str | bool | None
 
@@ -52,7 +51,7 @@ class Run:
             InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
                 that are no distribution (NaN).
         """
-        recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": whole_number("top", top, 0)}
+        recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
         if strategy.name != "beam":
             return _begun(self.start, decode(self.model, ids, strategy, length, seed=self.seed, **recording))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llm_playground.decoding.observation import observe
-from llm_playground.decoding.seam import check_top
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
@@ -57,7 +56,7 @@ def inspect(
         n_head=shape.n_head,
         n_kv_head=shape.n_kv_head,
         attention=LayerAttention(layer, head, _patterns(view, prompt.ids, layer)),
-        next=observe(logits, (), prompt.ids).stages(language_model.piece, check_top(top))[0],
+        next=observe(logits, (), prompt.ids).stages(language_model.piece, top)[0],
     )
 
 
