@@ -583,6 +583,20 @@ def test_a_room_more_is_a_file_and_a_row(browser, tmp_path, free_port: int, monk
         thread.join(10)
 
 
+def test_a_server_that_ends_with_a_last_word_is_missed_too(open_page, served, slow_model) -> None:
+    page = open_page(LONG)
+    page.evaluate(
+        "async () => { const { server } = await import('/web/page/api.js');"
+        " server.addEventListener('gone', () => { document.body.dataset.gone = 'yes'; }); }"
+    )
+    generate(page)
+    expect(tokens(page).nth(3)).to_be_visible()
+    served.session.close("The server was stopped.")
+    wait_for(page, "error")
+    expect(page.locator("body")).to_have_attribute("data-gone", "yes")
+    assert tokens(page).count() >= 4
+
+
 def test_a_server_that_is_killed_is_missed_and_welcomed_back(open_page, free_port: int) -> None:
     port = free_port
     base = f"http://127.0.0.1:{port}/"
