@@ -187,7 +187,7 @@ def test_a_token_without_merge_is_refused(tmp_path: Path) -> None:
         from_ranks(ranks, pattern="gpt2")
     lines = (f"{base64.b64encode(token).decode()} {rank}\n" for token, rank in ranks.items())
     (tmp_path / "x.tiktoken").write_text("".join(lines))
-    with pytest.raises(CheckpointError, match=r"x\.tiktoken is no byte-level BPE"):
+    with pytest.raises(CheckpointError, match=r"x\.tiktoken is not byte-level BPE"):
         read_tiktoken(tmp_path / "x.tiktoken", pattern="gpt2")
     shutil.copy(BUNDLED / "tiny-gpt2" / "tokenizer.json", tmp_path)
     data = json.loads((tmp_path / "tokenizer.json").read_text(encoding="utf-8"))

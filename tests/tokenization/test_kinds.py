@@ -37,8 +37,8 @@ from typer.testing import CliRunner
 import llm_playground as lp
 from llm_playground.cli.app import app
 from llm_playground.engine.tokenizers.shelf import Tokenizers
+from llm_playground.plain.faces import FACES
 from llm_playground.tokenization.saving import load
-from llm_playground.widgets import display
 
 tokenizer = lp.load_tokenizer("backwards")
 assert tokenizer.encode("abc") == [99, 98, 97] == lp.encode_text("abc", tokenizer="backwards")
@@ -56,7 +56,7 @@ assert shelf.find("backwards").encode("abc") == [99, 98, 97]
 assert "backwards" in " ".join(CliRunner().invoke(app, ["tokenize", "--help"]).output.split())
 assert "97" in CliRunner().invoke(app, ["tokenize", "abc", "-t", "backwards"]).output
 
-assert ("backwards", "BackwardsTokenizer") in display.shown()
+assert "backwards.BackwardsTokenizer" in FACES
 
 from tests.tokenization.makers import MAKERS
 assert "backwards" in MAKERS
