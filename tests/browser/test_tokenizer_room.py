@@ -136,7 +136,7 @@ def test_a_file_is_opened_to_learn_from_and_one_that_is_no_text_is_refused(open_
     field.set_input_files({"name": "fox.txt", "mimeType": "text/plain", "buffer": OWN.encode()})
     expect(page.get_by_label("Text to train on")).to_have_value(OWN)
     field.set_input_files({"name": "fox.png", "mimeType": "image/png", "buffer": b"\x89PNG\xff"})
-    expect(page.get_by_role("alert")).to_contain_text("fox.png is no text in UTF-8")
+    expect(page.get_by_role("alert")).to_contain_text("fox.png is not text in UTF-8")
     expect(page.get_by_label("Text to train on")).to_have_value(OWN)
 
 
@@ -286,7 +286,9 @@ def test_a_million_characters_are_answered_and_the_totals_are_those_of_all(open_
     page = open_page(link("tokens"))
     expect(options(page).first).to_be_visible()
     write(page, text)
-    expect(page.get_by_text(f"{len(encoding.ids):,} tokens in all; shown are those of the beginning.")).to_be_visible()
+    expect(
+        page.get_by_text(f"{len(encoding.ids):,} tokens in all; only those of the beginning are shown.")
+    ).to_be_visible()
     expect(page.get_by_text("Decoding gives back exactly this text.")).to_be_visible()
     expect(options(page)).to_have_count(1500)
     assert ids(page) == list(encoding.ids[:1500])
@@ -324,7 +326,7 @@ def test_more_than_a_million_characters_are_refused_and_not_sent(open_page, look
     if look == "train":
         train(page)
     expect(page.locator(".stage")).to_contain_text(re.compile("6 characters|1 chunk|6"))
-    expect(page.get_by_text("Shorten it to go on.")).to_be_hidden()
+    expect(page.get_by_text("Shorten the text to go on.")).to_be_hidden()
 
 
 # Several tokenizers ---------------------------------------------------------------------------------------------------

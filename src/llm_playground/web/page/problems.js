@@ -57,21 +57,26 @@ function fits(value, { lowest, highest, above, whole }) {
 }
 
 /**
- * Say each problem at its control, and go to the first. What has no control is left to who asked.
+ * Say each problem at its control, and go to the first.
  * @param {HTMLElement} el
  * @param {Problem[]} problems
+ * @returns {boolean} whether there are some and all of them have a control
  */
 export function mark(el, problems) {
+  let told = 0;
   for (const { field, message } of problems) {
     const place = placeOf(el, field.split("."));
     const control = /** @type {HTMLInputElement | null} */ (
       place?.querySelector(":is(input:not([type=range], [type=checkbox]), textarea, select)") ?? null
     );
-    if (place && control) say(place, control, message);
+    if (!place || !control) continue;
+    say(place, control, message);
+    told += 1;
   }
-  if (problems.length === 0) return;
+  if (told === 0) return false;
   const first = /** @type {HTMLElement | null} */ (el.querySelector('[aria-errormessage][aria-invalid="true"]'));
   first?.focus();
+  return told === problems.length;
 }
 
 /**
@@ -106,6 +111,6 @@ function say(place, control, message) {
       control.removeAttribute("aria-invalid");
       control.removeAttribute("aria-errormessage");
     },
-    { once: true },
+    { once: true, capture: true }, // which also hears of a text that was written by a button
   );
 }

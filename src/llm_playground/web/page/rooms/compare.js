@@ -84,7 +84,7 @@ export default {
     async function compare(signal) {
       if (!prompt.fits()) return prompt.area.focus();
       const wrong = wrongNumbers(form, catalog);
-      if (wrong.length > 0) return mark(el, wrong);
+      if (wrong.length > 0) return void mark(el, wrong);
       prompt.foldExamples();
       announce(words.generating);
       const recordings = sides.map(({ lane }) => lane.recording);

@@ -87,7 +87,7 @@ export default {
     async function generate(signal) {
       if (!prompt.fits()) return prompt.area.focus();
       const wrong = wrongNumbers(form, catalog);
-      if (wrong.length > 0) return mark(el, wrong);
+      if (wrong.length > 0) return void mark(el, wrong);
       stepper.pause();
       prompt.foldExamples();
       mark(el, await record([recording], [runRequest(form, form, catalog)], signal));

@@ -128,7 +128,7 @@ export default {
     async function generate(signal) {
       if (!prompt.fits()) return prompt.area.focus();
       const wrong = wrongNumbers(form, catalog);
-      if (wrong.length > 0) return mark(el, wrong);
+      if (wrong.length > 0) return void mark(el, wrong);
       welcome.hidden = true;
       prompt.foldExamples();
       for (const lane of lanes) lane.el.hidden = false;

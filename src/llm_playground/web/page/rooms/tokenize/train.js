@@ -167,11 +167,8 @@ export default {
           fill(progress, element("span", {}, words.train.cancelled(kept.trained !== undefined)));
           announce(words.train.cancelled(false));
         } else {
-          fail(error instanceof Error ? error.message : String(error));
-          mark(
-            el,
-            problemsOf(error).map((each) => (each.field === "text" ? { ...each, field: "own" } : each)),
-          );
+          const problems = problemsOf(error).map((each) => (each.field === "text" ? { ...each, field: "own" } : each));
+          if (!mark(el, problems)) fail(error instanceof Error ? error.message : String(error));
         }
       }
     }
