@@ -139,3 +139,8 @@ def test_a_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         english_text = module_text(view).replace('language = "en"', 'language = "xx"')
         assert english_text != module_text(view)
         assert re.sub(r"[⟦⟧]", "", text).casefold() == english_text.casefold()
+
+
+def test_the_page_is_in_a_language_that_there_are_words_of() -> None:
+    page = (VIEWS_FOLDER.parent / "web" / "page" / "index.html").read_text("utf-8")
+    assert re.findall(r'<html lang="([^"]+)"', page)[0] in languages()
