@@ -32,12 +32,21 @@ export function hexBytes(hex) {
 }
 
 /**
+ * A text; of a very long one the beginning, and in words how long it is.
+ * @param {string} text
+ * @returns {[string, string]}
+ */
+function beginning(text) {
+  const letters = text.length > 64 ? [...text] : [];
+  return letters.length > 64 ? [letters.slice(0, 40).join(""), words.pieces.restOfText(letters.length)] : [text, ""];
+}
+
+/**
  * A text; of a very long one the beginning and the length.
  * @param {string} text
  */
 export function shorten(text) {
-  const letters = text.length > 64 ? [...text] : [];
-  return letters.length > 64 ? `${letters.slice(0, 40).join("")}${words.pieces.restOfText(letters.length)}` : text;
+  return beginning(text).join("");
 }
 
 /** @type {Record<string, string>} */
@@ -49,7 +58,8 @@ const MARKS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
  * @param {string} text
  */
 export function visible(text) {
-  return shorten(text).replace(/[\p{C}\p{Z}]/gu, (character) => MARKS[character] ?? escaped(character));
+  const [shown, rest] = beginning(text);
+  return shown.replace(/[\p{C}\p{Z}]/gu, (character) => MARKS[character] ?? escaped(character)) + rest;
 }
 
 /** @param {string} character */
