@@ -61,8 +61,8 @@ def test_a_world_file_with_a_mistake_is_refused(tmp_path):
 
 def test_a_corpus_that_cannot_be_written_leaves_what_was_there(tmp_path):
     (tmp_path / "out").mkdir()
-    with pytest.raises(CheckpointError, match="could not be written"):
-        write_corpus(tmp_path / "out", 2, 1)
+    with pytest.raises(InvalidValue, match="is a folder; name the file to write"):
+        write_corpus(tmp_path / "out", 10**9, 1)  # told before any of them is made
     with pytest.raises(CheckpointError, match="could not be written"):
         write_corpus(tmp_path / "missing" / "out", 2, 1)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
