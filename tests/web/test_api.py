@@ -276,7 +276,7 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
-        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy"),
+        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy", "/vectors"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }

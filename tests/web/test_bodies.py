@@ -16,6 +16,7 @@ from llm_playground.engine.session import Session
 from llm_playground.web import api as api_module
 from llm_playground.web import guard
 from llm_playground.web.app import make_app
+from llm_playground.web.bodies import MOST_IDS
 from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
@@ -159,7 +160,7 @@ def test_every_list_and_every_dictionary_in_a_body_has_a_bound(client: Client) -
     lists = [node for node in nodes(of_bodies) if node.get("type") == "array"]
     objects = [node for node in nodes(of_bodies) if node.get("type") == "object"]
     assert lists
-    assert all(node["maxItems"] <= 1_000 for node in lists)
+    assert all(node["maxItems"] <= MOST_IDS for node in lists)
     assert all("maxProperties" in node or node["additionalProperties"] is False for node in objects)
 
 
