@@ -19,7 +19,7 @@ TEXT = "One day\n\tthe 🦊 saw a ☕ by the door. " * 60
 def state(size: int, text: str = TEXT, **more) -> dict:
     encoding = tokenizer_of_model("tiny-gpt2").explain(text)
     cut = [
-        {"index": each.index, "first": each.first, "tokens": len(each.ids), "start": each.start, "end": each.end}
+        {"index": each.index, "first": each.first, "tokens": each.tokens, "start": each.start, "end": each.end}
         for each in chunks(encoding, size)
     ]
     return {"chunks": cut, "text": text, "tokenizer": "tiny-gpt2", "size": size, "total": len(encoding.ids)} | more

@@ -274,7 +274,7 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     expect(weights).not_to_have_text(before)
     expect(page.get_by_role("img", name=re.compile("layer 2, head 0"))).to_be_visible()
     assert "layer=2" in page.url
-    first = page.get_by_role("listbox", name="The token that looks").get_by_role("option").first
+    first = page.get_by_role("listbox", name="Token that looks").get_by_role("option").first
     first.click()
     expect(weights.get_by_role("row").nth(1)).to_contain_text("100")
     expect(weights.get_by_role("row").last).to_contain_text("masked")
@@ -468,7 +468,7 @@ def test_a_token_leads_to_its_step_and_to_the_inside_of_the_model(open_page) -> 
     expect(page.get_by_label("Seed")).to_have_value(str(seed))
     expect(page.locator(".lp-stages .lp-taken")).to_contain_text(trace.steps[4].choice.piece.decode().strip())
     page.get_by_role("link", name="See this inside the model").click()
-    looks = page.get_by_role("listbox", name="The token that looks").get_by_role("option")
+    looks = page.get_by_role("listbox", name="Token that looks").get_by_role("option")
     expect(looks).to_have_count(len(trace.prompt.ids) + 4)
     page.get_by_role("button", name="Look at the prompt alone").click()
     expect(looks).to_have_count(len(trace.prompt.ids))

@@ -112,7 +112,7 @@ def test_a_search_is_saved_when_typing_rests_and_says_how_much_it_found(mount) -
     ("piece", "said"),
     [
         (b"<|endoftext|>", "A special token"),
-        (b"\xc3", "these bytes alone are no UTF-8"),
+        (b"\xc3", "these bytes alone are not UTF-8"),
         (b"x", "A single byte"),
     ],
 )
