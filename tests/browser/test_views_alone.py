@@ -236,7 +236,7 @@ def test_every_status_has_its_words(mount, status: str, more: dict, said: str) -
 def test_a_surprising_token_is_underlined_and_a_certain_one_is_not(mount) -> None:
     page = mount("generation", generation_state())
     for step, token in zip(trace()["steps"], page.get_by_role("option").all(), strict=True):
-        line, thickness = token.evaluate(
+        line, thickness = token.locator(".lp-ink").evaluate(
             "el => [getComputedStyle(el).textDecorationLine, getComputedStyle(el).textDecorationThickness]"
         )
         p = step["choice"]["model_probability"]
