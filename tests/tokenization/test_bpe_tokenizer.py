@@ -231,7 +231,7 @@ def test_merging_is_that_of_the_definition_for_any_merges(
 @pytest.mark.parametrize(
     ("merges", "says"),
     [
-        ([Merge((0, 256), 257)], "no merge before it"),
+        ([Merge((0, 256), 257)], "neither a byte nor made by a merge before it"),
         ([Merge((0, 1), 256), Merge((1, 2), 256)], "Id 256 stands for two tokens"),
         ([Merge((0, 1), 256), Merge((0, 1), 257)], "each pair can be merged once"),
     ],

@@ -103,5 +103,5 @@ def test_chunks_cover_the_text_that_they_are_of() -> None:
     assert (widget.tokenizer, widget.size, widget.total) == ("byte", 5, len(widget.text.encode()))
     assert "".join(widget.text[each["start"] : each["end"]] for each in widget.chunks[:3]) == TEXT[:15]
     assert sum(each["tokens"] for each in widget.chunks) == widget.total
-    with pytest.raises(lp.PlaygroundError, match="size must be at least 1"):
+    with pytest.raises(lp.PlaygroundError, match="size is 0; it must be a whole number of at least 1"):
         Chunks(TEXT, size=0)

@@ -85,6 +85,9 @@ def test_every_view_has_a_widget() -> None:
     assert {widget._esm for widget in SHARED} == {module_text(view) for view in VIEWS}
 
 
+OF_THE_PAGE = {"doors"}  # ways to other rooms, which a notebook has not
+
+
 @pytest.mark.parametrize("widget", SHARED)
 def test_a_widget_brings_its_view_and_shares_what_it_reads_and_sets(widget: Any) -> None:
     name = next(view for view in VIEWS if module_text(view) == widget._esm)
@@ -92,7 +95,7 @@ def test_a_widget_brings_its_view_and_shares_what_it_reads_and_sets(widget: Any)
     view = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     asked = set(re.findall(r'model\.[gs]et\("(\w+)"', view))
     shared = widget.class_traits(sync=True).keys() - anywidget.AnyWidget.class_traits(sync=True).keys()
-    assert asked <= shared
+    assert asked - OF_THE_PAGE <= shared
     assert shared - {"_anywidget_id", "_esm", "_css"} <= set(re.findall(r"\w+", view))
 
 
