@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from torch import Tensor
 
 from llm_playground.models.prefix_cache import KVShape
 from llm_playground.models.span import Span
+
+log = logging.getLogger(__name__)
 
 
 class HuggingFaceForward:
@@ -87,7 +90,8 @@ def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVSh
         with torch.inference_mode():
             output = model(torch.tensor([[0]], device=model.device), past_key_values=_empty(), use_cache=True)
         layers = output.past_key_values.layers
-    except Exception:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
+    except Exception as error:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
+        log.warning("%s keeps no keys and values, so each token costs a pass over all: %s", type(model).__name__, error)
         return nothing
     if not all(type(layer) is DynamicLayer and layer.is_initialized for layer in layers):
         return nothing
