@@ -21,7 +21,7 @@ notebook-outputs: develop  ## build lm_playground.ipynb from notebooks/lm_playgr
 	@$(BIN)/python notebooks/build.py
 
 test: develop  ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: develop  ## style and types, of Python and of the page
 	$(BIN)/ruff check .

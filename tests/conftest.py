@@ -1,4 +1,8 @@
-"""Every test runs in a home of its own, offline. Checkpoints are made here, seeded, never fetched."""
+"""Every test runs in a home of its own, offline. Checkpoints are made here, seeded, never fetched.
+
+Property tests try the same examples each time, so that a change is never refused for what chance found in another
+place. To let chance search: `pytest --hypothesis-profile default`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,20 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports huggingface_hub, which reads its folders once.
 _HOME = tempfile.mkdtemp(prefix="llm-playground-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ |= {"HOME": _HOME, "HF_HOME": f"{_HOME}/huggingface", "XDG_CACHE_HOME": f"{_HOME}/cache"}
 os.environ |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "NO_COLOR": "1"}
+# Several processes run the tests side by side, and over matrices this small threads only wait for each other.
+os.environ["OMP_NUM_THREADS"] = "1"
 os.environ.pop("HF_HUB_OFFLINE", None)
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -99,7 +99,7 @@ def call(name: str, parameter: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "parameter"), parameters())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(value=values)
 def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, value: Any) -> None:
     with suppress(PlaygroundError):

@@ -167,7 +167,7 @@ def damage(draw: st.DrawFn, data: bytes, name: str) -> bytes:
 FILES = ["config.json", "model.safetensors", "generation_config.json", "tokenizer_config.json", "chat_template.jinja"]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["gpt2", "qwen2"]), st.sampled_from(FILES))
 def test_a_folder_with_a_damaged_file_is_a_model_or_one_sentence(
     folders: dict[str, Path], worker: Worker, data: st.DataObject, family: str, name: str

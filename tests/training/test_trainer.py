@@ -33,15 +33,6 @@ RECIPE = replace(
 )
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread():
-    """Two threads only wait for each other over matrices this small."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def counting_rows(length: int = 3000) -> Rows:
     """Text with a rule that a model of this size learns at once: the next id is one more."""
     return Rows(Packed((np.arange(length) % 50).astype(np.uint16), None), context=16)

@@ -30,15 +30,6 @@ from llm_playground.transformer.checkpoint import load_transformer
 from tests.training.small_runs import LOGPROB, TINY_RUN, DragonTales
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread():
-    """Two threads only wait for each other over matrices this small."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def go(recipe, folder):
     return train(recipe, folder, observer=Silent())
 
