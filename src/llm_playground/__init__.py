@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inspection import anatomy, inspect
+    from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
         CheckpointError,
@@ -54,6 +55,7 @@ _HOME = {
     "load": "models.loading",
     "load_tokenizer": "engine.text",
     "playground": "widgets",
+    "recommended": "engine.recommendation",
     "stream": "engine.generation",
     "trace": "engine.generation",
     "train_bpe": "tokenization.lab.bpe_history",
@@ -80,6 +82,7 @@ __all__ = [
     "load",
     "load_tokenizer",
     "playground",
+    "recommended",
     "stream",
     "trace",
     "train_bpe",

@@ -9,9 +9,10 @@ import typer
 
 from llm_playground import __version__
 from llm_playground.cli.help import Command, Commands, examples
-from llm_playground.cli.run_options import StrategyOption, plan_of, with_run_options
+from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
+from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.tokenization.kinds.table import offered_kinds
@@ -62,6 +63,7 @@ def chat(model: ModelOption = DEFAULT_MODEL) -> None:
         'llm-playground generate tiny-gpt2 "Once upon a time"',
         'llm-playground generate tiny-gpt2 "Once upon a time" --strategy top_p --top-p 0.9 --temperature 0.8 --seed 7',
         'llm-playground generate tiny-gpt2 "One day, a fox" --strategy beam --num-beams 4 --max-new-tokens 30',
+        'llm-playground generate qwen "Suggest a party theme." --recommended',
         'echo "The little dragon" | llm-playground generate tiny-gpt2 - --json',
     ),
 )
@@ -71,14 +73,18 @@ def generate(
     prompt: Annotated[
         str, typer.Argument(help="The text to continue or to answer; - reads it from stdin, less its last line break.")
     ],
-    strategy: StrategyOption = "greedy",
+    strategy: StrategyOption = None,
+    recommended: RecommendedOption = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="float32, bfloat16 or float16.")] = "float32",
     json: JsonOption = False,
     **settings: str | None,
 ) -> None:
     """Continue a text, or answer it, one token at a time."""
-    plan = plan_of(strategy, settings)  # first: a wrong value should not wait for a model to load
+    recommendation = recommendation_of(model) if recommended else None
+    plan = plan_of(strategy, settings, recommendation)  # first: a wrong value should not wait for a model to load
+    if recommendation and recommendation.shortfall:
+        print(recommendation.shortfall, file=sys.stderr)
     from llm_playground.cli.printing import print_run
     from llm_playground.engine.generation import run_of
     from llm_playground.models.loading import load

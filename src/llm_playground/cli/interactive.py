@@ -12,6 +12,7 @@ from llm_playground.decoding import PARAMETERS, STRATEGIES, Value
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import names_elsewhere
 from llm_playground.engine.generation import Run, prepare
+from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue, PlaygroundError, unknown
 
 SETTINGS = (*PARAMETERS, "order")
@@ -21,6 +22,7 @@ HELP = """Type a text and press Enter: the model continues it. Commands:
   /strategy NAME       {strategies}
   /set NAME VALUE      a parameter: {parameters}
   /unset NAME          take it back
+  /recommended         strategy and parameters as the model recommends them
   /show                the settings in force
   /quit                leave (or Ctrl+D); Ctrl+C stops a text"""
 
@@ -93,6 +95,12 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
             settings = settings.changed(model=" ".join(words))
         case ["/strategy", name]:
             settings = settings.changed(strategy=name.replace("-", "_"))
+        case ["/recommended"]:
+            found = recommendation_of(settings.model)
+            kept = {name: value for name, value in settings.values.items() if name in _kept(found.strategy)}
+            settings = settings.changed(strategy=found.strategy, values=kept | found.parameters)
+            if found.shortfall:
+                console.print(found.shortfall, markup=False)
         case ["/set", name, value]:
             settings = settings.changed(values=settings.values | {_setting(name): _value(name, value)})
         case ["/unset", name]:
@@ -102,6 +110,11 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
             raise InvalidValue(f"{line!r} is not a command; /help lists them.")
     console.print(str(settings), style="dim", markup=False)
     return settings
+
+
+def _kept(strategy: str) -> tuple[str, ...]:
+    """What stays as it is set when the recommendation of a model is taken."""
+    return ("max_new_tokens", "seed") if STRATEGIES[strategy].sampled else ("max_new_tokens",)
 
 
 def _setting(word: str) -> str:

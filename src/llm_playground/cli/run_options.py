@@ -11,20 +11,24 @@ import typer
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import either
-from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.decoding.recommendation import Recommendation
+from llm_playground.engine.plan import DEFAULT_STRATEGY, Plan, make_plan
 from llm_playground.errors import Problems
 
 OF_A_RUN = "Length and luck"
 OF_THE_CHAIN = f"Shaping the distribution ({', '.join(kind.name for kind in STRATEGIES.values() if kind.sampled)})"
 OF_BEAMS = "Beam search (beam)"
 
+_STRATEGIES = " ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in STRATEGIES.values())
 StrategyOption = Annotated[
-    str,
+    str | None,
+    typer.Option("--strategy", "-s", metavar="NAME", help=f"{_STRATEGIES} {DEFAULT_STRATEGY} unless given."),
+]
+RecommendedOption = Annotated[
+    bool,
     typer.Option(
-        "--strategy",
-        "-s",
-        metavar="NAME",
-        help=" ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in STRATEGIES.values()),
+        "--recommended",
+        help="Start from what the model recommends (its generation_config.json); the options that are given win.",
     ),
 ]
 
@@ -40,8 +44,10 @@ def with_run_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def plan_of(strategy: str, settings: Mapping[str, str | None]) -> Plan:
-    """The plan that these options stand for, as they were typed.
+def plan_of(
+    strategy: str | None, settings: Mapping[str, str | None], recommendation: Recommendation | None = None
+) -> Plan:
+    """The plan that these options stand for, as they were typed; they win over the recommendation.
 
     Raises:
         PlaygroundError: a wrong name or value; an `InvalidRequest` if there are several.
@@ -55,7 +61,7 @@ def plan_of(strategy: str, settings: Mapping[str, str | None]) -> Plan:
     length = values.pop("max_new_tokens", PARAMETERS["max_new_tokens"].default)
     seed, order = values.pop("seed", None), values.pop("order", None)
     with problems:
-        plan = make_plan(strategy, values, max_new_tokens=length, seed=seed, order=order)
+        plan = make_plan(strategy, values, max_new_tokens=length, seed=seed, order=order, recommendation=recommendation)
     problems.report()
     assert plan is not None
     return plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 
 from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decode, decode_ids
 from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.engine.shelf import SHELF
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
@@ -94,9 +97,10 @@ def _begun(start: Start, rest: Generator[RunEvent, None, None]) -> Generator[Run
 def prepare(
     model: str | Path | LanguageModel,
     prompt: PromptInput,
-    strategy: str = "greedy",
+    strategy: str | None = None,
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
+    recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     **parameters: Value,
@@ -105,8 +109,20 @@ def prepare(
 
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
+    if not isinstance(recommended, bool):
+        raise InvalidValue(f"recommended is {shown(recommended)}; it must be True or False.", field="recommended")
+    recommendation = recommendation_of(model) if recommended else None
     # The plan first: a wrong name should not wait for a model to load.
-    plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
+    plan = make_plan(
+        strategy,
+        parameters,
+        max_new_tokens=max_new_tokens,
+        seed=seed,
+        order=order,
+        recommendation=recommendation,
+    )
+    if recommendation and recommendation.shortfall:
+        warnings.warn(recommendation.shortfall, stacklevel=3)  # at the line that called generate, stream or trace
     return run_of(SHELF.get(model), prompt, plan)
 
 
@@ -122,9 +138,10 @@ def run_of(model: LanguageModel, prompt: PromptInput, plan: Plan) -> Run:
 def generate(
     model: str | Path | LanguageModel,
     prompt: PromptInput,
-    strategy: str = "greedy",
+    strategy: str | None = None,
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
+    recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     **parameters: Value,
@@ -137,8 +154,11 @@ def generate(
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
-        strategy: "greedy", "sample", "top_k", "top_p", "min_p", "typical" or "beam".
+        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical" or "beam".
         max_new_tokens: the most tokens to add, 0 or more.
+        recommended: whether to start from what the model recommends, its `generation_config.json` (see
+            `llm_playground.recommended`): its strategy and its parameters, in the order of transformers. What you give
+            wins, and a parameter given as None is left out. What is recommended and nothing here does is warned of.
         seed: from 0 to 2**53 - 1. The same seed gives the same text; None takes a fresh one. Nothing is drawn by
             "greedy" and "beam", which take no seed.
         order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the
@@ -147,18 +167,21 @@ def generate(
             length_penalty and early_stopping. `llm_playground.decoding.PARAMETERS` tells what each does.
 
     Raises:
-        PlaygroundError: a wrong name or value, a prompt longer than the model's context, or a model that cannot be
-            loaded; the message says what to do.
+        PlaygroundError: a wrong name or value, a prompt longer than the model's context, a model that cannot be loaded,
+            or one that recommends nothing where `recommended` is asked for; the message says what to do.
     """
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).text()
+    return prepare(
+        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+    ).text()
 
 
 def stream(
     model: str | Path | LanguageModel,
     prompt: PromptInput,
-    strategy: str = "greedy",
+    strategy: str | None = None,
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
+    recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     top: int = 10,
@@ -169,19 +192,24 @@ def stream(
     Args:
         top: how many of the most likely tokens each stage of a step lists.
     """
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).steps(top)
+    return prepare(
+        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+    ).steps(top)
 
 
 def trace(
     model: str | Path | LanguageModel,
     prompt: PromptInput,
-    strategy: str = "greedy",
+    strategy: str | None = None,
     max_new_tokens: int = MAX_NEW_TOKENS,
     *,
+    recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Trace:
     """`generate`, with everything that led to the text: the prompt's ids, every step, why it ended."""
-    return prepare(model, prompt, strategy, max_new_tokens, seed=seed, order=order, **parameters).trace(top)
+    return prepare(
+        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+    ).trace(top)

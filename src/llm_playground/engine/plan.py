@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from llm_playground.decoding import PARAMETERS, Strategy, Value
 from llm_playground.decoding.parameters import either
+from llm_playground.decoding.recommendation import Recommendation
 from llm_playground.decoding.strategies import drawing, strategy_kind, strategy_of
 from llm_playground.errors import InvalidValue, Problems, UnknownName
+
+DEFAULT_STRATEGY = "greedy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,28 @@ class Plan:
 
 
 def make_plan(
-    strategy: str,
+    strategy: str | None,
     parameters: Mapping[str, Value | None],
     *,
     max_new_tokens: object,
     seed: object = None,
     order: str | Sequence[str] | None = None,
+    recommendation: Recommendation | None = None,
 ) -> Plan:
     """The plan of a run. A strategy that draws gets a fresh seed if none is given, so that every run can be repeated.
+
+    Args:
+        recommendation: what the run starts from; what is given wins over it.
+        strategy: None is that of the recommendation, or greedy.
 
     Raises:
         PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
     """
     problems, made, length, checked_seed = Problems(), None, 0, None
+    if recommendation is not None:
+        strategy, parameters = recommendation.with_given(strategy, parameters)
+    elif strategy is None:
+        strategy = DEFAULT_STRATEGY
     with problems:
         made = strategy_of(strategy, parameters, order)
     with problems:

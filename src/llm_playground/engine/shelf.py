@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakValueDictionary
 
+from llm_playground.decoding.recommendation import Recommendation, read_recommendation
 from llm_playground.engine.events import Loading
-from llm_playground.errors import ModelUnavailable
+from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
+from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.references import Bundled, Folder, Hub, Reference, read_name
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Record
@@ -38,7 +40,8 @@ class ModelState(Record):
 
     `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or a
     "folder" on this machine. `twin` is the key of the model that differs in nothing but its post-training.
-    `context_length` is how many tokens it reads at most.
+    `context_length` is how many tokens it reads at most. `recommended` is how its makers want its tokens chosen, where
+    they say so and its files are on this machine.
     """
 
     key: str
@@ -51,6 +54,7 @@ class ModelState(Record):
     twin: str | None
     state: Literal["bundled", "cached", "remote", "folder"]
     loaded: bool
+    recommended: Recommendation | None
 
 
 class Shelf:
@@ -144,13 +148,15 @@ class Shelf:
                 entry.twin,
                 place,
                 model is not None,
+                _recommended(reference),
             )
         kind: Literal["base", "instruct"] | None = None
         longest = None
         if model is not None:
             kind = "instruct" if model.is_instruct else "base"
             longest = model.context_length
-        return ModelState(name, "named at the start", kind, None, None, None, longest, None, place, model is not None)
+        loaded, advice = model is not None, _recommended(reference)
+        return ModelState(name, "named at the start", kind, None, None, None, longest, None, place, loaded, advice)
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:
@@ -213,6 +219,13 @@ def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "fold
             return "folder"
         case Hub():
             return "cached" if hub.cached_folder(reference.hub_id) else "remote"
+
+
+def _recommended(reference: Reference) -> Recommendation | None:
+    folder = hub.cached_folder(reference.hub_id) if isinstance(reference, Hub) else reference.folder
+    with suppress(CheckpointError):  # which is told when somebody asks for the model
+        return read_recommendation(read_generation_config(folder)) if folder else None
+    return None
 
 
 def last_change(path: Path) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from llm_playground.errors import LONGEST_NAME, CheckpointError, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.folders import folder_of
+from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.tokenizers import read_tokenizer
@@ -59,7 +60,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:
     tokenizer_config = _optional_json(folder / "tokenizer_config.json")
-    generation = _optional_json(folder / "generation_config.json")
+    generation = read_generation_config(folder)
     stop_ids = _ids("eos_token_id", generation, config)
     beginnings = _ids("bos_token_id", generation, config) or stop_ids
     # Some base checkpoints carry the template of their instruct twin; the catalog knows better.
@@ -75,6 +76,7 @@ def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEn
         tokenizer=read_tokenizer(folder),
         chat_template=None if is_base else _read_chat_template(folder, tokenizer_config),
         special_texts=_special_texts(_optional_json(folder / "special_tokens_map.json") | tokenizer_config),
+        generation_config=generation,
     )
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from numbers import Integral
 from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class ModelInfo:
     `stop_ids` end a text; `bos_id` stands for "nothing yet" where the prompt is empty (None: the model has no such
     token). `tokenizer` is None for a checkpoint without tokenizer files, `chat_template` for a base model;
     `special_texts` are the texts that a chat template may name: "bos_token", "eos_token" and their like.
+    `generation_config` holds the entries of the file of that name as they stand there;
+    `decoding.recommendation.read_recommendation` checks what they say about choosing tokens.
     """
 
     name: str
@@ -44,6 +46,7 @@ class ModelInfo:
     tokenizer: Tokenizer | None
     chat_template: str | None
     special_texts: Mapping[str, str] = field(default_factory=dict)
+    generation_config: Mapping[str, Any] = field(default_factory=dict)
 
 
 class LanguageModel(ABC):
