@@ -17,6 +17,7 @@ from llm_playground.views import VIEWS, module_text, style, styles
 PACKAGE = Path(llm_playground.__file__).parent
 VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
 MODULES = sorted([*VIEWS_FOLDER.rglob("*.js"), *PAGE.rglob("*.js")])
+PAGE_STYLES = sorted((PAGE / "styles").glob("*.css"))
 KIT = sorted((VIEWS_FOLDER / "kit").glob("*.js"))
 WORDS = sorted((VIEWS_FOLDER / "words").glob("*.js"))
 # A file is one idea. What a language says is one list, however long.
@@ -100,9 +101,18 @@ def test_the_page_has_no_inline_script_or_style_and_no_foreign_address() -> None
 
 
 def test_the_styles_load_nothing() -> None:
-    for text in (styles(), (PAGE / "page.css").read_text(encoding="utf-8")):
+    for text in (styles(), *(path.read_text(encoding="utf-8") for path in PAGE_STYLES)):
         assert "@import" not in text
         assert "url(" not in text
+
+
+@pytest.mark.parametrize("path", PAGE_STYLES, ids=short)
+def test_the_page_has_three_sizes_of_text(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    sizes = re.findall(r"font-size: ([^;]+);|font: ([^;]*?(?:px|var\(--\w+\))[^;]*);", text)
+    given = [each for pair in sizes for each in pair if each]
+    assert [each for each in given if not re.search(r"var\(--(?:small|body|large)\)", each)] == []
+    assert len(text.splitlines()) <= MOST_LINES["views"]
 
 
 @pytest.mark.parametrize("view", VIEWS)

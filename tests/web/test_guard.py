@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from llm_playground.web.app import PACKAGE
+from llm_playground.web.app import PACKAGE, STYLES
 from llm_playground.web.guard import HEADERS, Guard, host_name, is_loopback
 from tests.web.conftest import Served
 from tests.web.test_api import problem
@@ -111,6 +111,14 @@ def test_scripts_and_styles_are_called_what_they_are(served: Served) -> None:
     assert served.client.get("/web/page/page.css").headers["content-type"].startswith("text/css")
 
 
+def test_the_styles_of_the_page_come_joined_and_every_part_is_there(served: Served) -> None:
+    folder = PACKAGE / "web" / "page" / "styles"
+    assert sorted(STYLES) == sorted(path.stem for path in folder.glob("*.css"))
+    joined = served.client.get("/web/page/page.css").text
+    places = [joined.index((folder / f"{part}.css").read_text(encoding="utf-8")) for part in STYLES]
+    assert places == sorted(places)
+
+
 def test_the_page_loads_in_a_quarter_of_a_megabyte(served: Served) -> None:
     """All scripts and styles that there are, more than a first visit asks for."""
     paths = [
@@ -120,7 +128,7 @@ def test_the_page_loads_in_a_quarter_of_a_megabyte(served: Served) -> None:
         if path.suffix in (".js", ".css")
     ]
     sizes = {}
-    for path in ("", "api/catalog", "views/views.css", *paths):
+    for path in ("", "api/catalog", "views/views.css", "web/page/page.css", *paths):
         with served.client.stream("GET", f"/{path}", headers={"accept-encoding": "gzip"}) as answer:
             assert answer.status_code == 200
             sizes[path] = sum(map(len, answer.iter_raw()))

@@ -25,6 +25,11 @@ from llm_playground.web.errors import of_bug, of_http
 from llm_playground.web.guard import Guard
 
 PACKAGE = Path(str(files("llm_playground")))
+# The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
+STYLES = (
+    *("base", "frame", "form", "desk", "settings", "prompt", "notices"),
+    *("doors", "lanes", "steps", "tokenize", "start", "token-panel"),
+)
 
 
 class Assets(StaticFiles):
@@ -38,7 +43,7 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
     """The application that serves `session` at the address `host`.
 
     The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
-    Only the styles of the views come joined, as `/views/views.css`.
+    Only the styles come joined, as `/views/views.css` and `/web/page/page.css`.
     """
     # On Windows the registry may say otherwise, and a browser runs no script that is called a text.
     mimetypes.add_type("text/javascript", ".js")
@@ -46,9 +51,13 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
     async def index(_: object) -> FileResponse:
         return FileResponse(PACKAGE / "web" / "page" / "index.html")
 
-    # One answer instead of one for each view; the page shows most of them sooner or later.
+    # One answer instead of one for each view and part: nothing is drawn before the styles are there.
     async def styles_of_views(_: object) -> Response:
         return Response(styles(), media_type="text/css")
+
+    async def styles_of_page(_: object) -> Response:
+        parts = (PACKAGE / "web" / "page" / "styles" / f"{part}.css" for part in STYLES)
+        return Response("\n".join(part.read_text(encoding="utf-8") for part in parts), media_type="text/css")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -63,6 +72,7 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
                 "",
                 routes=[
                     Route("/", index),
+                    Route("/web/page/page.css", styles_of_page),
                     Mount("/web/page", Assets(directory=PACKAGE / "web" / "page")),
                     Route("/views/views.css", styles_of_views),
                     Mount("/views", Assets(directory=PACKAGE / "views")),
