@@ -1,0 +1,21 @@
+"""What a person does on the page, for the tests of all rooms."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+ROOMS = ["Tokenize", "Inside", "Generate", "Playground", "Compare"]
+RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"
+LONG = "#/playground?model=tiny-gpt2&strategy=sample&temperature=1.5&seed=3&max_new_tokens=400&prompt=Once"
+
+
+def tokens(page: Page):
+    return page.get_by_role("listbox", name="Generated tokens").get_by_role("option")
+
+
+def generate(page: Page) -> None:
+    page.get_by_role("button", name="Generate", exact=False).click()
+
+
+def wait_for(page: Page, status: str) -> None:
+    expect(page.locator(f'[data-status="{status}"]').first).to_be_visible()

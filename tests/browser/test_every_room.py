@@ -1,0 +1,58 @@
+"""What holds in each room: it fits into the window, and everybody can read it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Page, expect
+
+from tests.browser.actions import ROOMS
+
+
+@pytest.mark.parametrize("room", ["", *map(str.lower, ROOMS)])
+@pytest.mark.parametrize("width", [390, 1600])
+def test_no_room_is_wider_than_the_window(open_page, room: str, width: int) -> None:
+    page = open_page(f"#/{room}", viewport={"width": width, "height": 800})
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("room", ["", *map(str.lower, ROOMS)])
+def test_axe_finds_nothing(open_page, axe: str, room: str, scheme: str) -> None:
+    page = open_page(f"#/{room}", color_scheme=scheme, reduced_motion="reduce")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if room in ("playground", "generate", "compare"):
+        if room == "playground":
+            page.get_by_role("button", name="Compare with").click()
+        if room == "compare":
+            page.locator('select[name="base"]').select_option("tiny-gpt2")
+            page.locator('select[name="instruct"]').select_option(index=0)
+        page.locator(".primary").click()
+        expect(page.locator(".primary:not(.running)")).to_be_visible()
+        if page.locator(".lp-tok").count():
+            page.locator(".lp-tok").first.focus()
+    if room in ("tokenize", "inside"):
+        expect(page.locator("[role=option]").first).to_be_visible()
+        for summary in page.locator("summary:visible").all():
+            summary.click()
+    if room == "":
+        expect(page.locator(".strip a.piece")).to_have_count(5)
+    page.evaluate(axe)
+    assert violations(page) == []
+    # The same while an answer to something else is awaited, which here never comes, and what is shown is out of date.
+    page.route("**/api/**", lambda route: None)
+    page.locator("input[type=text], textarea").first.fill("Another text")
+    if room == "inside":
+        page.locator(".primary").click()
+    expect(page.locator(".asking" if room in ("", "tokenize", "inside") else ".stale").first).to_be_visible()
+    assert violations(page, "color-contrast") == []
+
+
+def violations(page: Page, *only: str) -> list[tuple[str, list[str]]]:
+    found = page.evaluate(
+        "only => axe.run(only.length ? { runOnly: only } : {}).then(({ violations }) => violations)", list(only)
+    )
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]

@@ -1,0 +1,234 @@
+"""The playground: type, generate, stop, look at a token, set two texts side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+from tests.browser.actions import LONG, RUN, generate, tokens, wait_for
+
+
+def test_a_prompt_is_typed_and_continued_as_the_library_continues_it(open_page) -> None:
+    import llm_playground as lp
+
+    page = open_page("#/playground")
+    page.get_by_label("Prompt").fill("Once upon a time")
+    page.get_by_label("Greedy").first.check(force=True)
+    page.get_by_label("New tokens", exact=True).fill("12")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, "done")
+    expect(tokens(page)).to_have_count(12)
+    shown = page.locator(".lp-text").inner_text().replace("⏎", "")
+    assert shown == lp.generate("tiny-gpt2", "Once upon a time", "greedy", 12)
+
+
+def test_escape_stops_in_the_middle_and_the_server_stops_too(open_page, served, slow_model) -> None:
+    page = open_page(LONG)
+    generate(page)
+    expect(tokens(page).nth(3)).to_be_visible()
+    assert served.runs == 1
+    page.keyboard.press("Escape")
+    wait_for(page, "stopped")
+    made = tokens(page).count()
+    served.wait_until_idle()
+    assert tokens(page).count() == made < 400
+    expect(page.get_by_text(f"Stopped after {made} tokens.")).to_be_visible()
+
+
+def test_leaving_the_room_stops_the_run(open_page, served, slow_model) -> None:
+    page = open_page(LONG)
+    generate(page)
+    expect(tokens(page).nth(2)).to_be_visible()
+    page.get_by_role("link", name="Tokenize").first.click()
+    expect(page.get_by_role("heading", name="Tokenize", exact=True)).to_be_visible()
+    served.wait_until_idle()
+
+
+def test_the_keys_work_wherever_the_focus_is(open_page, slow_model) -> None:
+    page = open_page(LONG)
+    page.locator("h1").click()  # nothing that can be focused
+    page.keyboard.press("Control+Enter")
+    expect(tokens(page).nth(2)).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("Escape")
+    wait_for(page, "stopped")
+
+
+def test_tokens_appear_one_by_one_and_the_list_is_never_drawn_anew(open_page, slow_model) -> None:
+    page = open_page(LONG)
+    generate(page)
+    expect(tokens(page).nth(1)).to_be_visible()
+    page.evaluate("document.querySelector('.lp-tok').dataset.kept = 'yes'")
+    expect(tokens(page).nth(5)).to_be_visible()
+    assert page.locator('.lp-tok[data-kept="yes"]').count() == 1
+    page.keyboard.press("Escape")
+
+
+def test_pointing_at_a_token_tells_its_rank_probability_and_what_else_could_have_come(open_page) -> None:
+    import llm_playground as lp
+
+    step = lp.trace("tiny-gpt2", "Once upon a time", "greedy", 20).steps[4]
+    page = open_page(RUN)
+    generate(page)
+    wait_for(page, "done")
+    tokens(page).nth(4).hover()
+    story = page.get_by_role("group", name="The token pointed at")
+    expect(story).to_contain_text("Token 5")
+    expect(story).to_contain_text(f"{step.choice.rank} of 2,048")
+    expect(story).to_contain_text(f"{step.stages[0].entropy:.2f} nats")
+    rows = story.get_by_role("row")
+    expect(rows).to_have_count(1 + 10 + 1)
+    expect(rows.last).to_contain_text(re.compile(r"all others\s*2,038 tokens\s*mass"))
+    for row, candidate in zip(rows.all()[1:11], step.stages[0].candidates, strict=True):
+        expect(row).to_contain_text(candidate.piece.decode().replace(" ", "␣"))
+
+
+def test_tokens_are_one_tab_stop_and_the_arrow_keys_move_between_them(open_page) -> None:
+    page = open_page(RUN)
+    generate(page)
+    wait_for(page, "done")
+    assert page.locator('.lp-tok[tabindex="0"]').count() == 1
+    tokens(page).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(tokens(page).nth(2)).to_be_focused()
+    expect(page.get_by_role("group", name="The token pointed at")).to_contain_text("Token 3")
+    page.keyboard.press("End")
+    expect(tokens(page).last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(tokens(page).last).to_have_attribute("aria-selected", "true")
+    assert page.locator('.lp-tok[tabindex="0"]').count() == 1
+
+
+def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> None:
+    from llm_playground.decoding import PARAMETERS, STRATEGIES
+
+    page = open_page("#/playground?strategy=greedy&prompt=x")
+    expect(page.get_by_label("Top-k", exact=True)).to_have_count(1)  # the strategy; no parameter yet
+    page.get_by_role("radio", name="Top-k").check(force=True)
+    expect(page.get_by_text(STRATEGIES["top_k"].effect)).to_be_visible()
+    expect(page.get_by_text(PARAMETERS["top_k"].effect)).to_be_visible()
+    expect(page.locator('input[name="top_k"]')).to_have_value("50")
+    page.get_by_role("radio", name="Beam").check(force=True)
+    expect(page.locator('input[name="num_beams"]')).to_have_value("4")
+    expect(page.locator('input[name="top_k"]')).to_have_count(0)
+
+
+def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_is_sent(open_page) -> None:
+    page = open_page("#/playground?strategy=top_p&top_p=7&temperature=-1&seed=1.5&max_new_tokens=5&prompt=x")
+    generate(page)
+    for name, sentence in {"top_p": "from 0 to 1", "temperature": "at least 0", "seed": "a whole number"}.items():
+        control = page.locator(f'input[name="{name}"]')
+        expect(control).to_have_attribute("aria-invalid", "true")
+        problem = page.locator(f"#{control.get_attribute('aria-errormessage')}")
+        expect(problem).to_contain_text(sentence)
+    expect(page.locator('input[name="top_p"]')).to_be_focused()
+    page.locator('input[name="top_p"]').fill("0.9")
+    expect(page.locator(".field-problem")).to_have_count(2)
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "empty")
+
+
+def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, served, monkeypatch) -> None:
+    monkeypatch.setattr(served.session, "limits", replace(served.session.limits, prompt_characters=5))
+    page = open_page("#/playground?strategy=greedy&max_new_tokens=5&prompt=xxx", allow=("422",))
+    expect(page.get_by_label("Prompt")).to_be_visible()  # it knows the old limits by now
+    monkeypatch.setattr(served.session, "limits", replace(served.session.limits, prompt_characters=2))
+    generate(page)
+    wait_for(page, "error")
+    expect(page.get_by_label("Prompt")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".text-card")).to_contain_text("at most 2 are read")
+
+
+def test_a_reload_loses_nothing_and_a_link_shows_the_same(open_page) -> None:
+    page = open_page("#/playground")
+    page.get_by_label("Prompt").fill("The little robot & the <b>fox</b>")
+    page.get_by_role("radio", name="Min-p").check(force=True)
+    page.locator('input[name="min_p"]').fill("0.2")
+    page.get_by_label("Seed").fill("11")
+    link = page.evaluate("location.hash")
+    page.reload()
+    for again in (page, open_page(link)):
+        expect(again.get_by_label("Prompt")).to_have_value("The little robot & the <b>fox</b>")
+        expect(again.get_by_role("radio", name="Min-p")).to_be_checked()
+        expect(again.locator('input[name="min_p"]')).to_have_value("0.2")
+        expect(again.get_by_label("Seed")).to_have_value("11")
+    page.goto(page.url.split("#")[0] + "#/playground")
+    page.reload()
+    expect(page.get_by_label("Seed")).to_have_value("11")
+
+
+def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
+    page = open_page("#/playground?model=tiny-gpt2&strategy=sample&max_new_tokens=15&prompt=Once+upon")
+    generate(page)
+    wait_for(page, "done")
+    first = page.locator(".lp-text").inner_text()
+    page.get_by_role("button", name="Keep this seed").click()
+    generate(page)
+    expect(page.get_by_role("button", name="Generate")).to_be_visible()
+    wait_for(page, "done")
+    assert page.locator(".lp-text").inner_text() == first
+
+
+def test_two_lanes_run_side_by_side(open_page) -> None:
+    page = open_page(RUN)
+    page.get_by_role("button", name="Compare with").click()
+    page.get_by_role("group", name="Strategy of text B").get_by_label("Beam").check(force=True)
+    assert page.url.count("strategy=") == 2
+    generate(page)
+    expect(page.locator('[data-status="done"]')).to_have_count(2)
+    expect(page.get_by_role("table", name="Finished beams")).to_be_visible()
+    for letter, strategy in {"A": "Greedy", "B": "Beam"}.items():
+        expect(page.get_by_role("region", name=f"Text {letter}")).to_contain_text(f"{letter}tiny-gpt2{strategy}")
+    page.reload()
+    expect(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam")).to_be_checked()
+    page.get_by_role("button", name="Remove B").click()
+    expect(page.locator(".lane")).to_have_count(1)
+
+
+def test_each_of_two_texts_has_a_seed_that_can_be_kept(open_page) -> None:
+    page = open_page("#/playground?strategy=sample&strategy=top_p&max_new_tokens=3&prompt=Once")
+    generate(page)
+    expect(page.locator('[data-status="done"]')).to_have_count(2)
+    seeds = page.locator(".lane .tag", has_text="Seed").all_inner_texts()
+    page.get_by_role("region", name="Text B").get_by_role("button", name="Keep this seed").click()
+    expect(page.get_by_label("Seed")).to_have_value(seeds[1].removeprefix("Seed "))
+
+
+def test_what_a_person_types_is_text_and_never_markup(open_page) -> None:
+    page = open_page("#/playground?strategy=greedy&max_new_tokens=3")
+    page.get_by_label("Prompt").fill("<script>alert(1)</script><img src=x onerror=alert(1)> <|endoftext|>")
+    generate(page)
+    wait_for(page, "done")
+    expect(page.locator(".lp-given")).to_contain_text("<script>alert(1)</script>")
+    assert page.locator("main script, main img").count() == 0
+
+
+def test_too_long_a_text_is_said_at_once_and_not_sent(open_page) -> None:
+    page = open_page("#/playground?strategy=greedy&max_new_tokens=3&prompt=x")
+    page.get_by_label("Prompt").fill("a " * 50_000)
+    expect(page.get_by_text("100,000 characters: at most 50,000")).to_be_visible()
+    generate(page)
+    expect(page.get_by_label("Prompt")).to_be_focused()
+    page.reload()
+    assert len(page.get_by_label("Prompt").input_value()) == 100_000
+
+
+def test_the_panel_of_a_token_stays_and_a_click_pins_it(open_page) -> None:
+    page = open_page(RUN)
+    generate(page)
+    wait_for(page, "done")
+    story = page.get_by_role("group", name="The token pointed at")
+    tokens(page).nth(2).hover()
+    page.mouse.move(5, 5)
+    expect(story).to_contain_text("Token 3")
+    tokens(page).nth(4).click()
+    tokens(page).nth(2).hover()
+    page.mouse.move(5, 5)
+    expect(story).to_contain_text("Token 5")
+    page.get_by_role("button", name="Let go").click()
+    expect(story).not_to_contain_text("Token 5")

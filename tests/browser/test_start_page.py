@@ -1,0 +1,46 @@
+"""The start page, and what the header offers in each room."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+from tests.browser.actions import ROOMS, wait_for
+
+
+def test_the_theme_is_chosen_and_kept(open_page) -> None:
+    page = open_page("", color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    button = page.get_by_role("button", name="Theme")
+    button.click()
+    button.click()
+    expect(button).to_contain_text("dark")
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(ground) == dark
+
+
+def test_every_room_is_reached_by_keyboard_and_says_its_name(open_page) -> None:
+    page = open_page("")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    for room in ROOMS:
+        page.locator(".top nav").get_by_role("link", name=room).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name=room)).to_be_visible()
+        expect(page).to_have_title(f"{room} · LLM Playground")
+        expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_start_leads_to_a_text(open_page) -> None:
+    page = open_page("")
+    page.get_by_label("The beginning of a text").fill("One day, a fox")
+    expect(page.get_by_text("Your text is 5 tokens.")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Playground")).to_be_visible()
+    wait_for(page, "done")
+    expect(page.locator(".lp-given")).to_have_text("One day, a fox")
