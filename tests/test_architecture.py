@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "llm_playground"
 
 # Room -> what it may import: rooms of ours, then libraries. Names in `INSIDE_FUNCTIONS` only there.
 MAY_IMPORT: dict[str, set[str]] = {
-    "records": set(),
+    "records": {"errors"},
     "errors": set(),
     "extras": set(),
     "corpus": {"errors"},

@@ -45,6 +45,9 @@ TAKES = {"top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "typical_p": "typ
 )
 
 
+ENDLESS = 10**5000  # Python itself writes no whole number of more than 4,300 digits, not even into a message
+
+
 class Odd:
     """Equal to nothing, of no type that any function asks for."""
 
@@ -125,6 +128,25 @@ def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, 
 )
 def test_a_value_of_a_wrong_type_is_an_invalid_value(call: Callable[[], Any]) -> None:
     with pytest.raises(InvalidValue):
+        call()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: lp.generate("tiny-gpt2", "Once", "sample", temperature=ENDLESS),
+        lambda: lp.generate("tiny-gpt2", "Once", "sample", seed=ENDLESS),
+        lambda: lp.generate("tiny-gpt2", "Once", "sample", order=ENDLESS),
+        lambda: lp.generate("tiny-gpt2", ENDLESS),
+        lambda: lp.generate("tiny-gpt2", [ENDLESS]),
+        lambda: lp.generate("tiny-qwen-chat", [{"role": "user", "content": ENDLESS}]),
+        lambda: lp.load("tiny-gpt2").next_logits([[ENDLESS]]),
+        lambda: lp.decode_tokens([ENDLESS]),
+        lambda: lp.Trace.from_json(ENDLESS),
+    ],
+)
+def test_a_number_too_long_to_write_is_an_invalid_value_too(call: Callable[[], Any]) -> None:
+    with pytest.raises(InvalidValue, match=r"a whole number of about 5,001 digits"):
         call()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import operator
 import reprlib
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -163,6 +164,30 @@ def _meant(name: str, known: tuple[str, ...], elsewhere: Mapping[str, str]) -> s
     if len(begun) == 1 or not near:
         return begun[0] if len(begun) == 1 else None
     return elsewhere.get(near[0], near[0])
+
+
+def whole(value: object) -> int | None:
+    """`value` as a plain int, numpy's too; None if it is not a whole number, as True, 2.0 and "2" are not."""
+    # bool is a subclass of int: without this line True would quietly mean 1.
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def whole_number(name: str, value: object, least: int, most: int | None = None, why: str = "") -> int:
+    """`value` as a plain int from `least` to `most`.
+
+    Raises:
+        InvalidValue: it is anything else; the sentence calls it `name`, as does the field, and ends with `why`.
+    """
+    number = whole(value)
+    if number is None or number < least or (most is not None and number > most):
+        allowed = f"of at least {least:,}" if most is None else f"from {least:,} to {most:,}"
+        raise InvalidValue(f"{name} is {shown(value)}; it must be a whole number {allowed}{why}.", field=name)
+    return number
 
 
 def shown(value: object) -> str:

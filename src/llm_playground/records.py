@@ -4,19 +4,20 @@
     a run: Start, its Steps (before those of a beam search, BeamSteps), Ending; a Trace holds a finished one
     activations -> Inspection              model -> Module (its parts)
 
-Standard library only. Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json`.
+Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json`.
 """
 
 from __future__ import annotations
 
 import json
-import reprlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+
+from llm_playground.errors import InvalidValue, shown
 
 SCHEMA = 2  # of a Trace; a reader of another number refuses it
 
@@ -201,7 +202,7 @@ class Trace(Record):
                     steps.append(event)
                 case Ending(finish_reason, completion, hypotheses) if start:
                     return cls(start, tuple(steps), Ending(finish_reason, completion, hypotheses))
-        raise ValueError("These events are not a whole run: one begins with its Start and ends with its Ending.")
+        raise InvalidValue("These events are not a whole run: one begins with its Start and ends with its Ending.")
 
     @property
     def prompt(self) -> Encoding:
@@ -241,25 +242,25 @@ class Trace(Record):
         """The trace that `to_json` wrote.
 
         Raises:
-            ValueError: the text is no trace, one of another schema, or damaged; the message says what was found.
+            InvalidValue: the text is not a trace, one of another schema, or damaged; the message says what was found.
         """
         try:
             data = json.loads(text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise ValueError(
-                f"{reprlib.repr(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
+            raise InvalidValue(
+                f"{shown(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
             ) from error
         if not isinstance(data, dict) or "schema" not in data:
-            raise ValueError(f"This JSON is not a trace, which has a schema number: {reprlib.repr(data)}.")
+            raise InvalidValue(f"This JSON is not a trace, which has a schema number: {shown(data)}.")
         if data["schema"] != SCHEMA:
-            raise ValueError(
-                f"This trace has schema {reprlib.repr(data['schema'])}; this version reads schema {SCHEMA}. "
+            raise InvalidValue(
+                f"This trace has schema {shown(data['schema'])}; this version reads schema {SCHEMA}. "
                 "Run it again to get a trace that can be read."
             )
         try:
             trace: Self = _read(cls, data)
         except _Misfit as misfit:
-            raise ValueError(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
+            raise InvalidValue(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
         return trace
 
 
@@ -328,7 +329,7 @@ class _Misfit(ValueError):
     """A value of JSON that is not of the type that stands at its place."""
 
     def __init__(self, place: str, value: object, kind: Any) -> None:
-        super().__init__(f"{place} is {reprlib.repr(value)}, not {getattr(kind, '__name__', kind)}")
+        super().__init__(f"{place} is {shown(value)}, not {getattr(kind, '__name__', kind)}")
         self.place, self.value, self.kind = place, value, kind
 
     def within(self, place: str) -> _Misfit:

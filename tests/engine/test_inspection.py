@@ -213,9 +213,10 @@ def test_a_layer_or_head_that_is_not_there_is_refused_with_the_legal_range(
 ) -> None:
     name, value = next(iter(wrong.items()))
     count = {"layer": 3, "head": 4}[name]
-    legal = f"{name} is {value!r}; .* has {count} {name}s, so it must be a whole number from 0 to {count - 1}"
-    with pytest.raises(InvalidValue, match=legal):
+    legal = rf"{name} is {value!r}; it must be a whole number from 0 to {count - 1}: .* has {count} {name}s\."
+    with pytest.raises(InvalidValue, match=legal) as caught:
         inspect(instruct, TEXT, **wrong)
+    assert caught.value.field == name
 
 
 def test_a_text_too_long_to_look_at_is_refused(model: LanguageModel) -> None:

@@ -255,7 +255,7 @@ def test_models_lists_the_catalog_and_the_named_with_their_state(session: Sessio
         ({"order": "llama.cpp"}, "order", "greedy draws nothing"),
         ({"strategy": "sample", "order": ["top_k", "heat"]}, "order", "no warper 'heat'"),
         ({"top": 0}, "top", "from 1 to 50"),
-        ({"top": 51}, "top", "at most 50"),
+        ({"top": 51}, "top", "from 1 to 50"),
         ({"prompt": "x" * 50_001}, "prompt", "50,001 characters; at most 50,000"),
         ({"prompt": []}, "prompt", "at least one message"),
         ({"prompt": [1] * 50_001}, "prompt", "50,001 token ids; at most 50,000"),

@@ -6,13 +6,12 @@ temperature 0.5 keeps two.
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.warpers import Logits, Warper
-from llm_playground.errors import InvalidValue, unknown
+from llm_playground.errors import InvalidValue, shown, unknown
 
 Chain = tuple[Warper, ...]
 DEFAULT_ORDER = "transformers"
@@ -88,9 +87,10 @@ def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
         return presets[order].warpers
     if not isinstance(order, Sequence):
         raise InvalidValue(
-            f"order is {reprlib.repr(order)}; it must be {', '.join(presets)} or a list of warpers.", field="order"
+            f"order is {shown(order)}; it must be {', '.join(presets)} or a list of warpers.", field="order"
         )
-    known, names = presets[DEFAULT_ORDER].warpers, tuple(str(name).replace("-", "_") for name in order)
+    known = presets[DEFAULT_ORDER].warpers
+    names = tuple(name.replace("-", "_") if isinstance(name, str) else name for name in order)
     for name in names:
         if name not in known:
             raise unknown("warper", name, known, field="order")

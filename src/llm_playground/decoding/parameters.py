@@ -8,12 +8,11 @@ which `transformers` applies them.
 from __future__ import annotations
 
 import math
-import reprlib
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 from typing import Literal, NamedTuple
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown, whole
 
 Value = float | str | bool
 EarlyStopping = bool | Literal["never"]
@@ -93,7 +92,7 @@ class Parameter:
 
     def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""
-        sentence = f"{self.name} is {reprlib.repr(value)}; it must be {self.legal} ({self.hint})."
+        sentence = f"{self.name} is {shown(value)}; it must be {self.legal} ({self.hint})."
         return InvalidValue(f"{sentence} {advice}".rstrip(), field=self.field)
 
     def check(self, value: object) -> Value:
@@ -146,10 +145,8 @@ class Parameter:
         Raises:
             InvalidValue: not a whole number (2.0, True and "2" are none), or outside the legal range.
         """
-        if isinstance(value, bool) or not isinstance(value, Integral):
-            raise self.error(value)
-        number = int(value)
-        if not self.lowest <= number <= self.highest:
+        number = whole(value)
+        if number is None or not self.lowest <= number <= self.highest:
             raise self.error(value)
         return number
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import operator
-import reprlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.records import FinishReason
 
 
@@ -70,20 +67,13 @@ def check_top(top: object) -> int:
     Raises:
         InvalidValue: not a whole number of at least 0.
     """
-    if isinstance(top, bool) or not isinstance(top, Integral) or top < 0:
-        raise InvalidValue(
-            f"top is {reprlib.repr(top)}; it must be a whole number of at least 0 (how many of the most likely tokens "
-            "each stage of a step lists).",
-            field="top",
-        )
-    return int(top)
+    return whole_number("top", top, 0, why=" (how many of the most likely tokens each stage of a step lists)")
 
 
 def _id(id: object) -> int:
-    try:
-        number = operator.index(id)  # type: ignore[arg-type]
-    except TypeError:
-        number = -1
-    if number < 0 or isinstance(id, bool):
-        raise InvalidValue(f"{id!r} is not a token id; ids are whole numbers from 0 (a text must be encoded first).")
+    number = whole(id)
+    if number is None or number < 0:
+        raise InvalidValue(
+            f"{shown(id)} is not a token id; ids are whole numbers from 0 (a text must be encoded first)."
+        )
     return number

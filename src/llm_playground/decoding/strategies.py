@@ -206,7 +206,7 @@ def strategy_kind(name: str) -> StrategyKind:
     Raises:
         UnknownName: no such strategy.
     """
-    kind = STRATEGIES.get(str(name).replace("-", "_"))
+    kind = STRATEGIES.get(name.replace("-", "_")) if isinstance(name, str) else None
     if kind is None:
         elsewhere = {other: kind.name for kind in _KINDS for other in kind.elsewhere}
         raise unknown("strategy", name, STRATEGIES, elsewhere=elsewhere, field="strategy")

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from llm_playground.decoding.observation import observe
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
-from llm_playground.tokenization.numbers import whole_number
 
 # A pattern grows with the square of the text; 256 tokens are 65,536 numbers, more than a picture can show.
 MOST_TOKENS = 256
@@ -44,8 +43,7 @@ def inspect(
             f"{name} ({language_model.info.architecture}) has no attention heads, so there is no pattern to show; its "
             "anatomy and what it generates can be seen."
         )
-    _check("layer", layer, shape.n_layer, name)
-    _check("head", head, shape.n_head, name)
+    layer, head = _one_of(shape.n_layer, "layer", layer, name), _one_of(shape.n_head, "head", head, name)
     prompt = _prompt(language_model, text)
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
@@ -112,10 +110,5 @@ def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple
     return tuple(tuple(map(tuple, rows)) for rows in heads)
 
 
-def _check(name: str, value: object, count: int, model: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
-        raise InvalidValue(
-            f"{name} is {shown(value)}; {model} has {count} {name}{'' if count == 1 else 's'}, so it must be a "
-            f"whole number from 0 to {count - 1}.",
-            field=name,
-        )
+def _one_of(count: int, name: str, value: object, model: str) -> int:
+    return whole_number(name, value, 0, count - 1, f": {model} has {count} {name}{'' if count == 1 else 's'}")

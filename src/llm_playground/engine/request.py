@@ -6,15 +6,12 @@ when the run starts.
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
-from llm_playground.decoding.seam import check_top
 from llm_playground.engine.plan import Plan, make_plan
-from llm_playground.errors import InvalidValue, PlaygroundError, Problems
+from llm_playground.errors import InvalidValue, Problems, shown, whole_number
 from llm_playground.models.prompting import PromptInput as PromptInput
 from llm_playground.models.prompting import read_prompt
 from llm_playground.records import Record
@@ -78,10 +75,7 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
             with problems:
                 check_at_most(PARAMETERS[name].field, value, most)
     with problems:
-        if check_top(request.top) < 1:
-            sentence = f"top is {reprlib.repr(request.top)}; it must be a whole number from 1 to {limits.top}."
-            raise InvalidValue(sentence, field="top")
-        check_at_most("top", request.top, limits.top)
+        whole_number("top", request.top, 1, limits.top)
     with problems:
         check_prompt(request.prompt, limits)
     problems.report()
@@ -127,15 +121,5 @@ def check_at_most(what: str, value: int, most: int) -> None:
         InvalidValue: with the field `what`.
     """
     if value > most:
-        sentence = f"{what.split('.')[-1]} is {reprlib.repr(value)}; here it may be at most {most:,}."
+        sentence = f"{what.split('.')[-1]} is {shown(value)}; here it may be at most {most:,}."
         raise InvalidValue(sentence, field=what)
-
-
-@contextmanager
-def about(field: str) -> Iterator[None]:
-    """Errors raised within are about this field, unless they say otherwise."""
-    try:
-        yield
-    except PlaygroundError as error:
-        error.field = error.field or field
-        raise

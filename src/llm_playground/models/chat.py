@@ -6,12 +6,11 @@ that the templates of the hub expect, as in `transformers`' `apply_chat_template
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import InvalidValue, unknown
+from llm_playground.errors import InvalidValue, shown, unknown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,8 +30,7 @@ def check_messages(messages: Sequence[Message]) -> None:
     for place, message in enumerate(messages):
         for name in ("role", "content"):
             if not isinstance(message.get(name), str):
-                shown = reprlib.repr(dict(message))
-                sentence = f"{shown} is not a message: it needs a text under 'role' and under 'content'."
+                sentence = f"{shown(dict(message))} is not a message: it needs a text under 'role' and under 'content'."
                 raise InvalidValue(sentence, field=f"prompt.{place}.{name}")
         if message["role"] not in ROLES:
             raise unknown("role", message["role"], ROLES, field=f"prompt.{place}.role")

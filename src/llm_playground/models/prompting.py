@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from operator import index
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown, whole
 from llm_playground.models.chat import Message, check_messages, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
@@ -31,7 +29,7 @@ def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
         raise InvalidValue("A prompt is a text, not bytes: decode them first.", field="prompt")
     if not isinstance(prompt, Iterable) or isinstance(prompt, Mapping):
         raise InvalidValue(
-            f"The prompt is {reprlib.repr(prompt)}; it must be a text, a list of token ids or a list of messages.",
+            f"The prompt is {shown(prompt)}; it must be a text, a list of token ids or a list of messages.",
             field="prompt",
         )
     items = list(prompt)
@@ -64,13 +62,10 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
 
 
 def _id(item: object) -> int:
-    try:
-        id = -1 if isinstance(item, bool) else index(item)  # type: ignore[arg-type]
-    except TypeError:
-        id = -1
-    if id < 0:
+    id = whole(item)
+    if id is None or id < 0:
         raise InvalidValue(
-            f"The prompt holds {reprlib.repr(item)}, which is not a token id; a prompt is a text, a list of token ids "
+            f"The prompt holds {shown(item)}, which is not a token id; a prompt is a text, a list of token ids "
             "(whole numbers from 0) or a list of messages.",
             field="prompt",
         )
@@ -81,7 +76,7 @@ def _must_be_readable(model: LanguageModel, prompt: Encoding) -> None:
     """Refuse a token beyond the model's embedding. A tokenizer may know more tokens than the model was made with."""
     for id, piece in zip(prompt.ids, prompt.pieces, strict=True):
         if id >= model.vocab_size:
-            token = f"the token {id} ({piece.decode(errors='replace')!r})"
+            token = f"the token {shown(id)} ({piece.decode(errors='replace')!r})"
             raise InvalidValue(
                 f"The prompt holds {token}, but the embedding of {model.name} has no row for it: its ids go from 0 to "
                 f"{model.vocab_size - 1}.",

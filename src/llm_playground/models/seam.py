@@ -6,7 +6,6 @@ model answers fast is its own business and never changes the answer: cached equa
 
 from __future__ import annotations
 
-import reprlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class LanguageModel(ABC):
         Many checkpoints have more rows in their embedding than tokens, padded to a round number.
         """
         tokenizer = self.info.tokenizer
-        return tokenizer.piece(id) if tokenizer and id < tokenizer.vocab_size else f"<{id}>".encode()
+        return tokenizer.piece(id) if tokenizer and id < tokenizer.vocab_size else f"<{shown(id)}>".encode()
 
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         """Logits of the token after each sequence: float32 (len(sequences), vocab_size).
@@ -138,12 +137,11 @@ class LanguageModel(ABC):
         if min(sequence) < 0 or max(sequence) >= self.vocab_size:
             wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
             last = self.vocab_size - 1
-            raise InvalidValue(f"Token id {wrong} is not in the vocabulary of {self.name} (0 to {last}).")
+            raise InvalidValue(f"Token id {shown(wrong)} is not in the vocabulary of {self.name} (0 to {last}).")
 
 
 def _not_sequences(given: object) -> InvalidValue:
     """The error for what is not a list of sequences; the usual mistake is to forget that it is one."""
-    shown = reprlib.repr(given)
     if isinstance(given, Sequence) and all(isinstance(item, Integral) for item in given):
-        return InvalidValue(f"You gave one sequence; next_logits takes a list of sequences: [{shown}].")
-    return InvalidValue(f"next_logits takes a list of sequences of token ids, such as [[1, 2]], not {shown}.")
+        return InvalidValue(f"You gave one sequence; next_logits takes a list of sequences: [{shown(given)}].")
+    return InvalidValue(f"next_logits takes a list of sequences of token ids, such as [[1, 2]], not {shown(given)}.")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable
 
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import InvalidValue, shown, whole
+
+LARGEST_VOCABULARY = 2**24  # ids; one beyond is a mistake or a damaged file's, and would make lists of that length
 
 
 def checked_id(id: int, vocab_size: int) -> int:
-    """`id` as a plain int; numpy's integers are welcome.
+    """`id` as a plain int.
 
     Raises:
         InvalidValue: it is not an integer from 0 to `vocab_size` - 1.
     """
-    try:
-        number = operator.index(id)
-    except TypeError:
-        number = -1
-    if isinstance(id, bool) or not 0 <= number < vocab_size:
-        raise InvalidValue(f"Token id {shown(id)} is not in the vocabulary (0 to {vocab_size - 1}).")
+    number = whole(id)
+    if number is None or not 0 <= number < vocab_size:
+        raise InvalidValue(f"Token id {shown(id)} is not in the vocabulary (0 to {vocab_size - 1}).", field="id")
     return number
 
 

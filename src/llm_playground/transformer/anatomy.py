@@ -11,6 +11,7 @@ from torch import nn
 from llm_playground.records import Module
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.shapes import shapes_only
 
 Note = Callable[[str, nn.Module], str]  # of a part's name within its parent, and the part
 
@@ -33,7 +34,7 @@ def anatomy_of(config: TransformerConfig, name: str) -> Module:
 
     Built anew without weights: a model that runs may have its matrices laid out for speed, in no shape to be read.
     """
-    with torch.device("meta"):
+    with shapes_only():
         transformer = Transformer(config)
     return tree(transformer, name, lambda part, module: _note(part, module, config))
 

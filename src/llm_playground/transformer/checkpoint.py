@@ -17,6 +17,7 @@ from llm_playground.transformer.config import TransformerConfig, read_config
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.rope import inverse_frequencies
+from llm_playground.transformer.shapes import shapes_only
 from llm_playground.transformer.weights import Header, Weights
 
 
@@ -70,7 +71,7 @@ def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transf
     theirs = _strip(weights.headers, config)  # our spelling of their names -> the file's
     config = _settle_tie(config, theirs, weights)
     _check_layers(config, theirs, folder)  # a layer that nobody has takes time even as a shape
-    with torch.device("meta"):  # build the shapes only, so that no time is spent on weights to be overwritten
+    with shapes_only():  # no time is spent on weights to be overwritten
         model = Transformer(config)
     expected = {name: tuple(p.shape) for name, p in model.named_parameters()}  # tied lm_head is listed once, as wte
     _check(expected, config, {name: weights.headers[original] for name, original in theirs.items()}, folder)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from llm_playground.engine.events import Merging, Trained
-from llm_playground.engine.request import Limits, about, check_at_most, check_length
+from llm_playground.engine.request import Limits, check_at_most, check_length
 from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import InvalidValue, Problems, shown, unknown
 from llm_playground.tokenization.bpe.formats import to_tokenizer_json
@@ -63,9 +63,7 @@ class TokenizerLab:
     def chunks(self, text: str, name: str, size: int, *, allow_special: bool = False) -> Chunks:
         """A text in chunks of `size` tokens."""
         self._check_text(text)
-        tokenizer = self.tokenizers.find(name)
-        with about("size"):
-            return in_chunks(text, tokenizer, name, size, allow_special=allow_special)
+        return in_chunks(text, self.tokenizers.find(name), name, size, allow_special=allow_special)
 
     def languages(self, names: Sequence[str]) -> Languages:
         """The same small story in many languages."""
@@ -75,14 +73,11 @@ class TokenizerLab:
     def word(self, word: str, name: str) -> Word:
         """How byte-level BPE encodes a word, merge by merge."""
         check_length("word", len(word), self._limits.word_characters)
-        tokenizer = self.tokenizers.find(name)
-        with about("tokenizer"):
-            return word_of(tokenizer, name, word)
+        return word_of(self.tokenizers.find(name), name, word)
 
     def token(self, id: int, name: str) -> TokenCard:
         """All that is known of a token."""
-        with about("id"):
-            return token_card(self.tokenizers.find(name), name, id)
+        return token_card(self.tokenizers.find(name), name, id)
 
     def search(self, query: str, name: str) -> VocabularySearch:
         """The tokens that hold a text, or "#" and an id."""
@@ -104,13 +99,13 @@ class TokenizerLab:
             self._check_text(request.text or "")
             if request.text == "":
                 raise InvalidValue("There is no text to train on: write or paste some.", field="text")
-        with problems, about("vocab_size"):
+        with problems:
             n_merges(request.vocab_size)
             check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
         with problems:
             if request.pattern not in PATTERNS:  # an expression of one's own could take for ever
                 raise unknown("pattern", request.pattern, PATTERNS, field="pattern")
-        with problems, about("tie_rule"):
+        with problems:
             train_rounds({}, 0, request.tie_rule)
         problems.report()
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from llm_playground.engine.request import about
 from llm_playground.engine.text import load_tokenizer
-from llm_playground.errors import UnknownName, shown, unknown
+from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.references import Bundled, Hub, Reference
@@ -71,15 +70,19 @@ class Tokenizers:
                 self._trained.move_to_end(name)
                 return self._trained[name]
         known = (*self._models, *offered_kinds(), *(f"tiktoken:{each}" for each in RANK_FILES))
-        with about("tokenizer"):
-            if name.startswith("trained-"):
-                raise UnknownName(
-                    f"There is no tokenizer {shown(name)} any more: the last {KEPT} that were trained are kept, until "
-                    "the server ends. Train it again."
-                )
-            if name not in known:
-                raise unknown("tokenizer", name, known)
+        if name.startswith("trained-"):
+            raise UnknownName(
+                f"There is no tokenizer {shown(name)} any more: the last {KEPT} that were trained are kept, until the "
+                "server ends. Train it again.",
+                field="tokenizer",
+            )
+        if name not in known:
+            raise unknown("tokenizer", name, known, field="tokenizer")
+        try:
             return load_tokenizer(name)
+        except PlaygroundError as error:
+            error.field = error.field or "tokenizer"  # the hub and the files do not know who asked
+            raise
 
     def keep(self, tokenizer: Tokenizer) -> str:
         """The name under which a tokenizer that a user trained can be asked for, while it is among the last."""

@@ -8,13 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
 from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
-from llm_playground.tokenization.ids import checked_id, each_id
-from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.patterns import cutter
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces

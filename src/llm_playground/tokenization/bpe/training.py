@@ -65,7 +65,7 @@ def train_rounds(
         InvalidValue: there is no such rule.
     """
     if not isinstance(tie_rule, str) or tie_rule not in TIE_RULES:
-        raise InvalidValue(f"tie_rule={shown(tie_rule)} is none of {', '.join(TIE_RULES)}.")
+        raise InvalidValue(f"tie_rule={shown(tie_rule)} is none of {', '.join(TIE_RULES)}.", field="tie_rule")
     return _train(Corpus(words), count, TIE_RULES[tie_rule], leaders)
 
 

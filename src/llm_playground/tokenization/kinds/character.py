@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import checked_id, each_id
-from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import each_text, well_formed

@@ -17,11 +17,10 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue, whole_number
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
-from llm_playground.tokenization.numbers import LARGEST_VOCABULARY, whole_number
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import each_text, well_formed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from llm_playground.errors import whole_number
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.numbers import whole_number
 
 
 @dataclass(frozen=True, slots=True)

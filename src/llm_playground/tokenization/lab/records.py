@@ -64,5 +64,6 @@ def word_of(tokenizer: Tokenizer, name: str, word: str) -> Word:
     """
     bpe = bpe_of(tokenizer)
     if bpe is None:
-        raise InvalidValue(f"{name} makes no merges of bytes: this works with byte-level BPE, such as bpe or gpt2.")
+        sentence = f"{name} makes no merges of bytes: this works with byte-level BPE, such as bpe or gpt2."
+        raise InvalidValue(sentence, field="tokenizer")
     return Word(name, word, tuple(encoding_steps(bpe, word)))
