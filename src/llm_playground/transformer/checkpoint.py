@@ -16,7 +16,6 @@ from llm_playground.errors import CheckpointError, shown
 from llm_playground.transformer.config import TransformerConfig, read_config
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.rope import inverse_frequencies
 from llm_playground.transformer.shapes import shapes_only
 from llm_playground.transformer.weights import Header, Weights
 
@@ -78,7 +77,6 @@ def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transf
     state = {name: _assemble(source_of(name, config), theirs, weights, dtype) for name in expected}
     model.load_state_dict(state, strict=False, assign=True)
     model.lm_head.weight = model.wte.weight if config.tied_embeddings else model.lm_head.weight
-    _fill_buffers(model)
     return model.requires_grad_(False).eval()
 
 
@@ -173,9 +171,3 @@ def _misfit(folder: Path, missing: list[str], left_over: list[str], misshapen: l
         if items
     ]
     return f"The tensors in {folder} do not fit its config.json; " + "; ".join(lines) + "."
-
-
-def _fill_buffers(model: Transformer) -> None:
-    """Compute again, on the CPU, the RoPE frequencies that were built as shapes only."""
-    if model.config.rope is not None:
-        model.frequencies = inverse_frequencies(model.config.rope, model.config.head_dim)[0]

@@ -19,9 +19,10 @@ from llm_playground.transformer.config import Rope
 def inverse_frequencies(rope: Rope, head_dim: int) -> tuple[Tensor, float]:
     """Radians per position for each pair of dimensions, float32 `(head_dim / 2,)`, and the factor on cos and sin.
 
-    Equal to `transformers.modeling_rope_utils` for the same parameters.
+    On the CPU, also where a model is built of shapes alone: no file holds them. Equal to
+    `transformers.modeling_rope_utils` for the same parameters.
     """
-    exponents = torch.arange(0, head_dim, 2, dtype=torch.float32) / head_dim
+    exponents = torch.arange(0, head_dim, 2, dtype=torch.float32, device="cpu") / head_dim
     frequencies = 1.0 / rope.theta**exponents
     match rope.scaling:
         case "default":
@@ -52,7 +53,7 @@ def _yarn(frequencies: Tensor, rope: Rope, head_dim: int) -> Tensor:
     if rope.truncate:
         first, last = math.floor(first), math.ceil(last)
     first, last = max(first, 0), min(last, head_dim - 1)
-    pairs = torch.arange(head_dim // 2, dtype=torch.float32)
+    pairs = torch.arange(head_dim // 2, dtype=torch.float32, device="cpu")
     slow = ((pairs - first) / max(last - first, 0.001)).clamp(0, 1)
     return slow * frequencies / rope.factor + (1 - slow) * frequencies
 
