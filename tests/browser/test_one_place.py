@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +100,39 @@ def test_a_token_leads_to_its_step_and_to_the_inside_of_the_model(open_page) -> 
     expect(looks).to_have_count(len(trace.prompt.ids) + 4)
     page.get_by_role("button", name="Look at the prompt alone").click()
     expect(looks).to_have_count(len(trace.prompt.ids))
+
+
+def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_button(open_page, served) -> None:
+    file = Path(served.chat) / "generation_config.json"
+    before = file.read_text()
+    entries = {"do_sample": True, "temperature": 0.7, "top_k": 20, "repetition_penalty": 1.1, "no_repeat_ngram_size": 3}
+    file.write_text(json.dumps(json.loads(before) | entries))
+    try:
+        page = open_page(f"#/playground?model={served.chat}&strategy=top_p&top_p=0.9&max_new_tokens=4&order=llama.cpp")
+        line = page.locator(".recommended")
+        expect(line.locator("p")).to_have_text(
+            "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20. "
+            "Not followed: no_repeat_ngram_size 3 (not offered here)."
+        )
+    finally:
+        file.write_text(before)
+    page.select_option('select[name="model"]', "tiny-gpt2")
+    expect(line).to_be_hidden()
+    page.select_option('select[name="model"]', served.chat)
+    page.get_by_role("button", name="Use these").click()
+    expect(page.get_by_role("radio", name="Sample")).to_be_checked()
+    expect(page.get_by_label("Temperature", exact=True)).to_have_value("0.7")
+    expect(page.get_by_role("button", name="Use these")).to_be_focused()
+    expect(page.get_by_label("Order of the steps")).to_have_value("transformers")
+    generate(page)
+    wait_for(page, "done")
+    expect(page.get_by_role("button", name="Use these")).to_be_in_viewport()
+    shown = page.locator(".lane-head .tag")
+    expect(shown).to_have_text(["Sample", "Repetition penalty 1.1", "Temperature 0.7", "Top-k 20", re.compile("Seed")])
+    page.locator(".top nav").get_by_role("link", name="Generate").click()
+    expect(page.get_by_role("heading", level=1, name="Generate")).to_be_visible()
+    page.get_by_role("button", name="Use these").click()
+    expect(page).to_have_url(re.compile("strategy=sample.*temperature=0.7.*top_k=20"))
 
 
 def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> None:

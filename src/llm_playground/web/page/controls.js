@@ -129,16 +129,23 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
           ),
       ].flat(),
     );
-    // What unfolds below the edge of the column is brought into view.
-    knobs
-      .querySelector("details")
-      ?.addEventListener("toggle", (event) =>
-        /** @type {HTMLElement} */ (event.target).scrollIntoView({ block: "nearest" }),
-      );
+    bringIntoView(knobs.querySelector("details"));
   }
 
   draw();
   return element("div", { "data-field": "strategy" }, set, effect, knobs);
+}
+
+/**
+ * What a person unfolds below the edge of the column is brought into view.
+ * @param {HTMLDetailsElement | null} details
+ */
+function bringIntoView(details) {
+  let open = details?.open; // made open, it tells of that too, though nobody has unfolded it
+  details?.addEventListener("toggle", () => {
+    if (details.open !== open) details.scrollIntoView({ block: "nearest" });
+    open = details.open;
+  });
 }
 
 let counter = 0; // makes ids and names of controls differ from lane to lane

@@ -14,6 +14,14 @@ export interface ModelCard {
   twin: string | null;
   state: "bundled" | "cached" | "remote" | "folder";
   loaded: boolean;
+  recommended: Recommendation | null;
+}
+/** What the makers of a model recommend; `unused` has no use in their strategy, and `left_out` is not followed. */
+export interface Recommendation {
+  strategy: string;
+  parameters: Record<string, number | boolean | string>;
+  unused: Record<string, number | boolean | string>;
+  left_out: { name: string; value: string; why: "not_offered" | "illegal" }[];
 }
 export interface StrategyCard {
   name: string;

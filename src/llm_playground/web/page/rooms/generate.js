@@ -4,7 +4,7 @@ import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
 import { pieceLabel } from "../../../views/kit/pieces.js";
 import { server } from "../api.js";
-import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
@@ -13,6 +13,7 @@ import { label } from "../labels.js";
 import { checkModel, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
+import { strategyCard } from "../recommended.js";
 import { Recording, record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
@@ -45,6 +46,7 @@ export default {
       counter: counter.node,
     });
     const shared = lengthAndSeed({ form, catalog });
+    const strategy = strategyCard({ form, catalog });
     const text = element("p", { class: "so-far lp-text" });
     const state = element("p", { class: "effect", role: "status" }, words.generate.empty);
     const place = element("div");
@@ -62,8 +64,8 @@ export default {
     const room = desk({
       text: prompt.node,
       cards: [
-        card(words.model, modelPicker({ form, catalog, label: words.model })),
-        card(words.strategyTitle, strategyPicker({ form, catalog })),
+        card(words.model, modelPicker({ form, catalog, label: words.model, onchange: strategy.draw })),
+        card(words.strategyTitle, strategy.node),
         card(words.lengthTitle, shared.node),
       ],
       summary: () => words.summary(form.get("model"), label(form.get("strategy")), Number(form.get("max_new_tokens"))),

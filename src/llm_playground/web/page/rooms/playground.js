@@ -1,7 +1,7 @@
 // Playground: a prompt, a model, a strategy; and beside it another model or strategy.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
@@ -10,6 +10,7 @@ import { LETTERS, TextLane } from "../lane.js";
 import { checkModel, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
+import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
@@ -68,6 +69,7 @@ export default {
         settings,
         form.lanes.map((lane, index) => {
           const letter = several ? LETTERS[index] : "";
+          const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(letter) });
           return element(
             "div",
             { class: "cards lane-settings", "data-lane": index },
@@ -84,8 +86,11 @@ export default {
                     words.playground.remove(letter),
                   ),
               ),
-            card(words.model, modelPicker({ form: lane, catalog, label: words.lane.model(letter) })),
-            card(words.strategyTitle, strategyPicker({ form: lane, catalog, label: words.lane.strategy(letter) })),
+            card(
+              words.model,
+              modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw }),
+            ),
+            card(words.strategyTitle, strategy.node),
           );
         }),
       );

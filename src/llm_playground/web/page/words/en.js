@@ -96,6 +96,19 @@ export const words = {
       })[kind ?? "unknown"],
   },
   strategyTitle: "How the next token is chosen",
+  recommended: {
+    value: (/** @type {string} */ title, /** @type {number | boolean | string} */ value) =>
+      `${title.toLowerCase()} ${value}`,
+    says: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {string[]} */ values) =>
+      `${model} recommends: ${[strategy.toLowerCase(), ...values].join(", ")}.`,
+    unused: (/** @type {string} */ strategy, /** @type {string[]} */ values) =>
+      `(${strategy} has no use for ${values.join(", ")}, which it names too.)`,
+    leftOut: (/** @type {import("../types").Recommendation["left_out"]} */ entries) => {
+      const why = { not_offered: "not offered here", illegal: "not a legal value" };
+      return `Not followed: ${entries.map((each) => `${each.name} ${each.value} (${why[each.why]})`).join(", ")}.`;
+    },
+    use: "Use these",
+  },
   lengthTitle: "Length and luck",
   seed: "Seed",
   order: "Order of the steps",

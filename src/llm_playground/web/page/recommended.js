@@ -1,0 +1,61 @@
+// What the makers of a model recommend, in a line above the strategies, and the button that takes it over.
+
+import { element, fill } from "../../views/kit/dom.js";
+import { laneNames, strategyPicker } from "./controls.js";
+import { label as labelOf } from "./labels.js";
+import { modelCard } from "./models.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types").Recommendation} Recommendation */
+
+/**
+ * The strategies and their parameters, and above them what the model recommends, if it does. `draw` when the model is
+ * another one.
+ * @param {Parameters<typeof strategyPicker>[0]} options
+ */
+export function strategyCard(options) {
+  const { form, catalog } = options;
+  const line = element("div", { class: "recommended" });
+  const picker = element("div", {}, strategyPicker(options));
+
+  /** @param {Recommendation} recommended */
+  function use({ strategy, parameters }) {
+    const off = laneNames(catalog).filter((name) => name !== "model");
+    const on = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
+    form.set({ ...Object.fromEntries(off.map((name) => [name, null])), ...Object.fromEntries(on), strategy });
+    fill(picker, strategyPicker(options));
+  }
+
+  function draw() {
+    const model = form.get("model");
+    const recommended = modelCard(catalog, model)?.recommended;
+    line.hidden = !recommended;
+    fill(
+      line,
+      recommended && element("p", {}, sentences(model, recommended)),
+      recommended &&
+        element(
+          "button",
+          { type: "button", class: "quiet small", onclick: () => use(recommended) },
+          words.recommended.use,
+        ),
+    );
+  }
+
+  draw();
+  return { node: element("div", {}, line, picker), draw };
+}
+
+/**
+ * @param {string} model
+ * @param {Recommendation} recommended
+ */
+function sentences(model, { strategy, parameters, unused, left_out }) {
+  const named = (/** @type {Recommendation["parameters"]} */ values) =>
+    Object.entries(values).map(([name, value]) => words.recommended.value(labelOf(name), value));
+  return [
+    words.recommended.says(model.split("/").at(-1) ?? model, labelOf(strategy), named(parameters)),
+    ...(Object.keys(unused).length > 0 ? [words.recommended.unused(labelOf(strategy), named(unused))] : []),
+    ...(left_out.length > 0 ? [words.recommended.leftOut(left_out)] : []),
+  ].join(" ");
+}
