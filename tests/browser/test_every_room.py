@@ -8,6 +8,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import ROOMS
+from tests.browser.text_sizes import sizes_of_text
 
 
 @pytest.mark.parametrize("room", ["", *map(str.lower, ROOMS)])
@@ -40,6 +41,7 @@ def test_axe_finds_nothing(open_page, axe: str, room: str, scheme: str) -> None:
             summary.click()
     if room == "":
         expect(page.locator(".strip a.piece")).to_have_count(5)
+    assert sizes_of_text(page) <= {"14px", "16px", "22px"}
     page.evaluate(axe)
     assert violations(page) == []
     # The same while an answer to something else is awaited, which here never comes, and what is shown is out of date.

@@ -23,6 +23,7 @@ from llm_playground.tokenization.lab.samples import cost_of_samples, samples
 from llm_playground.tokenization.lab.stories import stories
 from llm_playground.tokenization.lab.vocabulary import search, token_card
 from tests.browser.test_merges_view import READ, cells_of
+from tests.browser.text_sizes import sizes_of_text
 
 LOOKS = ["tokens", "compare", "train", "word", "vocabulary", "languages", "chunks"]
 OWN = "A fox saw a fox — naïve foxes say 12345 ☕☕☕. " * 6
@@ -582,6 +583,7 @@ def test_axe_finds_nothing(open_page, axe: str, look: str, scheme: str) -> None:
         page.get_by_role("option").nth(1).focus()
     for summary in page.locator("summary:visible").all():
         summary.click()
+    assert sizes_of_text(page) <= {"14px", "16px", "22px"}
     page.evaluate(axe)
     violations = page.evaluate("axe.run().then(({ violations }) => violations)")
     assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations] == []

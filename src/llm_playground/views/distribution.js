@@ -122,19 +122,17 @@ function draws({ choice, stages }) {
   if (!last || !choice || choice.u === null) return null;
   const parts = last.candidates.map((candidate, index) => {
     const taken = candidate.id === choice.id;
-    // A label needs room: none in a thin part, and on a narrow screen (in the style) none in one not so thin.
-    const thin = candidate.probability < 0.18 ? "lp-thin" : "";
     const node = element(
       "span",
-      { class: `lp-part${index % 2} ${thin} ${taken ? "lp-taken" : ""}` },
-      candidate.probability > 0.03 && pieceLabel(candidate.piece),
+      { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
+      element("span", {}, pieceLabel(candidate.piece)),
     );
     node.style.setProperty("--share", String(candidate.probability));
     return node;
   });
   const left = last.kept - last.candidates.length;
   if (left > 0) {
-    const rest = element("span", { class: "lp-rest" }, last.others_mass > 0.12 && words.distribution.others(left));
+    const rest = element("span", { class: "lp-rest" }, element("span", {}, words.distribution.others(left)));
     rest.style.setProperty("--share", String(last.others_mass));
     parts.push(rest);
   }

@@ -100,7 +100,8 @@ function size(piece) {
 }
 
 /**
- * A column is as wide as the longest rank or id that must stand in it.
+ * A column is as wide as the longest rank or id that must stand in it. In pixels, since the rows and the bytes above
+ * them have different fonts, in which `ch` would be different lengths.
  * @param {EncodingStep[]} steps
  */
 function cellWidth(steps) {
@@ -108,7 +109,7 @@ function cellWidth(steps) {
   const last = steps[steps.length - 1];
   const ranks = steps.map((step) => longest(step.ranks.map((rank) => String(rank ?? "–").length)));
   const ids = last.ids.map((id, i) => String(id).length / size(last.pieces[i]));
-  return Math.ceil(Math.max(28, 6.7 * longest([...ranks, ...ids]) + 6));
+  return Math.ceil(Math.max(28, 8.5 * longest([...ranks, ...ids]) + 6));
 }
 
 /** @param {EncodingStep[]} steps */

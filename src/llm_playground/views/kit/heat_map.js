@@ -4,7 +4,7 @@ import { element, fill } from "./dom.js";
 import { count } from "./numbers.js";
 import { pieceLabel } from "./pieces.js";
 
-const LABELS = 36; // that have room at a side; of more tokens only some are labelled
+const LINE = 18; // pixels that a label needs at a side; of more tokens than have room only some are labelled
 const SCALE = [0, 1, 10, 25, 50, 100]; // of the scale, in percent
 
 /**
@@ -50,18 +50,27 @@ export function heatMap(titles) {
    * @param {string[]} pieces
    */
   function label(pieces) {
-    const every = Math.ceil(pieces.length / LABELS);
     for (const side of [left, top])
       fill(
         side,
         pieces.map((piece, index) => {
           const text = element("span", {}, pieceLabel(piece));
           text.style.setProperty("--at", String((index + 0.5) / pieces.length));
-          text.classList.toggle("lp-between", index % every !== 0); // shown only while pointed at
           return text;
         }),
       );
+    thin();
   }
+
+  function thin() {
+    const every = Math.ceil((left.children.length * LINE) / (canvas.clientWidth || Infinity)) || 1;
+    for (const side of [left, top])
+      for (const [index, text] of [...side.children].entries())
+        text.classList.toggle("lp-between", index % every !== 0); // shown only while pointed at
+  }
+
+  // A view is made before it is put in its place, and the window may change: how much room there is, only this tells.
+  new ResizeObserver(thin).observe(canvas);
 
   /**
    * @param {number[][]} rows
