@@ -36,6 +36,23 @@ def test_every_room_is_reached_by_keyboard_and_says_its_name(open_page) -> None:
         expect(page.locator("#main")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_start_shows_its_five_pieces_before_the_numbers_come_and_nothing_jumps(open_page, width: int) -> None:
+    page = open_page("", viewport={"width": width, "height": 900})
+    places = (
+        "() => [...document.querySelectorAll('.strip li')]"
+        ".map((li) => { const { y, height } = li.getBoundingClientRect(); return [y + scrollY, height]; })"
+    )
+    expect(page.locator(".strip a.piece")).to_have_count(5)
+    titles, then = page.locator(".piece > b").all_inner_texts(), page.evaluate(places)
+    page.route("**/api/inspect", lambda route: None)  # the model never comes
+    page.reload()
+    expect(page.locator(".strip a.piece")).to_have_count(1)
+    expect(page.get_by_text("Waiting for the model")).to_be_visible()
+    assert page.locator(".piece > b").all_inner_texts() == titles
+    assert page.evaluate(places) == [pytest.approx(place, abs=1) for place in then]
+
+
 def test_the_start_leads_to_a_text(open_page) -> None:
     page = open_page("")
     page.get_by_label("The beginning of a text").fill("One day, a fox")

@@ -31,9 +31,23 @@ function piece([title, lead], href, spoken, ...picture) {
   );
 }
 
-/** What stands there while the model is on its way. */
+/** What stands there while the numbers are on their way: the same pieces in the same places, as high as they will be. */
 export function waiting() {
-  return element("li", { class: "piece-waiting" }, words.waiting);
+  const { tokens, vectors, attention, likeliest, drawn } = words.strip;
+  return [tokens(null), vectors(null, null), attention(null, null), likeliest(null), drawn(null, null)].map(
+    ([title, lead], index) =>
+      element(
+        "li",
+        {},
+        element(
+          "div",
+          { class: "piece coming" },
+          element("b", {}, title),
+          element("span", { class: "piece-lead" }, lead),
+          element("span", { class: "picture" }, index === 1 && words.waiting),
+        ),
+      ),
+  );
 }
 
 /**

@@ -31,7 +31,7 @@ export default {
       })
     );
     field.value = (form.get("prompt") ?? "").slice(0, LONGEST);
-    const pieces = element("ol", { class: "strip", "aria-label": words.start.strip });
+    const pieces = element("ol", { class: "strip", "aria-label": words.start.strip }, strip.waiting());
     const asking = new Asking(pieces, ask);
     const first = element(
       "form",
@@ -103,8 +103,7 @@ export default {
       // The tokens need no model, so they are there while it is on its way.
       const cut = await askJson("api/tokenize", { text: prompt, tokenizers: [tokenizer] }, signal);
       const first = strip.tokens(cut.encodings[0], address("tokenize", { ...here, look: "tokens", tokenizer: "" }));
-      if (pieces.children.length < 2) fill(pieces, first, strip.waiting());
-      else pieces.firstElementChild?.replaceWith(first);
+      pieces.firstElementChild?.replaceWith(first);
       const [looked, entered, drawn] = await Promise.all([
         askJson("api/inspect", { model, prompt, ...HEAD }, signal),
         askJson("api/vectors", { model, prompt }, signal),

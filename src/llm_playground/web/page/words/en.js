@@ -5,6 +5,8 @@ import { count, decimal, plural } from "../../../views/kit/numbers.js";
 
 const rounded = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 const tokens = (/** @type {number} */ n) => plural(n, { one: "token", other: "tokens" });
+/** @param {number | null} n  null while it is on its way */
+const coming = (n) => (n === null ? "…" : count(n));
 const characters = (/** @type {number} */ n) => plural(n, { one: "character", other: "characters" });
 
 /** @type {Record<string, string>} */
@@ -207,29 +209,32 @@ export const words = {
   },
   strip: {
     /** @returns {[string, string]} */
-    tokens: (/** @type {number} */ n) => ["Tokens", `Your text is ${tokens(n)}. The model gets their numbers.`],
+    tokens: (/** @type {number | null} */ n) => [
+      "Tokens",
+      `Your text is ${n === null ? "… tokens" : tokens(n)}. The model sees only their ids.`,
+    ],
     /** @returns {[string, string]} */
-    vectors: (/** @type {number} */ size, /** @type {number} */ shown) => [
+    vectors: (/** @type {number | null} */ size, /** @type {number | null} */ shown) => [
       "Vectors",
-      `Each token becomes ${count(size)} numbers. Here are the first ${count(shown)} of each: one colour is above 0, the other below.`,
+      `Each token becomes ${coming(size)} numbers. Here are the first ${coming(shown)} of each: one colour is above 0, the other below.`,
     ],
     vectorsSpoken: (/** @type {number} */ n, /** @type {number} */ size) =>
       `${plural(n, { one: "vector", other: "vectors" })} of ${count(size)} numbers`,
     /** @returns {[string, string]} */
-    attention: (/** @type {number} */ layer, /** @type {number} */ head) => [
+    attention: (/** @type {number | null} */ layer, /** @type {number | null} */ head) => [
       "Attention",
-      `Each token reads from those before it. This is layer ${layer}, head ${head}: the wider an arc, the more is read.`,
+      `Each token reads from the tokens before it. Here is head ${coming(head)} of layer ${coming(layer)}, both counted from 0: the wider the arc, the more is read.`,
     ],
     looksMostAt: (/** @type {string} */ from, /** @type {string} */ to) => `${from} looks most at ${to}`,
     /** @returns {[string, string]} */
-    likeliest: (/** @type {number} */ size) => [
+    likeliest: (/** @type {number | null} */ size) => [
       "What may come next",
-      `Every one of the ${count(size)} tokens gets a probability. These are the five likeliest.`,
+      `Each of the ${coming(size)} tokens in the vocabulary gets a probability. These are the five most likely.`,
     ],
     /** @returns {[string, string]} */
-    drawn: (/** @type {number | null} */ u, /** @type {number} */ rank) => [
+    drawn: (/** @type {number | null} */ u, /** @type {number | null} */ rank) => [
       "The draw",
-      `A random number, u = ${decimal(u ?? 0, 4)}, fell on this token: number ${count(rank)} by probability. Let it go on from here.`,
+      `A random number, u = ${u === null ? "…" : decimal(u, 4)}, falls on this token, number ${coming(rank)} by probability. Go on from here.`,
     ],
     /** @type {[string, string]} */
     ended: ["The draw", "The model ended the text here."],
