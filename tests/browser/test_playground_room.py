@@ -218,14 +218,16 @@ def test_too_long_a_text_is_said_at_once_and_not_sent(open_page) -> None:
     assert len(page.get_by_label("Prompt").input_value()) == 100_000
 
 
-def test_the_panel_of_a_token_stays_and_a_click_pins_it(open_page) -> None:
-    page = open_page(RUN)
+def test_the_panel_of_a_token_stays_fits_and_a_click_pins_it(open_page) -> None:
+    page = open_page(RUN.replace("greedy", "top_p&top_p=0.9&temperature=0.8&seed=3"))
     generate(page)
     wait_for(page, "done")
     story = page.get_by_role("group", name="The token pointed at")
     tokens(page).nth(2).hover()
     page.mouse.move(5, 5)
     expect(story).to_contain_text("Token 3")
+    table = story.locator(".lp-scroll")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
     tokens(page).nth(4).click()
     tokens(page).nth(2).hover()
     page.mouse.move(5, 5)
