@@ -18,9 +18,10 @@ uvicorn = pytest.importorskip("uvicorn")
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
+from tests.passes import SOON  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-sync_api.expect.set_options(timeout=20_000)  # for machines that are busy with something else
+sync_api.expect.set_options(timeout=60_000)  # for machines that are busy with something else
 # --no-sandbox: containers and CI run as root; the others keep the browser from asking the network anything.
 FLAGS = [
     "--no-sandbox",
@@ -57,8 +58,8 @@ class Served:
         return self.session.runs.count
 
     def wait_until_idle(self) -> None:
-        """Wait for every run to end; less than half as long as the slowed model needs for a long text."""
-        deadline = time.monotonic() + 8
+        """Wait for every run to end; not as long as the slowed model needs for a long text."""
+        deadline = time.monotonic() + 15
         while self.runs:
             assert time.monotonic() < deadline, f"{self.runs} runs go on though nobody listens"
             time.sleep(0.02)
@@ -77,7 +78,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SOON
     while not server.started:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
@@ -104,7 +105,7 @@ def open_page(browser, served) -> Iterator[Callable]:
 
     def open_page(path: str = "", *, allow: tuple[str, ...] = (), base: str | None = None, **context):
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
-        contexts[-1].set_default_timeout(30_000)
+        contexts[-1].set_default_timeout(60_000)
         page = contexts[-1].new_page()
 
         def hear(text: str) -> None:

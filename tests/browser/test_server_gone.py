@@ -46,7 +46,7 @@ def test_a_server_that_is_killed_is_missed_and_welcomed_back(open_page, free_por
 
     def start() -> subprocess.Popen:
         process = subprocess.Popen([sys.executable, "-c", code], env={**os.environ})
-        for _ in range(300):
+        for _ in range(1200):
             time.sleep(0.1)
             try:
                 urllib.request.urlopen(f"{base}api/catalog").close()

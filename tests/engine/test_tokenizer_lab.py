@@ -20,6 +20,7 @@ from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from tests.checkpoints import add_tokenizer, make_checkpoint
+from tests.passes import SOON
 
 
 @pytest.fixture(scope="module")
@@ -171,13 +172,13 @@ def test_a_training_in_a_session_can_be_stopped(named: str, monkeypatch: pytest.
         heard.append(event)
         if len(heard) == 5:
             fifth.set()
-            go_on.wait(30)
+            go_on.wait(SOON)
 
     running = session.start_training(TokenizerRequest(None, 1000), hear)
-    assert fifth.wait(30)
+    assert fifth.wait(SOON)
     running.stop()
     go_on.set()
-    assert running.wait(30)
+    assert running.wait(SOON)
     assert [type(event) for event in heard] == [Merging] * 5
     assert session.runs.count == 0
 
@@ -188,7 +189,7 @@ def test_a_training_that_breaks_says_so(named: str, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(lab_module, "count_words", broken)
     heard: list[Any] = []
-    Session([named]).start_training(TokenizerRequest("abc"), lambda _, event: heard.append(event)).wait(30)
+    Session([named]).start_training(TokenizerRequest("abc"), lambda _, event: heard.append(event)).wait(SOON)
     assert heard == [Merging(0, 256), Failed("No memory left.", "model_unavailable")]
 
 

@@ -20,9 +20,9 @@ from llm_playground.models.prefix_cache import MOST_ROWS
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.passes import SOON
 
 TOLERANCE = 1e-4
-SOON = 20.0  # seconds after which a test has failed; what it waits for takes milliseconds
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.tokenization.adapters import tiktoken as ours
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, TiktokenTokenizer
+from tests.passes import SOON
 
 
 @pytest.fixture
@@ -104,22 +105,23 @@ def test_the_files_are_those_that_tiktoken_asks_for(name: str, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("name", RANK_FILES)
-def test_offline_and_not_cached_is_an_error_at_once_that_says_the_way_out(name: str, empty_cache: Path) -> None:
-    began = time.monotonic()
+def test_offline_and_not_cached_is_an_error_that_says_the_way_out(name: str, empty_cache: Path) -> None:
     with pytest.raises(ModelUnavailable, match=rf"{name}.*https://.*{empty_cache}.*does not exist") as caught:
         TiktokenTokenizer.load(name)
-    assert time.monotonic() - began < 2
     path, _ = next(iter(RANK_FILES[name].items()))
     assert hashlib.sha1((ours._SERVER + path).encode()).hexdigest() in str(caught.value)
 
 
 def test_a_server_that_never_answers_is_not_waited_for(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ours, "PATIENCE", 0.1)
-    monkeypatch.setattr(urllib.request, "urlopen", lambda url, timeout: time.sleep(20))
-    began = time.monotonic()
+    given_up, answered = threading.Event(), []
+    monkeypatch.setattr(
+        urllib.request, "urlopen", lambda url, timeout: answered.append(url) if not given_up.wait(SOON) else None
+    )
     with pytest.raises(ModelUnavailable, match=r"no answer within 0.1 seconds"):
         TiktokenTokenizer.load("o200k_base")
-    assert time.monotonic() - began < 5
+    given_up.set()
+    assert not answered
 
 
 def test_a_damaged_file_is_named_and_stays_when_no_other_can_be_had(empty_cache: Path, ranks: bytes) -> None:

@@ -14,6 +14,7 @@ from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
 from llm_playground.models.native import NativeModel
 from llm_playground.widgets import Playground
 from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
+from tests.passes import SOON
 
 
 @pytest.fixture
@@ -21,13 +22,13 @@ def widget() -> Iterator[Playground]:
     made = lp.playground()
     yield made
     made.stop()
-    assert made.wait(30)
+    assert made.wait(SOON)
 
 
 def settle(widget: Playground) -> None:
     """Wait until everything has ended and been told."""
-    assert widget.wait(30)
-    deadline = time.monotonic() + 5
+    assert widget.wait(SOON)
+    deadline = time.monotonic() + SOON
     while widget.generate_button.disabled and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not widget.generate_button.disabled
@@ -66,12 +67,12 @@ def test_the_call_returns_at_once_and_stop_ends_the_run_in_the_middle(
     widget.generate_button.click()
     assert threading.current_thread() not in threads
     assert (widget.generate_button.disabled, widget.stop_button.disabled) == (True, False)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + SOON
     while len(ids(widget.lanes[0])) < 3 and time.monotonic() < deadline:
         time.sleep(0.01)
     widget.stop_button.click()
     settle(widget)
-    assert 3 <= len(ids(widget.lanes[0])) < 20
+    assert 3 <= len(ids(widget.lanes[0])) < 400
     assert widget.lanes[0].view.status == "stopped"
     assert widget.stop_button.disabled
 
