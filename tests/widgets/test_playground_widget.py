@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +51,23 @@ def test_generate_makes_what_the_python_interface_makes(widget: Playground) -> N
     assert ids(widget.lanes[0]) == list(trace.ids)
     assert (view.status, view.finish_reason, view.prompt["text"]) == ("done", trace.finish_reason, "The little dragon")
     assert view.message.startswith("seed 7 · ")
+
+
+def test_what_a_model_recommends_is_taken_over_by_a_button(widget: Playground, tmp_path: Path) -> None:
+    entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "no_repeat_ngram_size": 3}
+    (tmp_path / "generation_config.json").write_text(json.dumps(entries))
+    controls = lp.playground(str(tmp_path)).lanes[0].controls
+    line = controls.recommended
+    assert line.layout.display is None
+    assert "recommends: sample, temperature 0.7, top_k 400; not followed: no_repeat_ngram_size 3" in line.text.value
+    controls.strategy.value = "sample"
+    controls.set("min_p", 0.1)
+    controls.set_order("llama.cpp")
+    line.button.click()
+    assert (controls.strategy.value, controls.order) == ("sample", "transformers")
+    assert controls.parameters == {"temperature": 0.7, "top_k": 400}
+    controls.model.value = "tiny-gpt2"
+    assert line.layout.display == "none"
 
 
 def test_the_call_returns_at_once_and_stop_ends_the_run_in_the_middle(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
+from llm_playground.decoding import DEFAULT_ORDER as DEFAULT_ORDER
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, Value, orders
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llm_playground.decoding.recommendation import Recommendation, read_recommendation
+from llm_playground.decoding.recommendation import Recommendation as Recommendation
+from llm_playground.decoding.recommendation import read_recommendation
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.folders import find_folder
 from llm_playground.models.generation_config import FILE, read_generation_config

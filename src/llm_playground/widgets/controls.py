@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 import ipywidgets as ipw
 
-from llm_playground.engine.options import options
+from llm_playground.engine.options import DEFAULT_ORDER, options
+from llm_playground.engine.recommendation import Recommendation
 from llm_playground.engine.shelf import ModelState
 
 
@@ -36,8 +37,11 @@ class ParameterControl(ipw.VBox):
     def reset(self, value: Any) -> None:
         """Switch on at this value, or off if it is None."""
         self.on.value = value is not None
-        if value is not None:
-            self.value.value = value
+        if value is None:
+            return
+        if not isinstance(self.value, ipw.Dropdown):  # a slider would quietly take the end of its track instead
+            self.value.min, self.value.max = min(self.value.min, value), max(self.value.max, value)
+        self.value.value = value
 
     def _switch(self, _: object) -> None:
         self.value.disabled = not self.on.value
@@ -58,6 +62,28 @@ class OrderControl(ipw.VBox):
         self._effect.value = small(self._effects[self.name.value]).value
 
 
+class RecommendationLine(ipw.VBox):
+    """What a model recommends, and the button that takes it over; nothing where it recommends nothing."""
+
+    def __init__(self, use: Callable[[Recommendation], None]) -> None:
+        self._use = use
+        self._recommendation: Recommendation | None = None
+        self.text = small("")
+        self.button = ipw.Button(description="Use these", layout={"width": "auto"})
+        self.button.on_click(self._take)
+        super().__init__([self.text, self.button])
+
+    def show(self, model: ModelState) -> None:
+        """Say what this model recommends."""
+        self._recommendation = model.recommended
+        self.layout.display = None if model.recommended else "none"
+        self.text.value = small(f"{model.key} recommends: {model.recommended}").value
+
+    def _take(self, _: object) -> None:
+        if self._recommendation is not None:
+            self._use(self._recommendation)
+
+
 class Controls(ipw.VBox):
     """Model, strategy and parameters of one lane."""
 
@@ -75,11 +101,15 @@ class Controls(ipw.VBox):
         for control, name in ((self.model, "model"), (self.strategy, "strategy")):
             control.description = name
             control.layout, control.style = {"width": "350px"}, {"description_width": "60px"}
+        self._models = {each.key: each for each in models}
+        self.recommended = RecommendationLine(self._use)
+        self.model.observe(lambda _: self._recommend(), "value")
+        self._recommend()
         self._effect = small("")
         self._shown = ipw.VBox()
         self.strategy.observe(self._show, "value")
         self._show()
-        super().__init__([self.model, self.strategy, self._effect, self._shown])
+        super().__init__([self.model, self.recommended, self.strategy, self._effect, self._shown])
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -106,6 +136,16 @@ class Controls(ipw.VBox):
     def set(self, name: str, value: Any) -> None:
         """Switch a parameter on at this value, or off with None."""
         self._parameters[name].reset(value)
+
+    def _recommend(self) -> None:
+        self.recommended.show(self._models[self.model.value])
+
+    def _use(self, recommendation: Recommendation) -> None:
+        self.strategy.value = recommendation.strategy
+        self._show()  # the strategy may have been that one already, with other parameters
+        for name, value in recommendation.parameters.items():
+            self.set(name, value)
+        self.set_order(DEFAULT_ORDER)
 
     def _show(self, _: object = None) -> None:
         strategy = self._strategies[self.strategy.value]
