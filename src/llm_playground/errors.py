@@ -22,7 +22,8 @@ class PlaygroundError(Exception):
 
     `code` names the kind of error and never changes, so that a program can tell the kinds apart and a page can
     translate them. `field` names the value that is wrong ("prompt", "parameters.top_p"), where a form could point at
-    it.
+    it. `subject` is the name that the message begins with, where it begins with the name of a value ("vocab_size is
+    5; …"): who sees a form reads the label of the field there instead.
 
     The message quotes names that come from files and from other people. As text it is one line of printable
     characters: a terminal obeys no escape sequence that a tensor's name holds.
@@ -30,9 +31,10 @@ class PlaygroundError(Exception):
 
     code: ClassVar[str] = "playground_error"
 
-    def __init__(self, message: str = "", *, field: str | None = None) -> None:
+    def __init__(self, message: str = "", *, field: str | None = None, subject: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.subject = subject
 
     def __str__(self) -> str:
         return printable(super().__str__())
@@ -186,7 +188,8 @@ def whole_number(name: str, value: object, least: int, most: int | None = None, 
     number = whole(value)
     if number is None or number < least or (most is not None and number > most):
         allowed = f"of at least {least:,}" if most is None else f"from {least:,} to {most:,}"
-        raise InvalidValue(f"{name} is {shown(value)}; it must be a whole number {allowed}{why}.", field=name)
+        sentence = f"{name} is {shown(value)}; it must be a whole number {allowed}{why}."
+        raise InvalidValue(sentence, field=name, subject=name)
     return number
 
 

@@ -153,8 +153,8 @@ def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> Non
     [
         ("#/playground?model=nope&prompt=x&go=", "the model “nope”", ".text-card .primary"),
         ("#/generate?strategy=best&prompt=x&go=", "the strategy “best”", ".text-card .primary"),
-        ("#/inside?layer=9&prompt=Once", "layer is 9", ".results.known"),
-        ("#/inside?head=-1&prompt=Once", "head is -1", ".results.known"),
+        ("#/inside?layer=9&prompt=Once", "Layer is 9", ".results.known"),
+        ("#/inside?head=-1&prompt=Once", "Head is -1", ".results.known"),
         ("#/tokenize?tokenizer=nope&prompt=x", "the tokenizer “nope”", "[role=option]"),
         ("#/nosuch", "There is no room “nosuch”", ".hero"),
     ],

@@ -41,7 +41,9 @@ def events(answer: httpx.Response) -> Events:
 def problem(answer: httpx.Response) -> tuple[int, str, str | None]:
     """The status, the sentence and the field of a refusal, which must be one."""
     error = answer.json()["error"]
-    assert set(error) - {"problems"} == {"code", "message", "field"}
+    assert set(error) - {"problems"} == {"code", "message", "field", "subject"}
+    for each in error.get("problems", [error]):
+        assert each["subject"] is None or each["message"].startswith(f"{each['subject']} ")
     assert re.fullmatch("[a-z]+(_[a-z]+)*", error["code"])
     assert error["message"][0].isupper() or error["message"][0].isdigit() or error["field"]
     assert error["message"].endswith((".", "?", ")"))

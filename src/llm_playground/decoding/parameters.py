@@ -93,7 +93,7 @@ class Parameter:
     def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""
         sentence = f"{self.name} is {shown(value)}; it must be {self.legal} ({self.hint})."
-        return InvalidValue(f"{sentence} {advice}".rstrip(), field=self.field)
+        return InvalidValue(f"{sentence} {advice}".rstrip(), field=self.field, subject=self.name)
 
     def check(self, value: object) -> Value:
         """`value`, as a float, an int or one of the options.

@@ -121,5 +121,6 @@ def check_at_most(what: str, value: int, most: int) -> None:
         InvalidValue: with the field `what`.
     """
     if value > most:
-        sentence = f"{what.split('.')[-1]} is {shown(value)}; here it may be at most {most:,}."
-        raise InvalidValue(sentence, field=what)
+        name = what.split(".")[-1]
+        sentence = f"{name} is {shown(value)}; here it may be at most {most:,}."
+        raise InvalidValue(sentence, field=what, subject=name)

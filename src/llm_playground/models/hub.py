@@ -126,7 +126,7 @@ def _download(hub_id: str, wanted: list[str]) -> Path:
     except GatedRepoError as error:
         raise ModelUnavailable(
             f"The hub gives {hub_id} only to users who accepted its terms: accept them on its page there, then log in "
-            "with `hf auth login`."
+            "with the command hf auth login."
         ) from error
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise UnknownName(f"The Hugging Face hub has no model {hub_id!r} (or it is private).") from error
@@ -185,6 +185,6 @@ def _out_of_reach(hub_id: str) -> str:
     bundled = ", ".join(key for key, entry in CATALOG.items() if entry.hub_id is None)
     return (
         f"{hub_id} is not on this machine and the Hugging Face hub cannot be reached (looked in the cache, then asked "
-        f"the hub). Either go online and run `llm-playground pull {name}`, or use a model that ships with the "
-        f"package: {bundled}."
+        f"the hub). Either go online and fetch it with the command llm-playground pull {name}, or use a model that "
+        f"ships with the package: {bundled}."
     )

@@ -1,6 +1,7 @@
 """Every mistake as JSON, in one form.
 
-    {"error": {"code": "invalid_value", "message": one sentence for a person, "field": what it is about, or null}}
+    {"error": {"code": "invalid_value", "message": one sentence for a person, "field": what it is about, or null,
+               "subject": the name of a value that the message begins with, or null}}
 
 `code` is for programs: that of a `PlaygroundError`, or one of `CODES` for what goes wrong before the engine is asked.
 If several values are wrong, `problems` lists them all, each with a code, a message and a field of its own.
@@ -24,6 +25,7 @@ class Problem(BaseModel):
     code: str
     message: str
     field: str | None = None
+    subject: str | None = None
 
 
 class SeveralProblems(Problem):
@@ -111,6 +113,7 @@ def error_response(
             "code": "invalid_request",
             "message": " ".join(problem.message for problem in problems),
             "field": next((problem.field for problem in problems if problem.field), None),
+            "subject": problems[0].subject,
             "problems": [problem.model_dump() for problem in problems],
         }
     return JSONResponse({"error": error}, status, dict(headers or {}))
@@ -128,7 +131,10 @@ async def of_playground(_: Request, error: Exception) -> JSONResponse:
         status, field = 500, error.field or "model"
     elif isinstance(error, UnknownName) and (error.field or "").endswith(("model", "tokenizer")):
         status = 404
-    problems = [Problem(code=each.code, message=str(each), field=each.field or field) for each in error.problems]
+    problems = [
+        Problem(code=each.code, message=str(each), field=each.field or field, subject=each.subject)
+        for each in error.problems
+    ]
     return error_response(status, problems, headers)
 
 
@@ -166,10 +172,12 @@ def _problem(field: str, mistakes: Sequence[dict[str, Any]]) -> Problem:
     for mistake in mistakes:
         if mistake["type"] not in _KINDS:
             code, message = _sentence(mistake, name)
-            return Problem(code=code, message=message, field=field or None)
+            begins = None if code == "unknown_field" else field or None
+            return Problem(code=code, message=message, field=field or None, subject=begins)
     kinds = list(dict.fromkeys(_KINDS[mistake["type"]] for mistake in mistakes))
     either = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-    return Problem(code="invalid_value", message=f"{name} must be {either}.", field=field or None)
+    message = f"{name} must be {either}."
+    return Problem(code="invalid_value", message=message, field=field or None, subject=field or None)
 
 
 def _sentence(mistake: dict[str, Any], name: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 // Talking to the server: JSON, streams of events, and what can go wrong with either.
 
+import { labelled } from "./labels.js";
 import { words } from "./words.js";
 
 /** Tells the page when the server is "gone" (silent, or ended with a last word), and when it is "back". */
@@ -14,18 +15,19 @@ export class ServerGone extends Error {
 
 /**
  * What is wrong with a request: `code` names the kind of mistake and never changes, `message` is a sentence, and `field`
- * names the value that is wrong, if it is about one.
- * @typedef {{ code: string, message: string, field: string | null }} Problem
+ * names the value that is wrong, if it is about one. `subject` is the name of a value that the message begins with.
+ * @typedef {{ code: string, message: string, field: string | null, subject?: string | null }} Problem
  */
 
 /** The server understood and said no. It is the first problem itself, and `problems` lists all. */
 export class Refused extends Error {
   /** @param {Problem & { problems?: Problem[] }} problem */
-  constructor({ code, message, field, problems }) {
-    super(message);
+  constructor({ code, message, field, subject, problems = [{ code, message, field, subject }] }) {
+    const told = problems.map((problem) => ({ ...problem, message: labelled(problem) }));
+    super(told.map((problem) => problem.message).join(" "));
     this.code = code;
     this.field = field;
-    this.problems = problems ?? [{ code, message, field }];
+    this.problems = told;
   }
 }
 

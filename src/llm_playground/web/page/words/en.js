@@ -41,6 +41,8 @@ export const words = {
     after: ". What is on this page stays, and the page goes on by itself when the server is back.",
   },
   back: { title: "The server is back.", after: "You can go on." },
+  /** What values are called that are no parameter of decoding. */
+  labels: { vocab_size: "Vocabulary size", layer: "Layer", head: "Head", size: "Tokens per chunk" },
   stale: "The prompt or the settings have changed since. What you see was made before.",
 
   // The prompt
@@ -391,7 +393,6 @@ export const words = {
     source: "Text",
     sources: { stories: "The stories of this package", own: "A text of my own" },
     how: "How to learn",
-    vocabSize: "Vocabulary size",
     vocabSizeEffect: "256 bytes, and one token for each merge.",
     pattern: "Words",
     patterns: (/** @type {string} */ name) => PATTERNS[name] ?? name,
@@ -435,7 +436,6 @@ export const words = {
   chunks: {
     title: "Chunks and cost",
     lead: "A model reads at most its context length of tokens, and whoever sells its use counts them. So a long text is cut into chunks, and costs by the token.",
-    size: "Tokens a chunk",
     sizeEffect: "As many as fit into the model’s context, or fewer.",
     chunks: "Chunks",
   },

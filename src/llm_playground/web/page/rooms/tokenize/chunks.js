@@ -7,6 +7,7 @@ import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
 import { numberField } from "../../fields.js";
 import { mount, State } from "../../host.js";
+import { label } from "../../labels.js";
 import { textCard } from "../../prompt.js";
 import { tokenizer, tokenizerPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";
@@ -29,7 +30,7 @@ export default {
     const size = numberField({
       form,
       name: "size",
-      label: words.chunks.size,
+      label: label("size"),
       lowest: 1,
       effect: words.chunks.sizeEffect,
       oninput: () => asking.later(),

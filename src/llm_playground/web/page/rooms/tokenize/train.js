@@ -6,6 +6,7 @@ import { askEvents, askJson } from "../../api.js";
 import { card, desk } from "../../desk.js";
 import { chooser, numberField } from "../../fields.js";
 import { mount, State } from "../../host.js";
+import { label } from "../../labels.js";
 import { mark, problemsOf } from "../../problems.js";
 import { textCard } from "../../prompt.js";
 import { startButton } from "../../start-button.js";
@@ -49,7 +50,7 @@ export default {
           numberField({
             form,
             name: "vocab_size",
-            label: words.train.vocabSize,
+            label: label("vocab_size"),
             lowest: 256,
             highest: catalog.limits.vocab_size,
             effect: words.train.vocabSizeEffect,
