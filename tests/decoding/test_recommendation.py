@@ -68,6 +68,14 @@ def test_what_is_not_followed_is_told_with_its_reason() -> None:
     assert len(found.to_json()) < 700
 
 
+@pytest.mark.parametrize("value", [1, "true"])
+def test_only_true_draws_as_in_transformers(value: object) -> None:
+    found = read(do_sample=value, temperature=0.5)
+    assert (found.strategy, found.unused, left_out(found)) == ("greedy", {"temperature": 0.5}, {"do_sample": "illegal"})
+    transformers = pytest.importorskip("transformers")
+    assert transformers.GenerationConfig(do_sample=value).get_generation_mode() == "greedy_search"
+
+
 def test_beams_that_draw_are_not_offered() -> None:
     found = read(do_sample=True, num_beams=4, temperature=0.5)
     assert (found.strategy, found.parameters) == ("sample", {"temperature": 0.5})

@@ -14,7 +14,7 @@ import torch
 from transformers import AutoModelForCausalLM, GenerationConfig
 
 import llm_playground as lp
-from llm_playground.decoding import softmax, warp
+from llm_playground.decoding import orders, softmax, warp
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue
@@ -141,6 +141,17 @@ def test_what_is_given_wins(folder: Path) -> None:
     assert expected == "the robot" + "".join(
         step.text for step in lp.stream(name, "the robot", max_new_tokens=9, recommended=True, seed=5)
     )
+
+
+@pytest.mark.parametrize("order", [None, "transformers", "llama.cpp", "vllm"])
+def test_the_order_is_that_of_transformers_unless_another_one_is_given(folder: Path, order: str | None) -> None:
+    recommend(folder, **QWEN2)
+    expected = [name for name in orders()[order or "transformers"].warpers if name in QWEN2]
+    assert prepare(folder, [1], recommended=True, order=order).strategy.order == tuple(expected)
+    recommend(folder, **QWEN2, typical_p=0.9)
+    if order == "vllm":
+        with pytest.raises(InvalidValue, match="The order vllm has no place for typical"):
+            prepare(folder, [1], recommended=True, order=order)
 
 
 def test_a_model_that_recommends_nothing_says_so() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
@@ -106,6 +107,13 @@ def test_weights_cached_without_a_tokenizer_take_ids_offline(hub_cache: Path) ->
     (snapshot / "tokenizer.json").unlink()
     (snapshot / "tokenizer_config.json").unlink()
     assert load("somebody/small-model").next_logits([[1, 2]]).shape[0] == 1
+
+
+def test_a_cached_model_tells_what_it_recommends_before_it_is_loaded(hub_cache: Path) -> None:
+    snapshot = put_in_cache(hub_cache, "somebody/small-model", "feed", main=True)
+    (snapshot / "generation_config.json").write_text(json.dumps({"do_sample": True, "top_k": 7}))
+    state = Session(["somebody/small-model"]).models()[-1]
+    assert (state.loaded, str(state.recommended)) == (False, "sample, top_k 7")
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "~nobody-of-this-name/x", "a\0b"])
