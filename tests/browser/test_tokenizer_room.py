@@ -270,13 +270,14 @@ def test_a_special_token_in_a_text_is_text_until_it_is_asked_for(open_page, serv
     plain, special = tiny.encode(text), tiny.encode(text, allow_special=True)
     expect(options(page)).to_have_count(len(plain))
     assert ids(page) == plain
-    page.get_by_label("Read them in the text").check(force=True)
+    page.get_by_label("Recognize them in the text").check(force=True)
     expect(options(page)).to_have_count(len(special))
     assert ids(page) == special
-    expect(page.get_by_text(f"Here: {len(special)} tokens; read as plain text {len(plain)} tokens.")).to_be_visible()
+    told = f"{len(special)} tokens here; {len(plain)} tokens when read as plain text."
+    expect(page.get_by_text(told)).to_be_visible()
     page.get_by_label("Text", exact=True).fill("Hello")
     expect(page.get_by_text("This text has no special token of this tokenizer.")).to_be_visible()
-    page.get_by_label("Read them in the text").uncheck(force=True)
+    page.get_by_label("Recognize them in the text").uncheck(force=True)
     expect(page.get_by_text("This text has no special token")).to_be_hidden()
 
 
@@ -287,9 +288,7 @@ def test_a_million_characters_are_answered_and_the_totals_are_those_of_all(open_
     page = open_page(link("tokens"))
     expect(options(page).first).to_be_visible()
     write(page, text)
-    expect(
-        page.get_by_text(f"{len(encoding.ids):,} tokens in all; only those of the beginning are shown.")
-    ).to_be_visible()
+    expect(page.get_by_text(f"{len(encoding.ids):,} tokens in all; only the first of them are shown.")).to_be_visible()
     expect(page.get_by_text("Decoding gives back exactly this text.")).to_be_visible()
     expect(options(page)).to_have_count(1500)
     assert ids(page) == list(encoding.ids[:1500])
@@ -525,7 +524,7 @@ def test_a_link_shows_the_same_and_a_reload_loses_nothing(open_page, served) -> 
     page.get_by_role("button", name="Compare", exact=True).click()
     page.get_by_label("Text", exact=True).fill(TEXT)
     page.get_by_label("Add a tokenizer").select_option("character")
-    page.get_by_label("Read them in the text").check(force=True)
+    page.get_by_label("Recognize them in the text").check(force=True)
     page.get_by_role("button", name="Leave out word").click()
     expect(page.locator(".lp-comparison tbody tr")).to_have_count(3)
     settled(page)
@@ -536,7 +535,7 @@ def test_a_link_shows_the_same_and_a_reload_loses_nothing(open_page, served) -> 
         expect(again.locator(".lp-comparison tbody tr")).to_have_count(3)
         assert figures(again) == before
         expect(again.get_by_label("Text", exact=True)).to_have_value(TEXT)
-        expect(again.get_by_label("Read them in the text")).to_be_checked()
+        expect(again.get_by_label("Recognize them in the text")).to_be_checked()
     for look, name, value in (("Chunks and cost", "Tokens per chunk", "33"), ("Train BPE", "Vocabulary size", "777")):
         page.get_by_role("button", name=look, exact=True).click()
         page.get_by_label(name).fill(value)

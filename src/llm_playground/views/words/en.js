@@ -472,7 +472,8 @@ export const words = {
   attention: {
     layer: "Layer",
     head: "Head",
-    caption: "Each row sums to 1. Above the diagonal nothing is looked at: a token never looks ahead.",
+    caption:
+      "Each row sums to 1. Above the diagonal nothing is looked at: a token never looks ahead. Layers and heads are counted from 0, as in the model’s code; tokens from 1.",
     looking: "Token that looks",
     lookedAt: "Token it looks at",
     scale: "Weight",
@@ -592,11 +593,11 @@ export const words = {
     context_length: ["Context length", "How many tokens a model can read at most, prompt and generated text together."],
     head: [
       "Head",
-      "One of several attentions of a layer that work side by side. Each has its own weights for what a token reads from the tokens before it.",
+      "One of several attentions of a layer that work side by side. Each has its own weights for what a token reads from the tokens before it. The first is head 0.",
     ],
     layer: [
       "Layer",
-      "One block of the model: attention, in which tokens read from each other, and a small network (MLP) that works on each token alone. A model is a stack of such layers.",
+      "One block of the model: attention, in which tokens read from each other, and a small network (MLP) that works on each token alone. A model is a stack of such layers; the first is layer 0.",
     ],
     attention: [
       "Attention",

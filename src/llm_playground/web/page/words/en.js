@@ -12,7 +12,7 @@ const characters = (/** @type {number} */ n) => plural(n, { one: "character", ot
 /** @type {Record<string, string>} */
 const PATTERNS = {
   gpt2: "GPT-2: words with the space before them",
-  cl100k: "GPT-4: also at most three digits, line breaks together",
+  cl100k: "GPT-4: also at most three digits in a row, and line breaks together",
   none: "None: the whole text is one word",
 };
 /** @type {Record<string, string>} */
@@ -38,12 +38,12 @@ export const words = {
   gone: {
     title: "The server is gone.",
     before: "Start it again with ",
-    after: ". What is on this page stays, and the page goes on by itself when the server is back.",
+    after: ". Nothing on this page is lost, and it reconnects by itself when the server is back.",
   },
-  back: { title: "The server is back.", after: "You can go on." },
+  back: { title: "The server is back.", after: "You can carry on." },
   /** What values are called that are no parameter of decoding. */
   labels: { vocab_size: "Vocabulary size", layer: "Layer", head: "Head", size: "Tokens per chunk" },
-  stale: "The prompt or the settings have changed since. What you see was made before.",
+  stale: "The prompt or the settings have changed since this was made.",
 
   // The prompt
   prompt: "Prompt",
@@ -95,8 +95,8 @@ export const words = {
     says: (/** @type {"base" | "instruct" | null} */ kind) =>
       ({
         base: "It continues the text.",
-        instruct: "It answers: its chat template goes around the prompt.",
-        unknown: "Whether it is a base or an instruct model shows when it is loaded.",
+        instruct: "It answers; its chat template is put around the prompt.",
+        unknown: "Whether it is a base or an instruct model is known once it is loaded.",
       })[kind ?? "unknown"],
   },
   strategyTitle: "How the next token is chosen",
@@ -113,10 +113,10 @@ export const words = {
     },
     use: "Use these",
   },
-  lengthTitle: "Length and luck",
+  lengthTitle: "Length and seed",
   seed: "Seed",
   order: "Order of the steps",
-  combine: "Combine with more",
+  combine: "Combine with others",
   slider: (/** @type {string} */ title) => `${title}, slider`,
   use: (/** @type {string} */ title) => `Use ${title}`,
   range: (/** @type {number | null} */ lowest, /** @type {number | null} */ highest, /** @type {boolean} */ above) => {
@@ -137,7 +137,8 @@ export const words = {
 
   // What a link asked for
   notices: {
-    room: (/** @type {string} */ name) => `There is no room “${name}”. The rooms are named above; this is the start.`,
+    room: (/** @type {string} */ name) =>
+      `There is no room “${name}”. This is the start page; the rooms are listed above.`,
     model: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `This link asks for the model “${name}”, which this server does not have. ${instead} is chosen instead.`,
     strategy: (/** @type {string} */ name, /** @type {string} */ instead) =>
@@ -149,7 +150,7 @@ export const words = {
     look: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `There is no “${name}” in this room. ${instead} is shown instead.`,
     choice: (/** @type {string} */ title, /** @type {string} */ value, /** @type {string} */ instead) =>
-      `${title}: “${value}” does not exist. It is “${instead}” instead.`,
+      `${title}: there is no “${value}”, so “${instead}” is used instead.`,
     place: (/** @type {string} */ problem, /** @type {"layer" | "head"} */ name) =>
       `${problem} The first ${name} is shown instead.`,
     step: (/** @type {number} */ n) => `This text has only ${tokens(n)}, so its last step is shown.`,
@@ -161,7 +162,7 @@ export const words = {
   waiting: "Waiting for the model …",
   generating: "Generating.",
   cutShort: "The server ended the answer before it was complete.",
-  textStays: "The text up to here stays.",
+  textStays: "The text so far is kept.",
   searching: (/** @type {number} */ made, /** @type {number} */ most) =>
     `Beam search knows its text only at the end: ${count(made)} of ${count(most)} tokens searched …`,
   pace: (/** @type {number} */ time, /** @type {number} */ n) =>
@@ -197,16 +198,15 @@ export const words = {
   start: {
     title: "Start",
     headline: "See how a language model works",
-    lead: "A small model runs on this machine. Give it a beginning, and see what happens to it on the way to the next token.",
+    lead: "A small model runs on this machine. Write the beginning of a text and follow it, step by step, to the next token.",
     field: "The beginning of a text",
-    go: "Let it go on",
+    go: "Continue the text",
     or: "Or:",
     tries: ["Once upon a time, there was a little", "Hello my name", "What is 2+2?"],
     run: { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" },
     strip: "From the text to the next token",
     rooms: "All rooms",
-    promise:
-      "Every number here was computed over the whole vocabulary by the model that is shown. Nothing leaves this machine.",
+    promise: "Every number here is the model’s own, computed over its whole vocabulary. Nothing leaves this machine.",
     announce: (/** @type {number} */ n) => `The text is ${tokens(n)}.`,
   },
   strip: {
@@ -218,14 +218,14 @@ export const words = {
     /** @returns {[string, string]} */
     vectors: (/** @type {number | null} */ size, /** @type {number | null} */ shown) => [
       "Vectors",
-      `Each token becomes ${coming(size)} numbers. Here are the first ${coming(shown)} of each: one colour is above 0, the other below.`,
+      `Each token becomes ${coming(size)} numbers. Here are the first ${coming(shown)} of each: one colour for numbers above 0, the other for numbers below.`,
     ],
     vectorsSpoken: (/** @type {number} */ n, /** @type {number} */ size) =>
       `${plural(n, { one: "vector", other: "vectors" })} of ${count(size)} numbers`,
     /** @returns {[string, string]} */
     attention: (/** @type {number | null} */ layer, /** @type {number | null} */ head) => [
       "Attention",
-      `Each token reads from the tokens before it. Here is head ${coming(head)} of layer ${coming(layer)}, both counted from 0: the wider the arc, the more is read.`,
+      `Each token looks back at the tokens before it. This is head ${coming(head)} of layer ${coming(layer)}, both counted from 0: the wider an arc, the more it looks.`,
     ],
     looksMostAt: (/** @type {string} */ from, /** @type {string} */ to) => `${from} looks most at ${to}`,
     /** @returns {[string, string]} */
@@ -236,30 +236,30 @@ export const words = {
     /** @returns {[string, string]} */
     drawn: (/** @type {number | null} */ u, /** @type {number | null} */ rank) => [
       "The draw",
-      `A random number, u = ${u === null ? "…" : decimal(u, 4)}, falls on this token, number ${coming(rank)} by probability. Go on from here.`,
+      `A random number, u = ${u === null ? "…" : decimal(u, 4)}, picks this token, which is number ${coming(rank)} by probability. Continue from here.`,
     ],
     /** @type {[string, string]} */
     ended: ["The draw", "The model ended the text here."],
   },
   playground: {
     title: "Playground",
-    lead: "Write the beginning; the model goes on, one token at a time.",
+    lead: "You write the beginning; the model continues it, one token at a time.",
     go: "Generate",
     add: "Compare with …",
     remove: (/** @type {string} */ letter) => `Remove ${letter}`,
   },
   welcome: {
-    title: "The text will stand here",
-    lead: "Each token is coloured and underlined by how likely the model thought it. Press Generate, or begin with one of these:",
+    title: "The text will appear here",
+    lead: "The colour and the line under each token show how likely the model thought it was. Press Generate, or start with one of these:",
     starters: [
       ["A story, drawn token by token", "top-p 0.9 at temperature 0.8", "Once upon a time"],
-      ["Careful against daring", "greedy beside sampling at temperature 1.5", "Once upon a time"],
+      ["Cautious and daring, side by side", "greedy next to sampling at temperature 1.5", "Once upon a time"],
       ["Several texts at once", "beam search, and all the texts it finished", "One day, a fox"],
     ],
   },
   inside: {
     title: "Inside",
-    lead: "One text goes through the model once. Here are its parts, what it looks at, and what it expects.",
+    lead: "One text, one pass through the model: its parts, what each token looks at, and what the model expects next.",
     go: "Look inside",
     prompt: "Text that the model reads",
     examples: ["Once upon a time there was a little", "The dog saw the cat, and the dog", "The capital of France is"],
@@ -268,10 +268,10 @@ export const words = {
     /** @type {[string, string]} */
     attention: [
       "Attention",
-      "Each head lets a token read from the tokens before it. Choose a layer, a head and a token.",
+      "Each head lets a token look back at the tokens before it. Choose a layer, a head and a token.",
     ],
     /** @type {[string, string]} */
-    anatomy: ["Anatomy", "The modules of the model, the shape of their weights, and where its parameters are."],
+    anatomy: ["Anatomy", "The model’s modules, the shapes of their weights, and where its parameters are."],
     facts: (
       /** @type {number} */ layers,
       /** @type {number} */ heads,
@@ -292,13 +292,13 @@ export const words = {
   },
   generate: {
     title: "Generate",
-    lead: "How one token is made: the distribution, what the strategy does to it, and the draw.",
+    lead: "How a token is chosen: the distribution, what the strategy does to it, and the draw.",
     go: "Start",
     examples: ["Once upon a time, there was a little", "One day, a fox", "The opposite of hot is"],
-    empty: "Press Start. Then go through the text token by token.",
+    empty: "Press Start, then step through the text token by token.",
     recording: "Recording …",
     done: (/** @type {number} */ n) =>
-      n === 0 ? "The model ended the text at once." : `Recorded ${tokens(n)}. Use the buttons or the arrow keys.`,
+      n === 0 ? "The model ended the text right away." : `Recorded ${tokens(n)}. Use the buttons or the arrow keys.`,
     stopped: (/** @type {number} */ n) => `Stopped: ${tokens(n)} recorded.`,
     step: "This step",
     slider: "Step",
@@ -311,7 +311,7 @@ export const words = {
   },
   compare: {
     title: "Compare",
-    lead: "What post-training changes: one prompt, a model that continues and a model that answers.",
+    lead: "What post-training changes: one prompt, one model that continues it and one that answers it.",
     go: "Compare",
     prompt: "Prompt for both",
     firstPrompt: "Suggest a party theme.",
@@ -323,7 +323,7 @@ export const words = {
       "Tell me a fun fact about space.",
     ],
     kinds: { base: "Base model", instruct: "Instruct model" },
-    empty: "Its text will stand here.",
+    empty: "Its text will appear here.",
     asked: (/** @type {number} */ n) => `Exactly what it is asked to continue: ${tokens(n)}`,
     exactPrompt: (/** @type {string} */ title) => `Exact prompt of the ${title}`,
     summary: (/** @type {string} */ base, /** @type {string} */ instruct, /** @type {string} */ strategy) =>
@@ -336,9 +336,9 @@ export const words = {
   yourBpe: "your BPE",
   tokenizerGroups: {
     trained: "Trained by you",
-    model: "Of a model",
+    model: "From a model",
     kind: "One of each kind, trained on stories",
-    tiktoken: "OpenAI’s, by tiktoken",
+    tiktoken: "OpenAI’s, through tiktoken",
   },
   tokenizerOption: (/** @type {import("../types").TokenizerCard} */ { key, note, at_hand }) =>
     [key, note].filter(Boolean).join(" · ") + (at_hand ? "" : " (not on this machine yet)"),
@@ -347,7 +347,7 @@ export const words = {
   leaveOut: (/** @type {string} */ name) => `Leave out ${name}`,
   tokenize: {
     title: "Tokenize",
-    lead: "A model reads no letters: its tokenizer cuts the text into tokens, and each has a number.",
+    lead: "A model does not read letters: its tokenizer cuts the text into tokens, and each token has a number.",
     looks: "Ways to look at tokenizers",
     text: "Text",
     examples: [
@@ -358,22 +358,22 @@ export const words = {
       "def f(x):\n    return x",
       "Hello<|endoftext|>",
     ],
-    special: "Read them in the text",
+    special: "Recognize them in the text",
     specialTitle: "Special tokens",
   },
   tokens: {
     title: "Tokens",
-    lead: "Each chip is a token: what the model gets is only its number. Point at a chip or at the text.",
+    lead: "Each chip is a token; its number is all that the model gets. Point at a chip or at the text.",
     specialEffect:
       "Off: <|endoftext|> in a text is text like any other. On: it is the one token that ends a text for the model, so whoever writes the text can steer it.",
     vocabulary: (/** @type {number} */ size) => `Its vocabulary has ${tokens(size)}.`,
     roundTrip: (/** @type {boolean} */ faithful) =>
       faithful ? "Decoding gives back exactly this text." : "Decoding does not give back exactly this text.",
-    beginning: (/** @type {number} */ n) => `${tokens(n)} in all; only those of the beginning are shown.`,
+    beginning: (/** @type {number} */ n) => `${tokens(n)} in all; only the first of them are shown.`,
     count: tokens,
     noSpecial: "This text has no special token of this tokenizer.",
     plainly: (/** @type {number} */ n, /** @type {number} */ plain) =>
-      `Here: ${tokens(n)}; read as plain text ${tokens(plain)}.`,
+      `${tokens(n)} here; ${tokens(plain)} when read as plain text.`,
   },
   comparison: {
     title: "Compare",
@@ -392,12 +392,12 @@ export const words = {
     reads: "What it reads",
     source: "Text",
     sources: { stories: "The stories of this package", own: "A text of my own" },
-    how: "How to learn",
+    how: "How it learns",
     vocabSizeEffect: "256 bytes, and one token for each merge.",
     pattern: "Words",
     patterns: (/** @type {string} */ name) => PATTERNS[name] ?? name,
-    patternEffect: "How the text is cut first. No merge crosses the border of a word.",
-    tieRule: "Of two pairs equally frequent",
+    patternEffect: "How the text is split up first. No merge crosses a word boundary.",
+    tieRule: "When two pairs are equally frequent",
     tieRules: (/** @type {string} */ name) => TIE_RULES[name] ?? name,
     tieRuleEffect: "Implementations differ here, and so do their tokens.",
     training: "The training",
@@ -414,7 +414,7 @@ export const words = {
   },
   word: {
     title: "One word",
-    lead: "Byte-pair encoding begins with bytes. Again and again it joins the two neighbours whose merge was learned first, until no merge fits.",
+    lead: "Byte-pair encoding starts from bytes. Again and again it joins the two neighbours whose merge was learned first, until no merge applies.",
     word: "Word",
     examples: ["unbelievable", "lighthouse", "Donaudampfschiff", "mississippi", "2026", "👩‍🚀"],
     space: "A space before it",
@@ -431,11 +431,11 @@ export const words = {
   },
   languages: {
     title: "Languages",
-    lead: "One small story in eighteen languages, as code and as emoji. A tokenizer is cheap in what it was trained on.",
+    lead: "One short story in eighteen languages, as code and as emoji. A tokenizer needs the fewest tokens for what it was trained on.",
   },
   chunks: {
     title: "Chunks and cost",
-    lead: "A model reads at most its context length of tokens, and whoever sells its use counts them. So a long text is cut into chunks, and costs by the token.",
+    lead: "A model reads at most as many tokens as its context length, and providers charge by the token. So a long text is cut into chunks, and what it costs depends on its tokens.",
     sizeEffect: "As many as fit into the model’s context, or fewer.",
     chunks: "Chunks",
   },
