@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import ClassVar
 
+LONGEST_REASON = 300  # characters of what a library says that a message quotes
 LONGEST_NAME = 100  # characters of a value that a message quotes, and of a name that is compared with those known
 
 
@@ -196,6 +197,15 @@ def whole_number(name: str, value: object, least: int, most: int | None = None, 
 def shown(value: object) -> str:
     """A value as a message quotes it: its `repr`, with the middle left out where it is long."""
     return _SHORTENED.repr(value)
+
+
+def reason(error: BaseException) -> str:
+    """What an error of a library says, as our sentence quotes it: its first line, cut off where it is long.
+
+    Some libraries put the whole of a damaged file into theirs.
+    """
+    line = (str(error).strip() or type(error).__name__).split("\n")[0]
+    return line if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]} ..."
 
 
 def printable(text: str) -> str:

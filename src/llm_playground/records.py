@@ -10,12 +10,12 @@ Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from itertools import repeat
 from types import UnionType
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Self, cast, get_args, get_origin, get_type_hints
 
 from llm_playground.errors import InvalidValue, shown
 
@@ -258,7 +258,7 @@ class Trace(Record):
                 "Run it again to get a trace that can be read."
             )
         try:
-            trace: Self = _read(cls, data)
+            trace: Self = _reader(cast(Any, cls))(data)
         except _Misfit as misfit:
             raise InvalidValue(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
         return trace
@@ -336,53 +336,104 @@ class _Misfit(ValueError):
         return _Misfit(place + self.place, self.value, self.kind)
 
 
+_Reader = Callable[[Any], Any]
+
+
 @cache
-def _shape(kind: Any) -> tuple[str, Any]:
-    """What a type is made of, found out once: a trace has ten thousands of values."""
+def _reader(kind: Any) -> _Reader:
+    """What makes a value of the type `kind` again of that which `_plain` and JSON made of it.
+
+    It raises `_Misfit` where that is not such a value. Made once a type: a trace has ten thousands of values.
+    """
     origin, parts = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
-        return "record", get_type_hints(kind)
+        return _record_reader(kind)
     if origin is tuple:
-        return ("list", parts[0]) if parts[-1] is Ellipsis else ("row", parts)
+        return _list_reader(kind, _reader(parts[0])) if parts[-1] is Ellipsis else _row_reader(kind, parts)
     if origin is dict:
-        return "dictionary", parts[1]
+        return _dict_reader(kind, _reader(parts[1]))
+    if kind is bytes:
+        return _read_bytes
     if origin is Literal:
-        return "literal", parts
+        return _one_of_reader(kind, parts)
     kinds = set(parts) if isinstance(kind, UnionType) else {kind}
     # As in an annotation, an int counts as a float; a truth value counts as neither.
-    return "plain", frozenset(kinds | ({int} if float in kinds else set()))
+    return _plain_reader(kind, frozenset(kinds | ({int} if float in kinds else set())))
 
 
-def _read(kind: Any, value: Any) -> Any:
-    """What `_plain` and JSON made of a value of the type `kind`, as that type again.
+def _record_reader(kind: Any) -> _Reader:
+    hints = get_type_hints(kind)
+    readers = {each.name: _reader(hints[each.name]) for each in fields(kind)}
 
-    Raises:
-        _Misfit: it is not of that type.
-    """
-    what, parts = _shape(kind)
-    if what == "plain" and type(value) in parts:
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict) or value.keys() != readers.keys():
+            raise _Misfit("", value, kind)
+        return kind(*_read_each(readers.items(), value))
+
+    return read
+
+
+def _list_reader(kind: Any, reader: _Reader) -> _Reader:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise _Misfit("", value, kind)
+        return tuple(_read_each(enumerate(repeat(reader, len(value))), value))
+
+    return read
+
+
+def _row_reader(kind: Any, parts: tuple[Any, ...]) -> _Reader:
+    readers = tuple(map(_reader, parts))
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, list) or len(value) != len(readers):
+            raise _Misfit("", value, kind)
+        return tuple(_read_each(enumerate(readers), value))
+
+    return read
+
+
+def _dict_reader(kind: Any, reader: _Reader) -> _Reader:
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _Misfit("", value, kind)
+        return dict(zip(value, _read_each(zip(value, repeat(reader), strict=False), value), strict=True))
+
+    return read
+
+
+def _one_of_reader(kind: Any, options: tuple[Any, ...]) -> _Reader:
+    def read(value: Any) -> Any:
+        if value not in options:
+            raise _Misfit("", value, kind)
         return value
-    if what == "record" and isinstance(value, dict) and value.keys() == parts.keys():
-        return kind(**_read_each(parts, value))
-    if what == "list" and isinstance(value, list):
-        return tuple(_read_each(dict.fromkeys(range(len(value)), parts), value).values())
-    if what == "row" and isinstance(value, list) and len(value) == len(parts):
-        return tuple(_read_each(dict(enumerate(parts)), value).values())
-    if what == "dictionary" and isinstance(value, dict):
-        return _read_each(dict.fromkeys(value, parts), value)
-    if what == "literal" and value in parts:
+
+    return read
+
+
+def _plain_reader(kind: Any, types: frozenset[type]) -> _Reader:
+    def read(value: Any) -> Any:
+        if type(value) not in types:
+            raise _Misfit("", value, kind)
         return value
-    if kind is bytes and isinstance(value, str):
-        with suppress(ValueError):
-            return bytes.fromhex(value)
-    raise _Misfit("", value, kind)
+
+    return read
 
 
-def _read_each(kinds: dict[Any, Any], values: Any) -> dict[Any, Any]:
-    made = {}
-    for place, kind in kinds.items():
-        try:
-            made[place] = _read(kind, values[place])
-        except _Misfit as misfit:
-            raise misfit.within(f"[{place}]" if isinstance(place, int) else f".{place}") from None
+def _read_bytes(value: Any) -> bytes:
+    try:
+        return bytes.fromhex(value)
+    except (TypeError, ValueError):
+        raise _Misfit("", value, bytes) from None
+
+
+def _read_each(readers: Iterable[tuple[Any, _Reader]], values: Any) -> list[Any]:
+    """The value at each place, read by its reader; a misfit is told with its place."""
+    made: list[Any] = []
+    place: Any = None
+    try:
+        for place, read in readers:
+            made.append(read(values[place]))
+    except _Misfit as misfit:
+        raise misfit.within(f"[{place}]" if isinstance(place, int) else f".{place}") from None
     return made

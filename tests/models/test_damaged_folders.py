@@ -164,7 +164,14 @@ def damage(draw: st.DrawFn, data: bytes, name: str) -> bytes:
     return json.dumps(value).encode()
 
 
-FILES = ["config.json", "model.safetensors", "generation_config.json", "tokenizer_config.json", "chat_template.jinja"]
+FILES = [
+    "config.json",
+    "model.safetensors",
+    "generation_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "chat_template.jinja",
+]
 
 
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))

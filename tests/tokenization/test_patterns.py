@@ -10,6 +10,8 @@ from tokenizers import Regex
 from tokenizers.pre_tokenizers import Split
 
 from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.tokenization import patterns
+from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.lab.bpe_history import train_bpe
 from llm_playground.tokenization.patterns import IN_ASCII, PATTERNS, as_expression, compiled, covering, cut_into_words
 from llm_playground.tokenization.text import well_formed
@@ -112,3 +114,12 @@ def test_covering_leaves_named_patterns_alone_and_refuses_what_it_cannot_say() -
 @given(st.text(st.characters(max_codepoint=127), max_size=60) | st.text("aZ5 '\n\r\t\x1c\x85sTdlLVe._", max_size=60))
 def test_text_in_ascii_is_cut_as_any_text(name: str, text: str) -> None:
     assert cut_into_words(text, name) == compiled(name).findall(text)
+
+
+def test_a_pattern_that_tries_endlessly_many_ways_is_given_up_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.01)
+    endless = "a" * 200 + "b"  # more ways than there are atoms
+    name = "(?:a|aa)+$"
+    for use in (lambda: cut_into_words(endless, name), lambda: BPETokenizer.train(endless, 300, pattern=name)):
+        with pytest.raises(InvalidValue, match=r"\(\?:a\|aa\)\+\$' takes too long on a text of 201 characters"):
+            use()

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, reason
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
@@ -41,9 +41,8 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
             output_loading_info=True,
         )  # type: ignore[misc]
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
-        reason = str(error).strip().split("\n")[0]
         raise CheckpointError(
-            f"transformers cannot load {info.folder} ({info.architecture}) as a causal language model: {reason}"
+            f"transformers cannot load {info.folder} ({info.architecture}) as a causal language model: {reason(error)}"
         ) from error
     # It fills what is missing with random numbers, and only logs it.
     if wrong := sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])}):

@@ -10,6 +10,7 @@ from llm_playground.errors import InvalidValue, shown, whole
 from llm_playground.models.chat import Message, check_messages, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
+from llm_playground.tokenization.ids import pieces_of
 from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
@@ -90,7 +91,7 @@ def _well_formed(message: Message) -> Message:
 
 def _of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
     """Ids with their text. They may begin or end within a character, which then is U+FFFD."""
-    pieces = tuple(model.piece(id) for id in ids)
+    pieces = pieces_of(ids, model.piece)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     text, spans = "", []
     for place, piece in enumerate(pieces):
@@ -164,7 +165,7 @@ def encoding_of(model: LanguageModel, text: str, ids: tuple[int, ...]) -> Encodi
         if plain.ids == ids:
             return plain
     # Some tokens were not read from the text: a chat template's, or one that begins the text. Lay each along it.
-    pieces = tuple(model.piece(id) for id in ids)
+    pieces = pieces_of(ids, model.piece)
     return Encoding(text, ids, pieces, tuple(_spans(pieces, text.encode())))
 
 

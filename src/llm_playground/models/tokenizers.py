@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, reason
 from llm_playground.models import hub
 from llm_playground.models.references import Hub, read_name
 from llm_playground.tokenization.adapters.added_tokens import add_tokens
@@ -44,6 +44,5 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
             older = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
             return HuggingFaceTokenizer(older.backend_tokenizer)
         except Exception as error:  # each tokenizer class has errors of its own
-            reason = str(error).strip().split("\n")[0]
-            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason}") from error
+            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason(error)}") from error
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from llm_playground.errors import InvalidValue, shown, whole
 
@@ -30,3 +30,9 @@ def each_id(ids: Iterable[int]) -> Iterable[int]:
     if not isinstance(ids, Iterable):
         raise InvalidValue(f"Token ids are expected, not {shown(ids)}: give a list of whole numbers.")
     return ids
+
+
+def pieces_of(ids: Sequence[int], piece: Callable[[int], bytes]) -> tuple[bytes, ...]:
+    """The piece of each id. A text repeats its tokens, so each is asked for once."""
+    known = {id: piece(id) for id in set(ids)}
+    return tuple(map(known.__getitem__, ids))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import regex
 
@@ -45,6 +45,10 @@ IN_ASCII = {
 
 _NOT_FOR_CUTTING = re.compile(r"(?<!\\)(?:\\\\)*(?:\\K|\(\?[R0]\))")  # unless a backslash makes a letter of it
 _PLAIN_WORD = re.compile(r"[\w-]+")  # without any sign that means something in a regular expression
+
+# What cutting a text may take before its pattern is given up: far more than a pattern needs that does not try the same
+# characters again and again, so that no slow machine gives up what another one cuts.
+SECONDS, CHARACTERS_A_SECOND = 10.0, 20_000
 
 # Text of all kinds, to see whether a pattern matches somewhere without taking a character.
 _PROBE = "aZ aB_9 1234,5.6 it's! (x) [y] \t\r\n\n  \x00\x7f éÉ ß Ω я 日本 हि ع 😀 e\u0301 \u00a0\u2028 end"
@@ -85,7 +89,8 @@ def cut_into_words(text: str, name: str) -> list[str]:
     ['It', "'s", ' 2', ' dogs']
 
     Raises:
-        InvalidValue, UnknownName: `name` is neither in `PATTERNS` nor a regular expression that can cut a text.
+        InvalidValue, UnknownName: `name` is neither in `PATTERNS` nor a regular expression that can cut a text; or it
+            is one that takes for ever.
     """
     return cutter(name)(text)
 
@@ -103,14 +108,29 @@ def cutter(name: str) -> Callable[[str], list[str]]:
 @lru_cache(maxsize=64)
 def _cutter(name: str) -> Callable[[str], list[str]]:
     if name not in PATTERNS:
-        split = _splitter(name).split
-        return lambda text: list(filter(None, split(text)))
+        return partial(_cut_by_own, name)
     # The named patterns match every character, so their matches are all there is, and finding them is quickest.
     any_text = compiled(name).findall
     if name not in IN_ASCII:
         return any_text
     ascii_text = re.compile(IN_ASCII[name]).findall
     return lambda text: ascii_text(text) if text.isascii() else any_text(text)
+
+
+def _cut_by_own(name: str, text: str) -> list[str]:
+    """The words of `text` by an expression that is not one of ours.
+
+    In (?:a|aa)+$ the two alternatives can share a row of letters out in many ways, and where nothing fits in the end,
+    the engine tries them all: half as many again with each letter more.
+    """
+    try:
+        words = _splitter(name).split(text, timeout=SECONDS + len(text) / CHARACTERS_A_SECOND)
+    except TimeoutError:
+        raise InvalidValue(
+            f"The pattern {shown(name)} takes too long on a text of {len(text):,} characters: it can match the same "
+            "characters in too many ways. Let no two parts of a repetition match the same, as in (?:a|aa)+."
+        ) from None
+    return list(filter(None, words))
 
 
 def compiled(name: str) -> regex.Pattern[str]:
@@ -161,6 +181,7 @@ def covering(name: str) -> str:
     return rf"(?:{inside})|(?:(?!{inside})[\s\S])+"
 
 
+@lru_cache(maxsize=64)
 def _splitter(name: str) -> regex.Pattern[str]:
     """For `split`, which returns what stands between the matches of a pattern and, as it is in a group, its matches."""
     return regex.compile(f"({_ending_its_comment(name)})")

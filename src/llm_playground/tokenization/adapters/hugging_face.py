@@ -9,14 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, reason
 from llm_playground.records import Encoding
 from llm_playground.tokenization.adapters.described import described, steps_of
 from llm_playground.tokenization.adapters.hiding import without_tokens
 from llm_playground.tokenization.adapters.limits import check_limits
 from llm_playground.tokenization.adapters.pieces import Pieces
 from llm_playground.tokenization.alphabet import byte_of_character
-from llm_playground.tokenization.ids import checked_id, each_id
+from llm_playground.tokenization.ids import checked_id, each_id, pieces_of
 from llm_playground.tokenization.spans import Span, spans_of_pieces, tiling
 from llm_playground.tokenization.text import well_formed
 
@@ -64,7 +64,7 @@ class HuggingFaceTokenizer:
         try:
             return cls(tokenizers.Tokenizer.from_file(str(path)))
         except Exception as error:  # the library raises bare Exception for every damaged file
-            raise CheckpointError(f"{path} is not a tokenizer.json that can be read ({error}).") from error
+            raise CheckpointError(f"{path} is not a tokenizer.json that can be read ({reason(error)}).") from error
 
     @cached_property
     def vocab_size(self) -> int:
@@ -121,8 +121,7 @@ class HuggingFaceTokenizer:
         """As the protocol says; where the file normalizes the text, the spans still count its own characters."""
         text = well_formed(text)
         ids, encoded = self._encode(text, allow_special, add_special_tokens=False)
-        piece_of = {id: self.piece(id) for id in set(ids)}  # texts repeat their tokens
-        pieces = tuple(map(piece_of.__getitem__, ids))
+        pieces = pieces_of(ids, self.piece)
         return Encoding(text, tuple(ids), pieces, _spans(text, pieces, encoded))
 
     def _encode(
@@ -135,7 +134,9 @@ class HuggingFaceTokenizer:
             try:
                 encoded = self.backend.encode(text, add_special_tokens=add_special_tokens)
             except Exception as error:  # raised where a text needs an unknown token and the file has none
-                raise CheckpointError(f"The file of this tokenizer lacks what the text needs ({error}).") from error
+                raise CheckpointError(
+                    f"The file of this tokenizer lacks what the text needs ({reason(error)})."
+                ) from error
         ids = encoded.ids
         if not allow_special and self._is_steered(text, ids, encoded):
             encoded = self._without_special_tokens.encode(text, add_special_tokens=add_special_tokens)

@@ -49,15 +49,16 @@ class Pieces:
 
         It would read "größe" as five bytes, of which two are not UTF-8.
         """
-        return "ByteLevel" in self.decoders and not token.isascii() and _in_alphabet(token)
+        return "ByteLevel" in self.decoders and not token.isascii() and _bytes_of(token) is not None
 
     def _of_byte_level(self, token: str) -> bytes:
-        if token in self._literal or not _in_alphabet(token):
+        written = None if token in self._literal else _bytes_of(token)
+        if written is None:
             return token.encode()
         alone = self.decoders.keys() == {"ByteLevel"}
         if not alone and "\ufffd" not in (text := self._decoded(token)):
             return text.encode()  # other decoders rewrite it too
-        return bytes(byte_of_character()[c] for c in token)
+        return written
 
     def _decoded(self, token: str) -> str:
         if self._decoder is None:
@@ -76,5 +77,9 @@ class Pieces:
         return f"{prefix}{AFTER}"
 
 
-def _in_alphabet(token: str) -> bool:
-    return all(c in byte_of_character() for c in token)
+def _bytes_of(token: str) -> bytes | None:
+    """The bytes that a token is written for in the byte-level alphabet; None if it has a character from outside."""
+    try:
+        return bytes(map(byte_of_character().__getitem__, token))
+    except KeyError:
+        return None

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from llm_playground.errors import CheckpointError, InvalidValue, whole_number
 from llm_playground.records import Encoding
-from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import each_text, well_formed
@@ -140,7 +140,7 @@ class SentencePieceTokenizer:
 
     def _explain(self, text: str) -> Encoding:
         found = self.backend.encode(text, return_type="offset_mapping")
-        pieces = tuple(map(self.piece, found["ids"]))
+        pieces = pieces_of(found["ids"], self.piece)
         return Encoding(text, tuple(found["ids"]), pieces, self._spans(found["ids"], found["offsets"]))
 
     def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import each_text, well_formed
@@ -104,7 +104,7 @@ class CharacterTokenizer:
 
     def _explain(self, text: str) -> Encoding:
         ids = tuple(self._encode(text))
-        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple((i, i + 1) for i in range(len(text))))
+        return Encoding(text, ids, pieces_of(ids, self.piece), tuple((i, i + 1) for i in range(len(text))))
 
     def save(self, folder: Path) -> None:
         """Write the characters into `folder`, in the JSON file of `saving.py`."""

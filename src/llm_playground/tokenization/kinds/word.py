@@ -12,7 +12,7 @@ import regex
 
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.records import Encoding, Record
-from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.special import encode_around_special, explain_around_special
 from llm_playground.tokenization.text import each_text, well_formed
@@ -135,7 +135,7 @@ class WordTokenizer:
         """The white space before a word is part of its span, as the space in its piece says."""
         cut = list(self._cut(text))
         ids = tuple(self._ids.get(word, self.unknown_id) for word, _ in cut)
-        return Encoding(text, ids, tuple(map(self.piece, ids)), tuple(span for _, span in cut))
+        return Encoding(text, ids, pieces_of(ids, self.piece), tuple(span for _, span in cut))
 
     def save(self, folder: Path) -> None:
         """Write the words into `folder`, in the JSON file of `saving.py`."""
