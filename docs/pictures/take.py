@@ -24,7 +24,7 @@ def take_playground(page: Page) -> None:
     page.goto(
         "#/playground?model=tiny-gpt2&prompt=Once+upon+a+time&strategy=top_p&top_p=0.9&temperature=0.8&seed=7&go="
     )
-    page.get_by_text("The length asked for is reached").wait_for()
+    page.get_by_text("The requested length is reached").wait_for()
     page.locator(".lp-tok.lp-p1").nth(1).click()  # a token that could have been many others
     page.screenshot(path=FOLDER / "playground.png")
 

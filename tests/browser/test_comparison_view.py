@@ -88,7 +88,7 @@ def test_an_unknown_word_shows_what_was_lost_and_a_rewritten_one_what_it_stands_
     assert unknown.all_inner_texts() == ["naïve", "🐉"]
     expect(unknown.first).to_have_accessible_name("naïve, unknown")
     unknown.first.hover()
-    expect(page.locator(".lp-facing")).to_contain_text("“naïve” is unknown")
+    expect(page.locator(".lp-facing")).to_contain_text("“naïve” is not in its vocabulary")
     page.locator(".lp-rewritten").hover()
     expect(page.locator(".lp-facing")).to_contain_text("stands for “Once”")
 
@@ -99,7 +99,7 @@ def test_a_token_that_only_one_tokenizer_does_not_know_says_which(mount) -> None
     expect(token).to_have_text("aA?")
     expect(page.locator(".lp-unknown")).to_have_count(0)
     token.hover()
-    expect(page.locator(".lp-facing")).to_contain_text("“a” is unknown")
+    expect(page.locator(".lp-facing")).to_contain_text("“a” is not in its vocabulary")
 
 
 def test_tokenizers_that_cut_alike_share_a_line(mount) -> None:
@@ -157,7 +157,7 @@ def test_of_the_beginning_of_a_long_text_it_is_said_that_it_is_the_beginning(mou
     whole = compare("Once the naïve fox. " * 100, {"gpt": tokenizers()["gpt"], "word": tokenizers()["word"]})
     part = beginning(whole, 50)
     page = mount("comparison", {"comparison": json.loads(part.to_json())})
-    expect(page.locator(".lp-comparison")).to_contain_text(f"Shown: the first {len(part.text)} of 2,000 characters")
+    expect(page.locator(".lp-comparison")).to_contain_text(f"Showing the first {len(part.text)} of 2,000 characters")
 
 
 def test_much_is_drawn_a_part_at_a_time_and_a_very_long_disagreement_is_not_drawn_whole(mount) -> None:

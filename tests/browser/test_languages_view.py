@@ -50,7 +50,7 @@ def test_the_sentence_names_the_language_that_costs_most(mount) -> None:
     tiny = costs_of("tiny-gpt2")
     worst = max(tiny, key=tiny.__getitem__)
     expect(page.get_by_role("status")).to_contain_text(
-        f"tiny-gpt2 needs most tokens for {worst.capitalize()}: {tiny[worst] / tiny['english']:.1f} times as many"
+        f"tiny-gpt2 needs the most tokens for {worst.capitalize()}: {tiny[worst] / tiny['english']:.1f} times as many"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_tokenizer_that_cannot_write_a_language_is_no_bargain(mount) -> None:
     assert cells.first.inner_text().split() == [str(cost.tokens), str(cost.unknown_tokens), "unknown"]
     assert cost.unknown_tokens > 0
     assert cells.nth(1).locator(".lp-fewest").count() == 1
-    expect(page.get_by_role("status")).to_contain_text("byte needs most tokens for Thai")
+    expect(page.get_by_role("status")).to_contain_text("byte needs the most tokens for Thai")
     expect(page.get_by_role("status")).not_to_contain_text("word")
 
 

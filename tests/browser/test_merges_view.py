@@ -98,11 +98,11 @@ def test_the_numbers_are_those_of_the_record(mount) -> None:
     page = mount("merges", {"history": history(), "position": k})
     tokens, merge = record.tokens[k], record.merges[k]
     expect(page.locator(".lp-status")).to_have_text(
-        f"After 137 of 300 merges: vocabulary 393 tokens, the training text is {tokens:,} tokens "
-        f"({record.tokens[0] / tokens:.2f} bytes a token)"
+        f"After 137 of 300 merges: a vocabulary of 393 tokens; the training text takes {tokens:,} tokens "
+        f"({record.tokens[0] / tokens:.2f} bytes per token)"
     )
     expect(page.locator(".lp-next .lp-sentence")).to_contain_text("Next: merge 138 (rank 137) joins")
-    expect(page.locator(".lp-next .lp-sentence")).to_contain_text(f"id 393: the most frequent pair, {merge.count} time")
+    expect(page.locator(".lp-next .lp-sentence")).to_contain_text(f"id 393, the most frequent pair: {merge.count} time")
     counts = page.locator(".lp-next tbody .lp-meter").all_inner_texts()
     assert counts == [f"{leader.count:,}" for leader in record.leaders[k]]
     expect(page.locator(".lp-next tr.lp-taken")).to_contain_text("← next")
@@ -187,7 +187,7 @@ def test_without_a_history_or_a_merge_it_says_so(mount) -> None:
     none = history() | {name: [] for name in ("merges", "pieces", "leaders")} | {"tokens": [9], "summary": "Nothing."}
     none["gone_at"] = [None] * len(none["gone_at"])
     page.evaluate("none => model.set('history', none)", none)
-    expect(page.locator(".lp-status")).to_contain_text("After 0 of 0 merges: vocabulary 256 tokens")
+    expect(page.locator(".lp-status")).to_contain_text("After 0 of 0 merges: a vocabulary of 256 tokens")
     page.evaluate("model.set('history', null)")
     expect(page.locator(".lp-status")).to_be_hidden()
 

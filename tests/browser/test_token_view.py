@@ -58,7 +58,7 @@ def test_a_card_shows_how_its_token_was_merged_from_bytes(mount) -> None:
     page = mount("token", {"card": card(b" everything")})
     rank = card(b" everything")["rank"]
     expect(page.locator(".lp-facts")).to_contain_text(f"merge {rank:,}: the lower, the earlier it was learned")
-    tree = page.get_by_role("list", name="The parts it was merged of")
+    tree = page.get_by_role("list", name="The parts merged into it")
     leaves = [each.split("\n")[-1] for each in tree.locator(".lp-byte").all_inner_texts()]
     assert leaves == b" everything".hex(" ").split()  # a byte used twice stands twice
     page.get_by_text("All parts as a table").click()
@@ -68,7 +68,7 @@ def test_a_card_shows_how_its_token_was_merged_from_bytes(mount) -> None:
 
 def test_parts_neighbours_and_results_are_asked_for_by_click_and_by_keyboard(mount) -> None:
     page = mount("token", {"card": card(b" everything"), "search": found("ever")})
-    tree = page.get_by_role("list", name="The parts it was merged of")
+    tree = page.get_by_role("list", name="The parts merged into it")
     tree.get_by_role("button", name=re.compile("^thing")).click()
     assert page.evaluate("heard.at(-1).wanted") == id_of(b"thing")
     tree.get_by_role("button").first.focus()
@@ -112,7 +112,7 @@ def test_a_search_is_saved_when_typing_rests_and_says_how_much_it_found(mount) -
     ("piece", "said"),
     [
         (b"<|endoftext|>", "A special token"),
-        (b"\xc3", "these bytes alone are not UTF-8"),
+        (b"\xc3", "these bytes are not valid UTF-8"),
         (b"x", "A single byte"),
     ],
 )

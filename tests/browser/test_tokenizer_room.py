@@ -245,7 +245,7 @@ def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served)
 def test_a_chip_marks_its_part_of_the_text_and_the_text_its_chip(open_page, served) -> None:
     page = open_page(link("tokens", prompt=TEXT))
     encoding = tokenizer(served, "tiny-gpt2").explain(TEXT)
-    source = page.get_by_role("group", name="The text, cut where tokens end")
+    source = page.get_by_role("group", name="The text, divided into tokens")
     start = TEXT.index("🐉")
     word = next(i for i, span in enumerate(encoding.spans) if span[0] == TEXT.index(" twice"))
     options(page).nth(word).hover()
@@ -411,7 +411,7 @@ def test_every_language_costs_what_python_counts(open_page, served) -> None:
 def test_a_word_goes_through_the_merges_as_python_encodes_it(open_page, served) -> None:
     page = open_page(link("word", word="lighthouses", tokenizer="tiny-gpt2"))
     bpe = bpe_of(tokenizer(served, "tiny-gpt2"))
-    stairs = page.get_by_role("listbox", name="The word merge by merge").get_by_role("option")
+    stairs = page.get_by_role("listbox", name="The word, merge by merge").get_by_role("option")
     for word, space in ((" lighthouses", True), ("lighthouses", False)):
         page.get_by_label("A space before it").set_checked(space, force=True)
         steps = encoding_steps(bpe, word)
@@ -427,7 +427,7 @@ def test_a_word_goes_through_the_merges_as_python_encodes_it(open_page, served) 
 
 def test_a_tokenizer_without_merges_says_why_there_is_nothing_to_see_and_what_to_choose(open_page) -> None:
     page = open_page(link("word", word="fox", tokenizer="tiny-gpt2"), allow=("422",))
-    stairs = page.get_by_role("listbox", name="The word merge by merge")
+    stairs = page.get_by_role("listbox", name="The word, merge by merge")
     expect(stairs).to_be_visible()
     page.get_by_label("Tokenizer", exact=True).select_option("word")
     expect(page.get_by_role("alert")).to_contain_text("word makes no merges")
@@ -439,10 +439,12 @@ def test_a_tokenizer_without_merges_says_why_there_is_nothing_to_see_and_what_to
 
 
 def test_the_vocabulary_is_searched_and_walked_along_its_neighbours_and_down_its_tree(open_page, served) -> None:
-    page = open_page(link("vocabulary", tokenizer="tiny-gpt2", id=1009))
+    page = open_page(link("vocabulary", tokenizer="tiny-gpt2"))
     tiny = tokenizer(served, "tiny-gpt2")
     card = page.locator(".lp-card")
-    expect(card).to_contain_text("1,009 of 2,048")
+    first = search(tiny, "light").matches[0]
+    expect(card).to_contain_text(f"{first.id:,} of 2,048")
+    expect(page.locator('[role="search"] [aria-current="true"]')).to_contain_text(f"{first.id:,}")
     page.get_by_label("Search the vocabulary").fill("ing")
     found = page.get_by_role("group", name="Tokens found").get_by_role("button")
     wanted = search(tiny, "ing")
@@ -452,7 +454,7 @@ def test_the_vocabulary_is_searched_and_walked_along_its_neighbours_and_down_its
     found.nth(3).click()
     expect(card).to_contain_text(f"{chosen.id:,} of 2,048")
     about = token_card(tiny, "tiny-gpt2", chosen.id)
-    tree = page.get_by_role("list", name="The parts it was merged of")
+    tree = page.get_by_role("list", name="The parts merged into it")
     shown = {int(each.get_attribute("data-id")) for each in tree.get_by_role("button").all()}
     assert shown == {node.id for node in about.tree}
     near = page.get_by_role("group", name="Neighbours").get_by_role("button")

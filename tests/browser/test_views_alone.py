@@ -143,7 +143,7 @@ def test_parts_of_a_character_show_their_bytes_and_the_character(mount) -> None:
     page = mount("tokens", {"encoding": encoding("☕")})
     expect(page.locator(".lp-part").first).to_contain_text("‹e2›")
     page.locator(".lp-part").first.hover()
-    expect(page.locator(".lp-detail")).to_contain_text("a part of “☕”")
+    expect(page.locator(".lp-detail")).to_contain_text("part of “☕”")
 
 
 def test_a_place_in_the_text_and_its_token_mark_each_other(mount) -> None:
@@ -170,7 +170,7 @@ def test_a_character_marks_all_tokens_that_are_parts_of_it_and_each_says_which(m
     page.locator(".lp-stretch").last.hover()
     assert [each.get_attribute("data-index") for each in page.locator(".lp-token.lp-lit").all()] == ["1", "2", "3"]
     expect(page.locator(".lp-detail")).to_contain_text("☕ needs 3 tokens")
-    for index, said in ((1, "byte 1 of the 3 of ☕"), (2, "byte 2 of the 3 of ☕"), (3, "byte 3 of the 3 of ☕")):
+    for index, said in ((1, "byte 1 of 3 in ☕"), (2, "byte 2 of 3 in ☕"), (3, "byte 3 of 3 in ☕")):
         page.get_by_role("option").nth(index).hover()
         expect(page.locator(".lp-detail")).to_contain_text(said)
 
@@ -180,7 +180,7 @@ def test_what_a_tokenizer_drops_is_in_no_token(mount) -> None:
     page = mount("tokens", {"encoding": data})
     assert page.locator(".lp-source").text_content() == "a  b"
     page.locator(".lp-dropped").hover()
-    expect(page.locator(".lp-detail")).to_contain_text("in no token")
+    expect(page.locator(".lp-detail")).to_contain_text("No token contains")
     assert page.locator(".lp-lit[data-index]").count() == 0
 
 
@@ -223,8 +223,8 @@ def test_new_steps_are_added_as_they_come(mount) -> None:
         ("loading", {"message": "Loading tiny-gpt2 …"}, "Loading tiny-gpt2 …"),
         ("stopped", {}, "Stopped after 12 tokens."),
         ("error", {"message": "The model is gone."}, "The model is gone."),
-        ("done", {"finish_reason": "stop"}, "The model ended the text by itself"),
-        ("done", {"finish_reason": "length"}, "The length asked for is reached"),
+        ("done", {"finish_reason": "stop"}, "The model ended the text"),
+        ("done", {"finish_reason": "length"}, "The requested length is reached"),
         ("done", {"finish_reason": "context"}, "context is full"),
     ],
 )
@@ -255,6 +255,12 @@ def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
     assert (
         f"{step['stages'][0]['others_count']:,}" in page.get_by_role("row").filter(has_text="all others").inner_text()
     )
+    # Each term explains itself where it stands, in a notebook too; until then its meaning is not in the text.
+    for name, meaning in (("Logit", "softmax"), ("entropy", "uncertain"), ("nats", "1.44 bits"), ("Top-k 3", "cut")):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("note")).to_contain_text(meaning)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("note")).to_have_count(0)
     u = step["choice"]["u"]
     box, needle = page.locator(".lp-parts").bounding_box(), page.locator(".lp-needle").bounding_box()
     assert needle["x"] == pytest.approx(box["x"] + u * box["width"], abs=2)

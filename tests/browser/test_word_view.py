@@ -125,7 +125,7 @@ def test_of_very_many_steps_the_first_and_the_last_are_drawn_and_the_rest_told(m
     assert rows.count() <= 200
     expect(rows.last).to_have_attribute("data-index", str(len(found) - 1))
     left = len(found) - rows.count()
-    told = f"Not drawn: {left:,} moments, after {rows.count() - 1} to {len(found) - 2} merges."
+    told = f"Not drawn: {left:,} steps, after {rows.count() - 1} to {len(found) - 2} merges."
     expect(page.locator(".lp-sentence")).to_contain_text(told)
     assert page.locator("#here *").count() < 30_000
     page.get_by_text("All steps as a table").click()

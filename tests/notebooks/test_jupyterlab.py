@@ -134,7 +134,7 @@ def test_the_playground_generates_stops_in_the_middle_and_begins_anew(page: Any)
     assert 5 < stopped < 400
     page.get_by_role("slider").first.press("Home")
     page.get_by_role("button", name="Generate").click()
-    sync_api.expect(state).to_have_text(re.compile("The length asked for is reached · 1 token"))
+    sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 1 token"))
     sync_api.expect(tokens).to_have_count(1)
 
 

@@ -15,7 +15,7 @@ PAGE = PACKAGE / "web" / "page"
 MODULES = [path for path in sorted(PAGE.rglob("*.js")) if path.parent.name != "words"]
 # Two words and more that begin with a capital or end as a sentence does.
 SENTENCE = re.compile(r"^[A-Z][a-z]+ \w|\w \w.*[.!?…]$")
-TERM = re.compile(r"\bterm\((\"\w+\"|[\w ]+ \? \"\w+\" : \"\w+\")")
+TERM = re.compile(r"\bterm(?:Of)?\((\"\w+\"|[\w ]+ \? \"\w+\" : \"\w+\")")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PAGE)))
@@ -28,7 +28,7 @@ def test_every_term_that_is_marked_has_an_entry_of_a_few_words() -> None:
     words = (PACKAGE / "views" / "words" / "en.js").read_text(encoding="utf-8")
     glossary = words[words.index("  glossary: {") :]
     entries = dict(re.findall(r'^    (\w+): \[\s*("[^"]*",\s*"[^"]*"),?\s*\]', glossary, re.MULTILINE))
-    sources = [*PAGE.rglob("*.js"), *(PACKAGE / "views").glob("*.js")]
+    sources = [*PAGE.rglob("*.js"), *(PACKAGE / "views").rglob("*.js")]
     marked = {
         name
         for path in sources

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-MARKS = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
+# Unicode has a picture of each control character; whitespace has marks that are read at a glance.
+MARKS = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {" ": "␣", "\n": "⏎", "\t": "⇥", "\x7f": "␡"}
 
 
 def label(piece: bytes) -> str:
-    """A token in one line, as the views write it too (`pieceLabel` in kit/pieces.js): whitespace visible, other
-    characters that cannot be seen escaped, bytes that are no whole characters as numbers."""
+    """A token in one line, as the views write it too (`pieceLabel` in kit/pieces.js): whitespace and control
+    characters visible, others that cannot be seen escaped, bytes that are not whole characters as numbers."""
     try:
         text = piece.decode()
     except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { count } from "./kit/numbers.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
+import { term } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Module} Module */
@@ -180,7 +181,7 @@ function shapeText(shape) {
 
 /** @param {Line} line */
 function describe({ path, module }) {
-  const fact = (/** @type {string} */ name, /** @type {string} */ value) =>
+  const fact = (/** @type {import("./kit/dom.js").Child} */ name, /** @type {string} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
   return [
     element("h3", {}, element("code", {}, path.replaceAll("/", ".") || module.name)),
@@ -189,8 +190,8 @@ function describe({ path, module }) {
       "dl",
       { class: "lp-facts" },
       fact(words.anatomy.kind, module.kind),
-      module.shape && fact(words.anatomy.weightShape, shapeText(module.shape)),
-      fact(words.anatomy.parameters, count(module.parameters)),
+      module.shape && fact(term("shape", words.anatomy.weightShape), shapeText(module.shape)),
+      fact(term("parameter", words.anatomy.parameters), count(module.parameters)),
     ),
   ];
 }

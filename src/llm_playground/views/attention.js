@@ -5,6 +5,7 @@ import { heatMap } from "./kit/heat_map.js";
 import { roving } from "./kit/keys.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { meter, row, table } from "./kit/tables.js";
+import { term } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
@@ -105,7 +106,11 @@ export default {
             element("span", {}, value),
           ),
         );
-        fill(set, element("legend", {}, key === "layer" ? words.attention.layer : words.attention.head), options);
+        fill(
+          set,
+          element("legend", {}, term(key, key === "layer" ? words.attention.layer : words.attention.head)),
+          options,
+        );
       }
       set.querySelectorAll("input").forEach((input, value) => {
         input.checked = value === model.get(key);
@@ -131,11 +136,12 @@ export default {
           row(index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""),
         );
       const later = pieces.length - query - 1;
+      const [number, token, weight] = words.attention.columns;
       if (later > 0) rows.push(maskedRow(later));
       fill(
         looks,
         element("p", { class: "lp-sentence" }, words.attention.looksAt(query + 1, chip(pieces[query]))),
-        table(words.attention.weights, words.attention.columns, rows, "lp-weights"),
+        table(words.attention.weights, [number, token, term("attention", weight)], rows, "lp-weights"),
       );
       drawPointed();
     }

@@ -9,6 +9,7 @@ import { roving } from "./kit/keys.js";
 import { count, decimal } from "./kit/numbers.js";
 import { chip, hexBytes, visible } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
+import { term } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Comparison} Comparison */
@@ -171,7 +172,17 @@ function statisticsTable(comparison) {
       each.round_trip ? words.comparison.yes : bold(words.comparison.no),
     ]),
   );
-  return table(words.comparison.statistics, words.comparison.columns, rows, "lp-numbers");
+  const [tokenizer, tokens, perWord, perToken, unknown, vocabulary, exactly] = words.comparison.columns;
+  const heads = [
+    tokenizer,
+    term("token", tokens),
+    perWord,
+    perToken,
+    term("unknown_token", unknown),
+    term("vocabulary", vocabulary),
+    exactly,
+  ];
+  return table(words.comparison.statistics, heads, rows, "lp-numbers");
 }
 
 /**

@@ -5,6 +5,7 @@ import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { fate, isSmall, othersText, share, stageName } from "./kit/stages.js";
 import { folded, meter, row, table } from "./kit/tables.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Step} Step */
@@ -50,7 +51,7 @@ function sentence({ choice, stages }) {
   return element(
     "p",
     { class: "lp-sentence" },
-    gave(chip(choice.piece), choice.model_probability, choice.rank),
+    gave(chip(choice.piece), choice.model_probability, choice.rank, termOf("rank")),
     told,
     ending,
   );
@@ -71,6 +72,8 @@ function fateOfChosen(stages, choice) {
 
 /** @param {Step} step */
 function stageTable({ stages, choice }) {
+  const entropy = termOf("entropy");
+  const nats = termOf("nats");
   const [model, last] = [stages[0], /** @type {Stage} */ (stages.at(-1))];
   const listed = new Map([...model.candidates, ...last.candidates].map(({ id, piece }) => [id, piece]));
   if (choice) listed.set(choice.id, choice.piece);
@@ -96,21 +99,28 @@ function stageTable({ stages, choice }) {
   }
   rows.push(...folded(small, words.stages.small(small.length), stages.length + 2));
   rows.push(row(words.stages.others, ["", ...stages.map(othersText)], "lp-rest"));
-  const entropies = stages.map((stage) => words.stages.nats(stage.entropy));
-  rows.push(row(words.distribution.entropy, ["", ...entropies], "lp-rest"));
+  const entropies = stages.map((stage) => decimal(stage.entropy, 2));
+  rows.push(row(element("span", {}, words.distribution.entropy(entropy, nats)), ["", ...entropies], "lp-rest"));
   const heads = stages.map((stage) =>
     stage.name === "model"
       ? words.distribution.model
-      : element(
-          "span",
-          {},
-          element("span", { class: "lp-arrow", "aria-hidden": true }, "→\u00a0"),
-          words.distribution.stage(stageName(stage)),
-        ),
+      : element("span", {}, element("span", { class: "lp-arrow", "aria-hidden": true }, "→\u00a0"), stageTitle(stage)),
   );
-  const node = table(words.distribution.stages, [...words.distribution.columns, ...heads], rows, "lp-stages");
+  const [token, logit] = words.distribution.columns;
+  const columns = [term("token", token), term("logit", logit), ...heads];
+  const node = table(words.distribution.stages, columns, rows, "lp-stages");
   node.style.setProperty("--columns", String(stages.length));
   return node;
+}
+
+/**
+ * A stage as the head of its column; its warper explains itself where the glossary knows it.
+ * @param {Stage} stage
+ */
+function stageTitle(stage) {
+  const title = words.distribution.stage(stageName(stage));
+  const known = /** @type {keyof typeof words.glossary} */ (stage.name);
+  return known in words.glossary ? term(known, title) : title;
 }
 
 /**
@@ -153,6 +163,6 @@ function draws({ choice, stages }) {
       { class: "lp-scale", "aria-hidden": true },
       words.distribution.scale.map((mark) => element("span", {}, mark)),
     ),
-    element("figcaption", {}, words.distribution.caption),
+    element("figcaption", {}, words.distribution.caption(termOf("draw"))),
   );
 }

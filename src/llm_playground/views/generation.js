@@ -7,9 +7,11 @@ import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
+/** @typedef {import("./kit/dom.js").Child} Child */
 
 /** @type {import("./types").View} */
 export default {
@@ -201,7 +203,7 @@ function hint() {
  */
 function story({ index, choice, stages }, pinned, unpin, doors) {
   const [model, last] = [stages[0], stages.at(-1)];
-  const fact = (/** @type {string} */ name, /** @type {string} */ value) =>
+  const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
   const warped = stages.length > 1;
   return [
@@ -216,11 +218,14 @@ function story({ index, choice, stages }, pinned, unpin, doors) {
     element(
       "dl",
       { class: "lp-facts" },
-      fact(words.generation.probability, percent(choice.model_probability)),
-      fact(words.generation.rank, words.generation.rankOf(choice.rank, model.candidates.length + model.others_count)),
-      fact(words.generation.entropy, words.stages.nats(model.entropy)),
+      fact(term("probability", words.generation.probability), percent(choice.model_probability)),
+      fact(
+        term("rank", words.generation.rank),
+        words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
+      ),
+      fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
       warped && fact(words.generation.afterStrategy, percent(choice.probability)),
-      choice.u !== null && fact(words.generation.draw, decimal(choice.u, 4)),
+      choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
     ),
     doors.length > 0 && element("p", { class: "lp-doors" }, doors),
     alternatives(stages, choice, last === model ? null : (last ?? null)),

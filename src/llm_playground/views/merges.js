@@ -5,6 +5,7 @@ import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { count } from "./kit/numbers.js";
 import { chip, hexByte } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
+import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").MergeHistory} MergeHistory */
@@ -45,15 +46,22 @@ export default {
       ),
       slider,
     );
-    const [status, text, newest, curve, next, log] = ["lp-status", "", "lp-newest", "lp-curve", "lp-next", ""].map(
-      (name) => element("div", { class: name }),
+    const [status, text, curve, next, log] = ["lp-status", "", "lp-curve", "lp-next", ""].map((name) =>
+      element("div", { class: name }),
+    );
+    const newest = element("ol");
+    const vocabulary = element(
+      "div",
+      { class: "lp-newest" },
+      element("p", { class: "lp-caption" }, element("span", {}, newestTitle())),
+      newest,
     );
     const body = element(
       "div",
       {},
       controls,
       status,
-      element("div", { class: "lp-split" }, element("div", {}, text, newest), element("div", {}, curve, next)),
+      element("div", { class: "lp-split" }, element("div", {}, text, vocabulary), element("div", {}, curve, next)),
       log,
     );
     const empty = element("p", { class: "lp-state" }, words.merges.empty);
@@ -249,13 +257,11 @@ function whatIsNext({ merges, leaders, summary }, chipOf, k) {
 function newestTokens({ pieces, byte_ids }, k) {
   const from = Math.max(0, k - 20);
   const made = pieces.slice(from, k).map((piece, i) => element("li", {}, element("small", {}, from + i), chip(piece)));
-  const rest = words.merges.rest(from, byte_ids.length);
-  return element(
-    "div",
-    {},
-    element("p", { class: "lp-caption" }, words.merges.newest),
-    element("ol", {}, made.reverse(), element("li", {}, rest)),
-  );
+  return [...made.reverse(), element("li", {}, words.merges.rest(from, byte_ids.length))];
+}
+
+function newestTitle() {
+  return words.merges.newest(termOf("vocabulary"), termOf("merge_rank"), termOf("merge"));
 }
 
 /**

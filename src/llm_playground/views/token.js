@@ -2,15 +2,17 @@
 
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { roving } from "./kit/keys.js";
+import { partTable, partTree } from "./kit/merge_tree.js";
 import { count } from "./kit/numbers.js";
 import { chip, hexByte, hexBytes, pieceText, spokenPiece } from "./kit/pieces.js";
-import { row, table, unfold } from "./kit/tables.js";
+import { unfold } from "./kit/tables.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").TokenCard} TokenCard */
-/** @typedef {import("./types").TreeNode} TreeNode */
 /** @typedef {import("./types").VocabularyEntry} VocabularyEntry */
 /** @typedef {import("./types").VocabularySearch} VocabularySearch */
+/** @typedef {import("./kit/dom.js").Child} Child */
 
 /** @type {import("./types").View} */
 export default {
@@ -169,17 +171,17 @@ function entry({ id, piece }, current) {
 /** @param {TokenCard} card */
 function facts({ tokenizer, id, piece, is_special, vocab_size, rank }) {
   const text = pieceText(piece);
-  const fact = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note = "") =>
+  const fact = (/** @type {Child} */ name, /** @type {Child} */ value, /** @type {string} */ note = "") =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value, note && element("small", {}, note)));
   return element(
     "dl",
     { class: "lp-facts" },
     fact(words.token.tokenizer, tokenizer),
     fact(words.token.id, count(id), words.token.ofAll(vocab_size)),
-    fact(words.token.kind, is_special ? words.token.special : words.token.ordinary),
-    fact(words.token.bytes, count(piece.length / 2)),
+    fact(words.token.kind, is_special ? term("special_token", words.token.special) : words.token.ordinary),
+    fact(term("byte", words.token.bytes), count(piece.length / 2)),
     fact(words.token.characters, text === null ? words.token.noWhole : count([...text].length)),
-    rank !== null && fact(words.token.learnedBy, words.token.merge(rank), words.token.earlier),
+    rank !== null && fact(term("merge", words.token.learnedBy), words.token.merge(rank), words.token.earlier),
   );
 }
 
@@ -215,9 +217,13 @@ function spelling(piece) {
       "figcaption",
       {},
       rest > 0 && (text === null ? words.token.moreBytes(rest) : words.token.moreCharacters(rest)),
-      text === null ? words.token.boxesOfBytes : words.token.boxesOfCharacters,
+      text === null ? words.token.boxesOfBytes : boxesOfCharacters(),
     ),
   );
+}
+
+function boxesOfCharacters() {
+  return words.token.boxesOfCharacters(termOf("code_point"), termOf("utf_8"));
 }
 
 /** @param {string} hex */
@@ -225,56 +231,9 @@ function codePoint(hex) {
   return `U+${pieceText(hex)?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/**
- * Nested lists: below each part the two that were merged into it. They are opened level by level until there are many;
- * what lies deeper is seen by choosing the part.
- * @param {TreeNode[]} tree  each token once, though it may be a part more than once
- */
-function partTree(tree) {
-  const MOST = 300;
-  const nodes = new Map(tree.map((node) => [node.id, node]));
-  const root = partItem(tree[0]);
-  root.querySelector("button")?.setAttribute("tabindex", "0");
-  const drawn = [{ node: tree[0], item: root }];
-  for (const { node, item } of drawn) {
-    if (node.parts === null || drawn.length >= MOST) continue;
-    const parts = node.parts.flatMap((id) => nodes.get(id) ?? []).map((part) => ({ node: part, item: partItem(part) }));
-    item.append(
-      element(
-        "ul",
-        {},
-        parts.map((part) => part.item),
-      ),
-    );
-    drawn.push(...parts);
-  }
-  return root;
-}
-
-/** @param {TreeNode} node */
-function partItem({ id, piece, rank, parts }) {
-  const item = element(
-    "li",
-    { class: parts === null ? "lp-byte" : "" },
-    element(
-      "button",
-      { type: "button", "data-id": id, tabindex: -1, title: words.token.idIs(count(id)) },
-      element("span", { class: "lp-unseen" }, spokenPiece(piece), rank !== null && words.token.byMerge(rank)),
-      element(
-        "span",
-        { class: "lp-label", "aria-hidden": true },
-        chip(piece),
-        element("small", {}, rank !== null ? count(rank) : pieceText(piece) !== null && hexBytes(piece)),
-      ),
-    ),
-  );
-  item.style.setProperty("--bytes", String(piece.length / 2));
-  return item;
-}
-
 /** @param {TokenCard} card */
 function treeSentence({ is_special, piece, tree }) {
-  if (tree.length > 1) return words.token.readTree;
+  if (tree.length > 1) return words.token.readTree(termOf("merge_rank"));
   if (is_special) return words.token.isSpecial;
   return piece.length === 2 ? words.token.isByte : words.token.noMerge;
 }
@@ -282,19 +241,4 @@ function treeSentence({ is_special, piece, tree }) {
 /** @param {TokenCard} card */
 function around({ id, piece, neighbours }) {
   return [...neighbours.filter((other) => other.id !== id), { id, piece }].sort((a, b) => a.id - b.id);
-}
-
-/** @param {TreeNode[]} tree */
-function partTable(tree) {
-  const pieces = new Map(tree.map((node) => [node.id, node.piece]));
-  const rows = tree.map(({ id, piece, rank, parts }) =>
-    row(chip(piece), [
-      count(id),
-      rank === null ? "–" : count(rank),
-      parts === null
-        ? words.token.byte(hexBytes(piece))
-        : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
-    ]),
-  );
-  return table(words.token.partTable, words.token.partColumns, rows);
 }

@@ -6,6 +6,7 @@ import { choosing } from "./kit/keys.js";
 import { chip, hexByte, hexBytes, pieceText, shorten, spokenPiece, visible } from "./kit/pieces.js";
 import { stretchesOf } from "./kit/stretches.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
@@ -218,8 +219,10 @@ function some(encoding, from, to) {
  */
 function summary(encoding, characters) {
   const bytes = new TextEncoder().encode(encoding.text).length;
+  const token = termOf("token");
+  const byte = termOf("byte");
   return words.tokens
-    .figures(encoding.ids.length, characters.length, bytes, bold)
+    .figures(encoding.ids.length, characters.length, bytes, bold, token, byte)
     .map((parts) => element("span", {}, parts));
 }
 

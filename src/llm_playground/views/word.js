@@ -4,6 +4,7 @@ import { dress, element, fill, watch } from "./kit/dom.js";
 import { roving } from "./kit/keys.js";
 import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
+import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
@@ -17,7 +18,7 @@ export default {
     const bytes = element("div", { class: "lp-bytes", "aria-hidden": true });
     const rows = element("div", { role: "listbox", "aria-label": words.word.rows });
     const scroll = element("div", { class: "lp-stairs" }, bytes, rows);
-    const key = element("p", { class: "lp-hint" }, words.word.key);
+    const key = element("p", { class: "lp-hint" }, keyOf());
     const list = element("div");
     const undress = dress(el, "lp-word", empty, summary, key, scroll, list);
     roving(rows, '[role="option"]');
@@ -93,6 +94,10 @@ export default {
     };
   },
 };
+
+function keyOf() {
+  return words.word.key(termOf("byte"), termOf("merge_rank"), termOf("merge"));
+}
 
 /** @param {string} piece */
 function size(piece) {

@@ -74,7 +74,8 @@ def token_card(tokenizer: Tokenizer, name: str, id: int) -> TokenCard:
 
 
 def search(tokenizer: Tokenizer, query: str) -> VocabularySearch:
-    """The tokens whose bytes contain the bytes of `query`; or, for "#" and a number, the token with that id."""
+    """The tokens whose bytes contain the bytes of `query`: for "" all, in the order of their ids; or, for "#" and a
+    number, the token with that id."""
     if query[:1] == "#" and query[1:].isascii() and query[1:].isdigit() and int(query[1:]) < tokenizer.vocab_size:
         id = int(query[1:])
         return VocabularySearch(query, (Entry(id, tokenizer.piece(id)),), 1)
@@ -82,5 +83,8 @@ def search(tokenizer: Tokenizer, query: str) -> VocabularySearch:
     pieces = ((id, tokenizer.piece(id)) for id in range(tokenizer.vocab_size))
     found = [Entry(id, piece) for id, piece in pieces if wanted in piece]
     # A space before a word does not count: "fox" should bring " fox" first.
-    found.sort(key=lambda entry: (entry.piece.strip() != wanted.strip(), not entry.piece.lstrip().startswith(wanted)))
+    if wanted:
+        found.sort(
+            key=lambda entry: (entry.piece.strip() != wanted.strip(), not entry.piece.lstrip().startswith(wanted))
+        )
     return VocabularySearch(query, tuple(found[:MATCHES]), len(found))

@@ -3,6 +3,7 @@
 import { chip } from "./pieces.js";
 import { fate, isSmall, othersText, share, stageName } from "./stages.js";
 import { folded, meter, row, table } from "./tables.js";
+import { termOf } from "./terms.js";
 import { words } from "./words.js";
 
 /**
@@ -47,7 +48,7 @@ export function alternatives(stages, choice, last) {
       words.stages.others,
       [
         words.stages.tokens(model.others_count),
-        words.stages.mass(model.others_mass),
+        words.stages.mass(model.others_mass, termOf("mass")),
         ...(last ? [othersText(last)] : []),
       ],
       "lp-rest",

@@ -50,11 +50,11 @@ export function shorten(text) {
 }
 
 /** @type {Record<string, string>} */
-const MARKS = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍" };
+const MARKS = { " ": "␣", "\n": "⏎", "\t": "⇥" };
 
 /**
- * A text as one line, by the rule of `label` in plain/static_parts.py: whitespace visible, other characters that cannot be
- * seen escaped: "␣fox", "\\u200b".
+ * A text as one line, by the rule of `label` in plain/static_parts.py: whitespace visible, control characters as the
+ * pictures that Unicode has of them, others that cannot be seen escaped: "␣fox", "␛", "\\u200b".
  * @param {string} text
  */
 export function visible(text) {
@@ -65,6 +65,8 @@ export function visible(text) {
 /** @param {string} character */
 function escaped(character) {
   const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return "␡";
   const [letter, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
   return `\\${letter}${code.toString(16).padStart(digits, "0")}`;
 }
@@ -97,7 +99,7 @@ export function spokenPiece(hex) {
  * @param {string} [label]
  */
 export function chip(hex, label = pieceLabel(hex)) {
-  const parts = label.split(/([␣⏎⇥␍]|‹.*›)/);
+  const parts = label.split(/([\u2400-\u2423⏎⇥]|‹.*›)/);
   return element(
     "code",
     { class: "lp-chip" },

@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { number } from "./numbers.js";
 import { meter } from "./tables.js";
+import { termOf } from "./terms.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../types").Stage} Stage */
@@ -86,7 +87,7 @@ export function isSmall(found) {
  * @param {Stage} stage
  */
 export function othersText(stage) {
-  if (stage.name === "model") return words.stages.othersOfModel(stage.others_count, stage.others_mass);
+  if (stage.name === "model") return words.stages.othersOfModel(stage.others_count, stage.others_mass, termOf("mass"));
   const left = stage.kept - stage.candidates.length;
   const cut = stage.candidates.length + stage.others_count - stage.kept;
   return words.stages.othersAfter(stage.others_mass, left, cut);

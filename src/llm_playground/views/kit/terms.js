@@ -1,6 +1,6 @@
 // A term of the field where it stands, and on a press what it means.
 
-import { element } from "./dom.js";
+import { element, fill } from "./dom.js";
 import { words } from "./words.js";
 
 /**
@@ -10,16 +10,21 @@ import { words } from "./words.js";
  */
 export function term(name, label = words.glossary[name][0]) {
   const [title, meaning] = words.glossary[name];
-  const told = element(
-    "span",
-    { class: "lp-told", popover: "auto", role: "note" },
-    element("b", {}, title),
-    element("span", {}, meaning),
-  );
+  const told = element("span", { class: "lp-told", popover: "auto", role: "note" });
   const button = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "lp-term" }, label));
   button.popoverTargetElement = told;
+  // Filled only when it is to be read: until then what is around it has no text that nobody sees.
+  told.addEventListener("beforetoggle", () => fill(told, element("b", {}, title), element("span", {}, meaning)));
   told.addEventListener("toggle", () => putBeside(told, button));
   return element("span", { class: "lp-explained" }, button, told);
+}
+
+/**
+ * The same for a term that stands within a sentence: the words say how it is written there.
+ * @param {keyof typeof words.glossary} name
+ */
+export function termOf(name) {
+  return (/** @type {string} */ label) => term(name, label);
 }
 
 /**

@@ -6,6 +6,7 @@ import { count, decimal, form, number, percent, plural, tenths } from "../kit/nu
 
 /** @typedef {import("../kit/dom.js").Child} Child */
 /** @typedef {(text: string | number) => Child} Bold  makes of a text the element that is to stand out */
+/** @typedef {(text: string) => Child} Term  makes of a word, as it stands here, a term that explains itself */
 
 /** @param {number} n */
 const tokens = (n) => plural(n, { one: "token", other: "tokens" });
@@ -17,8 +18,6 @@ const bytes = (n) => plural(n, { one: "byte", other: "bytes" });
 const merges = (n) => plural(n, { one: "merge", other: "merges" });
 /** @param {number} n */
 const chunks = (n) => plural(n, { one: "chunk", other: "chunks" });
-/** @param {number} n @param {Bold} bold @param {Parameters<typeof form>[1]} forms */
-const counted = (n, bold, forms) => [bold(count(n)), " ", form(n, forms)];
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -48,21 +47,21 @@ export const words = {
     /** @param {number} n */
     small: (n) => `${plural(n, { one: "more token", other: "more tokens" })}, each below ${tenths(0.001)}`,
     tokens,
-    /** @param {number} n @param {number} mass */
-    othersOfModel: (n, mass) => `${tokens(n)}, mass ${percent(mass)}`,
-    /** @param {number} mass */
-    mass: (mass) => `mass ${percent(mass)}`,
+    /** @param {number} n @param {number} share @param {Term} mass */
+    othersOfModel: (n, share, mass) => [`${tokens(n)}, `, mass("mass"), ` ${percent(share)}`],
+    /** @param {number} share @param {Term} mass */
+    mass: (share, mass) => [mass("mass"), ` ${percent(share)}`],
     /** @param {number} mass @param {number} left @param {number} cut */
     othersAfter: (mass, left, cut) =>
       [`mass ${percent(mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
         .filter(Boolean)
         .join(" "),
-    /** @param {number} entropy */
-    nats: (entropy) => `${decimal(entropy, 2)} nats`,
+    /** @param {number} entropy @param {Term} nats */
+    nats: (entropy, nats) => [`${decimal(entropy, 2)} `, nats("nats")],
   },
 
   tokens: {
-    text: "The text, cut where tokens end",
+    text: "The text, divided into tokens",
     list: "Tokens",
     asTable: "All tokens as a table",
     empty: "No tokens yet.",
@@ -72,15 +71,15 @@ export const words = {
     /** @param {number} n @param {number} all */
     place: (n, all) => `Token ${count(n)} of ${count(all)}`,
     /** @param {Child} text */
-    dropped: (text) => [text, " is in no token: this tokenizer drops it."],
+    dropped: (text) => ["No token contains ", text, ": this tokenizer drops it."],
     /** @param {Child} text @param {number} n @param {Child[]} chips */
     needs: (text, n, chips) => [text, ` needs ${tokens(n)}: `, ...chips],
-    /** @param {number} tokens @param {number} characters @param {number} bytes @param {Bold} bold */
-    figures: (tokens, characters, bytes, bold) => [
-      counted(tokens, bold, { one: "token", other: "tokens" }),
-      counted(characters, bold, { one: "character", other: "characters" }),
-      counted(bytes, bold, { one: "byte", other: "bytes" }),
-      [bold(decimal(characters / tokens, 2)), " characters a token"],
+    /** @param {number} tokens @param {number} characters @param {number} bytes @param {Bold} bold @param {Term} token @param {Term} byte */
+    figures: (tokens, characters, bytes, bold, token, byte) => [
+      [bold(count(tokens)), " ", token(form(tokens, { one: "token", other: "tokens" }))],
+      [bold(count(characters)), " ", form(characters, { one: "character", other: "characters" })],
+      [bold(count(bytes)), " ", byte(form(bytes, { one: "byte", other: "bytes" }))],
+      [bold(decimal(characters / tokens, 2)), " characters per token"],
     ],
     /** @param {Child} id */
     id: (id) => ["id ", id],
@@ -89,10 +88,10 @@ export const words = {
     /** @param {Child} range */
     characters: (range) => ["characters ", range],
     /** @param {string} text @param {string[]} which */
-    partOf: (text, which) => `a part of “${text}”${which.length > 0 ? `: ${which.join(", ")}` : ""}`,
+    partOf: (text, which) => `part of “${text}”${which.length > 0 ? `: ${which.join(", ")}` : ""}`,
     /** @param {number} first @param {number} last @param {number} size @param {string} character */
     someBytes: (first, last, size, character) =>
-      `${first === last ? `byte ${first}` : `bytes ${first}–${last}`} of the ${size} of ${character}`,
+      `${first === last ? `byte ${first}` : `bytes ${first}–${last}`} of ${size} in ${character}`,
     /** @param {number} n */
     rest: (n) => plural(n, { one: "more token", other: "more tokens" }),
     columns: ["Number", "Token", "Id", "Bytes", "Characters"],
@@ -106,15 +105,17 @@ export const words = {
     asTable: "The disagreements as a table",
     empty: "No comparison yet.",
     emptyText: "The text is empty.",
-    legend: "Struck, with ?: unknown to the tokenizer. Dotted: rewritten. Dashed: part of a character.",
+    legend:
+      "Crossed out, with ?: unknown to the tokenizer. Dotted underline: rewritten. Dashed border: part of a character.",
     hint: "Point at a token, or move with the arrow keys, to see its id and bytes.",
-    keys: " Keys n and p jump between disagreements.",
+    keys: " The keys n and p jump between disagreements.",
     /** @param {number} n */
     all: (n) => plural(n, { one: "disagreement", other: "disagreements" }),
     /** @param {number} at @param {number} n */
     place: (at, n) => `${count(at)} of ${plural(n, { one: "disagreement", other: "disagreements" })}`,
     /** @param {number} shown @param {number} all */
-    beginning: (shown, all) => `Shown: the first ${count(shown)} of ${characters(all)}; numbers are of all. `,
+    beginning: (shown, all) =>
+      `Showing the first ${count(shown)} of ${characters(all)}; the numbers are for the whole text. `,
     statistics: "The tokenizers on the whole text",
     columns: [
       "Tokenizer",
@@ -123,7 +124,7 @@ export const words = {
       "Characters per token",
       "Unknown tokens",
       "Vocabulary size",
-      "Comes back exactly",
+      "Lossless",
     ],
     fewest: "fewest",
     /** @param {number} n @param {number} rate */
@@ -139,9 +140,9 @@ export const words = {
     /** @param {number} n */
     disagreement: (n) => `Disagreement ${count(n)}`,
     /** @param {string} text */
-    partOf: (text) => `a part of “${text}”`,
+    partOf: (text) => `part of “${text}”`,
     /** @param {string} text */
-    isUnknown: (text) => `“${text}” is unknown: not in its vocabulary`,
+    isUnknown: (text) => `“${text}” is not in its vocabulary`,
     /** @param {string} text */
     standsFor: (text) => `stands for “${text}”`,
     added: "added by the tokenizer",
@@ -168,13 +169,13 @@ export const words = {
     status: (k, all, vocabulary, tokens, bytes, bold) => [
       "After ",
       bold(count(k)),
-      ` of ${merges(all)}: vocabulary `,
+      ` of ${merges(all)}: a vocabulary of `,
       bold(count(vocabulary)),
-      " tokens, the training text is ",
+      " tokens; the training text takes ",
       bold(count(tokens)),
       ` ${form(tokens, { one: "token", other: "tokens" })} (`,
       bold(decimal(bytes / (tokens || 1), 2)),
-      " bytes a token)",
+      " bytes per token)",
     ],
     byte: "a byte",
     joined: "joined",
@@ -193,30 +194,46 @@ export const words = {
       left,
       " and ",
       right,
-      " to ",
+      " into ",
       joined,
       `, id ${id}`,
     ],
     /** @param {number} times */
-    mostFrequent: (times) => `: the most frequent pair, ${plural(times, { one: "time", other: "times" })}`,
-    tie: " Another pair is as frequent: the tie rule decides.",
+    mostFrequent: (times) => `, the most frequent pair: ${plural(times, { one: "time", other: "times" })}`,
+    tie: " Another pair is just as frequent, so the tie rule decides.",
     pairs: "The most frequent pairs now",
-    pairColumns: ["Pair", "Times in the training text"],
+    pairColumns: ["Pair", "Count in the training text"],
     isNext: " ← next",
-    newest: "The newest tokens of the vocabulary, each below its rank",
+    /** @param {Term} vocabulary @param {Term} rank @param {Term} merge */
+    newest: (vocabulary, rank, merge) => [
+      "The newest tokens of the ",
+      vocabulary("vocabulary"),
+      ", each below the ",
+      rank("rank"),
+      " of its ",
+      merge("merge"),
+    ],
     /** @param {number} more @param {number} single */
     rest: (more, single) => `${more > 0 ? `${count(more)} more and ` : ""}${bytes(single)}`,
     /** @param {number} from @param {number} to */
     ranks: (from, to) => `Ranks ${from} to ${to}`,
-    columns: ["Rank", "Left", "Right", "Joined", "Id", "Times"],
+    columns: ["Rank", "Left", "Right", "Joined", "Id", "Count"],
   },
 
   word: {
     empty: "Choose a word to see how it is encoded.",
-    rows: "The word merge by merge",
-    key:
-      "Each column is a byte. Between two tokens stands the rank of the merge that joins them, – where there is none. " +
-      "The lowest rank (filled, its two tokens underlined) is merged next. Below the last tokens are their ids.",
+    rows: "The word, merge by merge",
+    /** @param {Term} byte @param {Term} rank @param {Term} merge */
+    key: (byte, rank, merge) => [
+      "Each column is a ",
+      byte("byte"),
+      ". Between two tokens is the ",
+      rank("rank"),
+      " of the ",
+      merge("merge"),
+      " that joins them, or – if there is none. The lowest rank (filled, its two tokens underlined) comes next. " +
+        "The numbers below the final tokens are their ids.",
+    ],
     asTable: "All steps as a table",
     emptyWord: "An empty word has no tokens.",
     /** @param {number} n @param {number} made @param {number} left */
@@ -224,13 +241,13 @@ export const words = {
     /** @param {number} n */
     nothingToMerge: (n) =>
       n === 1
-        ? `${bytes(n)}, ${tokens(n)}: nothing to merge, a byte alone has no neighbour.`
+        ? `${bytes(n)}, ${tokens(n)}: nothing to merge, since a single byte has no neighbour.`
         : `${bytes(n)}, ${tokens(n)}: nothing to merge, since no two neighbours have a merge.`,
     /** @param {number} most */
     tooLong: (most) => ` A word of more than ${bytes(most)} is not drawn.`,
     /** @param {number} n @param {number} from @param {number} to */
     skipped: (n, from, to) =>
-      ` Not drawn: ${plural(n, { one: "moment", other: "moments" })}, after ${count(from)} to ${merges(to)}.`,
+      ` Not drawn: ${plural(n, { one: "step", other: "steps" })}, after ${count(from)} to ${merges(to)}.`,
     theBytes: "The bytes",
     theTokens: "The tokens",
     /** @param {number} n */
@@ -238,7 +255,7 @@ export const words = {
     /** @param {string} when @param {string[]} tokens @param {string} sentence */
     spoken: (when, tokens, sentence) => `${when}: ${tokens.join(", ")}. ${sentence}`,
     oneLeft: "One token is left.",
-    noMore: "No neighbours have a merge: these are the tokens.",
+    noMore: "No two neighbours have a merge: these are the tokens.",
     /** @param {number} rank @param {number} often @param {Child} left @param {Child} right @param {Child} joined */
     next: (rank, often, left, right, joined) => [
       `Rank ${rank} is the lowest${often > 1 ? ` (the leftmost of ${often})` : ""}: `,
@@ -256,14 +273,14 @@ export const words = {
   token: {
     label: "Search the vocabulary (text, or #id)",
     results: "Tokens found",
-    empty: "No token chosen yet. Search for one, and choose it from what is found.",
+    empty: "No token chosen yet. Search for one and choose it from the results.",
     searching: "Searching …",
-    prompt: "Type a part of a token, or # and its id.",
+    prompt: "Type part of a token, or # followed by its id.",
     /** @param {string} query */
     nothing: (query) => `No token of this vocabulary matches “${query}”.`,
     /** @param {number} shown @param {number} total */
     found: (shown, total) => (shown < total ? `${count(shown)} of ${count(total)} shown` : `${tokens(total)} found`),
-    parts: "The parts it was merged of",
+    parts: "The parts merged into it",
     partsAsTable: "All parts as a table",
     built: "How it was built",
     neighboursHead: "Its neighbours in the vocabulary",
@@ -279,7 +296,7 @@ export const words = {
     ordinary: "ordinary token",
     bytes: "Bytes",
     characters: "Characters",
-    noWhole: "no whole ones",
+    noWhole: "not a whole one",
     learnedBy: "Learned by",
     /** @param {number} rank */
     merge: (rank) => `merge ${count(rank)}`,
@@ -290,19 +307,30 @@ export const words = {
     /** @param {number} n */
     moreCharacters: (n) => `… and ${plural(n, { one: "more character", other: "more characters" })}. `,
     boxesOfBytes:
-      "A part of a character: these bytes alone are not UTF-8. Each box: a byte in hexadecimal, above it its character " +
-      "if it is printable ASCII.",
-    boxesOfCharacters: "Each box: a character, its Unicode code point, and the bytes of its UTF-8 in hexadecimal.",
+      "Part of a character: on their own, these bytes are not valid UTF-8. Each box shows a byte in hexadecimal, and above " +
+      "it the character if it is printable ASCII.",
+    /** @param {Term} codePoint @param {Term} utf8 */
+    boxesOfCharacters: (codePoint, utf8) => [
+      "Each box shows a character, its Unicode ",
+      codePoint("code point"),
+      ", and its bytes in ",
+      utf8("UTF-8"),
+      ", written in hexadecimal.",
+    ],
     /** @param {string} id */
     idIs: (id) => `id ${id}`,
     /** @param {number} rank */
     byMerge: (rank) => `, merge ${count(rank)}`,
-    readTree:
-      "Read from below: it began as single bytes. Two boxes side by side were merged into the one above them; the " +
-      "number in it is the rank of that merge. Choose a box to see that token.",
-    isSpecial: "A special token: it was put into the vocabulary as it is, no merge made it.",
-    isByte: "A single byte: no merge made it. BPE begins with the 256 bytes.",
-    noMerge: "No merge made this token. Only BPE builds tokens by merges.",
+    /** @param {Term} rank */
+    readTree: (rank) => [
+      "Read from the bottom up: it began as single bytes. Two boxes side by side were merged into the one above them, " +
+        "and the number there is the ",
+      rank("rank"),
+      " of that merge. Choose a box to see its token.",
+    ],
+    isSpecial: "A special token: it was added to the vocabulary whole, and no merge built it.",
+    isByte: "A single byte: BPE starts from the 256 bytes, so no merge built it.",
+    noMerge: "No merge built this token. Only BPE builds tokens by merging.",
     /** @param {string} bytes */
     byte: (bytes) => `byte ${bytes}`,
     partTable: "Parts of the token",
@@ -315,7 +343,7 @@ export const words = {
       tokens: {
         title: "Tokens",
         table: "Tokens of each language",
-        why: "Tokens for the whole text. All samples tell the same story, so this compares languages.",
+        why: "Tokens for the whole text. All samples tell the same story, so this compares the languages.",
       },
       tokens_per_character: {
         title: "Tokens per character",
@@ -329,7 +357,7 @@ export const words = {
     legendFewest: "Bold: the fewest in the row, of the tokenizers that can write all of it. ",
     legendUnknown: "Unknown: tokens that stand for text that the vocabulary cannot write. ",
     sort: "Choose a tokenizer’s name to sort by it.",
-    sortOrRead: "Choose a tokenizer’s name to sort by it, a language to read its text.",
+    sortOrRead: "Choose a tokenizer’s name to sort by it, or a language to read its text.",
     /** @param {number} n */
     unknown: (n) => `${count(n)} unknown`,
     /** @param {number} ratio */
@@ -339,14 +367,14 @@ export const words = {
     name: (key) => capital(key),
     /** @param {string} tokenizer @param {string} language @param {number} ratio */
     worst: (tokenizer, language, ratio) =>
-      `${tokenizer} needs most tokens for ${language}: ${decimal(ratio, 1)} times as many as for English.`,
+      `${tokenizer} needs the most tokens for ${language}: ${decimal(ratio, 1)} times as many as for English.`,
     /** @param {string} tokenizer @param {string} language @param {number} ratio */
     best: (tokenizer, language, ratio) =>
-      ` ${tokenizer} treats the languages most alike: at most ${decimal(ratio, 1)} times as many, for ${language}.`,
+      ` ${tokenizer} treats the languages most evenly: at most ${decimal(ratio, 1)} times as many, for ${language}.`,
     chooseTwo: "Choose two tokenizers that can write every language to compare them within each.",
     /** @param {string} language @param {string} low @param {number} fewest @param {string} high @param {number} most */
     spread: (language, low, fewest, high, most) =>
-      `The tokenizers differ most in ${language}: ${low} needs ${decimal(fewest, 2)} tokens a character, ` +
+      `The tokenizers differ most in ${language}: ${low} needs ${decimal(fewest, 2)} tokens per character, ` +
       `${high} ${decimal(most, 2)}.`,
   },
 
@@ -355,15 +383,15 @@ export const words = {
     next: "Next",
     goTo: "Go to chunk ",
     price: "Price for a million tokens ",
-    anyCurrency: "In any currency: the price is told by whoever runs the model.",
+    anyCurrency: "In any currency. Whoever runs the model sets the price.",
     /** @param {string} range @param {number} all */
     some: (range, all) => `Chunks ${range} of ${count(all)}`,
     /** @param {number} n */
     all: (n) => `All ${chunks(n)}`,
-    empty: "No text yet: what is cut into chunks is shown here.",
+    empty: "No text yet. Its chunks will be shown here.",
     /** @param {number} each @param {boolean} marked */
     caption: (each, marked) =>
-      `The text from its beginning to its end; each stripe is ${chunks(each)}, as wide as its share of the ` +
+      `The text from beginning to end. Each stripe is ${chunks(each)}, as wide as its share of the ` +
       `characters.${marked ? " Underlined: the chunks listed below." : ""}`,
     /** @param {number} total @param {string} tokenizer @param {number} n @param {number} size @param {number | null} last @param {Bold} bold */
     summary: (total, tokenizer, n, size, last, bold) => [
@@ -383,21 +411,21 @@ export const words = {
     stripe: (n, range) => `${form(n, { one: "Chunk", other: "Chunks" })} ${range}`,
     list: "Chunks",
     columns: ["Chunk", "Tokens", "Characters", "Begins", "Ends"],
-    short: "as it begins",
+    short: "same as the beginning",
   },
 
   generation: {
     made: "Generated tokens",
     bands: ["under 1\u202f%", "1 to 10\u202f%", "10 to 40\u202f%", "40 to 80\u202f%", "80\u202f% and more"],
-    legend: "How likely the model thought a token",
-    pointed: "The token pointed at",
+    legend: "How likely the model considered each token",
+    pointed: "The token under the pointer",
     asTable: "All generated tokens as a table",
     hint: "Point at a token, or move to it with the arrow keys, to see what else could have come. A click keeps it here.",
     pin: "Click the token to keep it here.",
     unpin: "Let go",
     endings: {
-      stop: "The model ended the text by itself",
-      length: "The length asked for is reached",
+      stop: "The model ended the text",
+      length: "The requested length is reached",
       context: "The model’s context is full",
       done: "Done",
     },
@@ -408,7 +436,7 @@ export const words = {
     /** @param {number} n */
     stopped: (n) => `Stopped after ${tokens(n)}.`,
     wrong: "Something went wrong.",
-    asked: "What the model was asked to continue: its chat template around the prompt",
+    asked: "What the model was asked to continue: the prompt in its chat template",
     exactPrompt: "Exact text of the prompt",
     /** @param {string} piece @param {number} probability @param {number} rank */
     spoken: (piece, probability, rank) => `${piece}, ${percent(probability)}, rank ${count(rank)}`,
@@ -421,7 +449,7 @@ export const words = {
     entropy: "Entropy",
     afterStrategy: "After the strategy",
     draw: "Draw u",
-    alternatives: "The most likely tokens at this place",
+    alternatives: "The most likely tokens here",
     columns: ["Token", "Rank", "Model"],
     /** @param {string[]} stages */
     after: (stages) => `After ${stages.join(", ")}`,
@@ -440,17 +468,24 @@ export const words = {
 
   distribution: {
     empty: "No distribution yet.",
-    /** @param {Child} token @param {number} probability @param {number} rank */
-    gave: (token, probability, rank) => ["The model gave ", token, ` ${percent(probability)} (rank ${count(rank)}).`],
+    /** @param {Child} token @param {number} probability @param {number} place @param {Term} rank */
+    gave: (token, probability, place, rank) => [
+      "The model gave ",
+      token,
+      ` ${percent(probability)} (`,
+      rank("rank"),
+      ` ${count(place)}).`,
+    ],
     /** @param {string} stage @param {number} probability */
     made: (stage, probability) => ` ${capital(stage)} made it ${percent(probability)}.`,
-    greedy: " It was taken because nothing is more likely.",
+    greedy: " It was taken because no token is more likely.",
     /** @param {number} u */
     drawn: (u) => ` The draw u = ${decimal(u, 4)} fell on it.`,
-    beam: " It belongs to the text that is most likely as a whole.",
+    beam: " It is part of the text that is most likely as a whole.",
     isTaken: "←\u00a0taken",
     isDrawn: "←\u00a0drawn",
-    entropy: "entropy",
+    /** @param {Term} entropy @param {Term} nats */
+    entropy: (entropy, nats) => [entropy("entropy"), " in ", nats("nats")],
     model: "Model",
     stage: capital,
     stages: "The distribution of the next token, before and after each step of the strategy",
@@ -463,9 +498,12 @@ export const words = {
     drawInWords: (u, token) =>
       `The draw: u is ${decimal(u, 4)}. Going down the table and adding up the probabilities, ` +
       `${token} is the first token at which the sum is greater than u.`,
-    caption:
-      "All tokens that are left, laid side by side, each as wide as its probability. " +
-      "A random number u from 0 to 1 points at one of them.",
+    /** @param {Term} draw */
+    caption: (draw) => [
+      "The tokens that are left, side by side, each as wide as its probability. A random number ",
+      draw("u"),
+      " between 0 and 1 points at one of them.",
+    ],
     scale: [0, 0.25, 0.5, 0.75, 1].map(number),
   },
 
@@ -473,7 +511,7 @@ export const words = {
     layer: "Layer",
     head: "Head",
     caption:
-      "Each row sums to 1. Above the diagonal nothing is looked at: a token never looks ahead. Layers and heads are counted from 0, as in the model’s code; tokens from 1.",
+      "Each row adds up to 1. There is nothing above the diagonal: a token never looks ahead. Layers and heads are counted from 0, as in the model’s code; tokens from 1.",
     looking: "Token that looks",
     lookedAt: "Token it looks at",
     scale: "Weight",
@@ -530,31 +568,37 @@ export const words = {
       "Token",
       "A piece of text that a model reads as one unit: a word, a part of one, or a single byte. The model gets only its number, the id.",
     ],
+    byte: [
+      "Byte",
+      "Eight bits, a number from 0 to 255. A computer stores text as bytes: an English letter takes one, most other characters two to four.",
+    ],
+    code_point: [
+      "Code point",
+      "The number of a character in Unicode, the list of the characters of all scripts. It is written U+ and then in hexadecimal: U+0041 is A.",
+    ],
+    utf_8: ["UTF-8", "The usual way to write Unicode characters as bytes, with one to four bytes for each."],
     logit: [
       "Logit",
-      "The score that a model gives a token before the scores become probabilities. The softmax turns all logits into probabilities: one more in the logit makes a token e (2.72) times as likely beside the others.",
+      "The score that a model gives a token before the scores become probabilities. The softmax turns all logits into probabilities: adding 1 to a logit makes that token e (about 2.72) times as likely relative to the others.",
     ],
     probability: [
       "Probability",
-      "How likely the model thinks that this token comes next. The probabilities of all tokens of the vocabulary add up to 1.",
+      "How likely the model considers this token to come next. The probabilities of all tokens in the vocabulary add up to 1.",
     ],
-    distribution: [
-      "Distribution",
-      "The probabilities of all tokens of the vocabulary at one place of a text, side by side.",
-    ],
+    distribution: ["Distribution", "The probabilities of all tokens in the vocabulary at one place in a text."],
     entropy: [
       "Entropy",
-      "How uncertain a distribution is, as one number: 0 when one token is certain, and at most the logarithm of the number of tokens, when all are equally likely.",
+      "How uncertain a distribution is, as one number. It is 0 when one token is certain, and largest, the logarithm of the number of tokens, when all are equally likely.",
     ],
     nats: [
       "Nat",
-      "The unit of entropy and log-probability with natural logarithms. An entropy of x nats is as uncertain as a free choice among e to the power x tokens; 1 nat is 1.44 bits.",
+      "The unit of entropy and log-probability when logarithms are natural. An entropy of x nats is the uncertainty of a choice among e to the power of x equally likely tokens; 1 nat is 1.44 bits.",
     ],
-    rank: ["Rank", "The place of a token when all are sorted by probability: the most likely one has rank 1."],
+    rank: ["Rank", "The position of a token when all are sorted by probability: the most likely one has rank 1."],
     mass: ["Mass", "The sum of the probabilities of several tokens: how likely it is that one of them comes next."],
     draw: [
       "Draw u",
-      "A random number from 0 to 1. All tokens that are left are laid side by side, each as wide as its probability; the token on which u falls is taken. The same seed gives the same numbers u.",
+      "A random number between 0 and 1. The tokens that are left are laid side by side, each as wide as its probability, and the token that u falls on is taken. The same seed gives the same draws.",
     ],
     temperature: [
       "Temperature",
@@ -568,32 +612,42 @@ export const words = {
       "Top-p, nucleus",
       "The nucleus is the smallest set of most likely tokens whose probabilities together exceed p. Only this set stays, so that few tokens are left where the model is sure, and many where it is not.",
     ],
-    min_p: ["Min-p", "A token stays if its probability is at least this share of that of the most likely token."],
+    min_p: [
+      "Min-p",
+      "A token stays if its probability is at least this fraction of the probability of the most likely token.",
+    ],
     typical_p: [
       "Typical-p",
-      "Tokens stay whose surprise, the negative logarithm of their probability, is nearest to the entropy, until together they hold this probability.",
+      "Keeps the tokens whose surprise (the negative logarithm of their probability) is closest to the entropy, until together they hold this much probability.",
     ],
     repetition_penalty: [
       "Repetition penalty",
-      "Tokens that the text already holds get a lower score: their positive logits are divided by this number, their negative ones multiplied.",
+      "Makes tokens that are already in the text less likely: their positive logits are divided by this number, their negative ones multiplied by it.",
     ],
     beam: [
       "Beam search",
-      "Several texts are continued side by side; after each token only those with the highest total log-probability are kept. It looks for a likely text as a whole, and draws nothing.",
+      "Several texts are continued side by side; after each token only those with the highest total log-probability are kept. It looks for a text that is likely as a whole, and draws nothing at random.",
     ],
-    greedy: ["Greedy", "Always the most likely token. It is the same every time, and often repeats itself."],
+    greedy: [
+      "Greedy",
+      "Always takes the most likely token. The text is the same every time, and often repeats itself.",
+    ],
     log_probability: [
       "Log-probability",
-      "The logarithm of a probability. That of a text is the sum over its tokens, which is easier to compare than a product of many small numbers.",
+      "The logarithm of a probability. For a text it is the sum over its tokens, which is easier to handle than a product of many small numbers.",
+    ],
+    score: [
+      "Score",
+      "What beam search ranks its texts by: the log-probability divided by a power of the length, because every additional token makes a text less likely.",
     ],
     seed: [
       "Seed",
       "The number from which all random numbers of a run are made. The same seed, prompt, model and settings give the same text.",
     ],
-    context_length: ["Context length", "How many tokens a model can read at most, prompt and generated text together."],
+    context_length: ["Context length", "The most tokens that a model can read, prompt and generated text together."],
     head: [
       "Head",
-      "One of several attentions of a layer that work side by side. Each has its own weights for what a token reads from the tokens before it. The first is head 0.",
+      "A layer runs attention several times side by side; each of these is a head. Each head decides for itself how much a token reads from the tokens before it. The first is head 0.",
     ],
     layer: [
       "Layer",
@@ -601,7 +655,15 @@ export const words = {
     ],
     attention: [
       "Attention",
-      "By attention each token reads from itself and the tokens before it. The weights say how much from which; they add up to 1.",
+      "Through attention, each token reads from itself and the tokens before it. The weights say how much it reads from each; they add up to 1.",
+    ],
+    parameter: [
+      "Parameter",
+      "One of the numbers in a model that training has set. Together they hold all that the model has learned.",
+    ],
+    shape: [
+      "Shape",
+      "How many numbers a weight has in each direction: 128 × 512 means a table of 128 rows and 512 columns.",
     ],
     vector: ["Vector", "A list of numbers that stands for a token inside the model. Each layer adds something to it."],
     kv_cache: [
@@ -610,9 +672,17 @@ export const words = {
     ],
     bpe: [
       "Byte-pair encoding (BPE)",
-      "A way to learn tokens: begin with the bytes, and again and again make one token of the most frequent pair of neighbours.",
+      "A way to learn tokens: start from the bytes, then again and again turn the most frequent pair of neighbours into one token.",
     ],
     merge: ["Merge", "One step that BPE has learned: these two neighbouring tokens become one."],
+    merge_rank: [
+      "Rank of a merge",
+      "The number of a merge in the order in which BPE learned them. The lowest rank was learned first, and is applied first.",
+    ],
+    unknown_token: [
+      "Unknown token",
+      "What a tokenizer writes for text that its vocabulary has no tokens for. The text itself is lost.",
+    ],
     vocabulary: ["Vocabulary", "All tokens that a tokenizer knows, each with its id."],
     special_token: [
       "Special token",
@@ -620,7 +690,7 @@ export const words = {
     ],
     chat_template: [
       "Chat template",
-      "The text that is put around a message, so that an instruct model sees who speaks, in the form it was trained on.",
+      "The text that is put around a message to show an instruct model who is speaking, in the form it was trained on.",
     ],
     base: ["Base model", "A model trained only to continue texts."],
     instruct: ["Instruct model", "A base model that was trained further to answer messages."],

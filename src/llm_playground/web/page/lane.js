@@ -134,7 +134,12 @@ function beams(hypotheses) {
     element("h3", {}, words.beams.title),
     table(
       words.beams.caption,
-      [words.beams.place, words.beams.text, term("log_probability", words.beams.logprob), words.beams.score],
+      [
+        words.beams.place,
+        words.beams.text,
+        term("log_probability", words.beams.logprob),
+        term("score", words.beams.score),
+      ],
       rows,
     ),
   );

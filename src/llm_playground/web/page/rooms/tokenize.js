@@ -32,8 +32,8 @@ const FRESH = {
   tie_rule: "lowest_ids",
   word: "unbelievable",
   space: "on",
-  id: "300",
-  query: "",
+  id: "", // the first that the search finds
+  query: "light",
   size: "8",
 };
 

@@ -43,7 +43,7 @@ export default {
     async function look(signal) {
       const find = (/** @type {number} */ id) =>
         askJson("api/tokenizers/token", { id, tokenizer: tokenizer(form) }, signal);
-      const id = form.get("id");
+      const id = form.get("id") || String((await found(signal)).matches[0]?.id ?? 0);
       fill(absent);
       const answer = await find(Number(id)).catch((error) => {
         // The tokenizer before this one had more tokens.
@@ -57,9 +57,13 @@ export default {
     }
 
     /** @param {AbortSignal} signal */
+    function found(signal) {
+      return askJson("api/tokenizers/search", { query: form.get("query"), tokenizer: tokenizer(form) }, signal);
+    }
+
+    /** @param {AbortSignal} signal */
     async function search(signal) {
-      const body = { query: form.get("query"), tokenizer: tokenizer(form) };
-      state.apply({ search: await askJson("api/tokenizers/search", body, signal) });
+      state.apply({ search: await found(signal) });
     }
 
     state.on("change:wanted", () => {
