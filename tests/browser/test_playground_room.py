@@ -218,6 +218,20 @@ def test_too_long_a_text_is_said_at_once_and_not_sent(open_page) -> None:
     assert len(page.get_by_label("Prompt").input_value()) == 100_000
 
 
+def test_on_a_phone_a_token_stands_above_the_sheet_that_tells_of_it(open_page) -> None:
+    page = open_page(f"{RUN}&go=", viewport={"width": 390, "height": 844})
+    wait_for(page, "done")
+    last = tokens(page).last
+    last.click()
+    sheet = page.locator(".lp-pinned")
+    expect(sheet).to_contain_text("Token 20")
+    page.wait_for_function(
+        "() => document.querySelector('[aria-selected=true]').getBoundingClientRect().bottom"
+        " <= document.querySelector('.lp-pinned').getBoundingClientRect().top"
+    )
+    assert last.bounding_box()["y"] > 0
+
+
 def test_the_panel_of_a_token_stays_fits_and_a_click_pins_it(open_page) -> None:
     page = open_page(RUN.replace("greedy", "top_p&top_p=0.9&temperature=0.8&seed=3"))
     generate(page)

@@ -52,6 +52,9 @@ export class TextLane {
     if (doors) this.view.set("doors", (/** @type {ChosenStep} */ step) => doors(this, step));
     if (options.empty) this.view.set("message", options.empty);
     this.#unmount = mount(generation, place, this.view);
+    // On a phone the story of a token is a sheet from below, and the token would stand behind it.
+    const show = () => place.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    this.view.on("change:selected", () => requestAnimationFrame(show));
   }
 
   /** @param {string} letter */

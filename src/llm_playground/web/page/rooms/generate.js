@@ -125,6 +125,8 @@ export default {
       place.hidden = stepper.node.hidden = ways.hidden = false;
       view.set("step", steps[index]);
       const { choice, text: piece } = steps[index];
+      // A space before the word may stay behind at the end of the line above: marked, it would be a box of its own.
+      const [, space, word] = /** @type {string[]} */ (/^( *)(.*)$/s.exec(piece.replaceAll("\n", "⏎\n")));
       fill(
         text,
         element("span", { class: "lp-given" }, started.prompt.text),
@@ -132,7 +134,8 @@ export default {
           .slice(0, index)
           .map((step) => step.text)
           .join(""),
-        element("mark", { class: "now" }, piece.replaceAll("\n", "⏎\n") || pieceLabel(choice.piece)),
+        word && space,
+        element("mark", { class: "now" }, word || space || pieceLabel(choice.piece)),
       );
       fill(ways, doors.inside(recording, index), doors.wholeText(recording), keepSeed(started.seed));
       stepper.draw(index);
