@@ -91,3 +91,10 @@ def add_tokenizer(folder: Path, *, chat: bool = False) -> tokenizers.Tokenizer:
         fast.chat_template = CHAT_TEMPLATE
     fast.save_pretrained(folder)
     return tokenizer
+
+
+def model_folder(folder: Path, family: str = "gpt2", *, chat: bool = False) -> Path:
+    """`folder`, with a checkpoint and its tokenizer put into it: a base model, or with `chat` one that answers."""
+    make_checkpoint(folder, family)
+    add_tokenizer(folder, chat=chat)
+    return folder

@@ -14,15 +14,12 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.cli import main
-from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint, model_folder
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("model")
-    make_checkpoint(folder, "gpt2")
-    add_tokenizer(folder)
-    return str(folder)
+    return str(model_folder(tmp_path_factory.mktemp("model")))
 
 
 class Ran:

@@ -12,15 +12,12 @@ import pytest
 import llm_playground as lp
 from llm_playground.errors import InvalidRequest, InvalidValue, UnknownName
 from llm_playground.models.seam import LanguageModel
-from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint, model_folder
 
 
 @pytest.fixture(scope="module")
 def base_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base")
-    make_checkpoint(folder, "gpt2")
-    add_tokenizer(folder)
-    return folder
+    return model_folder(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +27,7 @@ def base(base_folder: Path) -> LanguageModel:
 
 @pytest.fixture(scope="module")
 def instruct(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
-    folder = tmp_path_factory.mktemp("instruct")
-    make_checkpoint(folder, "qwen2")
-    add_tokenizer(folder, chat=True)
-    return lp.load(folder)
+    return lp.load(model_folder(tmp_path_factory.mktemp("instruct"), "qwen2", chat=True))
 
 
 def test_a_base_model_gives_prompt_and_continuation(base: LanguageModel) -> None:

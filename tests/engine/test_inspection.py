@@ -17,7 +17,7 @@ from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Module
-from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint, model_folder
 
 TEXT = "the little robot wanted to see the 🐉"
 
@@ -29,18 +29,12 @@ def family(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def model(family: str, tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
-    folder = tmp_path_factory.mktemp(family)
-    make_checkpoint(folder, family)
-    add_tokenizer(folder)
-    return lp.load(folder)
+    return lp.load(model_folder(tmp_path_factory.mktemp(family), family))
 
 
 @pytest.fixture(scope="module")
 def instruct(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
-    folder = tmp_path_factory.mktemp("instruct")
-    make_checkpoint(folder, "qwen2")
-    add_tokenizer(folder, chat=True)
-    return lp.load(folder)
+    return lp.load(model_folder(tmp_path_factory.mktemp("instruct"), "qwen2", chat=True))
 
 
 @pytest.fixture(scope="module")

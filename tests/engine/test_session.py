@@ -30,24 +30,18 @@ from llm_playground.errors import (
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.prompting import make_prompt
 from llm_playground.records import BeamStep, Start, Step, Trace
-from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONTEXT, model_folder
 from tests.passes import SOON, Passes, counted
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("base")
-    make_checkpoint(folder, "gpt2")
-    add_tokenizer(folder)
-    return str(folder)
+    return str(model_folder(tmp_path_factory.mktemp("base")))
 
 
 @pytest.fixture(scope="module")
 def instruct(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("instruct")
-    make_checkpoint(folder, "qwen2")
-    add_tokenizer(folder, chat=True)
-    return str(folder)
+    return str(model_folder(tmp_path_factory.mktemp("instruct"), "qwen2", chat=True))
 
 
 @pytest.fixture

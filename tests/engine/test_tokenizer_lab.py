@@ -19,16 +19,13 @@ from llm_playground.errors import InvalidRequest, InvalidValue, ModelUnavailable
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
-from tests.checkpoints import add_tokenizer, make_checkpoint
+from tests.checkpoints import model_folder
 from tests.passes import SOON
 
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("named")
-    make_checkpoint(folder, "gpt2")
-    add_tokenizer(folder)
-    return str(folder)
+    return str(model_folder(tmp_path_factory.mktemp("named")))
 
 
 @pytest.fixture

@@ -83,10 +83,10 @@ def check(worker: Worker, folder: Path) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def worker(folders: dict[str, Path]) -> Iterator[Worker]:
+def worker(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     pytest.importorskip("resource")
     worker = Worker()
-    for folder in folders.values():
+    for folder in (*folders.values(), make_opt(tmp_path_factory.mktemp("opt"))):
         worker.load(folder)  # what is imported for the first model is not counted
     yield worker
     worker.close()
@@ -105,6 +105,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     config.pop("rope_parameters", None)
     (folders["qwen2"] / "config.json").write_text(json.dumps(config))
     return folders
+
+
+def make_opt(folder: Path) -> Path:
+    """`folder`, with a model of an architecture that only `transformers` computes."""
+    from transformers import AutoModelForCausalLM, OPTConfig
+
+    sizes = {"hidden_size": 16, "word_embed_proj_dim": 16, "ffn_dim": 32, "num_hidden_layers": 2}
+    config = OPTConfig(vocab_size=100, num_attention_heads=2, max_position_embeddings=32, **sizes)
+    AutoModelForCausalLM.from_config(config).save_pretrained(folder)
+    return folder
 
 
 DEEP: Any = []
@@ -245,19 +255,7 @@ def test_a_context_of_a_hundred_million_tokens_takes_no_room(folders: dict[str, 
 def test_numbers_of_other_architectures_are_refused_too(
     tmp_path: Path, worker: Worker, entries: dict[str, Any]
 ) -> None:
-    from transformers import AutoModelForCausalLM, OPTConfig
-
-    config = OPTConfig(
-        vocab_size=100,
-        hidden_size=16,
-        ffn_dim=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        max_position_embeddings=32,
-        word_embed_proj_dim=16,
-    )
-    AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path)
-    path = tmp_path / "config.json"
+    path = make_opt(tmp_path) / "config.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | entries))
     assert check(worker, tmp_path)
 
@@ -274,6 +272,18 @@ def test_json_that_no_model_has_is_a_sentence(tmp_path: Path, worker: Worker, na
     message = check(worker, tmp_path)
     assert message is not None
     assert name in message
+
+
+def test_what_a_library_says_about_a_damaged_file_is_quoted_short(folders: dict[str, Path], worker: Worker) -> None:
+    path = folders["gpt2"] / "tokenizer.json"
+    whole = path.read_text()
+    path.write_text(json.dumps(json.loads(whole) | {"version": "x" * 100_000}))
+    try:
+        message = check(worker, folders["gpt2"])
+        assert message is not None
+        assert len(message) < 1000
+    finally:
+        path.write_text(whole)
 
 
 @pytest.mark.parametrize("entry", [1, None, [], "../other.safetensors", "/dev/zero", {"a": 1}])

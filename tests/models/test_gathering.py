@@ -19,7 +19,7 @@ from llm_playground.models.loading import load
 from llm_playground.models.prefix_cache import MOST_ROWS
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.transformer.checkpoint import load_transformer
-from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, model_folder
 from tests.passes import SOON
 
 TOLERANCE = 1e-4
@@ -27,10 +27,7 @@ TOLERANCE = 1e-4
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("model")
-    make_checkpoint(folder, "gpt2")
-    add_tokenizer(folder)
-    return folder
+    return model_folder(tmp_path_factory.mktemp("model"))
 
 
 class Fake(LanguageModel):

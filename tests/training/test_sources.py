@@ -148,7 +148,7 @@ def test_a_wrong_column_is_named_with_those_there_are(dataset):
 
 def test_a_data_set_out_of_reach_is_an_error_at_once():
     pytest.importorskip("datasets")
-    with pytest.raises(ModelUnavailable, match=r"'roneneldan/TinyStories' is no folder here, and the .* hub cannot"):
+    with pytest.raises(ModelUnavailable, match=r"'roneneldan/TinyStories' is not a folder here, and the .* hub cannot"):
         list(HubDataset("roneneldan/TinyStories").training())
 
 

@@ -7,31 +7,15 @@ import pytest
 import torch
 
 from llm_playground.errors import CheckpointError
+from llm_playground.training.architectures import gpt2_config
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import Rope, TransformerConfig, read_config
 from llm_playground.transformer.export import config_json, save_transformer
 from llm_playground.transformer.model import Transformer
 
-GPT2 = TransformerConfig(
-    family="gpt2",
-    vocab_size=97,
-    context_length=32,
-    n_layer=2,
-    n_head=4,
-    n_kv_head=4,
-    n_embd=32,
-    head_dim=8,
+GPT2 = replace(
+    gpt2_config(n_layer=2, n_head=4, n_embd=32, vocab_size=97, context_length=32),
     n_inner=96,  # not the usual 4 n_embd
-    norm="layer_norm",
-    norm_eps=1e-5,
-    rope=None,
-    activation="gelu_tanh",
-    gated_mlp=False,
-    qkv_bias=True,
-    attn_out_bias=True,
-    mlp_bias=True,
-    qk_norm=False,
-    tied_embeddings=True,
 )
 LLAMA = replace(
     GPT2,

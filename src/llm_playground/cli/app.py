@@ -1,4 +1,4 @@
-"""The commands: what they take, whom they call."""
+"""The commands: their arguments and options, and the functions that they call."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
     threadpool_limits(1, user_api="blas")
     if not is_loopback(host):
         print(
-            "Warning: other machines can reach this server. Whoever can, may use it; there is no password.",
+            "Warning: other machines can reach this server. Anyone who can reach it may use it: there is no password.",
             file=sys.stderr,
         )
 

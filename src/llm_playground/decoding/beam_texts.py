@@ -35,7 +35,7 @@ class Candidate:
 
     def beam(self) -> Beam:
         """The record of this text's newest token."""
-        assert self.link is not None, "the prompt itself is no beam"
+        assert self.link is not None, "the prompt itself is not a beam"
         return Beam(self.parent, self.link.choice, self.logprob, self.score)
 
 

@@ -57,7 +57,7 @@ def default_order() -> tuple[str, ...]:
 def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDER) -> Chain:
     """`warpers` as a chain in `order`: the name of a preset or warper names, first to last.
 
-    Names in `order` of which there is no warper are passed over.
+    Names in `order` that belong to no warper are skipped.
 
     Raises:
         UnknownName: no such preset or warper name.
@@ -72,7 +72,7 @@ def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDE
 
 
 def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
-    """The names of the warpers, first to last, for which `order` stands; a hyphen reads as an underscore.
+    """The names of the warpers that `order` stands for, first to last; a hyphen reads as an underscore.
 
     Raises:
         UnknownName: no such preset or warper name.

@@ -43,7 +43,7 @@ def decode(
 
     Raises:
         InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
-            call already. While it runs: logits that are no distribution (NaN).
+            call already. While it runs: logits that make no distribution (NaN).
     """
     limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.

@@ -29,7 +29,7 @@ _NOTHING = -1000.0
 class Distribution:
     """One next-token distribution: `logits` (V,), `probabilities` (V,) that sum to 1, and `entropy` in nats.
 
-    The softmax is the dear part of a step, so it is computed once, here, and shared by everything that needs
+    The softmax is the expensive part of a step, so it is computed once, here, and shared by everything that needs
     it.
     """
 

@@ -124,7 +124,7 @@ class Parameter:
         """`value` as a float; an int is welcome.
 
         Raises:
-            InvalidValue: not a number (True and "1" are none), not finite, or outside the legal range.
+            InvalidValue: not a number (True and "1" are not), not finite, or outside the legal range.
         """
         # bool is a subclass of int: without this line temperature=True would quietly mean 1.
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -143,7 +143,7 @@ class Parameter:
         """`value` as an int.
 
         Raises:
-            InvalidValue: not a whole number (2.0, True and "2" are none), or outside the legal range.
+            InvalidValue: not a whole number (2.0, True and "2" are not), or outside the legal range.
         """
         number = whole(value)
         if number is None or not self.lowest <= number <= self.highest:

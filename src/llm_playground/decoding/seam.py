@@ -42,7 +42,7 @@ def check_limits(
     """The limits of a run.
 
     Raises:
-        InvalidValue: no prompt, a prompt longer than the context, an id that is no id, or a bad
+        InvalidValue: no prompt, a prompt longer than the context, something that is not an id, or a bad
             `max_new_tokens`.
     """
     ids = tuple(_id(id) for id in prompt_ids)

@@ -6,7 +6,7 @@ import codecs
 
 
 class TextStream:
-    """Decodes UTF-8 piece by piece; bytes that are no UTF-8 become U+FFFD.
+    """Decodes UTF-8 piece by piece; bytes that are not UTF-8 become U+FFFD.
 
     All that `push` and `flush` returned, joined, equals all bytes joined and decoded with errors="replace".
     """

@@ -53,7 +53,7 @@ class Trained(Record):
 class Failed(Record):
     """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`.
 
-    Two codes are no error's: "stopped" (by whoever runs the session) and "internal" (a mistake in the program).
+    Two codes belong to no error: "stopped" (by whoever runs the session) and "internal" (a mistake in the program).
     """
 
     message: str

@@ -52,7 +52,7 @@ class Run:
 
         Raises:
             InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
-                that are no distribution (NaN).
+                that make no distribution (NaN).
         """
         recording: dict[str, Any] = self._limits | {"piece": self.model.piece, "top": top}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy

@@ -41,7 +41,7 @@ class Limits(Record):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """The arguments of a run: those of `generate`, with the model by name."""
+    """The arguments of a run, as for `generate`, with the model by name."""
 
     model: str
     prompt: PromptInput

@@ -1,4 +1,4 @@
-"""The models of this process: which are loaded, which are on their way and how far, and who asks them together.
+"""The models of this process: which are loaded, how far the others are, and whose requests are computed together.
 
 A model is loaded once and kept: the second call with the same name answers at once. Importing this brings no PyTorch,
 which takes seconds; that comes with the first model.

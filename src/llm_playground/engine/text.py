@@ -53,7 +53,7 @@ def compare_tokenizers(
         allow_special: whether special tokens written in the text count as such.
 
     Raises:
-        InvalidValue: `text` is not a text, or `tokenizers` are none.
+        InvalidValue: `text` is not a text, or `tokenizers` is not a list of tokenizers.
         PlaygroundError: as `load_tokenizer`.
     """
     return compare(text, _by_name(tokenizers), allow_special=allow_special)

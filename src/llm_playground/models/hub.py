@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName, reason
 from llm_playground.models.catalog import CATALOG, entry_of_hub_id
 from llm_playground.models.unreadable import check_weights
 from llm_playground.transformer.files import weight_files
@@ -133,9 +133,8 @@ def _download(hub_id: str, wanted: list[str]) -> Path:
     except LocalEntryNotFoundError as error:
         raise ModelUnavailable(_out_of_reach(hub_id)) from error
     except (HfHubHTTPError, OSError, http_error) as error:
-        reason = str(error).strip().split("\n")[0]
         raise ModelUnavailable(
-            f"{hub_id} could not be fetched from the Hugging Face hub: {reason or type(error).__name__}. "
+            f"{hub_id} could not be fetched from the Hugging Face hub: {reason(error)}. "
             "Trying again goes on where it stopped."
         ) from error
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.errors import InvalidValue, UnknownName, reason
 from llm_playground.models.inside import Inside, Shape
 from llm_playground.models.seam import ModelInfo
 from llm_playground.records import Module
@@ -97,10 +97,9 @@ class InsideHuggingFace(Inside):
             model.set_attn_implementation("eager")
             return model(ids, output_attentions=True, **asked)
         except Exception as error:  # a library of a hundred architectures, each with errors of its own
-            reason = str(error).strip().split("\n")[0] or type(error).__name__
             raise InvalidValue(
-                f"{self._info.name} ({self._info.architecture}) cannot be looked into through transformers ({reason}); "
-                "it can still generate."
+                f"{self._info.name} ({self._info.architecture}) cannot be looked into through transformers "
+                f"({reason(error)}); it can still generate."
             ) from error
         finally:
             model.set_attn_implementation(quick)

@@ -19,7 +19,7 @@ PromptInput = str | Sequence[int] | Sequence[Message]
 def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
     """What somebody gave as a prompt, checked as far as that needs no model: a text, token ids, or messages.
 
-    No items at all are no ids.
+    An empty list counts as a list of ids.
 
     Raises:
         PlaygroundError: it is none of these, with a field that begins with "prompt".

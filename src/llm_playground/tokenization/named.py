@@ -22,7 +22,7 @@ def find_tokenizer(name: str) -> Tokenizer | None:
     """The tokenizer of that name: one of `kinds.table.offered_kinds()`, "tiktoken:" with an encoding, a file, a folder.
     A kind that must be trained has been trained on the stories of `lab.stories`.
 
-    None, where the name is at most that of a model: a model's checkpoint folder, or nothing that is known here.
+    None where only a model can be meant: by a model's checkpoint folder, or by a name that is not known here.
 
     Raises:
         UnknownName: there is no such encoding of tiktoken.

@@ -1,4 +1,4 @@
-"""Is this name that of a file or folder?"""
+"""Does this name a file or a folder?"""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def find_recipe(name: str) -> Recipe:
     """The recipe of that name; "_" reads as "-".
 
     Raises:
-        UnknownName: there is none; the message lists those there are.
+        UnknownName: no recipe has that name; the message lists them all.
     """
     recipe = RECIPES.get(name.replace("_", "-"))
     if recipe is None:

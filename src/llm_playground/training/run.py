@@ -54,7 +54,7 @@ def train(recipe: Recipe, out: Path, *, device: str = "auto", observer: Observer
     Raises:
         InvalidValue: `out` holds a run of another recipe, or the recipe does not fit its data or its base.
         CheckpointError: a file of the run folder is damaged or cannot be written.
-        TrainingDiverged: the loss is no finite number any more.
+        TrainingDiverged: the loss is no longer a finite number.
     """
     processes = join_processes()
     observer = (observer or Terminal(recipe.steps)) if processes.is_main else Silent()

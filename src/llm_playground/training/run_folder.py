@@ -57,7 +57,7 @@ class RunFolder:
         return self.path / "model"
 
     def refuse_another(self, recipe: Recipe, processes: int) -> None:
-        """See that what was begun here, if anything, is this recipe in so many processes.
+        """Check that the run begun here, if any, is of this recipe and in as many processes.
 
         Raises:
             InvalidValue: it is another recipe, or other values of this one.

@@ -202,7 +202,7 @@ class HubDataset:
 
         if not Path(self.name).is_dir() and not hub.is_reachable():
             raise ModelUnavailable(
-                f"The data set {self.name!r} is no folder here, and the Hugging Face hub cannot be reached. "
+                f"The data set {self.name!r} is not a folder here, and the Hugging Face hub cannot be reached. "
                 "Try again online, or train on a text file."
             )
         try:

@@ -26,7 +26,7 @@ from llm_playground.transformer.model import Transformer
 
 
 class TrainingDiverged(PlaygroundError):
-    """The loss became infinite or no number."""
+    """The loss is no longer a finite number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,12 @@ def learning_rate(step: int, recipe: Recipe) -> float:
     >>> learning_rate(0, recipe), learning_rate(19, recipe), learning_rate(recipe.steps - 1, recipe)
     (0.00015, 0.003, 0.0003)
     """
+    # AdamW divides each gradient by a running estimate of its size. In the first steps that estimate rests on a handful
+    # of gradients, so a full step would often go far astray.
     if step < recipe.warmup_steps:
         return recipe.learning_rate * (step + 1) / recipe.warmup_steps
     done = (step + 1 - recipe.warmup_steps) / (recipe.steps - recipe.warmup_steps)
+    # A large rate at first crosses the landscape quickly; only a small one settles in a valley at the end.
     height = (1 + math.cos(math.pi * min(done, 1.0))) / 2
     return recipe.min_learning_rate + height * (recipe.learning_rate - recipe.min_learning_rate)
 
@@ -70,7 +73,7 @@ def make_optimizer(transformer: Transformer, recipe: Recipe) -> torch.optim.Adam
         {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": recipe.weight_decay},
         {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
     ]
-    groups = [group for group in groups if group["params"]]
+    groups = [group for group in groups if group["params"]]  # LoRA trains matrices alone
     return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=recipe.betas, fused=True)
 
 
@@ -99,6 +102,8 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
 
     def state_dict(self) -> dict[str, Any]:
+        # The optimizer's running means are part of the state: without them a run that goes on would stumble, and its
+        # loss jump. Which rows come next follows from the number of the step.
         return {
             "step": self.step,
             "seconds": self.seconds,
@@ -117,7 +122,7 @@ class Trainer:
         """Train up to `recipe.steps`, one step a `next()`; between two of them the state may be saved.
 
         Raises:
-            TrainingDiverged: the loss is no finite number any more.
+            TrainingDiverged: the loss is no longer a finite number.
         """
         recipe, pace, last = self.recipe, Pace(), time.perf_counter()
         tokens_per_step = recipe.tokens_per_step * self.processes.count
@@ -146,26 +151,33 @@ class Trainer:
     def _train_step(self, rate: float) -> float:
         """One update; the loss before it."""
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate  # the optimizer knows no schedule of its own
         loss = next_token_loss(self.transformer, self._batch(), self.dtype, self.recipe.window_of(self.step))
         self.scaler.scale(loss).backward()
+        # To their true size now: what follows compares gradients with a limit.
         self.scaler.unscale_(self.optimizer)
         parameters = [p for group in self.optimizer.param_groups for p in group["params"]]
+        # Each process has seen other rows. With the mean of all gradients they all make the same update, so their
+        # weights stay equal without ever being sent.
         mean = loss.detach().clone()
         self.processes.mean_([mean, *(p.grad for p in parameters)])
         if not math.isfinite(value := mean.item()):  # before the update: the weights are still good
             raise TrainingDiverged(
                 f"The loss is {value} in step {self.step + 1}. Lower the learning rate of the recipe."
             )
+        # One odd batch must not undo what a thousand others taught: all gradients shrink together, so that the step
+        # keeps its direction and loses only its length.
         nn.utils.clip_grad_norm_(parameters, self.recipe.max_grad_norm)
-        self.scaler.step(self.optimizer)
+        self.scaler.step(self.optimizer)  # leaves the update out where a float16 gradient overflowed
         self.scaler.update()
-        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizer.zero_grad(set_to_none=True)  # or the next backward() would add to these
         return value
 
     def _batch(self) -> Batch:
         """This process's rows of the step."""
         recipe, processes = self.recipe, self.processes
+        # Every process draws the numbers of all rows and takes each n-th, so no row is read twice and nothing has to be
+        # agreed on.
         together = recipe.batch_size * processes.count
         numbers = row_numbers(self.step, batch_size=together, count=self.rows.count, seed=recipe.seed)
         return self.rows[numbers[processes.index :: processes.count]]
@@ -180,4 +192,4 @@ class Pace:
     def add(self, seconds: float) -> float:
         self.weight = self.memory * self.weight + 1
         self.total = self.memory * self.total + seconds
-        return self.total / self.weight
+        return self.total / self.weight  # not (1 - memory) * total, which would be far too small at first

@@ -35,7 +35,7 @@ class Weights:
         for path in weight_files(folder):
             try:
                 file = self._files[path] = safe_open(path, framework="pt")
-                for name in file.keys():  # noqa: SIM118 (safe_open is no dictionary)
+                for name in file.keys():  # noqa: SIM118 (safe_open is not a dictionary)
                     part = file.get_slice(name)
                     self.headers[name] = Header(part.get_dtype(), tuple(part.get_shape()), path)
             except (SafetensorError, OSError) as error:

@@ -177,7 +177,7 @@ def _is_navigation(scope: Scope, headers: Headers) -> bool:
 def holds_many(body: bytes) -> bool:
     """Whether JSON has more than `MOST_VALUES` values, told from its punctuation, before anything is parsed.
 
-    Five megabytes can hold two million lists, for which a parser takes seconds, and lets no other thread work.
+    Five megabytes can hold two million lists, which keep a parser busy for seconds while no other thread can work.
     """
     if _values(body) <= MOST_VALUES:
         return False  # even if every comma were outside of a text

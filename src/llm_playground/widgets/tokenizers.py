@@ -131,7 +131,7 @@ class Languages(anywidget.AnyWidget):
 
 
 class Chunks(anywidget.AnyWidget):
-    """A long text in chunks of so many tokens, and what they would cost."""
+    """A long text in chunks of a given number of tokens, and what they would cost."""
 
     _esm = module_text("chunks")
     _css = style("chunks")

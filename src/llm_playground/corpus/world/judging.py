@@ -164,7 +164,7 @@ def _words(text: str) -> list[str]:
 
 
 def _pronouns(word: str) -> frozenset[str]:
-    """ "Her" -> {"she"}; empty for what is no pronoun of a person."""
+    """ "Her" -> {"she"}; empty for anything but a personal pronoun."""
     return frozenset(pronoun for pronoun, forms in PRONOUNS.items() if word.lower() in forms.values())
 
 

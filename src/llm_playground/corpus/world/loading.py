@@ -144,7 +144,7 @@ class _Builder:
                 for field, value in entry.items():
                     if isinstance(value, str) and value.startswith("@"):
                         if value[1:] not in self.lists:
-                            raise WorldError(f"List {name!r}: {entry['name']!r} names {value!r}, which is no list.")
+                            raise WorldError(f"List {name!r}: {entry['name']!r} names {value!r}, which is not a list.")
                         entry[field] = self.lists[value[1:]]
 
     def add_rule(self, name: str, body: list[Any] | Table) -> None:

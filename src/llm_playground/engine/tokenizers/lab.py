@@ -53,7 +53,7 @@ class TokenizerLab:
     def compare(
         self, text: str, names: Sequence[str], *, allow_special: bool = False, characters: int | None = None
     ) -> Comparison:
-        """A text in several tokenizers; of its tokens only those of about the first `characters`."""
+        """A text in several tokenizers, with the tokens of about its first `characters` characters only."""
         self._check_text(text)
         self._check_names(names)
         found = {name: self.tokenizers.find(name) for name in names}
@@ -103,7 +103,7 @@ class TokenizerLab:
             n_merges(request.vocab_size)
             check_at_most("vocab_size", request.vocab_size, self._limits.vocab_size)
         with problems:
-            if request.pattern not in PATTERNS:  # an expression of one's own could take for ever
+            if request.pattern not in PATTERNS:  # a stranger's expression could run for ever
                 raise unknown("pattern", request.pattern, PATTERNS, field="pattern")
         with problems:
             train_rounds({}, 0, request.tie_rule)

@@ -66,6 +66,7 @@ class _Way(NamedTuple):
     edge: _Edge | None = None
 
     def edges(self) -> tuple[_Edge, ...]:
+        # Each way knows only the step before it, so that thousands of ways can share their beginnings.
         edges = []
         way: _Way | None = self
         while way is not None and way.edge is not None:
@@ -106,6 +107,7 @@ class UnigramTokenizer:
         # Every beginning of a piece, so that a search can stop at the first letter with which no piece goes on: a trie
         # in all but name, and a set of strings is quicker in Python.
         self._beginnings = {piece[:end] for piece in self._logprobs for end in range(1, len(piece) + 1)}
+        # Worse than every piece, so that "unknown" is only ever the answer where there is no other.
         self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
 
     @classmethod
@@ -121,6 +123,7 @@ class UnigramTokenizer:
         import tokenizers
 
         vocab_size = whole_number("vocab_size", vocab_size, 1, LARGEST_VOCABULARY)
+        # Rewritten here and not by the library: encoding must rewrite in exactly the same way, and keep the spans.
         rewritten = _uncased if lower_case else _untouched
         backend = tokenizers.Tokenizer(tokenizers.models.Unigram())
         backend.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
@@ -242,6 +245,8 @@ class UnigramTokenizer:
 
     def _best_ways(self, text: str, n: int) -> list[_Way]:
         """Viterbi's algorithm, keeping the `n` best ways to each place: best first, then by the longer last piece."""
+        # A best way to a place is a best way to an earlier place and one piece more. So it is enough to remember the
+        # best ones for each place, although the ways of cutting the whole text double with every letter.
         ways = [[_Way(0.0)]]
         for arriving in self._edges_by_end(text):
             reached = (
@@ -259,6 +264,7 @@ class UnigramTokenizer:
         for start in range(len(text)):
             for end in range(start + 1, len(text) + 1):
                 part = text[start:end]
+                # The longest piece bounds this loop, not the text: that keeps the whole search linear.
                 if part not in self._beginnings:
                     break
                 if found := self._logprobs.get(part):

@@ -1,4 +1,4 @@
-"""The merges inside a tokenizer of any library, to be looked at like those of our own."""
+"""The merges inside a tokenizer from any library, so that they can be shown like our own."""
 
 from __future__ import annotations
 

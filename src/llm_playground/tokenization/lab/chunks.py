@@ -1,4 +1,4 @@
-"""A long text in chunks of so many tokens, as it is cut for a model with a short context, or to count its cost."""
+"""A long text in chunks of a given number of tokens: for a model with a short context, or to count its cost."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class TokenizeBody(Body):
     allow_special: bool = Field(False, description="Whether a special token written in the text counts as one.")
     characters: int | None = Field(
         None,
-        description="Of the tokens only those of about the first so many characters; statistics are always of all.",
+        description="Only the tokens of about this many first characters; statistics always cover the whole text.",
         json_schema_extra={"minimum": 1},
     )
 
@@ -97,7 +97,7 @@ def _add_texts(router: APIRouter, lab: TokenizerLab) -> None:
 
     @router.post("/tokenize/chunks")
     def chunks(body: ChunksBody) -> Response:
-        """A long text in chunks of so many tokens."""
+        """A long text in chunks of a given number of tokens."""
         return RecordResponse(lab.chunks(body.text, body.tokenizer, body.size, allow_special=body.allow_special))
 
     @router.post("/tokenize/languages")
