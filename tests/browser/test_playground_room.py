@@ -182,6 +182,9 @@ def test_two_lanes_run_side_by_side(open_page) -> None:
     generate(page)
     expect(page.locator('[data-status="done"]')).to_have_count(2)
     expect(page.get_by_role("table", name="Finished beams")).to_be_visible()
+    left, right = (lane.bounding_box() for lane in page.locator(".lane").all())
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
     for letter, strategy in {"A": "Greedy", "B": "Beam"}.items():
         expect(page.get_by_role("region", name=f"Text {letter}")).to_contain_text(f"{letter}tiny-gpt2{strategy}")
     page.reload()

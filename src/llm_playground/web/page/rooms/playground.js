@@ -64,6 +64,7 @@ export default {
     function drawSettings() {
       const several = form.lanes.length > 1;
       place.node.classList.toggle("several", several);
+      texts.classList.toggle("two", several);
       more.hidden = form.lanes.length >= MOST_LANES;
       fill(
         settings,
