@@ -22,6 +22,7 @@ def test_one_token_at_a_time_forward_and_back(open_page) -> None:
     expect(page.locator(".lp-stages .lp-taken")).to_contain_text("drawn")
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_text("Step 2 of 8")).to_be_visible()
+    assert not page.locator(".so-far mark").text_content().startswith(" "), "at a line's end it would be a sliver"
 
 
 def test_base_and_instruct_are_compared_and_the_exact_prompt_of_each_is_shown(open_page, served) -> None:

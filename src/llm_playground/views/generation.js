@@ -5,7 +5,7 @@ import { alternatives } from "./kit/alternatives.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
-import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
+import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -174,8 +174,7 @@ function token({ index, choice, text }) {
   const whole = pieceText(choice.piece);
   const special = text === "" && whole !== null;
   const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
-  // A space before a word may stay behind at the end of the line above: coloured, it would be a sliver of another box.
-  const [, space, word] = /** @type {string[]} */ (/^( *)(.*)$/s.exec(shown));
+  const [spaces, word] = spacesAndWord(shown);
   return element(
     "span",
     {
@@ -186,8 +185,8 @@ function token({ index, choice, text }) {
       "aria-selected": "false",
       "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
     },
-    word === "" ? "" : space,
-    element("span", { class: "lp-ink" }, word === "" ? space : word),
+    spaces,
+    element("span", { class: "lp-ink" }, word),
   );
 }
 

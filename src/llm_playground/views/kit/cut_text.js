@@ -24,6 +24,7 @@ export function cutText(node, { text, gone_at, merges }) {
     const known = { from, to: from + codes.length - 1, label, quiet: label !== character };
     bytes.push(...codes.map((code) => ({ cell: element("span"), code, ...known })));
     parts.push(
+      // Cells stand without anything between them, and their blanks are marks: only here may a line end.
       character === " " && element("wbr"),
       ...bytes.slice(from).map(({ cell }) => cell),
       character === "\n" && element("br"),

@@ -4,7 +4,8 @@
 /** @typedef {Node | string | number | null | undefined | false} Child */
 
 /**
- * An element with attributes, listeners (`onclick: handler`) and children.
+ * An element with attributes, listeners (`onclick: handler`) and children. Never with `style`: the page's
+ * Content-Security-Policy refuses that attribute, but not `node.style.setProperty`.
  * @param {string} name
  * @param {Record<string, any>} [properties]  false, null and undefined leave an attribute out
  * @param {...(Child | Child[])} children
@@ -15,6 +16,7 @@ export function element(name, properties = {}, ...children) {
   for (const [key, value] of Object.entries(properties)) {
     if (value === false || value === null || value === undefined) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    // An empty attribute switches something on in HTML; in ARIA only the word "true" does.
     else node.setAttribute(key, value === true && !key.startsWith("aria") ? "" : String(value));
   }
   return fill(node, ...children);

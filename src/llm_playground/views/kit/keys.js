@@ -59,7 +59,7 @@ export function choosing(listbox, model, tell) {
   listbox.addEventListener("click", choose);
   listbox.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
+    event.preventDefault(); // space would scroll the page
     choose(event);
   });
   return () => {
@@ -81,7 +81,7 @@ function inNextLine(items, at, way) {
     distance = Infinity;
   for (let i = at + way; items[i]; i += way) {
     const box = items[i].getBoundingClientRect();
-    if (way * (box.top - from.top) < from.height / 2) continue;
+    if (way * (box.top - from.top) < from.height / 2) continue; // in the same line, whose items differ a little in height
     const away = Math.abs(box.left - from.left) + 4 * Math.abs(box.top - from.top);
     if (away < distance) [nearest, distance] = [items[i], away];
   }

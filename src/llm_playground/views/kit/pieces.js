@@ -11,6 +11,7 @@ import { words } from "./words.js";
 export function pieceText(hex) {
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   try {
+    // Not to ignore the byte order mark is what `ignoreBOM` means: without it U+FEFF would vanish from the text.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
@@ -78,6 +79,16 @@ function escaped(character) {
 export function pieceLabel(hex) {
   const text = pieceText(hex);
   return text === null ? `‹${hexBytes(hex)}›` : visible(text) || words.pieces.nothing;
+}
+
+/**
+ * A text as the spaces before it and the rest; blanks alone are the rest. The spaces may stay behind at the end of the
+ * line above, where they would be a sliver of another box if they had the colour of the word.
+ * @param {string} text
+ */
+export function spacesAndWord(text) {
+  const [, spaces, word] = /** @type {string[]} */ (/^( *)(.*)$/s.exec(text));
+  return word === "" ? ["", spaces] : [spaces, word];
 }
 
 /**

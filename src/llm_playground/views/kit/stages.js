@@ -46,6 +46,7 @@ function isListed(found) {
 function fateAt(stage, id, earlier, before) {
   const listed = stage.candidates.find((candidate) => candidate.id === id);
   if (listed) return listed.probability;
+  // Where all that is left is listed, what is not listed was cut.
   if (before === "cut" || stage.kept <= stage.candidates.length) return "cut";
   if (typeof before === "number" && stage.cuts) return "cut";
   const without = stage.candidates.length + stage.others_count - stage.kept; // tokens that have no probability here

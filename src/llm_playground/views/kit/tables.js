@@ -105,6 +105,7 @@ export function row(head, cells, name = "") {
  */
 export function unfold(title, make) {
   const body = element("div");
+  // Emptied when it is closed, so that what has changed meanwhile is told anew when it is opened again.
   const node = element("details", { class: "lp-unfold" }, element("summary", {}, title), body);
   node.addEventListener("toggle", () => fill(body, /** @type {HTMLDetailsElement} */ (node).open && make()));
   return node;

@@ -2,7 +2,7 @@
 
 import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
-import { pieceLabel } from "../../../views/kit/pieces.js";
+import { pieceLabel, spacesAndWord } from "../../../views/kit/pieces.js";
 import { server } from "../api.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
@@ -125,8 +125,7 @@ export default {
       place.hidden = stepper.node.hidden = ways.hidden = false;
       view.set("step", steps[index]);
       const { choice, text: piece } = steps[index];
-      // A space before the word may stay behind at the end of the line above: marked, it would be a box of its own.
-      const [, space, word] = /** @type {string[]} */ (/^( *)(.*)$/s.exec(piece.replaceAll("\n", "⏎\n")));
+      const [spaces, word] = spacesAndWord(piece.replaceAll("\n", "⏎\n") || pieceLabel(choice.piece));
       fill(
         text,
         element("span", { class: "lp-given" }, started.prompt.text),
@@ -134,8 +133,8 @@ export default {
           .slice(0, index)
           .map((step) => step.text)
           .join(""),
-        word && space,
-        element("mark", { class: "now" }, word || space || pieceLabel(choice.piece)),
+        spaces,
+        element("mark", { class: "now" }, word),
       );
       fill(ways, doors.inside(recording, index), doors.wholeText(recording), keepSeed(started.seed));
       stepper.draw(index);
