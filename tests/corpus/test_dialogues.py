@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import jinja2
 import pytest
+import tokenizers
 
 from llm_playground.corpus.dialogues import (
     CHAT_TEMPLATE,
@@ -25,7 +26,7 @@ from llm_playground.corpus.dialogues.scenes import read_scene
 from llm_playground.corpus.dialogues.split import is_held_out, simplify
 from llm_playground.corpus.special_tokens import IM_END, IM_START
 from llm_playground.corpus.world import WorldError, documents
-from llm_playground.errors import PlaygroundError
+from llm_playground.errors import InvalidValue, PlaygroundError
 from llm_playground.models.chat import render as render_with_jinja
 from llm_playground.training.tokenizer import train_tokenizer
 
@@ -307,3 +308,8 @@ def test_what_a_user_types_is_never_a_special_token(tokenizer):
     ids = encode(typed, tokenizer).ids
     assert [id for id in ids if id < 3] == [tokenizer.token_to_id(IM_START), tokenizer.token_to_id(IM_END)]
     assert tokenizer.decode(ids, skip_special_tokens=False) == render(typed)
+
+
+def test_a_tokenizer_without_the_tokens_of_a_dialogue_is_refused_in_a_sentence():
+    with pytest.raises(InvalidValue, match=r"no token <\|im_start\|>; train it with"):
+        encode([], tokenizers.Tokenizer(tokenizers.models.BPE()))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from llm_playground.corpus.special_tokens import IM_END, IM_START
+from llm_playground.errors import InvalidValue
 
 if TYPE_CHECKING:
     import tokenizers
@@ -25,7 +26,11 @@ class Encoded(NamedTuple):
 def encode(
     messages: Iterable[Mapping[str, str]], tokenizer: tokenizers.Tokenizer, add_generation_prompt: bool = False
 ) -> Encoded:
-    """The ids of `chatml.render(messages)`, with a mask over the assistant's contents and their closing token."""
+    """The ids of `chatml.render(messages)`, with a mask over the assistant's contents and their closing token.
+
+    Raises:
+        InvalidValue: the tokenizer lacks the tokens that begin and end a message.
+    """
     start, end = (_special(tokenizer, token) for token in (IM_START, IM_END))
     line_break = _ids("\n", tokenizer)
     ids: list[int] = []
@@ -58,5 +63,5 @@ def _ids(text: str, tokenizer: tokenizers.Tokenizer) -> list[int]:
 def _special(tokenizer: tokenizers.Tokenizer, token: str) -> int:
     id = tokenizer.token_to_id(token)
     if id is None:
-        raise ValueError(f"The tokenizer has no token {token}.")
+        raise InvalidValue(f"The tokenizer has no token {token}; train it with the special tokens of the dialogues.")
     return int(id)
