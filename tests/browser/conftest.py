@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,7 +139,17 @@ def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="package")
-def axe() -> str:
-    """The accessibility checker, as a script."""
+def axe() -> Callable[..., list[tuple[str, list[str]]]]:
+    """What axe finds wrong in a page or a part of it: rules, each with the elements that break it."""
     package = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python (the dev extra)")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    script = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+    def violations(page, part: str = "html", only: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+        page.evaluate(script)
+        found = page.evaluate(
+            "([part, only]) => axe.run(part, only.length ? { runOnly: only } : {}).then((found) => found.violations)",
+            [part, list(only)],
+        )
+        return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+
+    return violations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import torch
 
 import llm_playground as lp
 from llm_playground.errors import InvalidValue
@@ -19,11 +18,8 @@ def shown(tmp_path):
     from IPython.utils.capture import capture_output
 
     InteractiveShell.instance()
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
     with capture_output() as captured:
         assert lp.watch_training(TINY_RUN, tmp_path, steps=20) == tmp_path / "model"
-    torch.set_num_threads(before)
     InteractiveShell.clear_instance()
     places = {}
     for output in captured._outputs:
