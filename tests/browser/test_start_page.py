@@ -55,7 +55,10 @@ def test_the_start_shows_its_five_pieces_before_the_numbers_come_and_nothing_jum
 
 def test_the_start_leads_to_a_text(open_page) -> None:
     page = open_page("")
-    page.get_by_label("The beginning of a text").fill("One day, a fox")
+    beginning = page.get_by_label("The beginning of a text")
+    beginning.fill("One day, a fox" + " and a fox" * 6)
+    expect(page.get_by_text("Here are the last 14.")).to_be_visible()
+    beginning.fill("One day, a fox")
     expect(page.get_by_text("Your text is 5 tokens.")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Playground")).to_be_visible()

@@ -34,7 +34,7 @@ function piece([title, lead], href, spoken, ...picture) {
 /** What stands there while the numbers are on their way: the same pieces in the same places, as high as they will be. */
 export function waiting() {
   const { tokens, vectors, attention, likeliest, drawn } = words.strip;
-  return [tokens(null), vectors(null, null), attention(null, null), likeliest(null), drawn(null, null)].map(
+  return [tokens(null, MOST), vectors(null, null), attention(null, null), likeliest(null), drawn(null, null)].map(
     ([title, lead], index) =>
       element(
         "li",
@@ -57,7 +57,7 @@ export function waiting() {
 export function tokens({ pieces, ids }, href) {
   const from = Math.max(0, pieces.length - MOST);
   return piece(
-    words.strip.tokens(ids.length),
+    words.strip.tokens(ids.length, MOST),
     href,
     pieces.map(spokenPiece).join(", "),
     element(

@@ -211,9 +211,9 @@ export const words = {
   },
   strip: {
     /** @returns {[string, string]} */
-    tokens: (/** @type {number | null} */ n) => [
+    tokens: (/** @type {number | null} */ n, /** @type {number} */ most) => [
       "Tokens",
-      `Your text is ${n === null ? "… tokens" : tokens(n)}. The model sees only their ids.`,
+      `Your text is ${n === null ? "… tokens" : tokens(n)}. The model sees only their ids.${n !== null && n > most ? ` Here are the last ${count(most)}.` : ""}`,
     ],
     /** @returns {[string, string]} */
     vectors: (/** @type {number | null} */ size, /** @type {number | null} */ shown) => [
