@@ -7,12 +7,16 @@ that message and nothing else.
 from __future__ import annotations
 
 import difflib
+import functools
 import math
 import operator
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import ClassVar
+from typing import ClassVar, ParamSpec, TypeVar
+
+_Given = ParamSpec("_Given")
+_Returned = TypeVar("_Returned")
 
 LONGEST_REASON = 300  # characters of what a library says that a message quotes
 LONGEST_NAME = 100  # characters of a value that a message quotes, and of a name that is compared with those known
@@ -206,6 +210,35 @@ def reason(error: BaseException) -> str:
     """
     line = (str(error).strip() or type(error).__name__).split("\n")[0]
     return line if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]} ..."
+
+
+def panics_as(
+    kind: type[PlaygroundError], sentence: str = "{}"
+) -> Callable[[Callable[_Given, _Returned]], Callable[_Given, _Returned]]:
+    """For functions that call a library written in Rust: where it breaks off, they raise `kind`.
+
+    Args:
+        sentence: the message; "{}" stands for what the library says.
+
+    A panic of such a library passes every `except Exception`, being a `BaseException`, as if it were Ctrl+C; it only
+    means that the library met a case that it does not expect. The three lines that it writes to stderr before Python
+    hears of it cannot be held back from here, except together with all that others write there.
+    """
+
+    def guard(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
+        @functools.wraps(function)
+        def guarded(*args: _Given.args, **kwargs: _Given.kwargs) -> _Returned:
+            try:
+                return function(*args, **kwargs)
+            except BaseException as error:
+                # Each library has a class of its own, which it does not offer for import.
+                if type(error).__module__ != "pyo3_runtime":
+                    raise
+                raise kind(sentence.format(reason(error))) from error
+
+        return guarded
+
+    return guard
 
 
 def printable(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +332,92 @@ def test_dropout_of_a_training_is_left_out() -> None:
     vocabulary = {"a": 0, "aa": 1}
     backend = tokenizers.Tokenizer(tokenizers.models.BPE(vocabulary, [("a", "a")], dropout=0.5))
     assert HuggingFaceTokenizer(backend).encode("a" * 100) == [1] * 50
+
+
+# ---- panics of the library, which are no Exception -------------------------------------------------------------------
+
+HARD_REGEX = {"Regex": "(a+)+$"}  # on "aaa…b" the library's engine tries 2 ** 40 ways, and gives up
+PANICKING = "a" * 40 + "b"
+
+
+def byte_level_file(folder: Path, **changes: Any) -> Path:
+    """A tokenizer.json of byte-level BPE, with other parts, or other entries in its model."""
+    data = json.loads(add_tokenizer(folder).to_str())
+    data["model"] |= changes.pop("model", {})
+    path = folder / "tokenizer.json"
+    path.write_text(json.dumps(data | changes), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model": {"continuing_subword_prefix": "##"}},
+        {"normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAAA"}},
+    ],
+    ids=str,
+)
+def test_a_file_at_which_the_library_panics_is_an_error_in_one_sentence(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    path = byte_level_file(tmp_path, **changes)
+    with pytest.raises(CheckpointError) as raised:
+        HuggingFaceTokenizer.from_file(path)
+    assert f"{path} is not a tokenizer.json that can be read (" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pre_tokenizer": {"type": "Split", "pattern": HARD_REGEX, "behavior": "Isolated", "invert": False}},
+        {"pre_tokenizer": {"type": "FixedLength", "length": 0}},
+        {"normalizer": {"type": "Replace", "pattern": HARD_REGEX, "content": "b"}},
+    ],
+    ids=str,
+)
+def test_a_text_at_which_the_library_panics_is_an_error_in_one_sentence(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    tokenizer = HuggingFaceTokenizer.from_file(byte_level_file(tmp_path, **changes))
+    with pytest.raises(CheckpointError, match=r"breaks off .*(retry-limit|non-zero)"):
+        tokenizer.encode(PANICKING)
+    with pytest.raises(CheckpointError, match="breaks off"):
+        tokenizer.explain(PANICKING)
+
+
+class Raising:
+    """Stands in for the library, and answers everything by raising."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def __getattr__(self, _: str) -> Any:
+        raise self._error
+
+
+MEMBERS = [name for name in vars(HuggingFaceTokenizer) if not name.startswith("_")]
+ARGUMENTS = {"encode": ("a",), "explain": ("a",), "decode": ([1],), "piece": (1,), "from_file": (Path("nowhere"),)}
+
+
+def use(name: str, error: BaseException, folder: Path) -> None:
+    """Use a public member of a tokenizer whose library raises `error` at everything."""
+    tokenizer = HuggingFaceTokenizer(unigram_with_control_pieces())
+    if name in ("decode", "piece"):
+        assert tokenizer.vocab_size  # which they need too
+    tokenizer.backend = Raising(error)  # type: ignore[assignment]
+    member = getattr(tokenizer, name)
+    if callable(member):
+        member(*ARGUMENTS.get(name, (folder,)))
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_no_member_of_a_tokenizer_lets_a_panic_through(name: str, tmp_path: Path) -> None:
+    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+    with suppress(CheckpointError):
+        use(name, panic("index out of bounds"), tmp_path)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit()])
+def test_who_interrupts_the_library_is_heard(error: BaseException, tmp_path: Path) -> None:
+    with pytest.raises(type(error)):
+        use("encode", error, tmp_path)

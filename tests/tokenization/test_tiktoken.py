@@ -183,3 +183,13 @@ def test_real_ranks_give_tiktoken_s_own_ids(
 def _cached(folder: Path) -> Path:
     url = ours._SERVER + next(iter(RANK_FILES["cl100k_base"]))
     return folder / hashlib.sha1(url.encode()).hexdigest()
+
+
+def test_a_text_at_which_the_library_panics_is_an_error_in_one_sentence() -> None:
+    ranks = {bytes([byte]): byte for byte in range(256)}
+    # As in o200k_base: for each character of a run of spaces the engine remembers a way back, until it has no room.
+    encoding = tiktoken.Encoding("own", pat_str=r"\s+(?!\S)|\s+|.", mergeable_ranks=ranks, special_tokens={})
+    tokenizer = TiktokenTokenizer(encoding)
+    for use in (tokenizer.encode, tokenizer.explain):
+        with pytest.raises(InvalidValue, match=r"tiktoken breaks off at this text .*StackOverflow"):
+            use(" " * 1_000_000 + "a")

@@ -59,14 +59,16 @@ class Running:
                 self._receive(lane, Failed(self._last_words, "stopped"))
         except PlaygroundError as error:
             self._receive(lane, Failed(str(error), error.code, error.field))
-        except Exception:
+        except BaseException:
             log.exception("A run broke.")
             self._receive(
                 lane, Failed("The run broke: an error of the program, not of yours. Its log says more.", "internal")
             )
         finally:
-            events.close()
-            self._ended()
+            try:
+                events.close()
+            finally:  # whatever closing raises: a run that is never counted out takes another's place for ever
+                self._ended()
 
 
 class Runs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, reason
+from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
 from llm_playground.models.references import Hub, read_name
 from llm_playground.tokenization.adapters.added_tokens import add_tokens
@@ -41,7 +41,9 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
         from transformers import AutoTokenizer
 
         try:
-            older = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+            older = panics_as(CheckpointError)(AutoTokenizer.from_pretrained)(
+                str(folder), local_files_only=True, trust_remote_code=False
+            )
             return HuggingFaceTokenizer(older.backend_tokenizer)
         except Exception as error:  # each tokenizer class has errors of its own
             raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason(error)}") from error

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from llm_playground.corpus.dialogues import encode
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue, panics_as
 from llm_playground.training.sources import Sample
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ def _encode(samples: list[Sample], tokenizer: tokenizers.Tokenizer) -> Iterator[
         return
     # A document that spells out "<|endoftext|>" is text about it, not an end of text.
     tokenizer.encode_special_tokens = True
-    for encoding in tokenizer.encode_batch([sample.text for sample in samples], add_special_tokens=False):
+    encode_batch = panics_as(CheckpointError, "The tokenizers library breaks off at a document ({}).")(
+        tokenizer.encode_batch
+    )
+    for encoding in encode_batch([sample.text for sample in samples], add_special_tokens=False):
         yield encoding.ids, None
 
 

@@ -11,6 +11,7 @@ import torch
 from llm_playground.corpus.dialogues import encode
 from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END
 from llm_playground.decoding import decode_ids, make_strategy
+from llm_playground.errors import CheckpointError, panics_as
 from llm_playground.training.recipes import Recipe
 from llm_playground.transformer.model import Transformer
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MAX_NEW_TOKENS = 200  # the longest document of the story world has 175
 
 
+@panics_as(CheckpointError, "The tokenizers library breaks off at a prompt of the recipe ({}).")
 def sample(transformer: Transformer, tokenizer: tokenizers.Tokenizer, recipe: Recipe, number: int, *, seed: int) -> str:
     """Prompt `number` of the recipe with what the model makes of it, drawn from its own distribution.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from llm_playground.corpus.special_tokens import IM_END, IM_START
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue, panics_as
 
 if TYPE_CHECKING:
     import tokenizers
@@ -50,6 +50,7 @@ def encode(
     return Encoded(ids, counts)
 
 
+@panics_as(CheckpointError, "The tokenizers library breaks off at a text of a dialogue ({}).")
 def _ids(text: str, tokenizer: tokenizers.Tokenizer) -> list[int]:
     """Text as text: a tokenizer otherwise finds special tokens in it wherever they are spelled out."""
     before = tokenizer.encode_special_tokens

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError, shown
+from llm_playground.errors import CheckpointError, panics_as, shown
 
 if TYPE_CHECKING:
     import tokenizers
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FLAGS = ("special", "lstrip", "rstrip", "single_word", "normalized")
 
 
+@panics_as(CheckpointError, "The tokenizers library breaks off at tokens that are added to a tokenizer ({}).")
 def add_tokens(backend: tokenizers.Tokenizer, config: Mapping[str, Any], path: Path) -> None:
     """Give `backend` the tokens under `added_tokens_decoder` that it does not know, in the order of their ids.
 

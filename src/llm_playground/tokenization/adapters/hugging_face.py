@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError, reason
+from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.records import Encoding
 from llm_playground.tokenization.adapters.described import described, steps_of
 from llm_playground.tokenization.adapters.hiding import without_tokens
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 # What sentencepiece and BERT call the tokens that stand for no text. Some files hold them without saying what they are.
 CONTROL_TOKENS = ("<unk>", "<s>", "</s>", "<pad>", "<mask>", "[UNK]", "[PAD]", "[CLS]", "[SEP]", "[MASK]")
 
+# On all that a text, an id or a file can break: every public method and property.
+_guarded = panics_as(
+    CheckpointError,
+    "The tokenizers library breaks off ({}): the file of this tokenizer asks of it what it cannot do with this.",
+)
+
 # Steps before the model that keep every character, as long as none of them says that it removes what it finds.
 _KEEPS_ALL = {"ByteLevel", "Digits", "FixedLength", "Punctuation", "Split", "UnicodeScripts"}
 
@@ -38,6 +44,7 @@ class HuggingFaceTokenizer:
             from a file, there is no `tokenizer.json`, or it is not one.
     """
 
+    @_guarded
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
         check_limits(backend)
         self.backend = backend
@@ -62,15 +69,17 @@ class HuggingFaceTokenizer:
         if not path.is_file():
             raise CheckpointError(f"There is no tokenizer file {path}.")
         try:
-            return cls(tokenizers.Tokenizer.from_file(str(path)))
+            return cls(panics_as(CheckpointError)(tokenizers.Tokenizer.from_file)(str(path)))
         except Exception as error:  # the library raises bare Exception for every damaged file
             raise CheckpointError(f"{path} is not a tokenizer.json that can be read ({reason(error)}).") from error
 
     @cached_property
+    @_guarded
     def vocab_size(self) -> int:
         """One more than the highest id; not the number of tokens, since some vocabularies leave ids out."""
         return max(self.backend.get_vocab().values(), default=-1) + 1
 
+    @_guarded
     def save(self, folder: Path) -> None:
         """Write `tokenizer.json`, which `tokenizers` and `transformers` read too."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,6 +91,7 @@ class HuggingFaceTokenizer:
         return dict(self._special)
 
     @cached_property
+    @_guarded
     def unknown_id(self) -> int | None:
         """None for a byte-level vocabulary, even where it names an unknown token: it writes any byte."""
         if self._writes_any_byte:
@@ -93,6 +103,7 @@ class HuggingFaceTokenizer:
         return self.backend.token_to_id(model.get("unk_token") or "")
 
     @cached_property
+    @_guarded
     def is_lossless(self) -> bool:
         """True for byte-level BPE that rewrites nothing, as GPT-2's; other tokenizers may drop or change something."""
         added = self.backend.get_added_tokens_decoder().values()
@@ -113,10 +124,12 @@ class HuggingFaceTokenizer:
         known = (self.backend.token_to_id(character) is not None for character in byte_of_character())
         return is_bpe and reads_bytes and "ByteLevel" in self._pieces.decoders and all(known)
 
+    @_guarded
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; what is put around a text is decided by the post-processor of the file."""
         return self._encode(well_formed(text), allow_special, add_special_tokens)[0]
 
+    @_guarded
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; where the file normalizes the text, the spans still count its own characters."""
         text = well_formed(text)
@@ -171,6 +184,7 @@ class HuggingFaceTokenizer:
         backend.encode_special_tokens = True
         return backend
 
+    @_guarded
     def decode(self, ids: Sequence[int]) -> str:
         """What the file's decoder makes of the tokens; it may write the first and the last one in another way."""
         checked = [checked_id(id, self.vocab_size) for id in each_id(ids)]
@@ -178,6 +192,7 @@ class HuggingFaceTokenizer:
             return b"".join(map(self.piece, checked)).decode(errors="replace")
         return self.backend.decode(checked, skip_special_tokens=False)
 
+    @_guarded
     def piece(self, id: int) -> bytes:
         """What the file's decoder makes of this token in the middle of a text (see `pieces.py`)."""
         token = self.backend.id_to_token(checked_id(id, self.vocab_size))

@@ -20,7 +20,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, panics_as
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
@@ -54,6 +54,9 @@ RANK_FILES: dict[str, dict[str, str]] = {
 
 # Seconds that the server has to answer, and each later part of a file to arrive.
 PATIENCE = 5
+
+
+_guarded = panics_as(InvalidValue, "tiktoken breaks off at this text ({}): give it in parts, or a shorter one.")
 
 
 class TiktokenTokenizer:
@@ -92,6 +95,7 @@ class TiktokenTokenizer:
         """None: any text is made of bytes."""
         return None
 
+    @_guarded
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; these encodings put nothing around a text, so `add_special_tokens` adds nothing."""
         if allow_special:

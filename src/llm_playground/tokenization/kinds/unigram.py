@@ -22,7 +22,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.errors import InvalidValue, panics_as, whole_number
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
@@ -111,6 +111,7 @@ class UnigramTokenizer:
         self._unknown_logprob = min((p for _, p in self._logprobs.values()), default=0.0) - UNKNOWN_PENALTY
 
     @classmethod
+    @panics_as(InvalidValue, "The tokenizers library breaks off at these texts ({}).")
     def train(cls, texts: str | Iterable[str], vocab_size: int, *, lower_case: bool = False) -> UnigramTokenizer:
         """At most `vocab_size` pieces with their log probabilities, found by the trainer of the `tokenizers` library.
 

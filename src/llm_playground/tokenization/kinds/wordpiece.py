@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import CheckpointError, InvalidValue, whole_number
+from llm_playground.errors import CheckpointError, InvalidValue, panics_as, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
@@ -83,6 +83,7 @@ class WordPieceTokenizer:
             raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read ({error}).") from error
 
     @classmethod
+    @panics_as(InvalidValue, "The tokenizers library breaks off at these texts ({}).")
     def train(cls, texts: str | Iterable[str], vocab_size: int, *, lower_case: bool = True) -> WordPieceTokenizer:
         """A vocabulary of at most `vocab_size` pieces, chosen by the trainer of the `tokenizers` library.
 
