@@ -9,7 +9,8 @@ import torch
 from llm_playground.errors import CheckpointError
 from llm_playground.training.architectures import gpt2_config
 from llm_playground.transformer.checkpoint import load_transformer
-from llm_playground.transformer.config import Rope, TransformerConfig, read_config
+from llm_playground.transformer.config import Rope, TransformerConfig
+from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.export import config_json, save_transformer
 from llm_playground.transformer.model import Transformer
 

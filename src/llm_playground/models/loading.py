@@ -14,7 +14,8 @@ from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.transformer.checkpoint import load_transformer
-from llm_playground.transformer.config import UnsupportedArchitecture, read_config
+from llm_playground.transformer.config import UnsupportedArchitecture
+from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json, read_json, weight_files
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     weight_files(folder)  # before anything slow: are there weights that may be read?
     info = _read_info(reference.name, folder, config, reference.entry)
     try:
-        shape = read_config(config)
+        shape = read_config(config, folder / "config.json")
     except UnsupportedArchitecture:
         from llm_playground.models.hugging_face import load_hugging_face
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from llm_playground.models.folders import find_folder
 from llm_playground.training.recipes import Recipe, find_recipe
 from llm_playground.training.sources import Source
-from llm_playground.transformer.config import read_config
+from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json
 
 STEPS = 1_000
@@ -36,7 +36,8 @@ def fine_tuning(name: str, source: Source, base: str, lora_rank: int = 0) -> Rec
     Raises:
         UnknownName, ModelUnavailable, CheckpointError: as `load`; only GPT-2, Llama, Qwen2 and Qwen3 can be trained.
     """
-    config = read_config(read_config_json(find_folder(base)))
+    folder = find_folder(base)
+    config = read_config(read_config_json(folder), folder / "config.json")
     context = min(config.context_length, CONTEXT)
     rate = LORA_RATE if lora_rank else FINE_TUNING_RATE
     return Recipe(

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from llm_playground.errors import CheckpointError, shown
-from llm_playground.transformer.config import TransformerConfig, read_config
+from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.shapes import shapes_only
@@ -65,7 +66,7 @@ def load_transformer(folder: Path, dtype: torch.dtype = torch.float32) -> Transf
         CheckpointError: a file is missing or unreadable, or a tensor is missing, left over, of the wrong shape or not
             of floating-point numbers.
     """
-    config = read_config(read_config_json(folder))
+    config = read_config(read_config_json(folder), folder / "config.json")
     weights = Weights(folder)
     theirs = _strip(weights.headers, config)  # our spelling of their names -> the file's
     config = _settle_tie(config, theirs, weights)

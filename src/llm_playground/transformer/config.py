@@ -1,10 +1,10 @@
-"""The shape of a transformer, and how to read it from the `config.json` of a Hugging Face checkpoint."""
+"""The shape of a transformer, and what its numbers may be. `config_file.py` reads it from a checkpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, TypeGuard
 
 from llm_playground.errors import CheckpointError, shown
 
@@ -13,6 +13,7 @@ RopeScaling = Literal["default", "linear", "llama3", "yarn"]
 FAMILIES = ("gpt2", "llama", "qwen2", "qwen3")
 
 LARGEST_ROPE_NUMBER = 1e15
+LARGEST_EPS = 1.0  # models have 1e-5 or less
 # Far beyond every model there is, and so small that no product of them overflows.
 LARGEST = {
     "vocab_size": 10**8,
@@ -51,20 +52,64 @@ class Rope:
 
     def __post_init__(self) -> None:
         for name in ("theta", "factor", "low_freq_factor", "high_freq_factor", "beta_fast", "beta_slow"):
-            if not _is_number(getattr(self, name)) or not 0 < getattr(self, name) <= LARGEST_ROPE_NUMBER:
-                raise CheckpointError(f"{name} of RoPE is {shown(getattr(self, name))}; it must be a number above 0.")
+            check_rope_number(f"{name} of RoPE", getattr(self, name))
         if self.theta == 1:
-            raise CheckpointError("theta of RoPE is 1, so that all pairs turn alike; models have 10,000 and more.")
-        if self.low_freq_factor == self.high_freq_factor:
-            raise CheckpointError(f"low_freq_factor and high_freq_factor of RoPE are both {self.low_freq_factor}.")
-        if self.attention_factor is not None and not _is_number(self.attention_factor):
-            raise CheckpointError(f"attention_factor of RoPE is {shown(self.attention_factor)}; it must be a number.")
-        if not isinstance(self.truncate, bool):
-            raise CheckpointError(f"truncate of RoPE is {shown(self.truncate)}; it must be true or false.")
+            raise CheckpointError("rope_theta is 1, so that all pairs turn alike; models have 10,000 and more.")
+        if self.low_freq_factor >= self.high_freq_factor:
+            raise CheckpointError(
+                f"low_freq_factor of RoPE is {self.low_freq_factor}; it must be below high_freq_factor, which is "
+                f"{self.high_freq_factor}."
+            )
+        if self.attention_factor is not None:
+            check_number("attention_factor of RoPE", self.attention_factor, LARGEST_ROPE_NUMBER)
+        check_flag("truncate of RoPE", self.truncate)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and -1e30 < value < 1e30
+def check_size(name: str, value: object, largest: int) -> None:
+    """Refuse what is not a whole number from 1 to `largest`; the message calls it `name`, as those below do."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= largest:
+        raise CheckpointError(f"{name} is {_written(value)}; it must be a whole number from 1 to {largest:,}.")
+
+
+def check_number(name: str, value: object, largest: float) -> None:
+    if not _is_number(value) or not 0 <= value <= largest:
+        raise CheckpointError(f"{name} is {_written(value)}; it must be a number from 0 to {largest:g}.")
+
+
+def check_rope_number(name: str, value: object) -> None:
+    if not _is_number(value) or not 0 < value <= LARGEST_ROPE_NUMBER:
+        raise CheckpointError(
+            f"{name} is {_written(value)}; it must be a number above 0 and at most {LARGEST_ROPE_NUMBER:g}."
+        )
+
+
+def check_flag(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise CheckpointError(f"{name} is {_written(value)}; it must be true or false.")
+
+
+def check_pairs(name: str, head_dim: int) -> None:
+    if head_dim % 2:
+        raise CheckpointError(f"{name} is {head_dim}; RoPE turns pairs of dimensions, so it must be even.")
+
+
+def check_groups(heads: str, n_head: int, kv_heads: str, n_kv_head: int) -> None:
+    if n_head % n_kv_head:
+        raise CheckpointError(
+            f"{heads} ({n_head}) must be a multiple of {kv_heads} ({n_kv_head}), so that each group of query heads "
+            "shares one key-value head."
+        )
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _written(value: object) -> str:
+    """A value as a JSON file writes it, shortened."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return shown(value)
 
 
 @dataclass(frozen=True)
@@ -104,149 +149,10 @@ class TransformerConfig:
 
     def __post_init__(self) -> None:
         for name, largest in LARGEST.items():
-            size = getattr(self, name)
-            if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= largest:
-                raise CheckpointError(f"{name} is {shown(size)}; it must be a whole number from 1 to {largest:,}.")
-        if not _is_number(self.norm_eps) or self.norm_eps < 0:
-            raise CheckpointError(f"norm_eps is {shown(self.norm_eps)}; it must be a number of at least 0.")
+            check_size(name, getattr(self, name), largest)
+        check_number("norm_eps", self.norm_eps, LARGEST_EPS)
         for name in ("qkv_bias", "attn_out_bias", "mlp_bias", "tied_embeddings"):
-            if not isinstance(getattr(self, name), bool):
-                raise CheckpointError(f"{name} is {shown(getattr(self, name))}; it must be true or false.")
-        if self.rope is not None and self.head_dim % 2:
-            raise CheckpointError(f"head_dim is {self.head_dim}; RoPE turns pairs of dimensions, so it must be even.")
-        if self.n_head % self.n_kv_head:
-            raise CheckpointError(
-                f"n_head ({self.n_head}) must be a multiple of n_kv_head ({self.n_kv_head}), so that each group of "
-                "query heads shares one key-value head."
-            )
-
-
-def read_config(config: Mapping[str, Any]) -> TransformerConfig:
-    """Our configuration for the dictionary in a checkpoint's `config.json`.
-
-    Raises:
-        UnsupportedArchitecture: another family, or a variant of these four that `model.py` does not compute.
-        CheckpointError: a needed entry is missing or contradicts another.
-    """
-    family = config.get("model_type")
-    if family not in FAMILIES:
-        raise UnsupportedArchitecture(f"model_type is {shown(family)}; model.py knows {', '.join(FAMILIES)}.")
-    try:
-        return _read_gpt2(config) if family == "gpt2" else _read_llama_like(config, family)
-    except KeyError as missing:
-        raise CheckpointError(f"config.json has no entry {missing} (model_type {family!r}).") from missing
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise CheckpointError(
-            f"config.json has an entry that is not a number where one is needed ({error})."
-        ) from error
-
-
-_ACTIVATIONS: dict[str, Literal["gelu_tanh", "gelu", "relu", "silu"]] = {
-    "gelu_new": "gelu_tanh",
-    "gelu_pytorch_tanh": "gelu_tanh",
-    "gelu": "gelu",
-    "relu": "relu",
-    "silu": "silu",
-}
-
-
-def _activation(name: object) -> Literal["gelu_tanh", "gelu", "relu", "silu"]:
-    if not isinstance(name, str) or name not in _ACTIVATIONS:
-        raise UnsupportedArchitecture(f"activation {shown(name)} is not one of {', '.join(_ACTIVATIONS)}.")
-    return _ACTIVATIONS[name]
-
-
-def _read_gpt2(config: Mapping[str, Any]) -> TransformerConfig:
-    for entry, usual in (("scale_attn_weights", True), ("scale_attn_by_inverse_layer_idx", False)):
-        if config.get(entry, usual) != usual:
-            raise UnsupportedArchitecture(f"GPT-2 with {entry}={shown(config[entry])}.")
-    n_embd, n_head = config["n_embd"], config["n_head"]
-    return TransformerConfig(
-        family="gpt2",
-        vocab_size=config["vocab_size"],
-        context_length=config["n_positions"],
-        n_layer=config["n_layer"],
-        n_head=n_head,
-        n_kv_head=n_head,
-        n_embd=n_embd,
-        head_dim=n_embd // n_head,
-        n_inner=config.get("n_inner") or 4 * n_embd,
-        norm="layer_norm",
-        norm_eps=config.get("layer_norm_epsilon", 1e-5),
-        rope=None,
-        activation=_activation(config.get("activation_function", "gelu_new")),
-        gated_mlp=False,
-        qkv_bias=True,
-        attn_out_bias=True,
-        mlp_bias=True,
-        qk_norm=False,
-        tied_embeddings=_given(config, "tie_word_embeddings", True),
-    )
-
-
-def _read_llama_like(config: Mapping[str, Any], family: Literal["llama", "qwen2", "qwen3"]) -> TransformerConfig:
-    if config.get("use_sliding_window") or "sliding_attention" in (config.get("layer_types") or ()):
-        raise UnsupportedArchitecture("sliding-window attention.")
-    n_embd, n_head = config["hidden_size"], config["num_attention_heads"]
-    attention_bias = _given(config, "attention_bias", False)
-    return TransformerConfig(
-        family=family,
-        vocab_size=config["vocab_size"],
-        context_length=config["max_position_embeddings"],
-        n_layer=config["num_hidden_layers"],
-        n_head=n_head,
-        n_kv_head=config.get("num_key_value_heads") or n_head,
-        n_embd=n_embd,
-        # Qwen3 ships head_dim 128 whatever the width; its default in transformers is 128 as well.
-        head_dim=config.get("head_dim") or (128 if family == "qwen3" else n_embd // n_head),
-        n_inner=config["intermediate_size"],
-        norm="rms_norm",
-        norm_eps=config.get("rms_norm_eps", 1e-6),
-        rope=_read_rope(config),
-        activation=_activation(config.get("hidden_act", "silu")),
-        gated_mlp=True,
-        qkv_bias=True if family == "qwen2" else attention_bias,
-        attn_out_bias=False if family == "qwen2" else attention_bias,
-        mlp_bias=_given(config, "mlp_bias", False) if family == "llama" else False,
-        qk_norm=family == "qwen3",
-        tied_embeddings=_given(config, "tie_word_embeddings", False),
-    )
-
-
-def _read_rope(config: Mapping[str, Any]) -> Rope:
-    """RoPE from either spelling: `rope_parameters` (transformers 5) or `rope_theta` with `rope_scaling` (before)."""
-    entries = {"rope_theta": config.get("rope_theta"), **(config.get("rope_scaling") or {})}
-    entries |= config.get("rope_parameters") or {}
-    scaling: RopeScaling = entries.get("rope_type") or entries.get("type") or "default"
-    if scaling not in get_args(RopeScaling):
-        raise UnsupportedArchitecture(f"RoPE scaling {shown(scaling)}.")
-    if entries.get("partial_rotary_factor", 1.0) != 1.0:
-        raise UnsupportedArchitecture("RoPE on a part of each head.")
-    if entries.get("mscale") or entries.get("mscale_all_dim"):
-        raise UnsupportedArchitecture("YaRN with mscale.")
-    context = config["max_position_embeddings"]
-    original_context = _given(entries, "original_max_position_embeddings", context)
-    for size in (context, original_context):
-        if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= LARGEST["context_length"]:
-            raise CheckpointError(
-                f"config.json says a context of {shown(size)}; it must be a whole number from 1 to "
-                f"{LARGEST['context_length']:,}."
-            )
-    return Rope(
-        theta=_given(entries, "rope_theta", 10_000.0),
-        scaling=scaling,
-        factor=_given(entries, "factor", context / original_context),
-        original_context=original_context,
-        low_freq_factor=_given(entries, "low_freq_factor", 1.0),
-        high_freq_factor=_given(entries, "high_freq_factor", 4.0),
-        beta_fast=_given(entries, "beta_fast", 32.0),
-        beta_slow=_given(entries, "beta_slow", 1.0),
-        attention_factor=entries.get("attention_factor"),
-        truncate=_given(entries, "truncate", True),
-    )
-
-
-def _given(entries: Mapping[str, Any], name: str, usual: Any) -> Any:
-    """An entry, or the usual value where the file leaves it out or says null."""
-    value = entries.get(name)
-    return usual if value is None else value
+            check_flag(name, getattr(self, name))
+        if self.rope is not None:
+            check_pairs("head_dim", self.head_dim)
+        check_groups("n_head", self.n_head, "n_kv_head", self.n_kv_head)

@@ -18,7 +18,8 @@ from torch import Tensor
 
 from llm_playground.errors import CheckpointError
 from llm_playground.transformer.checkpoint import source_of
-from llm_playground.transformer.config import Rope, TransformerConfig, read_config
+from llm_playground.transformer.config import Rope, TransformerConfig
+from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.packing import PackedLinear
 from llm_playground.transformer.rope import inverse_frequencies
@@ -157,9 +158,9 @@ def _llama_like_json(config: TransformerConfig) -> dict[str, Any]:
         "rms_norm_eps": config.norm_eps,
         "hidden_act": ACTIVATIONS[config.activation],
         "tie_word_embeddings": config.tied_embeddings,
-        "rope_theta": config.rope.theta if config.rope else None,
-        "rope_scaling": _rope_scaling(config.rope),
     }
+    if config.rope is not None:
+        entries |= {"rope_theta": config.rope.theta, "rope_scaling": _rope_scaling(config.rope)}
     if config.family == "llama":
         return {**entries, "attention_bias": config.qkv_bias, "mlp_bias": config.mlp_bias}
     if config.family == "qwen3":
@@ -167,8 +168,8 @@ def _llama_like_json(config: TransformerConfig) -> dict[str, Any]:
     return {**entries, "use_sliding_window": False}
 
 
-def _rope_scaling(rope: Rope | None) -> dict[str, Any] | None:
-    if rope is None or rope.scaling == "default":
+def _rope_scaling(rope: Rope) -> dict[str, Any] | None:
+    if rope.scaling == "default":
         return None
     scaling: dict[str, Any] = {"rope_type": rope.scaling, "factor": rope.factor}
     if rope.scaling == "linear":

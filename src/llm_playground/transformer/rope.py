@@ -54,7 +54,10 @@ def _yarn(frequencies: Tensor, rope: Rope, head_dim: int) -> Tensor:
         first, last = math.floor(first), math.ceil(last)
     first, last = max(first, 0), min(last, head_dim - 1)
     pairs = torch.arange(head_dim // 2, dtype=torch.float32, device="cpu")
-    slow = ((pairs - first) / max(last - first, 0.001)).clamp(0, 1)
+    if first == last:
+        last += 0.001
+    # In a very short context `last` lies before `first`; then no pair is slowed, as in `transformers`.
+    slow = ((pairs - first) / (last - first)).clamp(0, 1)
     return slow * frequencies / rope.factor + (1 - slow) * frequencies
 
 
