@@ -187,6 +187,44 @@ def test_a_typed_special_token_is_text_though_the_vocabulary_holds_it(are_added:
     assert tokenizer.encode("hi\u26f5") == [3, 0]  # what is unknown still is
 
 
+CONTROL_NAMES = [
+    "<eos>",
+    "<bos>",
+    "<sep>",
+    "<cls>",
+    "<|endoftext|>",
+    "[EOS]",
+    "[SOS]",
+    "<EOS>",
+    "<end_of_turn>",
+    "<eod>",
+]
+
+
+@pytest.mark.parametrize("name", CONTROL_NAMES)
+def test_a_name_of_a_special_token_is_text_in_a_vocabulary_that_does_not_mark_it(name: str) -> None:
+    letters = sorted({*name, "\u2581"})
+    pieces = [("<unk>", 0.0), (name, 0.0), ("\u2581hi", -1.0), *((letter, -3.0) for letter in letters)]
+    unigram = tokenizers.Tokenizer(tokenizers.models.Unigram(pieces, unk_id=0))
+    unigram.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
+    words = tokenizers.Tokenizer(tokenizers.models.WordLevel({"<unk>": 0, name: 1, "hi": 2}, unk_token="<unk>"))
+    words.pre_tokenizer = tokenizers.pre_tokenizers.WhitespaceSplit()
+    vocabulary = {name: 1, "hi": 2, " ": 3} | {letter: 4 + at for at, letter in enumerate(letters)}
+    merging = tokenizers.Tokenizer(tokenizers.models.BPE(vocabulary, [], ignore_merges=True))
+    merging.pre_tokenizer = tokenizers.pre_tokenizers.Split(" ", "isolated")
+    for backend in (unigram, words, merging):
+        tokenizer = HuggingFaceTokenizer(backend)
+        assert tokenizer.special_tokens[name] == 1
+        assert 1 not in tokenizer.encode(f"hi {name}")
+        assert 1 in tokenizer.encode(f"hi {name}", allow_special=True)
+
+
+@pytest.mark.parametrize("piece", ["<br>", "<p>", "[1]", "<0x41>", "<a", "[...]", "</div>"])
+def test_an_ordinary_piece_in_brackets_is_not_a_special_token(piece: str) -> None:
+    backend = tokenizers.Tokenizer(tokenizers.models.Unigram([("<unk>", 0.0), (piece, -1.0)], unk_id=0))
+    assert HuggingFaceTokenizer(backend).encode(piece) == [1]
+
+
 def test_no_merge_makes_a_special_token_of_what_is_typed() -> None:
     backend = tokenizers.Tokenizer(
         tokenizers.models.BPE({"a": 0, "b": 1, "ab": 2, "abb": 3}, [("a", "b"), ("ab", "b")])

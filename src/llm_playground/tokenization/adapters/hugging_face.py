@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -23,8 +24,11 @@ from llm_playground.tokenization.text import well_formed
 if TYPE_CHECKING:
     import tokenizers
 
-# What sentencepiece and BERT call the tokens that stand for no text. Some files hold them without saying what they are.
-CONTROL_TOKENS = ("<unk>", "<s>", "</s>", "<pad>", "<mask>", "[UNK]", "[PAD]", "[CLS]", "[SEP]", "[MASK]")
+# Names of tokens that stand for no text, which some files hold without saying what they are: <s>, </s>, [CLS], <eos>,
+# <end_of_turn>, <|anything|>. Not every word in brackets: <br> and [1] are pieces of ordinary text.
+_CONTROL_TOKEN = re.compile(
+    r"</?s>|<\|[^\s|]+\|>|(?i:[<\[](?:unk|pad|mask|cls|sep|[bse]o[sdtp]|(?:begin|start|end)_?of_?\w+)[>\]])"
+)
 
 # On all that a text, an id or a file can break: every public method and property.
 _guarded = panics_as(
@@ -203,13 +207,13 @@ def _unmarked_special_tokens(backend: tokenizers.Tokenizer) -> set[str]:
     """Tokens of the vocabulary that stand for no text, though they are not among the added tokens.
 
     These are the tokens that the file puts around texts, and those with one of the usual names: except in BPE, where a
-    name means nothing, since its merges alone decide what a text becomes.
+    name means nothing, as long as its merges alone decide what a text becomes.
     """
     import tokenizers
 
     names = set(_tokens_put_around(backend))
-    if not isinstance(backend.model, tokenizers.models.BPE):
-        names.update(CONTROL_TOKENS)
+    if not isinstance(backend.model, tokenizers.models.BPE) or backend.model.ignore_merges:
+        names.update(filter(_CONTROL_TOKEN.fullmatch, backend.get_vocab()))
     added = {token.content for token in backend.get_added_tokens_decoder().values()}
     return {name for name in names - added if backend.token_to_id(name) is not None}
 
