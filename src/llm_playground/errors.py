@@ -198,6 +198,17 @@ def whole_number(name: str, value: object, least: int, most: int | None = None, 
     return number
 
 
+def filled(name: str, value: object, allowed: str) -> str:
+    """`value` as a text that is not blank: no file, model or data set is called nothing.
+
+    Raises:
+        InvalidValue: it is anything else; the sentence calls it `name`, as does the field, and says what is `allowed`.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValue(f"{name} is {shown(value)}; it must be {allowed}.", field=name, subject=name)
+    return value
+
+
 def shown(value: object) -> str:
     """A value as a message quotes it: its `repr`, with the middle left out where it is long."""
     return _SHORTENED.repr(value)

@@ -6,14 +6,17 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import llm_playground as lp
 from llm_playground.cli import main
+from llm_playground.cli.app import app
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint, model_folder
 
 
@@ -168,6 +171,7 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         (["generate", "FOLDER", "x", "-s", "sample", "--order", "mine"], "choose one of transformers, llama.cpp, vllm"),
         (["generate", "FOLDER", "x", "-s", "nucleus"], "Did you mean top_p?"),
         (["generate", "./nowhere", "x"], "no folder of that name"),
+        (["serve", "--port", "80,80"], "port is '80,80'; it must be a whole number from 0 to 65535."),
         (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, character"),
         (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "Known: gpt2, r50k_base"),
         (["tokenize", "x", "-t", "FOLDER/config.json"], "not a tokenizer.json"),
@@ -200,10 +204,52 @@ def test_all_wrong_options_are_told_at_once(run, folder: str) -> None:  # type: 
     first, *problems = ran.err.splitlines()
     assert first == "Error: 5 values are wrong:"
     assert [line.split()[0] for line in problems] == ["seed", "temperature", "top_p", "There", "There"]
+    first, *problems = run("train", "--steps", "x", "--threads", "0").err.splitlines()
+    assert [line.split()[0] for line in problems] == ["steps", "threads"]
 
 
 def test_the_version_is_told(run) -> None:  # type: ignore[no-untyped-def]
     assert run("--version").out == f"llm-playground {lp.__version__}\n"
+
+
+def named_parameters() -> list[tuple[list[str], str]]:
+    """Every option and argument that takes a name, a path or a number, as a command that lacks only its value."""
+    found = []
+    for command in typer.main.get_group(app).commands.values():  # type: ignore[attr-defined]
+        needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt"}
+        for each in command.params:
+            if getattr(each, "is_flag", False) or each.metavar == "TEXT":
+                continue
+            others = [other for other in command.params if other.required and other is not each]
+            flags = [[other.opts[0]] if other.param_type_name == "option" else [] for other in others]
+            words = [w for flag, other in zip(flags, others, strict=True) for w in (*flag, needed[other.metavar])]
+            if each.param_type_name == "option":
+                found.append(([command.name, *words, each.opts[0], "VALUE"], each.name))
+            else:
+                found.append(([command.name, "VALUE", *words], each.name))
+    return found
+
+
+@pytest.mark.parametrize(("words", "name"), named_parameters())
+@pytest.mark.parametrize("blank", ["", " "])
+def test_nothing_is_no_value_of_any_option(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], name: str, blank: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run(*(blank if word == "VALUE" else word for word in words))
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert "order" in ran.err if name == "order" else f"{name} is {blank!r}; it must be" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_speaks_of_no_inner_type(run) -> None:  # type: ignore[no-untyped-def]
+    for command in ("generate", "tokenize", "chat", "models", "pull", "serve", "corpus", "train"):
+        out = run(command, "--help").out
+        assert not re.search(r"<\w|list\[|int range|[xX]>=|default:", out)
+    text = " ".join(run("train", "--help").out.split())
+    assert "A number above 0, up to 1; that of the recipe unless given." in text
+    assert "A whole number of at least 2; 100000 unless given." in text
+    assert "A whole number from 0 to 65535; 8000 unless given." in " ".join(run("serve", "--help").out.split())
 
 
 @pytest.mark.parametrize("command", ["", "generate", "tokenize", "models", "pull", "serve", "corpus", "train", "chat"])
@@ -347,16 +393,12 @@ def test_a_model_that_is_not_there_ends_the_conversation_before_it_begins(run) -
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("generate", "", "Hi"), "name of the model is empty"),
-        (("pull", ""), "name of the model is empty"),
-        (("tokenize", "x", "-t", ""), "The tokenizer is ''"),
-        (("tokenize", "x", "-t", "byte", "-t", ""), "The tokenizer is ''"),
         (("pull", "empty"), "there is no config.json"),
         (("generate", "weights.gguf", "Hi"), "GGUF file"),
         (("pull", "https://hub.example/some/model"), "Give the hub id alone: 'some/model'"),
     ],
 )
-def test_a_name_of_nothing_is_an_error_with_its_cause(  # type: ignore[no-untyped-def]
+def test_a_name_of_what_is_no_model_is_an_error_with_its_cause(  # type: ignore[no-untyped-def]
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -63,26 +63,40 @@ def test_a_run_of_another_recipe_in_the_folder_is_refused(run) -> None:  # type:
     ("command", "message"),
     [
         ("train", "What is to be trained? Give --recipe"),
-        ("train --recipe huge", "no recipe 'huge'; the recipes are tiny-gpt2"),
+        ("train --recipe huge", "no recipe 'huge'; choose one of tiny-gpt2"),
         ("train --text nothing.txt", "nothing.txt cannot be read (No such file or directory)"),
         ("train --text a --dataset b", "Both --text and --dataset are given"),
         ("train --recipe smoke --base tiny-gpt2", "--base is for text of your own"),
         ("train --recipe smoke --lora 4", "name one as the base"),
-        ("train --recipe smoke --steps 0", "steps is 0; it must be at least 1"),
-        ("train --recipe smoke --precision int8", "precision is 'int8'; it must be one of auto"),
+        ("train --recipe smoke --steps 0", "steps is 0; it must be a whole number of at least 1"),
+        ("train --recipe smoke --precision int8", "precision is 'int8'; it must be auto, float32"),
         ("train --recipe smoke --device tpu", "device is 'tpu'; it must be one of"),
-        ("train --recipe smoke --learning-rate -1", "learning_rate is -1.0; it must be above 0 and at most 1"),
+        ("train --recipe smoke --learning-rate -1", "learning_rate is -1.0; it must be a number above 0, up to 1"),
         ("train --dataset someone/tales", "the Hugging Face hub cannot be reached"),
         ("train --recipe tiny-qwen-chat --base nothing", "There is no model 'nothing'"),
+        ("train --learning-rate 0,01", "learning_rate is '0,01'; it must be a number above 0, up to 1"),
+        ("train --learning-rate 0,01", "Write a point for the comma."),
+        ("train --steps abc", "steps is 'abc'; it must be a whole number of at least 1."),
+        ("corpus --documents abc --out x", "documents is 'abc'; it must be a whole number of at least 1."),
+        ("corpus --seed -1 --out x", "seed is -1; it must be a whole number from 0"),
         ("corpus --out .", "is a folder; name the file to write"),
         ("corpus --out no/such/folder/x.txt", "could not be written (No such file or directory)"),
     ],
 )
 def test_a_mistake_gets_one_sentence_and_leaves_nothing_behind(run, command: str, message: str) -> None:  # type: ignore[no-untyped-def]
-    status, _, err = run(command)
-    assert (status, err.count("\n")) == (1, 1)
+    status, out, err = run(command)
+    assert (status, out, err.count("\n")) == (1, "", 1)
     assert message in err
     assert list(Path().iterdir()) == []
+
+
+def test_a_run_folder_that_is_a_file_is_told_before_anything_is_begun(run) -> None:  # type: ignore[no-untyped-def]
+    Path("essay.txt").write_text("mine")
+    for out in ("essay.txt", "essay.txt/run"):
+        status, told, err = run(f"train --recipe smoke --out {out}")
+        assert (status, told, err.count("\n")) == (1, "", 1)
+        assert "Errno" not in err
+    assert Path("essay.txt").read_text() == "mine"
 
 
 def test_a_data_set_without_its_library_is_refused_before_anything_is_written(run, monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -210,10 +210,10 @@ def test_the_chat_model_begins_with_the_base_model():
     ("changes", "message"),
     [
         ({"warmup_steps": 400}, "warmup_steps is 400; it must be 0 to 399"),
-        ({"steps": 0}, "steps is 0; it must be at least 1"),
+        ({"steps": 0}, "steps is 0; it must be a whole number of at least 1"),
         ({"window": 48}, "window is 48; it must divide the context of 64 tokens"),
         ({"learning_rate": 1e-5}, "min_learning_rate is 0.0003; it must be 0 to 1e-05"),
-        ({"precision": "int8"}, "precision is 'int8'; it must be one of auto, float32"),
+        ({"precision": "int8"}, "precision is 'int8'; it must be auto, float32"),
         ({"lora_rank": 97, "base": "tiny-gpt2"}, "lora_rank is 97; it must be 0 .* to 96"),
         ({"lora_rank": 4}, "name one as the base"),
     ],

@@ -9,12 +9,15 @@ import typer
 
 from llm_playground import __version__
 from llm_playground.cli.help import Command, Commands, examples
+from llm_playground.cli.options import A_MODEL, DeviceOption, name, text, with_options
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
+from llm_playground.decoding.parameters import either
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
 app = typer.Typer(
@@ -28,7 +31,8 @@ app = typer.Typer(
 )
 
 
-ModelOption = Annotated[str, typer.Option("--model", "-m", help="Catalog key, hub id or checkpoint folder.")]
+MODEL_HELP = "Catalog key, hub id or checkpoint folder"
+ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
 
 
@@ -49,7 +53,8 @@ def start(
         serve()
 
 
-@app.command()
+@app.command(cls=Command)
+@with_options
 def chat(model: ModelOption = DEFAULT_MODEL) -> None:
     """Type prompts in the terminal; change the settings on the way."""
     from llm_playground.cli.interactive import converse
@@ -67,16 +72,17 @@ def chat(model: ModelOption = DEFAULT_MODEL) -> None:
         'echo "The little dragon" | llm-playground generate tiny-gpt2 - --json',
     ),
 )
+@with_options
 @with_run_options
 def generate(
-    model: Annotated[str, typer.Argument(help="Catalog key, hub id or checkpoint folder.")],
-    prompt: Annotated[
-        str, typer.Argument(help="The text to continue or to answer; - reads it from stdin, less its last line break.")
-    ],
+    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    prompt: Annotated[str, text("The text to continue or to answer; - reads it from stdin, less its last line break")],
     strategy: StrategyOption = None,
     recommended: RecommendedOption = False,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="float32, bfloat16 or float16.")] = "float32",
+    device: DeviceOption = "auto",
+    dtype: Annotated[
+        str, name("Of weights and activations", "--dtype", metavar="|".join(DTYPES), of=either(DTYPES))
+    ] = ("float32"),
     json: JsonOption = False,
     **settings: str | None,
 ) -> None:
@@ -104,17 +110,17 @@ def generate(
         "llm-playground tokenize - --json < a-text.txt",
     ),
 )
+@with_options
 def tokenize(
-    text: Annotated[
-        str, typer.Argument(help="The text to cut into tokens; - reads it from stdin, less its last line break.")
-    ],
+    text: Annotated[str, text("The text to cut into tokens; - reads it from stdin, less its last line break")],
     tokenizer: Annotated[
         list[str],
-        typer.Option(
+        name(
+            "A model (catalog key, hub id or folder), tiktoken:cl100k_base, a tokenizer file, or a kind: "
+            f"{', '.join(offered_kinds())}. Several are compared",
             "--tokenizer",
             "-t",
-            help="A model (catalog key, hub id or folder), tiktoken:cl100k_base, a tokenizer file, or a kind: "
-            f"{', '.join(offered_kinds())}. Several are compared.",
+            of=f"a model, tiktoken:NAME, a tokenizer file, or one of {', '.join(offered_kinds())}",
         ),
     ] = [DEFAULT_MODEL],  # noqa: B006 (typer makes a new list)
     special: Annotated[
@@ -132,7 +138,7 @@ def tokenize(
         print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
 
 
-@app.command()
+@app.command(cls=Command)
 def models() -> None:
     """List the models with a short name, and whether they are at hand."""
     from llm_playground.cli.printing import print_catalog
@@ -140,17 +146,17 @@ def models() -> None:
     print_catalog()
 
 
-@app.command()
-def pull(model: Annotated[str, typer.Argument(help="Catalog key or hub id.")]) -> None:
+@app.command(cls=Command)
+@with_options
+def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of="a catalog key or hub id")]) -> None:
     """Download a model, so that it is at hand offline."""
     from llm_playground.models.folders import find_folder
 
     print(f"{model} is at hand: {find_folder(model)}")
 
 
-app.command()(serve)
-app.command()(corpus)
-app.command()(train)
+for command in (serve, corpus, train):
+    app.command(cls=Command)(command)
 
 
 def _text(argument: str) -> str:

@@ -17,7 +17,10 @@ class Command(TyperCommand):
             title = "Arguments" if parameter.param_type_name == "argument" else "Options"
             record = parameter.get_help_record(ctx)
             if record is not None:
-                sections.setdefault(getattr(parameter, "rich_help_panel", None) or title, []).append(record)
+                # Of an argument its name alone: typer would add the type that it has in the program.
+                called = str(parameter.metavar) if title == "Arguments" else record[0]
+                panel = getattr(parameter, "rich_help_panel", None) or title
+                sections.setdefault(panel, []).append((called, record[1]))
         for title, records in sections.items():
             with formatter.section(title):
                 formatter.write_dl(records)

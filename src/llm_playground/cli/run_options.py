@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from llm_playground.cli.options import name, number
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import either
@@ -22,7 +23,13 @@ OF_BEAMS = "Beam search (beam)"
 _STRATEGIES = " ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in STRATEGIES.values())
 StrategyOption = Annotated[
     str | None,
-    typer.Option("--strategy", "-s", metavar="NAME", help=f"{_STRATEGIES} {DEFAULT_STRATEGY} unless given."),
+    name(
+        _STRATEGIES.removesuffix("."),
+        "--strategy",
+        "-s",
+        of=either(list(STRATEGIES)),
+        otherwise=f"{DEFAULT_STRATEGY} unless given",
+    ),
 ]
 RecommendedOption = Annotated[
     bool,
@@ -54,10 +61,10 @@ def plan_of(
     """
     values: dict[str, Any] = {}
     problems, plan = Problems(), None
-    for name, text in settings.items():
+    for key, text in settings.items():
         if text is not None:
             with problems:
-                values[name] = read_order(text) if name == "order" else PARAMETERS[name].read(text)
+                values[key] = read_order(text) if key == "order" else PARAMETERS[key].read(text)
     length = values.pop("max_new_tokens", PARAMETERS["max_new_tokens"].default)
     seed, order = values.pop("seed", None), values.pop("order", None)
     with problems:
@@ -73,14 +80,8 @@ def _option(name: str, option: Any) -> inspect.Parameter:
 
 
 def _row_option(row: Parameter) -> Any:
-    words = "; ".join(f"{option.text}: {option.meaning}" for option in row.options)
-    allowed = words or f"{row.legal[0].upper()}{row.legal[1:]}"
-    return typer.Option(
-        f"--{row.name.replace('_', '-')}",
-        metavar="|".join(option.text for option in row.options) or "NUMBER",
-        help=f"{row.effect} {allowed}; {_unless_given(row)}.",
-        rich_help_panel=OF_BEAMS if row.beam else OF_THE_CHAIN if row.warper else OF_A_RUN,
-    )
+    section = OF_BEAMS if row.beam else OF_THE_CHAIN if row.warper else OF_A_RUN
+    return number(row, otherwise=_unless_given(row), section=section).option()
 
 
 def _order_option() -> Any:

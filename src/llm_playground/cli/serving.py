@@ -12,23 +12,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llm_playground.cli.options import name, number, with_options
+from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue
 
 if TYPE_CHECKING:
     from llm_playground.engine.session import Session
 
 PORTS = 20  # how many to try, from the one asked for
+PORT = Parameter(
+    name="port",
+    effect="The first port to try; the next free one is taken, and any with 0.",
+    lowest=0,
+    highest=65_535,
+    whole=True,
+)
 GRACE = 1  # seconds that an answer under way may take once the server ends
 
 
+@with_options
 def serve(
-    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="If it is taken, the next free one; 0 is any.")] = 8000,
-    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", "-m", help="A hub id or folder that the page may use too; repeatable."),
+        name("A model that the page may use too; repeatable", "--model", "-m", of="a hub id or a checkpoint folder"),
     ] = None,
+    host: Annotated[
+        str,
+        name("The address to listen at (0.0.0.0 lets other machines in)", "--host", of="an address of this machine"),
+    ] = "127.0.0.1",
+    port: Annotated[int, number(PORT)] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the page, as it does unless given.", show_default=False)] = True,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.

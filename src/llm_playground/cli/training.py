@@ -9,24 +9,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llm_playground.cli.options import A_MODEL, DeviceOption, name, number, path, with_options
+from llm_playground.decoding.parameters import LARGEST_SEED, Parameter
 from llm_playground.errors import InvalidValue
+from llm_playground.training.parameters import RECIPE_PARAMETERS
 
 if TYPE_CHECKING:
     from llm_playground.training.recipes import Recipe
     from llm_playground.training.sources import Source
 
+DOCUMENTS = Parameter(name="documents", effect="How many to write.", lowest=1, whole=True)
+SEED = Parameter(name="seed", effect="The same seed gives the same text.", lowest=0, highest=LARGEST_SEED, whole=True)
+TEXTS = Parameter(name="documents", effect="How many texts of the data set to take.", lowest=2, whole=True)
+THREADS = Parameter(name="threads", effect="Processor threads to use.", lowest=1, whole=True)
+LORA = replace(RECIPE_PARAMETERS["lora_rank"], name="lora")
+RECIPE_HELP = "tiny-gpt2, tiny-qwen, tiny-qwen-chat or smoke; with --text or --dataset, only its shape"
+AS_THE_RECIPE = "that of the recipe unless given"
+
 STOPPED = 3  # exit status of a training that was stopped before its end
 
 
+@with_options
 def corpus(
-    out: Annotated[Path, typer.Option(help="The file to write.")],
-    documents: Annotated[int, typer.Option(min=1, help="How many to write.")] = 10_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same text.")] = 1,
+    out: Annotated[Path, path("The file to write", "--out")],
+    documents: Annotated[int, number(DOCUMENTS)] = 10_000,
+    seed: Annotated[int, number(SEED)] = 1,
     dialogues: Annotated[
         bool, typer.Option("--dialogues", help="Write conversations in their chat template, not stories.")
     ] = False,
     world: Annotated[
-        list[Path] | None, typer.Option(help="A file of your own with words and plots (see docs/story-world.md).")
+        list[Path] | None,
+        path("A file of your own with words and plots (see docs/story-world.md); repeatable", "--world"),
     ] = None,
 ) -> None:
     """Write text of the story world: the kind of text that the bundled models were trained on."""
@@ -38,30 +51,35 @@ def corpus(
     print(f"{documents:,} {'conversations' if dialogues else 'documents'}, {size / 1e6:.1f} MB: {out}")
 
 
+@with_options
 def train(
-    recipe: Annotated[
+    recipe: Annotated[str | None, name(RECIPE_HELP, "--recipe", of="the name of a recipe")] = None,
+    text: Annotated[Path | None, path("Train on this text file", "--text")] = None,
+    dataset: Annotated[
         str | None,
-        typer.Option(help="tiny-gpt2, tiny-qwen, tiny-qwen-chat or smoke; with --text or --dataset, only its shape."),
+        name("Train on a data set of the Hugging Face hub", "--dataset", of="a data set's hub id, or a folder"),
     ] = None,
-    text: Annotated[Path | None, typer.Option(help="Train on this text file.")] = None,
-    dataset: Annotated[str | None, typer.Option(help="Train on a data set of the Hugging Face hub.")] = None,
-    column: Annotated[str, typer.Option(help="The data set's column with the texts.")] = "text",
-    documents: Annotated[int, typer.Option(min=2, help="How many texts of the data set to take.")] = 100_000,
-    base: Annotated[
-        str | None, typer.Option(help="Train this model further: catalog key, hub id or checkpoint folder.")
-    ] = None,
-    lora: Annotated[int, typer.Option(min=0, help="Train only LoRA additions of this rank to the base.")] = 0,
+    column: Annotated[
+        str, name("The data set's column with the texts", "--column", of="the name of a column")
+    ] = "text",
+    documents: Annotated[int, number(TEXTS)] = 100_000,
+    base: Annotated[str | None, name("Train this model further", "--base", metavar="MODEL", of=A_MODEL)] = None,
+    lora: Annotated[int, number(LORA)] = 0,
     out: Annotated[
-        Path | None, typer.Option(help="The run folder; an unfinished run in it goes on.", show_default="runs/NAME")
+        Path | None,
+        path(
+            "The run folder, where an unfinished run goes on",
+            "--out",
+            metavar="FOLDER",
+            otherwise="runs/NAME unless given",
+        ),
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="Another number of steps.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Another number of rows in a step.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="Another highest learning rate.")] = None,
-    precision: Annotated[
-        str | None, typer.Option(help="Of matrix products: auto, float32, bfloat16 or float16.")
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Processor threads to use; all if not given.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    steps: Annotated[int | None, number(RECIPE_PARAMETERS["steps"], otherwise=AS_THE_RECIPE)] = None,
+    batch_size: Annotated[int | None, number(RECIPE_PARAMETERS["batch_size"], otherwise=AS_THE_RECIPE)] = None,
+    learning_rate: Annotated[float | None, number(RECIPE_PARAMETERS["learning_rate"], otherwise=AS_THE_RECIPE)] = None,
+    precision: Annotated[str | None, number(RECIPE_PARAMETERS["precision"], otherwise=AS_THE_RECIPE)] = None,
+    threads: Annotated[int | None, number(THREADS, otherwise="all unless given")] = None,
+    device: DeviceOption = "auto",
 ) -> None:
     """Train a model: a bundled one anew, one on a text of your own, or a trained one further."""
     # OpenMP's threads wait for each other by spinning. Where other programs want the processor too, that made

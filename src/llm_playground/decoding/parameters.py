@@ -8,6 +8,7 @@ which `transformers` applies them.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Literal, NamedTuple
@@ -57,10 +58,10 @@ class Parameter:
     """
 
     name: str
-    label: str
+    label: str = ""
     effect: str
-    hint: str
-    default: Value | None
+    hint: str = ""
+    default: Value | None = None
     lowest: float = -math.inf
     highest: float = math.inf
     above: bool = False
@@ -92,7 +93,8 @@ class Parameter:
 
     def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""
-        sentence = f"{self.name} is {shown(value)}; it must be {self.legal} ({self.hint})."
+        hint = f" ({self.hint})" if self.hint else ""
+        sentence = f"{self.name} is {shown(value)}; it must be {self.legal}{hint}."
         return InvalidValue(f"{sentence} {advice}".rstrip(), field=self.field, subject=self.name)
 
     def check(self, value: object) -> Value:
@@ -323,6 +325,6 @@ def _number(text: str, whole: bool) -> float | None:
         return None
 
 
-def either(words: list[str]) -> str:
+def either(words: Sequence[str]) -> str:
     """The words as alternatives: "a, b or c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

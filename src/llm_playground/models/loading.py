@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from llm_playground.errors import LONGEST_NAME, CheckpointError, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
+from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.references import read_name
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     import torch
 
 USUAL_CONTEXT = 2048  # where a model of another architecture does not say
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
-DTYPES = ("float32", "bfloat16", "float16")
 
 
 def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> LanguageModel:

@@ -57,4 +57,6 @@ def write_whole(path: Path, data: bytes | memoryview) -> None:
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise CheckpointError(f"{path} could not be written ({error}); the file from before is untouched.") from error
+        raise CheckpointError(
+            f"{path} could not be written ({error.strerror}); the file from before is untouched."
+        ) from error

@@ -118,7 +118,7 @@ class DataFolder:
                 copy_tokenizer(base, self.tokenizer)
                 return tokenizer
         except OSError as error:
-            raise CheckpointError(f"The run folder {self.path.parent} cannot be written ({error}).") from error
+            raise CheckpointError(f"The run folder {self.path.parent} cannot be written ({error.strerror}).") from error
         template = CHAT_TEMPLATE if recipe.is_chat else None
         save_tokenizer(tokenizer, self.tokenizer, context_length=recipe.model.context_length, chat_template=template)
         return tokenizer

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
-from llm_playground.errors import InvalidValue, UnknownName
+from llm_playground.errors import InvalidValue, filled, shown, unknown
 from llm_playground.training.architectures import gpt2_config, qwen2_config
+from llm_playground.training.parameters import RECIPE_PARAMETERS
 from llm_playground.training.sources import Dialogues, Source, StoryWorld
 from llm_playground.transformer.config import TransformerConfig
 
@@ -50,30 +51,40 @@ class Recipe:
     prompts: tuple[str, ...] = ("Once upon a time",)  # continued or answered now and then, to watch the model learn
 
     def __post_init__(self) -> None:
-        for name in ("steps", "batch_size", "held_out_every", "checkpoint_every", "tokenizer_documents"):
-            if getattr(self, name) < 1:
-                raise InvalidValue(f"{name} is {getattr(self, name)}; it must be at least 1.")
-        if not 0 <= self.warmup_steps < self.steps:
+        self._check_kinds()
+        for row in RECIPE_PARAMETERS.values():
+            # As the row reads it: a whole number of numpy's would not go into recipe.json.
+            object.__setattr__(self, row.name, row.check(getattr(self, row.name)))
+        if self.warmup_steps >= self.steps:
             raise InvalidValue(f"warmup_steps is {self.warmup_steps}; it must be 0 to {self.steps - 1} (steps - 1).")
-        if self.window < 1 or self.model.context_length % self.window:
+        if self.model.context_length % self.window:
             raise InvalidValue(
                 f"window is {self.window}; it must divide the context of {self.model.context_length} tokens."
             )
-        if not 0 < self.learning_rate <= 1:
-            raise InvalidValue(
-                f"learning_rate is {self.learning_rate}; it must be above 0 and at most 1 (usual are 0.0001 to 0.01)."
-            )
-        if not 0 <= self.min_learning_rate <= self.learning_rate:
+        if self.min_learning_rate > self.learning_rate:
             raise InvalidValue(
                 f"min_learning_rate is {self.min_learning_rate}; it must be 0 to {self.learning_rate} (learning_rate)."
             )
-        if self.precision not in get_args(Precision):
-            raise InvalidValue(f"precision is {self.precision!r}; it must be one of {', '.join(get_args(Precision))}.")
         largest = min(self.model.n_embd, self.model.n_inner)
-        if not 0 <= self.lora_rank <= largest:
+        if self.lora_rank > largest:
             raise InvalidValue(f"lora_rank is {self.lora_rank}; it must be 0 (all weights are trained) to {largest}.")
         if self.lora_rank and self.base is None:
             raise InvalidValue("LoRA adds to the matrices of a model that is trained already: name one as the base.")
+
+    def _check_kinds(self) -> None:
+        """The fields that are no numbers."""
+        filled("name", self.name, "a name for the run")
+        if self.base is not None:
+            filled("base", self.base, "a catalog key, hub id or checkpoint folder, or None")
+        for name, fits, allowed in (
+            ("summary", isinstance(self.summary, str), "a sentence for the model card"),
+            ("model", isinstance(self.model, TransformerConfig), "a TransformerConfig"),
+            ("source", isinstance(self.source, Source), "a source of text, such as TextFile"),
+            ("betas", _are_betas(self.betas), "two numbers from 0 to below 1"),
+            ("prompts", _are_texts(self.prompts), "a tuple of texts"),
+        ):
+            if not fits:
+                raise InvalidValue(f"{name} is {shown(getattr(self, name))}; it must be {allowed}.", field=name)
 
     @property
     def tokens_per_step(self) -> int:
@@ -86,6 +97,14 @@ class Recipe:
     def window_of(self, step: int) -> int | None:
         """Of `step` (from 0); None where a token may look at the whole row."""
         return self.window if step < self.windowed * self.steps and self.window < self.model.context_length else None
+
+
+def _are_betas(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(b, float) and 0 <= b < 1 for b in value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
 
 
 STORIES = StoryWorld(documents=600_000, seed=1, held_out_documents=1_000, held_out_seed=2)
@@ -163,5 +182,5 @@ def find_recipe(name: str) -> Recipe:
     """
     recipe = RECIPES.get(name.replace("_", "-"))
     if recipe is None:
-        raise UnknownName(f"There is no recipe {name!r}; the recipes are {', '.join(RECIPES)}.")
+        raise unknown("recipe", name, RECIPES)
     return recipe

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue, shown
 from llm_playground.training.checkpointing import write_whole
 from llm_playground.training.data_folder import DataFolder
 from llm_playground.training.recipes import Recipe
@@ -77,6 +77,22 @@ class RunFolder:
                 f"{self.path} holds a run of another recipe ({differences}). "
                 "Name another folder, or go on as it was begun."
             )
+
+    def make(self) -> None:
+        """Make the folder, if it is not there.
+
+        Raises:
+            InvalidValue: there is a file of that name.
+            CheckpointError: it cannot be made.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise InvalidValue(
+                f"out is {shown(str(self.path))}, which is a file; name a folder for the run.", field="out"
+            )
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CheckpointError(f"The run folder {self.path} cannot be made ({error.strerror}).") from error
 
     def claim(self, recipe: Recipe, processes: int) -> None:
         write_whole(self.recipe, _as_json(recipe, processes).encode())

@@ -9,15 +9,17 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from llm_playground.corpus.dialogues import dialogues, render
 from llm_playground.corpus.dialogues.records import Message
 from llm_playground.corpus.special_tokens import END_OF_TEXT
 from llm_playground.corpus.world import documents
-from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName
+from llm_playground.decoding.parameters import LARGEST_SEED
+from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, filled, reason, whole_number
 from llm_playground.extras import how_to_get
 from llm_playground.models import hub
 
@@ -33,6 +35,7 @@ class Sample(NamedTuple):
     messages: tuple[Message, ...] | None = None
 
 
+@runtime_checkable
 class Source(Protocol):
     def training(self) -> Iterable[Sample]: ...
 
@@ -107,6 +110,9 @@ class TextFile:
 
     path: str
 
+    def __post_init__(self) -> None:
+        filled("path", self.path, "the path of a text file")
+
     def training(self) -> list[Sample]:
         return self._split()[0]
 
@@ -161,7 +167,9 @@ class HubDataset:
     column: str = "text"
 
     def __post_init__(self) -> None:
-        _check_sizes(self, "documents")
+        filled("name", self.name, "a data set's hub id, or a folder")
+        filled("column", self.column, "the name of a column")
+        whole_number("documents", self.documents, 2)  # one of them to hold out
 
     @staticmethod
     def check_library() -> None:
@@ -170,12 +178,12 @@ class HubDataset:
             raise InvalidValue(f"Data sets are read with the library datasets; get it with: {how_to_get('train')}")
 
     def training(self) -> Iterator[Sample]:
-        splits = self._splits()
+        splits = self._splits
         taken = self._samples(splits["train"])
         return islice(taken, None if _held_out_split(splits) else self.documents - self._held_out_documents())
 
     def held_out(self) -> Iterator[Sample]:
-        splits = self._splits()
+        splits = self._splits
         if name := _held_out_split(splits):
             return islice(self._samples(splits[name]), self._held_out_documents())
         return islice(self._samples(splits["train"]), self.documents - self._held_out_documents(), None)
@@ -195,7 +203,9 @@ class HubDataset:
                 )
             yield Sample(row[self.column])
 
+    @cached_property
     def _splits(self) -> Any:
+        """The splits by their names, asked for once: each asking goes to the hub."""
         self.check_library()
         from datasets import load_dataset
         from datasets.exceptions import DatasetNotFoundError
@@ -213,7 +223,7 @@ class HubDataset:
                 f"There is no data set {self.name!r} on the Hugging Face hub, or it is private."
             ) from error
         except (OSError, ValueError, RuntimeError, hub.connection_error()) as error:
-            raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {error}") from error
+            raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {reason(error)}") from error
         if "train" not in splits:
             raise InvalidValue(f"The data set {self.name} has no split 'train', only {', '.join(splits)}.")
         return splits
@@ -225,10 +235,11 @@ def _held_out_split(splits: Any) -> str | None:
 
 def _check_sizes(record: Any, *names: str) -> None:
     for name in names:
-        if getattr(record, name) < 1:
-            raise InvalidValue(f"{name} is {getattr(record, name)}; it must be at least 1.")
+        whole_number(name, getattr(record, name), 1)
 
 
 def _check_seeds(seed: int, held_out_seed: int) -> None:
+    for name, value in (("seed", seed), ("held_out_seed", held_out_seed)):
+        whole_number(name, value, 0, LARGEST_SEED)
     if seed == held_out_seed:
         raise InvalidValue(f"The seeds of training and held-out text are both {seed}; they must differ.")

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import InvalidValue, filled, shown
 from llm_playground.training.curve import Curve, draw
 from llm_playground.training.observers import Silent
 from llm_playground.training.recipes import Recipe, find_recipe
@@ -40,12 +40,12 @@ def watch_training(recipe: str | Recipe = "smoke", out: str | Path | None = None
         recipe = find_recipe(recipe)
     if not isinstance(recipe, Recipe):
         raise InvalidValue(f"The recipe is {shown(recipe)}; give its name or a Recipe.")
-    if not isinstance(out, str | Path | None):
-        raise InvalidValue(f"out is {shown(out)}; give the path of a folder.")
+    if out is not None and not isinstance(out, Path):
+        out = Path(filled("out", out, "the path of a folder"))
     if unknown := changes.keys() - vars(recipe).keys():
         raise InvalidValue(f"A recipe has no {sorted(unknown)[0]!r}; it has {', '.join(vars(recipe))}.")
     recipe = replace(recipe, **changes)
-    return train(recipe, Path(out or f"runs/{recipe.name}"), observer=NotebookObserver(recipe.name))
+    return train(recipe, out or Path("runs") / recipe.name, observer=NotebookObserver(recipe.name))
 
 
 class NotebookObserver(Silent):
