@@ -124,7 +124,7 @@ def test_a_full_context_ends_the_run_and_says_so(base: LanguageModel, strategy: 
 
 @pytest.mark.parametrize("strategy", ["greedy", "sample", "beam"])
 def test_a_prompt_longer_than_the_context_names_both_numbers(base: LanguageModel, strategy: str) -> None:
-    with pytest.raises(InvalidValue, match=rf"1000 tokens.*{CONTEXT}.*shorten"):
+    with pytest.raises(InvalidValue, match=rf"1,000 tokens.*{CONTEXT}.*shorten"):
         lp.generate(base, [1] * 1000, strategy, 5)
 
 

@@ -214,7 +214,7 @@ def test_a_layer_or_head_that_is_not_there_is_refused_with_the_legal_range(
 
 
 def test_a_text_too_long_to_look_at_is_refused(model: LanguageModel) -> None:
-    with pytest.raises(InvalidValue, match=rf"at most {CONTEXT} can be looked at"):
+    with pytest.raises(InvalidValue, match=rf"reads at most {CONTEXT}: shorten the prompt"):
         inspect(model, "robot " * 100)
     with pytest.raises(InvalidValue, match=rf"at most {MOST_TOKENS} can be looked at"):
         inspect("tiny-gpt2", "robot " * 400)

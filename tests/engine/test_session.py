@@ -424,3 +424,10 @@ def test_a_session_comes_without_pytorch() -> None:
 
     code = "import sys, llm_playground.engine.session as s; s.Session().models(); print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+def test_a_conversation_of_too_many_messages_is_refused_before_any_model_is_asked(session: Session, base: str) -> None:
+    messages = [{"role": "user", "content": "1"}] * (session.limits.messages + 1)
+    with pytest.raises(InvalidValue, match="The prompt has 1,001 messages; at most 1,000 are read") as caught:
+        session.start([RunRequest(base, messages)], Heard())
+    assert caught.value.field == "prompt"

@@ -9,12 +9,14 @@ import pytest
 from transformers import AutoTokenizer
 
 from llm_playground.errors import InvalidValue, UnknownName
-from llm_playground.models.chat import render
+from llm_playground.models import prompting
+from llm_playground.models.chat import MOST_MESSAGES, render
 from llm_playground.models.loading import load
-from llm_playground.models.prompting import make_prompt
+from llm_playground.models.prompting import USUAL_CHARACTERS, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
-from tests.checkpoints import add_tokenizer, make_checkpoint
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
 
 CONVERSATION = [
     {"role": "system", "content": "You see how the story works."},
@@ -46,7 +48,7 @@ def base(tmp_path: Path) -> LanguageModel:
 
 @pytest.fixture
 def instruct(tmp_path: Path) -> LanguageModel:
-    make_checkpoint(tmp_path, "qwen2")
+    make_checkpoint(tmp_path, "qwen2", max_position_embeddings=2 * CONTEXT)
     add_tokenizer(tmp_path, chat=True)
     return load(tmp_path)
 
@@ -183,3 +185,62 @@ def test_a_broken_template_says_so() -> None:
     for template in ("{{ messages[99].content.x }}", "{% if %}", "{{ messages | tojson(3) + 1 }}", "{{ nothing.x.y }}"):
         with pytest.raises(InvalidValue, match="chat template"):
             render(CONVERSATION, template)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many characters a tokenizer has been given, call by call; nothing may be laid along a text afterwards."""
+
+    def not_yet(*_: object) -> None:
+        raise AssertionError("spans were looked for, though the prompt is too long")
+
+    lengths: list[int] = []
+    encode = HuggingFaceTokenizer.encode
+
+    def counted(self: HuggingFaceTokenizer, text: str, **how: bool) -> list[int]:
+        lengths.append(len(text))
+        return encode(self, text, **how)
+
+    monkeypatch.setattr(HuggingFaceTokenizer, "encode", counted)
+    monkeypatch.setattr(prompting, "encoding_of", not_yet)
+    monkeypatch.setattr(prompting, "pieces_of", not_yet)
+    return lengths
+
+
+@pytest.mark.parametrize("kind", ["base", "instruct"])
+def test_a_text_without_end_is_refused_by_its_beginning(
+    kind: str, request: pytest.FixtureRequest, read: list[int]
+) -> None:
+    model: LanguageModel = request.getfixturevalue(kind)
+    with pytest.raises(InvalidValue, match=r"1,0\d\d,\d{3} characters.* alone are .* reads at most (64|128)") as caught:
+        make_prompt(model, "the robot " * 100_000)
+    assert caught.value.field == "prompt"
+    assert sum(read) <= 2 * USUAL_CHARACTERS * model.context_length
+
+
+@pytest.mark.parametrize("prompt", ["zebra " * 40, [5] * 65], ids=["text", "ids"])
+def test_a_prompt_that_is_too_long_is_refused_before_its_tokens_are_looked_at(
+    base: LanguageModel, read: list[int], prompt: Any
+) -> None:
+    with pytest.raises(InvalidValue, match=r"has \d+ tokens, but .* reads at most 64: shorten the prompt") as caught:
+        make_prompt(base, prompt)
+    assert caught.value.field == "prompt"
+
+
+def test_a_conversation_without_end_is_refused_before_it_is_rendered(
+    instruct: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompting, "render", None)
+    with pytest.raises(InvalidValue, match="has 10,001 messages; at most 10,000 are read") as caught:
+        make_prompt(instruct, [{"role": "user", "content": "1"}] * (MOST_MESSAGES + 1))
+    assert caught.value.field == "prompt"
+
+
+def test_a_long_text_of_few_tokens_is_not_refused_for_its_characters(
+    base: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HuggingFaceTokenizer, "encode", lambda _, text, **how: [5] * (len(text) // 100))
+    monkeypatch.setattr(prompting, "encoding_of", lambda model, text, ids: Encoding(text, ids, (b"x",) * len(ids), ()))
+    assert len(make_prompt(base, "x" * 100 * CONTEXT).ids) == CONTEXT
+    with pytest.raises(InvalidValue, match="The prompt has 65 tokens"):
+        make_prompt(base, "x" * 100 * (CONTEXT + 1))

@@ -127,6 +127,7 @@ def test_any_body_is_answered_in_one_form_at_the_cost_of_few_error_objects(
     [
         ("generate", {"model": "tiny-gpt2", "prompt": [1] * 90_000}),
         ("generate", {"model": "tiny-gpt2", "prompt": [{"role": "robot"}] * 900}),
+        ("generate", {"model": "tiny-qwen-chat", "prompt": [{"role": "user", "content": "1"}] * 19_000}),
         ("generate", {"model": "tiny-gpt2", "prompt": "a", **{str(i): 1 for i in range(90_000)}}),
         ("generate", {"model": "tiny-gpt2", "prompt": "a", "parameters": {str(i): [] for i in range(40_000)}}),
         ("generate", {"model": "tiny-gpt2", "prompt": "a", "order": [1] * 90_000}),

@@ -54,7 +54,7 @@ def check_limits(
         return Limits(ids, stops, steps, "length")
     if len(ids) > context_length:
         raise InvalidValue(
-            f"The prompt has {len(ids)} tokens, but the model can read {context_length}; shorten the prompt."
+            f"The prompt has {len(ids):,} tokens, but the model can read {context_length:,}; shorten the prompt."
         )
     # The last token generated is never read, so even a prompt that fills the context gets one new token.
     room = context_length - len(ids) + 1

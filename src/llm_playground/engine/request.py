@@ -28,6 +28,7 @@ class Limits(Record):
     """
 
     prompt_characters: int = 50_000
+    messages: int = 1_000
     text_characters: int = 1_000_000
     word_characters: int = 200
     tokenizers: int = 6
@@ -99,6 +100,7 @@ def check_prompt(prompt: PromptInput, limits: Limits) -> None:
             ids = [item for item in items if isinstance(item, int)]
             texts = [item["content"] for item in items if isinstance(item, Mapping)]
             # Of ids as many as of characters: a token is mostly longer than one.
+            check_length("prompt", len(texts), limits.messages, "messages")
             check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
             check_length("prompt", len(ids), limits.prompt_characters, "token ids")
 

@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 Message = Mapping[str, str]
 ROLES = ("system", "user", "assistant")
+MOST_MESSAGES = 10_000  # of a conversation
 
 
 def check_messages(messages: Sequence[Message]) -> None:
-    """Refuse what is not a message, or whose role nobody has.
+    """Refuse what is not a message, or whose role nobody has, and a conversation without end.
 
     Raises:
-        PlaygroundError: with the field "prompt.0.role", or the like.
+        PlaygroundError: with the field "prompt", "prompt.0.role", or the like.
     """
+    if len(messages) > MOST_MESSAGES:
+        sentence = f"The conversation has {len(messages):,} messages; at most {MOST_MESSAGES:,} are read. Shorten it."
+        raise InvalidValue(sentence, field="prompt")
     for place, message in enumerate(messages):
         for name in ("role", "content"):
             if not isinstance(message.get(name), str):

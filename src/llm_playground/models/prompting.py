@@ -15,6 +15,11 @@ from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
 
+USUAL_CHARACTERS = (
+    16  # that a token has at most, on average over a text: a longer text is looked into before it is read
+)
+FIRST_MARK = 0xF0000  # from here on 65,534 characters for private use, more than there are messages
+
 
 def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
     """What somebody gave as a prompt, checked as far as that needs no model: a text, token ids, or messages.
@@ -48,8 +53,8 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
     beginning of a text.
 
     Raises:
-        PlaygroundError: as `read_prompt`; messages for a base model, a token that the model cannot read, or an empty
-            prompt for a model that has no token to begin with.
+        PlaygroundError: as `read_prompt`; messages for a base model, a token that the model cannot read, more tokens
+            than it reads at once, or an empty prompt for a model that has no token to begin with.
     """
     given = read_prompt(prompt)
     if isinstance(given, str):
@@ -73,6 +78,34 @@ def _id(item: object) -> int:
     return id
 
 
+def _must_fit(model: LanguageModel, count: int) -> None:
+    """Refuse more tokens than the model reads, before their pieces and spans are looked for."""
+    if count > model.context_length:
+        raise InvalidValue(
+            f"The prompt has {count:,} tokens, but {model.name} reads at most {model.context_length:,}: "
+            "shorten the prompt.",
+            field="prompt",
+        )
+
+
+def _must_not_be_far_too_long(model: LanguageModel, text: str, *, allow_special: bool = False) -> None:
+    """Refuse a text that is endlessly too long by its beginning alone, in the time that the beginning takes.
+
+    Where a text is cut, its last word may take more tokens than the whole word does. So the beginning must have twice
+    as many as the model reads.
+    """
+    length = USUAL_CHARACTERS * model.context_length
+    while length < len(text):
+        begun = len(model.tokenizer.encode(text[:length], allow_special=allow_special))
+        if begun > 2 * model.context_length:
+            raise InvalidValue(
+                f"The prompt has {len(text):,} characters, and the first {length:,} alone are {begun:,} tokens, but "
+                f"{model.name} reads at most {model.context_length:,}: shorten the prompt.",
+                field="prompt",
+            )
+        length *= 2
+
+
 def _must_be_readable(model: LanguageModel, prompt: Encoding) -> None:
     """Refuse a token beyond the model's embedding. A tokenizer may know more tokens than the model was made with."""
     for id, piece in zip(prompt.ids, prompt.pieces, strict=True):
@@ -91,6 +124,7 @@ def _well_formed(message: Message) -> Message:
 
 def _of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
     """Ids with their text. They may begin or end within a character, which then is U+FFFD."""
+    _must_fit(model, len(ids))
     pieces = pieces_of(ids, model.piece)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     text, spans = "", []
@@ -102,7 +136,9 @@ def _of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
 
 
 def _plain(model: LanguageModel, text: str) -> Encoding:
+    _must_not_be_far_too_long(model, text)
     ids = tuple(model.tokenizer.encode(text, add_special_tokens=True))
+    _must_fit(model, len(ids))
     return encoding_of(model, text, ids) if ids else _beginning(model)
 
 
@@ -118,18 +154,25 @@ def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:
     if template is None:
         raise InvalidValue(f"{model.name} is a base model without a chat template: give it a text instead of messages.")
     text = render(messages, template, model.info.special_texts)
+    _must_not_be_far_too_long(model, text, allow_special=True)
+    ids = _encode_chat(model, messages, template, text)
+    _must_fit(model, len(ids))
+    return encoding_of(model, text, ids)
+
+
+def _encode_chat(model: LanguageModel, messages: Sequence[Message], template: str, text: str) -> tuple[int, ...]:
     contents = [message["content"] for message in messages]
     if not any(special in content for special in model.tokenizer.special_tokens for content in contents):
-        return encoding_of(model, text, tuple(model.tokenizer.encode(text, allow_special=True)))
+        return tuple(model.tokenizer.encode(text, allow_special=True))
     # Someone typed a special token. It counts where the template wrote it, not where a user did: find out which is
     # which by rendering once more with a private-use character in place of each message.
-    marks = [chr(0xE000 + i) for i in range(len(messages))]
+    marks = [chr(FIRST_MARK + i) for i in range(len(messages))]
     marked = render(
         [{**message, "content": mark} for message, mark in zip(messages, marks, strict=True)],
         template,
         model.info.special_texts,
     )
-    return encoding_of(model, text, tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True)))))
+    return tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True))))
 
 
 def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[str, str]) -> list[int]:

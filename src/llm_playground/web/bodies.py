@@ -13,13 +13,15 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from llm_playground.engine.request import PromptInput
+from llm_playground.engine.request import Limits, PromptInput
 
 MOST_ITEMS = 1_000  # of a list; what makes sense is less, and the engine knows it
 MOST_IDS = 50_000  # of a prompt
 MOST_NAMES = 50  # of a dictionary
 LONGEST_NAME = 100  # characters of a name in a dictionary
 MOST_UNKNOWN = 3  # names that an object should not have, of which the answer speaks
+
+MOST_MESSAGES = Limits().messages
 
 T = TypeVar("T")
 
@@ -29,6 +31,13 @@ def _few(names: Any) -> Any:
     if isinstance(names, dict) and len(names) > MOST_NAMES:
         raise ValueError(f"has too many names; it may have at most {MOST_NAMES}")
     return names
+
+
+def _few_messages(prompt: Any) -> Any:
+    """Refuses a conversation without end before pydantic makes a message of each dictionary."""
+    if isinstance(prompt, list) and sum(isinstance(item, dict) for item in prompt) > MOST_MESSAGES:
+        raise ValueError(f"has too many messages; it may have at most {MOST_MESSAGES:,}")
+    return prompt
 
 
 Items = Annotated[list[T], Field(max_length=MOST_ITEMS, fail_fast=True)]
@@ -61,6 +70,7 @@ class MessageBody(Body):
 
 Prompt = Annotated[
     str | Annotated[list[MessageBody | int], Field(min_length=1, max_length=MOST_IDS, fail_fast=True)],
+    BeforeValidator(_few_messages),
     Field(description="A text; for an instruct model, a conversation; or token ids, which are taken as they are."),
 ]
 
