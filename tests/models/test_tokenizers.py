@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from transformers import AutoTokenizer
 
+from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import CheckpointError, ModelUnavailable, UnknownName
 from llm_playground.models import hub
 from llm_playground.models.loading import load
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.tokenizers import tokenizer_of_model
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 
@@ -74,6 +77,79 @@ def test_tokens_that_only_the_configuration_lists_are_read_as_in_transformers(tm
     assert tokenizer.special_tokens["<|tool|>"] == 300
     assert 300 not in tokenizer.encode(text)
     assert tokenizer.decode(reference.encode(text)) == text
+
+
+TOOL = {"content": "<|tool|>", "lstrip": False, "rstrip": False, "normalized": False, "single_word": False}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"added_tokens.json": {"<|tool|>": 300}},
+        {"added_tokens.json": {"<|tool|>": 300, "<think>": 301}, "special_tokens_map.json": {"pad_token": "<|tool|>"}},
+        {"special_tokens_map.json": {"additional_special_tokens": ["<|tool|>"]}},
+        {"special_tokens_map.json": {"extra_special_tokens": ["<|tool|>", TOOL | {"content": "<think>"}]}},
+        {"special_tokens_map.json": {"pad_token": TOOL}},
+        {"tokenizer_config.json": {"additional_special_tokens": ["<|tool|>"]}},
+        {"tokenizer_config.json": {"additional_special_tokens": [TOOL | {"__type": "AddedToken"}, "<think>"]}},
+        {"tokenizer_config.json": {"pad_token": "<|tool|>"}},
+        {"tokenizer_config.json": {"pad_token": TOOL | {"__type": "AddedToken"}, "mask_token": None}},
+        {"tokenizer_config.json": {"extra_special_tokens": ["<think>", "<|tool|>"]}},
+        {"tokenizer_config.json": {"extra_special_tokens": {"tool_token": "<|tool|>", "thought_token": "<think>"}}},
+        {"tokenizer_config.json": {"tool_token": "<|tool|>", "extra_special_tokens": ["<think>"], "add_token": True}},
+        {
+            "tokenizer_config.json": {"pad_token": "<think>", "extra_special_tokens": ["<a>"]},
+            "special_tokens_map.json": {"pad_token": "<|tool|>", "additional_special_tokens": ["<think>"]},
+        },
+        {
+            "tokenizer_config.json": {"added_tokens_decoder": ADDED, "sep_token": "<a>"},
+            "added_tokens.json": {"<b>": 302},
+            "special_tokens_map.json": {"pad_token": "<c>"},
+        },
+        {"tokenizer_config.json": {"pad_token": "the"}},  # which the vocabulary holds, but not as a special token
+    ],
+    ids=str,
+)
+def test_tokens_listed_in_any_file_are_read_as_in_transformers(
+    tmp_path: Path, files: dict[str, dict[str, Any]]
+) -> None:
+    make_checkpoint(tmp_path, "qwen2", vocab_size=320)
+    add_tokenizer(tmp_path)
+    for name, entries in files.items():
+        path = tmp_path / name
+        path.write_text(json.dumps((json.loads(path.read_text()) if path.is_file() else {}) | entries))
+    reference, tokenizer = AutoTokenizer.from_pretrained(tmp_path), tokenizer_of_model(str(tmp_path))
+    alone = HuggingFaceTokenizer.from_file(tmp_path / "tokenizer.json").special_tokens
+    text = "the <|tool|> robot <think>wanted<a> to<b> see<c>"
+    assert tokenizer.encode(text, allow_special=True) == reference.encode(text)
+    special = {token.content: id for id, token in reference.added_tokens_decoder.items() if token.special}
+    assert tokenizer.special_tokens == alone | special
+    assert not set(special.values()) & set(tokenizer.encode(text))
+    assert load_tokenizer(tmp_path).encode(text, allow_special=True) == reference.encode(text)
+
+
+def test_tokens_are_listed_for_a_folder_without_a_model_too(tmp_path: Path) -> None:
+    add_tokenizer(tmp_path)
+    (tmp_path / "added_tokens.json").write_text('{"<|tool|>": 300}')
+    assert load_tokenizer(tmp_path).encode("<|tool|>") == [300]
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [
+        ("added_tokens.json", {"<|tool|>": 305}),
+        ("added_tokens.json", {"<|tool|>": "300"}),
+        ("special_tokens_map.json", {"pad_token": 5}),
+        ("tokenizer_config.json", {"extra_special_tokens": "<|tool|>"}),
+        ("tokenizer_config.json", {"additional_special_tokens": [7]}),
+    ],
+)
+def test_listed_tokens_that_make_no_sense_are_an_error(tmp_path: Path, name: str, entries: dict[str, Any]) -> None:
+    add_tokenizer(tmp_path)
+    path = tmp_path / name
+    path.write_text(json.dumps((json.loads(path.read_text()) if path.is_file() else {}) | entries))
+    with pytest.raises(CheckpointError, match=str(tmp_path)):
+        tokenizer_of_model(str(tmp_path))
 
 
 def test_a_chat_template_may_use_them(tmp_path: Path) -> None:

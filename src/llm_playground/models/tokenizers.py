@@ -7,7 +7,7 @@ from pathlib import Path
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
 from llm_playground.models.references import Hub, read_name
-from llm_playground.tokenization.adapters.added_tokens import add_tokens
+from llm_playground.tokenization.adapters.added_tokens import FILES, add_tokens
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.transformer.files import read_json
 
@@ -33,9 +33,7 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
     """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
     if (folder / "tokenizer.json").is_file():
         backend = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
-        config = folder / "tokenizer_config.json"
-        if config.is_file():
-            add_tokens(backend, read_json(config), config)
+        add_tokens(backend, {name: read_json(folder / name) for name in FILES if (folder / name).is_file()}, folder)
         return HuggingFaceTokenizer(backend)
     if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
         from transformers import AutoTokenizer

@@ -22,7 +22,7 @@ def find_tokenizer(name: str) -> Tokenizer | None:
     """The tokenizer of that name: one of `kinds.table.offered_kinds()`, "tiktoken:" with an encoding, a file, a folder.
     A kind that must be trained has been trained on the stories of `lab.stories`.
 
-    None where only a model can be meant: by a model's checkpoint folder, or by a name that is not known here.
+    None where a model's tokenizer is meant: by its folder, or by a name that is not known here.
 
     Raises:
         UnknownName: there is no such encoding of tiktoken.
@@ -46,10 +46,8 @@ def _from_folder(folder: Path) -> Tokenizer | None:
 
     if holds(FILE):
         return load(folder)
-    if holds("config.json"):  # a model's checkpoint, whose tokenizer is what the model reads it as
+    if holds("config.json") or holds("tokenizer.json"):  # as the model reads it, whose other files may list tokens too
         return None
-    if holds("tokenizer.json"):
-        return load(folder)
     if holds("vocab.json", "merges.txt"):
         return read_gpt2(folder)
     if holds("tokenizer.model"):

@@ -99,7 +99,7 @@ def copy_tokenizer(source: Path, folder: Path) -> None:
 
 
 def load_tokenizer(folder: Path) -> tokenizers.Tokenizer:
-    """The `tokenizers.Tokenizer` in a folder, with the tokens that only `tokenizer_config.json` lists.
+    """The `tokenizers.Tokenizer` in a folder, with the tokens that are listed beside it.
 
     Raises:
         CheckpointError: there are no tokenizer files, or they cannot be read.
