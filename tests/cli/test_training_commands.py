@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -109,9 +110,41 @@ def test_a_data_set_without_its_library_is_refused_before_anything_is_written(ru
 
 
 def test_what_a_killed_corpus_left_is_removed_with_a_word(run) -> None:  # type: ignore[no-untyped-def]
-    Path("tales.txt.part").write_text("half a story")
+    Path("tales.txt.corpus-part").write_text("half a story")
+    Path("tales.txt.part").write_text("a download")
     status, out, _ = run("corpus --documents 3 --out tales.txt")
     assert status == 0
     assert "broken off" in out
-    assert not Path("tales.txt.part").exists()
-    assert "broken off" not in run("corpus --documents 3 --out tales.txt")[1]
+    assert sorted(path.name for path in Path().iterdir()) == ["tales.txt", "tales.txt.part"]
+    assert "broken off" not in run("corpus --documents 3 --out tales.txt --force")[1]
+
+
+def test_corpus_replaces_a_file_only_if_told_to(run) -> None:  # type: ignore[no-untyped-def]
+    Path("essay.txt").write_text("mine")
+    status, _, err = run("corpus --documents 3 --out essay.txt")
+    assert (status, err) == (1, "Error: essay.txt is there already; name another file, or say --force to replace it.\n")
+    assert Path("essay.txt").read_text() == "mine"
+    assert run("corpus --documents 3 --out essay.txt --force")[0] == 0
+    assert Path("essay.txt").read_text() != "mine"
+
+
+def test_corpus_never_replaces_what_is_no_file(run) -> None:  # type: ignore[no-untyped-def]
+    os.mkfifo("pipe")
+    Path("link").symlink_to("nowhere")
+    for name in ("pipe", "link"):
+        status, _, err = run(f"corpus --documents 3 --out {name} --force")
+        assert (status, err) == (1, f"Error: {name} is not a file with text in it; name another file to write.\n")
+    assert Path("pipe").is_fifo()
+    assert Path("link").is_symlink()
+    os.mkfifo("tales.txt.corpus-part")
+    assert run("corpus --documents 3 --out tales.txt")[0] == 1
+    assert Path("tales.txt.corpus-part").is_fifo()
+
+
+def test_train_replaces_nothing_that_no_run_wrote(run) -> None:  # type: ignore[no-untyped-def]
+    Path("model").mkdir()
+    Path("model/notes.txt").write_text("mine")
+    status, out, err = run("train --recipe smoke --out .")
+    assert (status, out) == (1, "")
+    assert ". holds model, but no run: a training would replace them. Name another folder." in err
+    assert [path.name for path in Path().rglob("*")] == ["model", "notes.txt"]

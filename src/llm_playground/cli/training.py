@@ -37,6 +37,7 @@ def corpus(
     dialogues: Annotated[
         bool, typer.Option("--dialogues", help="Write conversations in their chat template, not stories.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file, if there is one.")] = False,
     world: Annotated[
         list[Path] | None,
         path("A file of your own with words and plots (see docs/story-world.md); repeatable", "--world"),
@@ -47,7 +48,7 @@ def corpus(
 
     if remove_rest(out):
         print(f"An earlier run was broken off: what it had written of {out} is removed, and all is written anew.")
-    size = write_corpus(out, documents, seed, dialogues=dialogues, world=world or ())
+    size = write_corpus(out, documents, seed, dialogues=dialogues, world=world or (), replace=force)
     print(f"{documents:,} {'conversations' if dialogues else 'documents'}, {size / 1e6:.1f} MB: {out}")
 
 

@@ -46,7 +46,7 @@ def qwen2_config(
         n_inner=n_inner,
         norm="rms_norm",
         norm_eps=1e-6,
-        rope=Rope(theta=10_000.0, original_context=context_length),
+        rope=Rope(theta=10_000.0),
         activation="silu",
         gated_mlp=True,
         qkv_bias=True,

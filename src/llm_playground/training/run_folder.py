@@ -60,10 +60,17 @@ class RunFolder:
         """Check that the run begun here, if any, is of this recipe and in as many processes.
 
         Raises:
-            InvalidValue: it is another recipe, or other values of this one.
+            InvalidValue: it is another recipe, or other values of this one; or the folder holds what is no run's, and
+                what a training would replace.
             CheckpointError: `recipe.json` is damaged.
         """
         if not self.recipe.is_file():
+            results = (self.checkpoint, self.loss_log, self.loss_picture, self.model)
+            if there := [path.name for path in results if path.exists()]:
+                raise InvalidValue(
+                    f"{self.path} holds {', '.join(there)}, but no run: a training would replace them. "
+                    "Name another folder."
+                )
             return
         try:
             found = json.loads(self.recipe.read_text(encoding="utf-8"))
