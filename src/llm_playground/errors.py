@@ -209,6 +209,17 @@ def filled(name: str, value: object, allowed: str) -> str:
     return value
 
 
+def true_or_false(name: str, value: object) -> bool:
+    """`value`, which is True or False and not merely something that Python takes for one, as it does the text "no".
+
+    Raises:
+        InvalidValue: it is anything else; the sentence calls it `name`, as does the field.
+    """
+    if not isinstance(value, bool):
+        raise InvalidValue(f"{name} is {shown(value)}; it must be True or False.", field=name, subject=name)
+    return value
+
+
 def shown(value: object) -> str:
     """A value as a message quotes it: its `repr`, with the middle left out where it is long."""
     return _SHORTENED.repr(value)

@@ -64,3 +64,22 @@ def test_what_is_no_tokenizer_says_so_in_a_sentence(tmp_path: Path) -> None:
         lp.load_tokenizer(tmp_path / "tokenizer.json")
     with pytest.raises(InvalidValue, match=r"vocab_size is 255; .* 256 bytes and 0 special tokens need 256"):
         lp.train_bpe("text", 255)
+
+
+@pytest.mark.parametrize(
+    ("tokenizers", "says"),
+    [
+        ([], r"The tokenizers are \[\]; give a list of names"),
+        ({}, r"The tokenizers are \{\}; give a list of names"),
+        (["byte", "byte"], "name each once"),
+        (["byte", ByteTokenizer()], "The list holds a ByteTokenizer, which has no name .* names of your own"),
+    ],
+)
+def test_tokenizers_to_compare_are_several_with_a_name_each(tokenizers: Any, says: str) -> None:
+    with pytest.raises(InvalidValue, match=says):
+        lp.compare_tokenizers("the fox", tokenizers)
+
+
+def test_special_tokens_are_allowed_by_true_alone() -> None:
+    with pytest.raises(InvalidValue, match="allow_special is 'yes'; it must be True or False"):
+        lp.compare_tokenizers("the fox", "byte", allow_special="yes")  # type: ignore[arg-type]

@@ -292,6 +292,11 @@ def replacements(count: int) -> dict[str, Any]:
     return {"type": "Sequence", "normalizers": [step] * count}
 
 
+def template(single: list[dict[str, Any]], ids: list[int]) -> dict[str, Any]:
+    tokens = {"a": {"id": "a", "ids": ids, "tokens": ["a"] * len(ids)}}
+    return {"type": "TemplateProcessing", "single": single, "pair": single, "special_tokens": tokens}
+
+
 HARMFUL = {
     "an id of four billion": (
         {"model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "a": 4_000_000_000}, "unk_token": "[UNK]"}},
@@ -317,6 +322,22 @@ HARMFUL = {
             }
         },
         "continuing_subword_prefix is longer than 64",
+    ),
+    "a book before each text": (
+        {"normalizer": {"type": "Prepend", "prepend": "x" * 1_000_000}},
+        "it writes 1,000,000 characters before each text, and 64 are allowed",
+    ),
+    "many words before each text": (
+        {"normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "x" * 60}] * 1000}},
+        "it writes 60,000 characters before each text",
+    ),
+    "a token that is put around a text as a million ids": (
+        {"post_processor": template([{"SpecialToken": {"id": "a", "type_id": 0}}], [1] * 1_000_000)},
+        "it puts 1,000,000 tokens around each text, and 64 are allowed",
+    ),
+    "a text that is repeated a thousand times": (
+        {"post_processor": template([{"Sequence": {"id": "A", "type_id": 0}}] * 1000, [1])},
+        "it puts 1,000 tokens around each text",
     ),
 }
 WITHIN_LIMITS = """

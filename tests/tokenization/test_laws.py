@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding
 from llm_playground.tokenization.adapters.tiktoken import TiktokenTokenizer
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
@@ -46,6 +48,18 @@ def cl100k_base() -> Iterator[TiktokenTokenizer]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIKTOKEN_CACHE_DIR", str(conftest.SHARED_DATA / "tiktoken_cache"))
         yield TiktokenTokenizer.load("cl100k_base")
+
+
+@each_tokenizer
+def test_a_flag_is_true_or_false_and_nothing_that_python_takes_for_one(name: str) -> None:
+    it: Any = tokenizer(name)
+    for call in (
+        lambda value: it.encode("hi", allow_special=value),
+        lambda value: it.explain("hi", allow_special=value),
+        lambda value: it.encode("hi", add_special_tokens=value),
+    ):
+        with pytest.raises(InvalidValue, match=r"_special(_tokens)? is 'no'; it must be True or False"):
+            call("no")
 
 
 def check_all(it: Tokenizer, text: str, *, writes_repeats_once: bool = False) -> None:

@@ -12,7 +12,7 @@ from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decod
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import true_or_false
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
@@ -109,9 +109,7 @@ def prepare(
 
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
-    if not isinstance(recommended, bool):
-        raise InvalidValue(f"recommended is {shown(recommended)}; it must be True or False.", field="recommended")
-    recommendation = recommendation_of(model) if recommended else None
+    recommendation = recommendation_of(model) if true_or_false("recommended", recommended) else None
     # The plan first: a wrong name should not wait for a model to load.
     plan = make_plan(
         strategy,

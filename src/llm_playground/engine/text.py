@@ -100,9 +100,18 @@ def _find(name: str, _changed: float) -> Tokenizer:
 def _by_name(tokenizers: str | Sequence[str | Path] | Mapping[str, Tokenizer]) -> dict[str, Tokenizer]:
     if isinstance(tokenizers, str | Path):
         tokenizers = [tokenizers]
-    if not isinstance(tokenizers, Sequence | Mapping):
+    if not isinstance(tokenizers, Sequence | Mapping) or not tokenizers:
         raise InvalidValue(
             f"The tokenizers are {shown(tokenizers)}; give a list of names, or tokenizers by names of your own."
         )
-    named = tokenizers if isinstance(tokenizers, Mapping) else {str(name): name for name in tokenizers}
-    return {str(name): load_tokenizer(each) for name, each in named.items()}
+    if isinstance(tokenizers, Mapping):
+        return {str(name): load_tokenizer(each) for name, each in tokenizers.items()}
+    if nameless := [each for each in tokenizers if isinstance(each, Tokenizer)]:
+        raise InvalidValue(
+            f"The list holds a {type(nameless[0]).__name__}, which has no name to show it by; give tokenizers by names "
+            'of your own: {"mine": tokenizer, "byte": "byte"}.'
+        )
+    names = [str(name) for name in tokenizers]
+    if len(set(names)) < len(names):
+        raise InvalidValue(f"The tokenizers are {shown(names)}; name each once.")
+    return {str(name): load_tokenizer(name) for name in tokenizers}

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError, panics_as, reason
+from llm_playground.errors import CheckpointError, panics_as, reason, true_or_false
 from llm_playground.records import Encoding
 from llm_playground.tokenization.adapters.described import described, steps_of
 from llm_playground.tokenization.adapters.hiding import without_tokens
@@ -144,6 +144,8 @@ class HuggingFaceTokenizer:
     def _encode(
         self, text: str, allow_special: bool, add_special_tokens: bool
     ) -> tuple[list[int], tokenizers.Encoding]:
+        true_or_false("add_special_tokens", add_special_tokens)
+        true_or_false("allow_special", allow_special)
         # The library says "encode special tokens" for cutting their text like any other. It is a property of the
         # backend and no argument, hence the lock.
         with self._lock:

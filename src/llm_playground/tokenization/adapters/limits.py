@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 # Vocabularies leave ids out (for tokens to come, or to fill an embedding up to a round number), but not most of them.
 HOLES = 65_536
 GROWTH = 64  # times as long as it was: more no rewriting of a text needs
-LONGEST_MARK = 64  # characters that mark the end or the continuation of a word
+LONGEST_MARK = 64  # characters that mark the end or the continuation of a word, or the beginning of a text
+MOST_AROUND = 64  # tokens put around a text
 
 
 def check_limits(backend: tokenizers.Tokenizer) -> None:
@@ -21,7 +22,8 @@ def check_limits(backend: tokenizers.Tokenizer) -> None:
 
     Raises:
         CheckpointError: an id is far beyond the number of tokens; replacements, one after another, could make a text
-            (or what is decoded) more than `GROWTH` times as long; or a mark within words is longer than a word.
+            (or what is decoded) more than `GROWTH` times as long; a mark within words, or what is written before each
+            text, is longer than a word; or there is more to put around a text than a text needs.
     """
     vocabulary = backend.get_vocab()
     highest = max(vocabulary.values(), default=0)
@@ -38,6 +40,19 @@ def check_limits(backend: tokenizers.Tokenizer) -> None:
     for name in ("continuing_subword_prefix", "end_of_word_suffix"):
         if len(getattr(backend.model, name, None) or "") > LONGEST_MARK:
             raise CheckpointError(f"its {name} is longer than {LONGEST_MARK} characters")
+    prepended = sum(len(step["prepend"]) for step in steps_of(described(backend.normalizer)) if "prepend" in step)
+    if prepended > LONGEST_MARK:
+        raise CheckpointError(f"it writes {prepended:,} characters before each text, and {LONGEST_MARK} are allowed")
+    around = sum(map(_put_around, steps_of(described(backend.post_processor))))
+    if around > MOST_AROUND:
+        raise CheckpointError(f"it puts {around:,} tokens around each text, and {MOST_AROUND} are allowed")
+
+
+def _put_around(step: dict[str, Any]) -> int:
+    """How many tokens a template puts around a text; a text that it names twice counts as one of them."""
+    special = step.get("special_tokens", {})
+    named = (part["SpecialToken"]["id"] if "SpecialToken" in part else None for part in step.get("single", ()))
+    return sum(1 if name is None else len(special[name]["ids"]) for name in named)
 
 
 def _growth(part: dict[str, Any]) -> int:

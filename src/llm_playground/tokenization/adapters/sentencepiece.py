@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
-from llm_playground.errors import CheckpointError, InvalidValue, whole_number
+from llm_playground.errors import CheckpointError, InvalidValue, true_or_false, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
@@ -118,7 +118,8 @@ class SentencePieceTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; a model file does not say what belongs around a text, so nothing is added."""
-        specials = self.special_tokens if allow_special else {}
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return encode_around_special(well_formed(text), specials, self.backend.encode)
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -135,7 +136,7 @@ class SentencePieceTokenizer:
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; the spans count characters of the text as it was before the model normalized it."""
-        specials = self.special_tokens if allow_special else {}
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:

@@ -20,7 +20,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, panics_as
+from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, panics_as, true_or_false
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
@@ -98,7 +98,8 @@ class TiktokenTokenizer:
     @_guarded
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; these encodings put nothing around a text, so `add_special_tokens` adds nothing."""
-        if allow_special:
+        true_or_false("add_special_tokens", add_special_tokens)
+        if true_or_false("allow_special", allow_special):
             return self.backend.encode(well_formed(text), allowed_special="all")
         return self.backend.encode_ordinary(well_formed(text))
 

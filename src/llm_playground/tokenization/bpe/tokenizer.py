@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.errors import InvalidValue, true_or_false, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
@@ -129,7 +129,9 @@ class BPETokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; nothing is put around a text, so `add_special_tokens` adds nothing."""
-        return encode_around_special(well_formed(text), self._special if allow_special else {}, self._encode)
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = self._special if true_or_false("allow_special", allow_special) else {}
+        return encode_around_special(well_formed(text), specials, self._encode)
 
     def _encode(self, text: str) -> list[int]:
         # Every step of this line runs in C; a word that has been seen before costs a look-up.

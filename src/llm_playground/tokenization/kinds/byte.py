@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from llm_playground.errors import true_or_false
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
@@ -28,6 +29,8 @@ class ByteTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """The bytes of `text`. There are no special tokens, so both options change nothing."""
+        true_or_false("add_special_tokens", add_special_tokens)
+        true_or_false("allow_special", allow_special)
         return list(well_formed(text).encode())
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -41,7 +44,7 @@ class ByteTokenizer:
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; the bytes of one character share its span."""
         text = well_formed(text)
-        ids = tuple(text.encode())
+        ids = tuple(self.encode(text, allow_special=allow_special))
         pieces = tuple(bytes([id]) for id in ids)
         return Encoding(text, ids, pieces, spans_of_pieces(pieces))
 

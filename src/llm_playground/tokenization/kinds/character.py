@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.errors import InvalidValue, true_or_false, whole_number
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
@@ -82,7 +82,8 @@ class CharacterTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """One id a character; nothing is put around a text, so `add_special_tokens` adds nothing."""
-        specials = self.special_tokens if allow_special else {}
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return encode_around_special(well_formed(text), specials, self._encode)
 
     def _encode(self, text: str) -> list[int]:
@@ -99,7 +100,7 @@ class CharacterTokenizer:
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; each span is one character long."""
-        specials = self.special_tokens if allow_special else {}
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:

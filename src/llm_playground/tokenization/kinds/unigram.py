@@ -22,7 +22,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import InvalidValue, panics_as, whole_number
+from llm_playground.errors import InvalidValue, panics_as, true_or_false, whole_number
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
@@ -154,7 +154,8 @@ class UnigramTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; which special tokens belong around a text is not known here, so none are added."""
-        specials = self.special_tokens if allow_special else {}
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return encode_around_special(well_formed(text), specials, lambda part: self._explain(part).ids)
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -171,7 +172,7 @@ class UnigramTokenizer:
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """The most likely segmentation. The space put before the text is in the first piece and in no span."""
-        specials = self.special_tokens if allow_special else {}
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def n_best(self, text: str, n: int) -> list[Segmentation]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 import regex
 
-from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.errors import InvalidValue, true_or_false, whole_number
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, pieces_of
 from llm_playground.tokenization.saving import save_tokenizer
@@ -98,7 +98,8 @@ class WordTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """One id a word; nothing is put around a text, so `add_special_tokens` adds nothing."""
-        specials = SPECIAL_TOKENS if allow_special else {}
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = SPECIAL_TOKENS if true_or_false("allow_special", allow_special) else {}
         return encode_around_special(well_formed(text), specials, self._encode)
 
     def _encode(self, text: str) -> list[int]:
@@ -128,7 +129,7 @@ class WordTokenizer:
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; the white space before a word belongs to the word."""
-        specials = SPECIAL_TOKENS if allow_special else {}
+        specials = SPECIAL_TOKENS if true_or_false("allow_special", allow_special) else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:

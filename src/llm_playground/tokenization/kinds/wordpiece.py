@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import CheckpointError, InvalidValue, panics_as, whole_number
+from llm_playground.errors import CheckpointError, InvalidValue, panics_as, true_or_false, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
@@ -129,7 +129,8 @@ class WordPieceTokenizer:
 
     def encode(self, text: str, *, allow_special: bool = False, add_special_tokens: bool = False) -> list[int]:
         """As the protocol says; `add_special_tokens` puts [CLS] before the text and [SEP] after it."""
-        specials = self.special_tokens if allow_special else {}
+        true_or_false("add_special_tokens", add_special_tokens)
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         ids = encode_around_special(
             well_formed(text), specials, lambda part: [token.id for token in self._tokens(part)]
         )
@@ -149,7 +150,7 @@ class WordPieceTokenizer:
 
     def explain(self, text: str, *, allow_special: bool = False) -> Encoding:
         """As the protocol says; the spans count characters of the text as it was before it was normalized."""
-        specials = self.special_tokens if allow_special else {}
+        specials = self.special_tokens if true_or_false("allow_special", allow_special) else {}
         return explain_around_special(well_formed(text), specials, self._explain, self.piece)
 
     def _explain(self, text: str) -> Encoding:
