@@ -1,6 +1,7 @@
 """The law of every public function: a value of a wrong type is answered in a sentence, never by an error from within.
 
-A function that joins `llm_playground.__all__` is held to it without being named here.
+A function that joins `llm_playground.__all__` is held to it without being named here, and so is a method of what the
+functions give.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import inspect
 import re
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -19,13 +21,37 @@ from hypothesis import strategies as st
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS
-from llm_playground.errors import InvalidValue, PlaygroundError
+from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
+from llm_playground.models.seam import LanguageModel
+from llm_playground.tokenization.protocol import Tokenizer
+from llm_playground.training import RECIPES
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: value
     for name in lp.__all__
     if callable(value := getattr(lp, name)) and not isinstance(value, type | ModuleType)
 }
+
+
+@cache
+def objects() -> dict[str, Any]:
+    """What the public functions give, of each class one; of the tokenizers a few."""
+    model = lp.load("tiny-gpt2")
+    kinds = {kind: lp.load_tokenizer(kind) for kind in ("byte", "bpe", "wordpiece")}
+    return {"model": model, "tokenizer": model.tokenizer, **kinds}
+
+
+def methods() -> dict[str, Callable[..., Any]]:
+    """The methods by which a learner asks these; `save`, which writes wherever it is told to, has tests of its own."""
+    found = {"CATALOG[]": lp.CATALOG.__getitem__, "CATALOG.get": lp.CATALOG.get, "Trace.from_json": lp.Trace.from_json}
+    for name, each in objects().items():
+        seam = LanguageModel if name == "model" else Tokenizer
+        asked = [key for key, value in vars(seam).items() if isinstance(value, FunctionType) and key[0] != "_"]
+        found |= {f"{name}.{key}": getattr(each, key) for key in asked if key != "save"}
+    return found
+
+
+FUNCTIONS |= methods()
 
 # Values that are right, by the name of the parameter; a parameter that is not here keeps its default.
 RIGHT: dict[str, Any] = {
@@ -37,6 +63,9 @@ RIGHT: dict[str, Any] = {
     "tokenizers": ["byte", "tiny-gpt2"],
     "max_new_tokens": 1,
     "vocab_size": 258,
+    "sequences": [[1, 2]],
+    "id": 1,
+    "key": "gpt2",
 }
 
 # A strategy that takes the parameter, for those that are given by keyword.
@@ -83,7 +112,8 @@ def parameters() -> list[tuple[str, str]]:
     for name, function in FUNCTIONS.items():
         for each in inspect.signature(function).parameters.values():
             if each.kind == each.VAR_KEYWORD:
-                found += [(name, keyword) for keyword in (*PARAMETERS, "nonsense") if (name, keyword) not in found]
+                known = vars(RECIPES["smoke"]) if name == "watch_training" else PARAMETERS
+                found += [(name, keyword) for keyword in (*known, "nonsense") if (name, keyword) not in found]
             elif each.kind != each.VAR_POSITIONAL:
                 found.append((name, each.name))
     return found
@@ -109,9 +139,48 @@ def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, 
         call(name, parameter, value)
 
 
+@given(value=values.filter(lambda value: not isinstance(value, str | Path)))
+def test_a_tokenizer_is_saved_only_where_there_is_a_path(value: Any) -> None:
+    for name in ("tokenizer", "byte"):
+        with pytest.raises(InvalidValue):
+            objects()[name].save(value)
+
+
+def test_a_tokenizer_is_saved_by_the_name_of_a_folder_too(tmp_path: Path) -> None:
+    for name in ("tokenizer", "byte", "bpe"):
+        objects()[name].save(str(tmp_path / name))
+        assert lp.load_tokenizer(tmp_path / name).encode("the mat") == objects()[name].encode("the mat")
+    with pytest.raises(InvalidValue, match="folder is ' '; it must be the path of a folder"):
+        objects()["byte"].save(" ")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CheckpointError, match="cannot be made"):
+        objects()["byte"].save(tmp_path / "file" / "folder")
+
+
+@pytest.mark.parametrize(("name", "value"), [("learning_rate", True), ("out", ""), ("base", " "), ("betas", (1, 2))])
+def test_a_wrong_value_of_a_training_is_told_by_its_name(name: str, value: object) -> None:
+    with pytest.raises(InvalidValue, match=f"^{name} is ") as raised:
+        lp.watch_training("smoke", **{name: value})
+    assert raised.value.field == name
+
+
+def test_a_name_that_the_catalog_has_not_is_a_key_error_that_guesses() -> None:
+    with pytest.raises(KeyError) as raised:
+        lp.CATALOG["tiny-gtp2"]
+    assert str(raised.value).startswith("There is no model 'tiny-gtp2'; choose one of tiny-gpt2, ")
+    assert str(raised.value).endswith("Did you mean tiny-gpt2?")
+    assert lp.CATALOG.get("nothing") is None
+    assert "nothing" not in lp.CATALOG
+    assert ["nothing"] not in lp.CATALOG
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        lambda: lp.load("tiny-gpt2").next_logits([[True]]),
+        lambda: lp.load("tiny-gpt2").piece("x"),
+        lambda: lp.watch_training("smoke", steps="x"),
+        lambda: lp.watch_training("smoke", model=5),
         lambda: lp.encode_text(None),
         lambda: lp.decode_tokens(5),
         lambda: lp.load_tokenizer(None),

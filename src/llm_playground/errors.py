@@ -42,7 +42,7 @@ class PlaygroundError(Exception):
         self.subject = subject
 
     def __str__(self) -> str:
-        return printable(super().__str__())
+        return printable(Exception.__str__(self))  # a KeyError's own would put quotation marks around it
 
     @property
     def problems(self) -> tuple[PlaygroundError, ...]:
@@ -85,8 +85,8 @@ class InvalidRequest(InvalidValue):
         return InvalidRequest(problem.within(place) for problem in self._problems)
 
 
-class UnknownName(PlaygroundError, LookupError):
-    """A model, strategy or tokenizer name that does not exist."""
+class UnknownName(PlaygroundError, KeyError):
+    """A model, strategy or tokenizer name that does not exist. A `KeyError`, so that a mapping of ours can raise it."""
 
     code = "unknown_name"
 

@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from llm_playground.errors import unknown
+
 
 @dataclass(frozen=True)
 class CatalogEntry:
@@ -52,6 +54,9 @@ class Catalog(Mapping[str, CatalogEntry]):
         self._entries = {entry.key: entry for entry in entries}
 
     def __getitem__(self, key: str) -> CatalogEntry:
+        """The model of that name; an `UnknownName`, which is a `KeyError`, says which was probably meant."""
+        if not isinstance(key, str) or key not in self._entries:
+            raise unknown("model", key, self._entries)
         return self._entries[key]
 
     def __iter__(self) -> Iterator[str]:

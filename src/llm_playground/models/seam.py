@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
-from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from llm_playground.errors import InvalidValue, shown
+from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class LanguageModel(ABC):
 
         Many checkpoints have more rows in their embedding than tokens, padded to a round number.
         """
-        tokenizer = self.info.tokenizer
+        tokenizer, id = self.info.tokenizer, whole_number("id", id, 0)
         return tokenizer.piece(id) if tokenizer and id < tokenizer.vocab_size else f"<{shown(id)}>".encode()
 
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
@@ -133,7 +132,10 @@ class LanguageModel(ABC):
             raise InvalidValue(
                 f"A sequence of {len(sequence)} token ids was given; {self.name} reads 1 to {self.context_length}."
             )
-        index(sum(sequence))  # a fraction among them makes the sum one, and nothing is quicker
+        if set(map(type, sequence)) != {int} and None in map(
+            whole, sequence
+        ):  # the first is quick, and nearly always so
+            raise TypeError
         if min(sequence) < 0 or max(sequence) >= self.vocab_size:
             wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
             last = self.vocab_size - 1

@@ -61,6 +61,6 @@ class Tokenizer(Protocol):
         """A tokenizer does not change, so that what was found out about it can be kept."""
         ...
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write all of this tokenizer into `folder`; `saving.load(folder)` gives one that behaves the same."""
         ...

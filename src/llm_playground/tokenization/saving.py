@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from llm_playground.errors import CheckpointError, UnknownName
 from llm_playground.tokenization.kinds.table import KINDS
+from llm_playground.tokenization.paths import folder_to_write
 from llm_playground.tokenization.protocol import Tokenizer
 
 FILE = "playground_tokenizer.json"
@@ -29,11 +30,13 @@ class Saved(Tokenizer, Protocol):
         ...
 
 
-def save_tokenizer(tokenizer: Saved, folder: Path) -> None:
-    """Write the file of this tokenizer into `folder`, which is made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save_tokenizer(tokenizer: Saved, folder: str | Path) -> None:
+    """Write the file of this tokenizer into `folder`, which is made if it is not there.
+
+    Raises: as `folder_to_write`.
+    """
     data = {"schema": SCHEMA, "kind": tokenizer.kind, **tokenizer.to_dict()}
-    (folder / FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    (folder_to_write(folder) / FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
 def load(folder: Path) -> Tokenizer:

@@ -18,6 +18,7 @@ from llm_playground.tokenization.adapters.limits import check_limits
 from llm_playground.tokenization.adapters.pieces import Pieces
 from llm_playground.tokenization.alphabet import byte_of_character
 from llm_playground.tokenization.ids import checked_id, each_id, pieces_of
+from llm_playground.tokenization.paths import folder_to_write
 from llm_playground.tokenization.spans import Span, spans_of_pieces, tiling
 from llm_playground.tokenization.text import well_formed
 
@@ -84,9 +85,9 @@ class HuggingFaceTokenizer:
         return max(self.backend.get_vocab().values(), default=-1) + 1
 
     @_guarded
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write `tokenizer.json`, which `tokenizers` and `transformers` read too."""
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = folder_to_write(folder)
         self.backend.save(str(folder / "tokenizer.json"))
 
     @property

@@ -167,7 +167,7 @@ class SentencePieceTokenizer:
         """Does the model write a space before a text that begins with none?"""
         return any(self.backend.normalize(letter).startswith(SPACE) for letter in "a1")
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the model into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 

@@ -121,7 +121,7 @@ class TiktokenTokenizer:
         pieces = tuple(self.backend.decode_tokens_bytes(ids))
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the name of the encoding into `folder`: whoever loads it needs the ranks too."""
         save_tokenizer(self, folder)
 

@@ -156,7 +156,7 @@ class BPETokenizer:
         pieces = tuple(self._pieces[id] or b"" for id in ids)
         return Encoding(text, tuple(ids), pieces, spans_of_pieces(pieces))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write pattern, special tokens and merges into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 

@@ -48,7 +48,7 @@ class ByteTokenizer:
         pieces = tuple(bytes([id]) for id in ids)
         return Encoding(text, ids, pieces, spans_of_pieces(pieces))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the name of the kind into `folder`: there is nothing else to know."""
         save_tokenizer(self, folder)
 

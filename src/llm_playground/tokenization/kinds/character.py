@@ -107,7 +107,7 @@ class CharacterTokenizer:
         ids = tuple(self._encode(text))
         return Encoding(text, ids, pieces_of(ids, self.piece), tuple((i, i + 1) for i in range(len(text))))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the characters into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 

@@ -290,7 +290,7 @@ class UnigramTokenizer:
                 spans.append((start, end))
         return Encoding(text, tuple(ids), tuple(self._bytes[id] for id in ids), tuple(spans))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the pieces with their log probabilities into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 

@@ -138,7 +138,7 @@ class WordTokenizer:
         ids = tuple(self._ids.get(word, self.unknown_id) for word, _ in cut)
         return Encoding(text, ids, pieces_of(ids, self.piece), tuple(span for _, span in cut))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the words into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 

@@ -192,7 +192,7 @@ class WordPieceTokenizer:
             for id, start, end in self.cut(word[0]):
                 yield _Token(id, *normalized.span(word.start() + start, word.start() + end))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: str | Path) -> None:
         """Write the vocabulary into `folder`, in the JSON file of `saving.py`."""
         save_tokenizer(self, folder)
 
