@@ -215,7 +215,7 @@ def test_a_mistyped_name_gets_the_nearest_one() -> None:
 
 @pytest.mark.parametrize("name", ["./nowhere", "/nowhere/at/all", "~/nowhere"])
 def test_a_path_that_does_not_exist_is_called_a_missing_folder(name: str) -> None:
-    with pytest.raises(CheckpointError, match="no folder of that name"):
+    with pytest.raises(CheckpointError, match="there is no folder"):
         load(name)
 
 
@@ -251,3 +251,26 @@ def test_code_inside_a_checkpoint_never_runs(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="evil"):
         load(tmp_path)
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    ("model_type", "entries", "words"),
+    [
+        ("qwen2", {"hidden_act": "nosuch"}, "hidden_act in .*config.json is 'nosuch', which it does not know"),
+        ("qwen2", {"rope_scaling": {"rope_type": "nosuch"}}, "rope_type in rope_scaling of .* is 'nosuch', which it"),
+        ("mistral", {"hidden_act": "nosuch"}, "hidden_act in .*config.json is 'nosuch', which it does not know"),
+        ("mistral", {"rope_theta": None}, "rope_theta in .*config.json is None; it must be a number"),
+        ("mistral", {"rope_scaling": "x"}, "Field 'rope_parameters' with value 'x'"),
+        ("mistral", {"hidden_size": "x"}, "field 'hidden_size'.*got str"),
+    ],
+)
+def test_what_transformers_cannot_load_is_told_with_the_entry_to_blame(
+    tmp_path: Path, model_type: str, entries: dict[str, object], words: str
+) -> None:
+    make_checkpoint(tmp_path, "qwen2")
+    path = tmp_path / "config.json"
+    config = json.loads(path.read_text())
+    del config["rope_parameters"], config["layer_types"]
+    path.write_text(json.dumps(config | {"model_type": model_type} | entries))
+    with pytest.raises(CheckpointError, match=words):
+        load(tmp_path)

@@ -15,6 +15,7 @@ from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.folders import find_folder
 from llm_playground.models.references import Bundled, Folder, Hub, read_name
+from llm_playground.models.tokenizers import tokenizer_of_model
 from tests.checkpoints import make_checkpoint
 
 
@@ -51,13 +52,42 @@ def test_the_address_of_a_page_is_told_its_hub_id() -> None:
         read_name("http://hub.example/")
 
 
+@pytest.mark.parametrize("address", ["hub.example/some/model", "www.hub.example/some/model/tree/main?x=1"])
+def test_an_address_without_https_is_told_its_hub_id(address: str) -> None:
+    with pytest.raises(InvalidValue, match=r"address of a page\. Give the hub id alone: 'some/model'"):
+        read_name(address)
+
+
+def test_a_revision_is_told_the_hub_id_alone() -> None:
+    for name in ("some/model.x-5@main", "some/model.x-5@v1/2", "some/model.x-5:Q4"):
+        with pytest.raises(InvalidValue, match=r"revision.* Give the hub id alone: 'some/model\.x-5'"):
+            read_name(name)
+
+
+@pytest.mark.parametrize("name", ["some/my model", "some/", "/some/model/"[1:], "some/möbel", "a/b/c", "-a/b"])
+def test_what_can_be_no_hub_id_says_what_one_is(name: str) -> None:
+    with pytest.raises(InvalidValue, match=r"no folder of that name. A hub id is organisation/name"):
+        read_name(name)
+
+
+@pytest.mark.parametrize("as_path", [False, True])
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_path: bool) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "models").mkdir()
+    there, missing = ("~/models", "~/model") if not as_path else (Path("~/models"), Path("~/model"))
+    assert read_name(there) == Folder(tmp_path / "models", "~/models")
+    with pytest.raises(CheckpointError, match=f"no folder {tmp_path}/model") as caught:
+        read_name(missing)
+    assert "~/model" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [
         ("tiny.Q4.gguf", "GGUF file, the format of llama.cpp"),
         ("weights.bin", "pickle file"),
         ("model.pth", "pickle file"),
-        ("model.safetensors", r"weights without the config\.json"),
+        ("model.safetensors", r"holds weights, without the config\.json"),
         ("passwd", "a file, and not a model"),
     ],
 )
@@ -90,6 +120,22 @@ def test_a_quantized_checkpoint_is_told_to_be_taken_unquantized(tmp_path: Path, 
     (tmp_path / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": method}}))
     with pytest.raises(CheckpointError, match=f"quantized \\({method.upper()}\\).*16 or 32 bits"):
         find_folder(tmp_path)
+
+
+def test_a_quantized_checkpoint_of_no_name_is_refused_without_one(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "llama", "quantization_config": {"bits": 4}}')
+    with pytest.raises(CheckpointError, match=r"has its weights quantized, which are not read"):
+        find_folder(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_a_git_lfs_pointer_is_told_as_such(tmp_path: Path, file: str) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "llama"}')
+    (tmp_path / file).write_text("version https://git-lfs.example/spec/v1\noid sha256:0123\nsize 988097824\n")
+    with pytest.raises(CheckpointError, match=f"{file} is a Git LFS pointer.*Run git lfs pull in {tmp_path}"):
+        find_folder(tmp_path)
+    with pytest.raises(CheckpointError, match="Git LFS pointer"):
+        tokenizer_of_model(tmp_path)
 
 
 def test_a_folder_that_holds_no_model_says_so(tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def _folders_with(name: str, hub_id: str) -> Iterator[Path]:
             try:
                 file = try_to_load_from_cache(repository, name, revision=revision)
             except HFValidationError as error:
-                raise InvalidValue(f"{hub_id!r} is not a hub id: write organisation/name. ({error})") from error
+                raise InvalidValue(
+                    f"{hub_id!r} is not a hub id: it has at most 96 characters, and neither '--' nor '..' in it."
+                ) from error
             if isinstance(file, str):
                 yield Path(file).parent
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError, reason
+from llm_playground.errors import CheckpointError
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
@@ -18,6 +18,7 @@ from llm_playground.models.hugging_face_size import check_size
 from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import ModelInfo
+from llm_playground.models.unreadable import not_loaded
 
 
 def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
@@ -41,9 +42,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
             output_loading_info=True,
         )  # type: ignore[misc]
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
-        raise CheckpointError(
-            f"transformers cannot load {info.folder} ({info.architecture}) as a causal language model: {reason(error)}"
-        ) from error
+        raise not_loaded(info.folder, info.architecture, error) from error
     # It fills what is missing with random numbers, and only logs it.
     if wrong := sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])}):
         raise CheckpointError(

@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError, reason, shown
+from llm_playground.errors import CheckpointError, shown
+from llm_playground.models.unreadable import not_loaded
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.weights import Weights
 
@@ -55,7 +56,5 @@ def _parameters(folder: Path, architecture: str) -> int:
             config = AutoConfig.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
             model = AutoModelForCausalLM.from_config(config, trust_remote_code=False)
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
-        raise CheckpointError(
-            f"transformers cannot load {folder} ({architecture}) as a causal language model: {reason(error)}"
-        ) from error
+        raise not_loaded(folder, architecture, error) from error
     return sum(parameter.numel() for parameter in model.parameters())

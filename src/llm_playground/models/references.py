@@ -9,15 +9,20 @@ Nothing is fetched or loaded by reading a name.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
 from llm_playground.models.unreadable import not_a_checkpoint
 from llm_playground.tokenization.paths import existing_path
+
+_HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
+_REVISION = re.compile(rf"({_HUB_ID.pattern})[@:].*", re.ASCII)
+_ADDRESS = re.compile(r"(https?://.*|[\w-]+(\.[\w-]+)+/[^/]+/.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,18 @@ def read_name(name: str | Path) -> Reference:
             return Folder(path, text)
         raise not_a_checkpoint(path)
     if isinstance(name, Path) or text.startswith((".", "/", "~")):
-        raise CheckpointError(f"{shown(text)} is not a checkpoint folder: there is no folder of that name.")
+        raise CheckpointError(_no_folder(text))
     if _is_hub_id(text):
         return Hub(text, entry_of_hub_id(text))
     raise _unknown(text)
+
+
+def _no_folder(text: str) -> str:
+    """A tilde is spelled out: whose home was looked into is what the person must know."""
+    with suppress(RuntimeError):  # there is no such user
+        if (spelled := str(Path(text).expanduser())) != text and text.startswith("~"):
+            return f"{shown(text)} is not a checkpoint folder: there is no folder {spelled}."
+    return f"{shown(text)} is not a checkpoint folder: there is no folder of that name."
 
 
 def _of_catalog(entry: CatalogEntry) -> Bundled | Hub:
@@ -93,16 +106,26 @@ def _of_catalog(entry: CatalogEntry) -> Bundled | Hub:
 
 
 def _is_hub_id(text: str) -> bool:
-    return text.count("/") == 1 and all(text.split("/"))
+    return _HUB_ID.fullmatch(text) is not None
 
 
 def _unknown(text: str) -> UnknownName | InvalidValue:
-    if text.startswith(("http://", "https://")):
-        hub_id = "/".join(urlsplit(text).path.strip("/").split("/")[:2])
+    if _ADDRESS.fullmatch(text):
+        path = text.split("://", 1)[-1].partition("/")[2]
+        hub_id = "/".join(path.split("?")[0].strip("/").split("/")[:2])
         return InvalidValue(
             f"{shown(text)} is the address of a page. Give the hub id alone: "
             + (repr(hub_id) if _is_hub_id(hub_id) else "organisation/name")
             + "."
+        )
+    if pinned := _REVISION.fullmatch(text):
+        return InvalidValue(
+            f"{shown(text)} asks for a revision, which cannot be chosen here. Give the hub id alone: {pinned[1]!r}."
+        )
+    if "/" in text:
+        return InvalidValue(
+            f"{shown(text)} is not a hub id, and there is no folder of that name. A hub id is organisation/name, each "
+            "of letters, digits, '-', '_' and '.'."
         )
     return UnknownName(
         f"{unknown('model', text, CATALOG)} A hub id (organisation/name) or a checkpoint folder will do, too."

@@ -7,6 +7,7 @@ from pathlib import Path
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
 from llm_playground.models.references import Hub, read_name
+from llm_playground.models.unreadable import check_pointers
 from llm_playground.tokenization.adapters.added_tokens import FILES, add_tokens
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.transformer.files import read_json
@@ -31,6 +32,7 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
 
 def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
     """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
+    check_pointers(folder)
     if (folder / "tokenizer.json").is_file():
         backend = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
         add_tokens(backend, {name: read_json(folder / name) for name in FILES if (folder / name).is_file()}, folder)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import LONGEST_NAME, LONGEST_REASON, CheckpointError, shown
 from llm_playground.transformer.config import FAMILIES
 from llm_playground.transformer.files import read_json
 
 WANTED = "a checkpoint folder, which holds config.json and model.safetensors"
 NEED_A_GPU = ("gptq", "awq")
+READ = (".json", ".safetensors", ".jinja", ".txt", ".model")  # endings of the files that are read
+POINTER = b"version https://git-lfs"
+MOST_POINTER_BYTES = 1024
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
@@ -19,14 +24,14 @@ def not_a_checkpoint(file: Path) -> CheckpointError:
     if (file.parent / "config.json").is_file():
         return CheckpointError(f"{file} is one file of a checkpoint; give the folder that holds it: {file.parent}.")
     if file.suffix == ".gguf":
-        why = "a GGUF file, the format of llama.cpp, which is not read. Give the hub id of what it was made from, or"
+        why = "is a GGUF file, the format of llama.cpp, which is not read. Give the hub id of what it was made from, or"
     elif file.suffix in PICKLES:
-        why = "a pickle file, which can run any program while it is read, so it never is. Give"
+        why = "is a pickle file, which can run any program while it is read, so it never is. Give"
     elif file.suffix == ".safetensors":
-        why = "weights without the config.json that says what they are. Give"
+        why = "holds weights, without the config.json that says what they are. Give"
     else:
-        why = "a file, and not a model. Give"
-    return CheckpointError(f"{file} is {why} {WANTED}.")
+        why = "is a file, and not a model. Give"
+    return CheckpointError(f"{file} {why} {WANTED}.")
 
 
 def check_weights(folder: Path, name: str) -> None:
@@ -36,21 +41,69 @@ def check_weights(folder: Path, name: str) -> None:
         name: what the model was asked for as.
 
     Raises:
-        CheckpointError: a LoRA adapter, a quantized checkpoint, or a folder that holds no model.
+        CheckpointError: a LoRA adapter, a quantized checkpoint, files that were left out of a clone, or a folder that
+            holds no model.
     """
+    check_pointers(folder)
     if not (folder / "config.json").is_file():
         raise _without_config(folder, name)
     config = read_json(folder / "config.json")
     quantization = config.get("quantization_config")
     if not isinstance(quantization, dict):
         return
-    method = str(quantization.get("quant_method", "unknown")).lower()
+    method = str(quantization.get("quant_method") or "").lower()[:LONGEST_NAME]
     # Other kinds, of architectures that run through transformers, may be ones that it turns back into numbers.
     if method in NEED_A_GPU or config.get("model_type") in FAMILIES:
+        named = f" ({method.upper()})" if method else ""
         raise CheckpointError(
-            f"{name} has its weights quantized ({method.upper()}), which are not read. Use the model that it was made "
+            f"{name} has its weights quantized{named}, which are not read. Use the model that it was made "
             "from, whose weights have 16 or 32 bits; the card of a quantized model names it."
         )
+
+
+def check_pointers(folder: Path) -> None:
+    """Refuse a folder cloned without its large files: Git LFS leaves a note of a few lines in the place of each.
+
+    Raises:
+        CheckpointError: with what to do.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.suffix in READ and path.is_file() and path.stat().st_size <= MOST_POINTER_BYTES:
+            with suppress(OSError), path.open("rb") as file:  # who needs the file says why it cannot be read
+                if file.read(len(POINTER)) == POINTER:
+                    raise CheckpointError(
+                        f"{path} is a Git LFS pointer, a note in place of the file. Run git lfs pull in {folder} (once "
+                        "before it: git lfs install)."
+                    )
+
+
+def not_loaded(folder: Path, architecture: str, error: Exception) -> CheckpointError:
+    """The error for a folder that `transformers` cannot load, with the entry of config.json to blame, if any."""
+    file = folder / "config.json"
+    cause = _wrong_entry(_optional(file), str(file), error) or _said(error)
+    return CheckpointError(f"transformers cannot load {folder} ({architecture}) as a causal language model: {cause}")
+
+
+def _wrong_entry(config: Mapping[str, Any], place: str, error: Exception) -> str | None:
+    # It looks names of activations, kinds of RoPE and the like up in dictionaries, and says no more than the name.
+    if isinstance(error, KeyError):
+        for key, value in config.items():
+            if isinstance(value, str) and value == error.args[0]:
+                return f"{key} in {place} is {shown(value)}, which it does not know."
+            if isinstance(value, dict) and (found := _wrong_entry(value, f"{key} of {place}", error)):
+                return found
+    if isinstance(error, TypeError) and "rope_theta" in config and not isinstance(config["rope_theta"], int | float):
+        return f"rope_theta in {place} is {shown(config['rope_theta'])}; it must be a number."
+    return None
+
+
+def _said(error: Exception) -> str:
+    """What an error of `transformers` says, in one line; of a bare Python error also what it comes from."""
+    said = " ".join(str(error).split())
+    said = said if len(said) <= LONGEST_REASON else f"{said[:LONGEST_REASON]} ..."
+    if isinstance(error, LookupError | TypeError | AttributeError | ArithmeticError):
+        return f"an entry of its config.json is missing or of the wrong kind ({type(error).__name__}: {said})."
+    return said
 
 
 def _without_config(folder: Path, name: str) -> CheckpointError:
