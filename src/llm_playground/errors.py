@@ -226,11 +226,11 @@ def shown(value: object) -> str:
 
 
 def reason(error: BaseException) -> str:
-    """What an error of a library says, as our sentence quotes it: its first line, cut off where it is long.
+    """What an error says, as our sentence quotes it: its first line, without a period, and cut off where it is long.
 
     Some libraries put the whole of a damaged file into theirs.
     """
-    line = (str(error).strip() or type(error).__name__).split("\n")[0]
+    line = (str(error).strip() or type(error).__name__).split("\n")[0].rstrip(".")
     return line if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]} ..."
 
 

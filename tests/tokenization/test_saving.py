@@ -62,7 +62,7 @@ def test_a_hugging_face_tokenizer_is_saved_as_its_own_file(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xff", "cannot be read as JSON"),
+        (b"\xff", "cannot be read as text in UTF-8"),
         (b"[]", "a JSON object was expected, not list"),
         (b"{}", "schema None, kind None"),
         (b'{"schema": 1, "kind": "magic"}', "kind 'magic'"),

@@ -46,5 +46,5 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
             )
             return HuggingFaceTokenizer(older.backend_tokenizer)
         except Exception as error:  # each tokenizer class has errors of its own
-            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason(error)}") from error
+            raise CheckpointError(f"The tokenizer files in {folder} cannot be read: {reason(error)}.") from error
     return None

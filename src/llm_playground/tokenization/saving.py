@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
-from llm_playground.errors import CheckpointError, UnknownName
+from llm_playground.errors import CheckpointError, UnknownName, reason
+from llm_playground.tokenization.files import read_utf8
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.paths import folder_to_write
 from llm_playground.tokenization.protocol import Tokenizer
@@ -63,9 +64,9 @@ def load(folder: Path) -> Tokenizer:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise CheckpointError(f"{path} cannot be read as JSON ({error}).") from error
+        data = json.loads(read_utf8(path))
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} cannot be read as JSON ({reason(error)}).") from error
     if not isinstance(data, dict):
         raise CheckpointError(f"{path} holds no tokenizer: a JSON object was expected, not {type(data).__name__}.")
     return data

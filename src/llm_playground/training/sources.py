@@ -223,7 +223,7 @@ class HubDataset:
                 f"There is no data set {self.name!r} on the Hugging Face hub, or it is private."
             ) from error
         except (OSError, ValueError, RuntimeError, hub.connection_error()) as error:
-            raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {reason(error)}") from error
+            raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {reason(error)}.") from error
         if "train" not in splits:
             raise InvalidValue(f"The data set {self.name} has no split 'train', only {', '.join(splits)}.")
         return splits

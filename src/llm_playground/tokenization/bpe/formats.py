@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
+from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, reason
 from llm_playground.tokenization.alphabet import to_characters
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, Pair
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
+from llm_playground.tokenization.files import read_utf8
 from llm_playground.tokenization.patterns import as_expression, covering, pattern_of
 
 T = TypeVar("T")
@@ -260,12 +261,11 @@ def _json_object(text: str) -> dict[str, Any]:
 
 
 def _parsed(path: Path, what: str, parse: Callable[[str], T]) -> T:
+    text = read_utf8(path)
     try:
-        return parse(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CheckpointError(f"There is no file {path}.") from error
-    except (OSError, ValueError) as error:  # a file that is not UTF-8, not base64, not JSON
-        raise CheckpointError(f"{path} is not {what}: {error}.") from error
+        return parse(text)
+    except (ValueError, RecursionError) as error:  # not base64, not JSON, or too deep
+        raise CheckpointError(f"{path} is not {what}: {reason(error)}.") from error
 
 
 def _checked(path: Path, build: Callable[[], BPETokenizer]) -> BPETokenizer:

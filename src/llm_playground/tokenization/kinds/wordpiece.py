@@ -19,6 +19,7 @@ import regex
 
 from llm_playground.errors import CheckpointError, InvalidValue, panics_as, true_or_false, whole_number
 from llm_playground.records import Encoding
+from llm_playground.tokenization.files import read_utf8
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import normalize, without_case_and_accents
 from llm_playground.tokenization.saving import save_tokenizer
@@ -78,9 +79,9 @@ class WordPieceTokenizer:
             CheckpointError: there is no such file, or it is not one.
         """
         try:
-            return cls(_lines(path.read_text(encoding="utf-8")), lower_case=lower_case)
-        except (OSError, ValueError) as error:
-            raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read ({error}).") from error
+            return cls(_lines(read_utf8(path)), lower_case=lower_case)
+        except InvalidValue as error:
+            raise CheckpointError(f"{path} is not a WordPiece vocabulary that can be read. {error}") from error
 
     @classmethod
     @panics_as(InvalidValue, "The tokenizers library breaks off at these texts ({}).")
