@@ -199,6 +199,30 @@ def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant:
     assert f"No such command '{typed}'. Did you mean '{meant}'?" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("generate tiny-gpt2 Once upon a time", 'generate tiny-gpt2 "Once upon a time"'),
+        ("generate tiny-gpt2 Once upon --seed 1 a time", 'generate tiny-gpt2 "Once upon a time"'),
+        ("tokenize Hello world", 'tokenize "Hello world"'),
+        ("chat tiny-gpt2", "chat takes no argument 'tiny-gpt2'. Did you mean --model tiny-gpt2?"),
+        ("serve tiny-gpt2", "Did you mean --model tiny-gpt2?"),
+        ("serve 8080", "Did you mean --port 8080?"),
+        ("train smoke", "Did you mean --recipe smoke?"),
+        ("train tales.txt", "Did you mean --text tales.txt?"),
+        ("corpus --out a.txt tales.txt", "Did you mean --out tales.txt?"),
+        ("models all", "models takes no argument 'all'."),
+        ("pull gpt2 qwen", "pull takes one MODEL; 'qwen' is one too many."),
+    ],
+)
+def test_a_word_too_many_is_told_with_what_was_meant(run, tmp_path, monkeypatch, typed: str, hint: str) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    Path("tales.txt").write_text("Once")
+    ran = run(*typed.split())
+    assert (ran.status, ran.out) == (2, "")
+    assert hint in ran.err.splitlines()[-1]
+
+
 def test_all_wrong_options_are_told_at_once(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     ran = run("generate", folder, "x", *"-s topp --temperature 0,7 --top-p 2 --seed 1.5 --order a,b".split())
     first, *problems = ran.err.splitlines()
@@ -209,7 +233,8 @@ def test_all_wrong_options_are_told_at_once(run, folder: str) -> None:  # type: 
 
 
 def test_the_version_is_told(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("--version").out == f"llm-playground {lp.__version__}\n"
+    for command in ([], ["generate"], ["generate", "tiny-gpt2"], ["models"], ["serve"]):
+        assert run(*command, "--version").out == f"llm-playground {lp.__version__}\n"
 
 
 def named_parameters() -> list[tuple[list[str], str]]:
@@ -314,6 +339,10 @@ def test_in_the_terminal_a_wrong_setting_is_refused_and_the_old_one_kept(run, fo
         "/set warmth 3": "no parameter 'warmth'",
         "/model tiny-gtp2": "Did you mean tiny-gpt2",
         "/nonsense": "'/nonsense' is not a command",
+        "/seed 5": "Did you mean /set seed 5?",
+        "/temp 0.7": "Did you mean /set temperature 0.7?",
+        "/top-p": "Did you mean /set top_p VALUE?",
+        "/beam": "Did you mean /strategy beam?",
         "/set top_p": "is not a command",
     }
     ran = run("chat", "--model", folder, stdin="\n".join([*wrong, "the robot"]).encode())

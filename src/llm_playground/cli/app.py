@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from llm_playground import __version__
 from llm_playground.cli.help import Command, Commands, examples
-from llm_playground.cli.options import A_MODEL, DeviceOption, name, text, with_options
+from llm_playground.cli.options import A_MODEL, DeviceOption, VersionOption, name, text, with_options
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
@@ -36,19 +35,8 @@ ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"llm-playground {__version__}")
-        raise typer.Exit
-
-
 @app.callback(invoke_without_command=True)
-def start(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+def start(context: typer.Context, version: VersionOption = False) -> None:
     if context.invoked_subcommand is None:
         serve()
 
@@ -139,6 +127,7 @@ def tokenize(
 
 
 @app.command(cls=Command)
+@with_options
 def models() -> None:
     """List the models with a short name, and whether they are at hand."""
     from llm_playground.cli.printing import print_catalog

@@ -13,7 +13,7 @@ from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import names_elsewhere
 from llm_playground.engine.generation import Run, prepare
 from llm_playground.engine.recommendation import recommendation_of
-from llm_playground.errors import InvalidValue, PlaygroundError, unknown
+from llm_playground.errors import InvalidValue, PlaygroundError, shown, unknown
 
 SETTINGS = (*PARAMETERS, "order")
 
@@ -107,7 +107,7 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
             left = {key: value for key, value in settings.values.items() if key != _setting(name)}
             settings = settings.changed(values=left)
         case _:
-            raise InvalidValue(f"{line!r} is not a command; /help lists them.")
+            raise InvalidValue(f"{shown(line)} is not a command; /help lists them.{_meant(line)}")
     console.print(str(settings), style="dim", markup=False)
     return settings
 
@@ -122,6 +122,16 @@ def _setting(word: str) -> str:
     if name not in SETTINGS:
         raise unknown("parameter", word, SETTINGS, elsewhere=names_elsewhere())
     return name
+
+
+def _meant(line: str) -> str:
+    """A guess at what a line was to do that begins with the name of a setting or of a strategy, not of a command."""
+    word, *values = line[1:].split() or [""]
+    name = word.replace("-", "_")
+    name = names_elsewhere().get(name, name)
+    if name in SETTINGS:
+        return f" Did you mean /set {name} {' '.join(values) or 'VALUE'}?"
+    return f" Did you mean /strategy {name}?" if name in STRATEGIES else ""
 
 
 def _value(word: str, text: str) -> Value | tuple[str, ...]:

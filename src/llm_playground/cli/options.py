@@ -18,6 +18,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
+from llm_playground import __version__
 from llm_playground.decoding.parameters import Parameter
 from llm_playground.errors import Problems, filled
 from llm_playground.models.devices import DEVICES
@@ -102,10 +103,26 @@ DeviceOption = Annotated[
 ]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"llm-playground {__version__}")
+        raise typer.Exit
+
+
+_VERSION: dict[str, Any] = {"callback": _print_version, "is_eager": True, "help": "Print the version."}
+VersionOption = Annotated[bool, typer.Option("--version", **_VERSION)]
+_HIDDEN_VERSION = inspect.Parameter(
+    "version",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=False,
+    annotation=Annotated[bool, typer.Option("--version", hidden=True, **_VERSION)],
+)
+
+
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """`command` as typer calls it: with texts, which are read as the `Taken` in the annotations say.
 
-    What is left out keeps the default of the function.
+    What is left out keeps the default of the function. Every command tells the version too, wherever that is asked.
 
     Raises:
         PlaygroundError: a value that is not taken; an `InvalidRequest` if there are several.
@@ -114,7 +131,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     taken = {each.name: kind for each in parameters if (kind := _taken(each))}
 
     @functools.wraps(command)
-    def called(**typed: Any) -> None:
+    def called(*, version: bool = False, **typed: Any) -> None:
         problems, values = Problems(), {}
         for name, given in typed.items():
             if name not in taken:
@@ -127,7 +144,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
         command(**values)
 
     shown = [_shown(each, taken[each.name]) if each.name in taken else each for each in parameters]
-    called.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+    called.__signature__ = inspect.Signature([*shown, _HIDDEN_VERSION])  # type: ignore[attr-defined]
     return called
 
 
