@@ -351,3 +351,24 @@ def test_a_folder_path_is_not_needed(tmp_path: Path) -> None:
     for form in ("{% include '%s' %}", "{% extends '%s' %}", "{% import '%s' as x %}"):
         with pytest.raises(InvalidValue, match="chat template"):
             render(QUESTION, form.replace("%s", str(tmp_path / "other")))
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ raise_exception('No system role.') }}", "does not take these messages: No system role."),
+        ("{{ messages[5].content }}", "breaks off with these messages (UndefinedError: "),
+        ("{{ 1/0 }}", "breaks off with these messages (ZeroDivisionError: division by zero). Get the files"),
+        ("{% for m in messages %}", "is not Jinja that can be read (line 1: "),
+        ("{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}", "cannot be run: it is nested too deeply. Get the files"),
+        ("{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}", "is given up: it runs for"),
+        ("x" * 300_000, "has 300,000 characters; at most 200,000 are read. Get the files"),
+        ("\ufeff{{ messages[0].content }}", "begins with a byte order mark (U+FEFF)"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_template_that_fails_is_told_from_one_that_refuses(template: str, words: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        render(QUESTION, template)
+    assert str(caught.value).startswith("The model's chat template " + words)
+    assert str(caught.value).endswith(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +245,11 @@ def test_a_long_text_of_few_tokens_is_not_refused_for_its_characters(
     assert len(make_prompt(base, "x" * 100 * CONTEXT).ids) == CONTEXT
     with pytest.raises(InvalidValue, match="The prompt has 65 tokens"):
         make_prompt(base, "x" * 100 * (CONTEXT + 1))
+
+
+@pytest.mark.parametrize("template", ["", "{{ nothing }}"])
+def test_a_template_that_writes_nothing_is_told_as_such(instruct: LanguageModel, template: str) -> None:
+    instruct.info = replace(instruct.info, chat_template=template)
+    with pytest.raises(InvalidValue, match=r"template of .* writes '' for these messages: not one token") as caught:
+        make_prompt(instruct, "the robot")
+    assert caught.value.field == "prompt"

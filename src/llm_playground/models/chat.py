@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import InvalidValue, shown, unknown
+from llm_playground.errors import LONGEST_REASON, InvalidValue, PlaygroundError, shown, unknown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -41,7 +41,7 @@ def check_messages(messages: Sequence[Message]) -> None:
 
 
 LONGEST_TEMPLATE = 200_000  # characters; the longest of the hub have a quarter
-LONGEST_REASON = 300
+OTHERWISE = "Get the files of the model again, or write the prompt yourself and give its token ids."
 
 
 def render(messages: Sequence[Message], template: str, special_tokens: Mapping[str, str] | None = None) -> str:
@@ -63,30 +63,48 @@ def render(messages: Sequence[Message], template: str, special_tokens: Mapping[s
             return _compiled(template).render(
                 messages=messages, tools=None, documents=None, add_generation_prompt=True, **(special_tokens or {})
             )
+    except PlaygroundError:
+        raise
     except Exception as error:  # a template is a stranger's program: it can fail in every way that there is
-        raise InvalidValue(f"The model's chat template does not take these messages: {_in_one_line(error)}") from error
+        raise InvalidValue(_why_not(error), field="prompt") from error
 
 
-def _in_one_line(error: Exception) -> str:
-    """What went wrong, short, and without characters that would act on a terminal."""
-    text = str(error) if str(error).isprintable() else repr(str(error))
-    text = text if isinstance(error, _own_errors()) and text else f"{type(error).__name__}: {text}"
-    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + " ..."
-
-
-def _own_errors() -> tuple[type[Exception], ...]:
-    """Errors whose text says enough: a template's own refusal, and ours."""
-    from jinja2 import TemplateError
+def _why_not(error: Exception) -> str:
+    """Whether the template refuses the messages, or fails, and what to do about it."""
+    from jinja2 import TemplateError, TemplateSyntaxError
 
     from llm_playground.models.template_work import TooMuchWork
 
-    return (TemplateError, TooMuchWork)
+    said = _in_one_line(str(error))
+    if type(error) is TemplateError:  # the template's own `raise_exception`
+        return f"The model's chat template does not take these messages: {said}."
+    if isinstance(error, TooMuchWork):
+        return f"The model's chat template is given up: {said}. {OTHERWISE}"
+    if isinstance(error, RecursionError):
+        return f"The model's chat template cannot be run: it is nested too deeply. {OTHERWISE}"
+    if isinstance(error, TemplateSyntaxError):
+        return f"The model's chat template is not Jinja that can be read (line {error.lineno}: {said}). {OTHERWISE}"
+    return f"The model's chat template breaks off with these messages ({type(error).__name__}: {said}). {OTHERWISE}"
+
+
+def _in_one_line(text: str) -> str:
+    """Short, without a period, and without characters that would act on a terminal."""
+    text = (text if text.isprintable() else repr(text)).rstrip(".")
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + " ..."
 
 
 @lru_cache(maxsize=16)
 def _compiled(template: str) -> Template:
     if len(template) > LONGEST_TEMPLATE:
-        raise InvalidValue(f"it has {len(template):,} characters; {LONGEST_TEMPLATE:,} are the most that are read")
+        raise InvalidValue(
+            f"The model's chat template has {len(template):,} characters; at most {LONGEST_TEMPLATE:,} are read. "
+            + OTHERWISE
+        )
+    if template.startswith("\ufeff"):
+        raise InvalidValue(
+            "The model's chat template begins with a byte order mark (U+FEFF), which would stand before every prompt: "
+            "save it as UTF-8 without one."
+        )
     return _environment().from_string(template)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from llm_playground.errors import InvalidValue, shown, whole
-from llm_playground.models.chat import Message, check_messages, render
+from llm_playground.models.chat import OTHERWISE, Message, check_messages, render
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import pieces_of
@@ -156,6 +156,12 @@ def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:
     text = render(messages, template, model.info.special_texts)
     _must_not_be_far_too_long(model, text, allow_special=True)
     ids = _encode_chat(model, messages, template, text)
+    if not ids:
+        raise InvalidValue(
+            f"The chat template of {model.name} writes {shown(text)} for these messages: not one token that the model "
+            f"could continue. {OTHERWISE}",
+            field="prompt",
+        )
     _must_fit(model, len(ids))
     return encoding_of(model, text, ids)
 
