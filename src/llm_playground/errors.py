@@ -156,14 +156,19 @@ def unknown(
     `elsewhere` maps names that other programs use to those used here ("nucleus" to "top_p").
     """
     known = tuple(known)
-    # Comparing takes time that grows with the product of the lengths, and no name is that long.
-    comparable = isinstance(name, str) and len(name) <= LONGEST_NAME
-    meant = _meant(str(name).lower().replace("-", "_"), known, elsewhere or {}) if comparable else None
-    guess = f" Did you mean {meant}?" if meant else ""
+    guess = f" Did you mean {found}?" if (found := meant(name, known, elsewhere)) else ""
     return UnknownName(f"There is no {kind} {shown(name)}; choose one of {', '.join(known)}.{guess}", field=field)
 
 
-def _meant(name: str, known: tuple[str, ...], elsewhere: Mapping[str, str]) -> str | None:
+def meant(name: object, known: Iterable[str], elsewhere: Mapping[str, str] | None = None) -> str | None:
+    """Which of the `known` names was probably meant, if any; the arguments are those of `unknown`."""
+    # Comparing takes time that grows with the product of the lengths, and no name is that long.
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        return None
+    return _nearest(name.lower().replace("-", "_"), tuple(known), elsewhere or {})
+
+
+def _nearest(name: str, known: tuple[str, ...], elsewhere: Mapping[str, str]) -> str | None:
     if name in elsewhere:
         return elsewhere[name]
     begun = [each for each in known if name and each.startswith(name)]

@@ -173,7 +173,7 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         (["generate", "./nowhere", "x"], "no folder of that name"),
         (["serve", "--port", "80,80"], "port is '80,80'; it must be a whole number from 0 to 65535."),
         (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, character"),
-        (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "Known: gpt2, r50k_base"),
+        (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "choose one of gpt2, r50k_base"),
         (["tokenize", "x", "-t", "FOLDER/config.json"], "not a tokenizer.json"),
         (["pull", "gpt2"], "cannot be reached"),
     ],

@@ -54,6 +54,29 @@ def test_an_empty_name_and_what_is_none_are_told_what_may_be_given(name: Any) ->
         lp.load_tokenizer(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("bytte", r"Did you mean 'byte'\?$"),
+        ("BPE", r"Did you mean 'bpe'\?$"),
+        ("tiny-gtp2", r"Did you mean 'tiny-gpt2'\?$"),
+        ("byte,bpe", r"^'byte,bpe' are several tokenizers; name each by itself: 'byte', 'bpe'\.$"),
+        ("zzz", r"no model, and no file or folder of that name\.$"),
+    ],
+)
+def test_a_name_that_does_not_exist_is_told_which_was_meant(name: str, says: str) -> None:
+    with pytest.raises(UnknownName, match=says):
+        lp.load_tokenizer(name)
+
+
+@pytest.mark.parametrize("name", ["~/models", "./models", "/nowhere/models", Path("models")])
+def test_a_path_to_nothing_is_said_to_be_one(name: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(CheckpointError, match=r"There is no file or folder '.*models' to read a tokenizer from"):
+        lp.load_tokenizer(name)
+
+
 def test_what_is_no_tokenizer_says_so_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match=r"There is no tokenizer 'nonsense'.*no kind \(byte, character"):
         lp.load_tokenizer("nonsense")

@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from llm_playground.engine.shelf import last_change
-from llm_playground.errors import InvalidValue, UnknownName, shown
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, meant, shown
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.tokenizers import tokenizer_of_model
+from llm_playground.tokenization.adapters.tiktoken import RANK_FILES
 from llm_playground.tokenization.kinds.table import offered_kinds
 from llm_playground.tokenization.lab.comparison import Comparison, compare
 from llm_playground.tokenization.named import find_tokenizer
@@ -81,6 +82,8 @@ def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
             f"({', '.join(offered_kinds())}), a model, tiktoken: with an encoding, a file or a folder."
         )
     path = existing_path(str(tokenizer))
+    if path is None and (isinstance(tokenizer, Path) or tokenizer.startswith((".", "/", "~"))):
+        raise CheckpointError(f"There is no file or folder {shown(str(tokenizer))} to read a tokenizer from.")
     return _find(str(tokenizer), last_change(path) if path else 0.0)
 
 
@@ -91,10 +94,21 @@ def _find(name: str, _changed: float) -> Tokenizer:
     try:
         return tokenizer_of_model(name)
     except UnknownName as error:
-        raise UnknownName(
-            f"There is no tokenizer {shown(name)}: no kind ({', '.join(offered_kinds())}), "
-            f"no tiktoken: encoding, no file or folder, and no model. {error}"
-        ) from error
+        raise _unknown(name) from error
+
+
+def _unknown(name: str) -> UnknownName:
+    known = (*offered_kinds(), *CATALOG, *(f"tiktoken:{encoding}" for encoding in RANK_FILES))
+    several = [part.strip() for part in name.split(",")]
+    if len(several) > 1 and set(several) <= set(known):
+        return UnknownName(
+            f"{shown(name)} are several tokenizers; name each by itself: {', '.join(map(repr, several))}."
+        )
+    guess = f" Did you mean {found!r}?" if (found := meant(name, known)) else ""
+    return UnknownName(
+        f"There is no tokenizer {shown(name)}: no kind ({', '.join(offered_kinds())}), no tiktoken: encoding, "
+        f"no model, and no file or folder of that name.{guess}"
+    )
 
 
 def _by_name(tokenizers: str | Sequence[str | Path] | Mapping[str, Tokenizer]) -> dict[str, Tokenizer]:

@@ -20,7 +20,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, panics_as, true_or_false
+from llm_playground.errors import InvalidValue, ModelUnavailable, panics_as, true_or_false, unknown
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import checked_id, each_id
 from llm_playground.tokenization.saving import save_tokenizer
@@ -77,7 +77,7 @@ class TiktokenTokenizer:
             ModelUnavailable: its ranks are neither in tiktoken's cache nor can they be fetched now.
         """
         if name not in RANK_FILES:
-            raise UnknownName(f"There is no tiktoken encoding {name!r}. Known: {', '.join(RANK_FILES)}.")
+            raise unknown("tiktoken encoding", name, RANK_FILES, elsewhere=_encodings_of_models())
         return cls(_load(name))
 
     @property
@@ -133,6 +133,13 @@ class TiktokenTokenizer:
     def from_dict(cls, data: dict[str, Any]) -> TiktokenTokenizer:
         """The encoding of the name that `to_dict` wrote; it may have to be fetched."""
         return cls.load(data["name"])
+
+
+def _encodings_of_models() -> dict[str, str]:
+    """OpenAI's names of models, in the spelling that `unknown` compares, and the encoding of each."""
+    from tiktoken.model import MODEL_TO_ENCODING
+
+    return {model.replace("-", "_"): name for model, name in MODEL_TO_ENCODING.items() if name in RANK_FILES}
 
 
 def is_cached(name: str) -> bool:
