@@ -48,7 +48,7 @@ _PLAIN_WORD = re.compile(r"[\w-]+")  # without any sign that means something in 
 
 # What cutting a text may take before its pattern is given up: far more than a pattern needs that does not try the same
 # characters again and again, so that no slow machine gives up what another one cuts.
-SECONDS, CHARACTERS_A_SECOND = 10.0, 20_000
+SECONDS, CHARACTERS_A_SECOND = 3.0, 20_000
 
 # Text of all kinds, to see whether a pattern matches somewhere without taking a character.
 _PROBE = "aZ aB_9 1234,5.6 it's! (x) [y] \t\r\n\n  \x00\x7f éÉ ß Ω я 日本 हि ع 😀 e\u0301 \u00a0\u2028 end"

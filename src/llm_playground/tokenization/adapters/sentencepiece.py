@@ -94,7 +94,7 @@ class SentencePieceTokenizer:
             )
         except RuntimeError as error:
             reason = _reason(error) or "There is no text."
-            raise InvalidValue(f"sentencepiece cannot train {vocab_size} pieces here. {reason}") from error
+            raise InvalidValue(f"sentencepiece cannot train {vocab_size:,} pieces here. {reason}") from error
         return cls(model.getvalue())
 
     @property

@@ -22,7 +22,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import regex
 
-from llm_playground.errors import InvalidValue, panics_as, true_or_false, whole_number
+from llm_playground.errors import InvalidValue, panics_as, reason, true_or_false, whole_number
 from llm_playground.records import Encoding, Record
 from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
 from llm_playground.tokenization.normalization import Normalized, normalize, without_case_and_accents
@@ -136,7 +136,9 @@ class UnigramTokenizer:
         except InvalidValue:  # one of the texts
             raise
         except Exception as error:  # the library has no other for a vocabulary without room
-            raise InvalidValue(f"No Unigram vocabulary of {vocab_size} pieces can be trained here: {error}.") from error
+            raise InvalidValue(
+                f"No Unigram vocabulary of {vocab_size:,} pieces can be trained here: {reason(error)}."
+            ) from error
         # The library puts special tokens first; the rest is sorted, so that low ids are frequent pieces.
         unknown, *pieces = json.loads(backend.to_str())["model"]["vocab"]
         pieces.sort(key=lambda piece: (-piece[1], piece[0]))  # the library leaves equally likely ones in any order

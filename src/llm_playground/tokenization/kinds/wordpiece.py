@@ -109,7 +109,8 @@ class WordPieceTokenizer:
         ids = backend.get_vocab()
         if len(ids) > vocab_size:
             raise InvalidValue(
-                f"vocab_size {vocab_size} is too small: the special tokens and characters alone are {len(ids)} pieces."
+                f"vocab_size {vocab_size:,} is too small: "
+                f"the special tokens and characters alone are {len(ids):,} pieces."
             )
         return cls(sorted(ids, key=ids.__getitem__), lower_case=lower_case)
 
