@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "corpus": {"errors"},
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
-    "transformer": {"records", "errors", "torch", "safetensors"},
+    "transformer": {"records", "errors", "numpy", "torch", "safetensors"},
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
     "plain": {"records", "tokenization"},
     "training": {

@@ -14,8 +14,8 @@ from transformers import AutoModelForCausalLM, MambaConfig, MistralConfig
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.hugging_face import HuggingFaceModel
 from llm_playground.models.loading import load
-from llm_playground.models.native import NativeModel
-from llm_playground.models.torch_forward import TorchForward
+from llm_playground.models.native import NativeModel, torch_model
+from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.packing import PackedLinear, can_pack
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
 
@@ -84,9 +84,7 @@ def test_what_transformers_would_fill_with_random_numbers_is_an_error(tmp_path: 
 def test_packed_weights_give_the_same_logits(tmp_path: Path, family: str) -> None:
     wide = {"n_embd": 512} if family == "gpt2" else {"hidden_size": 512, "intermediate_size": 1024}
     reference = make_checkpoint(tmp_path, family, scale=0.01, **wide)
-    model = load(tmp_path)
-    assert isinstance(model, NativeModel)
-    model.forward = TorchForward(model.transformer)  # as for models too large for `SmallForward`
+    model = torch_model(load(tmp_path).info, load_transformer(tmp_path))  # as models too large for `SmallForward`
     packed = [module for module in model.transformer.modules() if isinstance(module, PackedLinear)]
     assert packed
     assert np.abs(model.next_logits(SEQUENCES) - reference_logits(reference)).max() < 1e-4

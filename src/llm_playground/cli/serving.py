@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -139,14 +140,18 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
 
 
 def _warm_up(session: Session) -> None:
-    """Load the first model and let it compute once, so that the first text of a person does not wait for that."""
+    """Load the first model, let it compute once, and bring what looks inside it, so that nobody waits for that later."""
     from llm_playground.engine.shelf import SHELF
     from llm_playground.errors import PlaygroundError
 
     try:
-        SHELF.get(session.default).next_logits([[0]])
+        model = SHELF.get(session.default)
+        model.next_logits([[0]])
     except PlaygroundError as error:
         print(f"{session.default} could not be loaded: {error}", file=sys.stderr)
+        return
+    with suppress(InvalidValue):  # a model that cannot be looked into
+        model.inside().anatomy()  # with PyTorch, which a small model generates without
 
 
 def _open(page: str) -> None:

@@ -1,7 +1,7 @@
 """The models of this process: which are loaded, how far the others are, and whose requests are computed together.
 
 A model is loaded once and kept: the second call with the same name answers at once. Importing this brings no PyTorch,
-which takes seconds; that comes with the first model.
+which takes seconds; that comes with the first model that needs it.
 """
 
 from __future__ import annotations

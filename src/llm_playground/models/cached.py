@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
 
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import LanguageModel, ModelInfo
@@ -31,7 +30,7 @@ class CachedModel(LanguageModel):
         self._lock = threading.Lock()
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
-        with self._lock, torch.inference_mode():
+        with self._lock:
             if len(sequences) == 1:
                 return self._answers([list(sequences[0])])
             distinct = dict.fromkeys(map(tuple, sequences))  # the same question twice is answered once

@@ -6,6 +6,7 @@ Slower than the native model, though it remembers keys and values as that does.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import torch
@@ -62,7 +63,8 @@ class HuggingFaceModel(CachedModel):
 
     def __init__(self, info: ModelInfo, model: Any, *, cache_bytes: int = CACHE_BYTES) -> None:
         forward = HuggingFaceForward(model, info.context_length)
-        super().__init__(info, forward, PrefixCache(forward.kv_shape, model.device, model.dtype, cache_bytes))
+        empty = partial(torch.empty, device=model.device, dtype=model.dtype)
+        super().__init__(info, forward, PrefixCache(forward.kv_shape, empty, cache_bytes))
         self.model = model
 
     def inside(self) -> Inside:

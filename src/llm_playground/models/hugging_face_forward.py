@@ -33,6 +33,7 @@ class HuggingFaceForward:
         self._last_only = {"logits_to_keep": 1} if "logits_to_keep" in takes else {}
         self.kv_shape = _shape_of_cache(model, context_length, has_cache="past_key_values" in takes)
 
+    @torch.inference_mode()
     def __call__(self, spans: Sequence[Span]) -> np.ndarray:
         alike: dict[tuple[int, int], list[int]] = defaultdict(list)
         for index, span in enumerate(spans):

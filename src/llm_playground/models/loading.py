@@ -11,13 +11,14 @@ from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
+from llm_playground.models.native import numpy_model, torch_model
 from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
+from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.tokenizers import read_tokenizer
-from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import UnsupportedArchitecture
-from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json, read_json, weight_files
+from llm_playground.transformer.opening import open_checkpoint
 
 if TYPE_CHECKING:
     import torch
@@ -31,6 +32,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name") or a checkpoint folder.
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
+            With "auto", a small model (at most eight million weights) in float32 stays on the CPU, which is as quick.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.
 
     Raises:
@@ -39,22 +41,26 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
         CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read.
         InvalidValue: another device or dtype.
     """
-    torch_device, torch_dtype = find_device(device), _dtype(dtype)
+    on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
+    _check_dtype(dtype)
     reference = read_name(model)
     folder = folder_of(reference)
     config = read_config_json(folder)
     weight_files(folder)  # before anything slow: are there weights that may be read?
     info = _read_info(reference.name, folder, config, reference.entry)
     try:
-        shape = read_config(config, folder / "config.json")
+        checkpoint = open_checkpoint(folder)
     except UnsupportedArchitecture:
         from llm_playground.models.hugging_face import load_hugging_face
 
-        return load_hugging_face(info, torch_device, torch_dtype)
-    from llm_playground.models.native import NativeModel
-
+        return load_hugging_face(info, find_device(device), _torch_dtype(dtype))
+    shape = checkpoint.config
     info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)
-    return NativeModel(info, load_transformer(folder, torch_dtype).to(torch_device))
+    if on_cpu and dtype == "float32" and SmallForward.suits(checkpoint):
+        return numpy_model(info, checkpoint)
+    from llm_playground.transformer.checkpoint import read_transformer
+
+    return torch_model(info, read_transformer(checkpoint, _torch_dtype(dtype)).to(find_device(device)))
 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:
@@ -156,9 +162,13 @@ def find_device(name: str) -> torch.device:
     return device
 
 
-def _dtype(name: str) -> torch.dtype:
-    import torch
-
+def _check_dtype(name: str) -> None:
     if name not in DTYPES:
         raise InvalidValue(f"dtype is {name!r}; it must be one of {', '.join(DTYPES)}.")
-    return getattr(torch, name)
+
+
+def _torch_dtype(name: str) -> torch.dtype:
+    import torch
+
+    dtype: torch.dtype = getattr(torch, name)
+    return dtype

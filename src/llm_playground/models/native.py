@@ -1,52 +1,111 @@
-"""Our own transformer behind both seams."""
+"""Our own transformer behind both seams.
+
+A small model needs PyTorch, whose import takes seconds, only to be looked into; so importing this does not bring it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import threading
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from llm_playground.models.cached import CACHE_BYTES, CachedModel
+import numpy as np
+
+from llm_playground.models.cached import CACHE_BYTES, CachedModel, Forward
 from llm_playground.models.inside import Inside, Shape
-from llm_playground.models.prefix_cache import KVShape, PrefixCache
+from llm_playground.models.prefix_cache import KV, KVShape, PrefixCache
 from llm_playground.models.seam import ModelInfo
 from llm_playground.models.small_forward import SmallForward
-from llm_playground.models.torch_forward import TorchForward
 from llm_playground.records import Module
-from llm_playground.transformer.anatomy import anatomy_of
-from llm_playground.transformer.capture import Activations, capture
-from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.opening import Checkpoint
+
+if TYPE_CHECKING:
+    from llm_playground.transformer.capture import Activations
+    from llm_playground.transformer.model import Transformer
 
 
 class NativeModel(CachedModel):
-    """A `Transformer`, in NumPy where it is small and in PyTorch where it is not.
+    """A model of an architecture that `transformer/model.py` computes.
 
     Args:
-        cache_bytes: the most memory that keys, values and logits of known sequences may hold between calls.
+        empty: makes an array or tensor for keys and values, as `forward` reads and writes them.
+        build: makes the `Transformer`, once, when somebody asks for it.
     """
 
-    def __init__(self, info: ModelInfo, transformer: Transformer, *, cache_bytes: int = CACHE_BYTES) -> None:
-        weight, config = transformer.wte.weight, transformer.config
-        forward = SmallForward(transformer) if SmallForward.suits(transformer) else TorchForward(transformer)
+    def __init__(
+        self,
+        info: ModelInfo,
+        config: TransformerConfig,
+        forward: Forward,
+        empty: Callable[[tuple[int, ...]], KV],
+        build: Callable[[], Transformer],
+    ) -> None:
         shape = KVShape(config.n_layer, config.n_kv_head, config.head_dim, config.context_length)
-        super().__init__(info, forward, PrefixCache(shape, weight.device, weight.dtype, cache_bytes))
-        self.transformer = transformer
+        super().__init__(info, forward, PrefixCache(shape, empty, CACHE_BYTES))
+        self.config = config
+        self._build, self._building = build, threading.Lock()
+        self._transformer: Transformer | None = None
+
+    @property
+    def transformer(self) -> Transformer:
+        """The model that one reads, with the weights that generate. Of a small model it is built at the first call."""
+        with self._building:
+            if self._transformer is None:
+                self._transformer = self._build()
+            return self._transformer
 
     def inside(self) -> Inside:
-        return InsideNative(self.transformer, self.name)
+        return InsideNative(self)
+
+
+def numpy_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
+    """A small model: it generates in NumPy on the CPU.
+
+    Raises:
+        CheckpointError: a file is damaged.
+    """
+    config, parameters = checkpoint.config, checkpoint.arrays()
+
+    def build() -> Transformer:
+        import torch
+
+        from llm_playground.transformer.checkpoint import transformer_of
+
+        return transformer_of(config, {name: torch.from_numpy(array) for name, array in parameters.items()})
+
+    return NativeModel(info, config, SmallForward(config, parameters), partial(np.empty, dtype=np.float32), build)
+
+
+def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
+    """A model that generates in PyTorch, where and in what numbers its weights are."""
+    import torch
+
+    from llm_playground.models.torch_forward import TorchForward
+
+    weight = transformer.wte.weight
+    empty = partial(torch.empty, device=weight.device, dtype=weight.dtype)
+    return NativeModel(info, transformer.config, TorchForward(transformer), empty, lambda: transformer)
 
 
 class InsideNative(Inside):
     """Every activation that `transformer.capture` names."""
 
-    def __init__(self, transformer: Transformer, name: str) -> None:
-        self._transformer, self._name = transformer, name
+    def __init__(self, model: NativeModel) -> None:
+        self._model = model
 
     @property
     def shape(self) -> Shape:
-        config = self._transformer.config
+        config = self._model.config
         return Shape(config.n_layer, config.n_head, config.n_kv_head)
 
     def anatomy(self) -> Module:
-        return anatomy_of(self._transformer.config, self._name)
+        from llm_playground.transformer.anatomy import anatomy_of
+
+        return anatomy_of(self._model.config, self._model.name)
 
     def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
-        return capture(self._transformer, ids, names)
+        from llm_playground.transformer.capture import capture
+
+        return capture(self._model.transformer, ids, names)

@@ -2,19 +2,23 @@
 
 A row holds one sequence. Asking for a longer sequence extends its row in place; asking for one that leaves it half way
 forks the row, which copies its shared part and nothing else. The total is bounded: what is unused for longest goes.
+
+Keys and values are arrays of whoever computes them, NumPy's or PyTorch's. Both are sliced and assigned alike, so all
+that the cache is told is how an empty one is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 FIRST_CAPACITY = 64  # tokens; doubled whenever a row is full
 MOST_ROWS = 128  # each sequence asked is compared with every row
+
+KV = Any  # an array of NumPy or a tensor of PyTorch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Row:
     """
 
     ids: list[int]
-    kv: Tensor
+    kv: KV
     logits: dict[int, np.ndarray] = field(default_factory=dict)
 
     @property
@@ -46,10 +50,14 @@ class Row:
 
 
 class PrefixCache:
-    """Rows in order of use, at most `MOST_ROWS` of them and `max_bytes` together after each `trim`."""
+    """Rows in order of use, at most `MOST_ROWS` of them and `max_bytes` together after each `trim`.
 
-    def __init__(self, shape: KVShape, device: torch.device, dtype: torch.dtype, max_bytes: int) -> None:
-        self.shape, self.device, self.dtype, self.max_bytes = shape, device, dtype, max_bytes
+    Args:
+        empty: an array or tensor of these sizes, its numbers whatever they are.
+    """
+
+    def __init__(self, shape: KVShape, empty: Callable[[tuple[int, ...]], KV], max_bytes: int) -> None:
+        self.shape, self.empty, self.max_bytes = shape, empty, max_bytes
         self.rows: list[Row] = []  # least recently used first
 
     @property
@@ -114,12 +122,12 @@ class PrefixCache:
             old, row.kv = row.kv, self._empty(tokens)
             row.kv[:, :, :, : old.shape[3]] = old
 
-    def _empty(self, tokens: int) -> Tensor:
+    def _empty(self, tokens: int) -> KV:
         shape, capacity = self.shape, FIRST_CAPACITY
         while capacity < tokens:
             capacity *= 2
         sizes = (shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim)
-        return torch.empty(sizes, device=self.device, dtype=self.dtype)
+        return self.empty(sizes)
 
 
 def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:

@@ -15,20 +15,19 @@ What remains of either norm is one number a token, 1 / sqrt(mean of x * x + eps)
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from llm_playground.models.span import Span
 from llm_playground.transformer.config import TransformerConfig
-from llm_playground.transformer.model import Block, RMSNorm, Transformer
+from llm_playground.transformer.opening import Checkpoint
+from llm_playground.transformer.rope import inverse_frequencies
 
 Floats = NDArray[np.float32]
+Parameters = Mapping[str, Floats]  # by the names of `Transformer.named_parameters()`
 
 # Beyond this, reading the weights takes longer than the calls, and oneDNN's packed layout reads faster.
 MOST_PARAMETERS = 8_000_000
@@ -51,28 +50,29 @@ class _Layer:
 
 
 class SmallForward:
-    """`forward(spans)`: the logits after each span, float32 (len(spans), V)."""
+    """`forward(spans)`: the logits after each span, float32 (len(spans), V).
 
-    def __init__(self, transformer: Transformer) -> None:
-        config = transformer.config
+    Args:
+        parameters: stay as they are; what is kept of them is folded into matrices of its own.
+    """
+
+    def __init__(self, config: TransformerConfig, parameters: Parameters) -> None:
+        self.config = config
         self.eps, self.inverse_width = config.norm_eps, 1 / config.n_embd
         self.n_kv_head, self.head_dim = config.n_kv_head, config.head_dim
         self.activate = _swiglu if config.gated_mlp else _gelu
-        self.layers = [_fold(cast(Block, block), config) for block in transformer.h]
-        self.wte = _centred(_array(transformer.wte.weight), config)
-        self.wpe = None if transformer.wpe is None else _centred(_array(transformer.wpe.weight), config)
-        self.head, self.head_bias = _read_through(transformer.ln_f, transformer.lm_head)
-        self.transformer = transformer
+        self.layers = [_fold(parameters, f"h.{layer}", config) for layer in range(config.n_layer)]
+        self.wte = _centred(parameters["wte.weight"], config)
+        self.wpe = None if config.rope else _centred(parameters["wpe.weight"], config)
+        self.head, self.head_bias = _read_through(parameters, "ln_f", "wte" if config.tied_embeddings else "lm_head")
         self.cos = self.sin = np.empty((0, 1, config.head_dim), np.float32)  # of the positions seen so far
 
     @staticmethod
-    def suits(transformer: Transformer) -> bool:
-        """Whether this is a small model on the CPU in float32, and one whose every part is computed here."""
-        weight, config = transformer.wte.weight, transformer.config
+    def suits(checkpoint: Checkpoint) -> bool:
+        """Whether this is a small model, and one whose every part is computed here."""
+        config = checkpoint.config
         return (
-            weight.device.type == "cpu"
-            and weight.dtype == torch.float32
-            and sum(parameter.numel() for parameter in transformer.parameters()) <= MOST_PARAMETERS
+            sum(map(math.prod, checkpoint.shapes.values())) <= MOST_PARAMETERS
             and not config.qk_norm
             and (config.activation, config.gated_mlp) in (("gelu_tanh", False), ("silu", True))
         )
@@ -80,7 +80,7 @@ class SmallForward:
     def __call__(self, spans: Sequence[Span]) -> Floats:
         ids = [id for span in spans for id in span.new_ids]
         positions = [position for span in spans for position in range(span.past, span.length)]
-        caches = [span.row.kv.numpy() for span in spans]  # (n_layer, 2, G, capacity, D) each
+        caches = [span.row.kv for span in spans]  # (n_layer, 2, G, capacity, D) each
         x = self.wte[ids]  # (N, C)
         if self.wpe is not None:
             x += self.wpe[positions]
@@ -126,9 +126,13 @@ class SmallForward:
 
     def _reach(self, position: int) -> None:
         """Have the angles of RoPE up to a position. A context may have a million, of which a text uses a few."""
-        if position >= len(self.cos):
-            cos, sin = self.transformer.rotation(torch.arange(max(FIRST_POSITIONS, 2 * position)), torch.float32)
-            self.cos, self.sin = _array(cos), _array(sin)  # (positions, 1, D) each
+        if position < len(self.cos) or self.config.rope is None:
+            return
+        frequencies, scale = inverse_frequencies(self.config.rope, self.head_dim)  # (D / 2,)
+        positions = np.arange(max(FIRST_POSITIONS, 2 * position), dtype=np.float32)
+        with np.errstate(all="ignore"):  # as there
+            angles = positions[:, None, None] * np.concatenate((frequencies, frequencies))  # (positions, 1, D)
+            self.cos, self.sin = np.cos(angles) * np.float32(scale), np.sin(angles) * np.float32(scale)
 
     def _rotate(self, heads: Floats, positions: list[int]) -> None:
         """RoPE in place, on the heads (N, H + G, D) of q and k."""
@@ -171,31 +175,31 @@ def _attend(heads: Floats, span: Span, cache: Floats, groups: int) -> Floats:
     return z.reshape(1, -1) if new == 1 else z.reshape(groups, new, -1, size).swapaxes(0, 1).reshape(new, -1)
 
 
-def _fold(block: Block, config: TransformerConfig) -> _Layer:
-    qkv, qkv_bias = _read_through(block.ln_1, block.attn.qkv_proj)
+def _fold(parameters: Parameters, block: str, config: TransformerConfig) -> _Layer:
+    qkv, qkv_bias = _read_through(parameters, f"{block}.ln_1", f"{block}.attn.qkv_proj")
     query_rows = config.n_head * config.head_dim
     qkv[:query_rows] *= config.head_dim**-0.5
     qkv_bias[:query_rows] *= config.head_dim**-0.5
-    up, up_bias = _read_through(block.ln_2, block.mlp.up_proj)
-    out, down = block.attn.out_proj, block.mlp.down_proj
+    up, up_bias = _read_through(parameters, f"{block}.ln_2", f"{block}.mlp.up_proj")
+    out, down = f"{block}.attn.out_proj", f"{block}.mlp.down_proj"
     return _Layer(
         qkv,
         qkv_bias,
-        _centred(_array(out.weight), config, axis=0),
-        _centred(_bias(out), config),
+        _centred(parameters[f"{out}.weight"], config, axis=0),
+        _centred(_bias(parameters, out), config),
         up,
         up_bias,
-        _centred(_array(down.weight) * _HALF, config, axis=0),  # of `_gelu` and `_swiglu`
-        _centred(_bias(down), config),
+        _centred(parameters[f"{down}.weight"] * _HALF, config, axis=0),  # of `_gelu` and `_swiglu`
+        _centred(_bias(parameters, down), config),
     )
 
 
-def _read_through(norm: nn.LayerNorm | RMSNorm, linear: nn.Linear) -> tuple[Floats, Floats]:
-    """The matrix and bias that give, from the scaled stream alone, what `linear` gives after the norm."""
-    weight, bias, gain = _array(linear.weight), _bias(linear).copy(), _array(norm.weight)
-    if isinstance(norm, nn.LayerNorm):
-        bias += weight @ _array(norm.bias)
-    return weight * gain, bias
+def _read_through(parameters: Parameters, norm: str, linear: str) -> tuple[Floats, Floats]:
+    """The matrix and bias that give, from the scaled stream alone, what `linear` gives after `norm`."""
+    weight, bias = parameters[f"{linear}.weight"], _bias(parameters, linear).copy()
+    if f"{norm}.bias" in parameters:  # LayerNorm; RMSNorm has a gain alone
+        bias += weight @ parameters[f"{norm}.bias"]
+    return weight * parameters[f"{norm}.weight"], bias
 
 
 def _centred(array: Floats, config: TransformerConfig, axis: int = -1) -> Floats:
@@ -203,13 +207,9 @@ def _centred(array: Floats, config: TransformerConfig, axis: int = -1) -> Floats
     return array if config.norm == "rms_norm" else array - array.mean(axis, keepdims=True)
 
 
-def _array(tensor: Tensor) -> Floats:
-    array: Floats = tensor.detach().numpy()
-    return array
-
-
-def _bias(linear: nn.Linear) -> Floats:
-    return np.zeros(linear.out_features, np.float32) if linear.bias is None else _array(linear.bias)
+def _bias(parameters: Parameters, linear: str) -> Floats:
+    known = parameters.get(f"{linear}.bias")
+    return np.zeros(len(parameters[f"{linear}.weight"]), np.float32) if known is None else known
 
 
 _HALF = np.float32(0.5)

@@ -23,6 +23,7 @@ class TorchForward:
             pack_linears(transformer)
         self.transformer = transformer
 
+    @torch.inference_mode()
     def __call__(self, spans: Sequence[Span]) -> np.ndarray:
         device = self.transformer.wte.weight.device
         ids = torch.tensor([id for span in spans for id in span.new_ids], device=device)  # (N,)

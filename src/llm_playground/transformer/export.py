@@ -12,17 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors.torch import save
 from torch import Tensor
 
 from llm_playground.errors import CheckpointError
-from llm_playground.transformer.checkpoint import source_of
 from llm_playground.transformer.config import Rope, TransformerConfig
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.packing import PackedLinear
 from llm_playground.transformer.rope import inverse_frequencies
+from llm_playground.transformer.sources import source_of
 
 ARCHITECTURES = {
     "gpt2": "GPT2LMHeadModel",
@@ -124,7 +125,7 @@ def _same_angles(one: TransformerConfig, other: TransformerConfig) -> bool:
         return one.rope is other.rope
     ours, our_factor = inverse_frequencies(one.rope, one.head_dim)
     theirs, their_factor = inverse_frequencies(other.rope, other.head_dim)
-    return torch.equal(ours, theirs) and our_factor == their_factor
+    return np.array_equal(ours, theirs) and our_factor == their_factor
 
 
 def _gpt2_json(config: TransformerConfig) -> dict[str, Any]:

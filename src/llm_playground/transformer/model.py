@@ -149,7 +149,8 @@ class Transformer(nn.Module):
             self.lm_head.weight = self.wte.weight
         if config.rope is not None:
             frequencies, self.rotation_scale = inverse_frequencies(config.rope, config.head_dim)
-            self.register_buffer("frequencies", frequencies, persistent=False)
+            # Numbers also where a model is built of shapes alone: no file holds them.
+            self.register_buffer("frequencies", torch.from_numpy(frequencies), persistent=False)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Logits of the next token after every token: ids (B, T) -> (B, T, V)."""

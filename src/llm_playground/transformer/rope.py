@@ -10,20 +10,27 @@ from __future__ import annotations
 
 import math
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from llm_playground.transformer.config import Rope
 
+Floats = NDArray[np.float32]
 
-def inverse_frequencies(rope: Rope, head_dim: int) -> tuple[Tensor, float]:
+
+def inverse_frequencies(rope: Rope, head_dim: int) -> tuple[Floats, float]:
     """Radians per position for each pair of dimensions, float32 `(head_dim / 2,)`, and the factor on cos and sin.
 
-    On the CPU, also where a model is built of shapes alone: no file holds them. Equal to
-    `transformers.modeling_rope_utils` for the same parameters.
+    In NumPy, for the forward passes in NumPy and in PyTorch alike. Equal to `transformers.modeling_rope_utils` for the
+    same parameters, up to the last bit of the power.
     """
-    exponents = torch.arange(0, head_dim, 2, dtype=torch.float32, device="cpu") / head_dim
-    frequencies = 1.0 / rope.theta**exponents
+    with np.errstate(all="ignore"):  # a theta or factor that no model has may leave the range of float32
+        return _scaled(rope, head_dim)
+
+
+def _scaled(rope: Rope, head_dim: int) -> tuple[Floats, float]:
+    exponents = np.arange(0, head_dim, 2, dtype=np.float32) / np.float32(head_dim)
+    frequencies: Floats = np.reciprocal(np.float32(rope.theta) ** exponents)
     match rope.scaling:
         case "default":
             return frequencies, 1.0
@@ -35,15 +42,15 @@ def inverse_frequencies(rope: Rope, head_dim: int) -> tuple[Tensor, float]:
             return _yarn(frequencies, rope, head_dim), _yarn_attention_factor(rope)
 
 
-def _llama3(frequencies: Tensor, rope: Rope) -> Tensor:
+def _llama3(frequencies: Floats, rope: Rope) -> Floats:
     """Llama 3.1: keep pairs that turn often within the original context, slow the rest, blend in between."""
     turns = rope.original_context * frequencies / (2 * math.pi)
     keep = (turns - rope.low_freq_factor) / (rope.high_freq_factor - rope.low_freq_factor)
-    keep = keep.clamp(0, 1)
+    keep = keep.clip(0, 1)
     return keep * frequencies + (1 - keep) * frequencies / rope.factor
 
 
-def _yarn(frequencies: Tensor, rope: Rope, head_dim: int) -> Tensor:
+def _yarn(frequencies: Floats, rope: Rope, head_dim: int) -> Floats:
     """YaRN (Peng et al. 2023, arXiv 2309.00071): the same idea, blended linearly in the index of the pair."""
 
     def pair_that_turns(times: float) -> float:
@@ -53,11 +60,11 @@ def _yarn(frequencies: Tensor, rope: Rope, head_dim: int) -> Tensor:
     if rope.truncate:
         first, last = math.floor(first), math.ceil(last)
     first, last = max(first, 0), min(last, head_dim - 1)
-    pairs = torch.arange(head_dim // 2, dtype=torch.float32, device="cpu")
+    pairs: Floats = np.arange(head_dim // 2, dtype=np.float32)
     if first == last:
         last += 0.001
     # In a very short context `last` lies before `first`; then no pair is slowed, as in `transformers`.
-    slow = ((pairs - first) / (last - first)).clamp(0, 1)
+    slow: Floats = ((pairs - first) / (last - first)).clip(0, 1)
     return slow * frequencies / rope.factor + (1 - slow) * frequencies
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from torch import Tensor
 
 from llm_playground.errors import CheckpointError
 from llm_playground.transformer.files import weight_files
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+KNOWN_TO_NUMPY = ("F16", "F32", "F64")  # of the floating-point dtypes, as safetensors spells them
 
 
 @dataclass(frozen=True)
@@ -25,29 +31,53 @@ class Header:
 class Weights:
     """The tensors of a checkpoint folder, by the names that its files give them.
 
+    PyTorch is imported when it is needed: for a tensor, or for an array of numbers that NumPy has no type for.
+
     Raises:
         CheckpointError: a file is missing, cut off or damaged.
     """
 
     def __init__(self, folder: Path) -> None:
         self.headers: dict[str, Header] = {}
-        self._files: dict[Path, Any] = {}
+        self._files: dict[tuple[Path, str], Any] = {}
         for path in weight_files(folder):
             try:
-                file = self._files[path] = safe_open(path, framework="pt")
+                file = self._open(path, "np")
                 for name in file.keys():  # noqa: SIM118 (safe_open is not a dictionary)
                     part = file.get_slice(name)
                     self.headers[name] = Header(part.get_dtype(), tuple(part.get_shape()), path)
             except (SafetensorError, OSError) as error:
                 raise _damaged(path, error) from error
 
-    def read(self, name: str) -> Tensor:
+    def array(self, name: str) -> NDArray[Any]:
+        """A tensor as an array of its own dtype; what NumPy has no type for (bfloat16), in float32."""
+        if self.headers[name].dtype not in KNOWN_TO_NUMPY:
+            widened: NDArray[Any] = self.tensor(name).float().numpy()
+            return widened
+        array: NDArray[Any] = self._read(name, "np")
+        return array
+
+    def tensor(self, name: str) -> Tensor:
+        tensor: Tensor = self._read(name, "pt")
+        return tensor
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two tensors have the same shape and hold the same numbers."""
+        if self.headers[one].shape != self.headers[other].shape:
+            return False
+        return np.array_equal(self.array(one), self.array(other))
+
+    def _read(self, name: str, framework: Literal["np", "pt"]) -> Any:
         path = self.headers[name].file
         try:
-            tensor: Tensor = self._files[path].get_tensor(name)
+            return self._open(path, framework).get_tensor(name)
         except (SafetensorError, OSError) as error:
             raise _damaged(path, error) from error
-        return tensor
+
+    def _open(self, path: Path, framework: Literal["np", "pt"]) -> Any:
+        if (path, framework) not in self._files:
+            self._files[path, framework] = safe_open(path, framework=framework)
+        return self._files[path, framework]
 
 
 def _damaged(path: Path, error: Exception) -> CheckpointError:
