@@ -140,7 +140,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
 
 
 def _warm_up(session: Session) -> None:
-    """Load the first model, let it compute once, and bring what looks inside it, so that nobody waits for that later."""
+    """Load the first model, let it compute once, bring what looks inside it: nobody has to wait for that later."""
     from llm_playground.engine.shelf import SHELF
     from llm_playground.errors import PlaygroundError
 

@@ -9,9 +9,12 @@ or Failed instead of what would come next.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from llm_playground.records import BeamStep, Ending, Record, Start, Step
-from llm_playground.tokenization.lab.bpe_history import MergeHistory
+
+if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
+    from llm_playground.tokenization.lab.bpe_history import MergeHistory
 
 
 @dataclass(frozen=True, slots=True)

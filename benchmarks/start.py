@@ -1,0 +1,56 @@
+"""How long a person waits for the first token of the command, from the start of its process to the text in the pipe.
+
+    python benchmarks/start.py        # half a minute, on a slow machine a few
+
+The processes take turns, and the median of each is printed: of a start one wants to know what is usual, not the best.
+The disk is warm, since every process has run once before. Nothing else should be running.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+TURNS = 5
+PROMPT = "Once upon a time"
+PROCESSES = {
+    "python -c pass": ["-c", "pass"],
+    "import numpy": ["-c", "import numpy"],
+    "import torch": ["-c", "import torch"],
+    "llm-playground --version": ["-m", "llm_playground", "--version"],
+    "first token of tiny-gpt2": ["-m", "llm_playground", "generate", "tiny-gpt2", PROMPT],
+    "first token of tiny-qwen": ["-m", "llm_playground", "generate", "tiny-qwen", PROMPT],
+}
+
+
+def seconds(arguments: list[str]) -> float:
+    """Until the process has written more than the prompt, or has ended."""
+    started = time.perf_counter()
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        written = b""
+        while chunk := os.read(process.stdout.fileno(), 1024):
+            written += chunk
+            if PROMPT in arguments and len(written) > len(PROMPT):
+                break
+        else:
+            process.wait()
+        elapsed = time.perf_counter() - started
+        process.stdout.read()
+    return elapsed
+
+
+def main() -> None:
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; median of {TURNS}")
+    for arguments in PROCESSES.values():
+        seconds(arguments)
+    turns = [{name: seconds(arguments) for name, arguments in PROCESSES.items()} for _ in range(TURNS)]
+    for name in PROCESSES:
+        print(f"{name:<25} {statistics.median(turn[name] for turn in turns):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
