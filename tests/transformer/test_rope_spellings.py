@@ -52,7 +52,8 @@ def reference(family: str, entries: dict[str, Any]) -> tuple[torch.Tensor, float
 def ours(family: str, entries: dict[str, Any]) -> tuple[torch.Tensor, float]:
     config = read_config({"model_type": family, **SHAPE, **copy.deepcopy(entries)})
     assert config.rope is not None
-    return inverse_frequencies(config.rope, config.head_dim)
+    frequencies, factor = inverse_frequencies(config.rope, config.head_dim)
+    return torch.from_numpy(frequencies), factor
 
 
 def assert_same(family: str, entries: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ of the catalog and those named by whoever started it; everything is checked when
 a form can point. Somebody at a terminal or in Python is alone, may load what they like and wait as long as they like:
 the command line and the public functions call `engine.generation`, `inspection` and `text` directly.
 
-Importing it brings no PyTorch, which takes seconds: that comes with the first model.
+Importing it brings no PyTorch, which takes seconds: that comes with the first model that needs it.
 """
 
 from __future__ import annotations
