@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
+from operator import countOf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,9 +133,8 @@ class LanguageModel(ABC):
             raise InvalidValue(
                 f"A sequence of {len(sequence)} token ids was given; {self.name} reads 1 to {self.context_length}."
             )
-        if set(map(type, sequence)) != {int} and None in map(
-            whole, sequence
-        ):  # the first is quick, and nearly always so
+        # Nearly always all are ints, which is quick to see. Numpy's whole numbers are welcome, True is not.
+        if countOf(map(type, sequence), int) != len(sequence) and None in map(whole, sequence):
             raise TypeError
         if min(sequence) < 0 or max(sequence) >= self.vocab_size:
             wrong = next(id for id in sequence if not 0 <= id < self.vocab_size)
