@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
@@ -274,3 +277,28 @@ def test_what_transformers_cannot_load_is_told_with_the_entry_to_blame(
     path.write_text(json.dumps(config | {"model_type": model_type} | entries))
     with pytest.raises(CheckpointError, match=words):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize(("family", "model_type"), [("gpt2", "gpt2"), ("qwen3", "qwen3"), ("llama", "mistral")])
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_weights_that_are_no_numbers_are_told_as_such(
+    tmp_path: Path, family: str, model_type: str, value: float
+) -> None:
+    make_checkpoint(tmp_path, family)
+    tensors = load_file(tmp_path / "model.safetensors")
+    name = next(name for name in tensors if "layers.1." in name or "h.1." in name)
+    tensors[name].view(-1)[3] = value
+    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    entries = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(entries | {"model_type": model_type}))
+    with pytest.raises(CheckpointError, match=f"{re.escape(name)}.* in {tmp_path}.* holds NaN or infinite numbers"):
+        load(tmp_path)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_weights_so_large_that_the_logits_overflow_bring_no_warning_of_a_library(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "gpt2")
+    tensors = {name: each * 1e30 for name, each in load_file(tmp_path / "model.safetensors").items()}
+    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    assert not np.isfinite(load(tmp_path).next_logits([[1, 2, 3]])).all()

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, shown
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
@@ -20,13 +20,16 @@ from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import ModelInfo
 from llm_playground.models.unreadable import not_loaded
+from llm_playground.transformer.checkpoint import is_finite
+
+FLOATS = (torch.float32, torch.float16, torch.bfloat16)  # what is quantized to less has no such numbers
 
 
 def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
     """Load the checkpoint in `info.folder` with `transformers`: only safetensors, and never code that it brings.
 
     Raises:
-        CheckpointError: `transformers` cannot load it as a causal language model.
+        CheckpointError: `transformers` cannot load it as a causal language model, or it holds NaN or infinite numbers.
     """
     from transformers import AutoModelForCausalLM
 
@@ -50,6 +53,12 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
             f"The tensors in {info.folder} do not fit its config.json; missing or of the wrong shape: "
             f"{', '.join(wrong[:5])}{' ...' if len(wrong) > 5 else ''}."
         )
+    for name, parameter in model.named_parameters():
+        if parameter.dtype in FLOATS and not is_finite(parameter):
+            raise CheckpointError(
+                f"{shown(name)} in {info.folder} holds NaN or infinite numbers: a file is damaged, or the training "
+                "that wrote it went astray. Get it again, or take an earlier checkpoint."
+            )
     text_config = model.config.get_text_config()
     vocab_size = model.get_output_embeddings().weight.shape[0]
     context_length = getattr(text_config, "max_position_embeddings", None) or info.context_length

@@ -27,6 +27,9 @@ from llm_playground.transformer.opening import Checkpoint
 from llm_playground.transformer.rope import inverse_frequencies
 
 Floats = NDArray[np.float32]
+# Very large weights make numbers that overflow. They reach the logits, which are judged where a token is chosen.
+_quietly = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
 Parameters = Mapping[str, Floats]  # by the names of `Transformer.named_parameters()`
 
 # Beyond this, reading the weights takes longer than the calls, and oneDNN's packed layout reads faster.
@@ -56,6 +59,7 @@ class SmallForward:
         parameters: stay as they are; what is kept of them is folded into matrices of its own.
     """
 
+    @_quietly
     def __init__(self, config: TransformerConfig, parameters: Parameters) -> None:
         self.config = config
         self.eps, self.inverse_width = config.norm_eps, 1 / config.n_embd
@@ -77,6 +81,7 @@ class SmallForward:
             and (config.activation, config.gated_mlp) in (("gelu_tanh", False), ("silu", True))
         )
 
+    @_quietly
     def __call__(self, spans: Sequence[Span]) -> Floats:
         ids = [id for span in spans for id in span.new_ids]
         positions = [position for span in spans for position in range(span.past, span.length)]

@@ -26,7 +26,7 @@ def read_transformer(checkpoint: Checkpoint, dtype: torch.dtype) -> Transformer:
     """The model of an open checkpoint, on the CPU, in evaluation mode.
 
     Raises:
-        CheckpointError: a file is damaged.
+        CheckpointError: a file is damaged, or holds NaN or infinite numbers.
     """
     return transformer_of(checkpoint.config, {name: _tensor(checkpoint, name, dtype) for name in checkpoint.shapes})
 
@@ -43,4 +43,14 @@ def transformer_of(config: TransformerConfig, state: Mapping[str, Tensor]) -> Tr
 def _tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor:
     source = checkpoint.source(name)
     parts = [checkpoint.weights.tensor(part).to(dtype) for part in source.names]
-    return torch.cat([part.t().contiguous() if source.transposed else part for part in parts])
+    whole = torch.cat([part.t().contiguous() if source.transposed else part for part in parts])
+    if not is_finite(whole):
+        raise checkpoint.not_finite(source)
+    return whole
+
+
+def is_finite(tensor: Tensor) -> bool:
+    """Whether a floating-point tensor is free of NaN and infinite numbers."""
+    # The sum needs no second tensor of that size; it is infinite of very large numbers, too.
+    total = tensor.sum(dtype=torch.promote_types(tensor.dtype, torch.float32))
+    return bool(total.isfinite()) or bool(tensor.isfinite().all())

@@ -6,6 +6,7 @@ to import.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,13 +48,31 @@ class Checkpoint:
         return replace(source, names=tuple(self._theirs[part] for part in source.names))
 
     def arrays(self) -> dict[str, NDArray[np.float32]]:
-        """All parameters in float32, read now. Imports PyTorch only where a file holds what NumPy cannot read."""
+        """All parameters in float32, read now. Imports PyTorch only where a file holds what NumPy cannot read.
+
+        Raises:
+            CheckpointError: a file is damaged, or holds NaN or infinite numbers.
+        """
         return {name: self._array(self.source(name)) for name in self.shapes}
+
+    def not_finite(self, source: Source) -> CheckpointError:
+        """The error for a parameter that holds what is not a number."""
+        file = self.weights.headers[source.names[0]].file
+        return CheckpointError(
+            f"{' + '.join(map(shown, source.names))} in {file} holds NaN or infinite numbers: the file is damaged, or "
+            "the training that wrote it went astray. Get it again, or take an earlier checkpoint."
+        )
 
     def _array(self, source: Source) -> NDArray[np.float32]:
         parts = [self.weights.array(name) for name in source.names]
-        whole = np.concatenate([part.T if source.transposed else part for part in parts], dtype=np.float32)
-        return np.ascontiguousarray(whole)  # parts that are transposed make a whole that is
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told below
+            whole = np.concatenate([part.T if source.transposed else part for part in parts], dtype=np.float32)
+            whole = np.ascontiguousarray(whole)  # parts that are transposed make a whole that is
+            squares = whole.ravel().dot(whole.ravel())
+        # The sum of squares takes a tenth of the time; it is infinite of very large numbers, too.
+        if not math.isfinite(squares) and not np.isfinite(whole).all():
+            raise self.not_finite(source)
+        return whole
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:
