@@ -96,7 +96,7 @@ def test_every_number_of_merges_shows_the_text_as_the_tokenizer_with_so_many_cut
     slider = page.get_by_role("slider", name="Merges done")
 
     def check(k: int) -> None:
-        expect(page.locator(".lp-status")).to_contain_text(f"After {k} of 144 merges: vocabulary {256 + k} tokens")
+        expect(page.locator(".lp-status")).to_contain_text(f"After {k} of 144 merges: a vocabulary of {256 + k} tokens")
         shown = page.evaluate(READ)
         assert [each["text"] for each in shown] == cells_of(tokenizer.with_merges(k).explain(text).pieces)
 
@@ -127,7 +127,7 @@ def test_a_text_of_ones_own_is_learned_from_as_it_was_asked(open_page, served) -
     wanted = BPETokenizer.train([OWN], 290, pattern="cl100k", tie_rule="greatest_bytes")
     assert [merge.pair for merge in trained(page, served).merges] == [merge.pair for merge in wanted.merges]
     page.get_by_role("button", name="Last", exact=True).click()
-    expect(page.locator(".lp-status")).to_contain_text(f"the training text is {len(wanted.encode(OWN))} tokens")
+    expect(page.locator(".lp-status")).to_contain_text(f"the training text takes {len(wanted.encode(OWN))} tokens")
     assert [each["text"] for each in page.evaluate(READ)] == cells_of(wanted.explain(OWN).pieces)
 
 
@@ -204,7 +204,7 @@ def test_the_trained_tokenizer_is_used_wherever_one_can_be_chosen(open_page, ser
     mine = trained(page, served)
     name = parse_qs(page.url.split("?")[1])["trained"][0]
     leads = page.get_by_role("region", name="The training")
-    leads.get_by_role("button", name="Tokens").click()
+    leads.get_by_role("button", name="Tokens", exact=True).click()
     expect(page.get_by_label("Tokenizer", exact=True)).to_have_value(name)
     expect(options(page)).to_have_count(len(mine.encode(TEXT)))
     assert ids(page) == mine.encode(TEXT)
@@ -215,7 +215,7 @@ def test_the_trained_tokenizer_is_used_wherever_one_can_be_chosen(open_page, ser
     }.items():
         page.get_by_role("button", name="Train BPE").click()
         assert trained(page, served) is mine  # not learned anew
-        leads.get_by_role("button", name=look).click()
+        leads.get_by_role("button", name=look, exact=True).click()
         expect(page.locator(".stage .card")).to_contain_text(shown)
 
 
