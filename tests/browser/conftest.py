@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -18,9 +17,9 @@ uvicorn = pytest.importorskip("uvicorn")
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
+from tests.chromium import CHROMIUM  # noqa: E402
 from tests.passes import SOON  # noqa: E402
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 sync_api.expect.set_options(timeout=60_000)  # for machines that are busy with something else
 # --no-sandbox: containers and CI run as root; the others keep the browser from asking the network anything.
 FLAGS = [

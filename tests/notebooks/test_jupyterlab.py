@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,7 +21,8 @@ pytest.importorskip("anywidget")
 nbformat = pytest.importorskip("nbformat")
 sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.chromium import CHROMIUM  # noqa: E402
+
 SOURCE = Path(__file__).parents[2] / "src"
 # Each token takes a moment, so that a text has a middle to stop in.
 SLOWLY = """
