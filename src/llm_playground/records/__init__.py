@@ -10,14 +10,12 @@ Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
-from itertools import repeat
-from types import UnionType
-from typing import Any, Literal, Self, cast, get_args, get_origin, get_type_hints
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self, cast
 
 from llm_playground.errors import InvalidValue, shown
+from llm_playground.records.reading import Misfit, reader
 
 SCHEMA = 2  # of a Trace; a reader of another number refuses it
 
@@ -258,8 +256,8 @@ class Trace(Record):
                 "Run it again to get a trace that can be read."
             )
         try:
-            trace: Self = _reader(cast(Any, cls))(data)
-        except _Misfit as misfit:
+            trace: Self = reader(cast(Any, cls))(data)
+        except Misfit as misfit:
             raise InvalidValue(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
         return trace
 
@@ -323,117 +321,3 @@ class Vectors(Record):
 def _plain(value: Any) -> Any:
     """What JSON writes in place of a record or of bytes."""
     return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}
-
-
-class _Misfit(ValueError):
-    """A value of JSON that is not of the type that stands at its place."""
-
-    def __init__(self, place: str, value: object, kind: Any) -> None:
-        super().__init__(f"{place} is {shown(value)}, not {getattr(kind, '__name__', kind)}")
-        self.place, self.value, self.kind = place, value, kind
-
-    def within(self, place: str) -> _Misfit:
-        return _Misfit(place + self.place, self.value, self.kind)
-
-
-_Reader = Callable[[Any], Any]
-
-
-@cache
-def _reader(kind: Any) -> _Reader:
-    """What makes a value of the type `kind` again of that which `_plain` and JSON made of it.
-
-    It raises `_Misfit` where that is not such a value. Made once a type: a trace has ten thousands of values.
-    """
-    origin, parts = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
-        return _record_reader(kind)
-    if origin is tuple:
-        return _list_reader(kind, _reader(parts[0])) if parts[-1] is Ellipsis else _row_reader(kind, parts)
-    if origin is dict:
-        return _dict_reader(kind, _reader(parts[1]))
-    if kind is bytes:
-        return _read_bytes
-    if origin is Literal:
-        return _one_of_reader(kind, parts)
-    kinds = set(parts) if isinstance(kind, UnionType) else {kind}
-    # As in an annotation, an int counts as a float; a truth value counts as neither.
-    return _plain_reader(kind, frozenset(kinds | ({int} if float in kinds else set())))
-
-
-def _record_reader(kind: Any) -> _Reader:
-    hints = get_type_hints(kind)
-    readers = {each.name: _reader(hints[each.name]) for each in fields(kind)}
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict) or value.keys() != readers.keys():
-            raise _Misfit("", value, kind)
-        return kind(*_read_each(readers.items(), value))
-
-    return read
-
-
-def _list_reader(kind: Any, reader: _Reader) -> _Reader:
-    def read(value: Any) -> Any:
-        if not isinstance(value, list):
-            raise _Misfit("", value, kind)
-        return tuple(_read_each(enumerate(repeat(reader, len(value))), value))
-
-    return read
-
-
-def _row_reader(kind: Any, parts: tuple[Any, ...]) -> _Reader:
-    readers = tuple(map(_reader, parts))
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, list) or len(value) != len(readers):
-            raise _Misfit("", value, kind)
-        return tuple(_read_each(enumerate(readers), value))
-
-    return read
-
-
-def _dict_reader(kind: Any, reader: _Reader) -> _Reader:
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise _Misfit("", value, kind)
-        return dict(zip(value, _read_each(zip(value, repeat(reader), strict=False), value), strict=True))
-
-    return read
-
-
-def _one_of_reader(kind: Any, options: tuple[Any, ...]) -> _Reader:
-    def read(value: Any) -> Any:
-        if value not in options:
-            raise _Misfit("", value, kind)
-        return value
-
-    return read
-
-
-def _plain_reader(kind: Any, types: frozenset[type]) -> _Reader:
-    def read(value: Any) -> Any:
-        if type(value) not in types:
-            raise _Misfit("", value, kind)
-        return value
-
-    return read
-
-
-def _read_bytes(value: Any) -> bytes:
-    try:
-        return bytes.fromhex(value)
-    except (TypeError, ValueError):
-        raise _Misfit("", value, bytes) from None
-
-
-def _read_each(readers: Iterable[tuple[Any, _Reader]], values: Any) -> list[Any]:
-    """The value at each place, read by its reader; a misfit is told with its place."""
-    made: list[Any] = []
-    place: Any = None
-    try:
-        for place, read in readers:
-            made.append(read(values[place]))
-    except _Misfit as misfit:
-        raise misfit.within(f"[{place}]" if isinstance(place, int) else f".{place}") from None
-    return made
