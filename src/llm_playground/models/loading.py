@@ -32,7 +32,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name") or a checkpoint folder.
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
-            With "auto", a small model (at most eight million weights) in float32 stays on the CPU, which is as quick.
+            With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.
 
     Raises:

@@ -15,9 +15,8 @@ from llm_playground.tokenization.text import well_formed
 
 PromptInput = str | Sequence[int] | Sequence[Message]
 
-USUAL_CHARACTERS = (
-    16  # that a token has at most, on average over a text: a longer text is looked into before it is read
-)
+# That a token has at most, on average over a text: a longer text is looked into before it is read.
+USUAL_CHARACTERS = 16
 FIRST_MARK = 0xF0000  # from here on 65,534 characters for private use, more than there are messages
 
 
