@@ -16,7 +16,8 @@ from llm_playground.models.hugging_face import HuggingFaceModel, load_hugging_fa
 from llm_playground.models.inside import Shape, inside
 from llm_playground.models.loading import load
 from llm_playground.models.seam import LanguageModel
-from llm_playground.transformer.capture import activation_names
+from llm_playground.transformer.activations import activation_names
+from llm_playground.transformer.edits import Edit
 from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, make_checkpoint
 
 IDS = [1, 5, 250, 7, 7, 0, 32]
@@ -82,6 +83,30 @@ def test_only_the_names_asked_for_come(native: LanguageModel, behind_transformer
 def test_what_transformers_does_not_tell_is_said_in_a_sentence(behind_transformers: HuggingFaceModel) -> None:
     with pytest.raises(UnknownName, match=r"transformers, which tells no more.*'h\.0\.mlp_post'.*resid_pre"):
         inside(behind_transformers).activations(IDS, "h.0.mlp_post")
+
+
+def test_a_replaced_stream_goes_on_alike_whoever_computes(
+    native: LanguageModel, behind_transformers: HuggingFaceModel
+) -> None:
+    values = np.linspace(-1, 1, 2 * 64, dtype=np.float32).reshape(2, 64)
+    edits = [
+        Edit("h.1.resid_pre", "zero", positions=[2]),
+        Edit("h.0.resid_post", "mean", positions=[4]),
+        Edit("h.2.resid_post", values, positions=[6, 3]),
+    ]
+    expected = inside(native).activations(IDS, edits=edits)
+    for name, tensor in inside(behind_transformers).activations(IDS, edits=edits).items():
+        assert (tensor - expected[name]).abs().max() < 1e-4, name
+    untouched = inside(native).activations(IDS, "logits")["logits"]
+    assert (expected["logits"] - untouched)[2:].abs().max() > 0.01
+    assert torch.equal(inside(native).activations(IDS, "logits")["logits"], untouched)
+
+
+def test_what_cannot_be_replaced_through_transformers_is_said_in_a_sentence(
+    behind_transformers: HuggingFaceModel,
+) -> None:
+    with pytest.raises(UnknownName, match=r"lets nothing be replaced but its streams.*h\.0\.resid_pre"):
+        inside(behind_transformers).activations(IDS, "logits", [Edit("h.0.attn.z", "zero", head=1)])
 
 
 @pytest.mark.parametrize("ids", [[], [VOCAB_SIZE], [-1], [0] * (CONTEXT + 1)])

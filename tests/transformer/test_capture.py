@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from llm_playground.errors import InvalidValue, UnknownName
-from llm_playground.transformer.capture import Activations, activation_names, capture
+from llm_playground.transformer.activations import Activations, activation_names
+from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.model import Transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint

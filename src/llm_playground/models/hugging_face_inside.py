@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import torch
@@ -14,8 +14,9 @@ from llm_playground.errors import InvalidValue, UnknownName, reason
 from llm_playground.models.inside import Inside, Shape
 from llm_playground.models.seam import ModelInfo
 from llm_playground.records import Module
+from llm_playground.transformer.activations import Activations, matching
 from llm_playground.transformer.anatomy import tree
-from llm_playground.transformer.capture import Activations, matching
+from llm_playground.transformer.edits import Edit, check_edits, replaced
 
 
 class InsideHuggingFace(Inside):
@@ -40,25 +41,44 @@ class InsideHuggingFace(Inside):
     def anatomy(self) -> Module:
         return tree(self._model, self._info.name)
 
-    def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
+    def activations(
+        self, ids: Sequence[int], names: str | Collection[str] = "*", edits: Sequence[Edit] = ()
+    ) -> Activations:
         if not 1 <= len(ids) <= self._info.context_length:
             raise InvalidValue(f"{len(ids)} token ids were given; this model reads 1 to {self._info.context_length}.")
         if min(ids) < 0 or max(ids) >= self._info.vocab_size:
             raise InvalidValue(f"A token id is outside the vocabulary (0 to {self._info.vocab_size - 1}).")
-        known = self._compute(ids)
-        try:
+        with self._saying("lets nothing be replaced but its streams, as far as it has them"):
+            check_edits(edits, [name for streams in self._streams() for name in streams], len(ids), {})
+        known = self._compute(ids, edits)
+        with self._saying("tells no more of it than its streams, attention patterns and logits, as far as it has them"):
             wanted = matching(tuple(known), names)
-        except UnknownName as error:
-            raise UnknownName(
-                f"{self._info.name} ({self._info.architecture}) runs through transformers, which tells no more of it "
-                f"than its streams, attention patterns and logits, as far as it has them. {error}"
-            ) from error
         return Activations({name: _kept(known[name]) for name in known if name in wanted})
 
-    def _compute(self, ids: Sequence[int]) -> dict[str, Tensor]:
+    @contextmanager
+    def _saying(self, limit: str) -> Iterator[None]:
+        """An unknown name within is told with what `transformers` offers of any model."""
+        try:
+            yield
+        except UnknownName as error:
+            runs = f"{self._info.name} ({self._info.architecture}) runs through transformers, which"
+            raise UnknownName(f"{runs} {limit}. {error}") from error
+
+    def _streams(self) -> list[tuple[str, str]]:
+        """What enters each block, and what leaves it."""
+        return [(f"h.{layer}.resid_pre", f"h.{layer}.resid_post") for layer, _ in enumerate(self._blocks())]
+
+    def _blocks(self) -> Sequence[nn.Module]:
+        """The blocks, if they stand in a list, as in nearly every architecture."""
+        n_layer = self.shape.n_layer
+        lists = (part for part in self._model.modules() if isinstance(part, nn.ModuleList))
+        return next((list(each) for each in lists if len(each) == n_layer), [])
+
+    def _compute(self, ids: Sequence[int], edits: Sequence[Edit]) -> dict[str, Tensor]:
         """All that one pass tells, each with its batch of one, in the order of the forward pass."""
         heard: dict[str, Tensor] = {}
         with self._lock, torch.inference_mode(), ExitStack() as hooks:
+            self._replace(edits, heard, hooks)
             self._listen(heard, hooks)
             output = self._run(torch.tensor([list(ids)], device=self._model.device))
         streams, patterns = output.get("hidden_states") or (), output.get("attentions") or ()
@@ -69,8 +89,32 @@ class InsideHuggingFace(Inside):
             found[f"h.{layer}.attn.pattern"] = patterns[layer] if layer < len(patterns) else None
             # What the last block writes is not among the streams: there it stands after the last norm.
             found[f"h.{layer}.resid_post"] = streams[layer + 1] if layer < last else heard.get("last")
+        found |= {name: tensor for name, tensor in heard.items() if name in found}  # what was put in their places
         found |= {"ln_f": heard.get("ln_f"), "logits": output.logits}
         return {name: tensor for name, tensor in found.items() if tensor is not None}
+
+    def _replace(self, edits: Sequence[Edit], heard: dict[str, Tensor], hooks: ExitStack) -> None:
+        """Put other values in the place of streams, until `hooks` closes, and keep what is read in their stead."""
+
+        def made(edit: Edit, stream: Tensor) -> Tensor:
+            heard[edit.name] = replaced(edit, stream)
+            return heard[edit.name]
+
+        def entering(edit: Edit) -> Callable[..., Any]:
+            return lambda _, inputs: (made(edit, inputs[0]), *inputs[1:])
+
+        def leaving(edit: Edit) -> Callable[..., Any]:
+            def hook(_: nn.Module, __: Any, output: Any) -> Any:
+                return (made(edit, output[0]), *output[1:]) if isinstance(output, tuple) else made(edit, output)
+
+            return hook
+
+        for edit in edits:
+            for block, (before, after) in zip(self._blocks(), self._streams(), strict=True):
+                if edit.name == before:
+                    hooks.callback(block.register_forward_pre_hook(entering(edit)).remove)
+                elif edit.name == after:
+                    hooks.callback(block.register_forward_hook(leaving(edit)).remove)
 
     def _listen(self, heard: dict[str, Tensor], hooks: ExitStack) -> None:
         """Hear what the last block writes and what lm_head reads, until `hooks` closes."""
@@ -81,9 +125,7 @@ class InsideHuggingFace(Inside):
         def before_head(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
             heard["ln_f"] = inputs[0]
 
-        n_layer = self.shape.n_layer
-        lists = (part for part in self._model.modules() if isinstance(part, nn.ModuleList))
-        if (blocks := next((each for each in lists if len(each) == n_layer), None)) is not None:
+        if blocks := self._blocks():
             hooks.callback(blocks[-1].register_forward_hook(after_last).remove)
         hooks.callback(self._model.get_output_embeddings().register_forward_pre_hook(before_head).remove)
 

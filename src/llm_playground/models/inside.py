@@ -15,7 +15,8 @@ from llm_playground.records import Module
 
 if TYPE_CHECKING:
     from llm_playground.models.seam import LanguageModel
-    from llm_playground.transformer.capture import Activations
+    from llm_playground.transformer.activations import Activations
+    from llm_playground.transformer.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,19 @@ class Inside(ABC):
         """The parts of the model as a tree, with shapes and numbers of parameters."""
 
     @abstractmethod
-    def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
-        """Run the model once over `ids` and keep the activations of these names (see `transformer.capture`).
+    def activations(
+        self, ids: Sequence[int], names: str | Collection[str] = "*", edits: Sequence[Edit] = ()
+    ) -> Activations:
+        """Run the model once over `ids` and keep the activations of these names (see `transformer.activations`).
 
         Args:
             ids: one sequence of 1 to `context_length` token ids.
             names: one or several; `*` stands for anything, so that "h.*.attn.pattern" is the pattern of every layer.
+            edits: what to replace on the way; what comes after it is computed from that.
 
         Raises:
             UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
-            InvalidValue: no ids, too many, or one outside the vocabulary.
+            InvalidValue: no ids, too many, or one outside the vocabulary; an edit that cannot be made.
         """
 
 

@@ -22,7 +22,8 @@ from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.opening import Checkpoint
 
 if TYPE_CHECKING:
-    from llm_playground.transformer.capture import Activations
+    from llm_playground.transformer.activations import Activations
+    from llm_playground.transformer.edits import Edit
     from llm_playground.transformer.model import Transformer
 
 
@@ -90,7 +91,7 @@ def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
 
 
 class InsideNative(Inside):
-    """Every activation that `transformer.capture` names."""
+    """Every activation that `transformer.activations` names, and each of them replaced if asked."""
 
     def __init__(self, model: NativeModel) -> None:
         self._model = model
@@ -105,7 +106,9 @@ class InsideNative(Inside):
 
         return anatomy_of(self._model.config, self._model.name)
 
-    def activations(self, ids: Sequence[int], names: str | Collection[str] = "*") -> Activations:
+    def activations(
+        self, ids: Sequence[int], names: str | Collection[str] = "*", edits: Sequence[Edit] = ()
+    ) -> Activations:
         from llm_playground.transformer.capture import capture
 
-        return capture(self._model.transformer, ids, names)
+        return capture(self._model.transformer, ids, names, edits)

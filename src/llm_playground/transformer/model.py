@@ -159,11 +159,17 @@ class Transformer(nn.Module):
 
     def hidden(self, ids: Tensor, positions: Tensor, attend: Attend) -> Tensor:
         """The last block's output after ln_f: ids (..., T) at positions (T,) -> (..., T, C)."""
+        return self.through_blocks(self.embed(ids, positions), positions, attend)
+
+    def embed(self, ids: Tensor, positions: Tensor) -> Tensor:
+        """The residual stream as it begins: ids (..., T) at positions (T,) -> (..., T, C)."""
         x = self.wte(ids)
-        if self.wpe is not None:
-            x = x + self.wpe(positions)
+        return x if self.wpe is None else x + self.wpe(positions)
+
+    def through_blocks(self, x: Tensor, positions: Tensor, attend: Attend, first: int = 0) -> Tensor:
+        """The stream (..., T, C) as it enters block `first`, through it and all that follow, and ln_f."""
         rotation = self.rotation(positions, x.dtype) if self.wpe is None else None
-        for block in self.h:
+        for block in self.h[first:]:
             x = block(x, rotation, attend)
         return self.ln_f(x)
 
