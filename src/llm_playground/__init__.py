@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.generation import generate, stream, trace
-    from llm_playground.engine.inspection import anatomy, inspect
+    from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
@@ -46,12 +46,12 @@ _HOME = {
     "TooBusy": "errors",
     "Trace": "records",
     "UnknownName": "errors",
-    "anatomy": "engine.inspection",
+    "anatomy": "engine.inside.inspection",
     "compare_tokenizers": "engine.text",
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
     "generate": "engine.generation",
-    "inspect": "engine.inspection",
+    "inspect": "engine.inside.inspection",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
     "playground": "widgets",

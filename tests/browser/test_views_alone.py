@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 import llm_playground as lp
 from llm_playground.decoding import make_strategy, orders
 from llm_playground.decoding.observation import observe
-from llm_playground.engine.inspection import anatomy, inspect
+from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.views import module_text, style
 

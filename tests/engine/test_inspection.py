@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import llm_playground as lp
-from llm_playground.engine.inspection import MOST_TOKENS, anatomy, inspect
+from llm_playground.engine.inside.inspection import MOST_TOKENS, anatomy, inspect
 from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of

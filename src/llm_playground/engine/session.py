@@ -71,14 +71,14 @@ class Session:
             TooBusy: as many runs are under way as there may be.
         """
         with self._look(model, prompt) as shared:
-            from llm_playground.engine.inspection import inspect
+            from llm_playground.engine.inside.inspection import inspect
 
             return inspect(shared, prompt, layer, head)
 
     def vectors(self, model: str, prompt: PromptInput) -> Vectors:
         """The vectors with which the tokens of a prompt enter the model. Raises: as `inspect`."""
         with self._look(model, prompt) as shared:
-            from llm_playground.engine.inspection import vectors
+            from llm_playground.engine.inside.inspection import vectors
 
             return vectors(shared, prompt)
 
@@ -94,7 +94,7 @@ class Session:
         """The parts of a model. Raises: as `inspect`."""
         self._check_model(model)
         shared = SHELF.wait_for(model)
-        from llm_playground.engine.inspection import anatomy
+        from llm_playground.engine.inside.inspection import anatomy
 
         return anatomy(shared)
 

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 from ipywidgets import VBox
 
-from llm_playground.engine.inspection import inspect
+from llm_playground.engine.inside.inspection import inspect
 from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Start, Step, Trace
 from llm_playground.views import module_text, style
 
