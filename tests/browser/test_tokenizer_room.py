@@ -100,6 +100,7 @@ def test_every_number_of_merges_shows_the_text_as_the_tokenizer_with_so_many_cut
         shown = page.evaluate(READ)
         assert [each["text"] for each in shown] == cells_of(tokenizer.with_merges(k).explain(text).pieces)
 
+    check(72)  # opened half way: before the first merge nothing is joined
     for k in (1, 77, 143):
         slider.fill(str(k))
         check(k)

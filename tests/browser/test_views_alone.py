@@ -16,6 +16,7 @@ from llm_playground.decoding import make_strategy, orders
 from llm_playground.decoding.observation import observe
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
+from llm_playground.plain.static_parts import percent
 from llm_playground.views import module_text, style
 
 # A model like anywidget's; `heard` holds what the view saved.
@@ -213,6 +214,9 @@ def test_new_steps_are_added_as_they_come(mount) -> None:
     expect(page.locator(".lp-text")).to_have_text(
         "Once upon a time, there was a little" + "".join(s["text"] for s in steps[:3])
     )
+    page.get_by_text("All generated tokens as a table").click()
+    terms = page.get_by_role("columnheader").get_by_role("button").all_inner_texts()
+    assert terms == ["Token", "Model’s probability", "Rank", "Entropy", "nats", "Draw u"]
 
 
 @pytest.mark.parametrize(
@@ -259,6 +263,14 @@ def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
         expect(page.get_by_role("note")).to_contain_text(meaning)
         page.keyboard.press("Escape")
         expect(page.get_by_role("note")).to_have_count(0)
+    # The bars reach up to the largest probability of the table, and that is said; the numbers stay as they are.
+    most = max(each["probability"] for stage in step["stages"] for each in stage["candidates"])
+    expect(page.get_by_text(f"The longest bar is {percent(most)}.")).to_be_visible()
+    filled = "el => getComputedStyle(el).backgroundSize.match(/[0-9.]+(?=%)/)[0] / 100"
+    for row, candidate in zip(page.locator("tbody tr").all(), step["stages"][0]["candidates"], strict=False):
+        if candidate["probability"] > 0.001:
+            share = row.locator(".lp-before i").evaluate(filled)
+            assert share == pytest.approx(candidate["probability"] / most, abs=0.01)
     u = step["choice"]["u"]
     box, needle = page.locator(".lp-parts").bounding_box(), page.locator(".lp-needle").bounding_box()
     assert needle["x"] == pytest.approx(box["x"] + u * box["width"], abs=2)

@@ -116,6 +116,23 @@ def test_thirty_bytes_fit_a_page_and_longer_words_scroll_in_the_view(mount) -> N
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_pair_that_is_merged_is_in_sight_at_every_step_and_only_the_view_scrolls(mount) -> None:
+    word = " Donaudampfschifffahrt there was"
+    page = mount("word", state(word), viewport={"width": 390, "height": 500})
+    pairs = (
+        "k => [...document.querySelectorAll(`[data-index='${k}'] .lp-joins`)]"
+        ".map((each) => each.getBoundingClientRect()).every(({ left, right }) => left >= -1 && right <= innerWidth + 1)"
+    )
+    page.wait_for_function(pairs, arg=0)
+    assert page.locator("[data-index='0'] .lp-joins").count() == 2
+    place = page.evaluate("scrollY")
+    merges = len(steps(word)) - 1
+    for k in (*range(merges), 0):
+        page.evaluate("k => model.set('at', k)", k)
+        assert page.evaluate(pairs, k)
+    assert page.evaluate("[scrollX, scrollY]") == [0, place]
+
+
 def test_of_very_many_steps_the_first_and_the_last_are_drawn_and_the_rest_told(mount) -> None:
     word = " there was" * 60
     found = steps(word)

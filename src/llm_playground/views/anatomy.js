@@ -206,5 +206,7 @@ function moduleTable(root) {
       module.note,
     ]),
   );
-  return table(words.anatomy.modules, words.anatomy.columns, rows);
+  const [name, kind, shape, parameters, note] = words.anatomy.columns;
+  const heads = [name, kind, term("shape", shape), term("parameter", parameters), note];
+  return table(words.anatomy.modules, heads, rows);
 }

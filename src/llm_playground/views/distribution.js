@@ -3,7 +3,7 @@
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
-import { fate, isSmall, othersText, share, stageName } from "./kit/stages.js";
+import { fate, isSmall, othersText, scaled, share, stageName } from "./kit/stages.js";
 import { folded, meter, row, table } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -110,7 +110,7 @@ function stageTable({ stages, choice }) {
   const columns = [term("token", token), term("logit", logit), ...heads];
   const node = table(words.distribution.stages, columns, rows, "lp-stages");
   node.style.setProperty("--columns", String(stages.length));
-  return node;
+  return scaled(node, stages);
 }
 
 /**

@@ -244,7 +244,18 @@ function stepTable(steps) {
       choice.u === null ? "–" : decimal(choice.u, 4),
     ]),
   );
-  return table(words.generation.steps, words.generation.stepColumns, rows);
+  const [number, token, id, probability, rank, entropy, after, draw] = words.generation.stepColumns;
+  const heads = [
+    number,
+    term("token", token),
+    id,
+    term("probability", probability),
+    term("rank", rank),
+    element("span", {}, words.generation.inNats(term("entropy", entropy), termOf("nats"))),
+    after,
+    term("draw", draw),
+  ];
+  return table(words.generation.steps, heads, rows);
 }
 
 /**

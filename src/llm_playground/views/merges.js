@@ -5,7 +5,7 @@ import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { count } from "./kit/numbers.js";
 import { chip, hexByte } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
-import { termOf } from "./kit/terms.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").MergeHistory} MergeHistory */
@@ -271,13 +271,14 @@ function newestTitle() {
  */
 function mergeTables({ merges }, chipOf) {
   const PAGE = 100;
+  const [rank, ...others] = words.merges.columns;
   const pages = Array.from({ length: Math.ceil(merges.length / PAGE) }, (_, page) => {
     const from = page * PAGE;
     const name = words.merges.ranks(from, Math.min(from + PAGE, merges.length) - 1);
     return unfold(name, () =>
       table(
         name,
-        words.merges.columns,
+        [term("merge_rank", rank), ...others],
         merges
           .slice(from, from + PAGE)
           .map(({ pair, new_id, count: n }, index) =>

@@ -6,7 +6,7 @@ import { choosing } from "./kit/keys.js";
 import { chip, hexByte, hexBytes, pieceText, shorten, spokenPiece, visible } from "./kit/pieces.js";
 import { stretchesOf } from "./kit/stretches.js";
 import { row, table, unfold } from "./kit/tables.js";
-import { termOf } from "./kit/terms.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
@@ -290,5 +290,6 @@ function tokenTable(encoding, limit) {
     );
   const rest = encoding.ids.length - rows.length;
   if (rest > 0) rows.push(row("…", [words.tokens.rest(rest), "", "", ""]));
-  return table(words.tokens.list, words.tokens.columns, rows);
+  const [number, token, id, bytes, characters] = words.tokens.columns;
+  return table(words.tokens.list, [number, term("token", token), id, term("byte", bytes), characters], rows);
 }

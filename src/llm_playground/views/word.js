@@ -4,7 +4,7 @@ import { dress, element, fill, watch } from "./kit/dom.js";
 import { roving } from "./kit/keys.js";
 import { chip, pieceLabel, pieceText, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
-import { termOf } from "./kit/terms.js";
+import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").EncodingStep} EncodingStep */
@@ -21,6 +21,8 @@ export default {
     const key = element("p", { class: "lp-hint" }, keyOf());
     const list = element("div");
     const undress = dress(el, "lp-word", empty, summary, key, scroll, list);
+    const resized = new ResizeObserver(showPair);
+    resized.observe(scroll);
     roving(rows, '[role="option"]');
     for (const name of ["focusin", "click"]) rows.addEventListener(name, choose);
 
@@ -39,6 +41,12 @@ export default {
       mark();
     }
 
+    /** Where the rows are wider than their box, bring the pair into sight that is joined at the chosen moment, or first. */
+    function showPair() {
+      const chosen = rows.querySelector(`[data-index="${model.get("at") ?? 0}"]`);
+      scrollAcross(scroll, [.../** @type {NodeListOf<HTMLElement>} */ (chosen?.querySelectorAll(".lp-joins") ?? [])]);
+    }
+
     function mark() {
       const at = model.get("at") ?? read().length - 1;
       const focused = rows.contains(rows.ownerDocument.activeElement);
@@ -48,6 +56,7 @@ export default {
         if (!focused) item.setAttribute("tabindex", chosen ? "0" : "-1");
       }
       if (!rows.querySelector('[tabindex="0"]')) rows.querySelector("[data-index]")?.setAttribute("tabindex", "0");
+      showPair();
     }
 
     function draw() {
@@ -89,11 +98,26 @@ export default {
     const unwatch = [watch(model, ["steps"], draw), watch(model, ["at"], mark)];
     draw();
     return () => {
+      resized.disconnect();
       unwatch.forEach((stop) => stop());
       undress();
     };
   },
 };
+
+/**
+ * Scroll a box sideways, and nothing around it, so that the parts can be seen; the first where there is no room for all.
+ * @param {HTMLElement} box
+ * @param {HTMLElement[]} parts
+ */
+function scrollAcross(box, parts) {
+  if (parts.length === 0) return;
+  const frame = box.getBoundingClientRect();
+  const [first, last] = [parts[0].getBoundingClientRect(), parts[parts.length - 1].getBoundingClientRect()];
+  const hidden = Math.max(0, last.right - frame.right);
+  box.scrollLeft += Math.min(hidden, first.left - frame.left);
+  if (first.left < frame.left) box.scrollLeft += first.left - frame.left;
+}
 
 function keyOf() {
   return words.word.key(termOf("byte"), termOf("merge_rank"), termOf("merge"));
@@ -230,5 +254,6 @@ function stepTable(steps) {
     );
   const left = steps.length - rows.length;
   if (left > 0) rows.push(row("…", [words.word.moreSteps(left), "", "", ""], "lp-rest"));
-  return table(words.word.rows, words.word.columns, rows);
+  const [merges, tokens, ids, ranks, next] = words.word.columns;
+  return table(words.word.rows, [term("merge", merges), tokens, ids, term("merge_rank", ranks), next], rows);
 }

@@ -1,9 +1,9 @@
 // What else could have come in the place of a token.
 
 import { chip } from "./pieces.js";
-import { fate, isSmall, othersText, share, stageName } from "./stages.js";
+import { fate, isSmall, othersText, scaled, share, stageName } from "./stages.js";
 import { folded, meter, row, table } from "./tables.js";
-import { termOf } from "./terms.js";
+import { term, termOf } from "./terms.js";
 import { words } from "./words.js";
 
 /**
@@ -14,8 +14,11 @@ import { words } from "./words.js";
  */
 export function alternatives(stages, choice, last) {
   const model = stages[0];
+  const [token, rank, probability] = words.generation.columns;
   const heads = [
-    ...words.generation.columns,
+    token,
+    term("rank", rank),
+    probability,
     ...(last ? [words.generation.after(stages.slice(1).map(stageName))] : []),
   ];
   /** @type {HTMLElement[]} */
@@ -54,5 +57,6 @@ export function alternatives(stages, choice, last) {
       "lp-rest",
     ),
   );
-  return table(words.generation.alternatives, heads, rows, "lp-alternatives");
+  const node = table(words.generation.alternatives, heads, rows, "lp-alternatives");
+  return scaled(node, last ? [model, last] : [model]);
 }

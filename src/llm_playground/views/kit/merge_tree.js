@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { count } from "./numbers.js";
 import { chip, hexBytes, pieceText, spokenPiece } from "./pieces.js";
 import { row, table } from "./tables.js";
+import { term } from "./terms.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../types").TreeNode} TreeNode */
@@ -67,5 +68,6 @@ export function partTable(tree) {
         : parts.flatMap((part, side) => [side > 0 && " + ", chip(pieces.get(part) ?? "")]),
     ]),
   );
-  return table(words.token.partTable, words.token.partColumns, rows);
+  const [part, id, rank, made] = words.token.partColumns;
+  return table(words.token.partTable, [part, id, term("merge_rank", rank), made], rows);
 }

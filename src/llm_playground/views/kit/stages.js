@@ -84,6 +84,18 @@ export function isSmall(found) {
 }
 
 /**
+ * A table of candidates with all its bars on one scale, whose end is the largest probability in it: most are small, and
+ * on a scale up to 100 % their bars could not be told apart.
+ * @param {HTMLElement} node  the table
+ * @param {Stage[]} stages  those that it shows
+ */
+export function scaled(node, stages) {
+  const most = Math.max(...stages.flatMap(({ candidates }) => candidates.map(({ probability }) => probability)));
+  node.style.setProperty("--most", String(most));
+  return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most)));
+}
+
+/**
  * The tokens that a stage does not list: how many there are, what they hold together, how many are cut.
  * @param {Stage} stage
  */

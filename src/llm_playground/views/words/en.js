@@ -56,6 +56,8 @@ export const words = {
       [`mass ${percent(mass)}`, left > 0 && `in ${count(left)}`, cut > 0 && `· ${count(cut)} cut`]
         .filter(Boolean)
         .join(" "),
+    /** @param {number} most */
+    scale: (most) => `The longest bar is ${percent(most)}.`,
     /** @param {number} entropy @param {Term} nats */
     nats: (entropy, nats) => [`${decimal(entropy, 2)} `, nats("nats")],
   },
@@ -454,16 +456,9 @@ export const words = {
     /** @param {string[]} stages */
     after: (stages) => `After ${stages.join(", ")}`,
     steps: "Generated tokens",
-    stepColumns: [
-      "Number",
-      "Token",
-      "Id",
-      "Model’s probability",
-      "Rank",
-      "Entropy (nats)",
-      "After the strategy",
-      "Draw u",
-    ],
+    /** @param {Child} entropy @param {Term} nats */
+    inNats: (entropy, nats) => [entropy, " (", nats("nats"), ")"],
+    stepColumns: ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy", "After the strategy", "Draw u"],
   },
 
   distribution: {

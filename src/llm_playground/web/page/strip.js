@@ -51,6 +51,16 @@ export function waiting() {
 }
 
 /**
+ * Whether a token is wider than its column.
+ * @param {HTMLElement} pieces
+ */
+export function isCut(pieces) {
+  return [...pieces.querySelectorAll(".column .lp-chip")].some(
+    ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+  );
+}
+
+/**
  * @param {Encoding} encoding
  * @param {string} href
  */
@@ -171,15 +181,17 @@ function arcs(rows) {
  */
 export function likeliest(next, href) {
   const five = next.candidates.slice(0, 5);
+  const bars = element(
+    "span",
+    { class: "bars lp-view" },
+    five.map((each) => element("span", { class: "bar" }, chip(each.piece), meter(each.probability))),
+  );
+  bars.style.setProperty("--most", String(five[0].probability));
   return piece(
     words.strip.likeliest(next.candidates.length + next.others_count),
     href,
     five.map((each) => `${spokenPiece(each.piece)} ${percent(each.probability)}`).join(", "),
-    element(
-      "span",
-      { class: "bars lp-view" },
-      five.map((each) => element("span", { class: "bar" }, chip(each.piece), meter(each.probability))),
-    ),
+    bars,
   );
 }
 

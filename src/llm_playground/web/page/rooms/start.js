@@ -88,6 +88,12 @@ export default {
       field.focus();
     }
 
+    /** Where the tokens have no room side by side, they stand on end rather than be cut off. */
+    function stand() {
+      pieces.classList.remove("upright");
+      pieces.classList.toggle("upright", strip.isCut(pieces));
+    }
+
     function shared() {
       const seed = form.get("seed");
       const prompt = field.value || field.placeholder;
@@ -104,6 +110,7 @@ export default {
       const cut = await askJson("api/tokenize", { text: prompt, tokenizers: [tokenizer] }, signal);
       const first = strip.tokens(cut.encodings[0], address("tokenize", { ...here, look: "tokens", tokenizer: "" }));
       pieces.firstElementChild?.replaceWith(first);
+      stand();
       const [looked, entered, drawn] = await Promise.all([
         askJson("api/inspect", { model, prompt, ...HEAD }, signal),
         askJson("api/vectors", { model, prompt }, signal),
@@ -142,7 +149,11 @@ export default {
       return drawn;
     }
 
+    window.addEventListener("resize", stand);
     asking.now();
-    return () => asking.close();
+    return () => {
+      window.removeEventListener("resize", stand);
+      asking.close();
+    };
   },
 };

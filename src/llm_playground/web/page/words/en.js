@@ -231,7 +231,7 @@ export const words = {
     /** @returns {[string, string]} */
     likeliest: (/** @type {number | null} */ size) => [
       "What may come next",
-      `Each of the ${coming(size)} tokens in the vocabulary gets a probability. These are the five most likely.`,
+      `Each of the ${coming(size)} tokens gets a probability. Here are the five most likely; the first bar is full.`,
     ],
     /** @returns {[string, string]} */
     drawn: (/** @type {number | null} */ u, /** @type {number | null} */ rank) => [

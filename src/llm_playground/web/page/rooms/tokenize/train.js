@@ -101,7 +101,8 @@ export default {
 
     /** @param {import("../../types").Trained} trained */
     function show({ tokenizer, characters, seconds, history }) {
-      state.apply({ history, position: 0 });
+      // Half way through, where merges can be seen: at 0 nothing is joined yet.
+      state.apply({ history, position: Math.floor(history.merges.length / 2) });
       const use = (/** @type {"tokens" | "word" | "vocabulary" | "compare"} */ look, /** @type {string} */ title) => {
         const several = look === "compare" ? { tokenizers: [tokenizer, catalog.default].join(",") } : {};
         return button(title, () => {
