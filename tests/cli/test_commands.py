@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 
 import llm_playground as lp
 from llm_playground.cli import main
@@ -200,6 +199,24 @@ def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant:
 
 
 @pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["generate", "a fox"], "generate needs a MODEL and a TEXT, but only 'a fox' is given.* tiny-gpt2 \"a fox\""),
+        (["generate", "tiny-qwen"], "only 'tiny-qwen' is given.* generate tiny-qwen \"Once upon a time\""),
+        (["generate", "x" * 5_000], "only 'x{47}[.]{3}x{48}' is given.* tiny-gpt2 \"Once upon a time\""),
+        (["generate", "--seed", "1"], 'but nothing is given.* generate tiny-gpt2 "Once upon a time"'),
+        (["tokenize"], 'tokenize needs a TEXT, but nothing is given.* tokenize "Once upon a time"'),
+        (["pull"], "pull needs a MODEL, but nothing is given.* pull tiny-gpt2"),
+        (["corpus"], "corpus needs --out FILE.* corpus --out stories.txt"),
+    ],
+)
+def test_what_is_missing_is_told_with_an_example(run, typed: list[str], sentence: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run(*typed)
+    assert (ran.status, ran.out) == (2, "")
+    assert re.fullmatch(f"Error: .*{sentence}", ran.err.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
     ("typed", "hint"),
     [
         ("generate tiny-gpt2 Once upon a time", 'generate tiny-gpt2 "Once upon a time"'),
@@ -240,7 +257,7 @@ def test_the_version_is_told(run) -> None:  # type: ignore[no-untyped-def]
 def named_parameters() -> list[tuple[list[str], str]]:
     """Every option and argument that takes a name, a path or a number, as a command that lacks only its value."""
     found = []
-    for command in typer.main.get_group(app).commands.values():  # type: ignore[attr-defined]
+    for command in app.commands.values():
         needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt"}
         for each in command.params:
             if getattr(each, "is_flag", False) or each.metavar == "TEXT":

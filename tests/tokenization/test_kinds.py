@@ -32,7 +32,7 @@ KNOWN_EVERYWHERE = """
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import llm_playground as lp
 from llm_playground.cli.app import app

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
+import click
 
-from llm_playground.cli.help import Command, Commands, examples
-from llm_playground.cli.options import A_MODEL, DeviceOption, VersionOption, name, text, with_options
+from llm_playground.cli.help import Commands, examples
+from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, text, version_option
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
@@ -19,30 +19,12 @@ from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
-app = typer.Typer(
-    name="llm-playground",
-    cls=Commands,
-    rich_markup_mode=None,  # plain text: boxes are noise in a pipe, and unreadable where TERM is dumb
-    help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
 MODEL_HELP = "Catalog key, hub id or checkpoint folder"
 ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
+JsonOption = Annotated[bool, Flag("--json", "Print the whole record as JSON.")]
 
 
-@app.callback(invoke_without_command=True)
-def start(context: typer.Context, version: VersionOption = False) -> None:
-    if context.invoked_subcommand is None:
-        serve()
-
-
-@app.command(cls=Command)
-@with_options
+@command()
 def chat(model: ModelOption = DEFAULT_MODEL) -> None:
     """Type prompts in the terminal; change the settings on the way."""
     from llm_playground.cli.interactive import converse
@@ -50,8 +32,7 @@ def chat(model: ModelOption = DEFAULT_MODEL) -> None:
     converse(model)
 
 
-@app.command(
-    cls=Command,
+@command(
     epilog=examples(
         'llm-playground generate tiny-gpt2 "Once upon a time"',
         'llm-playground generate tiny-gpt2 "Once upon a time" --strategy top_p --top-p 0.9 --temperature 0.8 --seed 7',
@@ -60,7 +41,6 @@ def chat(model: ModelOption = DEFAULT_MODEL) -> None:
         'echo "The little dragon" | llm-playground generate tiny-gpt2 - --json',
     ),
 )
-@with_options
 @with_run_options
 def generate(
     model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
@@ -90,15 +70,13 @@ def generate(
         print_run(run)
 
 
-@app.command(
-    cls=Command,
+@command(
     epilog=examples(
         'llm-playground tokenize "The robot said: Hello!"',
         'llm-playground tokenize "The robot said: Hello!" -t tiny-gpt2 -t word -t wordpiece',
         "llm-playground tokenize - --json < a-text.txt",
     ),
 )
-@with_options
 def tokenize(
     text: Annotated[str, text("The text to cut into tokens; - reads it from stdin, less its last line break")],
     tokenizer: Annotated[
@@ -110,10 +88,8 @@ def tokenize(
             "-t",
             of=f"a model, tiktoken:NAME, a tokenizer file, or one of {', '.join(offered_kinds())}",
         ),
-    ] = [DEFAULT_MODEL],  # noqa: B006 (typer makes a new list)
-    special: Annotated[
-        bool, typer.Option("--special", help="Read special tokens that are written in the text as such.")
-    ] = False,
+    ] = [DEFAULT_MODEL],  # noqa: B006 (nobody changes it)
+    special: Annotated[bool, Flag("--special", "Read special tokens that are written in the text as such.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Show how a text is cut into tokens, by one tokenizer or several."""
@@ -126,17 +102,15 @@ def tokenize(
         print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
 
 
-@app.command(cls=Command)
-@with_options
+@command()
 def models() -> None:
     """List the models with a short name, and whether they are at hand."""
-    from llm_playground.cli.printing import print_catalog
+    from llm_playground.cli.catalog import print_catalog
 
     print_catalog()
 
 
-@app.command(cls=Command)
-@with_options
+@command()
 def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of="a catalog key or hub id")]) -> None:
     """Download a model, so that it is at hand offline."""
     from llm_playground.models.folders import find_folder
@@ -144,8 +118,18 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
     print(f"{model} is at hand: {find_folder(model)}")
 
 
-for command in (serve, corpus, train):
-    app.command(cls=Command)(command)
+@click.group(
+    cls=Commands,
+    commands=[chat, generate, tokenize, models, pull, serve, corpus, train],
+    params=[version_option()],
+    help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.pass_context
+def app(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
 
 
 def _text(argument: str) -> str:

@@ -5,23 +5,67 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from typer import Context
-from typer.core import TyperCommand, TyperGroup
+import click
+
+from llm_playground.errors import LONGEST_NAME, PlaygroundError, meant, shown
+from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.references import read_name
+
+EXAMPLES = {"MODEL": DEFAULT_MODEL, "TEXT": '"Once upon a time"', "FILE": "stories.txt"}
 
 
-class Command(TyperCommand):
-    """A command whose options stand in sections: an option names its own as `rich_help_panel`.
+class Option(click.Option):
+    """An option that the help shows in its `section`, if it has one."""
 
-    What is one word too many is told with what was probably meant.
+    def __init__(self, *declared: Any, section: str | None = None, **rest: Any) -> None:
+        super().__init__(*declared, **rest)
+        self.section = section
+
+
+class Argument(click.Argument):
+    """An argument with a line in the help, as options have one."""
+
+    def __init__(self, name: str, metavar: str, effect: str) -> None:
+        super().__init__([name], metavar=metavar)
+        self.effect = effect  # not `help`, of which some versions of click make a section of their own
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        return self.make_metavar(ctx), f"{self.effect}  [required]"
+
+
+class Command(click.Command):
+    """A command whose options stand in sections.
+
+    What is missing is told with an example, and what is one word too many with what was probably meant.
     """
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True  # they are refused here, and not with "Got unexpected extra argument(s)"
-        if left := super().parse_args(ctx, args):
+        try:
+            left = super().parse_args(ctx, args)
+        except click.MissingParameter as missing:
+            ctx.fail(self._too_little(ctx, missing.param))
+        if left:
             ctx.fail(self._too_much(ctx, left))
         return left
 
-    def _too_much(self, ctx: Any, left: list[str]) -> str:
+    def _too_little(self, ctx: click.Context, missing: click.Parameter | None) -> str:
+        """The sentence on what a command cannot do without, with an example that holds what was given."""
+        if isinstance(missing, click.Option):
+            flag, metavar = missing.opts[0], str(missing.metavar)
+            return f"{self.name} needs {flag} {metavar}. For example: {ctx.command_path} {flag} {EXAMPLES[metavar]}"
+        arguments = [each for each in self.params if isinstance(each, Argument)]
+        words = {str(each.metavar): EXAMPLES[str(each.metavar)] for each in arguments}
+        needed, there = " and a ".join(words), "nothing is given"
+        if given := next((ctx.params[each.name] for each in arguments if each.name in ctx.params), None):
+            there = f"only {shown(given)} is given"
+            if _names_a_model(given):
+                words["MODEL"] = given
+            elif len(given) <= LONGEST_NAME:
+                words["TEXT"] = f'"{given}"'
+        return f"{self.name} needs a {needed}, but {there}. For example: {ctx.command_path} {' '.join(words.values())}"
+
+    def _too_much(self, ctx: click.Context, left: list[str]) -> str:
         """The sentence on words that no argument is left for."""
         arguments = [each for each in self.params if each.param_type_name == "argument"]
         given = [str(ctx.params[each.name]) for each in arguments]
@@ -40,30 +84,36 @@ class Command(TyperCommand):
         near = [each.opts[0] for kind in (wanted, "FILE") for each in options if each.metavar == kind]
         return near[0] if near else None
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
-            title = "Arguments" if parameter.param_type_name == "argument" else "Options"
-            record = parameter.get_help_record(ctx)
-            if record is not None:
-                # Of an argument its name alone: typer would add the type that it has in the program.
-                called = str(parameter.metavar) if title == "Arguments" else record[0]
-                panel = getattr(parameter, "rich_help_panel", None) or title
-                sections.setdefault(panel, []).append((called, record[1]))
+            if record := parameter.get_help_record(ctx):
+                usual = "Arguments" if isinstance(parameter, Argument) else "Options"
+                sections.setdefault(getattr(parameter, "section", None) or usual, []).append(record)
         for title, records in sections.items():
             with formatter.section(title):
                 formatter.write_dl(records)
 
 
-class Commands(TyperGroup):
-    """The commands; the beginning of a name is recognised too, where an unknown one is refused."""
+class Commands(click.Group):
+    """The commands, in the order in which they were added; the name of an unknown one is guessed."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        begun = [name for name in self.commands if name.startswith(args[0])]
-        if args[0] not in self.commands and len(begun) == 1:
-            context: Context = ctx
-            context.fail(f"No such command {args[0]!r}. Did you mean {begun[0]!r}?")
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            guess = f" Did you mean {near!r}?" if (near := meant(args[0], self.commands)) else ""
+            ctx.fail(f"No such command {args[0]!r}.{guess}")
         return super().resolve_command(ctx, args)
+
+
+def _names_a_model(word: str) -> bool:
+    try:
+        read_name(word)
+    except PlaygroundError:
+        return False
+    return True
 
 
 def examples(*lines: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from llm_playground.cli.printing import print_catalog, print_run
+from llm_playground.cli.catalog import print_catalog
+from llm_playground.cli.printing import print_run
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Value
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import names_elsewhere

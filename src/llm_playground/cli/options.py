@@ -1,24 +1,25 @@
 """Options and arguments of commands: each says once what it takes, and so how it is read and what the help tells.
 
-    @with_options
+    @command()
     def corpus(out: Annotated[Path, path("The file", "--out")], count: Annotated[int, number(ROW)] = 9) -> None: ...
 
-Every value reaches typer as the text that was typed, and is read here: so all commands refuse in the same words, tell
-all wrong values at once, and take no blank for a name.
+click hands on the texts that were typed, and they are read here: so all commands refuse in the same words, tell all
+wrong values at once, and take no blank for a name.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
-import typer
+import click
 
 from llm_playground import __version__
+from llm_playground.cli.help import Argument, Command, Option
 from llm_playground.decoding.parameters import Parameter
 from llm_playground.errors import Problems, filled
 from llm_playground.models.devices import DEVICES
@@ -39,19 +40,34 @@ class Taken:
     otherwise: str = ""
     section: str | None = None
 
-    def option(self, default: object = None) -> Any:
-        """It as typer knows it; `default` is that of the function."""
+    def declared(self, name: str, default: object, *, several: bool) -> click.Parameter:
+        """It as click knows it; `default` is that of the function, which keeps it to itself."""
+        required = default is inspect.Parameter.empty
         words = ", ".join(map(str, default)) if isinstance(default, list) else str(default)
-        otherwise = self.otherwise or (
-            f"{words} unless given" if default not in (None, inspect.Parameter.empty) else ""
+        otherwise = self.otherwise or ("" if required or default is None else f"{words} unless given")
+        help = f"{self.help}; {otherwise}." if otherwise else f"{self.help}."
+        if not self.flags:
+            return Argument(name, self.metavar, help)
+        return Option(
+            [*self.flags, name],
+            metavar=self.metavar,
+            help=help,
+            section=self.section,
+            required=required,
+            multiple=several,
         )
-        told: dict[str, Any] = {
-            "metavar": self.metavar,
-            "help": f"{self.help}; {otherwise}." if otherwise else f"{self.help}.",
-            "show_default": False,
-            "rich_help_panel": self.section,
-        }
-        return typer.Option(*self.flags, **told) if self.flags else typer.Argument(**told)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """An option without a value: it is given or not. `flag` may name its contrary too ("--browser/--no-browser")."""
+
+    flag: str
+    help: str
+
+    def declared(self, name: str, default: object, **_: object) -> click.Parameter:
+        """It as click knows it; `default` is that of the function."""
+        return Option([self.flag, name], is_flag=True, default=default, help=self.help)
 
 
 def number(row: Parameter, *, otherwise: str = "", section: str | None = None) -> Taken:
@@ -103,60 +119,70 @@ DeviceOption = Annotated[
 ]
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"llm-playground {__version__}")
-        raise typer.Exit
-
-
-_VERSION: dict[str, Any] = {"callback": _print_version, "is_eager": True, "help": "Print the version."}
-VersionOption = Annotated[bool, typer.Option("--version", **_VERSION)]
-_HIDDEN_VERSION = inspect.Parameter(
-    "version",
-    inspect.Parameter.KEYWORD_ONLY,
-    default=False,
-    annotation=Annotated[bool, typer.Option("--version", hidden=True, **_VERSION)],
-)
-
-
-def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` as typer calls it: with texts, which are read as the `Taken` in the annotations say.
+def command(*, epilog: str | None = None) -> Callable[[Callable[..., None]], Command]:
+    """Makes a function the command of its name: its options are the `Taken` and `Flag`s in the annotations.
 
     What is left out keeps the default of the function. Every command tells the version too, wherever that is asked.
-
-    Raises:
-        PlaygroundError: a value that is not taken; an `InvalidRequest` if there are several.
+    When it is called, the command raises a `PlaygroundError` for a value that is not taken: an `InvalidRequest` if
+    there are several.
     """
-    parameters = inspect.signature(command, eval_str=True).parameters.values()
-    taken = {each.name: kind for each in parameters if (kind := _taken(each))}
 
-    @functools.wraps(command)
-    def called(*, version: bool = False, **typed: Any) -> None:
+    def make(function: Callable[..., None]) -> Command:
+        parameters = inspect.signature(function, eval_str=True).parameters.values()
+        return Command(
+            function.__name__,
+            callback=_read_first(function, parameters),
+            params=[*map(_declared, parameters), version_option(hidden=True)],
+            help=inspect.getdoc(function),
+            epilog=epilog,
+        )
+
+    return make
+
+
+def version_option(*, hidden: bool = False) -> click.Option:
+    return Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,  # before anything is found to be missing
+        expose_value=False,
+        callback=_print_version,
+        help="Print the version.",
+        hidden=hidden,
+    )
+
+
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        print(f"llm-playground {__version__}")
+        context.exit()
+
+
+def _read_first(function: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> Callable[..., None]:
+    """`function`, called with what was typed: each text is read as its `Taken` says."""
+    kinds = {each.name: _kind(each) for each in parameters}
+
+    def called(**typed: Any) -> None:
         problems, values = Problems(), {}
-        for name, given in typed.items():
-            if name not in taken:
+        for name, kind in kinds.items():  # the order in which mistakes are told
+            given = typed[name]
+            if isinstance(kind, Flag):
                 values[name] = given
-            elif given is not None and given != []:
+            elif given not in (None, ()):
                 with problems:
-                    read = functools.partial(taken[name].read, name)
-                    values[name] = [read(text) for text in given] if isinstance(given, list) else read(given)
+                    read = functools.partial(kind.read, name)
+                    values[name] = [read(text) for text in given] if isinstance(given, tuple) else read(given)
         problems.report()
-        command(**values)
+        function(**values)
 
-    shown = [_shown(each, taken[each.name]) if each.name in taken else each for each in parameters]
-    called.__signature__ = inspect.Signature([*shown, _HIDDEN_VERSION])  # type: ignore[attr-defined]
     return called
 
 
-def _taken(parameter: inspect.Parameter) -> Taken | None:
-    metadata = getattr(parameter.annotation, "__metadata__", ())
-    return next((each for each in metadata if isinstance(each, Taken)), None)
+def _kind(parameter: inspect.Parameter) -> Taken | Flag:
+    return next(each for each in parameter.annotation.__metadata__ if isinstance(each, Taken | Flag))
 
 
-def _shown(parameter: inspect.Parameter, taken: Taken) -> inspect.Parameter:
-    """The parameter as typer is to see it: a text, or several; None or none if left out."""
-    default, (asked, *_) = parameter.default, get_args(parameter.annotation)
-    kind: Any = list[str] if any(get_origin(each) is list for each in (asked, *get_args(asked))) else str
-    if default is inspect.Parameter.empty:
-        return parameter.replace(annotation=Annotated[kind, taken.option()])
-    return parameter.replace(annotation=Annotated[kind | None, taken.option(default)], default=None)
+def _declared(parameter: inspect.Parameter) -> click.Parameter:
+    asked = get_args(parameter.annotation)[0]
+    several = any(get_origin(each) is list for each in (asked, *get_args(asked)))
+    return _kind(parameter).declared(parameter.name, parameter.default, several=several)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
-from llm_playground.cli.options import name, number
+from llm_playground.cli.options import Flag, Taken, name, number
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import either
@@ -33,9 +32,9 @@ StrategyOption = Annotated[
 ]
 RecommendedOption = Annotated[
     bool,
-    typer.Option(
+    Flag(
         "--recommended",
-        help="Start from what the model recommends (its generation_config.json); the options that are given win.",
+        "Start from what the model recommends (its generation_config.json); the options that are given win.",
     ),
 ]
 
@@ -74,24 +73,22 @@ def plan_of(
     return plan
 
 
-def _option(name: str, option: Any) -> inspect.Parameter:
+def _option(name: str, taken: Taken) -> inspect.Parameter:
+    """An option that hands on what was typed: `plan_of` reads it, when it knows the recommendation."""
+    as_typed = replace(taken, read=lambda _, typed: typed)
     kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, kind, default=None, annotation=Annotated[str | None, option])
+    return inspect.Parameter(name, kind, default=None, annotation=Annotated[str | None, as_typed])
 
 
-def _row_option(row: Parameter) -> Any:
+def _row_option(row: Parameter) -> Taken:
     section = OF_BEAMS if row.beam else OF_THE_CHAIN if row.warper else OF_A_RUN
-    return number(row, otherwise=_unless_given(row), section=section).option()
+    return number(row, otherwise=_unless_given(row), section=section)
 
 
-def _order_option() -> Any:
+def _order_option() -> Taken:
     presets = " ".join(f"{order.name}: {order.effect[0].lower()}{order.effect[1:-1]}." for order in orders().values())
-    return typer.Option(
-        "--order",
-        metavar="NAME",
-        help=f"The order in which the above are applied: a preset, or their names between commas. {presets}",
-        rich_help_panel=OF_THE_CHAIN,
-    )
+    help = f"The order in which the above are applied: a preset, or their names between commas. {presets}"
+    return replace(name(help.removesuffix("."), "--order", of="an order"), section=OF_THE_CHAIN)
 
 
 def _unless_given(row: Parameter) -> str:

@@ -7,13 +7,10 @@ import os
 import socket
 import sys
 import threading
-import webbrowser
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from llm_playground.cli.options import name, number, with_options
+from llm_playground.cli.options import Flag, command, name, number
 from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue
 
@@ -31,7 +28,7 @@ PORT = Parameter(
 GRACE = 1  # seconds that an answer under way may take once the server ends
 
 
-@with_options
+@command()
 def serve(
     model: Annotated[
         list[str] | None,
@@ -42,7 +39,7 @@ def serve(
         name("The address to listen at (0.0.0.0 lets other machines in)", "--host", of="an address of this machine"),
     ] = "127.0.0.1",
     port: Annotated[int, number(PORT)] = 8000,
-    browser: Annotated[bool, typer.Option(help="Open the page, as it does unless given.", show_default=False)] = True,
+    browser: Annotated[bool, Flag("--browser/--no-browser", "Open the page, as it does unless given.")] = True,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
@@ -156,6 +153,8 @@ def _warm_up(session: Session) -> None:
 
 def _open(page: str) -> None:
     """Open the page in a browser, if this machine has one that shows it in a window of its own."""
+    import webbrowser
+
     on_a_screen = sys.platform in ("win32", "darwin") or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
     )

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+import click
 
-from llm_playground.cli.options import A_MODEL, DeviceOption, name, number, path, with_options
+from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, path
 from llm_playground.decoding.parameters import LARGEST_SEED, Parameter
 from llm_playground.errors import InvalidValue
 from llm_playground.training.parameters import RECIPE_PARAMETERS
@@ -29,15 +29,13 @@ AS_THE_RECIPE = "that of the recipe unless given"
 STOPPED = 3  # exit status of a training that was stopped before its end
 
 
-@with_options
+@command()
 def corpus(
     out: Annotated[Path, path("The file to write", "--out")],
     documents: Annotated[int, number(DOCUMENTS)] = 10_000,
     seed: Annotated[int, number(SEED)] = 1,
-    dialogues: Annotated[
-        bool, typer.Option("--dialogues", help="Write conversations in their chat template, not stories.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file, if there is one.")] = False,
+    dialogues: Annotated[bool, Flag("--dialogues", "Write conversations in their chat template, not stories.")] = False,
+    force: Annotated[bool, Flag("--force", "Replace the file, if there is one.")] = False,
     world: Annotated[
         list[Path] | None,
         path("A file of your own with words and plots (see docs/story-world.md); repeatable", "--world"),
@@ -52,7 +50,7 @@ def corpus(
     print(f"{documents:,} {'conversations' if dialogues else 'documents'}, {size / 1e6:.1f} MB: {out}")
 
 
-@with_options
+@command()
 def train(
     recipe: Annotated[str | None, name(RECIPE_HELP, "--recipe", of="the name of a recipe")] = None,
     text: Annotated[Path | None, path("Train on this text file", "--text")] = None,
@@ -98,7 +96,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     if train(chosen, out or Path("runs") / chosen.name, device=device) is None:
-        raise typer.Exit(STOPPED)
+        click.get_current_context().exit(STOPPED)
 
 
 def _source(text: Path | None, dataset: str | None, column: str, documents: int) -> Source | None:

@@ -63,5 +63,11 @@ def uniforms(seed: int | None) -> Iterator[float]:
     """
     if seed is not None:
         seed = PARAMETERS["seed"].whole_number(seed)
+    return _uniforms(seed)
+
+
+def _uniforms(seed: int | None) -> Iterator[float]:
+    # Made at the first number: a greedy text takes none, and would wait for the import of numpy.random.
     generator = np.random.Generator(np.random.PCG64(seed))
-    return iter(generator.random, None)
+    while True:
+        yield generator.random()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ def make_plan(
     problems.report()
     assert made is not None
     if made.sampled and checked_seed is None:
-        checked_seed = secrets.randbits(32)
+        checked_seed = int.from_bytes(os.urandom(4))
     return Plan(made, length, checked_seed)
 
 

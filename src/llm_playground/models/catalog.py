@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -37,7 +36,7 @@ class CatalogEntry:
         """Where the model lies inside the package; None if it is not one of the bundled models."""
         if self.hub_id is not None:
             return None
-        return Path(str(files("llm_playground.models"))) / "bundled" / self.key
+        return Path(__file__).parent / "bundled" / self.key
 
 
 class Catalog(Mapping[str, CatalogEntry]):

@@ -7,7 +7,7 @@ then end it. (`transformers` with split_special_tokens=True has this hole.)
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping, Set
 from typing import Any
 
@@ -18,7 +18,7 @@ def without_tokens(tokenizer: Mapping[str, Any], hidden: Set[str]) -> dict[str, 
     Ids are often places in a list, so a token is not taken out but given a name of 128 random bits, which nobody types.
     """
     model = dict(tokenizer["model"])
-    names = {token: f"{token} {secrets.token_hex(16)}" for token in hidden}
+    names = {token: f"{token} {os.urandom(16).hex()}" for token in hidden}
     if isinstance(model["vocab"], list):  # Unigram
         model["vocab"] = [[names.get(piece, piece), logprob] for piece, logprob in model["vocab"]]
     else:
