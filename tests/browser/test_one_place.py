@@ -7,6 +7,7 @@ import re
 import shutil
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -102,20 +103,29 @@ def test_a_token_leads_to_its_step_and_to_the_inside_of_the_model(open_page) -> 
     expect(looks).to_have_count(len(trace.prompt.ids))
 
 
-def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_button(open_page, served) -> None:
+@pytest.fixture
+def recommend(served) -> Iterator[Callable[..., None]]:
+    """Lets the instruct model recommend something until the test is over."""
     file = Path(served.chat) / "generation_config.json"
     before = file.read_text()
-    entries = {"do_sample": True, "temperature": 0.7, "top_k": 20, "repetition_penalty": 1.1, "no_repeat_ngram_size": 3}
-    file.write_text(json.dumps(json.loads(before) | entries))
-    try:
-        page = open_page(f"#/playground?model={served.chat}&strategy=top_p&top_p=0.9&max_new_tokens=4&order=llama.cpp")
-        line = page.locator(".recommended")
-        expect(line.locator("p")).to_have_text(
-            "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20. "
-            "Not followed: no_repeat_ngram_size 3 (not offered here)."
-        )
-    finally:
-        file.write_text(before)
+
+    def write(**entries: object) -> None:
+        file.write_text(json.dumps(json.loads(before) | entries))
+
+    yield write
+    file.write_text(before)
+
+
+def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_button(
+    open_page, served, recommend
+) -> None:
+    recommend(do_sample=True, temperature=0.7, top_k=20, repetition_penalty=1.1, no_repeat_ngram_size=3)
+    page = open_page(f"#/playground?model={served.chat}&strategy=top_p&top_p=0.9&max_new_tokens=4&order=llama.cpp")
+    line = page.locator(".recommended")
+    expect(line.locator("p")).to_have_text(
+        "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20. "
+        "Not followed: no_repeat_ngram_size 3 (not offered here)."
+    )
     page.select_option('select[name="model"]', "tiny-gpt2")
     expect(line).to_be_hidden()
     page.select_option('select[name="model"]', served.chat)
@@ -133,6 +143,34 @@ def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_butt
     expect(page.get_by_role("heading", level=1, name="Generate")).to_be_visible()
     page.get_by_role("button", name="Use these").click()
     expect(page).to_have_url(re.compile("strategy=sample.*temperature=0.7.*top_k=20"))
+
+
+def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(open_page, served, recommend) -> None:
+    page = open_page("")
+
+    def not_here(route) -> None:
+        answer = route.fetch()
+        catalog = answer.json()
+        for each in catalog["models"]:
+            if each["key"] == served.chat:
+                each |= {"state": "remote", "kind": None, "recommended": None, "download_megabytes": 5}
+        route.fulfill(response=answer, json=catalog)
+
+    page.route("**/api/catalog", not_here)
+    page.goto(f"{served.url}#/compare?base=tiny-gpt2&instruct={served.chat}&max_new_tokens=2")
+    page.reload()
+    chosen = page.locator('select[name="instruct"] option:checked')
+    expect(chosen).to_contain_text("(5 MB to download)")
+    expect(page.locator(".recommended")).to_have_count(0)
+    page.unroute("**/api/catalog")
+    recommend(do_sample=True, top_k=20)
+    page.locator(".primary").click()
+    expect(page.locator('[data-status="done"]')).to_have_count(2)
+    expect(page.locator(".recommended p")).to_have_text("chat recommends: sample, top-k 20.")
+    expect(chosen).not_to_contain_text("to download")
+    page.get_by_role("button", name="Use these").click()
+    expect(page.get_by_role("radio", name="Sample")).to_be_checked()
+    expect(page).to_have_url(re.compile("strategy=sample.*top_k=20"))
 
 
 def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> None:

@@ -1,6 +1,7 @@
 // Choosing a model: where it is, how large, whether it continues or answers.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { askJson } from "./api.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -41,31 +42,31 @@ export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
 }
 
 /**
+ * After a run: learn what is known of its models by now, where it was not known before. A model that has been fetched
+ * is on this machine, and says what it recommends; of one that has been loaded the kind is known.
+ * @param {Catalog} catalog
+ * @param {string[]} keys
+ * @returns {Promise<boolean>}  whether there is anything new to show
+ */
+export async function learnModels(catalog, keys) {
+  const known = keys.map((key) => modelCard(catalog, key));
+  if (known.every((model) => !model || (model.state !== "remote" && model.kind !== null))) return false;
+  /** @type {Catalog | null} */
+  const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
+  for (const model of now?.models ?? []) Object.assign(modelCard(catalog, model.key) ?? {}, model);
+  return now !== null;
+}
+
+/**
+ * A list of models, and below it what is known of the chosen one. `draw` when more is known.
  * @param {{ form: Form | Lane, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
  */
 export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
-  const offered = modelsOf(catalog, kind);
-  const select = /** @type {HTMLSelectElement} */ (
-    element(
-      "select",
-      { "aria-label": label, name },
-      Object.entries(words.models.groups).map(([state, title]) => {
-        const models = offered.filter((model) => model.state === state);
-        return (
-          models.length > 0 &&
-          element(
-            "optgroup",
-            { label: title },
-            models.map((model) => element("option", { value: model.key }, words.models.option(model))),
-          )
-        );
-      }),
-    )
-  );
-  select.value = form.get(name);
+  const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, name }));
   const tags = element("p", { class: "tags" });
   const says = element("p", { class: "effect" });
-  const draw = () => {
+
+  function tell() {
     const model = modelCard(catalog, select.value);
     const facts = model ? words.models.facts(model) : [];
     fill(
@@ -73,12 +74,27 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
       facts.map((fact) => element("span", { class: "tag" }, fact)),
     );
     fill(says, words.models.says(model?.kind ?? null));
-  };
+  }
+
+  function draw() {
+    const offered = modelsOf(catalog, kind);
+    fill(
+      select,
+      Object.entries(words.models.groups).map(([state, title]) => {
+        const models = offered.filter((model) => model.state === state);
+        const options = models.map((model) => element("option", { value: model.key }, words.models.option(model)));
+        return models.length > 0 && element("optgroup", { label: title }, options);
+      }),
+    );
+    select.value = form.get(name);
+    tell();
+  }
+
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
-    draw();
+    tell();
     onchange?.();
   });
   draw();
-  return element("div", { class: "picker", "data-field": name }, select, tags, says);
+  return { node: element("div", { class: "picker", "data-field": name }, select, tags, says), draw };
 }

@@ -142,5 +142,5 @@ export function tokenCounter(form, catalog) {
   };
   form.addEventListener("change", later);
   asking.now();
-  return { node, close: () => asking.close() };
+  return { node, draw: () => asking.now(), close: () => asking.close() };
 }

@@ -9,13 +9,14 @@ import { words } from "./words.js";
 /** @typedef {import("./types").Recommendation} Recommendation */
 
 /**
- * The strategies and their parameters, and above them what the model recommends, if it does. `draw` when the model is
- * another one.
- * @param {Parameters<typeof strategyPicker>[0]} options
+ * The strategies and their parameters, and above them what the models recommend, those that do. `draw` when a model is
+ * another one, or more is known of it.
+ * @param {Parameters<typeof strategyPicker>[0] & { models?: string[] }} options  `models` are the names of the fields
+ *   that hold one
  */
-export function strategyCard(options) {
+export function strategyCard({ models = ["model"], ...options }) {
   const { form, catalog } = options;
-  const line = element("div", { class: "recommended" });
+  const lines = element("div");
   const picker = element("div", {}, strategyPicker(options));
 
   /** @param {Recommendation} recommended */
@@ -27,23 +28,25 @@ export function strategyCard(options) {
   }
 
   function draw() {
-    const model = form.get("model");
-    const recommended = modelCard(catalog, model)?.recommended;
-    line.hidden = !recommended;
     fill(
-      line,
-      recommended && element("p", {}, sentences(model, recommended)),
-      recommended &&
-        element(
-          "button",
-          { type: "button", class: "quiet small", onclick: () => use(recommended) },
-          words.recommended.use,
-        ),
+      lines,
+      models.map((name) => {
+        const model = form.get(name);
+        const recommended = modelCard(catalog, model)?.recommended;
+        if (!recommended) return null;
+        const onclick = () => use(recommended);
+        return element(
+          "div",
+          { class: "recommended" },
+          element("p", {}, sentences(model, recommended)),
+          element("button", { type: "button", class: "quiet small", onclick }, words.recommended.use),
+        );
+      }),
     );
   }
 
   draw();
-  return { node: element("div", {}, line, picker), draw };
+  return { node: element("div", {}, lines, picker), draw };
 }
 
 /**

@@ -2,15 +2,16 @@
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { term } from "../../../views/kit/terms.js";
-import { checkStrategy, laneNames, lengthAndSeed, runRequest, strategyPicker } from "../controls.js";
+import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { label } from "../labels.js";
 import { TextLane } from "../lane.js";
-import { checkModel, modelCard, modelPicker, modelsOf } from "../models.js";
+import { checkModel, learnModels, modelCard, modelPicker, modelsOf } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard } from "../prompt.js";
+import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
@@ -53,17 +54,15 @@ export default {
     });
     const shared = lengthAndSeed({ form, catalog });
     const sides = KINDS.map((kind) => side(kind, shared.keep));
+    const strategy = strategyCard({ form, catalog, models: KINDS });
     const pickers = KINDS.map((kind) =>
-      card(
-        term(kind, words.compare.kinds[kind]),
-        modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind }),
-      ),
+      modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind, onchange: strategy.draw }),
     );
     const place = desk({
       text: prompt.node,
       cards: [
-        ...pickers,
-        card(words.strategyTitle, strategyPicker({ form, catalog })),
+        ...KINDS.map((kind, index) => card(term(kind, words.compare.kinds[kind]), pickers[index].node)),
+        card(words.strategyTitle, strategy.node),
         card(words.lengthTitle, shared.node),
       ],
       summary: () => words.compare.summary(form.get("base"), form.get("instruct"), label(form.get("strategy"))),
@@ -80,6 +79,11 @@ export default {
     const requests = () => KINDS.map((kind) => ({ ...runRequest(form, form, catalog), model: form.get(kind) }));
     const tellStale = () => sides.forEach(({ lane }, index) => lane.compare(requests()[index]));
 
+    async function learn() {
+      const models = KINDS.map((kind) => form.get(kind));
+      if (await learnModels(catalog, models)) for (const each of [...pickers, strategy]) each.draw();
+    }
+
     /** @param {AbortSignal} signal */
     async function compare(signal) {
       if (!prompt.fits()) return prompt.area.focus();
@@ -90,6 +94,7 @@ export default {
       const recordings = sides.map(({ lane }) => lane.recording);
       mark(el, await record(recordings, requests(), signal));
       tellStale();
+      learn();
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 

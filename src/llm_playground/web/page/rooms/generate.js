@@ -10,7 +10,7 @@ import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { mount, State } from "../host.js";
 import { label } from "../labels.js";
-import { checkModel, modelPicker } from "../models.js";
+import { checkModel, learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { strategyCard } from "../recommended.js";
@@ -47,6 +47,7 @@ export default {
     });
     const shared = lengthAndSeed({ form, catalog });
     const strategy = strategyCard({ form, catalog });
+    const model = modelPicker({ form, catalog, label: words.model, onchange: strategy.draw });
     const text = element("p", { class: "so-far lp-text" });
     const state = element("p", { class: "effect", role: "status" }, words.generate.empty);
     const place = element("div");
@@ -64,7 +65,7 @@ export default {
     const room = desk({
       text: prompt.node,
       cards: [
-        card(words.model, modelPicker({ form, catalog, label: words.model, onchange: strategy.draw })),
+        card(words.model, model.node),
         card(words.strategyTitle, strategy.node),
         card(words.lengthTitle, shared.node),
       ],
@@ -94,6 +95,11 @@ export default {
       prompt.foldExamples();
       mark(el, await record([recording], [runRequest(form, form, catalog)], signal));
       tellStale();
+      learn();
+    }
+
+    async function learn() {
+      if (await learnModels(catalog, [form.get("model")])) for (const each of [model, strategy, counter]) each.draw();
     }
 
     /** @param {import("../recording.js").News} news */

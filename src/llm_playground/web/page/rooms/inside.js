@@ -9,7 +9,7 @@ import { askJson, Refused, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { Form } from "../form.js";
 import { mount, State } from "../host.js";
-import { checkModel, modelPicker } from "../models.js";
+import { checkModel, learnModels, modelPicker } from "../models.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
@@ -51,9 +51,10 @@ export default {
       counter: counter.node,
     });
     prompt.node.append(longer);
+    const model = modelPicker({ form, catalog, label: words.model, onchange: other });
     const room = desk({
       text: prompt.node,
-      cards: [card(words.model, modelPicker({ form, catalog, label: words.model, onchange: other }), facts)],
+      cards: [card(words.model, model.node, facts)],
       stage: [problem, results],
     });
     const said = notices(form);
@@ -115,6 +116,7 @@ export default {
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;
+        if (await learnModels(catalog, [what.model])) for (const each of [model, counter]) each.draw();
       } catch (error) {
         if (error instanceof DOMException) return;
         problem.hidden = false;

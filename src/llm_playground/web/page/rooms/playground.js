@@ -7,7 +7,7 @@ import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { label } from "../labels.js";
 import { LETTERS, TextLane } from "../lane.js";
-import { checkModel, modelPicker } from "../models.js";
+import { checkModel, learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { strategyCard } from "../recommended.js";
@@ -45,6 +45,8 @@ export default {
     const more = element("button", { type: "button", class: "quiet", onclick: () => add() }, words.playground.add);
     /** @type {TextLane[]} */
     let lanes = [];
+    /** What shows something of the models; @type {{ draw(): void }[]} */
+    let shown = [];
     const place = desk({
       text: prompt.node,
       cards: [settings, card(words.lengthTitle, shared.node)],
@@ -66,11 +68,14 @@ export default {
       place.node.classList.toggle("several", several);
       texts.classList.toggle("two", several);
       more.hidden = form.lanes.length >= MOST_LANES;
+      shown = [counter];
       fill(
         settings,
         form.lanes.map((lane, index) => {
           const letter = several ? LETTERS[index] : "";
           const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(letter) });
+          const model = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw });
+          shown.push(model, strategy);
           return element(
             "div",
             { class: "cards lane-settings", "data-lane": index },
@@ -87,10 +92,7 @@ export default {
                     words.playground.remove(letter),
                   ),
               ),
-            card(
-              words.model,
-              modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw }),
-            ),
+            card(words.model, model.node),
             card(words.strategyTitle, strategy.node),
           );
         }),
@@ -130,6 +132,11 @@ export default {
       lanes.forEach((lane, index) => lane.compare(runRequest(form, form.lanes[index], catalog)));
     }
 
+    /** @param {string[]} models */
+    async function learn(models) {
+      if (await learnModels(catalog, models)) for (const each of shown) each.draw();
+    }
+
     /** @param {AbortSignal} signal */
     async function generate(signal) {
       if (!prompt.fits()) return prompt.area.focus();
@@ -143,6 +150,7 @@ export default {
       const runs = form.lanes.map((lane) => runRequest(form, lane, catalog));
       mark(el, await record(recordings, runs, signal));
       tellStale();
+      learn(runs.map(({ model }) => model));
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
