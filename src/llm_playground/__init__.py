@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.generation import generate, stream, trace
+    from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
@@ -47,6 +48,7 @@ _HOME = {
     "Trace": "records",
     "UnknownName": "errors",
     "anatomy": "engine.inside.inspection",
+    "attribution": "engine.inside.attribution",
     "compare_tokenizers": "engine.text",
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
@@ -74,6 +76,7 @@ __all__ = [
     "Trace",
     "UnknownName",
     "anatomy",
+    "attribution",
     "compare_tokenizers",
     "decode_tokens",
     "encode_text",

@@ -17,6 +17,7 @@ from llm_playground.records import Module
 from llm_playground.transformer.activations import Activations, matching
 from llm_playground.transformer.anatomy import tree
 from llm_playground.transformer.edits import Edit, check_edits, replaced
+from llm_playground.transformer.model import Transformer
 
 
 class InsideHuggingFace(Inside):
@@ -37,6 +38,14 @@ class InsideHuggingFace(Inside):
         n_head = getattr(config, "num_attention_heads", None) or 0
         n_kv_head = getattr(config, "num_key_value_heads", None) or n_head
         return Shape(getattr(config, "num_hidden_layers", None) or 0, n_head, n_kv_head)
+
+    @property
+    def transformer(self) -> Transformer:
+        raise InvalidValue(
+            f"{self._info.name} ({self._info.architecture}) runs through transformers, where every architecture calls "
+            "its parts by names of its own, so that it cannot be taken apart; models of the GPT-2, Llama, Qwen2 and "
+            "Qwen3 families can."
+        )
 
     def anatomy(self) -> Module:
         return tree(self._model, self._info.name)

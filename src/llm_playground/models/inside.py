@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llm_playground.models.seam import LanguageModel
     from llm_playground.transformer.activations import Activations
     from llm_playground.transformer.edits import Edit
+    from llm_playground.transformer.model import Transformer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Inside(ABC):
         Raises:
             UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
             InvalidValue: no ids, too many, or one outside the vocabulary; an edit that cannot be made.
+        """
+
+    @property
+    @abstractmethod
+    def transformer(self) -> Transformer:
+        """Our own transformer with the weights of this model, for what activations alone do not tell.
+
+        Raises:
+            InvalidValue: something else computes this model, so that its parts have no names that all models share.
         """
 
 

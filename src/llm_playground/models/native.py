@@ -101,6 +101,10 @@ class InsideNative(Inside):
         config = self._model.config
         return Shape(config.n_layer, config.n_head, config.n_kv_head)
 
+    @property
+    def transformer(self) -> Transformer:
+        return self._model.transformer
+
     def anatomy(self) -> Module:
         from llm_playground.transformer.anatomy import anatomy_of
 
