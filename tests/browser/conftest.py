@@ -98,11 +98,11 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture
-def open_page(browser, served) -> Iterator[Callable]:
-    """Opens pages and holds them to two promises: no error in the console, no request that leaves the machine."""
+def new_page(browser, served) -> Iterator[Callable]:
+    """Makes empty pages and holds them to two promises: no error in the console, no request that leaves the machine."""
     contexts, wrong = [], []
 
-    def open_page(path: str = "", *, allow: tuple[str, ...] = (), base: str | None = None, **context):
+    def new_page(*, allow: tuple[str, ...] = (), base: str | None = None, **context):
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
         contexts[-1].set_default_timeout(60_000)
         page = contexts[-1].new_page()
@@ -114,13 +114,24 @@ def open_page(browser, served) -> Iterator[Callable]:
         page.on("console", lambda message: message.type in ("error", "warning") and hear(message.text))
         page.on("pageerror", lambda error: hear(str(error)))
         page.on("request", lambda request: request.url.startswith(base or served.url) or hear(request.url))
-        page.goto((base or served.url) + path)
         return page
 
-    yield open_page
+    yield new_page
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def open_page(new_page, served) -> Callable:
+    """Opens a room of the playground in a page of its own."""
+
+    def open_page(path: str = "", *, base: str | None = None, **more):
+        page = new_page(base=base, **more)
+        page.goto((base or served.url) + path)
+        return page
+
+    return open_page
 
 
 @pytest.fixture
@@ -139,16 +150,24 @@ def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="package")
 def axe() -> Callable[..., list[tuple[str, list[str]]]]:
-    """What axe finds wrong in a page or a part of it: rules, each with the elements that break it."""
+    """What axe finds wrong in a page or a part of it: rules, each with the elements that break it.
+
+    All rules in light colours, and those of contrast in dark ones too: no other rule knows of colours.
+    """
     package = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python (the dev extra)")
     script = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
     def violations(page, part: str = "html", only: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
-        page.evaluate(script)
-        found = page.evaluate(
-            "([part, only]) => axe.run(part, only.length ? { runOnly: only } : {}).then((found) => found.violations)",
-            [part, list(only)],
-        )
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        found = []
+        for scheme, rules in (("light", only), ("dark", ["color-contrast"])):
+            # Without motion: a colour on its way to another is neither of the two.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += page.evaluate(
+                "([part, only]) => axe.run(part, only.length ? { runOnly: only } : {}).then((all) => all.violations)",
+                [part, list(rules)],
+            )
         return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
 
     return violations

@@ -81,14 +81,14 @@ def values_of(state: object) -> str:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_says_nothing_that_is_not_in_the_file_of_its_language(open_page, served, view: str) -> None:
+def test_a_view_says_nothing_that_is_not_in_the_file_of_its_language(new_page, served, view: str) -> None:
     words = translated((VIEWS_FOLDER / "words" / "en.js").read_text("utf-8"))
-    page = open_page()
+    page = new_page()
     page.route("**/alone/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
     page.route("**/views/words/xx.js", lambda route: route.fulfill(body=words, content_type="text/javascript"))
     page.goto(f"{served.url}alone/")
     for state in states()[view]:
-        page.evaluate(alone.MOUNT.replace("/alone/", "/views/"), [view, state])
+        page.evaluate(alone.MOUNT.replace("/alone/", "/views/"), [view, json.dumps(state)])
         shown = page.evaluate(READ)
         page.evaluate("leave()")
         assert any("⟦" in text for text in shown)

@@ -1,4 +1,4 @@
-"""How large the text on a page is."""
+"""How large the text on a page is, and the page itself."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ def sizes_of_text(page: Page) -> set[str]:
     sizes = set(page.evaluate(SIZES))
     assert sizes, "there is no text"
     return sizes
+
+
+def fits(page: Page, width: int) -> None:
+    """In a window of that width the page is not wider: nothing stands beyond its edge."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
