@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from llm_playground.corpus.world import sample
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
@@ -22,12 +22,17 @@ SHOWN = "A naïve fox — “the ☕”!\nThere was a fox, and then the other �
 
 # The tokens on the screen, each as the texts of its cells, and whether the last merge made it.
 READ = """
-() => [...document.querySelectorAll('.lp-plane .lp-cell:not(:empty)')].reduce((all, cell) => {
+() => JSON.stringify([...document.querySelectorAll('.lp-plane .lp-cell:not(:empty)')].reduce((all, cell) => {
   if (cell.classList.contains('lp-first')) all.push({ text: [], fresh: cell.classList.contains('lp-fresh') });
   all.at(-1).text.push(cell.textContent);
   return all;
-}, [])
+}, []))
 """
+
+
+def read(page: Page) -> list[dict]:
+    """What `READ` says; as one text, since Playwright takes thousands of small values apart one by one."""
+    return json.loads(page.evaluate(READ))
 
 
 @cache
@@ -63,7 +68,7 @@ def test_the_text_is_cut_as_the_tokenizer_with_so_many_merges_cuts_it(mount) -> 
     for k in (0, 1, 2, 40, 39, 250, 251, last, 10, last - 1, 0, last):
         page.evaluate("k => model.set('position', k)", k)
         encoding = tokenizer.with_merges(k).explain(SHOWN)
-        shown = page.evaluate(READ)
+        shown = read(page)
         assert [each["text"] for each in shown] == cells_of(encoding.pieces), k
         made = tokenizer.merges[k - 1].new_id if k else None
         assert [each["fresh"] for each in shown] == [id == made for id in encoding.ids], k

@@ -22,7 +22,7 @@ from llm_playground.tokenization.lab.comparison import compare
 from llm_playground.tokenization.lab.samples import cost_of_samples, samples
 from llm_playground.tokenization.lab.stories import stories
 from llm_playground.tokenization.lab.vocabulary import search, token_card
-from tests.browser.test_merges_view import READ, cells_of
+from tests.browser.test_merges_view import cells_of, read
 from tests.browser.text_sizes import fits, sizes_of_text
 
 LOOKS = ["tokens", "compare", "train", "word", "vocabulary", "languages", "chunks"]
@@ -97,7 +97,7 @@ def test_every_number_of_merges_shows_the_text_as_the_tokenizer_with_so_many_cut
 
     def check(k: int) -> None:
         expect(page.locator(".lp-status")).to_contain_text(f"After {k} of 144 merges: a vocabulary of {256 + k} tokens")
-        shown = page.evaluate(READ)
+        shown = read(page)
         assert [each["text"] for each in shown] == cells_of(tokenizer.with_merges(k).explain(text).pieces)
 
     check(72)  # opened half way: before the first merge nothing is joined
@@ -129,7 +129,7 @@ def test_a_text_of_ones_own_is_learned_from_as_it_was_asked(open_page, served) -
     assert [merge.pair for merge in trained(page, served).merges] == [merge.pair for merge in wanted.merges]
     page.get_by_role("button", name="Last", exact=True).click()
     expect(page.locator(".lp-status")).to_contain_text(f"the training text takes {len(wanted.encode(OWN))} tokens")
-    assert [each["text"] for each in page.evaluate(READ)] == cells_of(wanted.explain(OWN).pieces)
+    assert [each["text"] for each in read(page)] == cells_of(wanted.explain(OWN).pieces)
 
 
 def test_a_file_is_opened_to_learn_from_and_one_that_is_no_text_is_refused(open_page) -> None:
@@ -176,7 +176,7 @@ def test_a_training_is_cancelled_in_the_middle_and_the_earlier_picture_stays(ope
     page = open_page(link("train", source="own", own=OWN, vocab_size=260))
     train(page)
     first = trained(page, served)
-    before = page.evaluate(READ)
+    before = read(page)
     page.get_by_label("Vocabulary size").fill("2000")
     train(page)
     expect(page.get_by_text(re.compile(r"^[1-9]\d* of 1,744 merges"))).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_training_is_cancelled_in_the_middle_and_the_earlier_picture_stays(ope
     page.keyboard.press("Escape")
     expect(page.get_by_text("Cancelled. What you see is from before.")).to_be_visible()
     served.wait_until_idle()
-    assert page.evaluate(READ) == before
+    assert read(page) == before
     assert trained(page, served) is first
 
 

@@ -228,9 +228,7 @@ def test_every_status_has_its_words(mount) -> None:
         ("done", {"finish_reason": "length"}, "The requested length is reached"),
         ("done", {"finish_reason": "context"}, "context is full"),
     ):
-        page.evaluate(
-            "state => Object.entries(state).forEach(([name, value]) => model.set(name, value))", more | {"status": status}
-        )
+        page.evaluate("(more) => Object.entries(more).forEach((each) => model.set(...each))", more | {"status": status})
         expect(page.locator(".lp-state")).to_contain_text(said)
 
 
