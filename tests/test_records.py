@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
@@ -26,6 +27,8 @@ from llm_playground.records import (
     Step,
     Trace,
 )
+
+START = Start("m", False, Encoding("a", (1,), (b"a",), ((0, 1),)), "greedy", {}, (), 0, None)
 
 # As a float of any size is written by json and read back exactly; infinities are not JSON, but a cut token has one.
 floats = st.floats(allow_nan=False)
@@ -98,6 +101,32 @@ def test_a_damaged_trace_is_refused_in_one_sentence_wherever_the_damage_is(trace
         Trace.from_json(json.dumps(damaged))
 
 
+@pytest.mark.parametrize(
+    ("value", "place", "sentence"),
+    [
+        (
+            5,
+            "start",
+            "trace.start is 5, not an object with the fields model, is_instruct, prompt, strategy, parameters,",
+        ),
+        ({}, "ending", "trace.ending is {}, not an object with the fields finish_reason, completion, hypotheses."),
+        ("x", "steps", "trace.steps is 'x', not a list."),
+        ([7], "start order", "trace.start.order[0] is 7, not a text."),
+        (["zz"], "start prompt pieces", "trace.start.prompt.pieces[0] is 'zz', not bytes in hexadecimal."),
+        ([[0]], "start prompt spans", "trace.start.prompt.spans[0] is [0], not a list of 2 values."),
+        (2.5, "start seed", "trace.start.seed is 2.5, not a whole number or null."),
+        ({"k": None}, "start parameters", "trace.start.parameters.k is None, not a number or a text or true or false."),
+        ("no", "ending finish_reason", "trace.ending.finish_reason is 'no', not 'stop' or 'length' or 'context'."),
+    ],
+)
+def test_what_is_damaged_is_told_in_the_words_of_the_reader(value: Any, place: str, sentence: str) -> None:
+    damaged = json.loads(Trace(START, (), Ending("stop", "", ())).to_json())
+    *path, last = place.split()
+    reduce(lambda holder, key: holder[key], path, damaged)[last] = value
+    with pytest.raises(InvalidValue, match=re.escape(f"damaged: {sentence}")):
+        Trace.from_json(json.dumps(damaged))
+
+
 @pytest.mark.parametrize("text", ["", "hello", "{", "[" * 100_000, b"\xff", None, 5])
 def test_what_is_not_json_is_refused_in_one_sentence(text: Any) -> None:
     with pytest.raises(InvalidValue, match=r"is not JSON, so it holds no trace") as caught:
@@ -116,9 +145,6 @@ def test_json_that_is_no_trace_is_refused(text: str) -> None:
 def test_a_trace_of_another_schema_is_told_from_a_damaged_one(schema: Any) -> None:
     with pytest.raises(InvalidValue, match=f"has schema {schema!r}; this version reads schema {SCHEMA}"):
         Trace.from_json(json.dumps({"schema": schema}))
-
-
-START = Start("m", False, Encoding("a", (1,), (b"a",), ((0, 1),)), "greedy", {}, (), 0, None)
 
 
 def test_the_json_is_plain_data_with_a_schema_number() -> None:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self
 
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.records.reading import Misfit, reader
+from llm_playground.records.reading import Misfit, read
 
 SCHEMA = 2  # of a Trace; a reader of another number refuses it
 
@@ -256,7 +256,7 @@ class Trace(Record):
                 "Run it again to get a trace that can be read."
             )
         try:
-            trace: Self = reader(cast(Any, cls))(data)
+            trace: Self = read(cls, data)
         except Misfit as misfit:
             raise InvalidValue(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
         return trace
