@@ -233,6 +233,10 @@ def test_on_a_phone_a_token_stands_above_the_sheet_that_tells_of_it(open_page) -
         " <= document.querySelector('.lp-pinned').getBoundingClientRect().top"
     )
     assert last.bounding_box()["y"] > 0
+    # The field is as high as what is written in it, here as on a wide screen.
+    field = page.get_by_label("Prompt", exact=True)
+    field.fill("Once upon a time there was a little dragon who could not breathe fire")
+    assert field.evaluate("el => el.clientHeight >= el.scrollHeight && el.clientHeight > 50")
 
 
 def test_the_panel_of_a_token_stays_fits_and_a_click_pins_it(open_page) -> None:

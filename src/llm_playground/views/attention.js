@@ -101,7 +101,7 @@ export default {
         const options = Array.from({ length: size }, (_, value) =>
           element(
             "label",
-            {},
+            { class: "lp-radio" },
             element("input", { type: "radio", name: `${name}-${key}`, value }),
             element("span", {}, value),
           ),

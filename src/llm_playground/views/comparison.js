@@ -161,7 +161,7 @@ function statisticsTable(comparison) {
         "span",
         { class: "lp-tally" },
         meter(each.tokens / (most || 1), "", count(each.tokens)),
-        least[which] && element("small", {}, words.comparison.fewest),
+        element("small", {}, least[which] && words.comparison.fewest),
       ),
       ratio(each.tokens_per_word),
       ratio(each.characters_per_token),

@@ -26,7 +26,12 @@ export default {
       { class: "lp-choice" },
       element("legend", {}, words.languages.measure),
       Object.entries(words.languages.measures).map(([value, { title }]) =>
-        element("label", {}, element("input", { type: "radio", name, value }), element("span", {}, title)),
+        element(
+          "label",
+          { class: "lp-radio" },
+          element("input", { type: "radio", name, value }),
+          element("span", {}, title),
+        ),
       ),
     );
     const why = element("p", { class: "lp-hint" });

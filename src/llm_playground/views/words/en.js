@@ -389,7 +389,7 @@ export const words = {
     /** @param {string} range @param {number} all */
     some: (range, all) => `Chunks ${range} of ${count(all)}`,
     /** @param {number} n */
-    all: (n) => `All ${chunks(n)}`,
+    all: (n) => form(n, { one: "The only chunk", other: `All ${chunks(n)}` }),
     empty: "No text yet. Its chunks will be shown here.",
     /** @param {number} each @param {boolean} marked */
     caption: (each, marked) =>

@@ -83,7 +83,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
   const choices = catalog.strategies.map(({ name }) =>
     element(
       "label",
-      {},
+      { class: "lp-radio" },
       element("input", { type: "radio", name: group, value: name, checked: name === form.get("strategy") }),
       element("span", {}, labelOf(name)),
     ),
