@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from llm_playground.cli import main
+from llm_playground.corpus.world import sample
 from llm_playground.training.processes import Processes, join_processes
 
-TRAIN = ["llm_playground", "train", "--recipe", "smoke", "--steps", "12", "--precision", "float32", "--threads", "1"]
-
-
-def run(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *command])
-    assert done.returncode == 0
+TRAIN = ["train", "--recipe", "smoke", "--steps", "12", "--precision", "float32", "--threads", "1"]
 
 
 def losses(folder: Path) -> list[float]:
@@ -31,13 +28,18 @@ def test_alone_a_process_is_the_main_one() -> None:
 
 
 @pytest.mark.slow
-def test_two_processes_are_one_with_twice_the_batch(tmp_path: Path) -> None:
+def test_two_processes_are_one_with_twice_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("accelerate")
     # --multi_gpu starts processes that know of each other; without a GPU they are processes of the CPU.
     launch = ["accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1"]
-    launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m"]
-    run(*launch, *TRAIN, "--out", str(tmp_path / "two"))
-    run(*TRAIN, "--batch-size", "32", "--out", str(tmp_path / "one"))
+    launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m", "llm_playground"]
+    text = tmp_path / "stories.txt"  # few: writing and packing them would take longer than the training
+    text.write_text("\n\n".join(sample(seed).text for seed in range(200)))
+    options = [*TRAIN, "--text", str(text), "--out"]
+    subprocess.run([sys.executable, "-m", *launch, *options, str(tmp_path / "two")], check=True)
+    monkeypatch.setattr(sys, "argv", ["llm-playground", *options, str(tmp_path / "one"), "--batch-size", "32"])
+    with pytest.raises(SystemExit, match="0"):
+        main()
     two, one = losses(tmp_path / "two"), losses(tmp_path / "one")
     assert len(two) == len(one) == 12 + 1
     assert two == pytest.approx(one, abs=1e-3)

@@ -22,7 +22,7 @@ from llm_playground.training.loss_log import LossLog
 from llm_playground.training.model_card import compared
 from llm_playground.training.observers import Silent, Terminal
 from llm_playground.training.packing import unpack
-from llm_playground.training.recipes import SMOKE, SMOKE_HELD_OUT_LOSS
+from llm_playground.training.recipes import SMOKE
 from llm_playground.training.run import train
 from llm_playground.training.sources import Dialogues
 from llm_playground.training.tokenizer import load_tokenizer
@@ -284,6 +284,8 @@ def test_a_short_text_makes_a_model_with_few_tokens(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_smoke_recipe_reaches_its_loss(tmp_path):
-    go(SMOKE, tmp_path)
-    assert float(read_log(tmp_path)[-1]["held_out_loss"]) < SMOKE_HELD_OUT_LOSS
+def test_the_smoke_recipe_learns_what_a_quarter_of_its_steps_can_teach(tmp_path):
+    """It begins at ln 512 = 6.24 and comes to 3.77. With every third update lost it comes to 4.67, with gradients that
+    are never cleared to 5.02, at a tenth of the learning rate to 5.24."""
+    go(replace(SMOKE, steps=100), tmp_path)
+    assert float(read_log(tmp_path)[-1]["held_out_loss"]) < 4.0

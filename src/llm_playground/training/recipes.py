@@ -170,9 +170,6 @@ SMOKE = Recipe(
 
 RECIPES = {recipe.name: recipe for recipe in (TINY_GPT2, TINY_QWEN, TINY_QWEN_CHAT, SMOKE)}
 
-# What `smoke` must reach on its held-out documents, in nats per token; ln 512 = 6.24 is where it begins.
-SMOKE_HELD_OUT_LOSS = 3.0
-
 
 def find_recipe(name: str) -> Recipe:
     """The recipe of that name; "_" reads as "-".
