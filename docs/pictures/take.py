@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
+import llm_playground as lp
 from llm_playground.engine.session import Session
 from llm_playground.web.app import make_app
 
@@ -30,9 +31,9 @@ def take_playground(page: Page) -> None:
 
 
 def take_generate(page: Page) -> None:
-    page.goto("#/generate")
+    page.goto("#/generate?strategy=top_p&top_p=0.9&temperature=0.8&max_new_tokens=24&seed=7")
     page.get_by_role("button", name="Start").click()
-    page.get_by_text("Step 1 of").wait_for()
+    page.get_by_text("Recorded 24 tokens").wait_for()
     page.screenshot(path=FOLDER / "generate.png")
 
 
@@ -40,6 +41,7 @@ def take_compare(page: Page) -> None:
     page.goto("#/compare")
     page.get_by_role("button", name="Compare").click()
     page.locator("[data-status=done]").nth(1).wait_for()
+    page.locator(".primary:not(.running)").wait_for()
     page.screenshot(path=FOLDER / "compare.png")
 
 
@@ -55,14 +57,17 @@ def take_merges(page: Page) -> None:
 
 def take_tokenizers(page: Page) -> None:
     page.goto(
-        "#/tokenize?look=compare&tokenizers=tiny-gpt2,word,wordpiece&text=The+little+robot+unbelievably+ate+13+pizzas."
+        "#/tokenize?look=compare&tokenizers=tiny-gpt2,word,wordpiece&prompt=The+little+robot+unbelievably+ate+13+pizzas."
     )
     page.get_by_text("disagreements", exact=False).first.wait_for()
+    page.get_by_role("button", name="Examples").click()  # folds them: not every machine has fonts for all of them
     page.locator(".lp-comparison [role=option]").nth(4).hover()
     page.screenshot(path=FOLDER / "tokenizers.png")
 
 
 def main() -> None:
+    for model in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
+        lp.generate(model, "Once", max_new_tokens=1)  # loaded now: the pictures say how fast it is
     server = uvicorn.Server(uvicorn.Config(make_app(Session()), port=PORT, log_level="error"))
     threading.Thread(target=server.run, daemon=True).start()
     while not server.started:
