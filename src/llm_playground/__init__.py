@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.generation import generate, stream, trace
+    from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
+    from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
+    from llm_playground.engine.inside.maps import ablation_map, patching_map
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
@@ -47,15 +50,20 @@ _HOME = {
     "TooBusy": "errors",
     "Trace": "records",
     "UnknownName": "errors",
+    "ablate": "engine.inside.ablation",
+    "ablation_map": "engine.inside.maps",
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "compare_tokenizers": "engine.text",
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
     "generate": "engine.generation",
+    "heads": "engine.inside.heads",
     "inspect": "engine.inside.inspection",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
+    "patch": "engine.inside.ablation",
+    "patching_map": "engine.inside.maps",
     "playground": "widgets",
     "recommended": "engine.recommendation",
     "stream": "engine.generation",
@@ -75,15 +83,20 @@ __all__ = [
     "TooBusy",
     "Trace",
     "UnknownName",
+    "ablate",
+    "ablation_map",
     "anatomy",
     "attribution",
     "compare_tokenizers",
     "decode_tokens",
     "encode_text",
     "generate",
+    "heads",
     "inspect",
     "load",
     "load_tokenizer",
+    "patch",
+    "patching_map",
     "playground",
     "recommended",
     "stream",

@@ -11,6 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from llm_playground.records import Module
 
 if TYPE_CHECKING:
@@ -67,6 +70,17 @@ class Inside(ABC):
         Raises:
             InvalidValue: something else computes this model, so that its parts have no names that all models share.
         """
+
+    def next_logits(self, ids: Sequence[int], variants: Sequence[Sequence[Edit]]) -> NDArray[np.float32]:
+        """The logits of the next token under each of these sets of edits, each made alone.
+
+        Returns:
+            float32 (len(variants), vocab_size). A set without edits gives what the model computes.
+
+        Raises:
+            PlaygroundError: as `activations`.
+        """
+        return np.stack([self.activations(ids, "logits", edits)["logits"][-1].numpy() for edits in variants])
 
 
 def inside(model: LanguageModel) -> Inside:

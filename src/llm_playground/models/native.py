@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llm_playground.models.cached import CACHE_BYTES, CachedModel, Forward
 from llm_playground.models.inside import Inside, Shape
@@ -116,3 +117,8 @@ class InsideNative(Inside):
         from llm_playground.transformer.capture import capture
 
         return capture(self._model.transformer, ids, names, edits)
+
+    def next_logits(self, ids: Sequence[int], variants: Sequence[Sequence[Edit]]) -> NDArray[np.float32]:
+        from llm_playground.transformer.variants import next_logits_under
+
+        return next_logits_under(self._model.transformer, ids, variants).numpy()

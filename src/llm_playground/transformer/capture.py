@@ -32,8 +32,7 @@ def capture(
     config = transformer.config
     order = activation_names(config)
     wanted = matching(order, names)
-    _check_ids(ids, config)
-    check_edits(edits, order[:-1], len(ids), _heads(config))
+    check_pass(config, ids, edits)
     kept: dict[str, Tensor] = {}
 
     def visit(name: str, tensor: Tensor) -> Tensor:
@@ -54,14 +53,18 @@ def capture(
     return Activations({name: kept[name] for name in order if name in wanted})
 
 
-def _heads(config: TransformerConfig) -> dict[str, int]:
-    """How many heads an activation has, by the last part of its name."""
-    queries = dict.fromkeys(("q", "attn_scores", "pattern", "z"), config.n_head)
-    return queries | dict.fromkeys(("k", "v"), config.n_kv_head)
+def check_pass(config: TransformerConfig, ids: Sequence[int], edits: Sequence[Edit]) -> None:
+    """Refuse what cannot be computed, before the model runs.
 
-
-def _check_ids(ids: Sequence[int], config: TransformerConfig) -> None:
+    Raises:
+        UnknownName: no such activation; the message lists those that can be replaced.
+        InvalidValue: no ids, too many, or one outside the vocabulary; an edit that cannot be made.
+    """
     if not 1 <= len(ids) <= config.context_length:
         raise InvalidValue(f"{len(ids)} token ids were given; this model reads 1 to {config.context_length}.")
     if min(ids) < 0 or max(ids) >= config.vocab_size:
         raise InvalidValue(f"A token id is outside the vocabulary (0 to {config.vocab_size - 1}).")
+    heads = dict.fromkeys(("q", "attn_scores", "pattern", "z"), config.n_head)
+    heads |= dict.fromkeys(("k", "v"), config.n_kv_head)
+    *replaceable, _ = activation_names(config)  # all but the logits
+    check_edits(edits, replaceable, len(ids), heads)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from torch import Tensor
 
-BY_PAIR = ("attn.attn_scores", "attn.pattern")  # one number for each query and key: (H, T, T)
+BY_PAIR = ("attn.attn_scores", "attn.pattern")  # the ends of those names that stand for a number for each query and key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +93,19 @@ def replaced(edit: Edit, tensor: Tensor) -> Tensor:
     index = torch.tensor(list(where), dtype=torch.int64, device=tensor.device)
     part.index_copy_(tokens, index, _values(edit, part, part.index_select(tokens, index), tokens))
     return _causal(edit.name, after) if by_pair else after
+
+
+def values_of(name: str, activation: Tensor, positions: Sequence[int] | None, head: int | None) -> Tensor:
+    """What stands in an activation of another pass, to be the values of an `Edit` with this name and head.
+
+    Args:
+        activation: that of one sequence, as `capture` gives it: (T, ...), or (H, T, T) of scores and patterns.
+        positions: its tokens, from 0; as many as the edit replaces. None: all.
+    """
+    by_pair = name.endswith(BY_PAIR)
+    batch = activation[None]
+    part, tokens = (batch, 2 if by_pair else 1) if head is None else _of_head(head, batch, by_pair)
+    return part[0] if positions is None else part.index_select(tokens, part.new_tensor(positions).long())[0]
 
 
 def _of_head(head: int, tensor: Tensor, by_pair: bool) -> tuple[Tensor, int]:
