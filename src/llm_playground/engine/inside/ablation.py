@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.parts import EXAMPLES, edits_of
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole_number
@@ -17,10 +18,6 @@ from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Stage
 from llm_playground.transformer.edits import BY_PAIR, Edit, values_of
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 TOP = 10  # so many of the likeliest next tokens are listed
 
@@ -38,7 +35,7 @@ class Effect:
     names: tuple[str, ...]
     before: Stage
     after: Stage
-    logits: NDArray[np.float32]
+    logits: Logits
     kl: float
 
     def __repr__(self) -> str:
@@ -137,7 +134,7 @@ def _effect(model: LanguageModel, prompt: Encoding, names: tuple[str, ...], edit
     asked = ["logits", *(edit.name for edit in edits)]
     after, before = (view.activations(prompt.ids, asked, each)["logits"][-1].numpy() for each in (edits, ()))
 
-    def stage(logits: NDArray[np.float32]) -> Stage:
+    def stage(logits: Logits) -> Stage:
         return observe(logits, (), prompt.ids).stages(model.piece, TOP)[0]
 
     return Effect(model.name, prompt, names, stage(before), stage(after), after, kl_divergence(before, after))

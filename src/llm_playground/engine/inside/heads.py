@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue
@@ -12,12 +12,7 @@ from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
+from llm_playground.transformer.heads import Floats, by_layer, induction_on_repeated, repeated_tokens, scores_of_heads
 
 HALF = 50  # random tokens, which then come again
 
@@ -31,9 +26,9 @@ class Heads:
     """
 
     model: str
-    on_repeated: dict[str, NDArray[np.float64]]
+    on_repeated: dict[str, Floats]
     encoding: Encoding | None = None
-    on_text: dict[str, NDArray[np.float64]] | None = None
+    on_text: dict[str, Floats] | None = None
 
     def __repr__(self) -> str:
         scores = self.on_repeated if self.on_text is None else self.on_text
@@ -63,8 +58,6 @@ def heads(model: str | Path | LanguageModel, prompt: PromptInput | None = None) 
         raise InvalidValue(
             f"{language_model.name} ({language_model.info.architecture}) has no attention heads, so none can be scored."
         )
-    from llm_playground.transformer.heads import repeated_tokens
-
     half = min(HALF, language_model.context_length // 2)
     repeated = repeated_tokens(language_model.vocab_size, half, language_model.info.stop_ids)
     on_repeated = _scores(view, repeated, twice=True)
@@ -74,9 +67,7 @@ def heads(model: str | Path | LanguageModel, prompt: PromptInput | None = None) 
     return Heads(language_model.name, on_repeated, text, _scores(view, text.ids))
 
 
-def _scores(view: Inside, ids: Sequence[int], *, twice: bool = False) -> dict[str, NDArray[np.float64]]:
-    from llm_playground.transformer.heads import by_layer, induction_on_repeated, scores_of_heads
-
+def _scores(view: Inside, ids: Sequence[int], *, twice: bool = False) -> dict[str, Floats]:
     found = view.activations(ids, "h.*.attn.pattern")
     patterns = [pattern.numpy() for pattern in found.values()]
     each = [scores_of_heads(pattern, ids) for pattern in patterns]
