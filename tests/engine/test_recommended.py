@@ -14,9 +14,11 @@ from transformers import AutoModelForCausalLM, GenerationConfig
 
 import llm_playground as lp
 from llm_playground.decoding import orders, softmax, warp
+from llm_playground.engine import shelf
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue
+from llm_playground.models.generation_config import read_generation_config
 from tests.checkpoints import add_tokenizer, make_checkpoint
 
 QWEN2 = {"do_sample": True, "repetition_penalty": 1.1, "temperature": 0.7, "top_p": 0.8, "top_k": 20}
@@ -180,3 +182,20 @@ def test_the_list_of_models_tells_what_each_recommends(folder: Path) -> None:
     assert str(ours.recommended) == "sample, repetition_penalty 1.1, temperature 0.7, top_k 20, top_p 0.8"
     assert not any(state.recommended for state in bundled)
     assert lp.load(folder).info.generation_config["top_k"] == 20
+
+
+def test_the_list_of_models_reads_a_file_again_only_when_it_has_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(shelf, "read_generation_config", lambda path: read.append(path) or read_generation_config(path))
+    session = Session([str(folder)])
+
+    def told() -> str:
+        return str(session.models()[-1].recommended)
+
+    for times, top_k in enumerate((3, 44), start=1):
+        recommend(folder, do_sample=True, top_k=top_k)
+        assert f"top_k {top_k}" in told()
+        assert told() == told()
+        assert read.count(folder) == times

@@ -334,3 +334,26 @@ def test_a_template_file_that_is_not_utf_8_is_a_sentence(tmp_path: Path) -> None
     (tmp_path / "chat_template.jinja").write_bytes(b"{{ messages }}\xff")
     with pytest.raises(CheckpointError, match=r"chat_template\.jinja"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "library",
+    [
+        "transformers.AutoConfig.from_pretrained",
+        "transformers.AutoModelForCausalLM.from_pretrained",
+        "llm_playground.transformer.weights.safe_open",
+    ],
+)
+def test_a_panic_of_a_library_in_rust_is_a_sentence_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+
+    def break_off(*_: Any, **__: Any) -> None:
+        raise panic("index out of bounds")
+
+    folder = make_opt(tmp_path)
+    monkeypatch.setattr(library, break_off)
+    with pytest.raises(CheckpointError, match=r"transformers cannot load|safetensors library breaks off") as caught:
+        load(folder)
+    assert "index out of bounds" in str(caught.value)

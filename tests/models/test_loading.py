@@ -176,6 +176,18 @@ def test_offline_and_not_cached_is_an_error_at_once_with_two_ways_out(hub_cache:
     assert "tiny-gpt2" in message
 
 
+def test_a_panic_while_a_model_is_fetched_is_a_sentence(hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+
+    def break_off(*_: object, **__: object) -> None:
+        raise panic("index out of bounds")
+
+    monkeypatch.setattr(hub, "is_reachable", lambda: True)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", break_off)
+    with pytest.raises(ModelUnavailable, match=r"gpt2 could not be fetched: .* breaks off \(index out of bounds\)"):
+        load("gpt2")
+
+
 @pytest.fixture
 def silent_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A hub that takes connections and never answers, as behind some firewalls."""

@@ -24,6 +24,7 @@ from llm_playground.training.observers import Silent, Terminal
 from llm_playground.training.packing import unpack
 from llm_playground.training.recipes import SMOKE
 from llm_playground.training.run import train
+from llm_playground.training.run_folder import RunFolder
 from llm_playground.training.sources import Dialogues
 from llm_playground.training.tokenizer import load_tokenizer
 from llm_playground.transformer.checkpoint import load_transformer
@@ -203,6 +204,21 @@ def test_a_run_that_was_broken_off_before_its_first_checkpoint_says_that_it_begi
     observer = Notes()
     train(TINY_RUN, tmp_path, observer=observer)
     assert any("before its first checkpoint: it begins anew" in note for note in observer.notes)
+
+
+def test_what_a_run_wrote_that_was_killed_before_it_claimed_the_folder_is_no_other_runs_text(tmp_path, monkeypatch):
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(RunFolder, "claim", die)
+        with pytest.raises(KeyboardInterrupt):
+            go(TINY_RUN, tmp_path / "killed")
+    other = replace(TINY_RUN, source=DragonTales(documents=300, seed=5), steps=2, warmup_steps=1)
+    for name in ("killed", "fresh"):
+        go(other, tmp_path / name)
+    killed_facts, facts = ((tmp_path / name / "data" / "facts.json").read_text() for name in ("killed", "fresh"))
+    assert killed_facts == facts
 
 
 def test_a_new_run_says_nothing_of_the_kind(tmp_path):

@@ -12,6 +12,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakValueDictionary
@@ -20,7 +21,7 @@ from llm_playground.decoding.recommendation import Recommendation, read_recommen
 from llm_playground.engine.events import Loading
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
-from llm_playground.models.generation_config import read_generation_config
+from llm_playground.models.generation_config import FILE, read_generation_config
 from llm_playground.models.references import Bundled, Folder, Hub, Reference, read_name
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Record
@@ -223,9 +224,18 @@ def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "fold
 
 def _recommended(reference: Reference) -> Recommendation | None:
     folder = hub.cached_folder(reference.hub_id) if isinstance(reference, Hub) else reference.folder
-    with suppress(CheckpointError):  # which is told when somebody asks for the model
-        return read_recommendation(read_generation_config(folder)) if folder else None
+    if folder is None:
+        return None
+    with suppress(CheckpointError, OSError):  # which is told when somebody asks for the model
+        file = (folder / FILE).stat()
+        return _recommended_in(folder, (file.st_mtime_ns, file.st_size))
     return None
+
+
+@lru_cache(maxsize=100)
+def _recommended_in(folder: Path, _state: tuple[int, int]) -> Recommendation | None:
+    """What the checkpoint in `folder` recommends, read once as long as the file does not change."""
+    return read_recommendation(read_generation_config(folder))
 
 
 def last_change(path: Path) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName, reason
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName, panics_as, reason
 from llm_playground.models.catalog import CATALOG, entry_of_hub_id
 from llm_playground.models.unreadable import check_weights
 from llm_playground.transformer.files import weight_files
@@ -116,9 +116,12 @@ def _download(hub_id: str, wanted: list[str]) -> Path:
     http_error = connection_error()
     if not is_reachable():
         raise ModelUnavailable(_out_of_reach(hub_id))
+    download = panics_as(
+        ModelUnavailable, f"{hub_id} could not be fetched: the library that does it breaks off ({{}}). Try again."
+    )(snapshot_download)
     try:
         return Path(
-            snapshot_download(
+            download(
                 hub_id,
                 revision=entry.revision if entry else None,
                 allow_patterns=wanted,

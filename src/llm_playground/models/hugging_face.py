@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError, shown
+from llm_playground.errors import CheckpointError, panics_as, shown
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
@@ -37,7 +37,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     model: Any
     report: dict[str, Any]
     try:
-        model, report = AutoModelForCausalLM.from_pretrained(
+        model, report = panics_as(CheckpointError)(AutoModelForCausalLM.from_pretrained)(
             str(info.folder),
             dtype=dtype,
             use_safetensors=True,

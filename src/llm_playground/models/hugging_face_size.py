@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError, shown
+from llm_playground.errors import CheckpointError, panics_as, shown
 from llm_playground.models.unreadable import not_loaded
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.weights import Weights
@@ -53,7 +53,8 @@ def _parameters(folder: Path, architecture: str) -> int:
 
     try:
         with torch.device("meta"):
-            config = AutoConfig.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+            read = panics_as(CheckpointError)(AutoConfig.from_pretrained)
+            config = read(str(folder), local_files_only=True, trust_remote_code=False)
             model = AutoModelForCausalLM.from_config(config, trust_remote_code=False)
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
         raise not_loaded(folder, architecture, error) from error

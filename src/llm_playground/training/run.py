@@ -62,7 +62,7 @@ def train(recipe: Recipe, out: Path, *, device: str = "auto", observer: Observer
     folder, torch_device = RunFolder(out), find_device(device)
     folder.refuse_another(recipe, processes.count)
     base = find_folder(recipe.base) if recipe.base else None
-    if processes.is_main and not folder.data.is_written:
+    if processes.is_main and not folder.has_data:
         next(iter(recipe.source.training()), None)  # a text that cannot be had is told before anything is begun
         folder.make()
         observer.note(f"Writing the text and its tokens to {folder.data.path} ...")

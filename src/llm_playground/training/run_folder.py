@@ -41,6 +41,11 @@ class RunFolder:
         return DataFolder(self.path / "data", self.tokenizer)
 
     @property
+    def has_data(self) -> bool:
+        """Whether the text of this run is written. Without a recipe it may be that of another run, which was killed."""
+        return self.recipe.is_file() and self.data.is_written
+
+    @property
     def checkpoint(self) -> Path:
         return self.path / "checkpoint.pt"
 

@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, panics_as
 from llm_playground.transformer.files import weight_files
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+_guarded = panics_as(
+    CheckpointError, "The safetensors library breaks off at a file of weights ({}): it is damaged, get it again."
+)
 
 KNOWN_TO_NUMPY = ("F16", "F32", "F64")  # of the floating-point dtypes, as safetensors spells them
 
@@ -37,6 +41,7 @@ class Weights:
         CheckpointError: a file is missing, cut off or damaged.
     """
 
+    @_guarded
     def __init__(self, folder: Path) -> None:
         self.headers: dict[str, Header] = {}
         self._files: dict[tuple[Path, str], Any] = {}
@@ -67,6 +72,7 @@ class Weights:
             return False
         return np.array_equal(self.array(one), self.array(other))
 
+    @_guarded
     def _read(self, name: str, framework: Literal["np", "pt"]) -> Any:
         path = self.headers[name].file
         try:
