@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
+    from llm_playground.engine.inside.lens import lens
     from llm_playground.engine.inside.maps import ablation_map, patching_map
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
@@ -60,6 +61,7 @@ _HOME = {
     "generate": "engine.generation",
     "heads": "engine.inside.heads",
     "inspect": "engine.inside.inspection",
+    "lens": "engine.inside.lens",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
     "patch": "engine.inside.ablation",
@@ -93,6 +95,7 @@ __all__ = [
     "generate",
     "heads",
     "inspect",
+    "lens",
     "load",
     "load_tokenizer",
     "patch",

@@ -39,6 +39,14 @@ class InsideHuggingFace(Inside):
         n_kv_head = getattr(config, "num_key_value_heads", None) or n_head
         return Shape(getattr(config, "num_hidden_layers", None) or 0, n_head, n_kv_head)
 
+    def unembed(self, streams: Tensor) -> Tensor:
+        """A pass over any tokens at all, since nothing is left of them once the last block's output is replaced.
+
+        What follows it is another thing in each architecture: a norm, a scale, a cap on the logits.
+        """
+        last = f"h.{self.shape.n_layer - 1}.resid_post"
+        return self.activations([0] * len(streams), "logits", [Edit(last, streams)])["logits"]
+
     @property
     def transformer(self) -> Transformer:
         raise InvalidValue(

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from llm_playground.records import Module
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from llm_playground.models.seam import LanguageModel
     from llm_playground.transformer.activations import Activations
     from llm_playground.transformer.edits import Edit
@@ -60,6 +62,14 @@ class Inside(ABC):
         Raises:
             UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
             InvalidValue: no ids, too many, or one outside the vocabulary; an edit that cannot be made.
+        """
+
+    @abstractmethod
+    def unembed(self, streams: Tensor) -> Tensor:
+        """The logits of a model whose last block leaves these streams: float32 (N, C) -> float32 (N, V), on the CPU.
+
+        Raises:
+            PlaygroundError: as `activations`; a model whose streams cannot be replaced.
         """
 
     @property

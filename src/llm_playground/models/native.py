@@ -23,6 +23,8 @@ from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.opening import Checkpoint
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from llm_playground.transformer.activations import Activations
     from llm_playground.transformer.edits import Edit
     from llm_playground.transformer.model import Transformer
@@ -101,6 +103,14 @@ class InsideNative(Inside):
     def shape(self) -> Shape:
         config = self._model.config
         return Shape(config.n_layer, config.n_head, config.n_kv_head)
+
+    def unembed(self, streams: Tensor) -> Tensor:
+        import torch
+
+        transformer, weight = self._model.transformer, self._model.transformer.wte.weight
+        with torch.no_grad():
+            logits = transformer.lm_head(transformer.ln_f(streams.to(weight.device, weight.dtype)))
+        return logits.to("cpu", torch.float32)
 
     @property
     def transformer(self) -> Transformer:
