@@ -191,6 +191,15 @@ def test_wrong_usage_is_status_2(run, arguments: list[str]) -> None:  # type: ig
     assert run(*arguments).status == 2
 
 
+def test_an_interrupted_command_ends_in_silence_with_the_status_of_an_interrupt(run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("llm_playground.models.folders.find_folder", interrupt)
+    ran = run("pull", "tiny-gpt2")
+    assert (ran.status, ran.out, ran.err.strip()) == (130, "", "")
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("gen", "generate"), ("tok", "tokenize"), ("generat", "generate")])
 def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant: str) -> None:  # type: ignore[no-untyped-def]
     ran = run(typed)

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import NoReturn
 
+import click
+
 from llm_playground.cli.app import app
 from llm_playground.errors import InvalidValue, PlaygroundError
 
@@ -23,9 +25,12 @@ def main() -> None:
     _prepare_streams()
     try:
         try:
-            app()
+            status = app(standalone_mode=False)
         finally:
             sys.stdout.flush()  # here, and not at Python's exit, where a full disk would be a traceback
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except PlaygroundError as error:
         print(f"Error: {error}", file=sys.stderr)
         sys.exit(1)
@@ -36,9 +41,12 @@ def main() -> None:
             about = f" ({error.filename})" if error.filename else ""
             print(f"Error: Reading or writing failed: {error.strerror or error}{about}.", file=sys.stderr)
         sys.exit(1)
+    except click.Abort:  # Ctrl+C within a command, after which click has ended the line
+        sys.exit(130)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         sys.exit(130)
+    sys.exit(status)
 
 
 class _ClosedInput(io.TextIOBase):
