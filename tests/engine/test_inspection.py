@@ -12,7 +12,7 @@ import torch
 
 import llm_playground as lp
 from llm_playground.engine.inside.inspection import MOST_TOKENS, anatomy, inspect
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
 from llm_playground.models.seam import LanguageModel
@@ -75,6 +75,17 @@ def test_the_next_token_is_what_generation_sees_to_the_last_digit(model: Languag
     seen = inspect(model, TEXT, top=7)
     assert seen.next == lp.trace(model, TEXT, "greedy", 1, top=7).steps[0].stages[0]
     assert len(seen.next.candidates) == 7
+
+
+def test_what_was_seen_can_be_asked_for_every_activation(model: LanguageModel) -> None:
+    seen = inspect(model, TEXT)
+    patterns = seen.activations("h.*.attn.pattern")
+    assert list(patterns) == [f"h.{layer}.attn.pattern" for layer in range(3)]
+    expected = inside(model).activations(seen.encoding.ids, "h.0.attn.pattern")["h.0.attn.pattern"]
+    assert (patterns["h.0.attn.pattern"] == expected.numpy()).all()
+    assert {str(array.dtype) for array in seen.activations().values()} == {"float32"}
+    with pytest.raises(UnknownName, match=r"no activation 'h\.9\.ln_1'"):
+        seen.activations("h.9.ln_1")
 
 
 def test_the_tokens_are_those_of_the_tokenizer(model: LanguageModel) -> None:

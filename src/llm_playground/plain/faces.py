@@ -34,7 +34,7 @@ _TOKENIZER = Face(static_tokenizers.tokenizer_text, static_tokenizers.tokenizer_
 
 FACES = {
     f"{_HOME}records.Encoding": Face(static.encoding_text, static.encoding_html, "views.Tokens"),
-    f"{_HOME}records.Inspection": Face(static.inspection_text, static.inspection_html, "views.inspection"),
+    f"{_HOME}engine.inside.inspection.Seen": Face(static.inspection_text, static.inspection_html, "views.inspection"),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.inside import Inside, inside
@@ -17,9 +18,29 @@ from llm_playground.records import Encoding, Inspection, LayerAttention, Module,
 MOST_TOKENS = 256
 
 
-def inspect(
-    model: str | Path | LanguageModel, text: PromptInput, layer: int = 0, head: int = 0, top: int = 10
-) -> Inspection:
+class Seen(Inspection):
+    """An inspection that can be asked for more than it shows. It keeps the model for that."""
+
+    __slots__ = ("_model",)
+    _model: LanguageModel
+
+    def activations(self, names: str | Collection[str] = "*") -> dict[str, Logits]:
+        """What the model computes on this text, by name (see `transformer.activations`).
+
+        Args:
+            names: one or several; `*` stands for anything, so that "h.*.attn.pattern" is the pattern of every layer.
+
+        Returns:
+            name -> float32 array, in the order of the forward pass.
+
+        Raises:
+            UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
+        """
+        found = inside(self._model).activations(self.encoding.ids, names)
+        return {name: tensor.numpy() for name, tensor in found.items()}
+
+
+def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0, head: int = 0, top: int = 10) -> Seen:
     """Run a model over a text and keep what a person wants to see.
 
     The text is what generation would start from: for an instruct model it goes through the chat template first.
@@ -47,7 +68,7 @@ def inspect(
     prompt = _prompt(language_model, text)
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
-    return Inspection(
+    seen = Seen(
         model=name,
         encoding=prompt,
         n_layer=shape.n_layer,
@@ -56,6 +77,8 @@ def inspect(
         attention=LayerAttention(layer, head, _patterns(view, prompt.ids, layer)),
         next=observe(logits, (), prompt.ids).stages(language_model.piece, top)[0],
     )
+    object.__setattr__(seen, "_model", language_model)  # no part of the record, which stays plain data
+    return seen
 
 
 def vectors(model: str | Path | LanguageModel, text: PromptInput, dimensions: int = 64) -> Vectors:
