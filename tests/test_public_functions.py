@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS
+from llm_playground.engine.inside.lens import Lens
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.seam import LanguageModel
 from llm_playground.tokenization.protocol import Tokenizer
@@ -38,14 +39,14 @@ def objects() -> dict[str, Any]:
     """What the public functions give, of each class one; of the tokenizers a few."""
     model = lp.load("tiny-gpt2")
     kinds = {kind: lp.load_tokenizer(kind) for kind in ("byte", "bpe", "wordpiece")}
-    return {"model": model, "tokenizer": model.tokenizer, **kinds}
+    return {"model": model, "lens": lp.lens(model, "Once upon"), "tokenizer": model.tokenizer, **kinds}
 
 
 def methods() -> dict[str, Callable[..., Any]]:
     """The methods by which a learner asks these; `save`, which writes wherever it is told to, has tests of its own."""
     found = {"CATALOG[]": lp.CATALOG.__getitem__, "CATALOG.get": lp.CATALOG.get, "Trace.from_json": lp.Trace.from_json}
     for name, each in objects().items():
-        seam = LanguageModel if name == "model" else Tokenizer
+        seam = {"model": LanguageModel, "lens": Lens}.get(name, Tokenizer)
         asked = [key for key, value in vars(seam).items() if isinstance(value, FunctionType) and key[0] != "_"]
         found |= {f"{name}.{key}": getattr(each, key) for key in asked if key != "save"}
     return found
@@ -68,6 +69,10 @@ RIGHT: dict[str, Any] = {
     "vocab_size": 258,
     "sequences": [[1, 2]],
     "id": 1,
+    "token": 1,
+    "layer": 0,
+    "position": 0,
+    "first": 1,
     "key": "gpt2",
 }
 

@@ -19,6 +19,7 @@ from llm_playground.models.inside import inside
 from llm_playground.models.loading import load
 from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer import lens as rows
+from llm_playground.transformer.jacobian import JacobianLens
 from tests.checkpoints import CONFIGS, VOCAB_SIZE, add_tokenizer, make_checkpoint
 
 IDS = [1, 5, 250, 7, 7, 0, 32]
@@ -126,6 +127,16 @@ def test_the_linear_lens_is_the_better_guess_at_the_answer() -> None:
     agree = [(each[:-1] == each[-1]).mean(1) for each in (logit, linear)]
     assert agree[1][0] > agree[0][0]
     assert agree[1].mean() > agree[0].mean()
+
+
+@pytest.mark.parametrize("key", ["tiny-gpt2"])
+def test_the_jacobian_lens_of_a_bundled_model_is_there_and_small(key: str) -> None:
+    file = lp.load(key).info.folder / readers.FILE
+    assert file.stat().st_size <= 1_000_000
+    assert JacobianLens.load(file).n_prompts == 100
+    lens = lp.lens(key, TEXT, "jacobian")
+    assert lens.logits.shape[0] == 5
+    assert np.isfinite(lens.logits).all()
 
 
 def test_a_fit_is_made_once_and_kept(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
