@@ -8,6 +8,7 @@ from typing import Any
 import tokenizers
 import torch
 from transformers import (
+    AutoConfig,
     AutoModelForCausalLM,
     GPT2Config,
     LlamaConfig,
@@ -97,4 +98,20 @@ def model_folder(folder: Path, family: str = "gpt2", *, chat: bool = False) -> P
     """`folder`, with a checkpoint and its tokenizer put into it: a base model, or with `chat` one that answers."""
     make_checkpoint(folder, family)
     add_tokenizer(folder, chat=chat)
+    return folder
+
+
+def make_foreign(folder: Path, kind: str = "gpt_neox", **sizes: Any) -> Path:
+    """`folder`, with a checkpoint of an architecture that only `transformers` knows put into it, and its tokenizer."""
+    shape = sizes or {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "max_position_embeddings": CONTEXT,
+    }
+    torch.manual_seed(0)
+    config = AutoConfig.for_model(kind, vocab_size=VOCAB_SIZE, **shape)
+    AutoModelForCausalLM.from_config(config).save_pretrained(folder)
+    add_tokenizer(folder)
     return folder

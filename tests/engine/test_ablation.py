@@ -17,7 +17,7 @@ from llm_playground.errors import InvalidValue, PlaygroundError, UnknownName
 from llm_playground.models.inside import inside
 from llm_playground.models.loading import load
 from llm_playground.models.seam import LanguageModel
-from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, model_folder
+from tests.checkpoints import make_foreign, model_folder
 
 TEXT = "the little robot wanted to see"
 BASE, SOURCE = [1, 5, 250, 7, 7, 0, 32], [1, 5, 99, 7, 7, 0, 32]
@@ -31,16 +31,7 @@ def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
     """A model of an architecture that only `transformers` knows."""
-    from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
-
-    folder = tmp_path_factory.mktemp("foreign")
-    torch.manual_seed(0)
-    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
-    GPTNeoXForCausalLM(GPTNeoXConfig(vocab_size=VOCAB_SIZE, max_position_embeddings=CONTEXT, **sizes)).save_pretrained(
-        folder
-    )
-    add_tokenizer(folder)
-    return load(folder)
+    return load(make_foreign(tmp_path_factory.mktemp("foreign")))
 
 
 def without_head(model: LanguageModel, ids: tuple[int, ...], layer: int, head: int) -> np.ndarray:
@@ -205,11 +196,6 @@ def test_heads_are_scored_on_tokens_that_come_twice_and_on_the_text(model: Langu
 
 
 def test_a_model_without_heads_says_so(tmp_path: Path) -> None:
-    from transformers import AutoConfig, AutoModelForCausalLM
-
-    torch.manual_seed(0)
-    config = AutoConfig.for_model("mamba", vocab_size=VOCAB_SIZE, hidden_size=32, state_size=4, num_hidden_layers=2)
-    AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path)
-    add_tokenizer(tmp_path)
+    make_foreign(tmp_path, "mamba", hidden_size=32, state_size=4, num_hidden_layers=2)
     with pytest.raises(InvalidValue, match=r"mamba.* has no attention heads"):
         heads(load(tmp_path))

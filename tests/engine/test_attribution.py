@@ -10,7 +10,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.errors import InvalidValue
-from tests.checkpoints import add_tokenizer
+from tests.checkpoints import make_foreign
 
 TEXT = "Once upon a time, there was a little"
 
@@ -70,11 +70,7 @@ def test_what_is_not_one_token_or_position_is_told(wrong: dict[str, Any], senten
 
 
 def test_a_model_that_runs_through_transformers_says_so(tmp_path: Path) -> None:
-    from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
-
-    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
-    GPTNeoXForCausalLM(GPTNeoXConfig(vocab_size=300, **sizes)).save_pretrained(tmp_path)
-    add_tokenizer(tmp_path)
+    make_foreign(tmp_path)
     with pytest.raises(InvalidValue, match=r"\(gpt_neox\) runs through transformers.*cannot be taken apart"):
         lp.attribution(tmp_path, "the robot")
 

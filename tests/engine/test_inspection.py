@@ -17,7 +17,7 @@ from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Module
-from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint, model_folder
+from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint, make_foreign, model_folder
 
 TEXT = "the little robot wanted to see the 🐉"
 
@@ -40,16 +40,7 @@ def instruct(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
     """A model of an architecture that only `transformers` knows."""
-    from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
-
-    folder = tmp_path_factory.mktemp("foreign")
-    torch.manual_seed(0)
-    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
-    GPTNeoXForCausalLM(GPTNeoXConfig(vocab_size=VOCAB_SIZE, max_position_embeddings=CONTEXT, **sizes)).save_pretrained(
-        folder
-    )
-    add_tokenizer(folder)
-    return lp.load(folder)
+    return lp.load(make_foreign(tmp_path_factory.mktemp("foreign")))
 
 
 def parts(module: Module) -> Iterator[Module]:

@@ -19,7 +19,7 @@ from llm_playground.engine.generation import prepare
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.generation_config import read_generation_config
-from tests.checkpoints import add_tokenizer, make_checkpoint
+from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign
 
 QWEN2 = {"do_sample": True, "repetition_penalty": 1.1, "temperature": 0.7, "top_p": 0.8, "top_k": 20}
 PROMPTS = [[7, 3, 19], [5, 5, 5, 11], [30]]
@@ -37,14 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def through_transformers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkpoint of a family that runs through transformers."""
-    from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
-
-    folder = tmp_path_factory.mktemp("neox")
-    shape = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    torch.manual_seed(1)
-    GPTNeoXForCausalLM(GPTNeoXConfig(vocab_size=300, max_position_embeddings=64, **shape)).save_pretrained(folder)
-    add_tokenizer(folder)
-    return folder
+    return make_foreign(tmp_path_factory.mktemp("neox"))
 
 
 def recommend(folder: Path, **entries: Any) -> Path:

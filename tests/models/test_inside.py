@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from llm_playground.models.loading import load
 from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer.activations import activation_names
 from llm_playground.transformer.edits import Edit
-from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import CONFIGS, CONTEXT, VOCAB_SIZE, make_checkpoint, make_foreign
 
 IDS = [1, 5, 250, 7, 7, 0, 32]
 
@@ -33,16 +32,6 @@ def native(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def behind_transformers(native: LanguageModel) -> HuggingFaceModel:
     return load_hugging_face(native.info, torch.device("cpu"), torch.float32)
-
-
-def make_foreign(folder: Path, kind: str, **sizes: Any) -> LanguageModel:
-    """A checkpoint of an architecture that only `transformers` knows, loaded."""
-    from transformers import AutoConfig, AutoModelForCausalLM
-
-    torch.manual_seed(0)
-    config = AutoConfig.for_model(kind, vocab_size=VOCAB_SIZE, **sizes)
-    AutoModelForCausalLM.from_config(config).save_pretrained(folder)
-    return load(folder)
 
 
 def test_a_native_model_offers_all_that_capture_names(native: LanguageModel) -> None:
@@ -126,7 +115,7 @@ def test_a_gathering_passes_on(native: LanguageModel) -> None:
 
 
 def test_a_state_space_model_has_streams_but_no_patterns(tmp_path: Path) -> None:
-    model = make_foreign(tmp_path, "mamba", hidden_size=32, state_size=4, num_hidden_layers=2)
+    model = load(make_foreign(tmp_path, "mamba", hidden_size=32, state_size=4, num_hidden_layers=2))
     view = inside(model)
     assert view.shape == Shape(2, 0, 0)
     found = view.activations(IDS)
