@@ -16,7 +16,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.cli import main
 from llm_playground.cli.app import app
-from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint, model_folder
+from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint, make_foreign, model_folder
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,28 @@ def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  #
     ran = run("generate", folder, "the little robot", "--max-new-tokens", "8")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
+
+
+def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    parts = run("inspect", folder)
+    assert (parts.status, parts.err) == (0, "")
+    assert re.search(r"^  wte +Embedding +300 × 64 +19,200$", parts.out, re.MULTILINE)
+    assert json.loads(run("inspect", folder, "--json").out)["kind"] == "Transformer"
+    looked = run("inspect", folder, "--prompt", "the little robot")
+    assert (looked.status, looked.err) == (0, "")
+    best = lp.trace(folder, "the little robot", "greedy", 1).steps[0].stages[0].candidates[0]
+    assert f"{best.probability:.1%}".replace("%", " %") in looked.out
+    assert "logit lens" in looked.out
+    assert repr(lp.attribution(folder, "the little robot")) in looked.out
+    seen = json.loads(run("inspect", folder, "-p", "the little robot", "--json").out)
+    assert seen["encoding"]["text"] == "the little robot"
+
+
+def test_inspect_says_of_a_foreign_model_what_it_cannot_tell(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = run("inspect", str(make_foreign(tmp_path)), "-p", "the robot")
+    assert ran.status == 0
+    assert "logit lens" in ran.out
+    assert "runs through transformers" in ran.out
 
 
 def test_into_a_pipe_the_text_goes_as_it_is(run, folder: str) -> None:  # type: ignore[no-untyped-def]

@@ -102,6 +102,35 @@ def tokenize(
         print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
 
 
+@command(
+    epilog=examples(
+        "llm-playground inspect tiny-qwen",
+        'llm-playground inspect tiny-gpt2 --prompt "Tom saw a big red"',
+    ),
+)
+def inspect(
+    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    prompt: Annotated[
+        str | None,
+        text(
+            "A text to read. Then what is shown is not the parts but what may come next, what the model would say at "
+            "each layer, and what the likeliest token owes to each part; - reads it from stdin",
+            "--prompt",
+            "-p",
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Look into a model: its parts, or what it computes on a text."""
+    from llm_playground.cli.inspecting import print_look, print_parts
+    from llm_playground.models.loading import load
+
+    if prompt is None:
+        print_parts(load(model), as_json=json)
+    else:
+        print_look(load(model), _text(prompt), as_json=json)
+
+
 @command()
 def models() -> None:
     """List the models with a short name, and whether they are at hand."""
@@ -120,7 +149,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, tokenize, models, pull, serve, corpus, train],
+    commands=[chat, generate, tokenize, inspect, models, pull, serve, corpus, train],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,

@@ -101,9 +101,9 @@ def path(help: str, *flags: str, metavar: str = "FILE", otherwise: str = "") -> 
     return Taken(flags=flags, metavar=metavar, help=help, read=read, otherwise=otherwise)
 
 
-def text(help: str) -> Taken:
-    """An argument that takes any text, a blank one too."""
-    return Taken(metavar="TEXT", help=help, read=lambda _, typed: typed)
+def text(help: str, *flags: str) -> Taken:
+    """An argument or option that takes any text, a blank one too."""
+    return Taken(flags=flags, metavar="TEXT", help=help, read=lambda _, typed: typed)
 
 
 A_MODEL = "a catalog key, hub id or checkpoint folder"
