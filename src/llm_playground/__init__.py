@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
+    from llm_playground.engine.inside.costs import costs
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.inside.lens import lens
@@ -56,6 +57,7 @@ _HOME = {
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "compare_tokenizers": "engine.text",
+    "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
     "generate": "engine.generation",
@@ -90,6 +92,7 @@ __all__ = [
     "anatomy",
     "attribution",
     "compare_tokenizers",
+    "costs",
     "decode_tokens",
     "encode_text",
     "generate",

@@ -9,6 +9,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.models.catalog_shapes import SHAPES
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -103,11 +104,16 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
     """The parts of a model as a tree, with shapes and numbers of parameters.
 
     Of our own transformer every part says what it does; of a model that runs through `transformers`, the usual ones.
+    Those models of the catalog that have to be downloaded are known by their shape, and are not downloaded for this.
 
     Raises:
         InvalidValue: the model cannot be looked into.
         PlaygroundError: as `load`.
     """
+    if isinstance(model, str) and model in SHAPES:
+        from llm_playground.transformer.anatomy import anatomy_of
+
+        return anatomy_of(SHAPES[model], model)
     return inside(SHELF.get(model)).anatomy()
 
 
