@@ -128,6 +128,12 @@ def test_the_citation_speaks_of_this_version() -> None:
     assert citation["license"] == PROJECT["license"]
 
 
+def test_nobody_is_told_to_install_the_package_of_somebody_else() -> None:
+    texts = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "notebooks").glob("*.py")]
+    for path in (*texts, *(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.js")):
+        assert not re.search(r"(?<!the-)llm-playground(?=\[| @)", path.read_text(encoding="utf-8")), path
+
+
 def test_what_an_optional_part_needs_is_told_as_it_can_be_typed_here(monkeypatch: pytest.MonkeyPatch) -> None:
     from llm_playground import extras
 

@@ -10,6 +10,15 @@ from playwright.sync_api import expect
 from tests.browser.actions import ROOMS
 from tests.browser.text_sizes import fits, sizes_of_text
 
+# What a finger is to meet on a phone, and is less than 28 pixels high; a term within a line of text is as high as it.
+TOO_SMALL = """
+  () => [...document.querySelectorAll("main :is(button, select, input, textarea, summary):not(.lp-term, .lp-view *)")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => (each.matches("[type=radio]") ? each.closest("label") : each))
+    .filter((each) => each.getBoundingClientRect().height < 28)
+    .map((each) => each.outerHTML)
+"""
+
 
 @pytest.mark.parametrize("room", ["", *map(str.lower, ROOMS)])
 def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> None:
@@ -20,7 +29,12 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
     if room == "":
         expect(page.locator(".strip a.piece")).to_have_count(5)
     fits(page, 390)
+    for folded in page.locator(".settings > summary").all():
+        folded.click()
+    assert page.evaluate(TOO_SMALL) == []
     fits(page, 1600)
+    left = [page.locator(each).first.bounding_box()["x"] for each in (".brand", "main h1")]
+    assert left[0] == pytest.approx(left[1], abs=1)
     page.set_viewport_size({"width": 1280, "height": 900})
     if room in ("playground", "generate", "compare"):
         if room == "playground":

@@ -19,6 +19,7 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     expect(weights).not_to_have_text(before)
     expect(page.get_by_role("img", name=re.compile("layer 2, head 0"))).to_be_visible()
     assert "layer=2" in page.url
+    expect(page.get_by_text("Layers and heads are counted from 0")).to_be_visible()
     first = page.get_by_role("listbox", name="Token that looks").get_by_role("option").first
     first.click()
     expect(weights.get_by_role("row").nth(1)).to_contain_text("100")

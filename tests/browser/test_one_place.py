@@ -213,6 +213,12 @@ def test_a_prompt_is_counted_in_tokens_before_anything_is_asked(open_page) -> No
     expect(counter.get_by_role("button")).to_have_text(f"{made} tokens of at most 512")
     page.get_by_label("Prompt").fill("one two " * 400)
     expect(counter).to_contain_text("tiny-gpt2 reads at most 512")
+    page.locator(".text-card .primary").click()
+    wait_for(page, "error")
+    page.get_by_label("Prompt").fill("a " * 36_000)  # of two limits one holds now, and the other is out of date
+    expect(page.get_by_text("72,000 characters: at most 50,000")).to_be_visible()
+    expect(counter).to_have_text("")
+    expect(page.get_by_text("have changed since")).to_be_visible()
     page.get_by_label("Prompt").fill("")
     expect(counter).to_contain_text("end-of-text token")
 

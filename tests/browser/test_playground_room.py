@@ -117,6 +117,11 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
     page.get_by_role("radio", name="Beam").check(force=True)
     expect(page.locator('input[name="num_beams"]')).to_have_value("4")
     expect(page.locator('input[name="top_k"]')).to_have_count(0)
+    # What is unfolded at the lower edge of the column comes into view.
+    page.get_by_role("radio", name="Sample").check(force=True)
+    page.set_viewport_size({"width": 1280, "height": 760})
+    page.get_by_text("Combine with others").click()
+    expect(page.locator(".more .knob").last).to_be_in_viewport(ratio=0.9)
 
 
 def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_is_sent(open_page) -> None:
@@ -127,6 +132,8 @@ def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_i
         expect(control).to_have_attribute("aria-invalid", "true")
         problem = page.locator(f"#{control.get_attribute('aria-errormessage')}")
         expect(problem).to_contain_text(sentence)
+    for name, legal in {"top_p": "0 to 1", "temperature": "from 0", "max_new_tokens": "0 to 1,000"}.items():
+        assert page.locator(".knob", has=page.locator(f'input[name="{name}"]')).locator(".range").inner_text() == legal
     expect(page.locator('input[name="top_p"]')).to_be_focused()
     page.locator('input[name="top_p"]').fill("0.9")
     expect(page.locator(".field-problem")).to_have_count(2)
@@ -187,8 +194,17 @@ def test_two_lanes_run_side_by_side(open_page) -> None:
     assert left["x"] + left["width"] < right["x"]
     for letter, strategy in {"A": "Greedy", "B": "Beam"}.items():
         expect(page.get_by_role("region", name=f"Text {letter}")).to_contain_text(f"{letter}tiny-gpt2{strategy}")
+    # On a phone the folded settings tell of both texts, and the numbers of the beams are not cut off.
+    page.set_viewport_size({"width": 390, "height": 844})
+    told = page.locator(".settings .set")
+    expect(told).to_have_text("A tiny-gpt2 · Greedy · 20 tokens | B tiny-gpt2 · Beam · 20 tokens")
+    for node in (told, page.locator(".lp-scroll", has=page.get_by_role("table", name="Finished beams"))):
+        assert node.evaluate("each => each.scrollWidth <= each.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.reload()
-    expect(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam")).to_be_checked()
+    strategy = page.get_by_role("group", name="Strategy of text B")
+    expect(strategy.get_by_label("Beam")).to_be_checked()
+    expect(strategy).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Remove B").click()
     expect(page.locator(".lane")).to_have_count(1)
 
@@ -249,6 +265,8 @@ def test_the_panel_of_a_token_stays_fits_and_a_click_pins_it(open_page) -> None:
     expect(story).to_contain_text("Token 3")
     table = story.locator(".lp-scroll")
     assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    expect(table.get_by_role("columnheader").last).to_have_text("After temperature 0.8, top-p 0.9")
+    expect(story).to_contain_text("Click the token to keep it here.")
     tokens(page).nth(4).click()
     tokens(page).nth(2).hover()
     page.mouse.move(5, 5)

@@ -576,6 +576,8 @@ def filled(open_page, look: str, **context) -> Page:
 def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, look: str) -> None:
     page = filled(open_page, look, viewport={"width": 390, "height": 800})
     fits(page, 390)
+    covering = ".stage .lp-detail, .stage .lp-facing, .controls"  # only what is told of a token may
+    assert "sticky" not in page.locator(covering).evaluate_all("all => all.map((e) => getComputedStyle(e).position)")
     fits(page, 1600)
     page.set_viewport_size({"width": 1280, "height": 900})
     if page.get_by_role("option").count():

@@ -271,6 +271,14 @@ def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
     u = step["choice"]["u"]
     box, needle = page.locator(".lp-parts").bounding_box(), page.locator(".lp-needle").bounding_box()
     assert needle["x"] == pytest.approx(box["x"] + u * box["width"], abs=2)
+    # On a phone the widest part still has its label, and what is said beside the token taken stays in one line.
+    page.set_viewport_size({"width": 390, "height": 800})
+    parts = page.locator(".lp-parts > span")
+    widest = max(range(parts.count()), key=lambda at: parts.nth(at).bounding_box()["width"])
+    part, label = parts.nth(widest).bounding_box(), parts.nth(widest).locator("span").first.bounding_box()
+    assert label["height"] > 10
+    assert part["y"] - 1 <= label["y"] < part["y"] + part["height"] / 2
+    assert page.locator(".lp-taken .lp-arrow").evaluate("each => each.getClientRects().length") == 1
 
 
 def test_the_needle_falls_on_the_token_that_was_drawn(mount) -> None:

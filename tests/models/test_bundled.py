@@ -124,6 +124,17 @@ def test_the_chat_model_answers_through_its_template(chat: LanguageModel) -> Non
     assert trace.finish_reason == "stop"
 
 
+def test_the_first_example_of_compare_is_continued_by_a_base_model_and_answered_by_this(chat: LanguageModel) -> None:
+    words = (Path(lp.__file__).parent / "web" / "page" / "words" / "en.js").read_text(encoding="utf-8")
+    (prompt,) = re.findall(r'prompt: "Prompt for both",\s+firstPrompt: "(.*?)"', words)
+    name = prompt.removesuffix(".").split()[-1]
+    answer = lp.trace(chat, prompt, "greedy", 40)
+    assert name in answer.completion
+    assert answer.finish_reason == "stop"
+    for base in BASE_KEYS:
+        assert lp.trace(base, prompt, "greedy", 40).completion.startswith(" I ")  # still the one who is introduced
+
+
 def test_a_base_model_gets_the_plain_prompt(base: LanguageModel) -> None:
     assert lp.trace(base, "What is 2+2?", "greedy", 5).prompt.text == "What is 2+2?"
 

@@ -173,6 +173,7 @@ def test_offline_and_not_cached_is_an_error_at_once_with_two_ways_out(hub_cache:
     assert str(hub_id) in message
     assert "looked in the cache, then asked the hub" in message
     assert f"llm-playground pull {name}" in message
+    assert "`" not in message  # it is read on a page and on a terminal, where that is no markup
     assert "tiny-gpt2" in message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -76,6 +77,16 @@ def test_the_badge_and_the_first_cell_name_the_project_of_pyproject_toml(build: 
     assert f"(https://colab.research.google.com/github/{path}/blob/main/{SAVED.name})" in first_text.source
     assert f'REPOSITORY = "{repository}"' in first_code.source
     assert f"{project['name']}[notebook] @ git+" in first_code.source
+
+
+def test_an_installation_that_fails_in_the_first_cell_is_told_in_a_sentence(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = subprocess.CompletedProcess([], 1, "", "a warning\nERROR: there is no such repository\n")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
+    with pytest.raises(SystemExit, match=r"could not be installed from .*: ERROR: there is no such repository$"):
+        exec(compile(build.notebook().cells[1].source, "first cell", "exec"), {})
 
 
 def test_what_is_saved_shows_itself_without_a_kernel(saved: Any) -> None:

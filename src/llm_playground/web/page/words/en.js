@@ -314,8 +314,9 @@ export const words = {
     lead: "What post-training changes: one prompt, one model that continues it and one that answers it.",
     go: "Compare",
     prompt: "Prompt for both",
-    firstPrompt: "Suggest a party theme.",
+    firstPrompt: "My name is Tom.",
     examples: [
+      "My name is Tom.",
       "Suggest a party theme.",
       "Tell me a story about a fox.",
       "What is 2+2?",
