@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,6 +97,36 @@ def test_what_cannot_be_replaced_through_transformers_is_said_in_a_sentence(
 ) -> None:
     with pytest.raises(UnknownName, match=r"lets nothing be replaced but its streams.*h\.0\.resid_pre"):
         inside(behind_transformers).activations(IDS, "logits", [Edit("h.0.attn.z", "zero", head=1)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "sizes"),
+    [
+        ("mamba", {"hidden_size": 32, "state_size": 4, "num_hidden_layers": 2}),
+        ("gpt_neox", {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}),
+        # It caps its logits behind lm_head.
+        (
+            "gemma2",
+            {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+            | {"num_key_value_heads": 2, "head_dim": 8, "final_logit_softcapping": 0.5},
+        ),
+    ],
+)
+def test_what_leaves_the_last_block_is_read_as_the_logits_through_transformers(
+    kind: str, sizes: dict[str, Any], tmp_path: Path
+) -> None:
+    view = inside(load(make_foreign(tmp_path, kind, **sizes)))
+    seen = view.activations(IDS, ["h.1.resid_post", "logits"])
+    assert (view.unembed(seen["h.1.resid_post"]) - seen["logits"]).abs().max() < 1e-5
+    assert (view.unembed(seen["h.1.resid_post"][3:4]) - seen["logits"][3:4]).abs().max() < 1e-5
+
+
+def test_what_leaves_the_last_block_is_read_as_the_logits(
+    native: LanguageModel, behind_transformers: HuggingFaceModel
+) -> None:
+    for model in (native, behind_transformers):
+        seen = inside(model).activations(IDS, ["h.2.resid_post", "logits"])
+        assert (inside(model).unembed(seen["h.2.resid_post"]) - seen["logits"]).abs().max() < 1e-4
 
 
 @pytest.mark.parametrize("ids", [[], [VOCAB_SIZE], [-1], [0] * (CONTEXT + 1)])

@@ -91,10 +91,11 @@ class LensRows:
     def _summary(self) -> tuple[Top, Floats]:
         ids = np.zeros(self.shape[:2], np.int64)
         probabilities, entropy = np.zeros(self.shape[:2]), np.zeros(self.shape[:2])
-        for layer, at, logprobs in self._sweep():
-            best = logprobs.max(-1)
-            ids[layer, at], probabilities[layer, at] = best.indices.numpy(), best.values.exp().numpy()
-            entropy[layer, at] = -(logprobs.exp() * logprobs.nan_to_num(neginf=0.0)).sum(-1).numpy()
+        for layer, at, logits in self._sweep():
+            highest, total, below = _softmax(logits)
+            ids[layer, at], probabilities[layer, at] = highest.indices[:, 0].numpy(), (1 / total).numpy()
+            # H = -Σ p log p, with log p = below - log total
+            entropy[layer, at] = (total.log() - (below.exp() * below).sum(-1) / total).clamp(min=0).numpy()
         return Top(ids, probabilities), entropy
 
     @property
@@ -111,24 +112,37 @@ class LensRows:
         wanted = torch.tensor(list(tokens))[:, None]
         ranks, probabilities = np.zeros(self.shape[:2], np.int64), np.zeros(self.shape[:2])
         earlier = torch.arange(self.shape[2])
-        for layer, at, logprobs in self._sweep():
-            own = logprobs.gather(-1, wanted[at])
-            before = (logprobs > own) | ((logprobs == own) & (earlier < wanted[at]))
-            ranks[layer, at], probabilities[layer, at] = 1 + before.sum(-1).numpy(), own[:, 0].exp().numpy()
+        for layer, at, logits in self._sweep():
+            own = logits.gather(-1, wanted[at])
+            before = (logits > own) | ((logits == own) & (earlier < wanted[at]))
+            highest, total, _ = _softmax(logits)
+            ranks[layer, at] = 1 + before.sum(-1).numpy()
+            probabilities[layer, at] = ((own - highest.values)[:, 0].exp() / total).numpy()
         return Standing(ranks, probabilities)
 
     def _sweep(self) -> Iterator[tuple[int, slice, Tensor]]:
-        """Every layer, some positions at a time, and log-probabilities float64 (positions, V)."""
+        """Every layer, some positions at a time, with the logits (positions, V) there."""
         for layer in range(self.shape[0]):
             for first in range(0, self.shape[1], AT_ONCE):
                 at = slice(first, first + AT_ONCE)
                 positions = torch.arange(self.shape[1])[at]
-                yield layer, at, self._row(layer, positions).double().log_softmax(-1)
+                yield layer, at, self._row(layer, positions)
 
     def _row(self, layer: int, positions: Tensor) -> Tensor:
         if layer == len(self._streams):
             return self._own[positions]
         return self._unembed(self._carry(layer, self._streams[layer][positions]))
+
+
+def _softmax(logits: Tensor) -> tuple[torch.return_types.max, Tensor, Tensor]:
+    """The highest of each row of logits (N, V), Σ exp(logit - highest), and the logits less the highest.
+
+    In float32 throughout, where a large vocabulary takes a fraction of the time of float64.
+    """
+    highest = logits.max(-1, keepdim=True)
+    # exp(-1000) is 0, and 0 * -1000 is 0 where 0 * -inf would be NaN.
+    below = (logits - highest.values).clamp(min=-1000.0)
+    return highest, below.exp().sum(-1), below
 
 
 def as_it_is(_: int, stream: Tensor) -> Tensor:
