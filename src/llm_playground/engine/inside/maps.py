@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,11 +10,12 @@ from typing import Literal
 from llm_playground.decoding.measures import kl_divergence, log_probabilities
 from llm_playground.engine.inside.parts import edits_of
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue
-from llm_playground.models.inside import inside
+from llm_playground.errors import InvalidValue, shown
+from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Record
+from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.edits import Edit, values_of
 
 
@@ -91,14 +93,28 @@ def ablation_map(
     )
 
 
-def patching_map(model: str | Path | LanguageModel, base: PromptInput, source: PromptInput) -> PatchingMap:
+def patching_map(
+    model: str | Path | LanguageModel,
+    base: PromptInput,
+    source: PromptInput,
+    method: Literal["exact", "attribution"] = "exact",
+) -> PatchingMap:
     """Run a model on `base` with the stream of `source` put in at each layer and token, one place at a time.
+
+    Args:
+        method: "exact" runs the model anew for each place. "attribution" estimates all of them from one pass back, as
+            if the model were linear (attribution patching, Nanda 2023): what the stream changes by, times the gradient
+            at `base`. It is quick, and wrong where softmax is saturated or effects cancel out.
 
     Raises:
         InvalidValue: the prompts have different numbers of tokens; a stream has one place to go only if they stand
-            side by side.
+            side by side. A method that is neither; one that needs our own transformer.
         PlaygroundError: as `patch`.
     """
+    if method not in ("exact", "attribution"):
+        raise InvalidValue(
+            f'method is {shown(method)}; it must be "exact" or "attribution".', field="method", subject="method"
+        )
     language_model = SHELF.get(model)
     read, other = make_prompt(language_model, base), make_prompt(language_model, source)
     if len(read.ids) != len(other.ids):
@@ -110,15 +126,31 @@ def patching_map(model: str | Path | LanguageModel, base: PromptInput, source: P
     view = inside(language_model)
     names = [f"h.{layer}.resid_pre" for layer in range(view.shape.n_layer)]
     found = view.activations(other.ids, [*names, "logits"])
-    places = [(name, position) for name in names for position in range(len(read.ids))]
-    edits = [Edit(name, values_of(name, found[name], [at], None), [at]) for name, at in places]
-    unpatched, *patched = view.next_logits(read.ids, [(), *((edit,) for edit in edits)])
-    there = found["logits"][-1].numpy()
-    first, second = int(unpatched.argmax()), int(there.argmax())
-    own, wanted, *differences = (float(row[second] - row[first]) for row in (unpatched, there, *patched))
-    return PatchingMap(
-        language_model.name, read, other, (first, second), own, wanted, _by_layer(differences, len(read.ids))
-    )
+    unpatched, there = view.next_logits(read.ids, [()])[0], found["logits"][-1].numpy()
+    tokens = int(unpatched.argmax()), int(there.argmax())
+    own, wanted = (float(row[tokens[1]] - row[tokens[0]]) for row in (unpatched, there))
+    patched = (_patched if method == "exact" else _estimated)(view, read.ids, found, names, tokens)
+    differences = patched if method == "exact" else [own + change for change in patched]
+    return PatchingMap(language_model.name, read, other, tokens, own, wanted, _by_layer(differences, len(read.ids)))
+
+
+def _patched(
+    view: Inside, ids: Sequence[int], source: Activations, names: Sequence[str], tokens: tuple[int, int]
+) -> list[float]:
+    """The difference of the logits of both tokens with the stream patched at each place, layer by layer."""
+    places = [(name, position) for name in names for position in range(len(ids))]
+    variants = [(Edit(name, values_of(name, source[name], [at], None), [at]),) for name, at in places]
+    return [float(row[tokens[1]] - row[tokens[0]]) for row in view.next_logits(ids, variants)]
+
+
+def _estimated(
+    view: Inside, ids: Sequence[int], source: Activations, names: Sequence[str], tokens: tuple[int, int]
+) -> list[float]:
+    """By how much that difference would change at each place if it changed with the stream as it does at first."""
+    from llm_playground.transformer.gradients import gradients
+
+    base, slopes = gradients(view.transformer, ids, names, tokens)
+    return [change for name in names for change in ((source[name] - base[name]) * slopes[name]).sum(-1).tolist()]
 
 
 def _by_layer(values: list[float], each: int) -> tuple[tuple[float, ...], ...]:
