@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import math
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -13,6 +16,8 @@ import pytest
 
 pytest.importorskip("jupytext")
 nbformat = pytest.importorskip("nbformat")
+
+import llm_playground as lp  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
@@ -87,6 +92,41 @@ def test_an_installation_that_fails_in_the_first_cell_is_told_in_a_sentence(
     monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
     with pytest.raises(SystemExit, match=r"could not be installed from .*: ERROR: there is no such repository$"):
         exec(compile(build.notebook().cells[1].source, "first cell", "exec"), {})
+
+
+def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> None:
+    source = "\n".join(cell.source for cell in build.notebook().cells)
+    assert f"Tick **{lp.playground().compare.description}**" in source
+    # 2, 2.1: the names, and where the parameters are.
+    for name in ("qkv_proj", "out_proj", "up_proj", "down_proj"):
+        assert re.search(rf"`{name}` is (called )?`\w+\.{GPT2_NAMES[name]}`", " ".join(source.split()))
+    anatomy = lp.anatomy("tiny-gpt2")
+    embeddings = sum(part.parameters for part in anatomy.children if part.name in ("wte", "wpe"))
+    assert embeddings < anatomy.parameters / 2
+    # 3.4: beam search finds likelier texts than greedy decoding where they differ, and often the same text.
+    prompts = re.search(r"for prompt in (\(.*?\)):", source)
+    assert prompts is not None
+    gains = [gain_of_beams(prompt) for prompt in ast.literal_eval(prompts[1])]
+    assert min(gains) >= 0
+    assert sum(gain > 0 for gain in gains) >= 2
+    assert gains[-1] == 0
+    # 3.5: two temperatures part although both leave all tokens to draw from.
+    prompt = "Once upon a time, there was a"
+    cold, warm = (lp.trace("tiny-gpt2", prompt, "sample", 40, seed=1, temperature=each) for each in (0.5, 1.0))
+    assert cold.ids != warm.ids
+    assert {stage.kept for trace in (cold, warm) for stage in trace.steps[0].stages} == {2048}
+
+
+GPT2_NAMES = {"qkv_proj": "c_attn", "out_proj": "c_proj", "up_proj": "c_fc", "down_proj": "c_proj"}
+
+
+def gain_of_beams(prompt: str) -> float:
+    """By how much the text of beam search is likelier than that of greedy decoding, as a log-probability."""
+    traces = [lp.trace("tiny-gpt2", prompt, strategy, 16) for strategy in ("greedy", "beam")]
+    if traces[0].ids == traces[1].ids:
+        return 0
+    greedy, beam = (sum(math.log(step.choice.model_probability) for step in trace.steps) for trace in traces)
+    return beam - greedy
 
 
 def test_what_is_saved_shows_itself_without_a_kernel(saved: Any) -> None:
