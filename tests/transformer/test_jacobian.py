@@ -117,3 +117,14 @@ def test_what_is_not_such_a_file_is_told(tmp_path: Path) -> None:
 def test_looking_leaves_the_weights_without_gradients(model: Transformer) -> None:
     text_jacobians(model, TEXTS[0], SKIPPED)
     assert all(not parameter.requires_grad and parameter.grad is None for parameter in model.parameters())
+
+
+def test_a_model_laid_out_for_speed_has_the_same_jacobians(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from llm_playground.transformer import packing
+
+    make_checkpoint(tmp_path, "qwen3", **SIZES["qwen3"])
+    model = load_transformer(tmp_path)
+    expected = text_jacobians(model, TEXTS[0], SKIPPED)
+    monkeypatch.setattr(packing, "SMALLEST_PACKED", 1)
+    packing.pack_linears(model)
+    assert (text_jacobians(model, TEXTS[0], SKIPPED) - expected).abs().max() < 1e-5
