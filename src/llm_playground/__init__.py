@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.inside.lens import lens
     from llm_playground.engine.inside.maps import ablation_map, patching_map
+    from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
@@ -74,6 +75,7 @@ _HOME = {
     "trace": "engine.generation",
     "train_bpe": "tokenization.lab.bpe_history",
     "watch_training": "widgets",
+    "workings": "engine.inside.workings",
 }
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "train_bpe",
     "training",
     "watch_training",
+    "workings",
 ]
 
 

@@ -230,3 +230,16 @@ def test_it_goes_to_json_with_bytes_as_hexadecimal(model: LanguageModel) -> None
     assert list(data["attention"]) == ["layer", "head", "patterns"]
     assert data["attention"]["patterns"][0] == [list(row) for row in seen.attention.pattern]
     assert json.loads(anatomy(model).to_json())["children"][0]["name"] == "wte"
+
+
+def test_the_workings_are_those_of_the_last_token_or_of_one_that_is_named(model: LanguageModel) -> None:
+    ids = inspect(model, TEXT).encoding.ids
+    found = lp.workings(model, TEXT, layer=2, head=3)
+    assert (found.position, found.layer, found.head.head) == (len(ids) - 1, 2, 3)
+    pattern = inspect(model, TEXT, 2, 3).attention.pattern
+    assert found.head.pattern == pytest.approx(pattern[-1], abs=1e-5)
+    assert lp.workings(model, TEXT, 1, 2, 3).head.pattern == pytest.approx(pattern[1][:2], abs=1e-5)
+    for wrong in ({"position": len(ids)}, {"layer": 3}, {"head": 4}):
+        with pytest.raises(InvalidValue, match=r": (the text|/.*) has \d+ ") as raised:
+            lp.workings(model, TEXT, **wrong)
+        assert raised.value.field == next(iter(wrong))

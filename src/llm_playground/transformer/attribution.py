@@ -28,6 +28,7 @@ from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.model import Block, Transformer
+from llm_playground.transformer.reading import direction_of, exact, head_weight, scale_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +70,7 @@ def _names(config: TransformerConfig) -> list[str]:
 
 def _row(transformer: Transformer, token: int) -> Tensor:
     """The row of lm_head that makes the logit of `token`: float64 (C,)."""
-    # A tied lm_head may be laid out for speed, and is written out as a whole to read one row; wte is at hand.
-    matrix = (transformer.wte if transformer.config.tied_embeddings else transformer.lm_head).weight
-    return _exact(matrix[token])
+    return exact(head_weight(transformer)[token])
 
 
 def logit_parts(transformer: Transformer, seen: Activations, position: int, row: Tensor) -> dict[str, float]:
@@ -87,7 +86,7 @@ def logit_parts(transformer: Transformer, seen: Activations, position: int, row:
         Added up in float64, they differ from the logit by no more than the rounding of the run itself.
     """
     norm = transformer.ln_f
-    reads = _read_by(norm, row) / _scale(norm, _exact(seen[f"h.{transformer.config.n_layer - 1}.resid_post"][position]))
+    reads = direction_of(norm, row) / scale_of(norm, seen[f"h.{transformer.config.n_layer - 1}.resid_post"][position])
     parts = {name: _dot(seen[name][position], reads) for name in ("wte", "wpe") if name in seen}
     for layer, block in enumerate(transformer.h):
         parts |= _parts_of_block(cast(Block, block), f"h.{layer}", seen, position, reads)
@@ -97,32 +96,14 @@ def logit_parts(transformer: Transformer, seen: Activations, position: int, row:
 
 
 def _parts_of_block(block: Block, at: str, seen: Activations, position: int, reads: Tensor) -> dict[str, float]:
-    out_proj, z = block.attn.out_proj, _exact(seen[f"{at}.attn.z"][position])  # z: (H, D)
+    out_proj, z = block.attn.out_proj, exact(seen[f"{at}.attn.z"][position])  # z: (H, D)
     # What is read of what out_proj writes, as a direction in each head's own numbers: (H, D).
-    of_heads = (reads @ _exact(out_proj.weight)).view_as(z)
+    of_heads = (reads @ exact(out_proj.weight)).view_as(z)
     parts = {f"{at}.attn.{head}": value for head, value in enumerate((z * of_heads).sum(-1).tolist())}
     if out_proj.bias is not None:
         parts[f"{at}.attn.bias"] = _dot(out_proj.bias, reads)
     return parts | {f"{at}.mlp": _dot(seen[f"{at}.mlp_out"][position], reads)}
 
 
-def _read_by(norm: nn.Module, row: Tensor) -> Tensor:
-    """The direction in the stream, before `norm` divides it, that the logit measures: (C,)."""
-    direction = _exact(cast(Tensor, norm.weight)) * row
-    # To take the mean out of the direction is to take it out of whatever is measured along it.
-    return direction - direction.mean() if isinstance(norm, nn.LayerNorm) else direction
-
-
-def _scale(norm: nn.Module, stream: Tensor) -> float:
-    """By what `norm` divides this vector (C,)."""
-    if isinstance(norm, nn.LayerNorm):
-        stream = stream - stream.mean()
-    return float((stream.square().mean() + cast(float, norm.eps)).sqrt())
-
-
 def _dot(part: Tensor, direction: Tensor) -> float:
-    return float(_exact(part) @ direction)
-
-
-def _exact(tensor: Tensor) -> Tensor:
-    return tensor.detach().to("cpu", torch.float64)
+    return float(exact(part) @ direction)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_playground.decoding.distribution import Distribution
+from llm_playground.engine.inside.places import position_in
 from llm_playground.engine.inside.tokens import token_id
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import whole_number
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -78,7 +78,7 @@ def attribution(
     language_model = SHELF.get(model)
     transformer = inside(language_model).transformer
     encoding = make_prompt(language_model, prompt)
-    place = _place(len(encoding.ids), position)
+    place = position_in(len(encoding.ids), position)
     wanted = None if token is None else token_id(language_model, token)
     other = None if against is None else token_id(language_model, against, "against")
     from llm_playground.transformer.attribution import attribute
@@ -99,9 +99,3 @@ def attribution(
         found.parts,
         candidate(found.token).logit - (0.0 if other is None else candidate(other).logit),
     )
-
-
-def _place(n_token: int, position: object) -> int:
-    if position is None:
-        return n_token - 1
-    return whole_number("position", position, 0, n_token - 1, f": the text has {count(n_token, 'token')}, from 0")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.warpers import Logits
+from llm_playground.engine.inside.places import layer_or_head
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.catalog_shapes import SHAPES
@@ -65,7 +66,8 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
             f"{name} ({language_model.info.architecture}) has no attention heads, so there is no pattern to show; its "
             "anatomy and what it generates can be seen."
         )
-    layer, head = _one_of(shape.n_layer, "layer", layer, name), _one_of(shape.n_head, "head", head, name)
+    layer = layer_or_head("layer", layer, shape.n_layer, name)
+    head = layer_or_head("head", head, shape.n_head, name)
     prompt = _prompt(language_model, text)
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
@@ -137,7 +139,3 @@ def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple
     name = f"h.{layer}.attn.pattern"
     heads = view.activations(ids, name)[name].tolist()
     return tuple(tuple(map(tuple, rows)) for rows in heads)
-
-
-def _one_of(count: int, name: str, value: object, model: str) -> int:
-    return whole_number(name, value, 0, count - 1, f": {model} has {count} {name}{'' if count == 1 else 's'}")

@@ -1,0 +1,182 @@
+"""The arithmetic of one token on its way through one block and one head, number by number, as a drawing shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from torch import Tensor, nn
+
+from llm_playground.records import Record
+from llm_playground.transformer.activations import Activations
+from llm_playground.transformer.capture import capture
+from llm_playground.transformer.model import Block, RMSNorm, Transformer
+from llm_playground.transformer.reading import head_weight, read_by, scale_of
+
+Numbers = tuple[float, ...]  # to six significant digits, more than a picture or a person can tell apart
+
+NEURONS = 16  # of an MLP, those that write most
+TOKENS = 6  # that a neuron speaks for most
+
+
+@dataclass(frozen=True, slots=True)
+class NormWorkings(Record):
+    """How a norm made `after` of the stream: less its `mean`, divided by `scale`, times `weight`, plus `bias`.
+
+    `mean` and `bias` are None for RMSNorm, which has neither.
+    """
+
+    mean: float | None
+    scale: float
+    weight: Numbers
+    bias: Numbers | None
+    after: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWorkings(Record):
+    """What one query head did for the token: its query, and of every token up to it the key, value, score and weight.
+
+    `scores` are q · k / sqrt(D), `pattern` their softmax, and `z` the sum of the values by these weights. `kv_head`
+    says whose keys and values it reads: in grouped-query attention several heads share one.
+    """
+
+    head: int
+    kv_head: int
+    query: Numbers
+    keys: tuple[Numbers, ...]
+    values: tuple[Numbers, ...]
+    scores: Numbers
+    pattern: Numbers
+    z: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronWorkings(Record):
+    """A neuron of the MLP: its sum `before` the non-linearity, the gated `value` (SwiGLU alone) and its `activation`.
+
+    `written` is the length of the vector that it adds to the stream. `towards` are the tokens whose logits this vector
+    raises most, each with by how much, read as the last norm of this run reads the stream.
+    """
+
+    index: int
+    before: float
+    value: float | None
+    activation: float
+    written: float
+    towards: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workings(Record):
+    """One token through the embeddings, one block, and the last norm; all vectors are those of token `position`.
+
+    `wpe` is None where positions are turned into queries and keys instead (RoPE); then `angles` are those of the pairs
+    of a head's dimensions at this position, in radians. `neurons` are those that write most, largest first.
+    """
+
+    position: int
+    layer: int
+    wte: Numbers
+    wpe: Numbers | None
+    angles: Numbers | None
+    resid_pre: Numbers
+    ln_1: NormWorkings
+    head: HeadWorkings
+    attn_out: Numbers
+    resid_mid: Numbers
+    ln_2: NormWorkings
+    neurons: tuple[NeuronWorkings, ...]
+    mlp_out: Numbers
+    resid_post: Numbers
+    last: Numbers
+    ln_f: NormWorkings
+
+
+def workings_of(transformer: Transformer, ids: Sequence[int], position: int, layer: int, head: int) -> Workings:
+    """Run `transformer` over `ids` and keep the arithmetic of one token, one block and one head.
+
+    Args:
+        position, layer, head: each from 0, and within the text and the model.
+
+    Raises: as `capture`.
+    """
+    at, block = f"h.{layer}", cast(Block, transformer.h[layer])
+    last = f"h.{transformer.config.n_layer - 1}.resid_post"
+    embeddings = ["wte"] if transformer.wpe is None else ["wte", "wpe"]
+    seen = capture(transformer, ids, [*embeddings, f"{at}.*", last, "ln_f"])
+
+    def of(name: str) -> Tensor:
+        return seen[name][position]
+
+    return Workings(
+        position,
+        layer,
+        numbers(of("wte")),
+        numbers(of("wpe")) if "wpe" in seen else None,
+        None if transformer.wpe is not None else numbers(position * transformer.frequencies.float()),
+        numbers(of(f"{at}.resid_pre")),
+        _norm(block.ln_1, of(f"{at}.resid_pre"), of(f"{at}.ln_1")),
+        _head(seen, at, position, head),
+        numbers(of(f"{at}.attn_out")),
+        numbers(of(f"{at}.resid_mid")),
+        _norm(block.ln_2, of(f"{at}.resid_mid"), of(f"{at}.ln_2")),
+        _neurons(transformer, block, seen, at, position, of(last)),
+        numbers(of(f"{at}.mlp_out")),
+        numbers(of(f"{at}.resid_post")),
+        numbers(of(last)),
+        _norm(transformer.ln_f, of(last), of("ln_f")),
+    )
+
+
+def numbers(tensor: Tensor) -> Numbers:
+    """A vector as plain numbers of six significant digits."""
+    return tuple(float(f"{number:.6g}") for number in tensor.tolist())
+
+
+def _norm(norm: nn.LayerNorm | RMSNorm, before: Tensor, after: Tensor) -> NormWorkings:
+    mean = bias = None
+    if isinstance(norm, nn.LayerNorm):
+        mean, bias = float(before.mean()), numbers(norm.bias.float().cpu())
+    return NormWorkings(mean, scale_of(norm, before), numbers(norm.weight.float().cpu()), bias, numbers(after))
+
+
+def _head(seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
+    query, z = seen[f"{at}.attn.q"][position], seen[f"{at}.attn.z"][position]  # (H, D) each
+    keys, values = seen[f"{at}.attn.k"], seen[f"{at}.attn.v"]  # (T, G, D)
+    shared = head * keys.shape[1] // query.shape[0]
+    upto = slice(position + 1)
+    return HeadWorkings(
+        head,
+        shared,
+        numbers(query[head]),
+        tuple(map(numbers, keys[upto, shared])),
+        tuple(map(numbers, values[upto, shared])),
+        numbers(seen[f"{at}.attn.attn_scores"][head, position, upto]),
+        numbers(seen[f"{at}.attn.pattern"][head, position, upto]),
+        numbers(z[head]),
+    )
+
+
+def _neurons(
+    transformer: Transformer, block: Block, seen: Activations, at: str, position: int, last: Tensor
+) -> tuple[NeuronWorkings, ...]:
+    """Those neurons of the block that add the longest vectors to the stream, and what these say."""
+    activations = seen[f"{at}.mlp_post"][position]
+    columns = block.mlp.down_proj.weight.detach().float().cpu()  # (C, n_inner): what each adds, for an activation of 1
+    written = columns.norm(dim=0) * activations.abs()
+    chosen = written.topk(min(NEURONS, len(written))).indices
+    vectors = read_by(transformer.ln_f, (columns[:, chosen] * activations[chosen]).T) / scale_of(transformer.ln_f, last)
+    raised = vectors.float() @ head_weight(transformer).detach().float().cpu().T  # (neurons, V)
+    return tuple(
+        NeuronWorkings(
+            int(index),
+            float(seen[f"{at}.mlp_pre"][position, index]),
+            float(seen[f"{at}.mlp_value"][position, index]) if block.mlp.gated else None,
+            float(activations[index]),
+            float(written[index]),
+            tuple((int(id), float(logits[id])) for id in logits.topk(min(TOKENS, len(logits))).indices),
+        )
+        for index, logits in zip(chosen.tolist(), raised, strict=True)
+    )

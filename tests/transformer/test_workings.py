@@ -1,0 +1,114 @@
+"""The workings that are shown make what the model made of them, computed here as plainly as it can be."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from llm_playground.transformer.capture import capture
+from llm_playground.transformer.checkpoint import load_transformer
+from llm_playground.transformer.edits import Edit
+from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.workings import NormWorkings, Numbers, Workings, workings_of
+from tests.checkpoints import CONFIGS, VOCAB_SIZE, make_checkpoint
+
+IDS = torch.randint(0, VOCAB_SIZE, (9,), generator=torch.Generator().manual_seed(7)).tolist()
+POSITION, LAYER, HEAD = 6, 1, 3
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def ours(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transformer:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    make_checkpoint(folder, request.param)
+    return load_transformer(folder)
+
+
+@pytest.fixture(scope="module")
+def found(ours: Transformer) -> Workings:
+    return workings_of(ours, IDS, POSITION, LAYER, HEAD)
+
+
+def dot(a: Numbers, b: Numbers) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def plus(a: Numbers, b: Numbers) -> list[float]:
+    return [x + y for x, y in zip(a, b, strict=True)]
+
+
+def normed(workings: NormWorkings, before: Numbers) -> list[float]:
+    biases = workings.bias or (0.0,) * len(before)
+    return [
+        (x - (workings.mean or 0)) / workings.scale * weight + bias
+        for x, weight, bias in zip(before, workings.weight, biases, strict=True)
+    ]
+
+
+def test_sums_and_norms_make_what_is_shown_behind_them(ours: Transformer, found: Workings) -> None:
+    assert plus(found.resid_pre, found.attn_out) == pytest.approx(found.resid_mid, abs=1e-4)
+    assert plus(found.resid_mid, found.mlp_out) == pytest.approx(found.resid_post, abs=1e-4)
+    assert normed(found.ln_1, found.resid_pre) == pytest.approx(found.ln_1.after, abs=1e-4)
+    assert normed(found.ln_2, found.resid_mid) == pytest.approx(found.ln_2.after, abs=1e-4)
+    assert normed(found.ln_f, found.last) == pytest.approx(found.ln_f.after, abs=1e-4)
+    first = capture(ours, IDS, "h.0.resid_pre")["h.0.resid_pre"][POSITION].tolist()
+    assert (found.wte if found.wpe is None else plus(found.wte, found.wpe)) == pytest.approx(first, abs=1e-4)
+    assert (found.ln_1.mean is None) == (ours.config.norm == "rms_norm")
+
+
+def test_attention_is_dot_products_a_softmax_and_a_weighted_sum(ours: Transformer, found: Workings) -> None:
+    head, config = found.head, ours.config
+    assert (head.head, head.kv_head) == (HEAD, HEAD * config.n_kv_head // config.n_head)
+    assert len(head.keys) == len(head.values) == POSITION + 1
+    scores = [dot(head.query, key) / math.sqrt(config.head_dim) for key in head.keys]
+    assert head.scores == pytest.approx(scores, abs=1e-4)
+    weights = [math.exp(score) / sum(map(math.exp, scores)) for score in scores]
+    assert head.pattern == pytest.approx(weights, abs=1e-4)
+    z = [sum(w * value[d] for w, value in zip(weights, head.values, strict=True)) for d in range(config.head_dim)]
+    assert head.z == pytest.approx(z, abs=1e-4)
+
+
+def test_positions_are_added_or_turned(ours: Transformer, found: Workings) -> None:
+    if ours.config.rope is None:
+        assert found.angles is None
+        assert found.wpe == pytest.approx(ours.wpe.weight[POSITION].tolist(), abs=1e-5)  # type: ignore[union-attr]
+        return
+    assert found.wpe is None
+    size = ours.config.head_dim
+    expected = [POSITION * ours.config.rope.theta ** (-2 * pair / size) for pair in range(size // 2)]
+    assert found.angles == pytest.approx(expected, rel=1e-4)
+
+
+def test_neurons_are_those_that_write_most_and_speak_for_the_tokens_they_raise(
+    ours: Transformer, found: Workings
+) -> None:
+    at = f"h.{LAYER}"
+    seen = capture(ours, IDS)
+    columns = ours.h[LAYER].mlp.down_proj.weight  # type: ignore[union-attr]
+    lengths = (columns.norm(dim=0) * seen[f"{at}.mlp_post"][POSITION].abs()).tolist()  # type: ignore[operator, union-attr]
+    assert [each.index for each in found.neurons] == sorted(range(len(lengths)), key=lambda n: -lengths[n])[:16]
+    for neuron in found.neurons[:3]:
+        assert neuron.before == pytest.approx(float(seen[f"{at}.mlp_pre"][POSITION, neuron.index]))
+        assert neuron.activation == pytest.approx(float(seen[f"{at}.mlp_post"][POSITION, neuron.index]))
+        assert neuron.written == pytest.approx(lengths[neuron.index], rel=1e-5)
+        assert (neuron.value is None) == (not ours.config.gated_mlp)
+        # With the scale of the last norm held, to take its vector out of the last stream takes this from the logits.
+        vector = columns[:, neuron.index] * neuron.activation  # type: ignore[index, operator]
+        last = seen["h.2.resid_post"][POSITION]
+        with torch.no_grad():
+            taken = ours.ln_f.weight * (vector - (vector.mean() if found.ln_f.mean is not None else 0))
+            change = ours.lm_head.weight @ taken / found.ln_f.scale
+        assert last.shape == vector.shape
+        tokens = [id for id, _ in neuron.towards]
+        assert tokens == change.topk(6).indices.tolist()
+        assert [logit for _, logit in neuron.towards] == pytest.approx(change[tokens].tolist(), abs=1e-4)
+
+
+def test_the_numbers_are_those_of_the_run(ours: Transformer, found: Workings) -> None:
+    seen = capture(ours, IDS, ["h.1.*", "ln_f"])
+    for name in ("resid_pre", "attn_out", "resid_mid", "mlp_out", "resid_post"):
+        assert getattr(found, name) == pytest.approx(seen[f"h.1.{name}"][POSITION].tolist(), rel=1e-5, abs=1e-9)
+    edited = capture(ours, IDS, "logits", [Edit("ln_f", list(found.ln_f.after), [POSITION])])["logits"][POSITION]
+    assert torch.allclose(edited, capture(ours, IDS, "logits")["logits"][POSITION], atol=1e-3)
