@@ -1,4 +1,4 @@
-"""Lenses and attribution give the numbers of TransformerLens on the bundled models.
+"""Lenses, attribution, ablation, patching and induction give the numbers of TransformerLens on the bundled models.
 
 It brings a hundred packages along, so it is an extra of its own: pip install ".[transformer-lens]".
 """
@@ -15,6 +15,9 @@ import torch
 import llm_playground as lp
 from llm_playground.engine.inside import readers
 from llm_playground.models.inside import inside
+from llm_playground.transformer.capture import capture
+from llm_playground.transformer.gradients import gradients
+from llm_playground.transformer.heads import repeated_tokens
 from llm_playground.transformer.jacobian import JacobianLens, fit_jacobian
 
 pytestmark = [
@@ -93,3 +96,68 @@ def test_they_read_our_file_and_read_the_same_with_it(model: str, bridge: Any, i
     ours = lp.lens(model, ids, "jacobian").logits
     for layer in theirs.source_layers:
         assert np.abs(read.lens_logits[layer].detach().numpy() - ours[layer + 1]).max() < 1e-3
+
+
+def test_the_next_token_without_a_head_or_an_mlp_is_the_same(model: str, bridge: Any, ids: list[int]) -> None:
+    def without_head(z: torch.Tensor, hook: Any) -> torch.Tensor:
+        z = z.clone()
+        z[:, :, 2] = 0
+        return z
+
+    switched_off = {
+        "h.1.attn.2": [("blocks.1.attn.hook_z", without_head)],
+        "h.2.mlp": [("blocks.2.hook_mlp_out", lambda out, hook: torch.zeros_like(out))],
+    }
+    for name, hooks in switched_off.items():
+        with torch.no_grad():
+            theirs = bridge.run_with_hooks(torch.tensor([ids]), fwd_hooks=hooks)[0, -1].numpy()
+        assert np.abs(lp.ablate(model, ids, name).logits - theirs).max() < 1e-3, name
+
+
+def test_a_stream_patched_at_one_place_is_the_same(model: str, bridge: Any, ids: list[int]) -> None:
+    base, place = [*ids[:5], ids[9], *ids[6:]], 5
+    _, source = bridge.run_with_cache(torch.tensor([ids]))
+    found = lp.patching_map(model, base, ids)
+    for layer in (0, 2):
+
+        def put_in(stream: torch.Tensor, hook: Any) -> torch.Tensor:
+            stream = stream.clone()
+            stream[:, place] = source[hook.name][:, place]
+            return stream
+
+        hooks = [(f"blocks.{layer}.hook_resid_pre", put_in)]
+        with torch.no_grad():
+            logits = bridge.run_with_hooks(torch.tensor([base]), fwd_hooks=hooks)[0, -1]
+        first, second = found.tokens
+        assert found.differences[layer][place] == pytest.approx(float(logits[second] - logits[first]), abs=1e-3)
+
+
+def test_attribution_patching_of_the_mlps_is_the_same(model: str, bridge: Any, ids: list[int]) -> None:
+    from transformer_lens.tools.analysis import attribution_patch
+
+    base, tokens = [*ids[:5], ids[9], *ids[6:]], (ids[3], ids[8])
+    transformer = lp.load(model).transformer
+    values, slopes = gradients(transformer, base, "h.*.mlp_out", tokens)
+    there = capture(transformer, ids, "h.*.mlp_out")
+
+    def metric(logits: torch.Tensor) -> torch.Tensor:
+        return logits[0, -1, tokens[1]] - logits[0, -1, tokens[0]]
+
+    scores = attribution_patch(bridge, torch.tensor([ids]), torch.tensor([base]), metric).node_scores
+    for layer in range(len(values)):
+        name = f"h.{layer}.mlp_out"
+        ours = ((there[name] - values[name]) * slopes[name]).sum(-1)
+        theirs = {
+            node.position: score for node, score in scores.items() if (node.kind, node.layer) == ("mlp_out", layer)
+        }
+        assert [theirs[position] for position in range(len(ids))] == pytest.approx(ours.tolist(), abs=1e-4)
+
+
+def test_induction_on_repeated_tokens_is_the_mean_of_the_same_diagonal(model: str, bridge: Any) -> None:
+    half = 50
+    repeated = repeated_tokens(lp.load(model).vocab_size, half, lp.load(model).info.stop_ids)
+    _, cache = bridge.run_with_cache(torch.tensor([repeated]))
+    found = lp.heads(model).on_repeated["repeated_induction"]
+    for layer in range(len(found)):
+        stripe = cache["pattern", layer][0].diagonal(dim1=-2, dim2=-1, offset=1 - half)[:, 1:]  # of the second half
+        assert found[layer] == pytest.approx(stripe.mean(-1).tolist(), abs=1e-4)
