@@ -133,6 +133,35 @@ def test_the_vectors_of_a_text_are_those_that_enter_the_first_block(served: Serv
     assert np.allclose(answer["rows"], stream[:, :64], atol=5e-4)
 
 
+def test_a_lens_and_an_attribution_are_those_of_python(served: Served) -> None:
+    asked = {"model": served.base, "prompt": "the story"}
+    assert served.post("/api/lens", asked).json() == json.loads(lp.lens(served.base, "the story").grid().to_json())
+    for more in ({}, {"token": 3}, {"token": 3, "against": 5}):
+        answer = served.post("/api/attribution", asked | more)
+        assert answer.json() == json.loads(lp.attribution(served.base, "the story", **more).to_json())
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "status", "field", "words"),
+    [
+        ("lens", {"kind": "tuned"}, 422, "kind", "There is no lens 'tuned'"),
+        ("lens", {"kind": "linear"}, 422, "texts", "has to be fitted first"),
+        ("lens", {"prompt": [1] * 257}, 422, "prompt", "at most"),
+        ("attribution", {"prompt": [1] * 257}, 422, "prompt", "at most"),
+        ("attribution", {"token": 10**9}, 422, "token", "token is 1000000000"),
+        ("attribution", {"token": 1.5}, 422, "token", "token"),
+        ("attribution", {"against": "no one token"}, 422, "against", "must be one token"),
+        ("attribution", {"model": "/etc"}, 404, "model", "There is no model"),
+    ],
+)
+def test_what_no_lens_and_no_attribution_can_show_is_told(
+    served: Served, path: str, changes: dict[str, Any], status: int, field: str, words: str
+) -> None:
+    refusal = problem(served.post(f"/api/{path}", {"model": served.base, "prompt": "a"} | changes))
+    assert refusal[::2] == (status, field)
+    assert words in refusal[1]
+
+
 def test_ids_are_inspected_as_they_are(served: Served) -> None:
     ids = served.post("/api/inspect", {"model": served.base, "prompt": "the story"}).json()["encoding"]["ids"]
     answer = served.post("/api/inspect", {"model": served.base, "prompt": [*ids, ids[0]]})
@@ -278,7 +307,7 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
-        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy", "/vectors"),
+        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy", "/vectors", "/lens", "/attribution"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }
@@ -398,7 +427,8 @@ def test_too_many_runs_are_429_and_there_is_room_again(base: str, passes: Passes
             refusal = served.post("/api/generate", run(served))
             assert problem(refusal)[0] == 429
             assert refusal.headers["retry-after"] == "1"
-            assert problem(served.post("/api/inspect", {"model": base, "prompt": "x"}))[0] == 429
+            for look in ("inspect", "lens", "attribution"):
+                assert problem(served.post(f"/api/{look}", {"model": base, "prompt": "x"}))[0] == 429
             assert served.post("/api/tokenize", {"tokenizers": [base], "text": "x"}).status_code == 200
         passes.release()
         wait_until(lambda: served.session.runs.count == 0)

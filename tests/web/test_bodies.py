@@ -21,7 +21,17 @@ from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
-    *("generate", "compare", "inspect", "anatomy", "tokenize", "tokenize/chunks", "tokenize/languages"),
+    *(
+        "generate",
+        "compare",
+        "inspect",
+        "anatomy",
+        "lens",
+        "attribution",
+        "tokenize",
+        "tokenize/chunks",
+        "tokenize/languages",
+    ),
     *("tokenize/word", "tokenizers/token", "tokenizers/search", "tokenizers/file", "tokenizers/train"),
 ]
 WORDS = [

@@ -28,6 +28,8 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Attribution": lambda: lp.attribution("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Comparison": lambda: lp.compare_tokenizers("A <b> robot", ["bpe", "word", "byte"]),
     "MergeHistory": lambda: trained().history,
@@ -118,6 +120,20 @@ def test_every_number_stands_in_the_html_in_writing() -> None:
     assert f"{percent(seen.next.others_mass)} in {seen.next.others_count:,} tokens" in page
     long = lp.inspect("tiny-gpt2", "Once upon a time " * 10)
     assert "too many to write out" in html(long)
+
+
+def test_a_lens_is_written_out_from_the_model_down_to_block_0_and_an_attribution_part_by_part() -> None:
+    lens = lp.lens("tiny-gpt2", "Once upon a time " * 5)
+    page = unescape(html(lens))
+    assert f"after the last 12 of {len(lens.encoding.ids)} tokens" in page
+    assert page.index("<td>the model</td>") < page.index("<td>before block 3</td>") < page.index("before block 0")
+    best = lens.stage(1, len(lens.encoding.ids) - 1).candidates[0]
+    assert f"<td>{label(best.piece)} {percent(best.probability)}</td></tr><tr><td>before block 0</td>" in page
+    found = lp.attribution("tiny-gpt2", "Once upon a time", against=" fox")
+    page = unescape(html(found))
+    assert "less that of ␣fox" in page
+    assert all(f"<td>{name}</td><td>{value:+.3f}</td>" in page for name, value in found.parts.items())
+    assert f"<td>all parts</td><td>{found.logit:.3f}</td>" in page
 
 
 def test_what_is_too_long_for_a_cell_says_how_much_more_there_is() -> None:

@@ -17,11 +17,13 @@ from llm_playground.views import VIEWS, module_text, style
 from llm_playground.widgets import (
     Anatomy,
     Attention,
+    Attribution,
     Chunks,
     Comparison,
     Distribution,
     Generation,
     Languages,
+    Lens,
     Merges,
     Tokens,
     Vocabulary,
@@ -41,6 +43,8 @@ SHARED = [
     Distribution,
     Attention,
     Anatomy,
+    Lens,
+    Attribution,
 ]
 TEXT = "Once upon a time"
 
@@ -167,6 +171,30 @@ def test_all_heads_of_a_layer_come_together_and_another_layer_when_it_is_chosen(
         expected = lp.inspect("tiny-gpt2", TEXT, layer, head).attention.pattern
         assert widget.patterns[head] == [list(row) for row in expected]
     assert len(asked) == 1
+
+
+def test_another_lens_is_looked_through_when_it_is_chosen_and_one_that_is_not_there_is_not_asked_for() -> None:
+    widget = Lens(lp.lens("tiny-qwen", TEXT))
+    assert widget.grid == json.loads(lp.lens("tiny-qwen", TEXT).grid().to_json())
+    fitted = Lens(lp.lens("tiny-qwen", TEXT, "linear", [TEXT * 10]))
+    fitted.set_state({"kind": "logit"})  # as the page does
+    assert fitted.grid["ids"] == widget.grid["ids"]
+    fitted.set_state({"kind": "linear"})
+    assert fitted.grid == json.loads(lp.lens("tiny-qwen", TEXT, "linear", [TEXT * 10]).grid().to_json())
+    widget._offered = ("logit",)
+    widget.set_state({"kind": "jacobian"})
+    assert widget.grid["kind"] == "logit"
+
+
+def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:
+    found = lp.attribution("tiny-gpt2", TEXT)
+    widget = Attribution(found)
+    assert widget.attribution == json.loads(found.to_json())
+    other = found.likeliest[2].id
+    widget.set_state({"token": other, "against": found.token.id})
+    assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other, found.token.id).to_json())
+    widget.set_state({"against": None})
+    assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other).to_json())
 
 
 def test_the_anatomy_holds_the_whole_tree() -> None:

@@ -33,8 +33,10 @@ from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step, Vectors
+from llm_playground.records.inside import LensGrid
 
 if TYPE_CHECKING:
+    from llm_playground.engine.inside.attribution import Attribution
     from llm_playground.models.gathering import Gathering
 
 
@@ -81,6 +83,29 @@ class Session:
             from llm_playground.engine.inside.inspection import vectors
 
             return vectors(shared, prompt)
+
+    def lens(self, model: str, prompt: PromptInput, kind: str = "logit") -> LensGrid:
+        """What the model would say at each layer of a prompt. Raises: as `inspect`; and
+        UnknownName: there is no such kind of lens.
+        InvalidValue: one that the model does not have.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.inspection import prompt_to_show
+            from llm_playground.engine.inside.lens import lens
+
+            return lens(shared, prompt_to_show(shared, prompt).ids, kind).grid()
+
+    def attribution(
+        self, model: str, prompt: PromptInput, token: int | str | None = None, against: int | str | None = None
+    ) -> Attribution:
+        """What each part of the model wrote towards the logit of a next token. Raises: as `inspect`; and
+        InvalidValue: a token that is none, or a model that runs through transformers.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.attribution import attribution
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return attribution(shared, prompt_to_show(shared, prompt).ids, token, against)
 
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llm_playground.plain import static, static_tokenizers
+from llm_playground.plain import static, static_inside, static_tokenizers
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
@@ -35,6 +35,8 @@ _TOKENIZER = Face(static_tokenizers.tokenizer_text, static_tokenizers.tokenizer_
 FACES = {
     f"{_HOME}records.Encoding": Face(static.encoding_text, static.encoding_html, "views.Tokens"),
     f"{_HOME}engine.inside.inspection.Seen": Face(static.inspection_text, static.inspection_html, "views.inspection"),
+    f"{_HOME}engine.inside.lens.Lens": Face(repr, static_inside.lens_html, "lens.Lens"),
+    f"{_HOME}engine.inside.attribution.Attribution": Face(repr, static_inside.attribution_html, "lens.Attribution"),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

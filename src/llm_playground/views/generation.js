@@ -2,6 +2,7 @@
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
 import { alternatives } from "./kit/alternatives.js";
+import { band, bandLegend } from "./kit/bands.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
@@ -35,13 +36,7 @@ export default {
       element("span", { class: "lp-caret", "aria-hidden": true }),
     );
     const state = element("p", { class: "lp-state" });
-    const legend = element(
-      "p",
-      { class: "lp-legend", "aria-label": words.generation.legend },
-      words.generation.bands.map((range, index) =>
-        element("span", {}, element("i", { class: `lp-swatch lp-p${index}` }), range),
-      ),
-    );
+    const legend = bandLegend(words.generation.legend);
     const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
     const list = unfold(words.generation.asTable, () => stepTable(steps));
     const undress = dress(
@@ -178,7 +173,7 @@ function token({ index, choice, text }) {
   return element(
     "span",
     {
-      class: `lp-tok lp-p${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
+      class: `lp-tok ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
       role: "option",
       tabindex: -1,
       "data-index": index,
@@ -256,12 +251,4 @@ function stepTable(steps) {
     term("draw", draw),
   ];
   return table(words.generation.steps, heads, rows);
-}
-
-/**
- * The band of a probability, 0 (surprising) to 4 (nearly certain). Shown as colour and as thickness of the underline.
- * @param {number} p
- */
-function band(p) {
-  return [0.01, 0.1, 0.4, 0.8].filter((bound) => p >= bound).length;
 }

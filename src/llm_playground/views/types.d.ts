@@ -174,3 +174,44 @@ export interface Chunk {
   start: number;
   end: number;
 }
+
+// Inside --------------------------------------------------------------------------------------------------------------
+
+/**
+ * What a lens reads of a text. Rows are `layers`, from what enters block 0 to the model itself (`n_layer`); columns are
+ * the last tokens of the text, the first of them at position `first`. See `LensGrid` in Python.
+ */
+export interface LensGrid {
+  model: string;
+  kind: LensKind;
+  offered: LensKind[];
+  n_layer: number;
+  layers: number[];
+  n_token: number;
+  first: number;
+  pieces: string[];
+  vocab_size: number;
+  vocabulary: Record<string, string>;
+  answers: number[];
+  following: (number | null)[];
+  ids: number[][][];
+  probabilities: number[][][];
+  others_mass: number[][];
+  entropy: number[][];
+  answer_ranks: number[][];
+  answer_probabilities: number[][];
+  following_ranks: (number | null)[][];
+  following_probabilities: (number | null)[][];
+}
+export type LensKind = "logit" | "linear" | "jacobian";
+/** A logit, or the difference of two, and the parts of the model whose sum it is. */
+export interface Attribution {
+  model: string;
+  encoding: Encoding;
+  position: number;
+  token: Candidate;
+  against: Candidate | null;
+  parts: Record<string, number>;
+  logit: number;
+  likeliest: Candidate[];
+}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.lens import Attribution, Lens
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 _HOME = {
     "Anatomy": "views",
     "Attention": "views",
+    "Attribution": "lens",
     "Chunks": "tokenizers",
     "Comparison": "tokenizers",
     "Distribution": "views",
     "Generation": "views",
     "Languages": "tokenizers",
+    "Lens": "lens",
     "Merges": "tokenizers",
     "Playground": "cell",
     "Tokens": "views",
@@ -31,11 +34,13 @@ _HOME = {
 __all__ = [
     "Anatomy",
     "Attention",
+    "Attribution",
     "Chunks",
     "Comparison",
     "Distribution",
     "Generation",
     "Languages",
+    "Lens",
     "Merges",
     "Playground",
     "Tokens",

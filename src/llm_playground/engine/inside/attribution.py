@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_playground.decoding.distribution import Distribution
+from llm_playground.decoding.distribution import Distribution, top_ids
 from llm_playground.engine.inside.places import position_in
 from llm_playground.engine.inside.tokens import token_id
 from llm_playground.engine.shelf import SHELF
@@ -15,6 +15,7 @@ from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_parts import count, label, percent
 from llm_playground.records import Candidate, Encoding, Record
 
+LIKELIEST = 10  # next tokens, from which a view lets one choose
 LISTED = 12  # parts in the text of an attribution; the others stand there as a sum
 
 
@@ -23,7 +24,7 @@ class Attribution(Record):
     """The logit of `token` after position `position` of the text, and the `parts` whose sum it is.
 
     With `against` it is the difference of two logits, and `parts` are those of the difference. Their names are told in
-    `transformer.attribution`.
+    `transformer.attribution`. `likeliest` are the tokens with the highest logits there, in falling order.
     """
 
     model: str
@@ -33,6 +34,7 @@ class Attribution(Record):
     against: Candidate | None
     parts: dict[str, float]
     logit: float
+    likeliest: tuple[Candidate, ...]
 
     def __repr__(self) -> str:
         by_size = sorted(self.parts.items(), key=lambda part: -abs(part[1]))
@@ -98,4 +100,5 @@ def attribution(
         None if other is None else candidate(other),
         found.parts,
         candidate(found.token).logit - (0.0 if other is None else candidate(other).logit),
+        tuple(candidate(int(id)) for id in top_ids(found.logits, LIKELIEST)),
     )

@@ -68,7 +68,7 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
         )
     layer = layer_or_head("layer", layer, shape.n_layer, name)
     head = layer_or_head("head", head, shape.n_head, name)
-    prompt = _prompt(language_model, text)
+    prompt = prompt_to_show(language_model, text)
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([prompt.ids])[0]
     seen = Seen(
@@ -95,7 +95,7 @@ def vectors(model: str | Path | LanguageModel, text: PromptInput, dimensions: in
         PlaygroundError: as `generate`.
     """
     language_model = SHELF.get(model)
-    ids = _prompt(language_model, text).ids
+    ids = prompt_to_show(language_model, text).ids
     name = "h.0.resid_pre"
     stream = inside(language_model).activations(ids, name)[name]
     kept = stream[:, :dimensions].tolist()
@@ -119,7 +119,7 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
     return inside(SHELF.get(model)).anatomy()
 
 
-def _prompt(model: LanguageModel, text: PromptInput) -> Encoding:
+def prompt_to_show(model: LanguageModel, text: PromptInput) -> Encoding:
     """What the model is asked to read, if it can be shown.
 
     Raises:

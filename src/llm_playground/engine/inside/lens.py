@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from llm_playground.decoding.distribution import Distribution
-from llm_playground.engine.inside.readers import carry_of
+from llm_playground.engine.inside.lens_grid import lens_grid
+from llm_playground.engine.inside.readers import carry_of, has_fit
 from llm_playground.engine.inside.tokens import token_id
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import unknown, whole_number
@@ -16,6 +17,7 @@ from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_parts import count, label
 from llm_playground.records import Encoding, Stage
+from llm_playground.records.inside import LensGrid
 
 if TYPE_CHECKING:
     from llm_playground.transformer.lens import Floats, Ids, LensRows, Logits, Top
@@ -100,6 +102,15 @@ class Lens:
         position = whole_number("position", position, 0, tokens - 1, f": the text has {count(tokens, 'token')}, from 0")
         logits = self._rows.logits_at(self._layer(layer), [position])[0]
         return Distribution.of(logits).stage(self._name(layer), {}, self._model.piece, whole_number("top", top, 1))
+
+    def grid(self) -> LensGrid:
+        """What the view of a lens shows: the last 64 tokens, and of each layer the likeliest few."""
+        offered = tuple(kind for kind in KINDS if kind == self.kind or has_fit(self._model, kind))
+        return lens_grid(self._model, self.encoding, self.kind, offered, self._rows)
+
+    def of_kind(self, kind: str) -> Lens:
+        """The same text through another lens; else as `lens`."""
+        return lens(self._model, self.encoding.ids, kind)
 
     def __repr__(self) -> str:
         tokens = len(self.encoding.ids)

@@ -52,6 +52,13 @@ def carry_of(model: LanguageModel, kind: str, texts: Sequence[str] | None) -> Ca
     return reader.carry
 
 
+def has_fit(model: LanguageModel, kind: str) -> bool:
+    """Whether this lens can be had without texts to fit it to."""
+    if kind == "jacobian":
+        return (model.info.folder / FILE).is_file()
+    return kind == "logit" or _is_bundled(model)
+
+
 def _linear(model: LanguageModel, texts: tuple[str, ...] | None) -> LinearReader:
     from llm_playground.transformer.linear_reader import fit_linear
 

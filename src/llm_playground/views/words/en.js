@@ -545,6 +545,140 @@ export const words = {
     maskedTokens: (n) => `${tokens(n)} masked: a token never looks ahead`,
   },
 
+  lens: {
+    lens: "Lens",
+    /** Of each lens its name, the question that it answers, and how. */
+    kinds: {
+      logit: [
+        "Logit lens",
+        "What if the model stopped here?",
+        "What enters a block goes straight to the last norm and the logits, as if no block came after it.",
+      ],
+      linear: [
+        "Linear reader",
+        "What could a linear reader know here?",
+        "A linear map, fitted to texts, first turns what enters a block into the best guess of what leaves the last one. The first fit takes some seconds.",
+      ],
+      jacobian: [
+        "Jacobian lens",
+        "What is it disposed to say, now or later?",
+        "What enters a block is carried on by the average effect that it has, over many texts, on what leaves the last block at this token and those after it.",
+      ],
+    },
+    /** @param {string} model */
+    missing: (model) =>
+      `This lens has to be fitted to texts first, and none comes with ${model}. In Python, lp.lens(…, texts=[…]) fits one.`,
+    waiting: "Looking through this lens …",
+    empty: "No lens yet.",
+    grid: "The most likely next token at each layer",
+    told: "The chosen place",
+    asTable: "All places as a table",
+    legend: "How likely the first token is",
+    text: "Text",
+    /** @param {number} layer @param {number} n */
+    layer: (layer, n) => (layer === n ? "the model" : `before block ${layer}`),
+    /** @param {number} layer @param {number} n @param {string} token */
+    place: (layer, n, token) => `${layer === n ? "The model itself" : `Before block ${layer}`}, after ${token}`,
+    /** @param {string} place @param {string} token @param {number} probability @param {boolean} settled */
+    spoken: (place, token, probability, settled) =>
+      `${place}: ${token}, ${percent(probability)}${settled ? ", the model’s own answer" : ""}`,
+    /** @param {number} shown @param {number} all @param {number} rows @param {number} layers */
+    cut: (shown, all, rows, layers) =>
+      [
+        "Framed and bold: already the model’s own answer.",
+        shown < all && `The last ${count(shown)} of ${tokens(all)} are shown.`,
+        rows < layers && `${count(rows)} of ${count(layers)} blocks are shown.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
+    /** @param {number} layer @param {number} n @param {number} at @param {Child} token */
+    title: (layer, n, at, token) => [
+      layer === n ? "The model itself" : `Before block ${layer}`,
+      `, after token ${count(at)} `,
+      token,
+    ],
+    /** @param {Child} answer */
+    own: (answer) => ["The model’s own distribution of the next token. Its answer is ", answer, "."],
+    /** @param {Child} answer */
+    settled: (answer) => [answer, " comes first, as in the model’s own answer."],
+    /** @param {Child} answer @param {number} rank @param {Term} term */
+    notYet: (answer, rank, term) => [
+      "The model’s own answer, ",
+      answer,
+      ", has ",
+      term("rank"),
+      ` ${count(rank)} here.`,
+    ],
+    likeliest: "The most likely next tokens at this place",
+    columns: ["Next token", "Rank", "Probability"],
+    answer: "the model’s answer",
+    next: "comes next in the text",
+    /** @param {number} n */
+    others: (n) => `all others, ${count(n)}`,
+    /** @param {Child} number @param {Term} entropy @param {Term} nats */
+    entropy: (number, entropy, nats) => [entropy("Entropy"), " ", number, " ", nats("nats")],
+    /** @param {number} at */
+    way: (at) => `Through the layers, after token ${count(at)}`,
+    wayTitle: "How undecided each layer is, and where the model’s own answer stands in it.",
+    wayColumns: ["Layer", "Entropy (nats)", "Rank of the answer"],
+    /** @param {number} entropy */
+    nats: (entropy) => `${decimal(entropy, 2)} nats`,
+  },
+
+  attribution: {
+    empty: "No logit yet.",
+    token: "Logit of",
+    against: "less the logit of",
+    nothing: "no other token",
+    /** @param {string} token @param {number} probability */
+    choice: (token, probability) => `${token} (${percent(probability)})`,
+    order: "Order",
+    orders: { place: "by place", size: "by size" },
+    /** @param {Child} token @param {number} at @param {Child} value @param {Term} logit */
+    sum: (token, at, value, logit) => [
+      "The ",
+      logit("logit"),
+      " of ",
+      token,
+      ` after token ${count(at)} is `,
+      value,
+      ", the sum of all parts.",
+    ],
+    /** @param {Child} token @param {Child} against @param {number} at @param {Child} value @param {Term} logit */
+    difference: (token, against, at, value, logit) => [
+      "After token ",
+      count(at),
+      ", the ",
+      logit("logit"),
+      " of ",
+      token,
+      " less that of ",
+      against,
+      " is ",
+      value,
+      ", the sum of all parts. What speaks for both alike has fallen out.",
+    ],
+    hint: "A logit alone says little, since the same number may be added to all logits: choose a second token to see what decides between the two.",
+    direct:
+      "Direct: what a part makes later parts write counts as theirs. All is divided by the scale of the last norm.",
+    parts: "What each part wrote towards the logit",
+    columns: ["Part", "Towards the logit"],
+    wte: "token embedding",
+    wpe: "position embedding",
+    final: "bias of the last norm",
+    /** @param {number} layer */
+    block: (layer) => `block ${layer}`,
+    /** @param {number} head */
+    head: (head) => `head ${head}`,
+    bias: "attention bias",
+    mlp: "MLP",
+    /** @param {string} part @param {number} layer */
+    within: (part, layer) => `block ${layer}, ${part}`,
+    /** @param {number} n */
+    smaller: (n) => `${plural(n, { one: "smaller part", other: "smaller parts" })}`,
+    all: "all parts together",
+  },
+
   anatomy: {
     tree: "Modules of the model",
     chosen: "The chosen module",

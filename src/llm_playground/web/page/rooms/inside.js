@@ -13,6 +13,9 @@ import { checkModel, learnModels, modelPicker } from "../models.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
+import { attributionSection } from "./inside/attribution.js";
+import { section } from "./inside/later.js";
+import { lensSection } from "./inside/lens.js";
 
 /** @type {import("../types").Room} */
 export default {
@@ -30,11 +33,13 @@ export default {
     const facts = element("p", { class: "effect" });
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
+    const later = [lensSection(), attributionSection()];
     const results = element(
       "div",
       { class: "results" },
       section(term("distribution", words.inside.next[0]), words.inside.next[1], places.next, ways),
       section(term("attention", words.inside.attention[0]), words.inside.attention[1], places.head),
+      ...later.map((each) => each.node),
       section(words.inside.anatomy[0], words.inside.anatomy[1], places.parts),
     );
     const markStale = staleness(results);
@@ -113,6 +118,7 @@ export default {
         markStale(false);
         prompt.foldExamples();
         show(answer);
+        for (const each of later) each.tell(what);
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;
@@ -210,22 +216,8 @@ export default {
       start.close();
       room.close();
       counter.close();
+      later.forEach((each) => each.close());
       unmount.forEach((stop) => stop());
     };
   },
 };
-
-/**
- * @param {import("../../../views/kit/dom.js").Child} title
- * @param {string} lead
- * @param {...HTMLElement} body
- */
-function section(title, lead, ...body) {
-  return element(
-    "section",
-    { class: "card" },
-    element("h2", { class: "big" }, title),
-    element("p", { class: "effect" }, lead),
-    body,
-  );
-}

@@ -271,6 +271,16 @@ export const words = {
       "Each head lets a token look back at the tokens before it. Choose a layer, a head and a token.",
     ],
     /** @type {[string, string]} */
+    lens: [
+      "What would it say at each layer?",
+      "From below to above: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
+    ],
+    /** @type {[string, string]} */
+    attribution: [
+      "Who wrote this logit?",
+      "The logit of a token is a sum: each part of the model has added its share, or taken some away.",
+    ],
+    /** @type {[string, string]} */
     anatomy: ["Anatomy", "The model’s modules, the shapes of their weights, and where its parameters are."],
     facts: (
       /** @type {number} */ layers,

@@ -1,0 +1,62 @@
+"""What is seen of a model's layers, as HTML without style."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.records import Candidate
+from llm_playground.records.inside import LensGrid
+
+MOST_COLUMNS = 12  # tokens of a lens that are written out, the last ones
+
+
+class HasGrid(Protocol):
+    """A lens of the engine, which makes its grid when asked."""
+
+    def grid(self) -> LensGrid: ...
+
+
+class TakenApart(Protocol):
+    """An attribution of the engine."""
+
+    @property
+    def token(self) -> Candidate: ...
+    @property
+    def against(self) -> Candidate | None: ...
+    @property
+    def parts(self) -> dict[str, float]: ...
+    @property
+    def logit(self) -> float: ...
+    @property
+    def model(self) -> str: ...
+
+
+def lens_html(lens: HasGrid) -> str:
+    """The model itself above, what enters block 0 below, as the view has it."""
+    grid = lens.grid()
+    shown = len(grid.pieces[-MOST_COLUMNS:])
+    rows = [
+        [
+            "the model" if layer == grid.n_layer else f"before block {layer}",
+            *(
+                f"{label(grid.vocabulary[ids[0]])} {percent(probabilities[0])}"
+                for ids, probabilities in list(zip(grid.ids[row], grid.probabilities[row], strict=True))[-shown:]
+            ),
+        ]
+        for row, layer in reversed(list(enumerate(grid.layers)))
+    ]
+    cut = "" if shown == grid.n_token else f", after the last {shown} of {count(grid.n_token, 'token')}"
+    title = f"{grid.model}, {grid.kind} lens: the likeliest next token at each layer{cut}"
+    return table(map(label, grid.pieces[-shown:]), rows, first="", caption=title)
+
+
+def attribution_html(attribution: TakenApart) -> str:
+    """Every part, in the order of the forward pass."""
+    token, against = attribution.token, attribution.against
+    of = f"{label(token.piece)} ({percent(token.probability)})"
+    less = "" if against is None else f" less that of {label(against.piece)} ({percent(against.probability)})"
+    rows = [[name, f"{value:+.3f}"] for name, value in attribution.parts.items()]
+    total = ["all parts", f"{attribution.logit:.3f}"]
+    title = f"{attribution.model}: what each part wrote towards the logit of {of}{less}"
+    return table(["towards the logit"], [*rows, total], first="part", caption=title)

@@ -1,0 +1,287 @@
+// A lens over a text: what the model would say at each layer, from what enters the first block to the model itself.
+
+import { band, bandLegend } from "./kit/bands.js";
+import { choice } from "./kit/choice.js";
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
+import { roving } from "./kit/keys.js";
+import { count, decimal, percent } from "./kit/numbers.js";
+import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
+import { term, termOf } from "./kit/terms.js";
+import { words } from "./kit/words.js";
+
+/** @typedef {import("./types").LensGrid} Grid */
+/** @typedef {import("./types").LensKind} Kind */
+/** @typedef {{ row: number, column: number }} Place */
+
+const KINDS = /** @type {Kind[]} */ (["logit", "linear", "jacobian"]);
+
+/** @type {import("./types").View} */
+export default {
+  render({ model, el }) {
+    /** @type {Place} */
+    let chosen = { row: 0, column: 0 };
+    const kinds = choice(
+      words.lens.lens,
+      KINDS.map((kind) => [kind, words.lens.kinds[kind][0]]),
+      (kind) => {
+        model.set("kind", kind);
+        model.save_changes();
+      },
+    );
+    const question = element("p", { class: "lp-sentence" });
+    const state = element("p", { class: "lp-state", role: "status" });
+    const cells = element("div", { class: "lp-lens-grid", role: "grid", "aria-label": words.lens.grid });
+    const scroller = element("div", { class: "lp-lens-scroll" }, cells);
+    const cut = element("p", { class: "lp-hint" });
+    const told = element("div", { class: "lp-lens-told", role: "group", "aria-label": words.lens.told });
+    const list = unfold(words.lens.asTable, () => wholeTable(model.get("grid")));
+    const figure = element("div", {}, scroller, bandLegend(words.lens.legend), cut);
+    const body = element("div", { class: "lp-split" }, figure, told);
+    const undress = dress(el, "lp-lens", kinds.node, question, state, body, list);
+
+    roving(cells, '[role="gridcell"]');
+    for (const name of ["focusin", "click"])
+      cells.addEventListener(name, (event) => {
+        const place = placeOf(event);
+        if (!place) return;
+        chosen = place;
+        mark();
+      });
+    cells.addEventListener("pointerover", (event) => tell(placeOf(event) ?? chosen));
+    cells.addEventListener("pointerleave", () => tell(chosen));
+
+    /** @returns {Grid | null} what is shown, if it is what was asked for */
+    function grid() {
+      const known = /** @type {Grid | null} */ (model.get("grid") ?? null);
+      return known?.layers && known.kind === kind() ? known : null;
+    }
+
+    /** @returns {Kind} */
+    function kind() {
+      return model.get("kind") ?? "logit";
+    }
+
+    /** @param {Place} place */
+    function tell(place) {
+      const known = grid();
+      if (known) fill(told, story(known, place));
+    }
+
+    function mark() {
+      for (const cell of cells.querySelectorAll('[role="gridcell"]')) {
+        const here = cell.getAttribute("data-row") === String(chosen.row);
+        cell.setAttribute("aria-selected", String(here && cell.getAttribute("data-column") === String(chosen.column)));
+      }
+      tell(chosen);
+    }
+
+    function draw() {
+      const shown = grid();
+      const offered = /** @type {Kind[] | undefined} */ (model.get("grid")?.offered);
+      const [sentence, reading] = words.lens.kinds[kind()].slice(1);
+      kinds.mark(kind());
+      fill(question, bold(sentence), " ", reading);
+      body.hidden = list.hidden = shown === null;
+      state.hidden = shown !== null;
+      if (!shown) {
+        const missing = offered && !offered.includes(kind());
+        return void fill(
+          state,
+          missing ? words.lens.missing(model.get("grid").model) : offered ? words.lens.waiting : words.lens.empty,
+        );
+      }
+      /** @type {HTMLDetailsElement} */ (list).open = false;
+      if (!shown.layers[chosen.row] || chosen.column >= shown.pieces.length || !cells.firstChild)
+        chosen = { row: shown.layers.length - 1, column: shown.pieces.length - 1 };
+      cells.style.setProperty("--tokens", String(shown.pieces.length));
+      fill(cells, gridRows(shown, chosen));
+      fill(cut, words.lens.cut(shown.pieces.length, shown.n_token, shown.layers.length - 1, shown.n_layer));
+      mark();
+      scroller.scrollLeft = scroller.scrollWidth;
+    }
+
+    const unwatch = [watch(model, ["grid"], draw), watch(model, ["kind"], draw)];
+    draw();
+    return () => {
+      unwatch.forEach((stop) => stop());
+      undress();
+    };
+  },
+};
+
+/** @param {Event} event */
+function placeOf(event) {
+  const cell = /** @type {HTMLElement} */ (event.target).closest?.('[role="gridcell"]');
+  return cell ? { row: Number(cell.getAttribute("data-row")), column: Number(cell.getAttribute("data-column")) } : null;
+}
+
+/**
+ * The rows from the model itself down to what enters block 0, and below them the text: as the model is drawn.
+ * @param {Grid} grid
+ * @param {Place} chosen
+ */
+function gridRows(grid, chosen) {
+  const rows = grid.layers.map((layer, at) =>
+    element(
+      "div",
+      { role: "row" },
+      element("span", { role: "rowheader", class: "lp-lens-layer" }, words.lens.layer(layer, grid.n_layer)),
+      grid.pieces.map((_, column) => gridCell(grid, at, column, at === chosen.row && column === chosen.column)),
+    ),
+  );
+  const heads = grid.pieces.map((piece, column) =>
+    element(
+      "span",
+      { role: "columnheader", class: "lp-lens-token", "aria-label": spokenPiece(piece) },
+      element("small", {}, count(grid.first + column + 1)),
+      element("code", {}, pieceLabel(piece)),
+    ),
+  );
+  const corner = element("span", { role: "columnheader", class: "lp-lens-layer lp-lens-corner" }, words.lens.text);
+  return [...rows.reverse(), element("div", { role: "row", class: "lp-lens-text" }, corner, heads)];
+}
+
+/**
+ * @param {Grid} grid
+ * @param {number} row
+ * @param {number} column
+ * @param {boolean} isChosen
+ */
+function gridCell(grid, row, column, isChosen) {
+  const id = grid.ids[row][column][0];
+  const probability = grid.probabilities[row][column][0];
+  const settled = id === grid.answers[column];
+  const place = words.lens.place(grid.layers[row], grid.n_layer, spokenPiece(grid.pieces[column]));
+  return element(
+    "span",
+    {
+      role: "gridcell",
+      class: `lp-lens-cell ${band(probability)}${settled ? " lp-settled" : ""}`,
+      "data-row": row,
+      "data-column": column,
+      tabindex: isChosen ? 0 : -1,
+      "aria-label": words.lens.spoken(place, spokenPiece(grid.vocabulary[id]), probability, settled),
+      "aria-selected": String(isChosen),
+    },
+    pieceLabel(grid.vocabulary[id]),
+  );
+}
+
+/**
+ * All about one cell, and beside it how its column came to its end.
+ * @param {Grid} grid
+ * @param {Place} place
+ */
+function story(grid, { row: at, column }) {
+  const answer = chip(grid.vocabulary[grid.answers[column]]);
+  const rank = grid.answer_ranks[at][column];
+  const { title, settled, notYet, entropy, own } = words.lens;
+  const layer = grid.layers[at];
+  const where = grid.first + column + 1;
+  const sentence =
+    layer === grid.n_layer ? own(answer) : rank === 1 ? settled(answer) : notYet(answer, rank, termOf("rank"));
+  return [
+    element(
+      "div",
+      {},
+      element("h3", {}, title(layer, grid.n_layer, where, chip(grid.pieces[column]))),
+      element("p", { class: "lp-sentence" }, sentence),
+      candidates(grid, at, column),
+      element(
+        "p",
+        { class: "lp-hint" },
+        entropy(bold(decimal(grid.entropy[at][column], 2)), termOf("entropy"), termOf("nats")),
+      ),
+    ),
+    element(
+      "div",
+      {},
+      element("h3", {}, words.lens.way(where)),
+      element("p", { class: "lp-sentence" }, words.lens.wayTitle),
+      wayTable(grid, column, at),
+    ),
+  ];
+}
+
+/**
+ * The likeliest tokens of a cell, the two that are followed through all rows, and the sum of all others.
+ * @param {Grid} grid
+ * @param {number} at
+ * @param {number} column
+ */
+function candidates(grid, at, column) {
+  const ids = grid.ids[at][column];
+  const [answer, next] = [grid.answers[column], grid.following[column]];
+  /** @type {[number, number, number][]} */
+  const listed = ids.map((id, index) => [id, index + 1, grid.probabilities[at][column][index]]);
+  const more = /** @type {[number | null, number | null, number | null][]} */ ([
+    [answer, grid.answer_ranks[at][column], grid.answer_probabilities[at][column]],
+    [next, grid.following_ranks[at][column], grid.following_probabilities[at][column]],
+  ]);
+  for (const [id, rank, probability] of more)
+    if (id !== null && rank !== null && probability !== null && !listed.some((each) => each[0] === id))
+      listed.push([id, rank, probability]);
+  listed.sort((one, other) => one[1] - other[1]);
+  const rows = listed.map(([id, rank, probability]) =>
+    row(
+      element(
+        "span",
+        {},
+        chip(grid.vocabulary[id]),
+        id === answer && element("small", { class: "lp-lens-mark" }, words.lens.answer),
+        id === next && element("small", { class: "lp-lens-mark" }, words.lens.next),
+      ),
+      [count(rank), meter(probability)],
+      id === answer ? "lp-taken" : "",
+    ),
+  );
+  const others = grid.vocab_size - ids.length;
+  rows.push(row(words.lens.others(others), ["", meter(grid.others_mass[at][column], "lp-before")], "lp-rest"));
+  const [token, rank, probability] = words.lens.columns;
+  return table(words.lens.likeliest, [token, term("rank", rank), probability], rows, "lp-lens-likeliest");
+}
+
+/**
+ * How sure the model is, and how far it is from its own answer, from layer to layer.
+ * @param {Grid} grid
+ * @param {number} column
+ * @param {number} at  the row that is told of
+ */
+function wayTable(grid, column, at) {
+  const widest = Math.log(grid.vocab_size);
+  const rows = grid.layers.map((layer, index) => {
+    const entropy = grid.entropy[index][column];
+    const rank = grid.answer_ranks[index][column];
+    return row(
+      words.lens.layer(layer, grid.n_layer),
+      [
+        meter(entropy / widest, "lp-before", decimal(entropy, 2)),
+        // On a scale of logarithms: from rank 1,000 to 100 is as far as from 100 to 10.
+        meter(Math.log(rank) / widest, "", count(rank)),
+      ],
+      index === at ? "lp-taken" : "",
+    );
+  });
+  const [layer, entropy, rank] = words.lens.wayColumns;
+  return table(
+    words.lens.wayTitle,
+    [layer, term("entropy", entropy), term("rank", rank)],
+    rows.reverse(),
+    "lp-lens-way",
+  );
+}
+
+/** @param {Grid} grid */
+function wholeTable(grid) {
+  const rows = grid.layers.map((layer, at) =>
+    row(
+      words.lens.layer(layer, grid.n_layer),
+      grid.pieces.map((_, column) => [
+        chip(grid.vocabulary[grid.ids[at][column][0]]),
+        ` ${percent(grid.probabilities[at][column][0])}, ${words.lens.nats(grid.entropy[at][column])}`,
+      ]),
+    ),
+  );
+  return table(words.lens.grid, [words.lens.wayColumns[0], ...grid.pieces.map((piece) => chip(piece))], rows.reverse());
+}

@@ -1,0 +1,81 @@
+// A section of the room that asks the server only when it comes near the screen: nothing large goes to the page unasked.
+
+import { element, fill } from "../../../../views/kit/dom.js";
+
+const NEAR = "240px";
+
+/** @typedef {{ model: string, prompt: string | number[] }} Question  what all sections of the room are about */
+
+/**
+ * @param {import("../../../../views/kit/dom.js").Child} title
+ * @param {string} lead
+ * @param {...HTMLElement} body
+ */
+export function section(title, lead, ...body) {
+  return element(
+    "section",
+    { class: "card" },
+    element("h2", { class: "big" }, title),
+    element("p", { class: "effect" }, lead),
+    body,
+  );
+}
+
+/**
+ * @param {import("../../../../views/kit/dom.js").Child} title
+ * @param {string} lead
+ * @param {HTMLElement} body
+ * @param {(question: Question, signal: AbortSignal) => Promise<void>} ask  asks and shows; what it throws is told here
+ * @param {() => void} forget  takes away what was shown, which is of another question
+ */
+export function laterSection(title, lead, body, ask, forget) {
+  const problem = element("p", { class: "problem", role: "alert", hidden: true });
+  const node = section(title, lead, problem, body);
+  /** @type {Question | null} */
+  let question = null; // not asked yet
+  /** @type {Question | null} */
+  let asked = null;
+  let asking = new AbortController();
+  const observer = new IntersectionObserver(
+    ([entry]) => {
+      if (entry.isIntersecting && question) again();
+    },
+    { rootMargin: NEAR },
+  );
+
+  /** Ask now: about what the room has told, or once more about what was asked. */
+  async function again() {
+    asked = question ?? asked;
+    question = null;
+    if (!asked) return;
+    asking.abort();
+    const mine = (asking = new AbortController());
+    node.classList.add("asking");
+    try {
+      await ask(asked, mine.signal);
+      problem.hidden = true;
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      problem.hidden = false;
+      forget();
+      fill(problem, error instanceof Error ? error.message : String(error));
+    } finally {
+      if (asking === mine) node.classList.remove("asking");
+    }
+  }
+
+  return {
+    node,
+    again,
+    /** @param {Question} next  what the room is about from now on */
+    tell(next) {
+      question = next;
+      observer.unobserve(node); // observed anew, it says whether the section is near now
+      observer.observe(node);
+    },
+    close() {
+      observer.disconnect();
+      asking.abort();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+"""A lens, and a logit taken apart, as widgets. What else is chosen there is computed when it is."""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from llm_playground.engine.inside.attribution import Attribution as AttributionRecord
+from llm_playground.engine.inside.attribution import attribution
+from llm_playground.engine.inside.lens import Lens as LensArrays
+from llm_playground.views import module_text, style
+from llm_playground.widgets.views import data_of, synced
+
+
+class Lens(anywidget.AnyWidget):
+    """What a model would say at each layer: a grid of layers and tokens; another lens is looked through when chosen."""
+
+    _esm = module_text("lens")
+    _css = style("lens")
+    grid = synced(traitlets.Dict())
+    kind = synced(traitlets.Unicode())
+
+    def __init__(self, lens: LensArrays) -> None:
+        grid = lens.grid()
+        super().__init__(grid=data_of(grid), kind=grid.kind)
+        self._lenses = {grid.kind: lens}  # one that was fitted to texts of one's own cannot be made again from here
+        self._offered = grid.offered
+        self.observe(self._look_again, "kind")
+
+    def _look_again(self, _: object) -> None:
+        if self.kind in self._offered:
+            if self.kind not in self._lenses:
+                self._lenses[self.kind] = next(iter(self._lenses.values())).of_kind(self.kind)
+            self.grid = data_of(self._lenses[self.kind].grid()) | {"offered": list(self._offered)}
+
+
+class Attribution(anywidget.AnyWidget):
+    """The logit of a next token as bars, one for what each part wrote; another token is taken apart when chosen."""
+
+    _esm = module_text("attribution")
+    _css = style("attribution")
+    attribution = synced(traitlets.Dict())
+    token = synced(traitlets.Int(None, allow_none=True))
+    against = synced(traitlets.Int(None, allow_none=True))
+
+    def __init__(self, attribution: AttributionRecord) -> None:
+        against = None if attribution.against is None else attribution.against.id
+        super().__init__(attribution=data_of(attribution), token=attribution.token.id, against=against)
+        self.model, self.ids, self.position = attribution.model, attribution.encoding.ids, attribution.position
+        self.observe(self._take_apart, ["token", "against"])
+
+    def _take_apart(self, _: object) -> None:
+        self.attribution = data_of(attribution(self.model, self.ids, self.token, self.against, self.position))
