@@ -13,13 +13,14 @@ from torch import Tensor
 import llm_playground as lp
 from llm_playground.decoding.distribution import Distribution, rank
 from llm_playground.engine.inside import readers
+from llm_playground.engine.inside.corpus_texts import corpus_texts
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.hugging_face import load_hugging_face
 from llm_playground.models.inside import inside
 from llm_playground.models.loading import load
 from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer import lens as rows
-from llm_playground.transformer.jacobian import JacobianLens
+from llm_playground.transformer.jacobian import JacobianLens, text_jacobians
 from tests.checkpoints import CONFIGS, VOCAB_SIZE, add_tokenizer, make_checkpoint
 
 IDS = [1, 5, 250, 7, 7, 0, 32]
@@ -129,14 +130,21 @@ def test_the_linear_lens_is_the_better_guess_at_the_answer() -> None:
     assert agree[1].mean() > agree[0].mean()
 
 
-@pytest.mark.parametrize("key", ["tiny-gpt2"])
-def test_the_jacobian_lens_of_a_bundled_model_is_there_and_small(key: str) -> None:
-    file = lp.load(key).info.folder / readers.FILE
-    assert file.stat().st_size <= 1_000_000
-    assert JacobianLens.load(file).n_prompts == 100
-    lens = lp.lens(key, TEXT, "jacobian")
-    assert lens.logits.shape[0] == 5
-    assert np.isfinite(lens.logits).all()
+BUNDLED = ["tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"]
+
+
+@pytest.mark.parametrize("key", BUNDLED)
+def test_a_bundled_model_has_a_small_jacobian_lens_that_is_its_own(key: str) -> None:
+    files = {each: lp.load(each).info.folder / readers.FILE for each in BUNDLED}
+    assert files[key].stat().st_size <= 1_000_000
+    assert JacobianLens.load(files[key]).n_prompts == 100
+    # The matrices of one text are nearer to the mean of a hundred than to those of any other model.
+    model = lp.load(key)
+    of_one = text_jacobians(inside(model).transformer, corpus_texts(model, 1)[0][:40]).float().flatten(1)
+    kept = {each: JacobianLens.load(file).matrices.flatten(1) for each, file in files.items()}
+    alike = {each: float(torch.cosine_similarity(matrices, of_one).mean()) for each, matrices in kept.items()}
+    assert max(alike, key=alike.__getitem__) == key
+    assert np.isfinite(lp.lens(model, TEXT, "jacobian").logits).all()
 
 
 def test_a_fit_is_made_once_and_kept(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
