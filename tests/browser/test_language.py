@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 
+import llm_playground as lp
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.tokenization.kinds.word import WordTokenizer
 from llm_playground.tokenization.lab.comparison import compare
@@ -63,6 +64,9 @@ def states() -> dict[str, list[dict]]:
         "languages": [costs | {"measure": measure} for measure in ("tokens", "tokens_per_character")],
         "chunks": [state_of(chunks, "text", "tokenizer", "size", "total", "chunks") | {"price": 2.5}],
     }
+    known["lens"].append(known["lens"][0] | {"kind": "linear"})
+    difference = json.loads(lp.attribution("tiny-gpt2", "Once", 5, against=7).to_json())
+    known["attribution"].append({"attribution": difference})
     known["generation"] += [alone.generation_state(steps=[], status=each) for each in ("empty", "loading", "error")]
     known["generation"].append(alone.generation_state(is_instruct=True, status="stopped", selected=1))
     return {name: [*each, {}] for name, each in known.items()}

@@ -97,10 +97,12 @@ def states() -> dict[str, dict]:
         "distribution": {"step": trace(temperature=0.8)["steps"][1]},
         "attention": shape | seen["attention"],
         "anatomy": {"module": module(), "selected": None},
+        "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
+        "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
     }
 
 
-VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy")
+VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy", "lens", "attribution")
 
 
 @pytest.mark.parametrize("view", VIEW_NAMES)

@@ -67,12 +67,13 @@ export default {
       );
       token.value = String(shown.token.id);
       against.value = shown.against ? String(shown.against.id) : "";
-      const [of, at, logit] = [chip(shown.token.piece), shown.position + 1, bold(decimal(shown.logit, 2))];
+      const [at, logit] = [shown.position + 1, bold(decimal(shown.logit, 2))];
+      const [of, less] = [shown.token, shown.against].map((each) => () => each && chip(each.piece));
       fill(
         sentence,
         shown.against
-          ? words.attribution.difference(of, chip(shown.against.piece), at, logit, termOf("logit"))
-          : words.attribution.sum(of, at, logit, termOf("logit")),
+          ? words.attribution.difference(of, less, at, logit, termOf("logit"))
+          : words.attribution.sum(of(), at, logit, termOf("logit")),
       );
       fill(notes, shown.against ? "" : `${words.attribution.hint} `, words.attribution.direct);
       drawParts();
@@ -180,7 +181,9 @@ function bySize(single) {
   const rows = sorted.map(({ layer, title, value }) =>
     partRow(layer === null ? title : words.attribution.within(title, layer), value),
   );
-  return [...rows.slice(0, LISTED), ...folded(rows.slice(LISTED), words.attribution.smaller(rows.length - LISTED), 2)];
+  const rest = signed(total(sorted.slice(LISTED)));
+  const title = words.attribution.smaller(rows.length - LISTED, rest);
+  return [...rows.slice(0, LISTED), ...folded(rows.slice(LISTED), title, 2)];
 }
 
 /** @param {Part[]} single */
@@ -193,6 +196,11 @@ function total(parts) {
   return parts.reduce((sum, { value }) => sum + value, 0);
 }
 
+/** @param {number} value */
+function signed(value) {
+  return `${value < 0 ? "\u2212" : "+"}${decimal(Math.abs(value), 3)}`;
+}
+
 /**
  * @param {import("./kit/dom.js").Child} title
  * @param {number} value
@@ -203,7 +211,7 @@ function partRow(title, value, kind = "") {
     "span",
     { class: `lp-two-sided ${value < 0 ? "lp-less" : "lp-more-of"}` },
     element("i", { "aria-hidden": true }, element("b")),
-    element("span", {}, `${value < 0 ? "\u2212" : "+"}${decimal(Math.abs(value), 3)}`),
+    element("span", {}, signed(value)),
   );
   bar.style.setProperty("--value", String(Math.abs(value)));
   return row(title, [bar], kind);

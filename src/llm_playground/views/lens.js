@@ -76,6 +76,14 @@ export default {
       tell(chosen);
     }
 
+    /** Sideways only: the page is not to move when an answer comes. */
+    function showChosen() {
+      const [box, at] = [scroller, cells.querySelector('[aria-selected="true"]')].map((node) =>
+        /** @type {Element} */ (node).getBoundingClientRect(),
+      );
+      scroller.scrollLeft += at.left + at.width / 2 - box.left - box.width / 2;
+    }
+
     function draw() {
       const shown = grid();
       const offered = /** @type {Kind[] | undefined} */ (model.get("grid")?.offered);
@@ -98,7 +106,7 @@ export default {
       fill(cells, gridRows(shown, chosen));
       fill(cut, words.lens.cut(shown.pieces.length, shown.n_token, shown.layers.length - 1, shown.n_layer));
       mark();
-      scroller.scrollLeft = scroller.scrollWidth;
+      showChosen();
     }
 
     const unwatch = [watch(model, ["grid"], draw), watch(model, ["kind"], draw)];
@@ -237,7 +245,9 @@ function candidates(grid, at, column) {
     ),
   );
   const others = grid.vocab_size - ids.length;
-  rows.push(row(words.lens.others(others), ["", meter(grid.others_mass[at][column], "lp-before")], "lp-rest"));
+  rows.push(
+    row(words.lens.others(ids.length, others), ["", meter(grid.others_mass[at][column], "lp-before")], "lp-rest"),
+  );
   const [token, rank, probability] = words.lens.columns;
   return table(words.lens.likeliest, [token, term("rank", rank), probability], rows, "lp-lens-likeliest");
 }

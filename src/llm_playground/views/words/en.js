@@ -613,8 +613,8 @@ export const words = {
     columns: ["Next token", "Rank", "Probability"],
     answer: "the model’s answer",
     next: "comes next in the text",
-    /** @param {number} n */
-    others: (n) => `all others, ${count(n)}`,
+    /** @param {number} listed @param {number} n */
+    others: (listed, n) => `after rank ${count(listed)}: ${tokens(n)}`,
     /** @param {Child} number @param {Term} entropy @param {Term} nats */
     entropy: (number, entropy, nats) => [entropy("Entropy"), " ", number, " ", nats("nats")],
     /** @param {number} at */
@@ -644,19 +644,21 @@ export const words = {
       value,
       ", the sum of all parts.",
     ],
-    /** @param {Child} token @param {Child} against @param {number} at @param {Child} value @param {Term} logit */
+    /** @param {() => Child} token @param {() => Child} against @param {number} at @param {Child} value @param {Term} logit */
     difference: (token, against, at, value, logit) => [
-      "After token ",
-      count(at),
-      ", the ",
+      `After token ${count(at)}, the `,
       logit("logit"),
       " of ",
-      token,
+      token(),
       " less that of ",
-      against,
+      against(),
       " is ",
       value,
-      ", the sum of all parts. What speaks for both alike has fallen out.",
+      ", the sum of all parts. To the right is what speaks for ",
+      token(),
+      ", to the left what speaks for ",
+      against(),
+      ".",
     ],
     hint: "A logit alone says little, since the same number may be added to all logits: choose a second token to see what decides between the two.",
     direct:
@@ -674,8 +676,8 @@ export const words = {
     mlp: "MLP",
     /** @param {string} part @param {number} layer */
     within: (part, layer) => `block ${layer}, ${part}`,
-    /** @param {number} n */
-    smaller: (n) => `${plural(n, { one: "smaller part", other: "smaller parts" })}`,
+    /** @param {number} n @param {string} sum */
+    smaller: (n, sum) => `${plural(n, { one: "smaller part", other: "smaller parts" })}, together ${sum}`,
     all: "all parts together",
   },
 
