@@ -58,3 +58,43 @@ def test_the_heat_of_a_head_follows_the_theme(open_page, motion: str) -> None:
     light = page.evaluate(corner)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"light => {corner} !== light", arg=light)
+
+
+def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked_there(open_page) -> None:
+    page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
+    grid = page.get_by_role("grid", name="All heads")
+    expect(grid.get_by_role("gridcell")).to_have_count(16)
+    expect(grid.get_by_role("columnheader", name="keys 1")).to_be_visible()
+    grid.get_by_role("gridcell", name="Layer 3, head 2", exact=False).click()
+    expect(page.get_by_role("img", name=re.compile("layer 3, head 2"))).to_be_visible()
+    expect(grid.locator('[aria-selected="true"]')).to_have_attribute("aria-label", re.compile("Layer 3, head 2"))
+    page.keyboard.press("ArrowDown")
+    focused = grid.locator(":focus")
+    expect(focused).to_have_attribute("aria-label", re.compile("Layer 2, head 2"))
+    expect(page.get_by_role("group", name="What the head looks at")).to_contain_text(["Layer 2, head 2"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("img", name=re.compile("layer 2, head 2"))).to_be_visible()
+    page.get_by_role("group", name="Head").get_by_label("1").check(force=True)
+    expect(grid.locator('[aria-selected="true"]')).to_have_attribute("aria-label", re.compile("Layer 2, head 1"))
+    assert "layer=2" in page.url
+    assert "head=1" in page.url
+
+
+def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open_page) -> None:
+    page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog", allow=("422",))
+    section = page.locator("section", has=page.get_by_role("heading", name="What if a part were missing?"))
+    section.scroll_into_view_if_needed()
+    cells = section.get_by_role("gridcell")
+    expect(cells).to_have_count(20)
+    cells.last.click()
+    likeliest = section.get_by_role("table", name="The likeliest next tokens with the part and without it")
+    expect(section.get_by_role("heading", name="Without layer 0, MLP")).to_be_visible()
+    expect(likeliest).to_be_visible()
+    zero = [section.get_by_role("gridcell").last.inner_text(), likeliest.inner_text()]
+    section.get_by_label("mean").check(force=True)
+    expect(cells.last).not_to_have_text(zero[0])
+    expect(likeliest).not_to_have_text(zero[1])
+    page.get_by_label("Text that the model reads").fill("word " * 80)
+    page.get_by_role("button", name="Look inside").click()
+    section.scroll_into_view_if_needed()
+    expect(section.get_by_role("alert").first).to_contain_text("at most 64")

@@ -74,6 +74,13 @@ def inspection() -> dict:
     return json.loads(inspect("tiny-gpt2", "Once upon a time", 1, 2).to_json())
 
 
+TEXT = "The dog saw the cat, and the dog"
+
+
+def pictured() -> dict:
+    return json.loads(lp.heads("tiny-qwen", TEXT).picture.to_json())
+
+
 def module() -> dict:
     return json.loads(anatomy("tiny-gpt2").to_json())
 
@@ -99,10 +106,13 @@ def states() -> dict[str, dict]:
         "anatomy": {"module": module(), "selected": None},
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
+        "heads": {"heads": pictured(), "layer": 1, "head": 2},
+        "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
+        | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
     }
 
 
-VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy", "lens", "attribution")
+VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy", "lens", "attribution", "heads", "effects")
 
 
 @pytest.mark.parametrize("view", VIEW_NAMES)

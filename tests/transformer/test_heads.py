@@ -7,7 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from llm_playground.transformer.heads import SCORES, by_layer, induction_on_repeated, repeated_tokens, scores_of_heads
+from llm_playground.transformer.heads import (
+    SCORES,
+    by_layer,
+    induction_on_repeated,
+    labels_of_heads,
+    repeated_tokens,
+    scores_of_heads,
+)
 
 
 def random_patterns(n_head: int, n_token: int) -> np.ndarray:
@@ -66,6 +73,16 @@ def test_induction_on_repeated_tokens_is_the_mean_of_one_diagonal() -> None:
     patterns = random_patterns(2, 8)
     expected = [np.mean([pattern[q, q - 3] for q in range(4, 8)]) for pattern in patterns]
     assert induction_on_repeated(patterns).tolist() == pytest.approx(expected)
+
+
+def test_a_head_is_called_by_its_highest_score_if_that_is_at_least_a_half() -> None:
+    half, low = np.array([[0.5, 0.49, 0.1, 0.6]]), np.zeros((1, 4))
+    scores = {"previous": half, "self": low, "first": np.array([[0.2, 0.2, 0.9, 0.7]])}
+    assert labels_of_heads(scores, low, 8) == (("previous", None, "first", "first"),)
+    assert labels_of_heads(scores, np.array([[0, 0.8, 0, 0]]), 8) == (("previous", "induction", "first", "first"),)
+    assert labels_of_heads(scores, np.array([[0, 0.8, 0, 0]]), 3) == ((None, "induction", None, None),)
+    unknown = {name: np.full((1, 4), np.nan) for name in scores}
+    assert labels_of_heads(unknown, low, 1) == ((None, None, None, None),)
 
 
 def test_repeated_tokens_come_twice_and_each_once_in_a_half() -> None:

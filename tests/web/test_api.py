@@ -308,6 +308,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
         *("/catalog", "/generate", "/compare", "/inspect", "/anatomy", "/vectors", "/lens", "/attribution"),
+        *("/heads", "/ablate", "/ablation-map", "/patching-map"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }

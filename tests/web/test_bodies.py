@@ -21,6 +21,7 @@ from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
+    *("heads", "ablate", "ablation-map", "patching-map"),
     *(
         "generate",
         "compare",
@@ -37,7 +38,7 @@ PATHS = [
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
-    *("temperature", "top_p", "str", "list[str]", "nonsense", "\ud83e", "k" * 300_000),
+    *("name", "to", "base", "source", "temperature", "top_p", "str", "list[str]", "nonsense", "\ud83e", "k" * 300_000),
 ]
 NAMES = ["tiny-gpt2", "byte", "bpe", "greedy", "beam", "user", "trained-1", "/etc"]
 
@@ -227,6 +228,8 @@ def test_json_in_another_encoding_is_not_read(client: Client, encoding: str) -> 
         ("generate", {"seed": 10**4000}),
         ("generate", {"k" * 4_000_000: 1}),
         ("inspect", {"layer": 10**4000}),
+        ("ablate", {"name": "h." * 2_000_000}),
+        ("ablation-map", {"to": "k" * 4_000_000}),
         ("tokenize", {"tokenizers": ["k" * 2_000_000] * 2}),
         ("tokenize", {"tokenizers": ["trained-" + "k" * 4_000_000]}),
         ("tokenizers/train", {"pattern": "k" * 4_000_000}),
@@ -238,6 +241,8 @@ def test_what_was_given_is_never_echoed_whole(client: Client, path: str, changes
     whole: dict[str, dict[str, Any]] = {
         "generate": {"model": "tiny-gpt2", "prompt": "a"},
         "inspect": {"model": "tiny-gpt2", "prompt": "a"},
+        "ablate": {"model": "tiny-gpt2", "prompt": "a", "name": "h.0.mlp"},
+        "ablation-map": {"model": "tiny-gpt2", "prompt": "a"},
         "tokenize": {"text": "a", "tokenizers": ["byte"]},
         "tokenizers/train": {"text": "abc"},
         "tokenizers/search": {"tokenizer": "byte"},

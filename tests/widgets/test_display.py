@@ -31,6 +31,10 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),
     "Attribution": lambda: lp.attribution("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
+    "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Effect": lambda: lp.ablate("tiny-gpt2", "Once <b>upon</b> a time", "h.1.attn.2"),
+    "AblationMap": lambda: lp.ablation_map("tiny-gpt2", "Once <b>upon</b> a time"),
+    "PatchingMap": lambda: lp.patching_map("tiny-gpt2", "Once <b>upon</b> a time", "Once <i>upon</i> a time"),
     "Comparison": lambda: lp.compare_tokenizers("A <b> robot", ["bpe", "word", "byte"]),
     "MergeHistory": lambda: trained().history,
     "TrainedBPE": lambda: trained(),
@@ -40,7 +44,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
+NEEDS_MORE = {"TokenCard", "Chunks", "PatchingMap"}  # their views want the tokenizer, the text
 
 
 def trained() -> TrainedBPE:

@@ -15,12 +15,14 @@ import pytest
 import llm_playground as lp
 from llm_playground.views import VIEWS, module_text, style
 from llm_playground.widgets import (
+    AllHeads,
     Anatomy,
     Attention,
     Attribution,
     Chunks,
     Comparison,
     Distribution,
+    Effects,
     Generation,
     Languages,
     Lens,
@@ -29,6 +31,7 @@ from llm_playground.widgets import (
     Vocabulary,
     WordSteps,
 )
+from llm_playground.widgets.heads import heads
 
 FOLDER = Path(lp.__file__).parent / "views"
 SHARED = [
@@ -45,6 +48,8 @@ SHARED = [
     Anatomy,
     Lens,
     Attribution,
+    AllHeads,
+    Effects,
 ]
 TEXT = "Once upon a time"
 
@@ -195,6 +200,31 @@ def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:
     assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other, found.token.id).to_json())
     widget.set_state({"against": None})
     assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other).to_json())
+
+
+def test_the_head_chosen_among_all_opens_in_the_attention_below() -> None:
+    found = lp.heads("tiny-gpt2", TEXT)
+    box = heads(found)
+    grid, attention = box.children
+    assert grid.heads == json.loads(found.picture.to_json())
+    grid.set_state({"head": 3, "layer": 2})
+    assert (attention.layer, attention.head) == (2, 3)
+    expected = lp.inspect("tiny-gpt2", TEXT, 2, 3).attention.pattern
+    assert attention.patterns[3] == [list(row) for row in expected]
+    attention.set_state({"head": 1})
+    assert grid.head == 1
+    assert isinstance(heads(lp.heads("tiny-gpt2")), AllHeads), "of random tokens there is nothing to read below"
+
+
+def test_a_part_of_the_map_is_switched_off_when_it_is_chosen() -> None:
+    widget = Effects(lp.ablation_map("tiny-gpt2", TEXT))
+    assert (widget.to, widget.part, widget.effect) == ("zero", None, None)
+    for to in ("zero", "mean"):
+        widget.set_state({"part": "h.1.mlp", "to": to})
+        effect = lp.ablate("tiny-gpt2", TEXT, "h.1.mlp", to)
+        assert widget.effect == json.loads(effect.to_json())
+        assert widget.map["mlps"][1] == pytest.approx(effect.kl, abs=1e-5)
+    assert Effects(effect).map is None
 
 
 def test_the_anatomy_holds_the_whole_tree() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from llm_playground.engine.background import Receive, Running, Runs
 from llm_playground.engine.events import Done, Event
@@ -33,11 +33,15 @@ from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step, Vectors
+from llm_playground.records.effects import AblationMap, Change, PatchingMap
+from llm_playground.records.heads import AllHeads
 from llm_playground.records.inside import LensGrid
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import Attribution
     from llm_playground.models.gathering import Gathering
+
+To = Literal["zero", "mean"]
 
 
 class Session:
@@ -106,6 +110,47 @@ class Session:
             from llm_playground.engine.inside.inspection import prompt_to_show
 
             return attribution(shared, prompt_to_show(shared, prompt).ids, token, against)
+
+    def heads(self, model: str, prompt: PromptInput) -> AllHeads:
+        """Where all heads of the model look on a prompt. Counts as a run. Raises: as `inspect`."""
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.heads import heads
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return heads(shared, prompt_to_show(shared, prompt).ids).picture
+
+    def ablate(self, model: str, prompt: PromptInput, name: str, to: To = "zero") -> Change:
+        """The next token of a prompt without a part of the model. Counts as a run. Raises: as `inspect`."""
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.ablation import ablate
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return ablate(shared, prompt_to_show(shared, prompt).ids, name, to)
+
+    def ablation_map(self, model: str, prompt: PromptInput, to: To = "zero") -> AblationMap:
+        """What every head and every MLP does for the next token of a prompt. Counts as a run. Raises: as `inspect`."""
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.inspection import MOST_OF_A_MAP, prompt_to_show
+            from llm_playground.engine.inside.maps import ablation_map
+
+            return ablation_map(shared, prompt_to_show(shared, prompt, MOST_OF_A_MAP).ids, to)
+
+    def patching_map(self, model: str, base: PromptInput, source: PromptInput) -> PatchingMap:
+        """A prompt with the stream of another put in its place, at each layer and token. Counts as a run.
+
+        Raises: as `inspect`, with the field "base" or "source" in place of "prompt"; and
+            InvalidValue: the prompts have different numbers of tokens.
+        """
+        with _about("source"):
+            check_prompt(source, self.limits)
+        with _about("base"), self._look(model, base) as shared:
+            from llm_playground.engine.inside.inspection import MOST_OF_A_MAP, prompt_to_show
+            from llm_playground.engine.inside.maps import patching_map
+
+            read = prompt_to_show(shared, base, MOST_OF_A_MAP)
+            with _about("source"):
+                other = prompt_to_show(shared, source, MOST_OF_A_MAP)
+            return patching_map(shared, read.ids, other.ids)
 
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:
@@ -189,3 +234,14 @@ class Session:
     def _check_model(self, name: str) -> None:
         if name not in self._models:
             raise unknown("model", name, self._models, field="model")
+
+
+@contextmanager
+def _about(field: str) -> Iterator[None]:
+    """What is wrong with a prompt that has a name of its own is told with that name."""
+    try:
+        yield
+    except PlaygroundError as error:
+        if error.field and error.field.startswith("prompt"):
+            error.field = f"{field}{error.field.removeprefix('prompt')}"
+        raise

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llm_playground.plain import static, static_inside, static_tokenizers
+from llm_playground.plain import static, static_effects, static_inside, static_tokenizers
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
@@ -37,6 +37,14 @@ FACES = {
     f"{_HOME}engine.inside.inspection.Seen": Face(static.inspection_text, static.inspection_html, "views.inspection"),
     f"{_HOME}engine.inside.lens.Lens": Face(repr, static_inside.lens_html, "lens.Lens"),
     f"{_HOME}engine.inside.attribution.Attribution": Face(repr, static_inside.attribution_html, "lens.Attribution"),
+    f"{_HOME}engine.inside.heads.Heads": Face(repr, static_effects.heads_html, "heads.heads"),
+    f"{_HOME}engine.inside.ablation.Effect": Face(
+        static_effects.change_text, static_effects.change_html, "effects.Effects"
+    ),
+    f"{_HOME}records.effects.AblationMap": Face(
+        static_effects.ablation_map_text, static_effects.ablation_map_html, "effects.Effects"
+    ),
+    f"{_HOME}records.effects.PatchingMap": Face(static_effects.patching_map_text, static_effects.patching_map_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

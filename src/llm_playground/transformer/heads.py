@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SCORES = ("self", "previous", "first", "distance", "spread", "entropy", "induction")
+EARNED = 0.5  # the score from which on a head is called by what it does
+LEAST_TOKENS = 4  # of fewer, the first token and the one before are nearly always the same
 FAINT = 0.01  # weights below it are left out of the induction score: many small ones would make a large one
 
 
@@ -67,9 +69,47 @@ def induction_on_repeated(pattern: NDArray[np.float32]) -> Floats:
     return np.asarray(pattern[:, queries, queries - half + 1].astype(np.float64).mean(-1))
 
 
+def packed(pattern: NDArray[np.float32]) -> bytes:
+    """A byte for each weight that the mask leaves, head by head, of each query its keys up to itself.
+
+    It is 255 times the square root of the weight, so that small ones, which are the most, are told apart; the weight
+    is found again within 1 / 255.
+
+    Args:
+        pattern: (H, T, T), rows the queries.
+    """
+    queries, keys = np.tril_indices(pattern.shape[-1])
+    return np.rint(255 * np.sqrt(pattern[:, queries, keys])).astype(np.uint8).tobytes()
+
+
 def by_layer(scores: Sequence[dict[str, Floats]]) -> dict[str, Floats]:
     """The scores (H,) of each layer as one array a score: (n_layer, H)."""
     return {name: np.stack([layer[name] for layer in scores]) for name in scores[0]}
+
+
+def labels_of_heads(
+    scores: dict[str, Floats], repeated_induction: Floats, n_token: int
+) -> tuple[tuple[str | None, ...], ...]:
+    """What each head may be called, by layer: "previous", "self", "first", "induction", or None.
+
+    It is the name of its highest score, if that is at least `EARNED`: half of its attention goes there. Induction
+    counts as on random tokens that come twice (Olsson et al. 2022): in a text, a token that comes twice may be looked
+    at for other reasons.
+
+    Args:
+        scores: those of a text, (n_layer, H) each.
+        repeated_induction: (n_layer, H).
+        n_token: how many tokens that text has; of fewer than `LEAST_TOKENS` only induction gives a name.
+    """
+    candidates = {"induction": repeated_induction}
+    if n_token >= LEAST_TOKENS:
+        candidates |= {name: scores[name] for name in ("previous", "self", "first")}
+    names, values = list(candidates), np.stack(list(candidates.values()))  # (names, n_layer, H)
+    best, highest = values.argmax(0), values.max(0)
+    return tuple(
+        tuple(names[name] if value >= EARNED else None for name, value in zip(*row, strict=True))
+        for row in zip(best.tolist(), highest.tolist(), strict=True)
+    )
 
 
 def repeated_tokens(vocab_size: int, length: int, avoid: Collection[int] = (), seed: int = 0) -> list[int]:

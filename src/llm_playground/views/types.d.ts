@@ -215,3 +215,50 @@ export interface Attribution {
   logit: number;
   likeliest: Candidate[];
 }
+/** `patterns[layer]` is base64 of a byte a weight: head by head, of each query its keys up to itself. */
+export interface AllHeads {
+  model: string;
+  n_layer: number;
+  n_head: number;
+  n_kv_head: number;
+  pieces: string[];
+  left_out: number;
+  patterns: string[];
+  scores: Record<
+    "previous" | "self" | "first" | "distance" | "spread" | "entropy" | "induction" | "repeated_induction",
+    (number | null)[][]
+  >;
+  labels: (string | null)[][];
+}
+/** The next token before and after a change of the parts `names`; `kl` is in nats. */
+export interface Change {
+  model: string;
+  encoding: Encoding;
+  names: string[];
+  before: Stage;
+  after: Stage;
+  kl: number;
+}
+/** KL in nats of each head and MLP switched off, and the change of the log-probability of `token`, whose bytes are `piece`. */
+export interface AblationMap {
+  model: string;
+  encoding: Encoding;
+  to: "zero" | "mean";
+  token: number;
+  piece: string;
+  heads: number[][];
+  mlps: number[];
+  head_changes: number[][];
+  mlp_changes: number[];
+}
+/** The logit of `tokens[1]` minus that of `tokens[0]`: of both prompts, and with the stream patched at each layer and token. */
+export interface PatchingMap {
+  model: string;
+  base: Encoding;
+  source: Encoding;
+  tokens: [number, number];
+  pieces: [string, string];
+  base_difference: number;
+  source_difference: number;
+  differences: number[][];
+}

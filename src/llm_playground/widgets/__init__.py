@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.effects import Effects
+    from llm_playground.widgets.heads import AllHeads
     from llm_playground.widgets.lens import Attribution, Lens
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
 
 _HOME = {
+    "AllHeads": "heads",
     "Anatomy": "views",
     "Attention": "views",
     "Attribution": "lens",
     "Chunks": "tokenizers",
     "Comparison": "tokenizers",
     "Distribution": "views",
+    "Effects": "effects",
     "Generation": "views",
     "Languages": "tokenizers",
     "Lens": "lens",
@@ -32,12 +36,14 @@ _HOME = {
 }
 
 __all__ = [
+    "AllHeads",
     "Anatomy",
     "Attention",
     "Attribution",
     "Chunks",
     "Comparison",
     "Distribution",
+    "Effects",
     "Generation",
     "Languages",
     "Lens",

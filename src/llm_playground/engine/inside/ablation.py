@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,36 +16,22 @@ from llm_playground.errors import InvalidValue, shown, whole_number
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_effects import change_text
 from llm_playground.records import Encoding, Stage
+from llm_playground.records.effects import Change
 from llm_playground.transformer.edits import BY_PAIR, Edit, values_of
 
 TOP = 10  # so many of the likeliest next tokens are listed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Effect:
-    """What edits did to the next token of a text.
+class Effect(Change):
+    """A change with all of its `logits` after it: (V,), float32."""
 
-    `before` and `after` are the distributions without and with them, `logits` (V,), float32, those of `after`. `kl` is
-    KL(before || after) in nats: 0 where the edits change nothing.
-    """
-
-    model: str
-    encoding: Encoding
-    names: tuple[str, ...]
-    before: Stage
-    after: Stage
+    __slots__ = ("logits",)
     logits: Logits
-    kl: float
 
     def __repr__(self) -> str:
-        rows = [f"{', '.join(self.names)} of {self.model}: KL {self.kl:.4f} nats"]
-        for stage, said in ((self.before, "before"), (self.after, "after")):
-            tokens = (
-                f"{each.piece.decode(errors='replace')!r} {each.probability:.1%}" for each in stage.candidates[:5]
-            )
-            rows.append(f"  {said:<7}{'  '.join(tokens)}")
-        return "\n".join(rows)
+        return change_text(self)
 
 
 def ablate(
@@ -137,7 +123,9 @@ def _effect(model: LanguageModel, prompt: Encoding, names: tuple[str, ...], edit
     def stage(logits: Logits) -> Stage:
         return observe(logits, (), prompt.ids).stages(model.piece, TOP)[0]
 
-    return Effect(model.name, prompt, names, stage(before), stage(after), after, kl_divergence(before, after))
+    effect = Effect(model.name, prompt, names, stage(before), stage(after), kl_divergence(before, after))
+    object.__setattr__(effect, "logits", after)  # no part of the record, which stays plain data
+    return effect
 
 
 def _several(names: object) -> tuple[str, ...]:

@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_playground.decoding.warpers import Logits
+from llm_playground.engine.inside.head_pictures import MOST_SHOWN, all_heads
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
-from llm_playground.transformer.heads import Floats, by_layer, induction_on_repeated, repeated_tokens, scores_of_heads
+from llm_playground.records.heads import AllHeads
+from llm_playground.transformer.heads import (
+    Floats,
+    by_layer,
+    induction_on_repeated,
+    labels_of_heads,
+    repeated_tokens,
+    scores_of_heads,
+)
 
-HALF = 50  # random tokens, which then come again
+HALF = MOST_SHOWN // 2  # random tokens, which then come again, so that a picture shows all of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,11 +32,13 @@ class Heads:
     """The scores of every head: name -> float64 (n_layer, n_head); what they mean, `transformer.heads` says.
 
     `on_repeated` are those on random tokens that come twice, with one more, "repeated_induction"; `on_text` those on
-    the text that was given, None without one.
+    the text that was given, None without one. `picture` is where they look: on the text or, without one, on those
+    random tokens.
     """
 
     model: str
     on_repeated: dict[str, Floats]
+    picture: AllHeads
     encoding: Encoding | None = None
     on_text: dict[str, Floats] | None = None
 
@@ -60,20 +72,22 @@ def heads(model: str | Path | LanguageModel, prompt: PromptInput | None = None) 
         )
     half = min(HALF, language_model.context_length // 2)
     repeated = repeated_tokens(language_model.vocab_size, half, language_model.info.stop_ids)
-    on_repeated = _scores(view, repeated, twice=True)
-    if prompt is None:
-        return Heads(language_model.name, on_repeated)
-    text = make_prompt(language_model, prompt)
-    return Heads(language_model.name, on_repeated, text, _scores(view, text.ids))
+    twice = _patterns(view, repeated)
+    induction = by_layer([{"repeated_induction": induction_on_repeated(pattern)} for pattern in twice])
+    on_repeated = _scores(twice, repeated)
+    text = None if prompt is None else make_prompt(language_model, prompt)
+    patterns = twice if text is None else _patterns(view, text.ids)
+    on_text = None if text is None else _scores(patterns, text.ids)
+    shown, encoding = on_text or on_repeated, text or make_prompt(language_model, repeated)
+    labels = labels_of_heads(shown, induction["repeated_induction"], len(encoding.ids))
+    picture = all_heads(language_model.name, view.shape, encoding, patterns, shown | induction, labels)
+    return Heads(language_model.name, on_repeated | induction, picture, text, on_text)
 
 
-def _scores(view: Inside, ids: Sequence[int], *, twice: bool = False) -> dict[str, Floats]:
-    found = view.activations(ids, "h.*.attn.pattern")
-    patterns = [pattern.numpy() for pattern in found.values()]
-    each = [scores_of_heads(pattern, ids) for pattern in patterns]
-    if twice:
-        each = [
-            scores | {"repeated_induction": induction_on_repeated(pattern)}
-            for scores, pattern in zip(each, patterns, strict=True)
-        ]
-    return by_layer(each)
+def _patterns(view: Inside, ids: Sequence[int]) -> list[Logits]:
+    """Those (H, T, T) of all layers."""
+    return [pattern.numpy() for pattern in view.activations(ids, "h.*.attn.pattern").values()]
+
+
+def _scores(patterns: Sequence[Logits], ids: Sequence[int]) -> dict[str, Floats]:
+    return by_layer([scores_of_heads(pattern, ids) for pattern in patterns])

@@ -18,6 +18,8 @@ from llm_playground.records import Encoding, Inspection, LayerAttention, Module,
 
 # A pattern grows with the square of the text; 256 tokens are 65,536 numbers, more than a picture can show.
 MOST_TOKENS = 256
+# A map asks for a pass of each part or place.
+MOST_OF_A_MAP = 64
 
 
 class Seen(Inspection):
@@ -119,14 +121,14 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
     return inside(SHELF.get(model)).anatomy()
 
 
-def prompt_to_show(model: LanguageModel, text: PromptInput) -> Encoding:
+def prompt_to_show(model: LanguageModel, text: PromptInput, most: int = MOST_TOKENS) -> Encoding:
     """What the model is asked to read, if it can be shown.
 
     Raises:
-        InvalidValue: it is too long, with the field "prompt".
+        InvalidValue: it has more than `most` tokens, with the field "prompt".
     """
     prompt = make_prompt(model, text)
-    longest = min(MOST_TOKENS, model.context_length)
+    longest = min(most, model.context_length)
     if len(prompt.ids) > longest:
         raise InvalidValue(
             f"This text is {len(prompt.ids):,} tokens long; at most {longest:,} can be looked at. Shorten it.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,47 +13,9 @@ from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Encoding, Record
+from llm_playground.records.effects import AblationMap, PatchingMap
 from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.edits import Edit, values_of
-
-
-@dataclass(frozen=True, slots=True)
-class AblationMap(Record):
-    """What every head and every MLP does for the next token, each switched off by itself.
-
-    `heads[layer][head]` and `mlps[layer]` are KL(before || after) in nats, of the whole distribution;
-    `head_changes` and `mlp_changes` are by how much the log-probability (nats) of `token`, the likeliest before, rises
-    (above 0) or falls when the part is gone.
-    """
-
-    model: str
-    encoding: Encoding
-    to: str
-    token: int
-    heads: tuple[tuple[float, ...], ...]
-    mlps: tuple[float, ...]
-    head_changes: tuple[tuple[float, ...], ...]
-    mlp_changes: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PatchingMap(Record):
-    """What becomes of the next token after `base` when the stream of `source` is put in, at one layer and token each.
-
-    `tokens` are the likeliest next tokens after `base` and after `source`. Of both and of every patched run the logit
-    of the second minus that of the first is given: `base_difference`, `source_difference`, and
-    `differences[layer][position]` for the stream as it enters that block. A difference near that of the source means
-    that this place, and what is made of it later, carries what tells the prompts apart.
-    """
-
-    model: str
-    base: Encoding
-    source: Encoding
-    tokens: tuple[int, int]
-    base_difference: float
-    source_difference: float
-    differences: tuple[tuple[float, ...], ...]
 
 
 def ablation_map(
@@ -68,11 +29,12 @@ def ablation_map(
         to: what takes the place of what the part computes; see `ablate`.
 
     Raises:
+        InvalidValue: a model that is not computed by our own transformer, so that its heads cannot be told apart.
         PlaygroundError: as `ablate`.
     """
     language_model = SHELF.get(model)
     text, view = make_prompt(language_model, prompt), inside(language_model)
-    shape = view.shape
+    shape = view.transformer.config
     heads = [f"h.{layer}.attn.{head}" for layer in range(shape.n_layer) for head in range(shape.n_head)]
     mlps = [f"h.{layer}.mlp" for layer in range(shape.n_layer)]
     variants = [(), *(edits_of(part, to) for part in heads + mlps)]
@@ -86,6 +48,7 @@ def ablation_map(
         text,
         to,
         token,
+        language_model.piece(token),
         _by_layer(effects[: len(heads)], shape.n_head),
         tuple(effects[len(heads) :]),
         _by_layer(changes[: len(heads)], shape.n_head),
@@ -131,7 +94,9 @@ def patching_map(
     own, wanted = (float(row[tokens[1]] - row[tokens[0]]) for row in (unpatched, there))
     patched = (_patched if method == "exact" else _estimated)(view, read.ids, found, names, tokens)
     differences = patched if method == "exact" else [own + change for change in patched]
-    return PatchingMap(language_model.name, read, other, tokens, own, wanted, _by_layer(differences, len(read.ids)))
+    pieces = language_model.piece(tokens[0]), language_model.piece(tokens[1])
+    rows = _by_layer(differences, len(read.ids))
+    return PatchingMap(language_model.name, read, other, tokens, pieces, own, wanted, rows)
 
 
 def _patched(

@@ -21,6 +21,9 @@ const chunks = (n) => plural(n, { one: "chunk", other: "chunks" });
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
+/** @type {Record<string, string>} */
+const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first token", induction: "induction" };
+
 export const words = {
   pieces: {
     nothing: "(nothing)",
@@ -681,6 +684,137 @@ export const words = {
     all: "all parts together",
   },
 
+  heads: {
+    empty: "No heads yet.",
+    grid: "All heads",
+    asTable: "All heads as a table",
+    head: "Head",
+    sharedKeys: "Keys",
+    /** @param {number} n */
+    keys: (n) => `keys ${n}`,
+    /** @param {number} n */
+    layer: (n) => `Layer ${n}`,
+    /** @param {number} layers @param {number} heads @param {number} shown @param {number} leftOut */
+    summary: (layers, heads, shown, leftOut) =>
+      `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from below to above, ` +
+      `${plural(heads, { one: "head", other: "heads" })} in each. A row is a token that looks, a column a token it looks ` +
+      `at, and the darker, the more.${leftOut > 0 ? ` Only the last ${count(shown)} of ${tokens(shown + leftOut)} are drawn; the scores are those of the whole text.` : ""}`,
+    /** @param {number} group @param {Term} kv */
+    grouped: (group, kv) => [
+      ` Under one line stand ${count(group)} heads that read the same `,
+      kv("keys and values"),
+      ".",
+    ],
+    /** @param {boolean} some  whether any head has a name */
+    key: (some) =>
+      `A head gets a name when at least half of its attention goes to one place: previous token (P), itself (S) or ` +
+      `first token (1) in this text; induction (I) on random tokens that come twice, to what followed the token the ` +
+      `first time.${some ? "" : " Here no head earns a name: each of them spreads its attention."}`,
+    marks: { previous: ["previous", "P"], self: ["itself", "S"], first: ["first", "1"], induction: ["induction", "I"] },
+    /** @param {number} layer @param {number} head */
+    place: (layer, head) => `Layer ${layer}, head ${head}`,
+    /** @param {number} layer @param {number} head @param {string | null} label */
+    spoken: (layer, head, label) => `Layer ${layer}, head ${head}${label === null ? "" : `: ${HEAD_NAMES[label]}`}`,
+    /** @param {string | null} label */
+    named: (label) => (label === null ? "–" : HEAD_NAMES[label]),
+    /** @param {number} first @param {number} last */
+    sharesWith: (first, last) =>
+      `Heads ${first} ${last - first > 1 ? "to" : "and"} ${last} of this layer read the same keys and values.`,
+    scores: {
+      previous: "the previous token",
+      self: "the token itself",
+      first: "the first token",
+      induction: "what followed it before",
+      repeated_induction: "the same on random tokens",
+      distance: "how far back",
+      entropy: "entropy",
+    },
+    scoresOf: "What the head looks at, on average over the text",
+    scoresOfAll: "The scores of all heads: shares of attention, distance in tokens, entropy in nats",
+    looksAt: "The head looks at",
+    share: "Share of its attention",
+    name: "Name",
+    /** @param {number} distance */
+    tokensBack: (distance) => `${decimal(distance, 2)} tokens`,
+    /** @param {number} entropy */
+    nats: (entropy) => `${decimal(entropy, 2)} nats`,
+  },
+
+  effects: {
+    empty: "No map yet.",
+    grid: "What each part does for the next token",
+    asTable: "The map as a table",
+    head: "Head",
+    mlp: "MLP",
+    /** @param {number} n */
+    layer: (n) => `Layer ${n}`,
+    instead: "In its place",
+    /** @type {Record<string, [string, string]>} */
+    to: {
+      zero: ["zero", "What the part computes is replaced by 0: it adds nothing at all to the stream."],
+      mean: [
+        "mean",
+        "What the part computes is replaced by its mean over the tokens of this text: only what differs from token to token is lost.",
+      ],
+    },
+    /** @param {Child} token @param {Term} kl @param {Term} nats */
+    summary: (token, kl, nats) => [
+      "Each square is one part switched off, and the number is how much that changes the distribution of the next token, by ",
+      kl("KL divergence"),
+      " in ",
+      nats("nats"),
+      ". Likeliest with all parts: ",
+      token,
+      ".",
+    ],
+    scale: "KL in nats",
+    /** @param {number} x */
+    mark: (x) => decimal(x, x < 0.1 ? 3 : 2),
+    /** @param {number} kl */
+    cell: (kl) => (kl < 0.005 ? decimal(kl, kl === 0 ? 0 : 3) : decimal(kl, 2)),
+    /** @param {string} layer */
+    mlpOf: (layer) => `layer ${layer}, MLP`,
+    /** @param {string} layer @param {string} head */
+    headOf: (layer, head) => `layer ${layer}, head ${head}`,
+    /** @param {string} part @param {number} kl */
+    spoken: (part, kl) => `${part}: KL ${decimal(kl, 4)} nats`,
+    /** @param {string} part @param {number} kl @param {Child} token @param {number} change @param {Bold} bold */
+    told: (part, kl, token, change, bold) => [
+      `Without ${part}: KL `,
+      bold(decimal(kl, 4)),
+      " nats; log-probability of ",
+      token,
+      ` ${change > 0 ? "+" : change < 0 ? "−" : ""}`,
+      bold(decimal(Math.abs(change), 4)),
+      " nats",
+    ],
+    pointing: "Point at a square to read it; press it to see the next token with and without that part.",
+    choose: "Press a square to see the next token with and without that part.",
+    missing: {
+      /** @param {string} part */
+      title: (part) => `Without ${part}`,
+      distributions: "The likeliest next tokens with the part and without it",
+      columns: ["Token", "With it", "Without it"],
+    },
+    changed: {
+      /** @param {string} part */
+      title: (part) => `A change of ${part}`,
+      distributions: "The likeliest next tokens before and after",
+      columns: ["Token", "Before", "After"],
+    },
+    /** @param {Bold} bold @param {number} kl */
+    kl: (bold, kl) => ["KL from the distribution before: ", bold(decimal(kl, 4)), " nats"],
+    /** @param {Child} token @param {number} before @param {number} after */
+    same: (token, before, after) => [
+      "Likeliest is still ",
+      token,
+      `: ${percent(before)} before, ${percent(after)} now.`,
+    ],
+    /** @param {Child} before @param {Child} after */
+    other: (before, after) => ["Likeliest was ", before, " and is now ", after, "."],
+    tableColumns: ["Part", "KL (nats)", "Log-probability of the likeliest token (nats)"],
+  },
+
   anatomy: {
     tree: "Modules of the model",
     chosen: "The chosen module",
@@ -724,6 +858,10 @@ export const words = {
     nats: [
       "Nat",
       "The unit of entropy and log-probability when logarithms are natural. An entropy of x nats is the uncertainty of a choice among e to the power of x equally likely tokens; 1 nat is 1.44 bits.",
+    ],
+    kl: [
+      "KL divergence",
+      "How different a second distribution is from a first: the mean, over the first, of how much less likely the second finds each token, in nats. It is 0 where both are the same.",
     ],
     rank: ["Rank", "The position of a token when all are sorted by probability: the most likely one has rank 1."],
     mass: ["Mass", "The sum of the probabilities of several tokens: how likely it is that one of them comes next."],
@@ -779,6 +917,10 @@ export const words = {
     head: [
       "Head",
       "A layer runs attention several times side by side; each of these is a head. Each head decides for itself how much a token reads from the tokens before it. The first is head 0.",
+    ],
+    kv_head: [
+      "Key-value head",
+      "The keys and values that attention reads. In grouped-query attention several heads share them, each with queries of its own, so that less has to be remembered.",
     ],
     layer: [
       "Layer",

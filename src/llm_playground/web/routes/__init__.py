@@ -10,12 +10,14 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
-from llm_playground.web.routes import catalog, inspect, lens, run, tokenizers
+from llm_playground.web.routes import catalog, effects, heads, inspect, lens, run, tokenizers
 
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     run.make_router,
     inspect.make_router,
+    heads.make_router,
     lens.make_router,
+    effects.make_router,
     tokenizers.make_router,
 )

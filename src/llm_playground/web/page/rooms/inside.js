@@ -14,6 +14,8 @@ import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
+import { missingParts } from "./inside/effects.js";
+import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
 
@@ -26,20 +28,31 @@ export default {
     const form = new Form("inside", fresh);
     checkModel(form, form, catalog);
     const parts = new State({ module: null, selected: null });
-    const head = new State({ encoding: null, patterns: [], layer: 0, head: 0, n_layer: 0, n_head: 0, query: null });
+    const head = new State({
+      heads: null,
+      encoding: null,
+      patterns: [],
+      layer: 0,
+      head: 0,
+      n_layer: 0,
+      n_head: 0,
+      query: null,
+    });
     const next = new State({ step: null });
     const places = { next: element("div"), head: element("div"), parts: element("div") };
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const facts = element("p", { class: "effect" });
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
-    const later = [lensSection(), attributionSection()];
+    const grid = allHeads(head);
+    const sections = [lensSection(), attributionSection(), missingParts()];
+    const later = [grid, ...sections];
     const results = element(
       "div",
       { class: "results" },
       section(term("distribution", words.inside.next[0]), words.inside.next[1], places.next, ways),
-      section(term("attention", words.inside.attention[0]), words.inside.attention[1], places.head),
-      ...later.map((each) => each.node),
+      section(term("attention", words.inside.attention[0]), words.inside.attention[1], grid.node, places.head),
+      ...sections.map((each) => each.node),
       section(words.inside.anatomy[0], words.inside.anatomy[1], places.parts),
     );
     const markStale = staleness(results);
@@ -114,11 +127,12 @@ export default {
         const answer = await ask(what, signal);
         problem.hidden = true;
         results.classList.add("known");
-        asked = JSON.stringify(what);
         markStale(false);
+        // Another layer of the same text is another look, but nothing else has changed.
+        if (asked !== JSON.stringify(what)) for (const each of later) each.tell(what);
+        asked = JSON.stringify(what);
         prompt.foldExamples();
         show(answer);
-        for (const each of later) each.tell(what);
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;
@@ -206,7 +220,7 @@ export default {
     });
     form.addEventListener("change", () => markStale(asked !== "" && JSON.stringify(request()) !== asked));
     const again = () => {
-      drawn = "";
+      drawn = asked = "";
       start.start();
     };
     server.addEventListener("back", again);

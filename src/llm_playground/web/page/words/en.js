@@ -159,6 +159,7 @@ export const words = {
   // Runs
   serverGone: "The server has stopped answering. Start it again with llm-playground.",
   unexplained: (/** @type {number} */ status) => `The server answered with status ${status}.`,
+  askAgain: "Try again",
   waiting: "Waiting for the model …",
   generating: "Generating.",
   cutShort: "The server ended the answer before it was complete.",
@@ -268,7 +269,12 @@ export const words = {
     /** @type {[string, string]} */
     attention: [
       "Attention",
-      "Each head lets a token look back at the tokens before it. Choose a layer, a head and a token.",
+      "Each head lets a token look back at the tokens before it. Choose a head, in the picture of all of them or below it, and a token.",
+    ],
+    /** @type {[string, string]} */
+    missing: [
+      "What if a part were missing?",
+      "Every head and every MLP is switched off, one at a time, and the model reads the text again.",
     ],
     /** @type {[string, string]} */
     lens: [

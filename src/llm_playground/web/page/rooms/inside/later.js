@@ -29,8 +29,19 @@ export function section(title, lead, ...body) {
  * @param {() => void} forget  takes away what was shown, which is of another question
  */
 export function laterSection(title, lead, body, ask, forget) {
+  const inner = later(body, ask, forget);
+  return { ...inner, node: section(title, lead, inner.node) };
+}
+
+/**
+ * The same for what stands within a section.
+ * @param {HTMLElement} body
+ * @param {(question: Question, signal: AbortSignal) => Promise<void>} ask
+ * @param {() => void} forget
+ */
+export function later(body, ask, forget) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
-  const node = section(title, lead, problem, body);
+  const node = element("div", {}, problem, body);
   /** @type {Question | null} */
   let question = null; // not asked yet
   /** @type {Question | null} */
