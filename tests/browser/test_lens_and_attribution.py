@@ -114,6 +114,9 @@ def test_the_parts_of_a_logit_are_told_and_a_block_opens(mount, axe) -> None:
     page.get_by_role("button", name="smaller parts").click()
     expect(rows).to_have_count(1 + len(found.parts) + 1)
     assert axe(page, "#here") == []
+    page.get_by_label("after token").select_option(index=3)
+    saved = page.evaluate("heard.at(-1)")
+    assert (saved["position"], saved["token"], saved["against"]) == (3, None, None)
     page.get_by_label("less the logit of").select_option(index=2)
     assert page.evaluate("heard.at(-1).against") == [each.id for each in found.likeliest if each != found.token][1]
 
@@ -135,6 +138,12 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     with page.expect_response("**/api/attribution") as answer:
         logit.get_by_label("less the logit of").select_option(index=1)
     expect(logit).to_contain_text(re.compile("less that of"))
+    with page.expect_response(lambda response: response.url.endswith("/attribution") and response.ok) as earlier:
+        logit.get_by_label("after token").select_option(index=1)
+    assert earlier.value.json() == parts(position=1)
+    expect(logit).to_contain_text("after token 2")
+    with page.expect_response("**/api/attribution") as answer:
+        logit.get_by_label("less the logit of").select_option(index=1)
     assert answer.value.json()["against"] is not None
     with page.expect_response("**/api/attribution") as answer:
         page.get_by_label("Text that the model reads").fill("The dog saw")

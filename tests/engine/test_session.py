@@ -197,6 +197,8 @@ def test_only_the_catalog_and_what_was_named_can_be_used(session: Session, name:
         lambda: session.start([RunRequest(name, "x")], lambda *_: None),
         lambda: session.inspect(name, "x"),
         lambda: session.anatomy(name),
+        lambda: session.lens(name, "x"),
+        lambda: session.attribution(name, "x"),
     ):
         with pytest.raises(UnknownName, match="There is no model") as caught:
             use()

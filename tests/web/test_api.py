@@ -136,7 +136,7 @@ def test_the_vectors_of_a_text_are_those_that_enter_the_first_block(served: Serv
 def test_a_lens_and_an_attribution_are_those_of_python(served: Served) -> None:
     asked = {"model": served.base, "prompt": "the story"}
     assert served.post("/api/lens", asked).json() == json.loads(lp.lens(served.base, "the story").grid().to_json())
-    for more in ({}, {"token": 3}, {"token": 3, "against": 5}):
+    for more in ({}, {"token": 3}, {"token": 3, "against": 5}, {"position": 0}):
         answer = served.post("/api/attribution", asked | more)
         assert answer.json() == json.loads(lp.attribution(served.base, "the story", **more).to_json())
 
@@ -149,6 +149,7 @@ def test_a_lens_and_an_attribution_are_those_of_python(served: Served) -> None:
         ("lens", {"prompt": [1] * 257}, 422, "prompt", "at most"),
         ("attribution", {"prompt": [1] * 257}, 422, "prompt", "at most"),
         ("attribution", {"token": 10**9}, 422, "token", "token is 1000000000"),
+        ("attribution", {"position": 99}, 422, "position", "position is 99"),
         ("attribution", {"token": 1.5}, 422, "token", "token"),
         ("attribution", {"against": "no one token"}, 422, "against", "must be one token"),
         ("attribution", {"model": "/etc"}, 404, "model", "There is no model"),

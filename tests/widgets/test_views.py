@@ -200,6 +200,8 @@ def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:
     assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other, found.token.id).to_json())
     widget.set_state({"against": None})
     assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, other).to_json())
+    widget.set_state({"token": None, "position": 1})
+    assert widget.attribution == json.loads(lp.attribution("tiny-gpt2", TEXT, position=1).to_json())
 
 
 def test_the_head_chosen_among_all_opens_in_the_attention_below() -> None:

@@ -100,16 +100,21 @@ class Session:
             return lens(shared, prompt_to_show(shared, prompt).ids, kind).grid()
 
     def attribution(
-        self, model: str, prompt: PromptInput, token: int | str | None = None, against: int | str | None = None
+        self,
+        model: str,
+        prompt: PromptInput,
+        token: int | str | None = None,
+        against: int | str | None = None,
+        position: int | None = None,
     ) -> Attribution:
         """What each part of the model wrote towards the logit of a next token. Raises: as `inspect`; and
-        InvalidValue: a token that is none, or a model that runs through transformers.
+        InvalidValue: a token that is none, no such position, or a model that runs through transformers.
         """
         with self._look(model, prompt) as shared:
             from llm_playground.engine.inside.attribution import attribution
             from llm_playground.engine.inside.inspection import prompt_to_show
 
-            return attribution(shared, prompt_to_show(shared, prompt).ids, token, against)
+            return attribution(shared, prompt_to_show(shared, prompt).ids, token, against, position)
 
     def heads(self, model: str, prompt: PromptInput) -> AllHeads:
         """Where all heads of the model look on a prompt. Counts as a run. Raises: as `inspect`."""

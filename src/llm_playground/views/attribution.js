@@ -2,7 +2,7 @@
 
 import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
-import { decimal } from "./kit/numbers.js";
+import { count, decimal } from "./kit/numbers.js";
 import { chip, pieceLabel } from "./kit/pieces.js";
 import { folded, row, table } from "./kit/tables.js";
 import { termOf } from "./kit/terms.js";
@@ -22,6 +22,7 @@ export default {
     let order = "place";
     const token = /** @type {HTMLSelectElement} */ (element("select", { class: "lp-field" }));
     const against = /** @type {HTMLSelectElement} */ (element("select", { class: "lp-field" }));
+    const position = /** @type {HTMLSelectElement} */ (element("select", { class: "lp-field" }));
     const orders = choice(words.attribution.order, Object.entries(words.attribution.orders), (value) => {
       order = value;
       drawParts();
@@ -35,17 +36,21 @@ export default {
       { class: "lp-logits" },
       element("label", {}, element("span", {}, words.attribution.token), token),
       element("label", {}, element("span", {}, words.attribution.against), against),
+      element("label", {}, element("span", {}, words.attribution.after), position),
       orders.node,
     );
     const undress = dress(el, "lp-attribution", choices, sentence, parts, notes);
-    for (const [select, name] of /** @type {[HTMLSelectElement, string][]} */ ([
-      [token, "token"],
-      [against, "against"],
-    ]))
-      select.addEventListener("change", () => {
-        model.set(name, select.value === "" ? null : Number(select.value));
-        model.save_changes();
-      });
+    token.addEventListener("change", () => save({ token: Number(token.value) }));
+    against.addEventListener("change", () => save({ against: against.value === "" ? null : Number(against.value) }));
+    // After another token others are likely.
+    position.addEventListener("change", () => save({ token: null, against: null, position: Number(position.value) }));
+
+    /** @param {Record<string, number | null>} patch */
+    function save(patch) {
+      for (const [name, value] of Object.entries(patch)) model.set(name, value);
+      model.save_changes();
+    }
+
     /** @returns {Attribution | null} */
     function found() {
       const known = model.get("attribution") ?? null;
@@ -67,6 +72,13 @@ export default {
       );
       token.value = String(shown.token.id);
       against.value = shown.against ? String(shown.against.id) : "";
+      fill(
+        position,
+        shown.encoding.pieces.map((piece, at) =>
+          element("option", { value: at }, `${count(at + 1)} ${pieceLabel(piece)}`),
+        ),
+      );
+      position.value = String(shown.position);
       const [at, logit] = [shown.position + 1, bold(decimal(shown.logit, 2))];
       const [of, less] = [shown.token, shown.against].map((each) => () => each && chip(each.piece));
       fill(

@@ -42,12 +42,14 @@ class Attribution(anywidget.AnyWidget):
     attribution = synced(traitlets.Dict())
     token = synced(traitlets.Int(None, allow_none=True))
     against = synced(traitlets.Int(None, allow_none=True))
+    position = synced(traitlets.Int(None, allow_none=True))
 
     def __init__(self, attribution: AttributionRecord) -> None:
         against = None if attribution.against is None else attribution.against.id
-        super().__init__(attribution=data_of(attribution), token=attribution.token.id, against=against)
-        self.model, self.ids, self.position = attribution.model, attribution.encoding.ids, attribution.position
-        self.observe(self._take_apart, ["token", "against"])
+        chosen = {"token": attribution.token.id, "against": against, "position": attribution.position}
+        super().__init__(attribution=data_of(attribution), **chosen)
+        self.model, self.ids = attribution.model, attribution.encoding.ids
+        self.observe(self._take_apart, list(chosen))
 
     def _take_apart(self, _: object) -> None:
         self.attribution = data_of(attribution(self.model, self.ids, self.token, self.against, self.position))

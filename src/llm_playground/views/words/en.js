@@ -632,6 +632,7 @@ export const words = {
     empty: "No logit yet.",
     token: "Logit of",
     against: "less the logit of",
+    after: "after token",
     nothing: "no other token",
     /** @param {string} token @param {number} probability */
     choice: (token, probability) => `${token} (${percent(probability)})`,

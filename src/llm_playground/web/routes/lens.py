@@ -20,6 +20,7 @@ class LensBody(TextBody):
 class AttributionBody(TextBody):
     token: int | str | None = Field(None, description="An id, or a text that is one token; null: the likeliest.")
     against: int | str | None = Field(None, description="Another token, whose logit is taken away.")
+    position: int | None = Field(None, description="After which token of the prompt, from 0; null: the last.")
 
 
 def make_router(session: Session) -> APIRouter:
@@ -34,6 +35,7 @@ def make_router(session: Session) -> APIRouter:
     @router.post("/attribution")
     def attribution(body: AttributionBody) -> Response:
         """The logit of a next token as the sum of what each part of the model wrote towards it."""
-        return RecordResponse(session.attribution(body.model, prompt_of(body.prompt), body.token, body.against))
+        prompt = prompt_of(body.prompt)
+        return RecordResponse(session.attribution(body.model, prompt, body.token, body.against, body.position))
 
     return router

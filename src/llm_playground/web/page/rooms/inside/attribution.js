@@ -9,7 +9,8 @@ import { words } from "../../words.js";
 import { laterSection } from "./later.js";
 
 export function attributionSection() {
-  const state = new State({ attribution: null, token: null, against: null });
+  const fresh = { token: null, against: null, position: null };
+  const state = new State({ attribution: null, ...fresh });
   const place = element("div");
   const [title, lead] = words.inside.attribution;
   const section = laterSection(
@@ -17,21 +18,25 @@ export function attributionSection() {
     lead,
     place,
     async (question, signal) => {
-      const which = { token: state.get("token"), against: state.get("against") };
+      const which = Object.fromEntries(Object.keys(fresh).map((name) => [name, state.get(name)]));
       state.set("attribution", await askJson("api/attribution", { ...question, ...which }, signal));
     },
     () => state.set("attribution", null),
   );
   const unmount = mount(attribution, place, state);
   let told = "";
-  for (const name of ["token", "against"]) state.on(`change:${name}`, () => told !== "" && section.again());
+  // What a model cannot be asked is told above; without an answer there is nothing to choose from.
+  state.on("change:attribution", () => {
+    place.hidden = state.get("attribution") === null;
+  });
+  for (const name of Object.keys(fresh)) state.on(`change:${name}`, () => told !== "" && section.again());
   return {
     ...section,
     /** @param {import("./later.js").Question} next */
     tell(next) {
       if (JSON.stringify(next) !== told) {
         told = ""; // another text has other next tokens
-        state.apply({ token: null, against: null });
+        state.apply(fresh);
         told = JSON.stringify(next);
       }
       section.tell(next);
