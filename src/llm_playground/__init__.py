@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -116,12 +117,18 @@ __all__ = [
 ]
 
 
+# One thread at a time: where one imports a package and another a module of it, each may hold the lock that the other
+# waits for, and Python ends this with an error.
+_IMPORTING = RLock()
+
+
 def __getattr__(name: str) -> Any:
-    if name == "training":
-        return import_module(f"{__name__}.training")
-    if name not in _HOME:
+    if name != "training" and name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    with _IMPORTING:
+        if name == "training":
+            return import_module(f"{__name__}.training")
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -20,7 +20,7 @@ from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 from tests.passes import SOON  # noqa: E402
 
-sync_api.expect.set_options(timeout=60_000)  # for machines that are busy with something else
+sync_api.expect.set_options(timeout=120_000)  # for machines that are busy with something else
 # --no-sandbox: containers and CI run as root; the others keep the browser from asking the network anything.
 FLAGS = [
     "--no-sandbox",
@@ -104,7 +104,7 @@ def new_page(browser, served) -> Iterator[Callable]:
 
     def new_page(*, allow: tuple[str, ...] = (), base: str | None = None, **context):
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
-        contexts[-1].set_default_timeout(60_000)
+        contexts[-1].set_default_timeout(120_000)
         page = contexts[-1].new_page()
 
         def hear(text: str) -> None:

@@ -108,7 +108,7 @@ def page(address: str) -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_page(viewport={"width": 1400, "height": 1300})
-        opened.set_default_timeout(60_000)
+        opened.set_default_timeout(300_000)  # a kernel that imports everything, on a machine that is busy
         opened.on("pageerror", lambda error: errors.append(str(error)))
         opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         local = (address, "ws://127.0.0.1", "data:", "blob:")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from llm_playground import transformer
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.edits import Edit
@@ -28,7 +29,7 @@ def ours(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def found(ours: Transformer) -> Workings:
-    return workings_of(ours, IDS, POSITION, LAYER, HEAD)
+    return workings_of(ours, IDS, POSITION, LAYER, HEAD, lambda token: b"%d" % token)
 
 
 def dot(a: Numbers, b: Numbers) -> float:
@@ -55,6 +56,7 @@ def test_sums_and_norms_make_what_is_shown_behind_them(ours: Transformer, found:
     assert normed(found.ln_f, found.last) == pytest.approx(found.ln_f.after, abs=1e-4)
     first = capture(ours, IDS, "h.0.resid_pre")["h.0.resid_pre"][POSITION].tolist()
     assert (found.wte if found.wpe is None else plus(found.wte, found.wpe)) == pytest.approx(first, abs=1e-4)
+    assert found.pieces == tuple(b"%d" % id for id in IDS[: POSITION + 1])
     assert (found.ln_1.mean is None) == (ours.config.norm == "rms_norm")
 
 
@@ -101,9 +103,21 @@ def test_neurons_are_those_that_write_most_and_speak_for_the_tokens_they_raise(
             taken = ours.ln_f.weight * (vector - (vector.mean() if found.ln_f.mean is not None else 0))
             change = ours.lm_head.weight @ taken / found.ln_f.scale
         assert last.shape == vector.shape
-        tokens = [id for id, _ in neuron.towards]
+        tokens = [raised.id for raised in neuron.towards]
         assert tokens == change.topk(6).indices.tolist()
-        assert [logit for _, logit in neuron.towards] == pytest.approx(change[tokens].tolist(), abs=1e-4)
+        assert neuron.towards[0].piece == b"%d" % tokens[0]
+        assert [raised.logit for raised in neuron.towards] == pytest.approx(change[tokens].tolist(), abs=1e-4)
+
+
+def test_the_code_beside_a_part_is_that_of_the_model(found: Workings) -> None:
+    model = (Path(transformer.__file__).parent / "model.py").read_text(encoding="utf-8")
+    for part in ("embedding", "norm", "attention", "mlp", "block"):
+        lines = found.code[part].splitlines()
+        assert all(line.strip() in model for line in lines)
+        assert lines[0].startswith("def ")
+    assert "self.wte(ids)" in found.code["embedding"]
+    assert "softmax" not in found.code["scores"]
+    assert "einsum" in found.code["scores"]
 
 
 def test_the_numbers_are_those_of_the_run(ours: Transformer, found: Workings) -> None:

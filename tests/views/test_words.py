@@ -30,6 +30,7 @@ ALLOWED = {
     "ArrowRight": "a key",
     "ArrowUp": "a key",
     "Enter": "a key",
+    "http://www.w3.org/2000/svg": "a namespace",
     "msg:custom": "an event",
     "(prefers-reduced-motion: reduce)": "a question to the browser",
     ".js": "the end of an address",

@@ -163,6 +163,15 @@ def test_what_no_lens_and_no_attribution_can_show_is_told(
     assert words in refusal[1]
 
 
+def test_the_workings_of_a_token_are_those_of_python(served: Served) -> None:
+    asked = {"model": served.base, "prompt": "the story"}
+    for more in ({}, {"position": 1, "layer": 2, "head": 3}):
+        answer = served.post("/api/workings", asked | more)
+        assert answer.json() == json.loads(lp.workings(served.base, "the story", **more).to_json())
+    for field in ("position", "layer", "head"):
+        assert problem(served.post("/api/workings", asked | {field: 99}))[::2] == (422, field)
+
+
 def test_ids_are_inspected_as_they_are(served: Served) -> None:
     ids = served.post("/api/inspect", {"model": served.base, "prompt": "the story"}).json()["encoding"]["ids"]
     answer = served.post("/api/inspect", {"model": served.base, "prompt": [*ids, ids[0]]})
@@ -308,7 +317,17 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
     assert set(schema["paths"]) == {
-        *("/catalog", "/generate", "/compare", "/inspect", "/anatomy", "/vectors", "/lens", "/attribution"),
+        *(
+            "/catalog",
+            "/generate",
+            "/compare",
+            "/inspect",
+            "/anatomy",
+            "/vectors",
+            "/lens",
+            "/attribution",
+            "/workings",
+        ),
         *("/heads", "/ablate", "/ablation-map", "/patching-map"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),

@@ -27,6 +27,7 @@ PATHS = [
         "compare",
         "inspect",
         "anatomy",
+        "workings",
         "lens",
         "attribution",
         "tokenize",

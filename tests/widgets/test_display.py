@@ -30,6 +30,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
     "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),
     "Attribution": lambda: lp.attribution("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Workings": lambda: lp.workings("tiny-gpt2", "Once <b>upon</b> a time", layer=1, head=2),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "Effect": lambda: lp.ablate("tiny-gpt2", "Once <b>upon</b> a time", "h.1.attn.2"),

@@ -30,6 +30,7 @@ from llm_playground.widgets import (
     Tokens,
     Vocabulary,
     WordSteps,
+    Workings,
 )
 from llm_playground.widgets.heads import heads
 
@@ -50,6 +51,7 @@ SHARED = [
     Attribution,
     AllHeads,
     Effects,
+    Workings,
 ]
 TEXT = "Once upon a time"
 

@@ -40,6 +40,7 @@ from llm_playground.records.inside import LensGrid
 if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import Attribution
     from llm_playground.models.gathering import Gathering
+    from llm_playground.transformer.workings import Workings
 
 To = Literal["zero", "mean"]
 
@@ -156,6 +157,18 @@ class Session:
             with _about("source"):
                 other = prompt_to_show(shared, source, MOST_OF_A_MAP)
             return patching_map(shared, read.ids, other.ids)
+
+    def workings(
+        self, model: str, prompt: PromptInput, position: int | None = None, layer: int = 0, head: int = 0
+    ) -> Workings:
+        """The arithmetic of one token in one block and one head. Raises: as `inspect`; and
+        InvalidValue: no such position, or a model that runs through transformers.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.inspection import prompt_to_show
+            from llm_playground.engine.inside.workings import workings
+
+            return workings(shared, prompt_to_show(shared, prompt).ids, position, layer, head)
 
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:

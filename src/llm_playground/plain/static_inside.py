@@ -60,3 +60,34 @@ def attribution_html(attribution: TakenApart) -> str:
     total = ["all parts", f"{attribution.logit:.3f}"]
     title = f"{attribution.model}: what each part wrote towards the logit of {of}{less}"
     return table(["towards the logit"], [*rows, total], first="part", caption=title)
+
+
+class OneToken(Protocol):
+    """The workings of one token."""
+
+    @property
+    def pieces(self) -> tuple[bytes, ...]: ...
+    @property
+    def layer(self) -> int: ...
+    @property
+    def head(self) -> ReadsTokens: ...
+
+
+class ReadsTokens(Protocol):
+    @property
+    def head(self) -> int: ...
+    @property
+    def scores(self) -> tuple[float, ...]: ...
+    @property
+    def pattern(self) -> tuple[float, ...]: ...
+
+
+def workings_html(workings: OneToken) -> str:
+    """What the head looks at, each token with its score and its weight."""
+    head = workings.head
+    rows = [
+        [label(piece), f"{score:.2f}", percent(weight)]
+        for piece, score, weight in zip(workings.pieces, head.scores, head.pattern, strict=True)
+    ]
+    title = f"{label(workings.pieces[-1])} in block {workings.layer}: what head {head.head} looks at"
+    return table(["score", "weight"], rows, first="token", caption=title)

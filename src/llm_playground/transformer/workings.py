@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from llm_playground.records import Record
 from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.capture import capture
+from llm_playground.transformer.code import code_of
 from llm_playground.transformer.model import Block, RMSNorm, Transformer
 from llm_playground.transformer.reading import head_weight, read_by, scale_of
 
@@ -53,11 +54,20 @@ class HeadWorkings(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Raised(Record):
+    """A token whose logit a vector raises, and by how much."""
+
+    id: int
+    piece: bytes
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
 class NeuronWorkings(Record):
     """A neuron of the MLP: its sum `before` the non-linearity, the gated `value` (SwiGLU alone) and its `activation`.
 
     `written` is the length of the vector that it adds to the stream. `towards` are the tokens whose logits this vector
-    raises most, each with by how much, read as the last norm of this run reads the stream.
+    raises most, read as the last norm of this run reads the stream.
     """
 
     index: int
@@ -65,19 +75,21 @@ class NeuronWorkings(Record):
     value: float | None
     activation: float
     written: float
-    towards: tuple[tuple[int, float], ...]
+    towards: tuple[Raised, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Workings(Record):
     """One token through the embeddings, one block, and the last norm; all vectors are those of token `position`.
 
+    `pieces` are the tokens up to it, and `code` holds the lines that compute each part.
     `wpe` is None where positions are turned into queries and keys instead (RoPE); then `angles` are those of the pairs
     of a head's dimensions at this position, in radians. `neurons` are those that write most, largest first.
     """
 
     position: int
     layer: int
+    pieces: tuple[bytes, ...]
     wte: Numbers
     wpe: Numbers | None
     angles: Numbers | None
@@ -92,13 +104,33 @@ class Workings(Record):
     resid_post: Numbers
     last: Numbers
     ln_f: NormWorkings
+    code: dict[str, str]
+
+    def __repr__(self) -> str:
+        """What a person would look at first: what the head looks at, and the neurons that write most."""
+        token, head = f"token {self.position} {_shown(self.pieces[-1])} in block {self.layer}", self.head
+        weights = sorted(zip(head.pattern, self.pieces, strict=True), reverse=True)[:5]
+        looks = ", ".join(f"{weight:.1%} {_shown(piece)}" for weight, piece in weights)
+        return "\n".join([f"{token}: head {head.head} looks at {looks}", *map(_told, self.neurons[:5])])
 
 
-def workings_of(transformer: Transformer, ids: Sequence[int], position: int, layer: int, head: int) -> Workings:
+def _told(neuron: NeuronWorkings) -> str:
+    towards = ", ".join(_shown(raised.piece) for raised in neuron.towards)
+    return f"  neuron {neuron.index} writes {neuron.written:.2f} towards {towards}"
+
+
+def _shown(piece: bytes) -> str:
+    return repr(piece.decode(errors="replace"))
+
+
+def workings_of(
+    transformer: Transformer, ids: Sequence[int], position: int, layer: int, head: int, piece: Callable[[int], bytes]
+) -> Workings:
     """Run `transformer` over `ids` and keep the arithmetic of one token, one block and one head.
 
     Args:
         position, layer, head: each from 0, and within the text and the model.
+        piece: what a token stands for.
 
     Raises: as `capture`.
     """
@@ -113,6 +145,7 @@ def workings_of(transformer: Transformer, ids: Sequence[int], position: int, lay
     return Workings(
         position,
         layer,
+        tuple(map(piece, ids[: position + 1])),
         numbers(of("wte")),
         numbers(of("wpe")) if "wpe" in seen else None,
         None if transformer.wpe is not None else numbers(position * transformer.frequencies.float()),
@@ -122,11 +155,12 @@ def workings_of(transformer: Transformer, ids: Sequence[int], position: int, lay
         numbers(of(f"{at}.attn_out")),
         numbers(of(f"{at}.resid_mid")),
         _norm(block.ln_2, of(f"{at}.resid_mid"), of(f"{at}.ln_2")),
-        _neurons(transformer, block, seen, at, position, of(last)),
+        _neurons(transformer, block, seen, at, position, of(last), piece),
         numbers(of(f"{at}.mlp_out")),
         numbers(of(f"{at}.resid_post")),
         numbers(of(last)),
         _norm(transformer.ln_f, of(last), of("ln_f")),
+        code_of(transformer.config),
     )
 
 
@@ -160,7 +194,13 @@ def _head(seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
 
 
 def _neurons(
-    transformer: Transformer, block: Block, seen: Activations, at: str, position: int, last: Tensor
+    transformer: Transformer,
+    block: Block,
+    seen: Activations,
+    at: str,
+    position: int,
+    last: Tensor,
+    piece: Callable[[int], bytes],
 ) -> tuple[NeuronWorkings, ...]:
     """Those neurons of the block that add the longest vectors to the stream, and what these say."""
     activations = seen[f"{at}.mlp_post"][position]
@@ -176,7 +216,15 @@ def _neurons(
             float(seen[f"{at}.mlp_value"][position, index]) if block.mlp.gated else None,
             float(activations[index]),
             float(written[index]),
-            tuple((int(id), float(logits[id])) for id in logits.topk(min(TOKENS, len(logits))).indices),
+            tuple(
+                Raised(id, piece(id), float(logits[id]))
+                for id in logits.topk(min(TOKENS, len(logits))).indices.tolist()
+            ),
         )
         for index, logits in zip(chosen.tolist(), raised, strict=True)
     )
+
+
+def _highest(logits: Tensor) -> list[int]:
+    ids: list[int] = logits.topk(min(TOKENS, len(logits))).indices.tolist()
+    return ids

@@ -47,6 +47,51 @@ export interface Module {
   note: string;
   children: Module[];
 }
+export interface NormWorkings {
+  mean: number | null;
+  scale: number;
+  weight: number[];
+  bias: number[] | null;
+  after: number[];
+}
+export interface HeadWorkings {
+  head: number;
+  kv_head: number;
+  query: number[];
+  keys: number[][];
+  values: number[][];
+  scores: number[];
+  pattern: number[];
+  z: number[];
+}
+export interface NeuronWorkings {
+  index: number;
+  before: number;
+  value: number | null;
+  activation: number;
+  written: number;
+  towards: { id: number; piece: string; logit: number }[];
+}
+export interface Workings {
+  position: number;
+  layer: number;
+  pieces: string[];
+  wte: number[];
+  wpe: number[] | null;
+  angles: number[] | null;
+  resid_pre: number[];
+  ln_1: NormWorkings;
+  head: HeadWorkings;
+  attn_out: number[];
+  resid_mid: number[];
+  ln_2: NormWorkings;
+  neurons: NeuronWorkings[];
+  mlp_out: number[];
+  resid_post: number[];
+  last: number[];
+  ln_f: NormWorkings;
+  code: Record<"embedding" | "norm" | "attention" | "scores" | "values" | "mlp" | "block", string>;
+}
 export type Status = "empty" | "loading" | "running" | "done" | "stopped" | "error";
 
 /** The part of anywidget's model that every host has: a Jupyter widget, marimo's, and `host.js` on the page. */

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.effects import Effects
     from llm_playground.widgets.heads import AllHeads
-    from llm_playground.widgets.lens import Attribution, Lens
+    from llm_playground.widgets.lens import Attribution, Lens, Workings
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
@@ -31,6 +31,7 @@ _HOME = {
     "Tokens": "views",
     "Vocabulary": "tokenizers",
     "WordSteps": "tokenizers",
+    "Workings": "lens",
     "playground": "cell",
     "watch_training": "training",
 }
@@ -52,6 +53,7 @@ __all__ = [
     "Tokens",
     "Vocabulary",
     "WordSteps",
+    "Workings",
     "playground",
     "watch_training",
 ]

@@ -40,4 +40,4 @@ def workings(
     head = layer_or_head("head", head, shape.n_head, name)
     from llm_playground.transformer.workings import workings_of
 
-    return workings_of(transformer, ids, place, layer, head)
+    return workings_of(transformer, ids, place, layer, head, language_model.piece)

@@ -816,6 +816,117 @@ export const words = {
     tableColumns: ["Part", "KL (nats)", "Log-probability of the likeliest token (nats)"],
   },
 
+  vector: {
+    /** @param {number} n */
+    size: (n) => `${plural(n, { one: "number", other: "numbers" })}`,
+    /** @param {number} index @param {string} value */
+    number: (index, value) => `${count(index)}: ${value.replace("-", "\u2212")}`,
+  },
+
+  workings: {
+    empty: "No token yet.",
+    of: "Token",
+    /** @param {number} index @param {string} spoken */
+    token: (index, spoken) => `${count(index + 1)}: ${spoken}`,
+    layer: "Layer",
+    head: "Head",
+    code: "The lines that compute it",
+    formulas: {
+      wte: "x = wte[token]",
+      with_wpe: "x = wte[token] + wpe[position]",
+      layer_norm: "(x − mean) / scale · weight + bias",
+      rms_norm: "x / scale · weight",
+      attention: "z = softmax(q · k / √D) · v",
+      attn_out: "resid_mid = resid_pre + out_proj(z)",
+      mlp: "down_proj(act(up_proj(x)))",
+      gated_mlp: "down_proj(act(gate) · value)",
+      mlp_out: "resid_post = resid_mid + mlp_out",
+    },
+    embedding: {
+      title: "Embedding: a vector for the token",
+      added:
+        "The token’s row of one table and the position’s row of another are added. This is the residual stream as it begins: every part below reads it and adds to it.",
+      turned:
+        "The token’s row of a table. This is the residual stream as it begins: every part below reads it and adds to it. Positions are not added: each pair of numbers of a query and of a key is turned by an angle that grows with the position, so that their product depends on how far apart two tokens are.",
+      /** @param {number} layer */
+      below: (layer) =>
+        `Block ${layer} reads the stream as the ${plural(layer, { one: "block", other: "blocks" })} before it left it:`,
+    },
+    /** @param {number} layer */
+    ln_1: (layer) => `Norm before the attention of block ${layer}`,
+    /** @param {number} layer */
+    ln_2: (layer) => `Norm before the MLP of block ${layer}`,
+    ln_f: "Last norm, behind the last block",
+    norm: {
+      /** @param {string} mean @param {string} scale */
+      layer: (mean, scale) =>
+        `The mean of the vector, ${mean}, is taken away, and what is left is divided by its scale, ${scale}, so that large and small vectors are read alike. Then each number has a weight and a bias of its own, which were learned.`,
+      /** @param {string} scale */
+      rms: (scale) =>
+        `The vector is divided by its scale, ${scale} (the root of the mean of the squares), so that large and small vectors are read alike. Then each number has a weight of its own, which was learned.`,
+    },
+    attention: {
+      /** @param {number} head @param {number} layer */
+      title: (head, layer) => `Attention, head ${head} of block ${layer}`,
+      /** @param {number} size @param {number} head @param {number} shared @param {Term} attention */
+      lead: (size, head, shared, attention) => [
+        "In ",
+        attention("attention"),
+        `, the token asks with a query of ${count(size)} numbers; every token up to it has a key to be found by and a value to be read. Query times key, divided by the root of ${count(size)}, is a score; the softmax makes weights of the scores, which add up to 1.`,
+        head === shared
+          ? ""
+          : ` Head ${head} shares keys and values with others: it reads those of key-value head ${shared}.`,
+      ],
+      table: "What the head looks at",
+      columns: ["Token", "Score", "Weight", "Key", "Value"],
+      /** @param {number} n */
+      fewer: (n) => `${plural(n, { one: "more token", other: "more tokens" })} with smaller weights`,
+      mask: "Tokens behind it are not there: the causal mask sets their scores to minus infinity, and their weights are 0. What the head has read, z, is the sum of the values, each times its weight.",
+      added: "What all heads read is added to the stream",
+      addedLead:
+        "The z of all heads, side by side, goes through one matrix, out_proj. Its output is added to the residual stream; nothing is overwritten.",
+    },
+    mlp: {
+      title: "MLP: each token by itself",
+      lead: "A neuron sums up what the norm gave it, with weights of its own, and a non-linearity makes its activation. It then adds one fixed vector to the stream, times that activation. Listed are the neurons that add most, and the tokens whose logits this raises.",
+      table: "The neurons that write most",
+      /** @param {boolean} gated */
+      columns: (gated) => [
+        "Neuron",
+        gated ? "Gate · value" : "Sum",
+        "Activation",
+        "Length written",
+        "Raises the logit of",
+      ],
+      /** @param {number} index */
+      neuron: (index) => count(index),
+      added: "What the MLP writes is added to the stream",
+      addedLead: "All neurons together, through down_proj. This is what the next block reads.",
+    },
+    vectors: {
+      wte: "token, wte",
+      wpe: "position, wpe",
+      angles: "angles, in radians",
+      before: "before",
+      weight: "weight",
+      bias: "bias",
+      after: "after",
+      /** @param {number} head */
+      query: (head) => `query of head ${head}`,
+      /** @param {number} index */
+      key: (index) => `key of token ${count(index + 1)}`,
+      /** @param {number} index */
+      value: (index) => `value of token ${count(index + 1)}`,
+      /** @param {number} head */
+      z: (head) => `z of head ${head}`,
+      resid_pre: "stream before the block",
+      attn_out: "attention",
+      resid_mid: "stream after attention",
+      mlp_out: "MLP",
+      resid_post: "stream after the block",
+    },
+  },
+
   anatomy: {
     tree: "Modules of the model",
     chosen: "The chosen module",

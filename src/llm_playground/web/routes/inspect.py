@@ -26,8 +26,12 @@ class InspectBody(TextBody):
     head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
 
 
+class WorkingsBody(InspectBody):
+    position: int | None = Field(None, description="A token of the prompt, from 0; null: the last.")
+
+
 def make_router(session: Session) -> APIRouter:
-    """`POST /inspect`, `POST /vectors` and `POST /anatomy`."""
+    """`POST /inspect`, `POST /vectors`, `POST /workings` and `POST /anatomy`."""
     router = APIRouter(responses=responses())
 
     @router.post("/inspect")
@@ -39,6 +43,12 @@ def make_router(session: Session) -> APIRouter:
     def vectors(body: TextBody) -> Response:
         """The vectors with which the tokens of a prompt enter the model: the first numbers of each."""
         return RecordResponse(session.vectors(body.model, prompt_of(body.prompt)))
+
+    @router.post("/workings")
+    def workings(body: WorkingsBody) -> Response:
+        """The arithmetic of one token of a prompt in one block and one head, number by number."""
+        prompt = prompt_of(body.prompt)
+        return RecordResponse(session.workings(body.model, prompt, body.position, body.layer, body.head))
 
     @router.post("/anatomy")
     def anatomy(body: AnatomyBody) -> Response:

@@ -18,6 +18,7 @@ import { missingParts } from "./inside/effects.js";
 import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
+import { workingsSection } from "./inside/workings.js";
 
 /** @type {import("../types").Room} */
 export default {
@@ -45,7 +46,7 @@ export default {
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
-    const sections = [lensSection(), attributionSection(), missingParts()];
+    const sections = [workingsSection(head), lensSection(), attributionSection(), missingParts()];
     const later = [grid, ...sections];
     const results = element(
       "div",

@@ -277,6 +277,11 @@ export const words = {
       "Every head and every MLP is switched off, one at a time, and the model reads the text again.",
     ],
     /** @type {[string, string]} */
+    workings: [
+      "One token, step by step",
+      "The numbers of your own text on their way through one block. Open a part to see its arithmetic; point at a strip to read a number.",
+    ],
+    /** @type {[string, string]} */
     lens: [
       "What would it say at each layer?",
       "From below to above: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
