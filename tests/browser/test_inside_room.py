@@ -98,3 +98,25 @@ def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open
     page.get_by_role("button", name="Look inside").click()
     section.scroll_into_view_if_needed()
     expect(section.get_by_role("alert").first).to_contain_text("at most 64")
+
+
+def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(open_page) -> None:
+    page = open_page("#/inside?model=tiny-qwen", allow=("422",))
+    section = page.locator("section", has=page.get_by_role("heading", name="What carries the difference"))
+    section.scroll_into_view_if_needed()
+    expect(section).to_contain_text("Write a second prompt")
+    section.get_by_role("button", name="boy named").click()
+    cells = section.get_by_role("gridcell")
+    expect(cells).to_have_count(4 * 9)
+    expect(page.get_by_label("Text that the model reads")).to_have_value("Once upon a time there was a girl named")
+    expect(section.locator(".lp-differs")).to_have_text(["␣girl", "␣boy"])
+    cells.last.hover()
+    expect(section.get_by_role("status")).to_contain_text("Layer 0, token 9")
+    expect(section.get_by_role("status")).to_contain_text("0\u202f% of the way")
+    assert "source=" in page.url
+    section.get_by_label("Second prompt, the source").fill("Once upon a time there was a very small boy named")
+    expect(section.get_by_role("alert")).to_contain_text("both must have as many")
+    expect(cells).to_have_count(0)
+    section.get_by_label("Second prompt, the source").fill("Once upon a time there was a boy named")
+    expect(cells).to_have_count(4 * 9)
+    expect(section.get_by_role("alert")).to_be_hidden()

@@ -109,10 +109,26 @@ def states() -> dict[str, dict]:
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
         "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
         | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
+        "patching": {
+            "map": json.loads(
+                lp.patching_map("tiny-qwen", "The opposite of hot is", "The opposite of big is").to_json()
+            )
+        },
     }
 
 
-VIEW_NAMES = ("tokens", "generation", "distribution", "attention", "anatomy", "lens", "attribution", "heads", "effects")
+VIEW_NAMES = (
+    "tokens",
+    "generation",
+    "distribution",
+    "attention",
+    "anatomy",
+    "lens",
+    "attribution",
+    "heads",
+    "effects",
+    "patching",
+)
 
 
 @pytest.mark.parametrize("view", VIEW_NAMES)

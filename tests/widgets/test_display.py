@@ -45,7 +45,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks", "PatchingMap"}  # their views want the tokenizer, the text
+NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
 
 
 def trained() -> TrainedBPE:

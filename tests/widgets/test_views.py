@@ -27,6 +27,7 @@ from llm_playground.widgets import (
     Languages,
     Lens,
     Merges,
+    Patching,
     Tokens,
     Vocabulary,
     WordSteps,
@@ -51,6 +52,7 @@ SHARED = [
     Attribution,
     AllHeads,
     Effects,
+    Patching,
     Workings,
 ]
 TEXT = "Once upon a time"

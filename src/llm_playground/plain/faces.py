@@ -44,7 +44,9 @@ FACES = {
     f"{_HOME}records.effects.AblationMap": Face(
         static_effects.ablation_map_text, static_effects.ablation_map_html, "effects.Effects"
     ),
-    f"{_HOME}records.effects.PatchingMap": Face(static_effects.patching_map_text, static_effects.patching_map_html),
+    f"{_HOME}records.effects.PatchingMap": Face(
+        static_effects.patching_map_text, static_effects.patching_map_html, "effects.Patching"
+    ),
     f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html, "lens.Workings"),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),

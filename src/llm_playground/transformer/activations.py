@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import UnknownName
+from llm_playground.errors import LONGEST_NAME, UnknownName, shown
 from llm_playground.transformer.config import TransformerConfig
 
 if TYPE_CHECKING:
@@ -77,13 +77,14 @@ def matching(there_are: Sequence[str], asked: str | Collection[str]) -> set[str]
     """
     wanted: set[str] = set()
     for name in [asked] if isinstance(asked, str) else asked:
-        found = {known for known in there_are if fnmatchcase(known, name)}
+        # No name is long, and a long pattern takes long to be read.
+        found = {known for known in there_are if len(name) <= LONGEST_NAME and fnmatchcase(known, name)}
         if not found:
             last = max((int(known.split(".")[1]) for known in there_are if known.startswith("h.")), default=0)
             once = [known for known in there_are if known.startswith("h.0.") or not known.startswith("h.")]
             raise UnknownName(
-                f"There is no activation {name!r}. There are {', '.join(once)}; and those of h.0 for every layer up "
-                f"to h.{last}. A * stands for anything."
+                f"There is no activation {shown(name)}. There are {', '.join(once)}; and those of h.0 for every layer "
+                f"up to h.{last}. A * stands for anything."
             )
         wanted |= found
     return wanted

@@ -69,7 +69,7 @@ export default {
         words.heads.summary(heads.n_layer, heads.n_head, heads.pieces.length, heads.left_out),
         heads.n_kv_head < heads.n_head && words.heads.grouped(heads.n_head / heads.n_kv_head, termOf("kv_head")),
       );
-      fill(key, words.heads.key(heads.labels.flat().some(Boolean)));
+      fill(key, words.heads.key(heads.labels.flat().some(Boolean), termOf("induction")));
       grid.show(titles(heads), tiles(heads));
       tint();
       mark();
@@ -185,12 +185,7 @@ function describe({ scores, labels, n_head, n_kv_head }, { row: layer, column: h
   return [
     element("h3", {}, words.heads.place(layer, head)),
     group > 1 && element("p", { class: "lp-hint" }, words.heads.sharesWith(first, first + group - 1)),
-    table(
-      words.heads.scoresOf,
-      [term("head", words.heads.looksAt), term("attention", words.heads.share)],
-      rows,
-      "lp-head-table",
-    ),
+    table(words.heads.scoresOf, [words.heads.score, term("attention", words.heads.share)], rows, "lp-head-table"),
   ];
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
-    from llm_playground.widgets.effects import Effects
+    from llm_playground.widgets.effects import Effects, Patching
     from llm_playground.widgets.heads import AllHeads
     from llm_playground.widgets.lens import Attribution, Lens, Workings
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
@@ -27,6 +27,7 @@ _HOME = {
     "Languages": "tokenizers",
     "Lens": "lens",
     "Merges": "tokenizers",
+    "Patching": "effects",
     "Playground": "cell",
     "Tokens": "views",
     "Vocabulary": "tokenizers",
@@ -49,6 +50,7 @@ __all__ = [
     "Languages",
     "Lens",
     "Merges",
+    "Patching",
     "Playground",
     "Tokens",
     "Vocabulary",

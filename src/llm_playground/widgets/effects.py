@@ -7,7 +7,7 @@ import traitlets
 
 from llm_playground.engine.inside.ablation import Effect, ablate
 from llm_playground.engine.inside.maps import ablation_map
-from llm_playground.records.effects import AblationMap
+from llm_playground.records.effects import AblationMap, PatchingMap
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 
@@ -38,3 +38,14 @@ class Effects(anywidget.AnyWidget):
     def _switch_off(self, _: object) -> None:
         if self.part is not None:
             self.effect = data_of(ablate(self.model, self.ids, self.part, self.to))
+
+
+class Patching(anywidget.AnyWidget):
+    """A map of two prompts: the stream of one put into the other, at each layer and token."""
+
+    _esm = module_text("patching")
+    _css = style("patching")
+    map = synced(traitlets.Dict(default_value=None, allow_none=True))
+
+    def __init__(self, found: PatchingMap) -> None:
+        super().__init__(map=data_of(found))

@@ -83,7 +83,7 @@ def patching_map(
     if len(read.ids) != len(other.ids):
         raise InvalidValue(
             f"base has {len(read.ids):,} tokens and source {len(other.ids):,}; to be compared place by place both must "
-            "have as many. Lengthen the shorter, or patch one position with patch.",
+            "have as many. Change a word in one of them.",
             field="source",
         )
     view = inside(language_model)

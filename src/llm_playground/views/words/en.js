@@ -21,6 +21,8 @@ const chunks = (n) => plural(n, { one: "chunk", other: "chunks" });
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
+/** @param {number} x @param {0 | 1 | 2 | 3 | 4} digits */
+const minus = (x, digits) => `${x < 0 ? "−" : ""}${decimal(Math.abs(x), digits)}`;
 /** @type {Record<string, string>} */
 const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first token", induction: "induction" };
 
@@ -706,11 +708,13 @@ export const words = {
       kv("keys and values"),
       ".",
     ],
-    /** @param {boolean} some  whether any head has a name */
-    key: (some) =>
-      `A head gets a name when at least half of its attention goes to one place: previous token (P), itself (S) or ` +
-      `first token (1) in this text; induction (I) on random tokens that come twice, to what followed the token the ` +
-      `first time.${some ? "" : " Here no head earns a name: each of them spreads its attention."}`,
+    /** @param {boolean} some  whether any head has a name @param {Term} induction */
+    key: (some, induction) => [
+      "A head gets a name when at least half of its attention goes to one place: previous token (P), itself (S) or " +
+        "first token (1) in this text; ",
+      induction("induction"),
+      ` (I) on random tokens that come twice.${some ? "" : " Here no head earns a name: each of them spreads its attention."}`,
+    ],
     marks: { previous: ["previous", "P"], self: ["itself", "S"], first: ["first", "1"], induction: ["induction", "I"] },
     /** @param {number} layer @param {number} head */
     place: (layer, head) => `Layer ${layer}, head ${head}`,
@@ -722,17 +726,17 @@ export const words = {
     sharesWith: (first, last) =>
       `Heads ${first} ${last - first > 1 ? "to" : "and"} ${last} of this layer read the same keys and values.`,
     scores: {
-      previous: "the previous token",
-      self: "the token itself",
-      first: "the first token",
-      induction: "what followed it before",
-      repeated_induction: "the same on random tokens",
-      distance: "how far back",
+      previous: "previous token",
+      self: "itself",
+      first: "first token",
+      induction: "induction, in this text",
+      repeated_induction: "induction, random tokens",
+      distance: "distance",
       entropy: "entropy",
     },
     scoresOf: "What the head looks at, on average over the text",
     scoresOfAll: "The scores of all heads: shares of attention, distance in tokens, entropy in nats",
-    looksAt: "The head looks at",
+    score: "Score",
     share: "Share of its attention",
     name: "Name",
     /** @param {number} distance */
@@ -770,9 +774,9 @@ export const words = {
     ],
     scale: "KL in nats",
     /** @param {number} x */
-    mark: (x) => decimal(x, x < 0.1 ? 3 : 2),
+    mark: (x) => (x === 0 ? count(0) : decimal(x, x < 0.1 ? 3 : 2)),
     /** @param {number} kl */
-    cell: (kl) => (kl < 0.005 ? decimal(kl, kl === 0 ? 0 : 3) : decimal(kl, 2)),
+    cell: (kl) => (kl <= 0 ? count(0) : kl < 0.005 ? `<\u202f${decimal(0.01, 2)}` : decimal(kl, 2)),
     /** @param {string} layer */
     mlpOf: (layer) => `layer ${layer}, MLP`,
     /** @param {string} layer @param {string} head */
@@ -927,6 +931,52 @@ export const words = {
     },
   },
 
+  patching: {
+    empty: "Write a second prompt of as many tokens to see which places carry what tells the two apart.",
+    grid: "The difference of the two logits with the stream of the source put in, by layer and token",
+    asTable: "The map as a table",
+    base: "Base",
+    source: "Source",
+    number: "Number",
+    /** @param {number} n */
+    layer: (n) => `Layer ${n}`,
+    /** @param {Child} token */
+    alike: (token) => [
+      "After both prompts the likeliest token is ",
+      token,
+      ", so there is no difference to be carried. Choose a second prompt that goes on in another way.",
+    ],
+    /** @param {Child} first @param {Child} second @param {Term} logit */
+    summary: (first, second, logit) => [
+      "The model reads the base prompt, but what enters one layer at one token is taken from the source prompt. The number is the ",
+      logit("logit"),
+      " of ",
+      second,
+      " (likeliest after the source) minus that of ",
+      first,
+      " (likeliest after the base): the darker, the more the model goes on as after the source.",
+    ],
+    /** @param {number} x */
+    cell: (x) => minus(x, 1),
+    /** @param {number} x */
+    asBase: (x) => `as base ${minus(x, 2)}`,
+    /** @param {number} x */
+    asSource: (x) => `${minus(x, 2)} as source`,
+    pointing: "Point at a square to read it.",
+    /** @param {number} layer @param {number} n @param {number} x */
+    spoken: (layer, n, x) => `Layer ${layer}, token ${count(n)}: ${minus(x, 2)}`,
+    /** @param {number} layer @param {number} n @param {Child} base @param {Child} source @param {number} x @param {number} way @param {Bold} bold */
+    told: (layer, n, base, source, x, way, bold) => [
+      `Layer ${layer}, token ${count(n)}: `,
+      source,
+      " in the place of ",
+      base,
+      " makes it ",
+      bold(minus(x, 2)),
+      `, ${count(Math.round(100 * way))}\u202f% of the way from base to source`,
+    ],
+  },
+
   anatomy: {
     tree: "Modules of the model",
     chosen: "The chosen module",
@@ -1033,6 +1083,10 @@ export const words = {
     kv_head: [
       "Key-value head",
       "The keys and values that attention reads. In grouped-query attention several heads share them, each with queries of its own, so that less has to be remembered.",
+    ],
+    induction: [
+      "Induction",
+      "A head does induction when it looks for the last place where the current token stood, and at what followed it there. So the model can go on with a sequence that it has seen once.",
     ],
     layer: [
       "Layer",

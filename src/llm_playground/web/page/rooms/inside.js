@@ -18,6 +18,7 @@ import { missingParts } from "./inside/effects.js";
 import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
+import { patchingSection } from "./inside/patching.js";
 import { workingsSection } from "./inside/workings.js";
 
 /** @type {import("../types").Room} */
@@ -46,7 +47,13 @@ export default {
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
-    const sections = [workingsSection(head), lensSection(), attributionSection(), missingParts()];
+    const sections = [
+      workingsSection(head),
+      lensSection(),
+      attributionSection(),
+      missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
+      patchingSection(form, catalog.limits.prompt_characters, readAnew),
+    ];
     const later = [grid, ...sections];
     const results = element(
       "div",
@@ -99,6 +106,13 @@ export default {
       announce(words.inside.announce(head.get("layer"), head.get("head")));
     }
 
+    /** @param {string} text  the prompt from now on */
+    function readAnew(text) {
+      prompt.area.value = text;
+      prompt.area.dispatchEvent(new Event("input"));
+      restart();
+    }
+
     function restart() {
       start.stop();
       start.start();
@@ -129,11 +143,11 @@ export default {
         problem.hidden = true;
         results.classList.add("known");
         markStale(false);
-        // Another layer of the same text is another look, but nothing else has changed.
-        if (asked !== JSON.stringify(what)) for (const each of later) each.tell(what);
+        const same = asked === JSON.stringify(what); // then only another layer was asked for
         asked = JSON.stringify(what);
         prompt.foldExamples();
         show(answer);
+        if (!same) for (const each of later) each.tell(what);
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;

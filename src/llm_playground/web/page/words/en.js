@@ -291,6 +291,20 @@ export const words = {
       "Who wrote this logit?",
       "The logit of a token is a sum: each part of the model has added its share, or taken some away.",
     ],
+    missingGo: (/** @type {number} */ n) => `Switch off all ${count(n)} parts, one at a time (this takes a while)`,
+    patching: {
+      /** @type {[string, string]} */
+      title: [
+        "What carries the difference between two prompts?",
+        "Activation patching: what the model computes on a second prompt is put into the first, one place at a time.",
+      ],
+      source: "Second prompt, the source",
+      or: "Or a pair:",
+      pairs: [
+        ["Once upon a time there was a girl named", "Once upon a time there was a boy named"],
+        ["The opposite of hot is", "The opposite of big is"],
+      ],
+    },
     /** @type {[string, string]} */
     anatomy: ["Anatomy", "The model’s modules, the shapes of their weights, and where its parameters are."],
     facts: (

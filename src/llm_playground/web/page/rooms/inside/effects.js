@@ -1,13 +1,16 @@
 // What each part of the model does for the next token: a map of all, and one of them with and without it.
 
 import effects from "../../../../views/effects.js";
-import { element } from "../../../../views/kit/dom.js";
+import { element, fill } from "../../../../views/kit/dom.js";
 import { askJson } from "../../api.js";
 import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
 import { later, laterSection } from "./later.js";
 
-export function missingParts() {
+const UNASKED = 100; // passes; a model that needs more is large, and takes its time
+
+/** @param {() => number} passes  as many as the model has heads and MLPs */
+export function missingParts(passes) {
   const state = new State({ map: null, part: null, effect: null, to: "zero" });
   const place = element("div");
   const one = later(
@@ -18,31 +21,43 @@ export function missingParts() {
     },
     () => state.set("effect", null),
   );
+  const go = element("button", { type: "button", class: "quiet", hidden: true, onclick: ask });
   const [title, lead] = words.inside.missing;
   const map = laterSection(
     title,
     lead,
-    one.node,
+    element("div", {}, go, one.node),
     async (question, signal) => {
       state.set("map", await askJson("api/ablation-map", { ...question, to: state.get("to") }, signal));
     },
     () => state.set("map", null),
   );
   const unmount = mount(effects, place, state);
-  let model = "";
+  /** @type {import("./later.js").Question | null} */
+  let about = null;
   state.on("change:part", one.again);
   state.on("change:to", () => {
     map.again();
     one.again();
   });
+  function ask() {
+    if (!about) return;
+    go.hidden = true;
+    map.tell(about);
+    one.tell(about);
+  }
+
   return {
     ...map,
     /** @param {import("./later.js").Question} question */
     tell(question) {
-      if (question.model !== model) state.apply({ map: null, part: null, effect: null }); // it has other parts
-      model = question.model;
-      map.tell(question);
-      one.tell(question);
+      const many = passes() > UNASKED;
+      // Another model has other parts.
+      if (many || question.model !== about?.model) state.apply({ map: null, part: null, effect: null });
+      about = question;
+      go.hidden = !many;
+      if (many) fill(go, words.inside.missingGo(passes()));
+      else ask();
     },
     close() {
       map.close();
