@@ -154,10 +154,11 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     expect(logit).not_to_contain_text(re.compile("less that of"))
     refusal = {"error": {"code": "too_busy", "message": "Busy.", "field": None}}
     page.route("**/api/lens", lambda route: route.fulfill(status=429, json=refusal))
-    lens.get_by_role("radio", name="Linear reader").check(force=True)
+    lens.get_by_role("radio", name="Logit lens").check(force=True)
     expect(lens.get_by_role("alert")).to_have_text("Busy.")
     page.unroute("**/api/lens")
-    lens.get_by_role("radio", name="Logit lens").check(force=True)
+    page.locator(".primary").click()
+    lens.scroll_into_view_if_needed()
     expect(lens.get_by_role("gridcell").last).to_be_visible()
     expect(lens.get_by_role("alert")).to_be_hidden()
     fits(page, 390)

@@ -143,11 +143,10 @@ export default {
         problem.hidden = true;
         results.classList.add("known");
         markStale(false);
-        const same = asked === JSON.stringify(what); // then only another layer was asked for
         asked = JSON.stringify(what);
         prompt.foldExamples();
         show(answer);
-        if (!same) for (const each of later) each.tell(what);
+        for (const each of later) each.tell(what);
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;

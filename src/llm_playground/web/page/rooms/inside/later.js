@@ -46,6 +46,7 @@ export function later(body, ask, forget) {
   let question = null; // not asked yet
   /** @type {Question | null} */
   let asked = null;
+  let told = "";
   let asking = new AbortController();
   const observer = new IntersectionObserver(
     ([entry]) => {
@@ -67,6 +68,7 @@ export function later(body, ask, forget) {
       problem.hidden = true;
     } catch (error) {
       if (mine.signal.aborted) return;
+      told = ""; // so that the same question is asked anew when the room tells it again
       problem.hidden = false;
       forget();
       fill(problem, error instanceof Error ? error.message : String(error));
@@ -80,6 +82,8 @@ export function later(body, ask, forget) {
     again,
     /** @param {Question} next  what the room is about from now on */
     tell(next) {
+      if (JSON.stringify(next) === told) return;
+      told = JSON.stringify(next);
       question = next;
       observer.unobserve(node); // observed anew, it says whether the section is near now
       observer.observe(node);
