@@ -10,6 +10,8 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").AllHeads} AllHeads */
 /** @typedef {import("./kit/cells.js").Place} Place */
 
+const MANY = 8; // heads in a layer that leave no room beside them
+const FINE = 40; // tokens, as many as the smallest square has pixels
 const SHARES = /** @type {const} */ (["previous", "self", "first", "induction", "repeated_induction"]);
 
 /** @type {import("./types").View} */
@@ -70,6 +72,8 @@ export default {
         heads.n_kv_head < heads.n_head && words.heads.grouped(heads.n_head / heads.n_kv_head, termOf("kv_head")),
       );
       fill(key, words.heads.key(heads.labels.flat().some(Boolean), termOf("induction")));
+      body.classList.toggle("lp-many", heads.n_head > MANY);
+      grid.node.classList.toggle("lp-fine", heads.pieces.length > FINE);
       grid.show(titles(heads), tiles(heads));
       tint();
       mark();

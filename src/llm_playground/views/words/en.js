@@ -776,7 +776,7 @@ export const words = {
     /** @param {number} x */
     mark: (x) => (x === 0 ? count(0) : decimal(x, x < 0.1 ? 3 : 2)),
     /** @param {number} kl */
-    cell: (kl) => (kl <= 0 ? count(0) : kl < 0.005 ? `<\u202f${decimal(0.01, 2)}` : decimal(kl, 2)),
+    cell: (kl) => (kl <= 0 ? count(0) : kl < 0.005 ? `≈\u202f${count(0)}` : decimal(kl, 2)),
     /** @param {string} layer */
     mlpOf: (layer) => `layer ${layer}, MLP`,
     /** @param {string} layer @param {string} head */
