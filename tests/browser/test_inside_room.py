@@ -15,7 +15,7 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     weights = page.get_by_role("table", name="What the chosen token looks at")
     expect(weights).to_be_visible()
     before = weights.inner_text()
-    page.get_by_role("group", name="Layer").get_by_label("2").check(force=True)
+    page.get_by_role("group", name="Layer", exact=True).get_by_label("2").check(force=True)
     expect(weights).not_to_have_text(before)
     expect(page.get_by_role("img", name=re.compile("layer 2, head 0"))).to_be_visible()
     assert "layer=2" in page.url
@@ -29,7 +29,7 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
 def test_of_heads_chosen_in_quick_succession_the_last_one_is_shown(open_page) -> None:
     page = open_page("#/inside")
     expect(page.get_by_role("table", name="What the chosen token looks at")).to_be_visible()
-    heads = page.get_by_role("group", name="Head")
+    heads = page.get_by_role("group", name="Head", exact=True)
     heads.evaluate("(group) => group.querySelectorAll('input').forEach((each) => each.click())")
     expect(page.get_by_role("img", name=re.compile("layer 0, head 3"))).to_be_visible()
     expect(page.locator("#announcer")).to_have_text("Layer 0, head 3 is shown.")
@@ -71,10 +71,10 @@ def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked
     page.keyboard.press("ArrowDown")
     focused = grid.locator(":focus")
     expect(focused).to_have_attribute("aria-label", re.compile("Layer 2, head 2"))
-    expect(page.get_by_role("group", name="What the head looks at")).to_contain_text(["Layer 2, head 2"])
+    expect(page.get_by_role("group", name="The head pointed at or chosen")).to_contain_text("Layer 2, head 2")
     page.keyboard.press("Enter")
     expect(page.get_by_role("img", name=re.compile("layer 2, head 2"))).to_be_visible()
-    page.get_by_role("group", name="Head").get_by_label("1").check(force=True)
+    page.get_by_role("group", name="Head", exact=True).get_by_label("1").check(force=True)
     expect(grid.locator('[aria-selected="true"]')).to_have_attribute("aria-label", re.compile("Layer 2, head 1"))
     assert "layer=2" in page.url
     assert "head=1" in page.url
@@ -120,3 +120,25 @@ def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(ope
     section.get_by_label("Second prompt, the source").fill("Once upon a time there was a boy named")
     expect(cells).to_have_count(4 * 9)
     expect(section.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_model_of_many_parts_is_asked_about_them_only_when_somebody_wants_it(new_page, served) -> None:
+    page = new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    def fewer(route) -> None:
+        source = route.fetch().text()
+        assert "UNASKED = 100;" in source
+        route.fulfill(body=source.replace("UNASKED = 100;", "UNASKED = 19;"), content_type="text/javascript")
+
+    page.route("**/rooms/inside/effects.js", fewer)
+    page.goto(f"{served.url}#/inside?model=tiny-qwen&prompt=The+dog")
+    section = page.locator("section", has=page.get_by_role("heading", name="What if a part were missing?"))
+    button = section.get_by_role("button", name="Switch off all 20 parts")
+    button.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert not any(url.endswith("/ablation-map") for url in asked)
+    button.click()
+    expect(section.get_by_role("gridcell")).to_have_count(20)
+    expect(button).to_be_hidden()

@@ -19,7 +19,7 @@ export default {
   render({ model, el }) {
     const grid = cellGrid(words.heads.grid, tell, choose);
     const summary = element("p", { class: "lp-sentence" });
-    const detail = element("div", { class: "lp-head-scores", role: "group", "aria-label": words.heads.scoresOf });
+    const detail = element("div", { class: "lp-head-scores", role: "group", "aria-label": words.heads.detail });
     const key = element("p", { class: "lp-hint" });
     const list = unfold(words.heads.asTable, () => scoreTable(model.get("heads")));
     const frame = element("div", { class: "lp-cells-frame" }, grid.node);

@@ -734,6 +734,7 @@ export const words = {
       distance: "distance",
       entropy: "entropy",
     },
+    detail: "The head pointed at or chosen",
     scoresOf: "What the head looks at, on average over the text",
     scoresOfAll: "The scores of all heads: shares of attention, distance in tokens, entropy in nats",
     score: "Score",

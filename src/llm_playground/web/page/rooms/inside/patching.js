@@ -51,6 +51,7 @@ export function patchingSection(form, limit, read) {
   const unmount = mount(patching, place, state);
   /** @type {number | undefined} */
   let timer;
+  let pressed = false; // a pair, whose map is wanted wherever the section stands by then
   field.addEventListener("input", () => {
     form.set({ source: field.value || null });
     clearTimeout(timer);
@@ -65,11 +66,18 @@ export function patchingSection(form, limit, read) {
     field.value = source;
     form.set({ source });
     state.set("map", null);
+    pressed = true;
     read(base);
   }
 
   return {
     ...section,
+    /** @param {import("./later.js").Question} question */
+    tell(question) {
+      section.tell(question);
+      if (pressed) section.again();
+      pressed = false;
+    },
     close() {
       clearTimeout(timer);
       section.close();
