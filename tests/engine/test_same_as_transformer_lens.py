@@ -14,6 +14,7 @@ import torch
 
 import llm_playground as lp
 from llm_playground.engine.inside import readers
+from llm_playground.engine.inside.heads import HALF
 from llm_playground.models.inside import inside
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.gradients import gradients
@@ -154,10 +155,9 @@ def test_attribution_patching_of_the_mlps_is_the_same(model: str, bridge: Any, i
 
 
 def test_induction_on_repeated_tokens_is_the_mean_of_the_same_diagonal(model: str, bridge: Any) -> None:
-    half = 50
-    repeated = repeated_tokens(lp.load(model).vocab_size, half, lp.load(model).info.stop_ids)
+    repeated = repeated_tokens(lp.load(model).vocab_size, HALF, lp.load(model).info.stop_ids)
     _, cache = bridge.run_with_cache(torch.tensor([repeated]))
     found = lp.heads(model).on_repeated["repeated_induction"]
     for layer in range(len(found)):
-        stripe = cache["pattern", layer][0].diagonal(dim1=-2, dim2=-1, offset=1 - half)[:, 1:]  # of the second half
+        stripe = cache["pattern", layer][0].diagonal(dim1=-2, dim2=-1, offset=1 - HALF)[:, 1:]  # of the second half
         assert found[layer] == pytest.approx(stripe.mean(-1).tolist(), abs=1e-4)
