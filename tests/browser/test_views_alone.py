@@ -95,6 +95,10 @@ def generation_state(**more) -> dict:
     } | more
 
 
+def arithmetic(model: str) -> dict:
+    return json.loads(lp.workings(model, "Once upon a time", 2, 1, 2).to_json())
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -106,6 +110,7 @@ def states() -> dict[str, dict]:
         "anatomy": {"module": module(), "selected": None},
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
+        "workings": shape | {"workings": arithmetic("tiny-gpt2"), "position": 2, "layer": 1, "head": 2},
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
         "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
         | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
@@ -125,6 +130,7 @@ VIEW_NAMES = (
     "anatomy",
     "lens",
     "attribution",
+    "workings",
     "heads",
     "effects",
     "patching",
