@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from llm_playground.decoding.measures import kl_divergence, log_probabilities
+from llm_playground.decoding.distribution import log_softmax
+from llm_playground.decoding.measures import kl_divergence
 
 rows = arrays(np.float32, 7, elements=st.floats(-30, 30, width=32))
 
@@ -21,7 +22,7 @@ def test_it_is_that_of_pytorch(before: np.ndarray, after: np.ndarray) -> None:
     p, q = (torch.tensor(row, dtype=torch.float64).log_softmax(-1) for row in (before, after))
     expected = torch.nn.functional.kl_div(q, p, reduction="sum", log_target=True)
     assert kl_divergence(before, after) == pytest.approx(float(expected), abs=1e-12)
-    assert np.allclose(log_probabilities(before), p, atol=1e-12)
+    assert np.allclose(log_softmax(before), p, atol=1e-12)
 
 
 @given(rows)

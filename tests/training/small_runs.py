@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from llm_playground.training.architectures import gpt2_config
 from llm_playground.training.recipes import SMOKE
 from llm_playground.training.sources import Sample
+from llm_playground.transformer.architectures import gpt2_config
 
 WORDS = ["the", "little", "dragon", "found", "a", "golden", "key", "under", "an", "old", "bridge"]
 LOGPROB = -12 * float(np.log(len(WORDS)))  # of a document of twelve words

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from llm_playground.training.architectures import gpt2_config, qwen2_config
 from llm_playground.training.initialization import initialize
 from llm_playground.training.lora import SCALE, LowRank, add_lora, merge_lora
+from llm_playground.transformer.architectures import gpt2_config, qwen2_config
 from llm_playground.transformer.model import Transformer
 
 GPT2 = gpt2_config(n_layer=2, n_head=2, n_embd=16, vocab_size=64, context_length=16)

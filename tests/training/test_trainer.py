@@ -9,7 +9,6 @@ import torch
 
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.training import loss as loss_module
-from llm_playground.training.architectures import gpt2_config, qwen2_config
 from llm_playground.training.attention import in_windows, written_out_attention
 from llm_playground.training.initialization import initialize
 from llm_playground.training.loss import mean_loss, next_token_loss
@@ -18,6 +17,7 @@ from llm_playground.training.precision import matrix_dtype
 from llm_playground.training.recipes import RECIPES, SMOKE, TINY_GPT2, TINY_QWEN, TINY_QWEN_CHAT, find_recipe
 from llm_playground.training.sources import StoryWorld
 from llm_playground.training.trainer import Trainer, TrainingDiverged, learning_rate, make_optimizer
+from llm_playground.transformer.architectures import gpt2_config, qwen2_config
 from llm_playground.transformer.model import Transformer, causal_attention
 
 RECIPE = replace(

@@ -16,7 +16,6 @@ from rich.console import Console
 from llm_playground.corpus.dialogues import CHAT_TEMPLATE
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.training import run as run_module
-from llm_playground.training.architectures import qwen2_config
 from llm_playground.training.loss import uniform_loss
 from llm_playground.training.loss_log import LossLog
 from llm_playground.training.model_card import compared
@@ -27,6 +26,7 @@ from llm_playground.training.run import train
 from llm_playground.training.run_folder import RunFolder
 from llm_playground.training.sources import Dialogues
 from llm_playground.training.tokenizer import load_tokenizer
+from llm_playground.transformer.architectures import qwen2_config
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.training.small_runs import LOGPROB, TINY_RUN, DragonTales
 

@@ -15,24 +15,11 @@ from torch import Tensor
 from llm_playground.errors import InvalidValue, PlaygroundError, UnknownName
 from llm_playground.transformer.activations import Activations, activation_names
 from llm_playground.transformer.capture import capture
-from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.edits import Edit
 from llm_playground.transformer.model import Transformer
-from tests.checkpoints import VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import VOCAB_SIZE
 
 IDS = torch.randint(0, VOCAB_SIZE, (9,), generator=torch.Generator().manual_seed(2)).tolist()
-
-
-@pytest.fixture(scope="module", params=["gpt2", "llama", "qwen2", "qwen3"])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp(request.param)
-    make_checkpoint(made, request.param)
-    return made
-
-
-@pytest.fixture(scope="module")
-def ours(folder: Path) -> Transformer:
-    return load_transformer(folder)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from llm_playground.errors import CheckpointError
-from llm_playground.training.architectures import gpt2_config
+from llm_playground.transformer.architectures import gpt2_config
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import Rope, TransformerConfig
 from llm_playground.transformer.config_file import read_config

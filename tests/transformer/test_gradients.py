@@ -16,21 +16,9 @@ from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.edits import Edit
 from llm_playground.transformer.gradients import gradients
 from llm_playground.transformer.model import Transformer
-from tests.checkpoints import CONFIGS, make_checkpoint, make_foreign, model_folder
+from tests.checkpoints import make_foreign, model_folder
 
 BASE, SOURCE = [1, 5, 250, 7, 7, 0, 32], [1, 5, 99, 7, 7, 0, 32]
-
-
-@pytest.fixture(scope="module", params=CONFIGS)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp(request.param)
-    make_checkpoint(made, request.param)
-    return made
-
-
-@pytest.fixture(scope="module")
-def ours(folder: Path) -> Transformer:
-    return load_transformer(folder)
 
 
 def test_gradients_of_the_streams_are_those_of_transformers(folder: Path, ours: Transformer) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import torch
 
-from llm_playground.training.architectures import gpt2_config
+from llm_playground.transformer.architectures import gpt2_config
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.shapes import shapes_only
 

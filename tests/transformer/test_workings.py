@@ -10,21 +10,13 @@ import torch
 
 from llm_playground import transformer
 from llm_playground.transformer.capture import capture
-from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.edits import Edit
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.workings import NormWorkings, Numbers, Workings, workings_of
-from tests.checkpoints import CONFIGS, VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import VOCAB_SIZE
 
 IDS = torch.randint(0, VOCAB_SIZE, (9,), generator=torch.Generator().manual_seed(7)).tolist()
 POSITION, LAYER, HEAD = 6, 1, 3
-
-
-@pytest.fixture(scope="module", params=CONFIGS)
-def ours(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transformer:
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    make_checkpoint(folder, request.param)
-    return load_transformer(folder)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from llm_playground.transformer.activations import Activations, matching
 from llm_playground.transformer.anatomy import tree
 from llm_playground.transformer.edits import Edit, check_edits, replaced
 from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.watching import kept
 
 
 class InsideHuggingFace(Inside):
@@ -66,11 +67,11 @@ class InsideHuggingFace(Inside):
         if min(ids) < 0 or max(ids) >= self._info.vocab_size:
             raise InvalidValue(f"A token id is outside the vocabulary (0 to {self._info.vocab_size - 1}).")
         with self._saying("lets nothing be replaced but its streams, as far as it has them"):
-            check_edits(edits, [name for streams in self._streams() for name in streams], len(ids), {})
+            check_edits(edits, self._streams(), len(ids), {})
         known = self._compute(ids, edits)
         with self._saying("tells no more of it than its streams, attention patterns and logits, as far as it has them"):
             wanted = matching(tuple(known), names)
-        return Activations({name: _kept(known[name]) for name in known if name in wanted})
+        return Activations({name: kept(known[name]) for name in known if name in wanted})
 
     @contextmanager
     def _saying(self, limit: str) -> Iterator[None]:
@@ -81,9 +82,10 @@ class InsideHuggingFace(Inside):
             runs = f"{self._info.name} ({self._info.architecture}) runs through transformers, which"
             raise UnknownName(f"{runs} {limit}. {error}") from error
 
-    def _streams(self) -> list[tuple[str, str]]:
+    def _streams(self) -> list[str]:
         """What enters each block, and what leaves it."""
-        return [(f"h.{layer}.resid_pre", f"h.{layer}.resid_post") for layer, _ in enumerate(self._blocks())]
+        layers = range(len(self._blocks()))
+        return [f"h.{layer}.{stream}" for layer in layers for stream in ("resid_pre", "resid_post")]
 
     def _blocks(self) -> Sequence[nn.Module]:
         """The blocks, if they stand in a list, as in nearly every architecture."""
@@ -126,12 +128,14 @@ class InsideHuggingFace(Inside):
 
             return hook
 
+        blocks = self._blocks()
         for edit in edits:
-            for block, (before, after) in zip(self._blocks(), self._streams(), strict=True):
-                if edit.name == before:
-                    hooks.callback(block.register_forward_pre_hook(entering(edit)).remove)
-                elif edit.name == after:
-                    hooks.callback(block.register_forward_hook(leaving(edit)).remove)
+            _, layer, stream = edit.name.split(".")
+            block = blocks[int(layer)]
+            if stream == "resid_pre":
+                hooks.callback(block.register_forward_pre_hook(entering(edit)).remove)
+            else:
+                hooks.callback(block.register_forward_hook(leaving(edit)).remove)
 
     def _listen(self, heard: dict[str, Tensor], hooks: ExitStack) -> None:
         """Hear what the last block writes and what lm_head reads, until `hooks` closes."""
@@ -162,7 +166,3 @@ class InsideHuggingFace(Inside):
             ) from error
         finally:
             model.set_attn_implementation(quick)
-
-
-def _kept(tensor: Tensor) -> Tensor:
-    return tensor[0].detach().to("cpu", torch.float32, copy=True)

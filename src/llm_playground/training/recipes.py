@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from llm_playground.errors import InvalidValue, filled, shown, unknown
-from llm_playground.training.architectures import gpt2_config, qwen2_config
 from llm_playground.training.parameters import RECIPE_PARAMETERS
 from llm_playground.training.sources import Dialogues, Source, StoryWorld
+from llm_playground.transformer.architectures import gpt2_config, qwen2_config
 from llm_playground.transformer.config import TransformerConfig
 
 # Of matrix products. The weights and the optimizer's memory stay float32. "auto" is 16 bits where the device is quick

@@ -12,7 +12,7 @@ from llm_playground.transformer.activations import Activations, activation_names
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.edits import Edit, check_edits, replaced
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.watching import watched
+from llm_playground.transformer.watching import kept, watched
 
 
 def capture(
@@ -33,15 +33,14 @@ def capture(
     order = activation_names(config)
     wanted = matching(order, names)
     check_pass(config, ids, edits)
-    kept: dict[str, Tensor] = {}
+    seen: dict[str, Tensor] = {}
 
     def visit(name: str, tensor: Tensor) -> Tensor:
         for edit in edits:
             if edit.name == name:
                 tensor = replaced(edit, tensor)
         if name in wanted:
-            # A copy: a view (v is a part of qkv) would keep alive all that it was cut from.
-            kept[name] = tensor[0].detach().to("cpu", torch.float32, copy=True)
+            seen[name] = kept(tensor)
         return tensor
 
     device = transformer.wte.weight.device
@@ -50,7 +49,7 @@ def capture(
         hidden = transformer.hidden(torch.tensor([list(ids)], device=device), positions, attend)  # (1, T, C)
         if "logits" in wanted:
             visit("logits", transformer.lm_head(hidden))
-    return Activations({name: kept[name] for name in order if name in wanted})
+    return Activations({name: seen[name] for name in order if name in wanted})
 
 
 def check_pass(config: TransformerConfig, ids: Sequence[int], edits: Sequence[Edit]) -> None:

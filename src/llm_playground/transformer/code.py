@@ -1,4 +1,5 @@
-"""The lines of `model.py` that compute each part, to be read beside its numbers."""
+"""The lines that compute each part, to be read beside its numbers: those of `model.py`, and of attention its form in
+steps, which is what runs when its scores are looked at."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ class Costs(Record):
     `parameters` are the numbers that were learned. `weight_flops` are spent on each token whatever the text: a
     multiplication and an addition for each weight of each matrix, that of the logits included (2 N of Kaplan et al.
     2020). `attention_flops` come on top for each token of the text, itself included, for the scores and for the sum of
-    the values; norms, softmax and activations are left out, being far below one percent. `cached_numbers` are the keys
-    and values that are kept of each token, so that they need not be computed again.
+    the values. Norms, softmax and activations are left out; they are small beside the matrices. `cached_numbers` are
+    the keys and values that are kept of each token, so that they need not be computed again.
     """
 
     model: str

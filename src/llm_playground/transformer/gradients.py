@@ -10,7 +10,7 @@ from torch import Tensor
 from llm_playground.transformer.activations import Activations, activation_names, matching
 from llm_playground.transformer.capture import check_pass
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.watching import watched
+from llm_playground.transformer.watching import kept, watched
 
 
 def gradients(
@@ -43,9 +43,5 @@ def gradients(
         logits = transformer.lm_head(hidden[0, -1])
         first, second = tokens
         found = torch.autograd.grad(logits[second] - logits[first], list(seen.values()))
-    values = {name: _kept(tensor) for name, tensor in seen.items()}
-    return Activations(values), Activations(dict(zip(seen, map(_kept, found), strict=True)))
-
-
-def _kept(tensor: Tensor) -> Tensor:
-    return tensor[0].detach().to("cpu", torch.float32, copy=True)
+    values = {name: kept(tensor) for name, tensor in seen.items()}
+    return Activations(values), Activations(dict(zip(seen, map(kept, found), strict=True)))

@@ -27,7 +27,7 @@ def scores_of_heads(pattern: NDArray[np.float32], ids: Sequence[int]) -> dict[st
         induction    of a token that stood in the text before, the weight on what followed it there
 
     Each is a mean over the tokens after the first, which can look at nothing but itself; induction is one over those
-    that have an earlier occurrence. These are the scores by which HeadVis arranges heads (Anthropic 2026).
+    that have an earlier occurrence. All but `first` are after those by which HeadVis arranges heads (Anthropic 2026).
 
     Args:
         pattern: (H, T, T), rows the queries.

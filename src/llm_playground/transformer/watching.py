@@ -44,6 +44,14 @@ def watched(transformer: Transformer, names: Collection[str], visit: Visit) -> I
         yield lambda layer, q, k, v: _attend(watch, layer, q, k, v)
 
 
+def kept(tensor: Tensor) -> Tensor:
+    """What a visitor keeps of an activation of one sequence, (1, ...): float32, on the CPU, without the batch.
+
+    A copy: a view (v is a part of qkv) would keep alive all that it was cut from.
+    """
+    return tensor[0].detach().to("cpu", torch.float32, copy=True)
+
+
 class _Watch:
     """The hooks at the modules whose input or output is one of `names`."""
 

@@ -189,7 +189,7 @@ function drawScale(node, most) {
     mark.style.setProperty("--share", String(Math.sqrt(part)));
     return mark;
   });
-  fill(node, element("span", {}, words.effects.scale), element("i"), element("div", {}, marks));
+  fill(node, element("span", {}, words.effects.scale), element("i", { class: "lp-shades" }), element("div", {}, marks));
 }
 
 /**

@@ -44,7 +44,7 @@ export default {
       fill(
         scale,
         element("span", {}, words.patching.asBase(map.base_difference)),
-        element("i"),
+        element("i", { class: "lp-shades" }),
         element("span", {}, words.patching.asSource(map.source_difference)),
       );
       tell(null);

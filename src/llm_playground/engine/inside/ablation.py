@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.warpers import Logits
-from llm_playground.engine.inside.parts import EXAMPLES, edits_of
+from llm_playground.engine.inside.parts import EXAMPLES, Place, places_of, switched_off
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole_number
 from llm_playground.models.inside import inside
@@ -55,7 +54,7 @@ def ablate(
         PlaygroundError: as `inspect`.
     """
     names = (name,) if isinstance(name, str) else _several(name)
-    edits = [edit for each in names for edit in edits_of(each, to)]
+    edits = [edit for each in names for edit in switched_off(each, to)]
     language_model = SHELF.get(model)
     return _effect(language_model, make_prompt(language_model, prompt), names, edits)
 
@@ -82,23 +81,23 @@ def patch(
     """
     language_model = SHELF.get(model)
     read, other = make_prompt(language_model, base), make_prompt(language_model, source)
-    here, there = _place(position, len(read.ids), len(other.ids))
-    parts = edits_of(name)
-    found = inside(language_model).activations(other.ids, [part.name for part in parts])
-    if len(read.ids) != len(other.ids) and any(part.name.endswith(BY_PAIR) for part in parts):
+    here, there = _tokens(position, len(read.ids), len(other.ids))
+    places = places_of(name)
+    found = inside(language_model).activations(other.ids, [place.name for place in places])
+    if len(read.ids) != len(other.ids) and any(place.name.endswith(BY_PAIR) for place in places):
         raise InvalidValue(
             f"{name} has a number for each token that is looked at, so both prompts must have as many tokens; base has "
             f"{len(read.ids):,} and source {len(other.ids):,}.",
             field="source",
         )
 
-    def patched(part: Edit) -> Edit:
-        return replace(part, positions=here, to=values_of(part.name, found[part.name], there, part.head))
+    def patched(place: Place) -> Edit:
+        return Edit(place.name, values_of(place.name, found[place.name], there, place.head), here, place.head)
 
-    return _effect(language_model, read, (name,), [patched(part) for part in parts])
+    return _effect(language_model, read, (name,), [patched(place) for place in places])
 
 
-def _place(position: object, n_base: int, n_source: int) -> tuple[list[int] | None, list[int] | None]:
+def _tokens(position: object, n_base: int, n_source: int) -> tuple[list[int] | None, list[int] | None]:
     """The tokens to patch in `base`, and those of `source` to patch them with."""
     if position is None:
         if n_base == n_source:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from llm_playground.decoding.measures import kl_divergence, log_probabilities
-from llm_playground.engine.inside.parts import edits_of
+from llm_playground.decoding.distribution import log_softmax
+from llm_playground.decoding.measures import kl_divergence
+from llm_playground.engine.inside.parts import switched_off
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
@@ -37,12 +38,12 @@ def ablation_map(
     shape = view.transformer.config
     heads = [f"h.{layer}.attn.{head}" for layer in range(shape.n_layer) for head in range(shape.n_head)]
     mlps = [f"h.{layer}.mlp" for layer in range(shape.n_layer)]
-    variants = [(), *(edits_of(part, to) for part in heads + mlps)]
+    variants = [(), *(switched_off(part, to) for part in heads + mlps)]
     before, *rows = view.next_logits(text.ids, variants)
     token = int(before.argmax())
-    own = log_probabilities(before)[token]
+    own = log_softmax(before)[token]
     effects = [kl_divergence(before, after) for after in rows]
-    changes = [float(log_probabilities(after)[token] - own) for after in rows]
+    changes = [float(log_softmax(after)[token] - own) for after in rows]
     return AblationMap(
         language_model.name,
         text,
@@ -89,29 +90,23 @@ def patching_map(
     view = inside(language_model)
     names = [f"h.{layer}.resid_pre" for layer in range(view.shape.n_layer)]
     found = view.activations(other.ids, [*names, "logits"])
-    unpatched, there = view.next_logits(read.ids, [()])[0], found["logits"][-1].numpy()
-    tokens = int(unpatched.argmax()), int(there.argmax())
-    own, wanted = (float(row[tokens[1]] - row[tokens[0]]) for row in (unpatched, there))
-    patched = (_patched if method == "exact" else _estimated)(view, read.ids, found, names, tokens)
-    differences = patched if method == "exact" else [own + change for change in patched]
-    pieces = language_model.piece(tokens[0]), language_model.piece(tokens[1])
+    places = [(name, position) for name in names for position in range(len(read.ids))] if method == "exact" else []
+    edits = [Edit(name, values_of(name, found[name], [at], None), [at]) for name, at in places]
+    unpatched, *patched = view.next_logits(read.ids, [(), *((edit,) for edit in edits)])
+    there = found["logits"][-1].numpy()
+    first, second = int(unpatched.argmax()), int(there.argmax())
+    own, wanted, *differences = (float(row[second] - row[first]) for row in (unpatched, there, *patched))
+    if method == "attribution":
+        differences = [own + change for change in _estimated(view, read.ids, found, names, (first, second))]
+    pieces = language_model.piece(first), language_model.piece(second)
     rows = _by_layer(differences, len(read.ids))
-    return PatchingMap(language_model.name, read, other, tokens, pieces, own, wanted, rows)
-
-
-def _patched(
-    view: Inside, ids: Sequence[int], source: Activations, names: Sequence[str], tokens: tuple[int, int]
-) -> list[float]:
-    """The difference of the logits of both tokens with the stream patched at each place, layer by layer."""
-    places = [(name, position) for name in names for position in range(len(ids))]
-    variants = [(Edit(name, values_of(name, source[name], [at], None), [at]),) for name, at in places]
-    return [float(row[tokens[1]] - row[tokens[0]]) for row in view.next_logits(ids, variants)]
+    return PatchingMap(language_model.name, read, other, (first, second), pieces, own, wanted, rows)
 
 
 def _estimated(
     view: Inside, ids: Sequence[int], source: Activations, names: Sequence[str], tokens: tuple[int, int]
 ) -> list[float]:
-    """By how much that difference would change at each place if it changed with the stream as it does at first."""
+    """By how much the difference of the logits of both tokens would change at each place, were the model linear."""
     from llm_playground.transformer.gradients import gradients
 
     base, slopes = gradients(view.transformer, ids, names, tokens)

@@ -1,6 +1,8 @@
-"""The parts of a model that a person switches off, by name, and the edits that do it."""
+"""The parts of a model that a person switches off or patches, by name."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from llm_playground.errors import InvalidValue, filled, shown
 from llm_playground.transformer.edits import Edit
@@ -8,8 +10,15 @@ from llm_playground.transformer.edits import Edit
 EXAMPLES = '"h.1.attn.2" (a head), "h.1.attn", "h.1.mlp", "h.1" (a block) or an activation such as "h.1.mlp_post"'
 
 
-def edits_of(part: object, to: object = "zero") -> tuple[Edit, ...]:
-    """What switches a part off.
+class Place(NamedTuple):
+    """An activation; in one of its heads, or in all."""
+
+    name: str
+    head: int | None = None
+
+
+def places_of(part: object) -> tuple[Place, ...]:
+    """The activations that are this part, each with the head in which it is that.
 
         h.1.attn.2    head 2 of block 1: what it read, its z
         h.1.attn      attention of block 1: what it adds to the stream
@@ -19,16 +28,26 @@ def edits_of(part: object, to: object = "zero") -> tuple[Edit, ...]:
     Any other name is that of an activation. Whether the model has it, it says itself.
 
     Raises:
-        InvalidValue: `part` is not a name, or `to` neither "zero" nor "mean".
+        InvalidValue: `part` is not a name.
     """
     name = filled("name", part, f"the name of a part: {EXAMPLES}")
-    if to not in ("zero", "mean"):
-        raise InvalidValue(f'to is {shown(to)}; it must be "zero" or "mean".', field="to", subject="to")
     match name.split("."):
         case ["h", _, "attn", head] if head.isdecimal():
-            return (Edit(f"{name.removesuffix(f'.{head}')}.z", to, head=int(head)),)
+            return (Place(f"{name.removesuffix(f'.{head}')}.z", int(head)),)
         case ["h", _, "attn" | "mlp"]:
-            return (Edit(f"{name}_out", to),)
+            return (Place(f"{name}_out"),)
         case ["h", _]:
-            return Edit(f"{name}.attn_out", to), Edit(f"{name}.mlp_out", to)
-    return (Edit(name, to),)
+            return Place(f"{name}.attn_out"), Place(f"{name}.mlp_out")
+    return (Place(name),)
+
+
+def switched_off(part: object, to: object) -> tuple[Edit, ...]:
+    """The edits that switch a part off.
+
+    Raises:
+        InvalidValue: `part` is not a name, or `to` neither "zero" nor "mean".
+    """
+    places = places_of(part)
+    if to not in ("zero", "mean"):
+        raise InvalidValue(f'to is {shown(to)}; it must be "zero" or "mean".', field="to", subject="to")
+    return tuple(Edit(place.name, to, head=place.head) for place in places)

@@ -1,6 +1,7 @@
 // A section of the room that asks the server only when it comes near the screen: nothing large goes to the page unasked.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount } from "../../host.js";
 
 const NEAR = "240px";
 
@@ -91,6 +92,35 @@ export function later(body, ask, forget) {
     close() {
       observer.disconnect();
       asking.abort();
+    },
+  };
+}
+
+/**
+ * A section that is one view of one answer, which the view's state holds by the name `answer`.
+ * @param {import("../../../../views/kit/dom.js").Child} title
+ * @param {string} lead
+ * @param {import("../../../../views/types").View} view
+ * @param {import("../../host.js").State} state
+ * @param {string} answer
+ * @param {(question: Question, signal: AbortSignal) => Promise<any>} ask
+ */
+export function viewSection(title, lead, view, state, answer, ask) {
+  const place = element("div");
+  const section = laterSection(
+    title,
+    lead,
+    place,
+    async (question, signal) => state.set(answer, await ask(question, signal)),
+    () => state.set(answer, null),
+  );
+  const unmount = mount(view, place, state);
+  return {
+    ...section,
+    place,
+    close() {
+      section.close();
+      unmount();
     },
   };
 }

@@ -1,29 +1,19 @@
 // The section of one token's arithmetic. Its layer and head are those of the attention beside it.
 
-import { element } from "../../../../views/kit/dom.js";
 import workings from "../../../../views/workings.js";
 import { askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
+import { State } from "../../host.js";
 import { words } from "../../words.js";
-import { laterSection } from "./later.js";
+import { viewSection } from "./later.js";
 
 /** @param {State} head  what the view of attention shows: the text, a layer and a head */
 export function workingsSection(head) {
   const state = new State({ workings: null, encoding: null, position: null, layer: 0, head: 0, n_layer: 0, n_head: 0 });
-  const place = element("div");
   const [title, lead] = words.inside.workings;
-  const section = laterSection(
-    title,
-    lead,
-    place,
-    async (question, signal) => {
-      const place = { position: state.get("position"), layer: state.get("layer"), head: state.get("head") };
-      state.set("workings", await askJson("api/workings", { ...question, ...place }, signal));
-    },
-    () => state.set("workings", null),
-  );
-  const unmount = mount(workings, place, state);
-
+  const section = viewSection(title, lead, workings, state, "workings", (question, signal) => {
+    const place = { position: state.get("position"), layer: state.get("layer"), head: state.get("head") };
+    return askJson("api/workings", { ...question, ...place }, signal);
+  });
   let following = false; // the room, which asks by itself
 
   for (const name of ["position", "layer", "head"])
@@ -45,11 +35,5 @@ export function workingsSection(head) {
   }
 
   for (const name of ["encoding", "layer", "head"]) head.on(`change:${name}`, follow);
-  return {
-    ...section,
-    close() {
-      section.close();
-      unmount();
-    },
-  };
+  return section;
 }

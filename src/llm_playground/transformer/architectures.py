@@ -1,4 +1,4 @@
-"""GPT-2's and Qwen2's architectures in sizes of our own."""
+"""GPT-2's and Qwen2's architectures in any size."""
 
 from __future__ import annotations
 
@@ -31,7 +31,15 @@ def gpt2_config(*, n_layer: int, n_head: int, n_embd: int, vocab_size: int, cont
 
 
 def qwen2_config(
-    *, n_layer: int, n_head: int, n_kv_head: int, n_embd: int, n_inner: int, vocab_size: int, context_length: int
+    *,
+    n_layer: int,
+    n_head: int,
+    n_kv_head: int,
+    n_embd: int,
+    n_inner: int,
+    vocab_size: int,
+    context_length: int,
+    rope_theta: float = 10_000.0,
 ) -> TransformerConfig:
     """RoPE, RMSNorm, grouped-query attention, an MLP with SwiGLU (Qwen Team 2024)."""
     return TransformerConfig(
@@ -46,7 +54,7 @@ def qwen2_config(
         n_inner=n_inner,
         norm="rms_norm",
         norm_eps=1e-6,
-        rope=Rope(theta=10_000.0),
+        rope=Rope(theta=rope_theta),
         activation="silu",
         gated_mlp=True,
         qkv_bias=True,
