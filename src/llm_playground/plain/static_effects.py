@@ -60,7 +60,8 @@ def ablation_map_html(found: AblationMap) -> str:
 
 
 def _title(found: AblationMap) -> str:
-    return f"{found.model}, each part set to its {found.to}: KL of the next token, in nats".replace("its zero", "zero")
+    to = "zero" if found.to == "zero" else "its mean"
+    return f"{found.model}, each part set to {to}: KL of the next token, in nats"
 
 
 def patching_map_text(found: PatchingMap) -> str:
