@@ -70,7 +70,7 @@ def patching_map_text(found: PatchingMap) -> str:
     value, layer, at = max(flat, key=lambda each: (each[0] - found.base_difference) * _sign(found))
     return (
         f"{found.model}: logit of {source} minus that of {base}: {found.base_difference:.2f} on the base prompt, "
-        f"{found.source_difference:.2f} on the source; nearest to the source with layer {layer}, token {at + 1} "
+        f"{found.source_difference:.2f} on the source; furthest towards it with layer {layer}, token {at + 1} "
         f"({label(found.source.pieces[at])}) patched: {value:.2f}"
     )
 
