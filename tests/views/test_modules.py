@@ -18,7 +18,7 @@ PACKAGE = Path(llm_playground.__file__).parent
 VIEWS_FOLDER, PAGE = PACKAGE / "views", PACKAGE / "web" / "page"
 MODULES = sorted([*VIEWS_FOLDER.rglob("*.js"), *PAGE.rglob("*.js")])
 PAGE_STYLES = sorted((PAGE / "styles").glob("*.css"))
-KIT = sorted((VIEWS_FOLDER / "kit").glob("*.js"))
+KIT = sorted((VIEWS_FOLDER / "kit").rglob("*.js"))
 WORDS = sorted((VIEWS_FOLDER / "words").glob("*.js"))
 # A file is one idea. What a language says is one list, however long.
 MOST_LINES = {"views": 300, "web": 420}
@@ -36,6 +36,12 @@ def short(path: Path) -> str:
 
 def imported(path: Path) -> list[str]:
     return [first or second for first, second in IMPORTS.findall(path.read_text(encoding="utf-8"))]
+
+
+def reached(path: Path) -> set[Path]:
+    """A module and all that it needs."""
+    modules = [(path.parent / name).resolve() for name in imported(path) if name.endswith(".js")]
+    return {path}.union(*map(reached, modules))
 
 
 def test_a_view_is_a_module_and_its_style(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,20 +63,25 @@ def test_a_view_is_a_module_and_its_style(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_imports_only_the_kit(view: str) -> None:
     for path in imported(VIEWS_FOLDER / f"{view}.js"):
-        assert re.fullmatch(r"\./kit/\w+\.js|\./types", path), path
+        assert re.fullmatch(r"\./kit/(parts/)?\w+\.js|\./types", path), path
 
 
 @pytest.mark.parametrize("path", KIT, ids=short)
 def test_the_kit_imports_only_itself_and_keeps_no_state(path: Path) -> None:
+    home = VIEWS_FOLDER / "kit"
     for name in imported(path):
-        assert re.fullmatch(r"\./\w+\.js|\.\./types|\.\./words/en\.js", name), name  # of the words: their type
+        target = (path.parent / name).resolve()
+        # Of the types and the words it needs their types alone.
+        assert target.is_relative_to(home) or target in (VIEWS_FOLDER / "types", VIEWS_FOLDER / "words" / "en.js"), name
     assert "export default" not in path.read_text(encoding="utf-8")
     assert not re.search(r"^(?:export )?(?:let|var) ", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_the_kit_imports_in_no_circle() -> None:
-    needs = {path.stem: {Path(name).stem for name in imported(path) if name.startswith("./")} for path in KIT}
-    needs["words"] |= {Path(name).stem for path in WORDS for name in imported(path) if name.startswith("../kit/")}
+    needs = {path: {(path.parent / name).resolve() for name in imported(path)} & set(KIT) for path in KIT}
+    needs[VIEWS_FOLDER / "kit" / "words.js"] |= {
+        (path.parent / name).resolve() for path in WORDS for name in imported(path) if name.startswith("../kit/")
+    }
     list(TopologicalSorter(needs).static_order())
 
 
@@ -122,9 +133,12 @@ def test_text_has_one_of_three_sizes(path: Path) -> None:
 def test_a_widget_carries_the_shared_style_and_that_of_its_view_only(view: str) -> None:
     own = (VIEWS_FOLDER / f"{view}.css").read_text(encoding="utf-8")
     shared = [path.read_text(encoding="utf-8") for path in sorted((VIEWS_FOLDER / "kit").glob("*.css"))]
-    assert style(view) == "\n".join([*shared, own])
+    needed = reached(VIEWS_FOLDER / f"{view}.js")
+    beside = sorted((VIEWS_FOLDER / "kit" / "parts").glob("*.css"))  # each goes where the module of its name goes
+    parts = [path.read_text(encoding="utf-8") for path in beside if path.with_suffix(".js") in needed]
+    assert style(view) == "\n".join([*shared, *parts, own])
     assert style(view).endswith(own)
-    assert len(style(view)) < 21_000
+    assert len("\n".join([*shared, own])) < 21_000
     assert own in styles()
 
 
@@ -146,10 +160,6 @@ def test_the_joined_text_is_one_module_with_the_view_as_its_default(view: str) -
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_joined_text_holds_what_the_view_imports_once_and_no_more(view: str) -> None:
-    def reached(path: Path) -> set[Path]:
-        modules = [(path.parent / name).resolve() for name in imported(path) if name.endswith(".js")]
-        return {path}.union(*map(reached, modules))
-
     text = module_text(view)
     needed = reached(VIEWS_FOLDER / f"{view}.js")
     for path in [*KIT, VIEWS_FOLDER / f"{view}.js"]:

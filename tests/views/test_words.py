@@ -119,7 +119,7 @@ def test_what_code_is_made_of_is_not_taken_for_a_sentence() -> None:
 def test_what_the_views_say_stands_in_the_files_of_words_only() -> None:
     found = {
         (path.name, text)
-        for path in [*VIEWS_FOLDER.glob("*.js"), *(VIEWS_FOLDER / "kit").glob("*.js")]
+        for path in [*VIEWS_FOLDER.glob("*.js"), *(VIEWS_FOLDER / "kit").rglob("*.js")]
         for text in prose(path.read_text("utf-8"))
     }
     assert {each for each in found if each[1] not in ALLOWED} == set()

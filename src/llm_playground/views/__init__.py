@@ -29,14 +29,19 @@ def module_text(view: str, language: str = "en") -> str:
         view: one of `VIEWS`.
         language: one of `languages()`.
     """
-    joined: dict[str, str] = {}
-    _join(f"{view}.js", language, joined)
-    return "\n".join(joined.values())
+    return "\n".join(_joined(view, language).values())
 
 
 def languages() -> list[str]:
     """The languages that the views speak, by their tags: there is a file of words for each."""
     return sorted(file.name.removesuffix(".js") for file in (_FOLDER / "words").iterdir())
+
+
+def _joined(view: str, language: str = "en") -> dict[str, str]:
+    """The modules of a view by name, each behind all that it imports."""
+    joined: dict[str, str] = {}
+    _join(f"{view}.js", language, joined)
+    return joined
 
 
 def _join(name: str, language: str, joined: dict[str, str]) -> None:
@@ -60,23 +65,31 @@ def _module(name: str, language: str) -> str:
 
 
 def style(view: str) -> str:
-    """What the view looks like, to be `_css` of an anywidget: what all views share, and its own.
+    """What the view looks like, to be `_css` of an anywidget: what all views share, what its parts need, and its own.
 
     Args:
         view: one of `VIEWS`.
     """
-    return "\n".join([_shared_style(), _read(f"{view}.css")])
+    modules = {name.removesuffix(".js") for name in _joined(view)}
+    parts = [_read(f"{part}.css") for part in _styled_parts() if part in modules]
+    return "\n".join([_shared_style(), *parts, _read(f"{view}.css")])
 
 
 def styles() -> str:
     """What all views look like, for a page that shows any of them."""
-    return "\n".join([_shared_style(), *(_read(f"{view}.css") for view in VIEWS)])
+    return "\n".join([_shared_style(), *(_read(f"{name}.css") for name in (*_styled_parts(), *VIEWS))])
 
 
 def _shared_style() -> str:
     """The look of the kit: a file a part. They stand in the order of their names; no part leans on another."""
     names = sorted(file.name for file in (_FOLDER / "kit").iterdir() if file.name.endswith(".css"))
     return "\n".join(_read(f"kit/{name}") for name in names)
+
+
+def _styled_parts() -> list[str]:
+    """The modules of `kit/parts` that have a style beside them, which goes where they go."""
+    names = sorted(file.name for file in (_FOLDER / "kit" / "parts").iterdir() if file.name.endswith(".css"))
+    return [f"kit/parts/{name.removesuffix('.css')}" for name in names]
 
 
 def _read(name: str) -> str:

@@ -2,19 +2,17 @@
 
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { decimal } from "./kit/numbers.js";
-import { chip, spokenPiece } from "./kit/pieces.js";
-import { folded, meter, row, table } from "./kit/tables.js";
-import { termOf } from "./kit/terms.js";
-import { largestOf, vector } from "./kit/vector.js";
+import { attentionAdded, mlpAdded } from "./kit/parts/added.js";
+import { attentionPart } from "./kit/parts/attention.js";
+import { embeddingPart } from "./kit/parts/embedding.js";
+import { mlpPart } from "./kit/parts/mlp.js";
+import { normPart } from "./kit/parts/norm.js";
+import { opened } from "./kit/parts/part.js";
+import { spokenPiece } from "./kit/pieces.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Workings} Workings */
-/** @typedef {import("./types").NormWorkings} Norm */
-/** @typedef {import("./kit/dom.js").Child} Child */
-/** @typedef {{ title: Child, formula: string, code: string, body: Child[] }} Part */
-
-const LISTED = 12; // tokens that a head looks at, before those with the smallest weights are folded
+/** @typedef {import("./kit/parts/part.js").Part} Part */
 
 const told = words.workings;
 
@@ -29,6 +27,8 @@ export default {
     const empty = element("p", {}, told.empty);
     const undress = dress(el, "lp-workings", choices, empty, parts);
     const pickers = new Map();
+    /** @type {(() => void)[]} */
+    const closing = [];
     token.addEventListener("change", () => set("position", token.value));
 
     /** @param {"position" | "layer" | "head"} name @param {string} value */
@@ -64,8 +64,13 @@ export default {
       );
     }
 
+    function closeParts() {
+      for (const close of closing.splice(0)) close();
+    }
+
     function draw() {
       drawChoices();
+      closeParts();
       /** @type {Workings | null} */
       const shown = model.get("workings") ?? null;
       empty.hidden = shown !== null;
@@ -74,13 +79,14 @@ export default {
     }
 
     /** @param {string} name @param {Part} part */
-    function item(name, { title, formula, code, body }) {
+    function item(name, part) {
+      if (part.close) closing.push(part.close);
       const node = /** @type {HTMLDetailsElement} */ (
         element(
           "details",
           { open: open.has(name) },
-          element("summary", {}, element("b", {}, title), element("code", {}, formula)),
-          element("div", { class: "lp-workings-body" }, body, codeOf(code)),
+          element("summary", {}, element("b", {}, part.title), element("code", {}, part.formula)),
+          opened(part),
         )
       );
       node.addEventListener("toggle", () => (node.open ? open.add(name) : open.delete(name)));
@@ -91,6 +97,7 @@ export default {
     draw();
     return () => {
       unwatch();
+      closeParts();
       undress();
     };
   },
@@ -102,188 +109,15 @@ export default {
  * @returns {[string, Part][]}
  */
 function partsOf(shown) {
-  const { layer, code, head } = shown;
+  const { layer, code } = shown;
   return [
-    ["embedding", { title: told.embedding.title, ...embedding(shown), code: code.embedding }],
-    ["ln_1", normPart(told.ln_1(layer), shown.ln_1, shown.resid_pre, code.norm)],
+    ["embedding", embeddingPart(shown)],
+    ["ln_1", normPart(words.parts.ln_1(layer), shown.ln_1, shown.resid_pre, code.norm)],
     ["attention", attentionPart(shown)],
-    [
-      "attn_out",
-      {
-        title: told.attention.added,
-        formula: told.formulas.attn_out,
-        code: code.attention,
-        body: [
-          element("p", {}, told.attention.addedLead),
-          vector(told.vectors.z(head.head), head.z),
-          ...sum(shown, "resid_pre", "attn_out", "resid_mid"),
-        ],
-      },
-    ],
-    ["ln_2", normPart(told.ln_2(layer), shown.ln_2, shown.resid_mid, code.norm)],
-    [
-      "mlp",
-      {
-        title: told.mlp.title,
-        formula: shown.neurons[0].value === null ? told.formulas.mlp : told.formulas.gated_mlp,
-        code: code.mlp,
-        body: [element("p", {}, told.mlp.lead), neurons(shown)],
-      },
-    ],
-    [
-      "mlp_out",
-      {
-        title: told.mlp.added,
-        formula: told.formulas.mlp_out,
-        code: code.block,
-        body: [element("p", {}, told.mlp.addedLead), ...sum(shown, "resid_mid", "mlp_out", "resid_post")],
-      },
-    ],
-    ["ln_f", normPart(told.ln_f, shown.ln_f, shown.last, code.norm)],
+    ["attn_out", attentionAdded(shown)],
+    ["ln_2", normPart(words.parts.ln_2(layer), shown.ln_2, shown.resid_mid, code.norm)],
+    ["mlp", mlpPart(shown)],
+    ["mlp_out", mlpAdded(shown)],
+    ["ln_f", normPart(words.parts.ln_f, shown.ln_f, shown.last, code.norm)],
   ];
-}
-
-/** @param {Workings} shown */
-function embedding(shown) {
-  const { wte, wpe, angles, resid_pre, layer } = shown;
-  const below = [element("p", {}, told.embedding.below(layer)), vector(told.vectors.resid_pre, resid_pre)];
-  if (wpe === null)
-    return {
-      formula: told.formulas.wte,
-      body: [
-        element("p", {}, told.embedding.turned),
-        vector(told.vectors.wte, wte),
-        vector(told.vectors.angles, angles ?? []),
-        ...(layer > 0 ? below : []),
-      ],
-    };
-  const total = wte.map((x, index) => x + wpe[index]);
-  const largest = largestOf([wte, wpe, total]);
-  return {
-    formula: told.formulas.with_wpe,
-    body: [
-      element("p", {}, told.embedding.added),
-      vector(told.vectors.wte, wte, largest),
-      vector(`+ ${told.vectors.wpe}`, wpe, largest),
-      ...(layer > 0 ? below : [vector(`= ${told.vectors.resid_pre}`, resid_pre, largest)]),
-    ],
-  };
-}
-
-/**
- * @param {Child} title
- * @param {Norm} norm
- * @param {number[]} before
- * @param {string} code
- * @returns {Part}
- */
-function normPart(title, norm, before, code) {
-  return {
-    title,
-    formula: norm.mean === null ? told.formulas.rms_norm : told.formulas.layer_norm,
-    code,
-    body: [
-      element(
-        "p",
-        {},
-        norm.mean === null
-          ? told.norm.rms(signed(norm.scale, 3))
-          : told.norm.layer(signed(norm.mean, 4), signed(norm.scale, 3)),
-      ),
-      vector(told.vectors.before, before),
-      vector(told.vectors.weight, norm.weight),
-      norm.bias && vector(told.vectors.bias, norm.bias),
-      vector(told.vectors.after, norm.after),
-    ],
-  };
-}
-
-/** @param {Workings} shown @returns {Part} */
-function attentionPart({ head, pieces, code, layer }) {
-  const keys = largestOf(head.keys);
-  const values = largestOf(head.values);
-  const order = pieces.map((_, index) => index).sort((one, other) => head.pattern[other] - head.pattern[one]);
-  const listed = new Set(order.slice(0, LISTED));
-  const rows = pieces.map((piece, index) =>
-    row(chip(piece), [
-      signed(head.scores[index]),
-      meter(head.pattern[index]),
-      vector(told.vectors.key(index), head.keys[index], keys),
-      vector(told.vectors.value(index), head.values[index], values),
-    ]),
-  );
-  const few = rows.filter((_, index) => !listed.has(index));
-  return {
-    title: told.attention.title(head.head, layer),
-    formula: told.formulas.attention,
-    code: `${code.scores}\n\n${code.values}`,
-    body: [
-      element("p", {}, told.attention.lead(head.query.length, head.head, head.kv_head, termOf("attention"))),
-      vector(told.vectors.query(head.head), head.query),
-      table(
-        told.attention.table,
-        told.attention.columns,
-        [...rows.filter((_, index) => listed.has(index)), ...folded(few, told.attention.fewer(few.length), 5)],
-        "lp-workings-table",
-      ),
-      element("p", {}, told.attention.mask),
-      vector(told.vectors.z(head.head), head.z),
-    ],
-  };
-}
-
-/** @param {Workings} shown */
-function neurons({ neurons: found }) {
-  const longest = Math.max(...found.map(({ written }) => written));
-  const rows = found.map(({ index, before, value, activation, written, towards }) =>
-    row(told.mlp.neuron(index), [
-      value === null ? signed(before) : `${signed(before)} · ${signed(value)}`,
-      signed(activation),
-      meter(written / longest, "", decimal(written, 2)),
-      element(
-        "span",
-        { class: "lp-flow" },
-        towards.map(({ piece, logit }) =>
-          element("span", { class: "lp-raised" }, chip(piece), ` ${logit < 0 ? "" : "+"}${signed(logit)}`),
-        ),
-      ),
-    ]),
-  );
-  return table(told.mlp.table, told.mlp.columns(found[0].value !== null), rows, "lp-workings-table");
-}
-
-/**
- * Two vectors that are added and what they make, on one scale.
- * @typedef {"resid_pre" | "attn_out" | "resid_mid" | "mlp_out" | "resid_post"} Stream
- * @param {Workings} shown
- * @param {Stream} first
- * @param {Stream} second
- * @param {Stream} total
- */
-function sum(shown, first, second, total) {
-  const largest = largestOf([shown[first], shown[second], shown[total]]);
-  return [
-    vector(told.vectors[first], shown[first], largest),
-    vector(`+ ${told.vectors[second]}`, shown[second], largest),
-    vector(`= ${told.vectors[total]}`, shown[total], largest),
-  ];
-}
-
-/**
- * A number with a minus that is as wide as a plus.
- * @param {number} x
- * @param {0 | 1 | 2 | 3 | 4} [digits]
- */
-function signed(x, digits = 2) {
-  return decimal(x, digits).replace("-", "\u2212");
-}
-
-/** @param {string} code */
-function codeOf(code) {
-  return element(
-    "details",
-    { class: "lp-code" },
-    element("summary", {}, told.code),
-    element("pre", { tabindex: 0, "aria-label": told.code }, element("code", {}, code)),
-  );
 }

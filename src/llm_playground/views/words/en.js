@@ -835,6 +835,8 @@ export const words = {
     token: (index, spoken) => `${count(index + 1)}: ${spoken}`,
     layer: "Layer",
     head: "Head",
+  },
+  parts: {
     code: "The lines that compute it",
     formulas: {
       wte: "x = wte[token]",
@@ -911,6 +913,7 @@ export const words = {
     vectors: {
       wte: "token, wte",
       wpe: "position, wpe",
+      embedded: "stream as it begins",
       angles: "angles, in radians",
       before: "before",
       weight: "weight",
