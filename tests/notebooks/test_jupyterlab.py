@@ -11,12 +11,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("jupyterlab")
 pytest.importorskip("anywidget")
 nbformat = pytest.importorskip("nbformat")
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -57,6 +57,8 @@ RUN_ALL = """async () => {
 
 pytestmark = [
     pytest.mark.slow,
+    # To import JupyterLab takes every worker seconds, and here it runs in a process of its own.
+    pytest.mark.skipif(find_spec("jupyterlab") is None, reason="needs JupyterLab"),
     pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium"),
 ]
 

@@ -31,8 +31,9 @@ def _settled(character: str) -> bool:
     return unicodedata.category(character) == unicodedata.ucd_3_2_0.category(character) != "Cn"
 
 
-SETTLED = "".join(filter(_settled, map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1)))))
-TEXTS = st.text(st.sampled_from(SETTLED) | st.sampled_from(LETTERS + "RBÉ \n\u0301[]"))
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cn"]).filter(_settled) | st.sampled_from(LETTERS + "RBÉ \n\u0301[]")
+)
 
 
 @cache
@@ -65,7 +66,8 @@ def test_ids_and_spans_are_those_of_the_library(lower_case: bool, text: str) -> 
 @pytest.mark.parametrize("lower_case", [True, False])
 def test_every_settled_character_is_a_letter_a_word_or_nothing_as_in_the_library(lower_case: bool) -> None:
     # "b" and "o" are pieces of one word where the character joins them, and two words where it parts them.
-    text = " ".join(f"b{character}o" for character in SETTLED)
+    characters = map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1)))
+    text = " ".join(f"b{character}o" for character in characters if _settled(character))
     assert (
         WordPieceTokenizer(VOCABULARY, lower_case=lower_case).encode(text)
         == reference(lower_case=lower_case).encode(text).ids

@@ -123,7 +123,7 @@ def refused(answer: httpx.Response) -> dict[str, Any]:
     return error
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(path=st.sampled_from(PATHS), body=bodies())
 def test_any_body_is_answered_in_one_form_at_the_cost_of_few_error_objects(
     client: Client, path: str, body: bytes
