@@ -72,6 +72,7 @@ RIGHT: dict[str, Any] = {
     "token": 1,
     "layer": 0,
     "position": 0,
+    "index": 0,
     "first": 1,
     "key": "gpt2",
 }

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.costs import costs
+    from llm_playground.engine.inside.embedding import neighbours, positions
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.inside.lens import lens
     from llm_playground.engine.inside.maps import ablation_map, patching_map
+    from llm_playground.engine.inside.neuron import neuron
+    from llm_playground.engine.inside.temperatures import temperatures
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
@@ -68,11 +71,15 @@ _HOME = {
     "lens": "engine.inside.lens",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
+    "neighbours": "engine.inside.embedding",
+    "neuron": "engine.inside.neuron",
     "patch": "engine.inside.ablation",
     "patching_map": "engine.inside.maps",
     "playground": "widgets",
+    "positions": "engine.inside.embedding",
     "recommended": "engine.recommendation",
     "stream": "engine.generation",
+    "temperatures": "engine.inside.temperatures",
     "trace": "engine.generation",
     "train_bpe": "tokenization.lab.bpe_history",
     "watch_training": "widgets",
@@ -104,11 +111,15 @@ __all__ = [
     "lens",
     "load",
     "load_tokenizer",
+    "neighbours",
+    "neuron",
     "patch",
     "patching_map",
     "playground",
+    "positions",
     "recommended",
     "stream",
+    "temperatures",
     "trace",
     "train_bpe",
     "training",

@@ -52,6 +52,48 @@ def test_sums_and_norms_make_what_is_shown_behind_them(ours: Transformer, found:
     assert (found.ln_1.mean is None) == (ours.config.norm == "rms_norm")
 
 
+def test_a_norm_makes_every_vector_as_long_as_the_root_of_its_size(ours: Transformer, found: Workings) -> None:
+    for workings, before in ((found.ln_1, found.resid_pre), (found.ln_2, found.resid_mid), (found.ln_f, found.last)):
+        plain = [(x - (workings.mean or 0)) / workings.scale for x in before]
+        assert workings.divided == pytest.approx(plain, abs=1e-4)
+        lengths = [math.sqrt(dot(tuple(vector), tuple(vector))) for vector in (before, plain, workings.after)]
+        assert workings.lengths == pytest.approx(lengths, rel=1e-4)
+        assert workings.lengths[1] == pytest.approx(math.sqrt(ours.config.n_embd), rel=1e-3)
+
+
+def test_the_query_begins_as_sums_of_products(ours: Transformer, found: Workings) -> None:
+    shown, attention = found.head.linear, ours.h[LAYER].attn
+    first = HEAD * ours.config.head_dim
+    weight, bias = attention.qkv_proj.weight[first:], attention.qkv_proj.bias  # type: ignore[union-attr, index]
+    assert (shown.n_in, shown.n_out, shown.rows) == (ours.config.n_embd, ours.config.head_dim, (0, 1, 2))
+    assert shown.inputs == pytest.approx([found.ln_1.after[column] for column in shown.columns], rel=1e-5)
+    terms = [[float(w) * x for w, x in zip(row, found.ln_1.after, strict=True)] for row in weight[:3]]
+    weighing = sorted(range(shown.n_in), key=lambda column: -sum(abs(row[column]) for row in terms))
+    assert shown.columns == tuple(sorted(weighing[:6]))
+    for row in range(3):
+        added = 0.0 if bias is None else float(bias[first + row])
+        assert shown.weights[row] == pytest.approx([float(weight[row][column]) for column in shown.columns], rel=1e-5)
+        parts = dot(shown.weights[row], shown.inputs) + shown.rest[row] + (shown.bias[row] if shown.bias else 0.0)
+        assert shown.outputs[row] == pytest.approx(sum(terms[row]) + added, abs=1e-4)
+        assert parts == pytest.approx(shown.outputs[row], abs=1e-4)
+    assert (shown.bias is None) == (bias is None)
+
+
+def test_the_curve_of_the_activation_passes_through_every_neuron(ours: Transformer, found: Workings) -> None:
+    curve = found.activation
+    assert curve.name == ours.config.activation
+    for neuron in found.neurons:
+        assert neuron.activation == pytest.approx(
+            neuron.behind * (1.0 if neuron.value is None else neuron.value), rel=1e-4
+        )
+        assert curve.inputs[0] <= neuron.before <= curve.inputs[-1]
+        nearest = min(range(len(curve.inputs)), key=lambda at: abs(curve.inputs[at] - neuron.before))
+        assert curve.outputs[nearest] == pytest.approx(neuron.behind, abs=0.1)
+    silu = [x / (1 + math.exp(-x)) for x in curve.inputs]
+    gelu = [x * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2 for x in curve.inputs]
+    assert curve.outputs == pytest.approx(silu if curve.name == "silu" else gelu, abs=1e-4)
+
+
 def test_attention_is_dot_products_a_softmax_and_a_weighted_sum(ours: Transformer, found: Workings) -> None:
     head, config = found.head, ours.config
     assert (head.head, head.kv_head) == (HEAD, HEAD * config.n_kv_head // config.n_head)

@@ -34,6 +34,7 @@ PATHS = [
         "tokenize/chunks",
         "tokenize/languages",
     ),
+    *("neighbours", "positions", "neuron", "temperatures"),
     *("tokenize/word", "tokenizers/token", "tokenizers/search", "tokenizers/file", "tokenizers/train"),
 ]
 WORDS = [

@@ -31,6 +31,10 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),
     "Attribution": lambda: lp.attribution("tiny-gpt2", "Once <b>upon</b> a time"),
     "Workings": lambda: lp.workings("tiny-gpt2", "Once <b>upon</b> a time", layer=1, head=2),
+    "Neighbours": lambda: lp.neighbours("tiny-gpt2", " dog"),
+    "Positions": lambda: lp.positions("tiny-qwen", "Once <b>upon</b> a time"),
+    "NeuronTexts": lambda: lp.neuron("tiny-gpt2", 1, 5),
+    "Temperatures": lambda: lp.temperatures("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "Effect": lambda: lp.ablate("tiny-gpt2", "Once <b>upon</b> a time", "h.1.attn.2"),
@@ -46,6 +50,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
 NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
+NEEDS_MORE |= {"Neighbours", "Positions", "NeuronTexts", "Temperatures"}  # parts of a larger view
 
 
 def trained() -> TrainedBPE:

@@ -34,8 +34,11 @@ from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
+from llm_playground.records.embedding import Neighbours, Positions
 from llm_playground.records.heads import AllHeads
 from llm_playground.records.inside import LensGrid
+from llm_playground.records.neurons import NeuronTexts
+from llm_playground.records.temperatures import Temperatures
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import Attribution
@@ -170,11 +173,63 @@ class Session:
 
             return workings(shared, prompt_to_show(shared, prompt).ids, position, layer, head)
 
+    def neighbours(self, model: str, token: int) -> Neighbours:
+        """The tokens whose vectors are most like that of a token. Counts as a run. Raises: as `inspect`; and
+        InvalidValue: no such token.
+        """
+        with self._running(model) as shared:
+            from llm_playground.engine.inside.embedding import neighbours
+
+            return neighbours(shared, token)
+
+    def positions(
+        self,
+        model: str,
+        prompt: PromptInput,
+        position: int | None = None,
+        key: int | None = None,
+        layer: int = 0,
+        head: int = 0,
+    ) -> Positions:
+        """How the model tells where a token of a prompt stands. Counts as a run. Raises: as `workings`; and
+        InvalidValue: no such key.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.embedding import positions
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return positions(shared, prompt_to_show(shared, prompt).ids, position, key, layer, head)
+
+    def neuron(self, model: str, layer: int, index: int) -> NeuronTexts:
+        """The texts on which a neuron fires most. Counts as a run. Raises: as `inspect`; and
+        InvalidValue: no such neuron, or a model that runs through transformers.
+        """
+        with self._running(model) as shared:
+            from llm_playground.engine.inside.neuron import neuron
+
+            return neuron(shared, layer, index)
+
+    def temperatures(self, model: str, prompt: PromptInput, position: int | None = None) -> Temperatures:
+        """What may come after a token of a prompt, at every temperature. Counts as a run. Raises: as `inspect`; and
+        InvalidValue: no such position.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.inspection import prompt_to_show
+            from llm_playground.engine.inside.temperatures import temperatures
+
+            return temperatures(shared, prompt_to_show(shared, prompt).ids, position)
+
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:
         """The model, to be asked about a prompt while this counts as a run."""
-        self._check_model(model)
         check_prompt(prompt, self.limits)
+        with self._running(model) as shared:
+            yield shared
+
+    @contextmanager
+    def _running(self, model: str) -> Iterator[Gathering]:
+        """The model, while this counts as a run."""
+        self._check_model(model)
         with self.runs.counted():
             yield SHELF.wait_for(model)
 

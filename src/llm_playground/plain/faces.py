@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llm_playground.plain import static, static_effects, static_inside, static_tokenizers
+from llm_playground.plain import static, static_effects, static_inside, static_tokenizers, static_vectors
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
@@ -48,6 +48,12 @@ FACES = {
         static_effects.patching_map_text, static_effects.patching_map_html, "effects.Patching"
     ),
     f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html, "lens.Workings"),
+    f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
+    f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),
+    f"{_HOME}records.neurons.NeuronTexts": Face(static_vectors.neuron_text, static_vectors.neuron_html),
+    f"{_HOME}records.temperatures.Temperatures": Face(
+        static_vectors.temperatures_text, static_vectors.temperatures_html
+    ),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

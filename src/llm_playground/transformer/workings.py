@@ -6,30 +6,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from llm_playground.records import Record
 from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.code import code_of
-from llm_playground.transformer.model import Block, RMSNorm, Transformer
+from llm_playground.transformer.linear_layer import LinearSlice, linear_slice
+from llm_playground.transformer.model import ACTIVATIONS, Attention, Block, RMSNorm, Transformer
 from llm_playground.transformer.reading import head_weight, read_by, scale_of
-
-Numbers = tuple[float, ...]  # to six significant digits, more than a picture or a person can tell apart
+from llm_playground.transformer.rounding import Numbers, numbers, rounded
 
 NEURONS = 16  # of an MLP, those that write most
 TOKENS = 6  # that a neuron speaks for most
+CURVE = 121  # points of the curve of an activation function
+NARROWEST = 4.0  # how far to either side of 0 such a curve goes at least
 
 
 @dataclass(frozen=True, slots=True)
 class NormWorkings(Record):
     """How a norm made `after` of the stream: less its `mean`, divided by `scale`, times `weight`, plus `bias`.
 
-    `mean` and `bias` are None for RMSNorm, which has neither.
+    `mean` and `bias` are None for RMSNorm, which has neither. `divided` is the vector before weight and bias, and
+    `lengths` are those of the stream, of `divided` and of `after`.
     """
 
     mean: float | None
     scale: float
+    divided: Numbers
+    lengths: tuple[float, float, float]
     weight: Numbers
     bias: Numbers | None
     after: Numbers
@@ -40,11 +46,13 @@ class HeadWorkings(Record):
     """What one query head did for the token: its query, and of every token up to it the key, value, score and weight.
 
     `scores` are q · k / sqrt(D), `pattern` their softmax, and `z` the sum of the values by these weights. `kv_head`
-    says whose keys and values it reads: in grouped-query attention several heads share one.
+    says whose keys and values it reads: in grouped-query attention several heads share one. `linear` is how the query
+    begins, before its norm and RoPE, where the model has them.
     """
 
     head: int
     kv_head: int
+    linear: LinearSlice
     query: Numbers
     keys: tuple[Numbers, ...]
     values: tuple[Numbers, ...]
@@ -64,18 +72,29 @@ class Raised(Record):
 
 @dataclass(frozen=True, slots=True)
 class NeuronWorkings(Record):
-    """A neuron of the MLP: its sum `before` the non-linearity, the gated `value` (SwiGLU alone) and its `activation`.
+    """A neuron of the MLP: its sum `before` the non-linearity and `behind` it, and its `activation`.
 
+    The activation is what stands behind the non-linearity, in SwiGLU times the gated `value`, which is None elsewhere.
     `written` is the length of the vector that it adds to the stream. `towards` are the tokens whose logits this vector
     raises most, read as the last norm of this run reads the stream.
     """
 
     index: int
     before: float
+    behind: float
     value: float | None
     activation: float
     written: float
     towards: tuple[Raised, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationCurve(Record):
+    """The non-linearity of an MLP by its `name`: what it makes of each of `inputs`."""
+
+    name: str
+    inputs: Numbers
+    outputs: Numbers
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,6 +119,7 @@ class Workings(Record):
     resid_mid: Numbers
     ln_2: NormWorkings
     neurons: tuple[NeuronWorkings, ...]
+    activation: ActivationCurve
     mlp_out: Numbers
     resid_post: Numbers
     last: Numbers
@@ -151,11 +171,12 @@ def workings_of(
         None if transformer.wpe is not None else numbers(position * transformer.frequencies.float()),
         numbers(of(f"{at}.resid_pre")),
         _norm(block.ln_1, of(f"{at}.resid_pre"), of(f"{at}.ln_1")),
-        _head(seen, at, position, head),
+        _head(block.attn, seen, at, position, head),
         numbers(of(f"{at}.attn_out")),
         numbers(of(f"{at}.resid_mid")),
         _norm(block.ln_2, of(f"{at}.resid_mid"), of(f"{at}.ln_2")),
-        _neurons(transformer, block, seen, at, position, of(last), piece),
+        neurons := _neurons(transformer, block, seen, at, position, of(last), piece),
+        _curve(transformer.config.activation, neurons),
         numbers(of(f"{at}.mlp_out")),
         numbers(of(f"{at}.resid_post")),
         numbers(of(last)),
@@ -164,19 +185,20 @@ def workings_of(
     )
 
 
-def numbers(tensor: Tensor) -> Numbers:
-    """A vector as plain numbers of six significant digits."""
-    return tuple(float(f"{number:.6g}") for number in tensor.tolist())
-
-
 def _norm(norm: nn.LayerNorm | RMSNorm, before: Tensor, after: Tensor) -> NormWorkings:
     mean = bias = None
     if isinstance(norm, nn.LayerNorm):
         mean, bias = float(before.mean()), numbers(norm.bias.float().cpu())
-    return NormWorkings(mean, scale_of(norm, before), numbers(norm.weight.float().cpu()), bias, numbers(after))
+    scale = scale_of(norm, before)
+    divided = (before - (mean or 0.0)) / scale
+    lengths = tuple(rounded(float(vector.norm())) for vector in (before, divided, after))
+    weight = numbers(norm.weight.float().cpu())
+    return NormWorkings(
+        mean, scale, numbers(divided), cast(tuple[float, float, float], lengths), weight, bias, numbers(after)
+    )
 
 
-def _head(seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
+def _head(attention: Attention, seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
     query, z = seen[f"{at}.attn.q"][position], seen[f"{at}.attn.z"][position]  # (H, D) each
     keys, values = seen[f"{at}.attn.k"], seen[f"{at}.attn.v"]  # (T, G, D)
     shared = head * keys.shape[1] // query.shape[0]
@@ -184,6 +206,7 @@ def _head(seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
     return HeadWorkings(
         head,
         shared,
+        _query(attention, head, seen[f"{at}.ln_1"][position]),
         numbers(query[head]),
         tuple(map(numbers, keys[upto, shared])),
         tuple(map(numbers, values[upto, shared])),
@@ -191,6 +214,20 @@ def _head(seen: Activations, at: str, position: int, head: int) -> HeadWorkings:
         numbers(seen[f"{at}.attn.pattern"][head, position, upto]),
         numbers(z[head]),
     )
+
+
+def _query(attention: Attention, head: int, normed: Tensor) -> LinearSlice:
+    """The first numbers of a head's query as its rows of qkv_proj make them."""
+    rows = slice(head * attention.head_dim, (head + 1) * attention.head_dim)
+    weight, bias = attention.qkv_proj.weight, cast(Tensor | None, attention.qkv_proj.bias)
+    return linear_slice(weight[rows], None if bias is None else bias[rows], normed)
+
+
+def _curve(name: str, neurons: Sequence[NeuronWorkings]) -> ActivationCurve:
+    """As wide as the inputs of these neurons."""
+    widest = max(NARROWEST, *(abs(neuron.before) for neuron in neurons))
+    inputs = torch.linspace(-widest, widest, CURVE)
+    return ActivationCurve(name, numbers(inputs), numbers(ACTIVATIONS[name](inputs)))
 
 
 def _neurons(
@@ -208,11 +245,13 @@ def _neurons(
     written = columns.norm(dim=0) * activations.abs()
     chosen = written.topk(min(NEURONS, len(written))).indices
     vectors = read_by(transformer.ln_f, (columns[:, chosen] * activations[chosen]).T) / scale_of(transformer.ln_f, last)
+    behind = block.mlp.activation(seen[f"{at}.mlp_pre"][position])
     raised = vectors.float() @ head_weight(transformer).detach().float().cpu().T  # (neurons, V)
     return tuple(
         NeuronWorkings(
             int(index),
             float(seen[f"{at}.mlp_pre"][position, index]),
+            float(behind[index]),
             float(seen[f"{at}.mlp_value"][position, index]) if block.mlp.gated else None,
             float(activations[index]),
             float(written[index]),
@@ -223,8 +262,3 @@ def _neurons(
         )
         for index, logits in zip(chosen.tolist(), raised, strict=True)
     )
-
-
-def _highest(logits: Tensor) -> list[int]:
-    ids: list[int] = logits.topk(min(TOKENS, len(logits))).indices.tolist()
-    return ids

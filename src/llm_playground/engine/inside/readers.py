@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.inside.corpus_texts import LONGEST, corpus_texts
-from llm_playground.engine.shelf import last_change
+from llm_playground.engine.inside.kept import Kept, weights_of
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.inside import inside
@@ -25,7 +23,7 @@ FILE = "jacobian_lens.pt"  # beside the weights of a model
 FITTED_ON = 50  # texts of the corpus; a hundred made no better reader of the bundled models
 KEPT = 8  # fits
 
-Key = tuple[str, float, str, tuple[str, ...] | None]
+Key = tuple[tuple[str, float], str, tuple[str, ...] | None]
 
 
 def carry_of(model: LanguageModel, kind: str, texts: Sequence[str] | None) -> Carry:
@@ -43,13 +41,7 @@ def carry_of(model: LanguageModel, kind: str, texts: Sequence[str] | None) -> Ca
 
         return as_it_is
     fit = _linear if kind == "linear" else _jacobian
-    key = (str(model.info.folder), last_change(model.info.folder), kind, given)
-    with _KEPT.lock(key):
-        reader = _KEPT.get(key)
-        if reader is None:
-            reader = fit(model, given)
-            _KEPT.put(key, reader)
-    return reader.carry
+    return _KEPT.get((weights_of(model), kind, given), lambda: fit(model, given)).carry
 
 
 def has_fit(model: LanguageModel, kind: str) -> bool:
@@ -113,27 +105,4 @@ def _needs_texts(model: LanguageModel, kind: str) -> InvalidValue:
     )
 
 
-class _Fits:
-    """The last fits, and a lock for each that is under way, so that two who want the same one fit it once."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._locks: defaultdict[Key, threading.Lock] = defaultdict(threading.Lock)
-        self._fits: OrderedDict[Key, LinearReader | JacobianLens] = OrderedDict()
-
-    def lock(self, key: Key) -> threading.Lock:
-        with self._lock:
-            return self._locks[key]
-
-    def get(self, key: Key) -> LinearReader | JacobianLens | None:
-        with self._lock:
-            return self._fits.get(key)
-
-    def put(self, key: Key, fit: LinearReader | JacobianLens) -> None:
-        with self._lock:
-            self._fits[key] = fit
-            while len(self._fits) > KEPT:
-                self._locks.pop(self._fits.popitem(last=False)[0], None)
-
-
-_KEPT = _Fits()
+_KEPT: Kept[Key, LinearReader | JacobianLens] = Kept(KEPT)
