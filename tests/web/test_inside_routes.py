@@ -102,3 +102,19 @@ def test_what_cannot_be_shown_is_a_sentence_with_its_field(
     status, message, about = problem(served.post(f"/api/{path}", whole[path] | changes))
     assert (status in (422, 404), about) == (True, field)
     assert words in message
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "function"),
+    [
+        ("neighbours", {"token": 77}, lp.neighbours),
+        ("positions", {"prompt": TEXT, "position": 4, "key": 1, "layer": 1, "head": 2}, lp.positions),
+        ("neuron", {"layer": 1, "index": 5}, lp.neuron),
+        ("temperatures", {"prompt": TEXT, "position": 3}, lp.temperatures),
+    ],
+)
+def test_what_opens_inside_a_part_is_what_python_says(served: Served, path: str, asked: dict, function) -> None:
+    for model in ("tiny-gpt2", "tiny-qwen"):
+        answer = served.post(f"/api/{path}", {"model": model} | asked)
+        assert answer.json() == json.loads(function(model, **asked).to_json())
+        assert len(answer.content) < 60_000
