@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.costs import costs
     from llm_playground.engine.inside.embedding import neighbours, positions
+    from llm_playground.engine.inside.head_examples import head_examples
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
     from llm_playground.engine.inside.lens import lens
@@ -66,6 +67,7 @@ _HOME = {
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
     "generate": "engine.generation",
+    "head_examples": "engine.inside.head_examples",
     "heads": "engine.inside.heads",
     "inspect": "engine.inside.inspection",
     "lens": "engine.inside.lens",
@@ -106,6 +108,7 @@ __all__ = [
     "decode_tokens",
     "encode_text",
     "generate",
+    "head_examples",
     "heads",
     "inspect",
     "lens",

@@ -112,6 +112,8 @@ def states() -> dict[str, dict]:
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
         "workings": shape | {"workings": arithmetic("tiny-gpt2"), "position": 2, "layer": 1, "head": 2},
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
+        "head_scatter": {"heads": pictured(), "layer": 1, "head": 2},
+        "head_examples": {"examples": json.loads(lp.head_examples("tiny-qwen", 1, 2).to_json()), "layer": 1, "head": 2},
         "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
         | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
         "patching": {
@@ -132,6 +134,8 @@ VIEW_NAMES = (
     "attribution",
     "workings",
     "heads",
+    "head_scatter",
+    "head_examples",
     "effects",
     "patching",
 )

@@ -15,6 +15,7 @@ from llm_playground.transformer.heads import (
     repeated_tokens,
     scores_of_heads,
 )
+from llm_playground.transformer.looks import looks_of
 
 
 def random_patterns(n_head: int, n_token: int) -> np.ndarray:
@@ -98,3 +99,14 @@ def test_repeated_tokens_come_twice_and_each_once_in_a_half() -> None:
 def test_layers_stand_above_each_other() -> None:
     one, other = ({"self": np.array([x, x + 1.0])} for x in (0.0, 5.0))
     assert by_layer([one, other])["self"].tolist() == [[0, 1], [5, 6]]
+
+
+def test_the_strongest_looks_are_those_of_a_slow_loop_that_skips_the_first_token() -> None:
+    patterns = random_patterns(3, 6)
+    found = looks_of(patterns)
+    for head, pattern in enumerate(patterns):
+        for token in range(1, 6):
+            weights = {key: pattern[token, key] for key in range(1, token + 1)}
+            assert found.given[head, token - 1] == max(weights.values())
+            assert weights[int(found.keys[head, token - 1])] == max(weights.values())
+            assert found.received[head, token - 1] == max(pattern[query, token] for query in range(token, 6))

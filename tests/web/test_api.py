@@ -328,7 +328,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
             "/attribution",
             "/workings",
         ),
-        *("/heads", "/ablate", "/ablation-map", "/patching-map"),
+        *("/heads", "/head-examples", "/ablate", "/ablation-map", "/patching-map"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }

@@ -21,7 +21,7 @@ from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
-    *("heads", "ablate", "ablation-map", "patching-map"),
+    *("heads", "head-examples", "ablate", "ablation-map", "patching-map"),
     *(
         "generate",
         "compare",

@@ -50,6 +50,11 @@ def test_all_heads_come_in_a_byte_a_weight_of_the_last_tokens(served: Served, te
             assert label in (None, "induction")
 
 
+def test_what_a_head_looks_at_is_that_of_python(served: Served) -> None:
+    answer = served.post("/api/head-examples", {"model": "tiny-gpt2", "layer": 1, "head": 2}).json()
+    assert answer == json.loads(lp.head_examples("tiny-gpt2", 1, 2).to_json())
+
+
 def test_a_map_and_one_part_of_it_are_those_of_python(served: Served) -> None:
     asked = {"model": served.base, "prompt": TEXT}
     for to in ("zero", "mean"):
@@ -87,6 +92,8 @@ def test_two_prompts_of_as_many_tokens_are_patched_place_by_place(served: Served
         ("patching-map", {"source": "x" * 50_001}, "source", "50,001 characters"),
         ("patching-map", {"base": []}, "base", "base is empty"),
         ("heads", {"model": "/etc"}, "model", "There is no model"),
+        ("head-examples", {"model": "/etc"}, "model", "There is no model"),
+        ("head-examples", {"head": 4}, "head", "head is 4"),
     ],
 )
 def test_what_cannot_be_shown_is_a_sentence_with_its_field(
@@ -95,6 +102,7 @@ def test_what_cannot_be_shown_is_a_sentence_with_its_field(
     text = {"model": served.base, "prompt": "the"}
     whole: dict[str, dict[str, object]] = {
         "heads": text,
+        "head-examples": {"model": "tiny-gpt2"},
         "ablation-map": text,
         "ablate": text | {"name": "h.0.mlp"},
         "patching-map": {"model": served.base, "base": "the", "source": "a"},

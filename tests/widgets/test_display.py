@@ -37,6 +37,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Temperatures": lambda: lp.temperatures("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
+    "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),
     "Effect": lambda: lp.ablate("tiny-gpt2", "Once <b>upon</b> a time", "h.1.attn.2"),
     "AblationMap": lambda: lp.ablation_map("tiny-gpt2", "Once <b>upon</b> a time"),
     "PatchingMap": lambda: lp.patching_map("tiny-gpt2", "Once <b>upon</b> a time", "Once <i>upon</i> a time"),

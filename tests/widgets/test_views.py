@@ -24,6 +24,8 @@ from llm_playground.widgets import (
     Distribution,
     Effects,
     Generation,
+    HeadExamples,
+    HeadScatter,
     Languages,
     Lens,
     Merges,
@@ -51,6 +53,8 @@ SHARED = [
     Lens,
     Attribution,
     AllHeads,
+    HeadScatter,
+    HeadExamples,
     Effects,
     Patching,
     Workings,
@@ -211,15 +215,21 @@ def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:
 def test_the_head_chosen_among_all_opens_in_the_attention_below() -> None:
     found = lp.heads("tiny-gpt2", TEXT)
     box = heads(found)
-    grid, attention = box.children
-    assert grid.heads == json.loads(found.picture.to_json())
+    grid, attention, scatter = box.children
+    assert scatter.heads == grid.heads == json.loads(found.picture.to_json())
     grid.set_state({"head": 3, "layer": 2})
     assert (attention.layer, attention.head) == (2, 3)
     expected = lp.inspect("tiny-gpt2", TEXT, 2, 3).attention.pattern
     assert attention.patterns[3] == [list(row) for row in expected]
-    attention.set_state({"head": 1})
-    assert grid.head == 1
-    assert isinstance(heads(lp.heads("tiny-gpt2")), AllHeads), "of random tokens there is nothing to read below"
+    scatter.set_state({"head": 1})
+    assert grid.head == attention.head == 1
+    assert len(heads(lp.heads("tiny-gpt2")).children) == 2, "of random tokens there is nothing to read below"
+
+
+def test_what_another_head_looks_at_is_found_when_it_is_chosen() -> None:
+    widget = HeadExamples(lp.head_examples("tiny-gpt2", 1, 2))
+    widget.set_state({"layer": 2, "head": 3})
+    assert widget.examples == json.loads(lp.head_examples("tiny-gpt2", 2, 3).to_json())
 
 
 def test_a_part_of_the_map_is_switched_off_when_it_is_chosen() -> None:

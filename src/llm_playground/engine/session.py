@@ -35,7 +35,7 @@ from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
 from llm_playground.records.embedding import Neighbours, Positions
-from llm_playground.records.heads import AllHeads
+from llm_playground.records.heads import AllHeads, HeadExamples
 from llm_playground.records.inside import LensGrid
 from llm_playground.records.neurons import NeuronTexts
 from llm_playground.records.temperatures import Temperatures
@@ -127,6 +127,13 @@ class Session:
             from llm_playground.engine.inside.inspection import prompt_to_show
 
             return heads(shared, prompt_to_show(shared, prompt).ids).picture
+
+    def head_examples(self, model: str, layer: int = 0, head: int = 0) -> HeadExamples:
+        """What a head looks at in texts of the story world. Counts as a run. Raises: as `inspect`."""
+        with self._running(model) as shared:
+            from llm_playground.engine.inside.head_examples import head_examples
+
+            return head_examples(shared, layer, head)
 
     def ablate(self, model: str, prompt: PromptInput, name: str, to: To = "zero") -> Change:
         """The next token of a prompt without a part of the model. Counts as a run. Raises: as `inspect`."""

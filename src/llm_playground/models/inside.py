@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.errors import InvalidValue
 from llm_playground.records import Module
 
 if TYPE_CHECKING:
@@ -100,3 +101,17 @@ def inside(model: LanguageModel) -> Inside:
         InvalidValue: this model cannot be looked into.
     """
     return model.inside()
+
+
+def needs_heads(view: Inside, model: LanguageModel) -> Shape:
+    """The shape of a model that has attention heads.
+
+    Raises:
+        InvalidValue: it has none.
+    """
+    if view.shape.n_head == 0:
+        raise InvalidValue(
+            f"{model.name} ({model.info.architecture}) has no attention heads, so there is nothing to show of "
+            "them; its anatomy and what it generates can be seen."
+        )
+    return view.shape

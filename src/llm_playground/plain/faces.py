@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llm_playground.plain import static, static_effects, static_inside, static_tokenizers, static_vectors
+from llm_playground.plain import static, static_effects, static_heads, static_inside, static_tokenizers, static_vectors
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
@@ -37,7 +37,10 @@ FACES = {
     f"{_HOME}engine.inside.inspection.Seen": Face(static.inspection_text, static.inspection_html, "views.inspection"),
     f"{_HOME}engine.inside.lens.Lens": Face(repr, static_inside.lens_html, "lens.Lens"),
     f"{_HOME}engine.inside.attribution.Attribution": Face(repr, static_inside.attribution_html, "lens.Attribution"),
-    f"{_HOME}engine.inside.heads.Heads": Face(repr, static_effects.heads_html, "heads.heads"),
+    f"{_HOME}engine.inside.heads.Heads": Face(repr, static_heads.heads_html, "heads.heads"),
+    f"{_HOME}records.heads.HeadExamples": Face(
+        static_heads.head_examples_text, static_heads.head_examples_html, "heads.HeadExamples"
+    ),
     f"{_HOME}engine.inside.ablation.Effect": Face(
         static_effects.change_text, static_effects.change_html, "effects.Effects"
     ),

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
-from llm_playground.records.heads import AllHeads
 
 LISTED = 5  # next tokens
 MOST_COLUMNS = 20  # tokens of a map that are written out, the last ones
-SHARES = ("previous", "self", "first", "induction", "repeated_induction")
-
-
-class HasPicture(Protocol):
-    """The scores of heads as the engine has them."""
-
-    @property
-    def picture(self) -> AllHeads: ...
 
 
 def change_text(change: Change) -> str:
@@ -96,19 +85,3 @@ def patching_map_html(found: PatchingMap) -> str:
 
 def _sign(found: PatchingMap) -> int:
     return 1 if found.source_difference >= found.base_difference else -1
-
-
-def heads_html(heads: HasPicture) -> str:
-    """The scores that are shares of attention, and the name that one of them earns."""
-    picture = heads.picture
-    rows = [
-        [
-            f"h.{layer}.attn.{head}",
-            *("–" if (x := picture.scores[name][layer][head]) is None else percent(x) for name in SHARES),
-            picture.labels[layer][head] or "",
-        ]
-        for layer in range(picture.n_layer)
-        for head in range(picture.n_head)
-    ]
-    names = [name.replace("_", " ") for name in SHARES]
-    return table([*names, "label"], rows, first="head", caption=f"{picture.model}: where its heads look")

@@ -2,7 +2,7 @@
 
 import { cellGrid, columnTitle } from "./kit/cells.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { decimal } from "./kit/numbers.js";
+import { SHARES, scoreTable, scoreText } from "./kit/head_scores.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -12,7 +12,6 @@ import { words } from "./kit/words.js";
 
 const MANY = 8; // heads in a layer that leave no room beside them
 const FINE = 40; // tokens, as many as the smallest square has pixels
-const SHARES = /** @type {const} */ (["previous", "self", "first", "induction", "repeated_induction"]);
 
 /** @type {import("./types").View} */
 export default {
@@ -21,7 +20,7 @@ export default {
     const summary = element("p", { class: "lp-sentence" });
     const detail = element("div", { class: "lp-head-scores", role: "group", "aria-label": words.heads.detail });
     const key = element("p", { class: "lp-hint" });
-    const list = unfold(words.heads.asTable, () => scoreTable(model.get("heads")));
+    const list = unfold(words.heads.asTable, () => scoreTable(model.get("heads").scores, model.get("heads").labels));
     const frame = element("div", { class: "lp-cells-frame" }, grid.node);
     const body = element("div", { class: "lp-beside" }, element("div", {}, frame, key), detail);
     const undress = dress(el, "lp-heads", summary, body, list);
@@ -179,39 +178,13 @@ function describe({ scores, labels, n_head, n_kv_head }, { row: layer, column: h
     const score = scores[name][layer][head];
     return row(words.heads.scores[name], [score === null ? "–" : meter(score)], name === label ? "lp-taken" : "");
   });
-  for (const [name, unit] of /** @type {const} */ ([
-    ["distance", words.heads.tokensBack],
-    ["entropy", words.heads.nats],
-  ])) {
-    const score = scores[name][layer][head];
-    rows.push(row(words.heads.scores[name], [score === null ? "–" : unit(score)]));
-  }
+  for (const name of /** @type {const} */ (["distance", "entropy"]))
+    rows.push(row(words.heads.scores[name], [scoreText(name, scores[name][layer][head])]));
   return [
     element("h3", {}, words.heads.place(layer, head)),
     group > 1 && element("p", { class: "lp-hint" }, words.heads.sharesWith(first, first + group - 1)),
     table(words.heads.scoresOf, [words.heads.score, term("attention", words.heads.share)], rows, "lp-head-table"),
   ];
-}
-
-/** @param {AllHeads} heads */
-function scoreTable({ scores, labels, n_layer, n_head }) {
-  const names = /** @type {const} */ ([...SHARES, "distance", "entropy"]);
-  const rows = counted(n_layer).flatMap((layer) =>
-    counted(n_head).map((head) =>
-      row(words.heads.place(layer, head), [
-        ...names.map((name) => {
-          const score = scores[name][layer][head];
-          return score === null ? "–" : decimal(score, 2);
-        }),
-        words.heads.named(labels[layer][head]),
-      ]),
-    ),
-  );
-  return table(
-    words.heads.scoresOfAll,
-    [words.heads.head, ...names.map((name) => words.heads.scores[name]), words.heads.name],
-    rows,
-  );
 }
 
 /**

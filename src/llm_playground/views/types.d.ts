@@ -274,6 +274,36 @@ export interface AllHeads {
     (number | null)[][]
   >;
   labels: (string | null)[][];
+  repeated: AllHeads["scores"];
+  repeated_labels: (string | null)[][];
+  of_text: boolean;
+  earned: number;
+}
+/** A token that looks at another: `query` and `key` are indices of `pieces`; `left_out` tokens are missing before `gap`. */
+export interface HeadExample {
+  weight: number;
+  pieces: string[];
+  query: number;
+  key: number;
+  gap: number | null;
+  left_out: number;
+}
+export interface TokenWeight {
+  id: number;
+  piece: string;
+  weight: number;
+  count: number;
+}
+/** What one head looks at in texts of the corpus. `above` is the share of queries that look more strongly. */
+export interface HeadExamples {
+  model: string;
+  layer: number;
+  head: number;
+  n_text: number;
+  n_token: number;
+  queries: TokenWeight[];
+  keys: TokenWeight[];
+  bands: { above: number; examples: HeadExample[] }[];
 }
 /** The next token before and after a change of the parts `names`; `kl` is in nats. */
 export interface Change {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.effects import Effects, Patching
-    from llm_playground.widgets.heads import AllHeads
+    from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Lens, Workings
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
@@ -24,6 +24,8 @@ _HOME = {
     "Distribution": "views",
     "Effects": "effects",
     "Generation": "views",
+    "HeadExamples": "heads",
+    "HeadScatter": "heads",
     "Languages": "tokenizers",
     "Lens": "lens",
     "Merges": "tokenizers",
@@ -47,6 +49,8 @@ __all__ = [
     "Distribution",
     "Effects",
     "Generation",
+    "HeadExamples",
+    "HeadScatter",
     "Languages",
     "Lens",
     "Merges",

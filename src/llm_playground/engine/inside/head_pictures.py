@@ -10,7 +10,9 @@ from llm_playground.decoding.warpers import Logits
 from llm_playground.models.inside import Shape
 from llm_playground.records import Encoding
 from llm_playground.records.heads import AllHeads
-from llm_playground.transformer.heads import Floats, packed
+from llm_playground.transformer.heads import EARNED, Floats, packed
+
+Labels = tuple[tuple[str | None, ...], ...]
 
 MOST_SHOWN = 64  # tokens of a picture; of more a small one shows nothing but grey
 
@@ -21,7 +23,10 @@ def all_heads(
     encoding: Encoding,
     patterns: Sequence[Logits],
     scores: Mapping[str, Floats],
-    labels: tuple[tuple[str | None, ...], ...],
+    labels: Labels,
+    repeated: Mapping[str, Floats],
+    repeated_labels: Labels,
+    of_text: bool,
 ) -> AllHeads:
     """The record of a text from the patterns (H, T, T) of all layers and the scores (n_layer, H)."""
     left_out = max(0, len(encoding.ids) - MOST_SHOWN)
@@ -33,9 +38,17 @@ def all_heads(
         encoding.pieces[left_out:],
         left_out,
         tuple(b64encode(packed(pattern[:, left_out:, left_out:])).decode() for pattern in patterns),
-        {name: tuple(tuple(map(_known, row)) for row in rows.tolist()) for name, rows in scores.items()},
+        _written(scores),
         labels,
+        _written(repeated),
+        repeated_labels,
+        of_text,
+        EARNED,
     )
+
+
+def _written(scores: Mapping[str, Floats]) -> dict[str, tuple[tuple[float | None, ...], ...]]:
+    return {name: tuple(tuple(map(_known, row)) for row in rows.tolist()) for name, rows in scores.items()}
 
 
 def _known(score: float) -> float | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.head_pictures import MOST_SHOWN, all_heads
+from llm_playground.engine.inside.kept import Kept, weights_of
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue
-from llm_playground.models.inside import Inside, inside
+from llm_playground.models.inside import Inside, inside, needs_heads
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.records.heads import AllHeads
 from llm_playground.transformer.heads import (
+    SCORES,
     Floats,
     by_layer,
     induction_on_repeated,
@@ -66,22 +68,44 @@ def heads(model: str | Path | LanguageModel, prompt: PromptInput | None = None) 
     """
     language_model = SHELF.get(model)
     view = inside(language_model)
-    if view.shape.n_head == 0:
-        raise InvalidValue(
-            f"{language_model.name} ({language_model.info.architecture}) has no attention heads, so none can be scored."
-        )
-    half = min(HALF, language_model.context_length // 2)
-    repeated = repeated_tokens(language_model.vocab_size, half, language_model.info.stop_ids)
-    twice = _patterns(view, repeated)
-    induction = by_layer([{"repeated_induction": induction_on_repeated(pattern)} for pattern in twice])
-    on_repeated = _scores(twice, repeated)
+    shape = needs_heads(view, language_model)
+    repeated = _REPEATED.get(weights_of(language_model), lambda: _on_repeated(language_model, view))
     text = None if prompt is None else make_prompt(language_model, prompt)
-    patterns = twice if text is None else _patterns(view, text.ids)
+    encoding = text or make_prompt(language_model, repeated.ids)
+    patterns = _patterns(view, encoding.ids)
     on_text = None if text is None else _scores(patterns, text.ids)
-    shown, encoding = on_text or on_repeated, text or make_prompt(language_model, repeated)
-    labels = labels_of_heads(shown, induction["repeated_induction"], len(encoding.ids))
-    picture = all_heads(language_model.name, view.shape, encoding, patterns, shown | induction, labels)
-    return Heads(language_model.name, on_repeated | induction, picture, text, on_text)
+    induction = repeated.scores["repeated_induction"]
+    shown = on_text or {name: repeated.scores[name] for name in SCORES}
+    labels = labels_of_heads(shown, induction, len(encoding.ids))
+    picture = all_heads(
+        language_model.name,
+        shape,
+        encoding,
+        patterns,
+        shown | {"repeated_induction": induction},
+        labels,
+        repeated.scores,
+        labels_of_heads(repeated.scores, induction, len(repeated.ids)),
+        text is not None,
+    )
+    return Heads(language_model.name, dict(repeated.scores), picture, text, on_text)
+
+
+class _Repeated(NamedTuple):
+    """The random tokens that come twice, and all scores of the heads on them."""
+
+    ids: list[int]
+    scores: dict[str, Floats]
+
+
+_REPEATED: Kept[tuple[str, float], _Repeated] = Kept(16)
+
+
+def _on_repeated(model: LanguageModel, view: Inside) -> _Repeated:
+    ids = repeated_tokens(model.vocab_size, min(HALF, model.context_length // 2), model.info.stop_ids)
+    patterns = _patterns(view, ids)
+    induction = by_layer([{"repeated_induction": induction_on_repeated(pattern)} for pattern in patterns])
+    return _Repeated(ids, _scores(patterns, ids) | induction)
 
 
 def _patterns(view: Inside, ids: Sequence[int]) -> list[Logits]:

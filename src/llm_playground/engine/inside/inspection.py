@@ -11,7 +11,7 @@ from llm_playground.engine.inside.places import layer_or_head
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.catalog_shapes import SHAPES
-from llm_playground.models.inside import Inside, inside
+from llm_playground.models.inside import Inside, inside, needs_heads
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
@@ -62,12 +62,7 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
     """
     language_model, top = SHELF.get(model), whole_number("top", top, 1)
     view = inside(language_model)
-    shape, name = view.shape, language_model.name
-    if shape.n_head == 0:
-        raise InvalidValue(
-            f"{name} ({language_model.info.architecture}) has no attention heads, so there is no pattern to show; its "
-            "anatomy and what it generates can be seen."
-        )
+    shape, name = needs_heads(view, language_model), language_model.name
     layer = layer_or_head("layer", layer, shape.n_layer, name)
     head = layer_or_head("head", head, shape.n_head, name)
     prompt = prompt_to_show(language_model, text)

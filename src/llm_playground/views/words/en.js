@@ -732,11 +732,12 @@ export const words = {
       induction: "induction, in this text",
       repeated_induction: "induction, random tokens",
       distance: "distance",
+      spread: "spread",
       entropy: "entropy",
     },
     detail: "The head pointed at or chosen",
     scoresOf: "What the head looks at, on average over the text",
-    scoresOfAll: "The scores of all heads: shares of attention, distance in tokens, entropy in nats",
+    scoresOfAll: "The scores of all heads: shares of attention, distance in tokens and its variance, entropy in nats",
     score: "Score",
     share: "Share of its attention",
     name: "Name",
@@ -744,6 +745,91 @@ export const words = {
     tokensBack: (distance) => `${decimal(distance, 2)} tokens`,
     /** @param {number} entropy */
     nats: (entropy) => `${decimal(entropy, 2)} nats`,
+  },
+
+  headScatter: {
+    empty: "No heads yet.",
+    plot: "All heads, by two scores",
+    /** @param {number} n */
+    summary: (n) =>
+      `Each of ${plural(n, { one: "head is a point", other: "heads is a point" })}. Choose two scores; press a point to open the head.`,
+    on: "Scores taken on",
+    texts: { repeated: "random tokens, twice", text: "this text" },
+    across: "Across",
+    up: "Upwards",
+    axis: {
+      previous: "attention on the previous token",
+      self: "attention on itself",
+      first: "attention on the first token",
+      induction: "induction: on what followed the same token",
+      repeated_induction: "induction on random tokens that come twice",
+      distance: "distance, in tokens",
+      spread: "spread of the distance (variance)",
+      entropy: "entropy of its attention, in nats",
+    },
+    firstLayer: "first layer",
+    lastLayer: "last layer",
+    /** @param {number} n @param {number} more @param {Term} induction */
+    found: (n, more, induction) => [
+      induction("Induction"),
+      ` heads found: ${count(n)}${more > 0 ? `, the first ${count(n - more)} of them` : ""}.`,
+    ],
+    /** @param {string} earned @param {Term} induction */
+    notFound: (earned, induction) => [
+      "No ",
+      induction("induction"),
+      ` head: none reaches ${earned} on random tokens that come twice. The highest is`,
+    ],
+    /** @param {number} layer @param {number} head @param {number} score */
+    headWith: (layer, head, score) => `layer ${layer}, head ${head}: ${percent(score)}`,
+    /** @param {number} layer @param {number} head @param {string} name */
+    label: (layer, head, name) => `${layer}.${head} ${name}`,
+    /** @param {string} head @param {Child[]} one @param {Child[]} other @param {string} label */
+    told: (head, one, other, label) => [
+      `${head}: ${one[0]} `,
+      one[1],
+      `, ${other[0]} `,
+      other[1],
+      label === "–" ? ". No score earns it a name." : `. Named: ${label}.`,
+    ],
+    /** @param {string} head @param {string} one @param {string} other */
+    spoken: (head, one, other) => `${head}; ${one} across, ${other} upwards`,
+    /** @param {string} earned @param {number} hidden @param {number} missing */
+    left: (earned, hidden, missing) =>
+      [
+        `A head has a name (layer.head and what it does) where one of the first four scores reaches ${earned}: a dashed line, where it lies within the picture.`,
+        hidden > 0 &&
+          `${plural(hidden, { one: "name has", other: "names have" })} no room; point at a head to read it.`,
+        missing > 0 &&
+          `${plural(missing, { one: "head is", other: "heads are" })} not drawn, since this text gives no answer: no token comes twice.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
+    asTable: "All scores as a table",
+  },
+
+  headExamples: {
+    empty: "No examples yet.",
+    /** @param {string} head */
+    title: (head) => `${head}: what it looks at`,
+    /** @param {number} texts @param {number} n */
+    read: (texts, n) =>
+      `Read: ${plural(texts, { one: "text", other: "texts" })} of the story world, ${tokens(n)}. The first token of each is left out: attention that finds nothing else rests there.`,
+    /** @type {[string, string]} */
+    queries: ["Tokens that look", "How strongly each looks at one other token, on average over its places."],
+    /** @type {[string, string]} */
+    keys: ["Tokens looked at", "How strongly each is looked at by one later token, on average over its places."],
+    columns: ["Token", "Weight", "Places"],
+    query: "a token that looks",
+    key: "what it looks at most",
+    /** @param {Child} query @param {Child} key */
+    marks: (query, key) => ["In each example ", query, " is filled, ", key, " is framed."],
+    /** @param {number} above */
+    band: (above) => (above === 0 ? "Strongest" : `${number(100 * above)}\u202f% of all tokens look more strongly`),
+    /** @param {string} query @param {string} key */
+    spoken: (query, key) => `: “${query}” looks at “${key}”.`,
+    /** @param {number} n */
+    leftOut: (n) => ` … ${tokens(n)} … `,
   },
 
   effects: {

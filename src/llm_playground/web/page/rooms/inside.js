@@ -15,6 +15,7 @@ import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
 import { missingParts } from "./inside/effects.js";
+import { headScatterSection } from "./inside/head_scatter.js";
 import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
@@ -48,6 +49,7 @@ export default {
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
     const sections = [
+      headScatterSection(head),
       workingsSection(head),
       lensSection(),
       attributionSection(),

@@ -272,6 +272,11 @@ export const words = {
       "Each head lets a token look back at the tokens before it. Choose a head, in the picture of all of them or below it, and a token.",
     ],
     /** @type {[string, string]} */
+    headScatter: [
+      "All heads in one picture",
+      "Heads that do the same stand together. Below: which tokens the chosen head cares for in many texts, and its strongest looks.",
+    ],
+    /** @type {[string, string]} */
     missing: [
       "What if a part were missing?",
       "Every head and every MLP is switched off, one at a time, and the model reads the text again.",

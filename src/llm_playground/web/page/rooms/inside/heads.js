@@ -11,7 +11,7 @@ export function allHeads(state) {
   const place = element("div", { class: "all-heads" });
   const asked = later(
     place,
-    async (question, signal) => state.set("heads", await askJson("api/heads", question, signal)),
+    (question, signal) => askHeads(state, question, signal),
     () => state.set("heads", null),
   );
   const unmount = mount(heads, place, state);
@@ -22,4 +22,16 @@ export function allHeads(state) {
       unmount();
     },
   };
+}
+
+/**
+ * All heads on a text, unless they are there already: two sections show them, and either may come near first.
+ * @param {import("../../host.js").State} state
+ * @param {import("./later.js").Question} question
+ * @param {AbortSignal} signal
+ */
+export async function askHeads(state, question, signal) {
+  const what = JSON.stringify(question);
+  if (state.get("heads") !== null && state.get("heads_of") === what) return;
+  state.apply({ heads: await askJson("api/heads", question, signal), heads_of: what });
 }

@@ -1,0 +1,149 @@
+"""What a head looks at in texts of the corpus: the tokens that it cares for most, and examples by their strength."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llm_playground.engine.inside.corpus_texts import corpus_texts
+from llm_playground.engine.inside.kept import Kept, weights_of
+from llm_playground.engine.inside.places import layer_or_head
+from llm_playground.engine.shelf import SHELF
+from llm_playground.models.inside import inside, needs_heads
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records.heads import Band, HeadExample, HeadExamples, TokenWeight
+from llm_playground.transformer.looks import Looks, looks_of
+
+TEXTS = 60
+LISTED = 8  # tokens that look, and tokens that are looked at
+LEAST_PLACES = 5  # of a token, so that its mean says something
+BANDS = ((0.0, 8), (0.1, 3), (0.5, 3))  # each the share of stronger queries, and how many examples
+LIKE = 2  # examples of a band with the same token that looks, or that is looked at
+AROUND = 6  # tokens before a key or a query, and half as many after it
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The looks of all heads over all texts, by layer: column by column a token, at `text` and `position`."""
+
+    texts: list[list[int]]
+    text: NDArray[np.int64]
+    position: NDArray[np.int64]
+    layers: list[Looks]
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        return np.concatenate([ids[1:] for ids in self.texts])
+
+
+_READ: Kept[tuple[str, float], _Read] = Kept(3)  # 16 bytes a head and token: 16 MB of a model as large as GPT-2
+
+
+def head_examples(model: str | Path | LanguageModel, layer: int = 0, head: int = 0) -> HeadExamples:
+    """Which tokens a head cares for most, and examples of what it looks at, from the strongest to a middling one.
+
+    It reads 60 texts of the story world, on which the bundled models were trained; another model reads them as any
+    other text. All heads are computed together and kept, so that the next one is there at once.
+
+    Args:
+        model: a catalog key, a hub id, a checkpoint folder or a loaded model.
+        layer: from 0.
+        head: a query head of that layer, from 0.
+
+    Raises:
+        InvalidValue: no such layer or head, a model that does not show where its heads look, or one without a
+            tokenizer.
+        PlaygroundError: as `load`.
+    """
+    language_model = SHELF.get(model)
+    view = inside(language_model)
+    shape = needs_heads(view, language_model)
+    layer = layer_or_head("layer", layer, shape.n_layer, language_model.name)
+    head = layer_or_head("head", head, shape.n_head, language_model.name)
+    found = _READ.get(weights_of(language_model), lambda: _read(language_model))
+    looks = found.layers[layer]
+    return HeadExamples(
+        language_model.name,
+        layer,
+        head,
+        len(found.texts),
+        sum(map(len, found.texts)),
+        _strongest_tokens(language_model, found.ids, looks.given[head]),
+        _strongest_tokens(language_model, found.ids, looks.received[head]),
+        tuple(_bands(language_model, found, looks.given[head], looks.keys[head])),
+    )
+
+
+def _read(model: LanguageModel) -> _Read:
+    view = inside(model)
+    texts = [ids[: model.context_length] for ids in corpus_texts(model, TEXTS)]
+    by_text = [
+        [looks_of(pattern.numpy()) for pattern in view.activations(ids, "h.*.attn.pattern").values()] for ids in texts
+    ]
+    lengths = [len(ids) - 1 for ids in texts]
+    return _Read(
+        texts,
+        np.repeat(np.arange(len(texts)), lengths),
+        np.concatenate([np.arange(1, length + 1) for length in lengths]),
+        [
+            Looks(*(np.concatenate(arrays, axis=1) for arrays in zip(*layer, strict=True)))
+            for layer in zip(*by_text, strict=True)
+        ],
+    )
+
+
+def _strongest_tokens(
+    model: LanguageModel, ids: NDArray[np.int64], weights: NDArray[np.float32]
+) -> tuple[TokenWeight, ...]:
+    tokens, place, counts = np.unique(ids, return_inverse=True, return_counts=True)
+    means = np.bincount(place, weights) / counts
+    often = np.flatnonzero(counts >= LEAST_PLACES)
+    best = often[np.argsort(-means[often], kind="stable")][:LISTED]
+    return tuple(
+        TokenWeight(int(tokens[at]), model.piece(int(tokens[at])), round(float(means[at]), 4), int(counts[at]))
+        for at in best
+    )
+
+
+def _bands(model: LanguageModel, read: _Read, given: NDArray[np.float32], keys: NDArray[np.int64]) -> Iterator[Band]:
+    order = np.argsort(-given, kind="stable")
+    seen: set[tuple[int, int]] = set()
+    for above, wanted in BANDS:
+        examples: list[HeadExample] = []
+        looking, looked_at = Counter[int](), Counter[int]()
+        for column in order[int(above * len(order)) :]:
+            ids, query, key = read.texts[read.text[column]], int(read.position[column]), int(keys[column])
+            pair = ids[query], ids[key]
+            if pair in seen or looking[pair[0]] == LIKE or looked_at[pair[1]] == LIKE:
+                continue
+            seen.add(pair)
+            looking[pair[0]] += 1
+            looked_at[pair[1]] += 1
+            examples.append(_example(model, ids, query, key, float(given[column])))
+            if len(examples) == wanted:
+                break
+        yield Band(above, tuple(examples))
+
+
+def _example(model: LanguageModel, ids: list[int], query: int, key: int, weight: float) -> HeadExample:
+    """The text around both tokens; the key never stands after the query."""
+
+    def around(position: int) -> range:
+        return range(max(0, position - AROUND), min(len(ids), position + AROUND // 2 + 1))
+
+    near_key, near_query = around(key), around(query)
+    apart = near_query.start > near_key.stop
+    shown = [*near_key, *near_query] if apart else list(range(near_key.start, near_query.stop))
+    return HeadExample(
+        round(weight, 4),
+        tuple(model.piece(ids[position]) for position in shown),
+        shown.index(query),
+        shown.index(key),
+        len(near_key) if apart else None,
+        near_query.start - near_key.stop if apart else 0,
+    )
