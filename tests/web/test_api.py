@@ -329,6 +329,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
             "/workings",
         ),
         *("/heads", "/head-examples", "/ablate", "/ablation-map", "/patching-map"),
+        *("/neighbours", "/positions", "/neuron", "/temperatures"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }
