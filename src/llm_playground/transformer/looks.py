@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+Weights = NDArray[np.float32]
+Keys = NDArray[np.int64]
 
 
 class Looks(NamedTuple):
@@ -19,12 +23,34 @@ class Looks(NamedTuple):
     received   the largest weight that it, as a key, gets from one query
     """
 
-    given: NDArray[np.float32]
-    keys: NDArray[np.int64]
-    received: NDArray[np.float32]
+    given: Weights
+    keys: Keys
+    received: Weights
 
 
-def looks_of(pattern: NDArray[np.float32]) -> Looks:
+def looks_of(pattern: Weights) -> Looks:
     """From the pattern (H, T, T) of a layer, rows the queries; T is at least 2."""
     rows = pattern[:, 1:, 1:]
     return Looks(rows.max(-1), rows.argmax(-1) + 1, rows.max(-2))
+
+
+def joined(looks: Sequence[Looks]) -> Looks:
+    """Those of several texts, one after the other."""
+    given, keys, received = (np.concatenate(arrays, axis=1) for arrays in zip(*looks, strict=True))
+    return Looks(given, keys, received)
+
+
+def from_strongest(weights: Weights) -> list[int]:
+    """The places of the weights (N,), that of the largest first."""
+    found: list[int] = np.argsort(-weights, kind="stable").tolist()
+    return found
+
+
+def means_of_tokens(ids: Sequence[int], weights: Weights, least_places: int) -> list[tuple[int, float, int]]:
+    """Each token that stands at `least_places` or more of the N places, with the mean of the weights (N,) there and
+    the number of these places; the largest mean first."""
+    tokens, token_at, places = np.unique(np.asarray(ids), return_inverse=True, return_counts=True)
+    means = np.bincount(token_at, weights) / places
+    often = np.flatnonzero(places >= least_places)
+    order = often[np.argsort(-means[often], kind="stable")]
+    return [(int(tokens[at]), float(means[at]), int(places[at])) for at in order]

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from llm_playground.engine.inside.corpus_texts import corpus_texts
 from llm_playground.engine.inside.kept import Kept, weights_of
 from llm_playground.engine.inside.places import layer_or_head
@@ -17,7 +14,15 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.models.inside import inside, needs_heads
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records.heads import Band, HeadExample, HeadExamples, TokenWeight
-from llm_playground.transformer.looks import Looks, looks_of
+from llm_playground.transformer.looks import (
+    Keys,
+    Looks,
+    Weights,
+    from_strongest,
+    joined,
+    looks_of,
+    means_of_tokens,
+)
 
 TEXTS = 60
 LISTED = 8  # tokens that look, and tokens that are looked at
@@ -29,16 +34,16 @@ AROUND = 6  # tokens before a key or a query, and half as many after it
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The looks of all heads over all texts, by layer: column by column a token, at `text` and `position`."""
+    """The looks of all heads over all texts, by layer; column by column those of a token, whose text and position
+    `places` tells."""
 
     texts: list[list[int]]
-    text: NDArray[np.int64]
-    position: NDArray[np.int64]
+    places: list[tuple[int, int]]
     layers: list[Looks]
 
     @property
-    def ids(self) -> NDArray[np.int64]:
-        return np.concatenate([ids[1:] for ids in self.texts])
+    def ids(self) -> list[int]:
+        return [self.texts[text][position] for text, position in self.places]
 
 
 _READ: Kept[tuple[str, float], _Read] = Kept(3)  # 16 bytes a head and token: 16 MB of a model as large as GPT-2
@@ -85,39 +90,24 @@ def _read(model: LanguageModel) -> _Read:
     by_text = [
         [looks_of(pattern.numpy()) for pattern in view.activations(ids, "h.*.attn.pattern").values()] for ids in texts
     ]
-    lengths = [len(ids) - 1 for ids in texts]
-    return _Read(
-        texts,
-        np.repeat(np.arange(len(texts)), lengths),
-        np.concatenate([np.arange(1, length + 1) for length in lengths]),
-        [
-            Looks(*(np.concatenate(arrays, axis=1) for arrays in zip(*layer, strict=True)))
-            for layer in zip(*by_text, strict=True)
-        ],
-    )
+    places = [(text, position) for text, ids in enumerate(texts) for position in range(1, len(ids))]
+    return _Read(texts, places, [joined(layer) for layer in zip(*by_text, strict=True)])
 
 
-def _strongest_tokens(
-    model: LanguageModel, ids: NDArray[np.int64], weights: NDArray[np.float32]
-) -> tuple[TokenWeight, ...]:
-    tokens, place, counts = np.unique(ids, return_inverse=True, return_counts=True)
-    means = np.bincount(place, weights) / counts
-    often = np.flatnonzero(counts >= LEAST_PLACES)
-    best = often[np.argsort(-means[often], kind="stable")][:LISTED]
-    return tuple(
-        TokenWeight(int(tokens[at]), model.piece(int(tokens[at])), round(float(means[at]), 4), int(counts[at]))
-        for at in best
-    )
+def _strongest_tokens(model: LanguageModel, ids: list[int], weights: Weights) -> tuple[TokenWeight, ...]:
+    found = means_of_tokens(ids, weights, LEAST_PLACES)[:LISTED]
+    return tuple(TokenWeight(id, model.piece(id), round(mean, 4), places) for id, mean, places in found)
 
 
-def _bands(model: LanguageModel, read: _Read, given: NDArray[np.float32], keys: NDArray[np.int64]) -> Iterator[Band]:
-    order = np.argsort(-given, kind="stable")
+def _bands(model: LanguageModel, read: _Read, given: Weights, keys: Keys) -> Iterator[Band]:
+    order = from_strongest(given)
     seen: set[tuple[int, int]] = set()
     for above, wanted in BANDS:
         examples: list[HeadExample] = []
         looking, looked_at = Counter[int](), Counter[int]()
         for column in order[int(above * len(order)) :]:
-            ids, query, key = read.texts[read.text[column]], int(read.position[column]), int(keys[column])
+            text, query = read.places[column]
+            ids, key = read.texts[text], int(keys[column])
             pair = ids[query], ids[key]
             if pair in seen or looking[pair[0]] == LIKE or looked_at[pair[1]] == LIKE:
                 continue
