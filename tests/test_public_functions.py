@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS
+from llm_playground.engine.inside import dictionary_fitting
+from llm_playground.engine.inside.features import Features
 from llm_playground.engine.inside.lens import Lens
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.seam import LanguageModel
@@ -39,14 +41,20 @@ def objects() -> dict[str, Any]:
     """What the public functions give, of each class one; of the tokenizers a few."""
     model = lp.load("tiny-gpt2")
     kinds = {kind: lp.load_tokenizer(kind) for kind in ("byte", "bpe", "wordpiece")}
-    return {"model": model, "lens": lp.lens(model, "Once upon"), "tokenizer": model.tokenizer, **kinds}
+    return {
+        "model": model,
+        "lens": lp.lens(model, "Once upon"),
+        "features": lp.features(model, "Once upon"),
+        "tokenizer": model.tokenizer,
+        **kinds,
+    }
 
 
 def methods() -> dict[str, Callable[..., Any]]:
     """The methods by which a learner asks these; `save`, which writes wherever it is told to, has tests of its own."""
     found = {"CATALOG[]": lp.CATALOG.__getitem__, "CATALOG.get": lp.CATALOG.get, "Trace.from_json": lp.Trace.from_json}
     for name, each in objects().items():
-        seam = {"model": LanguageModel, "lens": Lens}.get(name, Tokenizer)
+        seam = {"model": LanguageModel, "lens": Lens, "features": Features}.get(name, Tokenizer)
         asked = [key for key, value in vars(seam).items() if isinstance(value, FunctionType) and key[0] != "_"]
         found |= {f"{name}.{key}": getattr(each, key) for key in asked if key != "save"}
     return found
@@ -75,6 +83,11 @@ RIGHT: dict[str, Any] = {
     "index": 0,
     "first": 1,
     "key": "gpt2",
+    "index": 0,
+    "n_features": 4,
+    "k": 1,
+    "steps": 1,
+    "n_texts": 1,
 }
 
 # A strategy that takes the parameter, for those that are given by keyword.
@@ -113,6 +126,15 @@ values = st.recursive(
     ),
     max_leaves=4,
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def grades_of_few_texts() -> Iterator[None]:
+    """A dictionary of features is graded on a thousand texts; here on two."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dictionary_fitting, "GRADED_ON", 2)
+        patch.setattr(dictionary_fitting, "SPLICED_INTO", 1)
+        yield
 
 
 def parameters() -> list[tuple[str, str]]:

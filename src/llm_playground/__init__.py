@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.costs import costs
+    from llm_playground.engine.inside.dictionary_fitting import fit_dictionary
     from llm_playground.engine.inside.embedding import neighbours, positions
+    from llm_playground.engine.inside.features import features
     from llm_playground.engine.inside.head_examples import head_examples
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
@@ -66,6 +68,8 @@ _HOME = {
     "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
     "encode_text": "engine.text",
+    "features": "engine.inside.features",
+    "fit_dictionary": "engine.inside.dictionary_fitting",
     "generate": "engine.generation",
     "head_examples": "engine.inside.head_examples",
     "heads": "engine.inside.heads",
@@ -107,6 +111,8 @@ __all__ = [
     "costs",
     "decode_tokens",
     "encode_text",
+    "features",
+    "fit_dictionary",
     "generate",
     "head_examples",
     "heads",

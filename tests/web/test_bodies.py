@@ -22,6 +22,7 @@ from llm_playground.web.errors import ErrorBody
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
     *("heads", "head-examples", "ablate", "ablation-map", "patching-map"),
+    *("features", "feature", "dictionaries/fit"),
     *(
         "generate",
         "compare",
@@ -40,7 +41,24 @@ PATHS = [
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
-    *("name", "to", "base", "source", "temperature", "top_p", "str", "list[str]", "nonsense", "\ud83e", "k" * 300_000),
+    *(
+        "name",
+        "to",
+        "dictionary",
+        "index",
+        "n_features",
+        "k",
+        "steps",
+        "base",
+        "source",
+        "temperature",
+        "top_p",
+        "str",
+        "list[str]",
+        "nonsense",
+        "\ud83e",
+        "k" * 300_000,
+    ),
 ]
 NAMES = ["tiny-gpt2", "byte", "bpe", "greedy", "beam", "user", "trained-1", "/etc"]
 

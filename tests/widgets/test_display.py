@@ -35,6 +35,9 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Positions": lambda: lp.positions("tiny-qwen", "Once <b>upon</b> a time"),
     "NeuronTexts": lambda: lp.neuron("tiny-gpt2", 1, 5),
     "Temperatures": lambda: lp.temperatures("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Features": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Feature": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time").feature(3),
+    "DictionaryCard": lambda: lp.features("tiny-gpt2", "Once").dictionary,
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),
@@ -52,6 +55,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
 NEEDS_MORE |= {"Neighbours", "Positions", "NeuronTexts", "Temperatures"}  # parts of a larger view
+NEEDS_MORE |= {"Features", "Feature", "DictionaryCard"}
 
 
 def trained() -> TrainedBPE:

@@ -2,6 +2,7 @@
 
     Loading ... Start  BeamStep ...  Step Step Step ...  Done
     Merging ... Trained
+    FittingFeatures ... DictionaryCard
 
 or Failed instead of what would come next.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llm_playground.records import BeamStep, Ending, Record, Start, Step
+from llm_playground.records.features import DictionaryCard
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
     from llm_playground.tokenization.lab.bpe_history import MergeHistory
@@ -53,6 +55,19 @@ class Trained(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class FittingFeatures(Record):
+    """A dictionary of features is being fitted: `stage` is "reading", "fitting", "choosing" or "grading".
+
+    It has done so many of its texts or steps. `unexplained` is the fraction of variance unexplained, while fitting.
+    """
+
+    stage: str
+    done: int
+    asked: int
+    unexplained: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Record):
     """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`.
 
@@ -64,8 +79,8 @@ class Failed(Record):
     field: str | None = None
 
 
-Event = Loading | Start | BeamStep | Step | Merging | Done | Trained | Failed
-LAST = (Done, Trained, Failed)  # after one of these comes nothing
+Event = Loading | Start | BeamStep | Step | Merging | FittingFeatures | Done | Trained | DictionaryCard | Failed
+LAST = (Done, Trained, DictionaryCard, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
@@ -75,5 +90,7 @@ NAMES: dict[type, str] = {
     Merging: "merging",
     Done: "done",
     Trained: "trained",
+    FittingFeatures: "fitting",
+    DictionaryCard: "fitted",
     Failed: "error",
 }

@@ -35,6 +35,7 @@ from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
 from llm_playground.records.embedding import Neighbours, Positions
+from llm_playground.records.features import Feature, TextFeatures
 from llm_playground.records.heads import AllHeads, HeadExamples
 from llm_playground.records.inside import LensGrid
 from llm_playground.records.neurons import NeuronTexts
@@ -42,6 +43,7 @@ from llm_playground.records.temperatures import Temperatures
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import Attribution
+    from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.models.gathering import Gathering
     from llm_playground.transformer.workings import Workings
 
@@ -226,6 +228,29 @@ class Session:
 
             return temperatures(shared, prompt_to_show(shared, prompt).ids, position)
 
+    def features(self, model: str, prompt: PromptInput, dictionary: str | None = None) -> TextFeatures:
+        """A prompt in the features of a dictionary. Raises: as `inspect`; and
+        InvalidValue: a model that has no dictionary.
+        UnknownName: it has none of this name.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.features import features
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return features(shared, prompt_to_show(shared, prompt).ids, dictionary)
+
+    def feature(
+        self, model: str, prompt: PromptInput, index: int, position: int | None = None, dictionary: str | None = None
+    ) -> Feature:
+        """All about one feature, at a token of a prompt. Raises: as `features`; and
+        InvalidValue: no such feature or position.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.features import feature_of
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return feature_of(shared, prompt_to_show(shared, prompt), dictionary, index, position)
+
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:
         """The model, to be asked about a prompt while this counts as a run."""
@@ -283,6 +308,14 @@ class Session:
         self.tokenizer_lab.check_training(request)
         return self.runs.start([self.tokenizer_lab.train(request)], receive)
 
+    def start_fitting(self, model: str, request: DictionaryRequest, receive: Receive) -> Running:
+        """The fitting of a dictionary of features, in a thread of its own. Counts as a run.
+
+        Raises: as `start`.
+        """
+        self._check_model(model)
+        return self.runs.start([self._fitting(model, request.checked())], receive)
+
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""
         self.runs.stop(last_words)
@@ -300,6 +333,12 @@ class Session:
             else:
                 tokens += isinstance(event, Step)
                 yield event
+
+    def _fitting(self, name: str, request: DictionaryRequest) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(name)
+        from llm_playground.engine.inside.dictionary_fitting import fitting
+
+        yield from fitting(model, request)
 
     def _check(self, request: RunRequest) -> Plan:
         problems, plan = Problems(), None

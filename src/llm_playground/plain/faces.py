@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llm_playground.plain import static, static_effects, static_heads, static_inside, static_tokenizers, static_vectors
+from llm_playground.plain import (
+    static,
+    static_effects,
+    static_features,
+    static_heads,
+    static_inside,
+    static_tokenizers,
+    static_vectors,
+)
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.protocol import Tokenizer
 
@@ -50,6 +58,9 @@ FACES = {
     f"{_HOME}records.effects.PatchingMap": Face(
         static_effects.patching_map_text, static_effects.patching_map_html, "effects.Patching"
     ),
+    f"{_HOME}engine.inside.features.Features": Face(static_features.features_text, static_features.features_html),
+    f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
+    f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),
     f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html, "lens.Workings"),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
-from llm_playground.web.routes import catalog, effects, heads, inspect, lens, parts, run, tokenizers
+from llm_playground.web.routes import catalog, effects, features, heads, inspect, lens, parts, run, tokenizers
 
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
@@ -20,5 +20,6 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     lens.make_router,
     effects.make_router,
     parts.make_router,
+    features.make_router,
     tokenizers.make_router,
 )
