@@ -83,7 +83,6 @@ RIGHT: dict[str, Any] = {
     "index": 0,
     "first": 1,
     "key": "gpt2",
-    "index": 0,
     "n_features": 4,
     "k": 1,
     "steps": 1,
