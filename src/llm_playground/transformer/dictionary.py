@@ -25,6 +25,8 @@ from torch import Tensor
 
 from llm_playground.errors import CheckpointError, reason
 
+Vectors = Tensor  # of tokens: (N, C)
+
 IN_HALF = ("encoder", "encoder_bias", "decoder", "decoder_bias", "strengths")
 
 

@@ -19,9 +19,7 @@ from llm_playground.records.features import DictionaryCard
 from llm_playground.transformer.edits import Edit
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from llm_playground.transformer.dictionary import Dictionary
+    from llm_playground.transformer.dictionary import Dictionary, Vectors
     from llm_playground.transformer.model import Transformer
 
 GRADED_ON = 1000  # texts on which thresholds are chosen, and as many others for the grades
@@ -146,11 +144,11 @@ PLACES = 'there may be one at "h.0.resid_pre", "h.0.resid_mid", "h.0.resid_post"
 
 def reading(
     transformer: Transformer, texts: Sequence[RuledText], names: Collection[str], stage: str
-) -> Generator[FittingFeatures, None, list[Tensor]]:
+) -> Generator[FittingFeatures, None, list[Vectors]]:
     """These activations of all tokens of the texts, in the order of the names: float32 (N, C) each."""
     from llm_playground.transformer.features import side_by_side, stacked
 
-    found: dict[str, list[Tensor]] = {name: [] for name in names}
+    found: dict[str, list[Vectors]] = {name: [] for name in names}
     for first in range(0, len(texts), AT_ONCE):
         yield FittingFeatures(stage, first, len(texts), None)
         ids = [text.ids for text in texts[first : first + AT_ONCE]]
@@ -169,7 +167,7 @@ def _graded(
     view, names = inside(model), (dictionary.reads, dictionary.writes)
     choosing, grading = (list(ruled_texts(model, GRADED_ON, seed)) for seed in (CHOOSING_SEED, GRADING_SEED))
 
-    def tokens(read: Tensor, texts: Sequence[RuledText]) -> Tokens:
+    def tokens(read: Vectors, texts: Sequence[RuledText]) -> Tokens:
         return Tokens(dictionary.encode(read), [text.rules for text in texts])
 
     read, _ = yield from reading(view.transformer, choosing, names, "choosing")
