@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
+    from llm_playground.engine.inside.commitment import commitment
     from llm_playground.engine.inside.costs import costs
     from llm_playground.engine.inside.dictionary_fitting import fit_dictionary
     from llm_playground.engine.inside.embedding import neighbours, positions
@@ -64,6 +65,7 @@ _HOME = {
     "ablation_map": "engine.inside.maps",
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
+    "commitment": "engine.inside.commitment",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
@@ -107,6 +109,7 @@ __all__ = [
     "ablation_map",
     "anatomy",
     "attribution",
+    "commitment",
     "compare_tokenizers",
     "costs",
     "decode_tokens",

@@ -86,6 +86,29 @@ def test_another_lens_is_asked_for_and_one_that_is_missing_says_so(mount) -> Non
     expect(page.get_by_role("grid")).to_be_visible()
 
 
+def test_a_strip_is_coloured_by_the_definition_that_is_chosen_and_goes_on_as_far_as_is_wanted(mount) -> None:
+    found = lp.commitment("tiny-gpt2", "The dog saw the cat", 4)
+    state = {"strip": json.loads(found.to_json()), "definition": "first_and_stays", "max_new_tokens": 4}
+    page = mount("commitment", state)
+    tokens = page.get_by_role("listbox").get_by_role("option")
+    expect(tokens).to_have_count(len(found.pieces))
+    for definition, title in (("first_and_stays", "first, and stays"), ("above_half", "above 50\u202f%, and stays")):
+        page.get_by_role("radio", name=title).check(force=True)
+        assert page.evaluate("heard.at(-1)?.definition ?? 'first_and_stays'") == definition
+        layers = found.layers[definition]
+        marks = ["×" if layer is None else "last" if layer == 4 else str(layer) for layer in layers]
+        assert tokens.locator("small").all_inner_texts() == marks
+        early = sum(layer not in (None, 4) for layer in layers[-4:])
+        expect(page.get_by_text(f"Of 4 generated tokens of the text, {early} ")).to_be_visible()
+    tokens.first.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("status")).to_contain_text(f"Token {len(found.ids)}")
+    page.get_by_role("combobox", name="The model goes on").select_option("12")
+    assert page.evaluate("heard.at(-1).max_new_tokens") == 12
+    page.get_by_text("All definitions as a table").click()
+    expect(page.get_by_role("row")).to_have_count(1 + len(found.pieces))
+
+
 def test_what_is_left_out_of_a_grid_is_said(mount) -> None:
     folded = grid(n_layer=40, layers=[0, 10, 20, 30, 40], n_token=200, first=191)
     page = mount("lens", {"grid": folded, "kind": "logit"})
@@ -130,9 +153,10 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     lens, logit = section(page, "What would it say"), section(page, "Who wrote")
     lens.scroll_into_view_if_needed()
     expect(lens.get_by_role("gridcell").last).to_be_visible()
-    with page.expect_response("**/api/lens") as answer:
+    lens.get_by_text("generated tokens of the text").scroll_into_view_if_needed()
+    with page.expect_response("**/api/commitment") as strip, page.expect_response("**/api/lens") as answer:
         lens.get_by_role("radio", name="Jacobian lens").check(force=True)
-    assert answer.value.json()["kind"] == "jacobian"
+    assert [each.value.json()["kind"] for each in (answer, strip)] == ["jacobian"] * 2
     logit.scroll_into_view_if_needed()
     expect(logit.get_by_role("row").last).to_contain_text("all parts together")
     with page.expect_response("**/api/attribution") as answer:

@@ -99,6 +99,10 @@ def arithmetic(model: str) -> dict:
     return json.loads(lp.workings(model, "Once upon a time", 2, 1, 2).to_json())
 
 
+def strip(model: str) -> dict:
+    return json.loads(lp.commitment(model, "The dog saw the cat", 4).to_json())
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -109,6 +113,7 @@ def states() -> dict[str, dict]:
         "attention": shape | seen["attention"],
         "anatomy": {"module": module(), "selected": None},
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
+        "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
         "workings": shape | {"workings": arithmetic("tiny-gpt2"), "position": 2, "layer": 1, "head": 2},
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
@@ -131,6 +136,7 @@ VIEW_NAMES = (
     "attention",
     "anatomy",
     "lens",
+    "commitment",
     "attribution",
     "workings",
     "heads",

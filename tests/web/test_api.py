@@ -146,6 +146,8 @@ def test_a_lens_and_an_attribution_are_those_of_python(served: Served) -> None:
     [
         ("lens", {"kind": "tuned"}, 422, "kind", "There is no lens 'tuned'"),
         ("lens", {"kind": "linear"}, 422, "texts", "has to be fitted first"),
+        ("commitment", {"kind": "tuned"}, 422, "kind", "There is no lens 'tuned'"),
+        ("commitment", {"max_new_tokens": 101}, 422, "max_new_tokens", "at most 100"),
         ("lens", {"prompt": [1] * 257}, 422, "prompt", "at most"),
         ("attribution", {"prompt": [1] * 257}, 422, "prompt", "at most"),
         ("attribution", {"token": 10**9}, 422, "token", "token is 1000000000"),
@@ -325,6 +327,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
             "/anatomy",
             "/vectors",
             "/lens",
+            "/commitment",
             "/attribution",
             "/workings",
         ),

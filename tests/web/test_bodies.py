@@ -30,6 +30,7 @@ PATHS = [
         "anatomy",
         "workings",
         "lens",
+        "commitment",
         "attribution",
         "tokenize",
         "tokenize/chunks",

@@ -29,6 +29,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
     "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),
+    "CommitmentStrip": lambda: lp.commitment("tiny-gpt2", "Once <b>upon</b> a time", 4),
     "Attribution": lambda: lp.attribution("tiny-gpt2", "Once <b>upon</b> a time"),
     "Workings": lambda: lp.workings("tiny-gpt2", "Once <b>upon</b> a time", layer=1, head=2),
     "Neighbours": lambda: lp.neighbours("tiny-gpt2", " dog"),

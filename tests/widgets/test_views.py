@@ -20,6 +20,7 @@ from llm_playground.widgets import (
     Attention,
     Attribution,
     Chunks,
+    Commitment,
     Comparison,
     Distribution,
     Effects,
@@ -51,6 +52,7 @@ SHARED = [
     Attention,
     Anatomy,
     Lens,
+    Commitment,
     Attribution,
     AllHeads,
     HeadScatter,
@@ -197,6 +199,12 @@ def test_another_lens_is_looked_through_when_it_is_chosen_and_one_that_is_not_th
     widget._offered = ("logit",)
     widget.set_state({"kind": "jacobian"})
     assert widget.grid["kind"] == "logit"
+
+
+def test_a_strip_goes_on_from_its_prompt_for_as_many_tokens_as_are_chosen() -> None:
+    widget = Commitment(lp.commitment("tiny-gpt2", TEXT, 3))
+    widget.set_state({"max_new_tokens": 5})
+    assert widget.strip == json.loads(lp.commitment("tiny-gpt2", TEXT, 5).to_json())
 
 
 def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:

@@ -37,7 +37,7 @@ from llm_playground.records.effects import AblationMap, Change, PatchingMap
 from llm_playground.records.embedding import Neighbours, Positions
 from llm_playground.records.features import Feature, TextFeatures
 from llm_playground.records.heads import AllHeads, HeadExamples
-from llm_playground.records.inside import LensGrid
+from llm_playground.records.inside import CommitmentStrip, LensGrid
 from llm_playground.records.neurons import NeuronTexts
 from llm_playground.records.temperatures import Temperatures
 
@@ -104,6 +104,20 @@ class Session:
             from llm_playground.engine.inside.lens import lens
 
             return lens(shared, prompt_to_show(shared, prompt).ids, kind).grid()
+
+    def commitment(
+        self, model: str, prompt: PromptInput, max_new_tokens: int = 24, kind: str = "logit"
+    ) -> CommitmentStrip:
+        """From which layer on the model would say each token of a prompt and of what it makes of it. Raises: as `lens`;
+        and
+        InvalidValue: more new tokens than can be shown.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.commitment import MOST_NEW, commitment
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            check_at_most("max_new_tokens", max_new_tokens, MOST_NEW)
+            return commitment(shared, prompt_to_show(shared, prompt).ids, max_new_tokens, kind)
 
     def attribution(
         self,

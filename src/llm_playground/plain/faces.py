@@ -44,6 +44,9 @@ FACES = {
     f"{_HOME}records.Encoding": Face(static.encoding_text, static.encoding_html, "views.Tokens"),
     f"{_HOME}engine.inside.inspection.Seen": Face(static.inspection_text, static.inspection_html, "views.inspection"),
     f"{_HOME}engine.inside.lens.Lens": Face(repr, static_inside.lens_html, "lens.Lens"),
+    f"{_HOME}records.inside.CommitmentStrip": Face(
+        static_inside.commitment_text, static_inside.commitment_html, "lens.Commitment"
+    ),
     f"{_HOME}engine.inside.attribution.Attribution": Face(repr, static_inside.attribution_html, "lens.Attribution"),
     f"{_HOME}engine.inside.heads.Heads": Face(repr, static_heads.heads_html, "heads.heads"),
     f"{_HOME}records.heads.HeadExamples": Face(

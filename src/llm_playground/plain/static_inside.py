@@ -6,7 +6,7 @@ from typing import Protocol
 
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records import Candidate
-from llm_playground.records.inside import LensGrid
+from llm_playground.records.inside import CommitmentStrip, LensGrid
 
 MOST_COLUMNS = 12  # tokens of a lens that are written out, the last ones
 
@@ -91,3 +91,32 @@ def workings_html(workings: OneToken) -> str:
     ]
     title = f"{label(workings.pieces[-1])} in block {workings.layer}: what head {head.head} looks at"
     return table(["score", "weight"], rows, first="token", caption=title)
+
+
+def commitment_text(strip: CommitmentStrip) -> str:
+    """Of each definition how many tokens are settled where, and the text with the layer behind each token."""
+    lines = [f"{strip.model}, {strip.kind} lens: from which layer on the model would say each token"]
+    for definition, layers in strip.layers.items():
+        early = sum(layer is not None and layer < strip.n_layer for layer in layers)
+        last, never = layers.count(strip.n_layer), layers.count(None)
+        said = f"{early} before the last layer, {last} never before it, {never} not even there"
+        marked = "".join(
+            f"{piece.decode(errors='replace')}[{_layer_of(strip, layer)}]"
+            for piece, layer in zip(strip.pieces, layers, strict=True)
+        )
+        lines.append(f"  {definition} ({said}):\n   {marked}".replace("[never]", "[-]"))
+    return "\n".join(lines)
+
+
+def commitment_html(strip: CommitmentStrip) -> str:
+    rows = [
+        [label(piece), *(_layer_of(strip, layers[at]) for layers in strip.layers.values())]
+        for at, piece in enumerate(strip.pieces)
+    ]
+    generated = f", {count(strip.n_generated, 'generated token')} at the end" if strip.n_generated else ""
+    title = f"{strip.model}, {strip.kind} lens: before which block each token is settled{generated}"
+    return table([name.replace("_", " ") for name in strip.layers], rows, first="token", caption=title)
+
+
+def _layer_of(strip: CommitmentStrip, layer: int | None) -> str:
+    return "never" if layer is None else "last" if layer == strip.n_layer else str(layer)

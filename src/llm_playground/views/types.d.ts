@@ -248,6 +248,16 @@ export interface LensGrid {
   following_ranks: (number | null)[][];
   following_probabilities: (number | null)[][];
 }
+/** From which layer on the model would say each of `pieces`, the last `n_generated` its own: `n_layer` the model itself, null: never. */
+export interface CommitmentStrip {
+  model: string;
+  kind: LensKind;
+  n_layer: number;
+  ids: number[];
+  pieces: string[];
+  n_generated: number;
+  layers: Record<"first_and_stays" | "in_top_3" | "above_half", (number | null)[]>;
+}
 export type LensKind = "logit" | "linear" | "jacobian";
 /** A logit, or the difference of two, and the parts of the model whose sum it is. */
 export interface Attribution {

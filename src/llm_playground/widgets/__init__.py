@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.effects import Effects, Patching
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
-    from llm_playground.widgets.lens import Attribution, Lens, Workings
+    from llm_playground.widgets.lens import Attribution, Commitment, Lens, Workings
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
@@ -20,6 +20,7 @@ _HOME = {
     "Attention": "views",
     "Attribution": "lens",
     "Chunks": "tokenizers",
+    "Commitment": "lens",
     "Comparison": "tokenizers",
     "Distribution": "views",
     "Effects": "effects",
@@ -45,6 +46,7 @@ __all__ = [
     "Attention",
     "Attribution",
     "Chunks",
+    "Commitment",
     "Comparison",
     "Distribution",
     "Effects",

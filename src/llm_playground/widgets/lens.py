@@ -7,8 +7,10 @@ import traitlets
 
 from llm_playground.engine.inside.attribution import Attribution as AttributionRecord
 from llm_playground.engine.inside.attribution import attribution
+from llm_playground.engine.inside.commitment import commitment
 from llm_playground.engine.inside.lens import Lens as LensArrays
 from llm_playground.records import Record
+from llm_playground.records.inside import CommitmentStrip
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 
@@ -33,6 +35,26 @@ class Lens(anywidget.AnyWidget):
             if self.kind not in self._lenses:
                 self._lenses[self.kind] = next(iter(self._lenses.values())).of_kind(self.kind)
             self.grid = data_of(self._lenses[self.kind].grid()) | {"offered": list(self._offered)}
+
+
+class Commitment(anywidget.AnyWidget):
+    """A text coloured by the layer at which each token was settled, by one of several definitions; with another number
+    of new tokens the model goes on from the same prompt."""
+
+    _esm = module_text("commitment")
+    _css = style("commitment")
+    strip = synced(traitlets.Dict())
+    definition = synced(traitlets.Unicode("first_and_stays"))
+    max_new_tokens = synced(traitlets.Int())
+
+    def __init__(self, strip: CommitmentStrip) -> None:
+        super().__init__(strip=data_of(strip), max_new_tokens=strip.n_generated)
+        self.model, self.lens = strip.model, strip.kind
+        self.prompt = strip.prompt_ids
+        self.observe(self._go_on, "max_new_tokens")
+
+    def _go_on(self, _: object) -> None:
+        self.strip = data_of(commitment(self.model, self.prompt, self.max_new_tokens, self.lens))
 
 
 class Attribution(anywidget.AnyWidget):

@@ -20,7 +20,7 @@ from llm_playground.records import Encoding, Stage
 from llm_playground.records.inside import LensGrid
 
 if TYPE_CHECKING:
-    from llm_playground.transformer.lens import Floats, Ids, LensRows, Logits, Top
+    from llm_playground.transformer.lens import Floats, Ids, LensRows, Logits, Standing, Top
 
 Kind = Literal["logit", "linear", "jacobian"]
 KINDS: tuple[Kind, ...] = ("logit", "linear", "jacobian")
@@ -88,13 +88,15 @@ class Lens:
         definitions, are told in `transformer.commitment`.
         """
         from llm_playground.transformer.commitment import commitment
-        from llm_playground.transformer.lens import Standing
 
-        ids = self.encoding.ids
-        first = whole_number("first", first, 1, len(ids), ": before the first token there is nothing to say it")
-        # Each token was said at the position before it; nothing is known of the one after the last.
-        ranks, probabilities = self._rows.standing([*ids[1:], ids[-1]])
-        return commitment(Standing(ranks[:, first - 1 : -1], probabilities[:, first - 1 : -1]), definition)
+        return commitment(self._said(first), definition)
+
+    def commitments(self, first: int) -> dict[str, list[int | None]]:
+        """The same by every definition there is, by its name."""
+        from llm_playground.transformer.commitment import HOLDS, commitment
+
+        said = self._said(first)
+        return {definition: commitment(said, definition) for definition in HOLDS}
 
     def stage(self, layer: int, position: int, top: int = 10) -> Stage:
         """One distribution: its `top` likeliest tokens, and the sum of all others."""
@@ -123,6 +125,16 @@ class Lens:
         table = "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
         cut = "" if len(last) == tokens else f"; the last {len(last)} of {tokens:,} tokens"
         return f"{self.model}, {self.kind} lens: the likeliest next token at each layer{cut}\n{table}"
+
+    def _said(self, first: object) -> Standing:
+        """Where each token of the text stands at the position before it, from the token `first` on."""
+        from llm_playground.transformer.lens import Standing
+
+        ids = self.encoding.ids
+        start = whole_number("first", first, 1, len(ids), ": before the first token there is nothing to say it")
+        # Nothing is known of the token after the last: any will do in its place.
+        ranks, probabilities = self._rows.standing([*ids[1:], ids[-1]])
+        return Standing(ranks[:, start - 1 : -1], probabilities[:, start - 1 : -1])
 
     def _name(self, layer: int) -> str:
         return "the model" if layer == self.n_layer else f"h.{layer}.resid_pre"

@@ -630,6 +630,53 @@ export const words = {
     nats: (entropy) => `${decimal(entropy, 2)} nats`,
   },
 
+  commitment: {
+    empty: "No text yet.",
+    definition: "Settled when",
+    /** Of each definition its name, and what holds of the token from that layer on. */
+    definitions: {
+      first_and_stays: ["first, and stays", "it is the most likely next token"],
+      in_top_3: ["among the first three, and stays", "it is one of the three most likely next tokens"],
+      above_half: ["above 50\u202f%, and stays", "it is more likely than all others together"],
+    },
+    goOn: "The model goes on",
+    /** @param {number} n */
+    length: (n) => (n === 0 ? "not at all" : `for ${tokens(n)}`),
+    /** @param {string} holds */
+    meaning: (holds) =>
+      `The layer from which on, without a break, ${holds}. This is one definition of several; choose another and see how the picture changes: none of them is when the model “decides”.`,
+    /** @param {number} n @param {boolean} generated @param {number} early @param {number} last @param {number} never */
+    summary: (n, generated, early, last, never) =>
+      `Of ${plural(n, generated ? { one: "generated token", other: "generated tokens" } : { one: "token", other: "tokens" })} of the text, ${count(early)} ${form(early, { one: "is", other: "are" })} settled before the last layer, ${count(last)} only in the model’s own answer` +
+      `${never > 0 ? `, ${count(never)} not even there` : ""}.`,
+    legend: "The colours",
+    strip: "From which layer on the model would say each token",
+    asTable: "All definitions as a table",
+    token: "Token",
+    own: "generated",
+    /** @param {string} token @param {string} layer @param {boolean} own */
+    spoken: (token, layer, own) => `${token}${own ? ", generated" : ""}: ${layer}`,
+    /** @param {number | null} layer @param {number} n */
+    layer: (layer, n) =>
+      layer === null
+        ? "not even in the model’s answer"
+        : layer === n
+          ? "never before the model’s answer"
+          : `before block ${layer}`,
+    /** @param {number | null} layer @param {number} n */
+    mark: (layer, n) => (layer === null ? "×" : layer === n ? "last" : String(layer)),
+    /** @param {number} at @param {Child} token @param {number | null} layer @param {number} n @param {string} holds */
+    told: (at, token, layer, n, holds) => [
+      `Token ${count(at)} `,
+      token,
+      layer === null
+        ? `: not even in the model’s own answer ${holds.replace("it is", "is it")}.`
+        : layer === n
+          ? `: only in the model’s own answer ${holds.replace("it is", "is it")}; never before.`
+          : `: from what enters block ${layer} on, ${holds}.`,
+    ],
+  },
+
   attribution: {
     empty: "No logit yet.",
     token: "Logit of",

@@ -17,6 +17,12 @@ class LensBody(TextBody):
     kind: str = Field("logit", json_schema_extra={"enum": ["logit", "linear", "jacobian"]})
 
 
+class CommitmentBody(LensBody):
+    max_new_tokens: int = Field(
+        24, json_schema_extra={"minimum": 0}, description="Generated after the prompt, greedily."
+    )
+
+
 class AttributionBody(TextBody):
     token: int | str | None = Field(None, description="An id, or a text that is one token; null: the likeliest.")
     against: int | str | None = Field(None, description="Another token, whose logit is taken away.")
@@ -24,13 +30,18 @@ class AttributionBody(TextBody):
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /lens` and `POST /attribution`."""
+    """`POST /lens`, `POST /commitment` and `POST /attribution`."""
     router = APIRouter(responses=responses())
 
     @router.post("/lens")
     def lens(body: LensBody) -> Response:
         """The likeliest next tokens at each layer, after each of the last tokens of a prompt."""
         return RecordResponse(session.lens(body.model, prompt_of(body.prompt), body.kind))
+
+    @router.post("/commitment")
+    def commitment(body: CommitmentBody) -> Response:
+        """From which layer on the model would say each token of a prompt and of its own continuation."""
+        return RecordResponse(session.commitment(body.model, prompt_of(body.prompt), body.max_new_tokens, body.kind))
 
     @router.post("/attribution")
     def attribution(body: AttributionBody) -> Response:

@@ -292,6 +292,11 @@ export const words = {
       "From below to above: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
     ],
     /** @type {[string, string]} */
+    commitment: [
+      "When was each token settled?",
+      "The text again, and what the model makes of it: each token has the colour of the layer from which on this lens reads it.",
+    ],
+    /** @type {[string, string]} */
     attribution: [
       "Who wrote this logit?",
       "The logit of a token is a sum: each part of the model has added its share, or taken some away.",

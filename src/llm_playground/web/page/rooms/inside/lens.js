@@ -1,10 +1,14 @@
-// The section of the lenses: what the model would say at each layer.
+// The section of the lenses: what the model would say at each layer, and where each token of a text was settled.
 
+import commitment from "../../../../views/commitment.js";
+import { element } from "../../../../views/kit/dom.js";
 import lens from "../../../../views/lens.js";
 import { askJson } from "../../api.js";
-import { State } from "../../host.js";
+import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
-import { viewSection } from "./later.js";
+import { later, viewSection } from "./later.js";
+
+const NEW_TOKENS = 24;
 
 export function lensSection() {
   const state = new State({ grid: null, kind: "logit" });
@@ -12,9 +16,59 @@ export function lensSection() {
   const section = viewSection(title, lead, lens, state, "grid", (question, signal) =>
     askJson("api/lens", { ...question, kind: state.get("kind") }, signal),
   );
+  const strip = commitmentStrip(() => state.get("kind"));
+  section.node.append(strip.node);
   state.on("change:kind", () => {
     const [grid, kind] = [state.get("grid"), state.get("kind")];
-    if (grid?.kind !== kind && (grid?.offered ?? [kind]).includes(kind)) section.again();
+    if (!(grid?.offered ?? [kind]).includes(kind)) return;
+    if (grid?.kind !== kind) section.again();
+    strip.again();
   });
-  return section;
+  return {
+    ...section,
+    /** @param {import("./later.js").Question} question */
+    tell(question) {
+      section.tell(question);
+      strip.tell(question);
+    },
+    close() {
+      section.close();
+      strip.close();
+    },
+  };
+}
+
+/** @param {() => string} kind  of the lens that reads the layers */
+function commitmentStrip(kind) {
+  const state = new State({ strip: null, definition: "first_and_stays", max_new_tokens: NEW_TOKENS });
+  const place = element("div");
+  let begun = false;
+  const asked = later(
+    place,
+    async (question, signal) => {
+      begun = true;
+      const body = { ...question, kind: kind(), max_new_tokens: state.get("max_new_tokens") };
+      state.set("strip", await askJson("api/commitment", body, signal));
+    },
+    () => state.set("strip", null),
+  );
+  const again = () => begun && asked.again();
+  const unmount = mount(commitment, place, state);
+  state.on("change:max_new_tokens", again);
+  const [title, lead] = words.inside.commitment;
+  return {
+    node: element(
+      "div",
+      { class: "within" },
+      element("h3", {}, title),
+      element("p", { class: "effect" }, lead),
+      asked.node,
+    ),
+    again,
+    tell: asked.tell,
+    close() {
+      asked.close();
+      unmount();
+    },
+  };
 }
