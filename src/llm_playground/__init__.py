@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import fit_dictionary
     from llm_playground.engine.inside.embedding import neighbours, positions
     from llm_playground.engine.inside.features import features
+    from llm_playground.engine.inside.forward_pass import forward_pass
     from llm_playground.engine.inside.head_examples import head_examples
     from llm_playground.engine.inside.heads import heads
     from llm_playground.engine.inside.inspection import anatomy, inspect
@@ -72,6 +73,7 @@ _HOME = {
     "encode_text": "engine.text",
     "features": "engine.inside.features",
     "fit_dictionary": "engine.inside.dictionary_fitting",
+    "forward_pass": "engine.inside.forward_pass",
     "generate": "engine.generation",
     "head_examples": "engine.inside.head_examples",
     "heads": "engine.inside.heads",
@@ -116,6 +118,7 @@ __all__ = [
     "encode_text",
     "features",
     "fit_dictionary",
+    "forward_pass",
     "generate",
     "head_examples",
     "heads",

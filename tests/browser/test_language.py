@@ -65,7 +65,7 @@ def states() -> dict[str, list[dict]]:
         "chunks": [state_of(chunks, "text", "tokenizer", "size", "total", "chunks") | {"price": 2.5}],
     }
     known["lens"].append(known["lens"][0] | {"kind": "linear"})
-    known["workings"].append(known["workings"][0] | {"workings": alone.arithmetic("tiny-qwen")})
+    known["forward_pass"] += [alone.drawn("tiny-qwen"), alone.drawn("tiny-gpt2") | {"workings": None}]
     difference = json.loads(lp.attribution("tiny-gpt2", "Once", 5, against=7).to_json())
     known["attribution"].append({"attribution": difference})
     known["generation"] += [alone.generation_state(steps=[], status=each) for each in ("empty", "loading", "error")]

@@ -95,8 +95,18 @@ def generation_state(**more) -> dict:
     } | more
 
 
-def arithmetic(model: str) -> dict:
-    return json.loads(lp.workings(model, "Once upon a time", 2, 1, 2).to_json())
+def drawn(model: str) -> dict:
+    """The drawing of the last token, with all parts of block 1 opened."""
+    whole = lp.forward_pass(model, "Once upon a time")
+    arithmetic = lp.workings(model, "Once upon a time", layer=1, head=2)
+    return {
+        "forward_pass": json.loads(whole.to_json()),
+        "workings": json.loads(arithmetic.to_json()),
+        "opened": ["embedding", "ln_1", "attention", "attn_out", "ln_2", "mlp", "mlp_out", "ln_f", "logits"],
+        "position": whole.position,
+        "layer": 1,
+        "head": 2,
+    }
 
 
 def strip(model: str) -> dict:
@@ -115,7 +125,7 @@ def states() -> dict[str, dict]:
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
-        "workings": shape | {"workings": arithmetic("tiny-gpt2"), "position": 2, "layer": 1, "head": 2},
+        "forward_pass": drawn("tiny-gpt2"),
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
         "head_scatter": {"heads": pictured(), "layer": 1, "head": 2},
         "head_examples": {"examples": json.loads(lp.head_examples("tiny-qwen", 1, 2).to_json()), "layer": 1, "head": 2},
@@ -138,7 +148,7 @@ VIEW_NAMES = (
     "lens",
     "commitment",
     "attribution",
-    "workings",
+    "forward_pass",
     "heads",
     "head_scatter",
     "head_examples",

@@ -63,7 +63,7 @@ def test_a_view_is_a_module_and_its_style(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_imports_only_the_kit(view: str) -> None:
     for path in imported(VIEWS_FOLDER / f"{view}.js"):
-        assert re.fullmatch(r"\./kit/(parts/)?\w+\.js|\./types", path), path
+        assert re.fullmatch(r"\./kit/(\w+/)?\w+\.js|\./types", path), path
 
 
 @pytest.mark.parametrize("path", KIT, ids=short)
@@ -134,7 +134,7 @@ def test_a_widget_carries_the_shared_style_and_that_of_its_view_only(view: str) 
     own = (VIEWS_FOLDER / f"{view}.css").read_text(encoding="utf-8")
     shared = [path.read_text(encoding="utf-8") for path in sorted((VIEWS_FOLDER / "kit").glob("*.css"))]
     needed = reached(VIEWS_FOLDER / f"{view}.js")
-    beside = sorted((VIEWS_FOLDER / "kit" / "parts").glob("*.css"))  # each goes where the module of its name goes
+    beside = sorted((VIEWS_FOLDER / "kit").glob("*/*.css"))  # each goes where the module of its name goes
     parts = [path.read_text(encoding="utf-8") for path in beside if path.with_suffix(".js") in needed]
     assert style(view) == "\n".join([*shared, *parts, own])
     assert style(view).endswith(own)

@@ -329,6 +329,7 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
             "/lens",
             "/commitment",
             "/attribution",
+            "/forward-pass",
             "/workings",
         ),
         *("/heads", "/head-examples", "/ablate", "/ablation-map", "/patching-map"),

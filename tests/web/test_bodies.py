@@ -28,6 +28,7 @@ PATHS = [
         "compare",
         "inspect",
         "anatomy",
+        "forward-pass",
         "workings",
         "lens",
         "commitment",

@@ -39,6 +39,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Features": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time"),
     "Feature": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time").feature(3),
     "DictionaryCard": lambda: lp.features("tiny-gpt2", "Once").dictionary,
+    "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),
@@ -54,7 +55,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks"}  # their views want the tokenizer, the text
+NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"Neighbours", "Positions", "NeuronTexts", "Temperatures"}  # parts of a larger view
 NEEDS_MORE |= {"Features", "Feature", "DictionaryCard"}
 

@@ -24,6 +24,7 @@ from llm_playground.widgets import (
     Comparison,
     Distribution,
     Effects,
+    ForwardPass,
     Generation,
     HeadExamples,
     HeadScatter,
@@ -34,7 +35,6 @@ from llm_playground.widgets import (
     Tokens,
     Vocabulary,
     WordSteps,
-    Workings,
 )
 from llm_playground.widgets.heads import heads
 
@@ -59,7 +59,7 @@ SHARED = [
     HeadExamples,
     Effects,
     Patching,
-    Workings,
+    ForwardPass,
 ]
 TEXT = "Once upon a time"
 
@@ -205,6 +205,18 @@ def test_a_strip_goes_on_from_its_prompt_for_as_many_tokens_as_are_chosen() -> N
     widget = Commitment(lp.commitment("tiny-gpt2", TEXT, 3))
     widget.set_state({"max_new_tokens": 5})
     assert widget.strip == json.loads(lp.commitment("tiny-gpt2", TEXT, 5).to_json())
+
+
+def test_another_token_is_followed_and_a_part_computed_when_they_are_chosen() -> None:
+    widget = ForwardPass(lp.forward_pass("tiny-gpt2", TEXT))
+    assert (widget.position, widget.workings) == (3, None)
+    widget.set_state({"position": 1})  # as the page does
+    assert widget.forward_pass == json.loads(lp.forward_pass("tiny-gpt2", TEXT, 1).to_json())
+    assert widget.workings is None
+    widget.set_state({"opened": ["mlp"], "layer": 2})
+    assert widget.workings == json.loads(lp.workings("tiny-gpt2", TEXT, 1, 2).to_json())
+    widget.set_state({"head": 3})
+    assert widget.workings == json.loads(lp.workings("tiny-gpt2", TEXT, 1, 2, 3).to_json())
 
 
 def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:

@@ -36,6 +36,7 @@ from llm_playground.records import Ending, Inspection, Module, Step, Vectors
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
 from llm_playground.records.embedding import Neighbours, Positions
 from llm_playground.records.features import Feature, TextFeatures
+from llm_playground.records.forward_pass import ForwardPass
 from llm_playground.records.heads import AllHeads, HeadExamples
 from llm_playground.records.inside import CommitmentStrip, LensGrid
 from llm_playground.records.neurons import NeuronTexts
@@ -183,6 +184,16 @@ class Session:
             with _about("source"):
                 other = prompt_to_show(shared, source, MOST_OF_A_MAP)
             return patching_map(shared, read.ids, other.ids)
+
+    def forward_pass(self, model: str, prompt: PromptInput, position: int | None = None) -> ForwardPass:
+        """One token's way through the whole model. Raises: as `inspect`; and
+        InvalidValue: no such position, or a model that runs through transformers.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.forward_pass import forward_pass
+            from llm_playground.engine.inside.inspection import prompt_to_show
+
+            return forward_pass(shared, prompt_to_show(shared, prompt).ids, position)
 
     def workings(
         self, model: str, prompt: PromptInput, position: int | None = None, layer: int = 0, head: int = 0

@@ -64,13 +64,14 @@ FACES = {
     f"{_HOME}engine.inside.features.Features": Face(static_features.features_text, static_features.features_html),
     f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
     f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),
-    f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html, "lens.Workings"),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),
     f"{_HOME}records.neurons.NeuronTexts": Face(static_vectors.neuron_text, static_vectors.neuron_html),
     f"{_HOME}records.temperatures.Temperatures": Face(
         static_vectors.temperatures_text, static_vectors.temperatures_html
     ),
+    f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html),
+    f"{_HOME}records.forward_pass.ForwardPass": Face(repr, static_inside.forward_pass_html, "forward_pass.ForwardPass"),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records import Candidate
+from llm_playground.records.forward_pass import ForwardPass
 from llm_playground.records.inside import CommitmentStrip, LensGrid
 
 MOST_COLUMNS = 12  # tokens of a lens that are written out, the last ones
@@ -120,3 +121,18 @@ def commitment_html(strip: CommitmentStrip) -> str:
 
 def _layer_of(strip: CommitmentStrip, layer: int | None) -> str:
     return "never" if layer is None else "last" if layer == strip.n_layer else str(layer)
+
+
+def forward_pass_html(found: ForwardPass) -> str:
+    """Each place of the stream, from the embedding to what leaves the last block."""
+    rows = [
+        [
+            place.name,
+            f"{place.stream.norm:.2f}",
+            label(place.likeliest.piece),
+            percent(place.likeliest.probability),
+        ]
+        for place in found.places
+    ]
+    title = f"{found.model}: {label(found.encoding.pieces[found.position])} on its way through the model"
+    return table(["length of the stream", "would say", "probability"], rows, first="place", caption=title)

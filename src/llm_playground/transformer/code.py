@@ -15,7 +15,7 @@ from llm_playground.transformer.watching import attention_scores, read_values
 
 
 def code_of(config: TransformerConfig) -> dict[str, str]:
-    """Part -> its code: "embedding", "norm", "attention", "scores", "values", "mlp", "block"."""
+    """Part -> its code: "embedding", "norm", "attention", "scores", "values", "mlp", "block", "logits"."""
     parts: dict[str, Callable[..., Any]] = {
         "embedding": Transformer.embed,
         "norm": RMSNorm.forward if config.norm == "rms_norm" else make_norm,
@@ -24,6 +24,7 @@ def code_of(config: TransformerConfig) -> dict[str, str]:
         "values": read_values,
         "mlp": MLP.forward,
         "block": Block.forward,
+        "logits": Transformer.forward,
     }
     return {part: _code(function) for part, function in parts.items()}
 

@@ -87,9 +87,14 @@ def _shared_style() -> str:
 
 
 def _styled_parts() -> list[str]:
-    """The modules of `kit/parts` that have a style beside them, which goes where they go."""
-    names = sorted(file.name for file in (_FOLDER / "kit" / "parts").iterdir() if file.name.endswith(".css"))
-    return [f"kit/parts/{name.removesuffix('.css')}" for name in names]
+    """The modules in the folders of the kit that have a style beside them, which goes where they go."""
+    folders = sorted((folder for folder in (_FOLDER / "kit").iterdir() if folder.is_dir()), key=lambda each: each.name)
+    return [
+        f"kit/{folder.name}/{name.removesuffix('.css')}"
+        for folder in folders
+        for name in sorted(file.name for file in folder.iterdir())
+        if name.endswith(".css")
+    ]
 
 
 def _read(name: str) -> str:

@@ -90,7 +90,51 @@ export interface Workings {
   resid_post: number[];
   last: number[];
   ln_f: NormWorkings;
-  code: Record<"embedding" | "norm" | "attention" | "scores" | "values" | "mlp" | "block", string>;
+  code: Record<"embedding" | "norm" | "attention" | "scores" | "values" | "mlp" | "block" | "logits", string>;
+}
+/** A vector as a bar of colours; see `Bar` in Python, and so on. */
+export interface Bar {
+  norm: number;
+  largest: number;
+  levels: string;
+  each: number;
+  numbers: number[] | null;
+}
+export interface Place {
+  name: string;
+  stream: Bar;
+  scale: number;
+  likeliest: Candidate;
+  answer_rank: number;
+  answer_probability: number;
+}
+/** `levels` is base64: a byte a weight, or a neuron. `most` are pairs of what is largest and how large it is. */
+export interface Branch {
+  added: Bar;
+  levels: string;
+  most: [number, number][];
+}
+export interface ForwardPass {
+  model: string;
+  encoding: Encoding;
+  position: number;
+  n_layer: number;
+  n_head: number;
+  n_kv_head: number;
+  n_embd: number;
+  n_inner: number;
+  vocab_size: number;
+  norm: "layer_norm" | "rms_norm";
+  activation: string;
+  gated_mlp: boolean;
+  keys_each: number;
+  neurons_each: number;
+  wte: Bar;
+  wpe: Bar | null;
+  places: Place[];
+  attention: Branch[];
+  mlp: Branch[];
+  next: Stage;
 }
 export type Status = "empty" | "loading" | "running" | "done" | "stopped" | "error";
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.effects import Effects, Patching
+    from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
-    from llm_playground.widgets.lens import Attribution, Commitment, Lens, Workings
+    from llm_playground.widgets.lens import Attribution, Commitment, Lens
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
@@ -24,6 +25,7 @@ _HOME = {
     "Comparison": "tokenizers",
     "Distribution": "views",
     "Effects": "effects",
+    "ForwardPass": "forward_pass",
     "Generation": "views",
     "HeadExamples": "heads",
     "HeadScatter": "heads",
@@ -35,7 +37,6 @@ _HOME = {
     "Tokens": "views",
     "Vocabulary": "tokenizers",
     "WordSteps": "tokenizers",
-    "Workings": "lens",
     "playground": "cell",
     "watch_training": "training",
 }
@@ -50,6 +51,7 @@ __all__ = [
     "Comparison",
     "Distribution",
     "Effects",
+    "ForwardPass",
     "Generation",
     "HeadExamples",
     "HeadScatter",
@@ -61,7 +63,6 @@ __all__ = [
     "Tokens",
     "Vocabulary",
     "WordSteps",
-    "Workings",
     "playground",
     "watch_training",
 ]

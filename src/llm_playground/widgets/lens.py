@@ -1,4 +1,4 @@
-"""A lens, a logit taken apart and the workings of a token as widgets."""
+"""A lens and a logit taken apart as widgets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from llm_playground.engine.inside.attribution import Attribution as AttributionR
 from llm_playground.engine.inside.attribution import attribution
 from llm_playground.engine.inside.commitment import commitment
 from llm_playground.engine.inside.lens import Lens as LensArrays
-from llm_playground.records import Record
 from llm_playground.records.inside import CommitmentStrip
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
@@ -76,21 +75,3 @@ class Attribution(anywidget.AnyWidget):
 
     def _take_apart(self, _: object) -> None:
         self.attribution = data_of(attribution(self.model, self.ids, self.token, self.against, self.position))
-
-
-class Workings(anywidget.AnyWidget):
-    """The arithmetic of one token in one block and one head."""
-
-    _esm = module_text("workings")
-    _css = style("workings")
-    workings = synced(traitlets.Dict())
-    position = synced(traitlets.Int(None, allow_none=True))
-    layer = synced(traitlets.Int())
-    head = synced(traitlets.Int())
-    encoding = synced(traitlets.Dict(None, allow_none=True))
-    n_layer = synced(traitlets.Int())
-    n_head = synced(traitlets.Int())
-
-    def __init__(self, workings: Record) -> None:
-        data = data_of(workings)
-        super().__init__(workings=data, position=data["position"], layer=data["layer"], head=data["head"]["head"])

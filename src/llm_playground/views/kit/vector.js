@@ -2,9 +2,9 @@
 
 import { element } from "./dom.js";
 import { exact } from "./numbers.js";
+import { filling, svgElement } from "./svg.js";
 import { words } from "./words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HALF = 50; // units of the drawing for the largest number
 
 /**
@@ -14,14 +14,11 @@ const HALF = 50; // units of the drawing for the largest number
  */
 export function vector(title, numbers, largest = largestOf([numbers])) {
   let chosen = 0;
-  const picture = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({
-    viewBox: `0 0 ${numbers.length} ${2 * HALF}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-  }))
-    picture.setAttribute(name, value);
-  picture.append(bars(numbers, largest, "lp-above"), bars(numbers, -largest, "lp-below"));
+  const picture = filling(
+    `0 0 ${numbers.length} ${2 * HALF}`,
+    bars(numbers, largest, "lp-above"),
+    bars(numbers, -largest, "lp-below"),
+  );
   const mark = element("i", { "aria-hidden": true });
   const value = element("output", { "aria-hidden": true }, words.vector.size(numbers.length));
   const strip = element(
@@ -92,13 +89,10 @@ export function largestOf(vectors) {
  * @param {string} name
  */
 function bars(numbers, scale, name) {
-  const path = document.createElementNS(SVG, "path");
   const up = Math.sign(scale);
-  const drawn = numbers.map((x, index) => {
+  const each = numbers.map((x, index) => {
     const height = Math.max(0, (x / scale) * HALF);
     return height > 0 ? `M${index} ${HALF}v${(-up * height).toFixed(2)}h1V${HALF}z` : "";
   });
-  path.setAttribute("d", drawn.join(""));
-  path.setAttribute("class", name);
-  return path;
+  return svgElement("path", { d: each.join(""), class: name });
 }

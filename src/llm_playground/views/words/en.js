@@ -961,13 +961,76 @@ export const words = {
     number: (index, value) => `${count(index)}: ${value.replace("-", "\u2212")}`,
   },
 
-  workings: {
-    empty: "No token yet.",
-    of: "Token",
+  forward_pass: {
+    empty: "No text yet.",
+    tokens: "Token that is followed through the model",
     /** @param {number} index @param {string} spoken */
     token: (index, spoken) => `${count(index + 1)}: ${spoken}`,
-    layer: "Layer",
-    head: "Head",
+    drawing: "The way of one token through the model",
+    /** @param {number} at @param {number} of @param {Child} token @param {Child} next @param {Term} stream */
+    follows: (at, of, token, next, stream) => [
+      token,
+      ` is token ${count(at)} of ${count(of)}. Its `,
+      stream("residual stream"),
+      " runs from top to bottom; every block reads it twice and adds to it twice. At the end the model thinks ",
+      next,
+      " the likeliest next token. Press a part to see its arithmetic, or another token to follow that one.",
+    ],
+    asTable: "The stream at each place, as a table",
+    columns: ["Place", "Length", "Would say", "Probability", "Rank of the answer", "Probability of the answer"],
+    waiting: "Computing …",
+    embedding: "Embedding",
+    /** @param {boolean} added */
+    fromTables: (added) => (added ? "a row of two tables" : "a row of a table"),
+    vectors: { wte: "token", wpe: "position" },
+    /** @param {number} layer */
+    block: (layer) => `Block ${layer}`,
+    /** @param {string} attention @param {string} mlp */
+    folded: (attention, mlp) => `attention adds ${attention} · MLP adds ${mlp}`,
+    norms: { layer_norm: "LayerNorm", rms_norm: "RMSNorm" },
+    lastNorm: "Last norm",
+    /** @param {string} scale */
+    divided: (scale) => `÷ ${scale}`,
+    attention: "Attention",
+    /** @param {number} layer */
+    heads: (layer) => `Heads of block ${layer}`,
+    /** @param {number} shared */
+    sharedKeys: (shared) => `keys and values ${shared}`,
+    /** @param {number} head @param {string} token @param {string} weight */
+    headLooks: (head, token, weight) => `Head ${head} looks most at ${token}, ${weight}`,
+    /** @param {string} token @param {number} size @param {string} weight */
+    looksAt: (token, size, weight) =>
+      size === 1 ? `${token} ≈ ${weight}` : `${token} and ${count(size - 1)} after it: at most ≈ ${weight}`,
+    attentionAdds: "adds",
+    mlp: "MLP",
+    /** @param {[number, number][]} most */
+    mostNeurons: (most) => `neurons ${most.map(([index]) => index).join(", ")} write most`,
+    /** @param {number} first @param {number} each @param {number} all */
+    neurons: (first, each, all) =>
+      each === 1 ? `neuron ${first}` : `neurons ${first} to ${Math.min(all, first + each) - 1}`,
+    mlpAdds: "adds",
+    adds: {
+      /** @param {number} layer */
+      attn_out: (layer) => `What attention adds in block ${layer}`,
+      /** @param {number} layer */
+      mlp_out: (layer) => `What the MLP adds in block ${layer}`,
+    },
+    /** @param {string} norm */
+    length: (norm) => `length ${norm}`,
+    says: "would say",
+    /** @param {number} rank @param {string} probability */
+    standing: (rank, probability) => `The token that comes out at the end has rank ${count(rank)} here, ${probability}`,
+    /** @param {number} index @param {string} value */
+    number: (index, value) => `${index}: ${value.replace("-", "\u2212")}`,
+    /** @param {number} index @param {number} each @param {number} value */
+    about: (index, each, value) =>
+      `${each === 1 ? index : `${index} to ${index + each - 1}`}: ≈ ${number(value).replace("-", "\u2212")}`,
+    logits: "Logits",
+    /** @param {number} size */
+    ofVocabulary: (size) => `one for each of ${count(size)} tokens`,
+    next: "The likeliest next tokens",
+    /** @param {string} n @param {string} mass */
+    others: (n, mass) => `all ${n} others: ${mass}`,
   },
   parts: {
     code: "The lines that compute it",
@@ -981,6 +1044,7 @@ export const words = {
       mlp: "down_proj(act(up_proj(x)))",
       gated_mlp: "down_proj(act(gate) · value)",
       mlp_out: "resid_post = resid_mid + mlp_out",
+      softmax: "p = exp(logit) / Σ exp(logits)",
     },
     embedding: {
       title: "Embedding: a vector for the token",
@@ -1042,6 +1106,19 @@ export const words = {
       neuron: (index) => count(index),
       added: "What the MLP writes is added to the stream",
       addedLead: "All neurons together, through down_proj. This is what the next block reads.",
+    },
+    logits: {
+      title: "Logits to probabilities",
+      /** @param {number} vocabulary @param {number} size @param {Term} logit */
+      lead: (vocabulary, size, logit) => [
+        `The matrix lm_head has a row of ${count(size)} numbers for each of the ${count(vocabulary)} tokens. The product of a row with the normed stream is the `,
+        logit("logit"),
+        " of its token. The softmax raises e to the power of each logit and divides by the sum of all, so that the probabilities add up to 1.",
+      ],
+      table: "The likeliest next tokens",
+      columns: ["Token", "Logit", "Probability"],
+      /** @param {string} n */
+      others: (n) => `all ${n} others`,
     },
     vectors: {
       wte: "token, wte",
@@ -1148,6 +1225,10 @@ export const words = {
     probability: [
       "Probability",
       "How likely the model considers this token to come next. The probabilities of all tokens in the vocabulary add up to 1.",
+    ],
+    residual_stream: [
+      "Residual stream",
+      "The vector that a token has on its way through the model. Every part reads it and adds to it; nothing in it is overwritten.",
     ],
     distribution: ["Distribution", "The probabilities of all tokens in the vocabulary at one place in a text."],
     entropy: [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
@@ -26,12 +28,19 @@ class InspectBody(TextBody):
     head: int = Field(0, description="The query head to be shown first, from 0.", json_schema_extra={"minimum": 0})
 
 
+Position = Annotated[int | None, Field(description="A token of the prompt, from 0; null: the last.")]
+
+
+class ForwardPassBody(TextBody):
+    position: Position = None
+
+
 class WorkingsBody(InspectBody):
-    position: int | None = Field(None, description="A token of the prompt, from 0; null: the last.")
+    position: Position = None
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /inspect`, `POST /vectors`, `POST /workings` and `POST /anatomy`."""
+    """`POST /inspect`, `POST /vectors`, `POST /forward-pass`, `POST /workings` and `POST /anatomy`."""
     router = APIRouter(responses=responses())
 
     @router.post("/inspect")
@@ -43,6 +52,11 @@ def make_router(session: Session) -> APIRouter:
     def vectors(body: TextBody) -> Response:
         """The vectors with which the tokens of a prompt enter the model: the first numbers of each."""
         return RecordResponse(session.vectors(body.model, prompt_of(body.prompt)))
+
+    @router.post("/forward-pass")
+    def forward_pass(body: ForwardPassBody) -> Response:
+        """One token of a prompt on its way through the whole model: the residual stream between all parts."""
+        return RecordResponse(session.forward_pass(body.model, prompt_of(body.prompt), body.position))
 
     @router.post("/workings")
     def workings(body: WorkingsBody) -> Response:

@@ -15,12 +15,12 @@ import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
 import { missingParts } from "./inside/effects.js";
+import { drawing } from "./inside/forward_pass.js";
 import { headScatterSection } from "./inside/head_scatter.js";
 import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
 import { patchingSection } from "./inside/patching.js";
-import { workingsSection } from "./inside/workings.js";
 
 /** @type {import("../types").Room} */
 export default {
@@ -39,7 +39,7 @@ export default {
       head: 0,
       n_layer: 0,
       n_head: 0,
-      query: null,
+      position: null,
     });
     const next = new State({ step: null });
     const places = { next: element("div"), head: element("div"), parts: element("div") };
@@ -48,18 +48,19 @@ export default {
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
+    const whole = drawing(head);
     const sections = [
       headScatterSection(head),
-      workingsSection(head),
       lensSection(),
       attributionSection(),
       missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
       patchingSection(form, catalog.limits.prompt_characters, readAnew),
     ];
-    const later = [grid, ...sections];
+    const later = [whole, grid, ...sections];
     const results = element(
       "div",
       { class: "results" },
+      section(words.inside.drawing[0], words.inside.drawing[1], whole.node),
       section(term("distribution", words.inside.next[0]), words.inside.next[1], places.next, ways),
       section(term("attention", words.inside.attention[0]), words.inside.attention[1], grid.node, places.head),
       ...sections.map((each) => each.node),
@@ -85,6 +86,7 @@ export default {
       cards: [card(words.model, model.node, facts)],
       stage: [problem, results],
     });
+    room.node.classList.add("whole");
     const said = notices(form);
     el.append(roomHead(words.inside.title, words.inside.lead), said.node, room.node);
     const unmount = [
@@ -193,8 +195,6 @@ export default {
         head: Number(form.get("head")), // another may have been chosen meanwhile
         ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
       });
-      const token = form.get("token");
-      if (!same && token !== undefined) head.set("query", Math.min(Number(token), answer.encoding.ids.length - 1));
       next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
       drawLonger(answer.encoding.text);
       fill(

@@ -282,9 +282,9 @@ export const words = {
       "Every head and every MLP is switched off, one at a time, and the model reads the text again.",
     ],
     /** @type {[string, string]} */
-    workings: [
-      "One token, step by step",
-      "The numbers of your own text on their way through one block. Open a part to see its arithmetic; point at a strip to read a number.",
+    drawing: [
+      "The whole model, with the numbers of your text",
+      "One token on its way from the embedding to the next token. Every part opens to its arithmetic.",
     ],
     /** @type {[string, string]} */
     lens: [

@@ -81,6 +81,12 @@ export function later(body, ask, forget) {
   return {
     node,
     again,
+    /** @param {Question} now  to be asked at once, wherever the section is */
+    ask(now) {
+      told = JSON.stringify(now);
+      question = now;
+      again();
+    },
     /** @param {Question} next  what the room is about from now on */
     tell(next) {
       if (JSON.stringify(next) === told) return;

@@ -1,0 +1,66 @@
+// The tokens of the text as chips: the selected one is followed through the model, the others are as dark as a head
+// looks at them.
+
+import { element, fill } from "../dom.js";
+import { roving } from "../keys.js";
+import { pieceLabel, spokenPiece } from "../pieces.js";
+import { words } from "../words.js";
+
+/** @param {(index: number) => void} choose */
+export function tokenChips(choose) {
+  const node = element("div", {
+    class: "lp-chosen-token",
+    role: "listbox",
+    "aria-label": words.forward_pass.tokens,
+    "aria-orientation": "horizontal",
+  });
+  roving(node, '[role="option"]');
+  for (const name of ["click", "keydown"])
+    node.addEventListener(name, (event) => {
+      const item = /** @type {Element} */ (event.target).closest("[data-index]");
+      if (!item || (event instanceof KeyboardEvent && event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault(); // space would scroll the page
+      choose(Number(item.getAttribute("data-index")));
+    });
+  let shown = "";
+
+  return {
+    node,
+    /** @param {string[]} pieces */
+    show(pieces) {
+      if (pieces.join() === shown) return;
+      shown = pieces.join();
+      fill(
+        node,
+        pieces.map((piece, index) =>
+          element(
+            "span",
+            {
+              role: "option",
+              tabindex: -1,
+              "data-index": index,
+              "aria-label": words.forward_pass.token(index, spokenPiece(piece)),
+            },
+            pieceLabel(piece),
+          ),
+        ),
+      );
+    },
+    /**
+     * @param {number} position
+     * @param {number[]} weights  of the tokens up to it; empty where they are not known one by one
+     */
+    mark(position, weights) {
+      const items = /** @type {HTMLElement[]} */ ([...node.children]);
+      items.forEach((item, index) => {
+        item.setAttribute("aria-selected", String(index === position));
+        item.classList.toggle("lp-ahead", index > position);
+        item.style.setProperty("--share", String(index < position ? (weights[index] ?? 0) : 0));
+        if (!node.contains(document.activeElement)) item.tabIndex = index === position ? 0 : -1;
+      });
+      const chosen = items[position];
+      // Within the list alone: the page stays where it is.
+      if (chosen) node.scrollTop = Math.max(0, chosen.offsetTop - node.clientHeight / 2);
+    },
+  };
+}

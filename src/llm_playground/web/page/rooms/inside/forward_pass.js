@@ -1,0 +1,67 @@
+// The drawing of the whole model. Its token, layer and head are those of the whole room.
+
+import forwardPass from "../../../../views/forward_pass.js";
+import { element } from "../../../../views/kit/dom.js";
+import { askJson } from "../../api.js";
+import { mount, State } from "../../host.js";
+import { later } from "./later.js";
+
+const SHARED = ["position", "layer", "head"];
+
+/** @param {State} chosen  what the whole room is about: a token of a text, a layer and a head */
+export function drawing(chosen) {
+  const state = new State({ forward_pass: null, workings: null, opened: [], marked: null });
+  const place = element("div");
+  const whole = later(place, draw, () => state.apply({ forward_pass: null, workings: null }));
+  const arithmetic = later(element("div"), compute, () => state.set("workings", null));
+  const unmount = mount(forwardPass, place, state);
+  /** @type {import("./later.js").Question | null} */
+  let question = null;
+
+  /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */
+  async function draw(about, signal) {
+    state.set(
+      "forward_pass",
+      await askJson("api/forward-pass", { ...about, position: chosen.get("position") }, signal),
+    );
+  }
+
+  /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */
+  async function compute(about, signal) {
+    const where = Object.fromEntries(SHARED.map((name) => [name, chosen.get(name)]));
+    state.set("workings", await askJson("api/workings", { ...about, ...where }, signal));
+  }
+
+  /** The arithmetic is asked for only while a part is open. */
+  function open() {
+    if (question && state.get("opened").length > 0) arithmetic.ask(question);
+  }
+
+  for (const name of SHARED) {
+    state.on(`change:${name}`, () => chosen.set(name, state.get(name)));
+    chosen.on(`change:${name}`, () => state.set(name, chosen.get(name)));
+    chosen.on(`change:${name}`, () => {
+      if (name === "position" && question) whole.ask(question);
+      open();
+    });
+  }
+  state.on("change:opened", open);
+  state.apply(Object.fromEntries(SHARED.map((name) => [name, chosen.get(name)])));
+
+  return {
+    node: element("div", {}, whole.node, arithmetic.node),
+    state,
+    /** @param {import("./later.js").Question} next */
+    tell(next) {
+      if (JSON.stringify(next) === JSON.stringify(question)) return;
+      question = next;
+      whole.ask(next);
+      open();
+    },
+    close() {
+      whole.close();
+      arithmetic.close();
+      unmount();
+    },
+  };
+}
