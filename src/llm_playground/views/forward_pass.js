@@ -87,6 +87,11 @@ export default {
     }
 
     /** @param {number} layer */
+    function isFoldedNow(layer) {
+      return line.querySelector(`[data-fold="${layer}"]`)?.getAttribute("aria-expanded") === "false";
+    }
+
+    /** @param {number} layer */
     function fold(layer) {
       folds.set(layer, !isFolded(layer));
       draw();
@@ -160,7 +165,7 @@ export default {
       const layer = model.get("layer") ?? 0;
       const shown = pass();
       // The selected block of a folded model unfolds, wherever it was selected.
-      if (shown && !isShownWhole(shown.n_layer) && line.querySelector(`[data-layer="${layer}"] .lp-folded`)) {
+      if (shown && !isShownWhole(shown.n_layer) && isFoldedNow(layer)) {
         folds.delete(layer);
         return draw();
       }
