@@ -113,6 +113,15 @@ def strip(model: str) -> dict:
     return json.loads(lp.commitment(model, "The dog saw the cat", 4).to_json())
 
 
+def featured() -> dict:
+    found = lp.features("tiny-qwen", TEXT)
+    opened = {"position": 2, "index": found.active[2][0].index}
+    return {
+        "text": json.loads(found.to_json()),
+        "feature": json.loads(found.feature(opened["index"], 2).to_json()),
+    } | opened
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -129,6 +138,7 @@ def states() -> dict[str, dict]:
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
         "head_scatter": {"heads": pictured(), "layer": 1, "head": 2},
         "head_examples": {"examples": json.loads(lp.head_examples("tiny-qwen", 1, 2).to_json()), "layer": 1, "head": 2},
+        "features": featured(),
         "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
         | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
         "patching": {
@@ -152,6 +162,7 @@ VIEW_NAMES = (
     "heads",
     "head_scatter",
     "head_examples",
+    "features",
     "effects",
     "patching",
 )

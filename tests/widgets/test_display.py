@@ -57,7 +57,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"Neighbours", "Positions", "NeuronTexts", "Temperatures"}  # parts of a larger view
-NEEDS_MORE |= {"Features", "Feature", "DictionaryCard"}
+NEEDS_MORE |= {"Feature", "DictionaryCard"}
 
 
 def trained() -> TrainedBPE:

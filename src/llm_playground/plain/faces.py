@@ -61,7 +61,9 @@ FACES = {
     f"{_HOME}records.effects.PatchingMap": Face(
         static_effects.patching_map_text, static_effects.patching_map_html, "effects.Patching"
     ),
-    f"{_HOME}engine.inside.features.Features": Face(static_features.features_text, static_features.features_html),
+    f"{_HOME}engine.inside.features.Features": Face(
+        static_features.features_text, static_features.features_html, "features.Features"
+    ),
     f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
     f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),

@@ -11,7 +11,7 @@ LISTED = 5  # next tokens, logits
 
 def called(grade: FeatureGrade) -> str:
     """What a feature is called by: its rule, and whether it tells it of the next token."""
-    return f"next: {grade.rule}" if grade.next else grade.rule
+    return f"before {grade.rule}" if grade.next else grade.rule
 
 
 def features_text(text: TextFeatures) -> str:

@@ -1,10 +1,10 @@
 // What each head and each MLP does for the next token, each switched off by itself; and for one of them, before and after.
 
+import { beforeAfter } from "./kit/before_after.js";
 import { cellGrid, columnTitle } from "./kit/cells.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { decimal } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
-import { fate, scaled, share } from "./kit/stages.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -14,7 +14,6 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./kit/cells.js").Place} Place */
 /** @typedef {{ name: string, place: Place, kl: number, change: number }} Part  `name` as in Python: "h.1.attn.2" */
 
-const SHOWN = 5; // likeliest tokens, of each distribution
 const SCALE_MARKS = [0, 1 / 16, 1 / 4, 1]; // of the scale, as shares of the largest value
 
 /** @type {import("./types").View} */
@@ -200,14 +199,7 @@ function drawScale(node, most) {
 function compare({ names, before, after, kl }, missing) {
   const part = names.map(said).join("; ");
   const told = missing ? words.effects.missing : words.effects.changed;
-  const listed = new Map(
-    [before, after].flatMap(({ candidates }) => candidates.slice(0, SHOWN)).map(({ id, piece }) => [id, piece]),
-  );
   const [was, is] = [before.candidates[0], after.candidates[0]];
-  const rows = [...listed].map(([id, piece]) =>
-    row(chip(piece), fate([before, after], id).map(share), id === is.id ? "lp-taken" : ""),
-  );
-  const node = table(told.distributions, told.columns, rows, "lp-effect-table");
   return [
     element("h3", {}, told.title(part)),
     element(
@@ -220,7 +212,7 @@ function compare({ names, before, after, kl }, missing) {
       words.effects.kl(bold, kl),
       ".",
     ),
-    scaled(node, [before, after]),
+    beforeAfter(before, after, told.distributions, told.columns),
   ];
 }
 

@@ -368,6 +368,63 @@ export interface Change {
   after: Stage;
   kl: number;
 }
+/** How well `feature` tells that a token, or with `next` the one after it, was drawn by a rule of the story world. */
+export interface FeatureGrade {
+  rule: string;
+  next: boolean;
+  tokens: number;
+  feature: number;
+  threshold: number;
+  precision: number;
+  recall: number;
+  f1: number;
+}
+/** A dictionary of features; shares from 0 to 1, `unexplained` of variance, `recovered` of the loss. */
+export interface DictionaryCard {
+  model: string;
+  name: string;
+  reads: string;
+  writes: string;
+  n_features: number;
+  k: number;
+  steps: number;
+  seed: number;
+  fitted_on: number;
+  tokens: number;
+  unexplained: number;
+  dead: number;
+  recovered: number;
+  median_f1: number | null;
+  rules: FeatureGrade[];
+}
+/** The features active on each token, the strongest first; `names` are the grades of those that tell a rule well. */
+export interface TextFeatures {
+  model: string;
+  encoding: Encoding;
+  offered: string[];
+  dictionary: DictionaryCard;
+  active: { index: number; activation: number }[][];
+  names: Record<number, FeatureGrade>;
+}
+export interface WrittenLogit {
+  id: number;
+  piece: string;
+  logit: number;
+}
+/** One feature at token `position`; `change` is the next token there with the feature, and without it. */
+export interface Feature {
+  model: string;
+  dictionary: string;
+  index: number;
+  grade: FeatureGrade | null;
+  share: number;
+  examples: { pieces: string[]; at: number; activation: number }[];
+  position: number;
+  activation: number;
+  raises: WrittenLogit[];
+  lowers: WrittenLogit[];
+  change: Change;
+}
 /** KL in nats of each head and MLP switched off, and the change of the log-probability of `token`, whose bytes are `piece`. */
 export interface AblationMap {
   model: string;

@@ -879,6 +879,105 @@ export const words = {
     leftOut: (n) => ` … ${tokens(n)} … `,
   },
 
+  features: {
+    empty: "No features yet.",
+    which: "Dictionary",
+    /** @param {string} name */
+    dictionary: (name) =>
+      name.endsWith(".mlp")
+        ? `MLP of block ${name.split(".")[1]}`
+        : name.replace("fitted-", "own ").replace(/^h\.(\d+)\.resid_post$/, "stream after block $1"),
+    tokens: "The text; choose a token",
+    activeHere: "The features active on the chosen token",
+    story: "All about the chosen feature",
+    /** @param {number} place @param {string} token @param {string} name */
+    spoken: (place, token, name) => `Token ${count(place)}, ${token}${name && `; ${name}`}`,
+    /** @param {number} place @param {Child} token */
+    activeOn: (place, token) => [`Active on token ${count(place)}, `, token],
+    none: "None: nothing that this dictionary knows was measured here.",
+    choose:
+      "Press a feature to see where else it fires, what it writes, and what becomes of the next token without it.",
+    /** @param {number} index */
+    short: (index) => `#${index}`,
+    /** @param {string} rule @param {boolean} next */
+    named: (rule, next) => (next ? `before ${rule}` : rule),
+    /** @param {number} index @param {string} name */
+    title: (index, name) => (name ? `Feature ${index}: ${name}` : `Feature ${index}`),
+    /** @param {number} share */
+    fires: (share) => `It fires on ${percent(share)} of the tokens of the story world.`,
+    nameless: "It tells no rule of the story world well enough to be called by it.",
+    /** @param {Child} rule @param {boolean} next @param {number} precision @param {number} recall @param {Child} f1 @param {number} tokens @param {Term} mark */
+    graded: (rule, next, precision, recall, f1, tokens, mark) => [
+      next ? "Its grade: that the next token is drawn by the rule " : "Its grade: that a token was drawn by the rule ",
+      rule,
+      `, it says with precision ${percent(precision)} and recall ${percent(recall)}, `,
+      mark("F1"),
+      " ",
+      f1,
+      ` (on ${plural(tokens, { one: "draw", other: "draws" })} in texts that nothing was fitted to).`,
+    ],
+    examples: "Where it fires most",
+    never: "In the texts that it was graded on, it never fired.",
+    /** @param {number} place @param {Child} token */
+    writes: (place, token) => [`What it writes towards after token ${count(place)}, `, token],
+    raises: "Raises",
+    lowers: "Lowers",
+    logitColumn: "Logit",
+    /** @param {number} x */
+    logit: (x) => `${x > 0 ? "+" : ""}${minus(x, 2)}`,
+    silent: "Here it is silent, so it writes nothing.",
+    without: "Switched off",
+    distributions: "The likeliest next tokens with the feature and without it",
+    columns: ["Token", "With it", "Without it"],
+    /** @param {Child} token @param {number} before @param {number} after */
+    same: (token, before, after) => [
+      "What it writes is taken away on every token. Likeliest next is still ",
+      token,
+      `: ${percent(before)} before, ${percent(after)} now.`,
+    ],
+    /** @param {Child} before @param {Child} after */
+    other: (before, after) => [
+      "What it writes is taken away on every token. Likeliest next was ",
+      before,
+      " and is now ",
+      after,
+      ".",
+    ],
+    /** @param {Term} kl @param {Child} value */
+    kl: (kl, value) => [kl("KL divergence"), " ", value, " nats."],
+    /** @param {string} reads */
+    autoencoder: (reads) => `A sparse autoencoder of ${reads}:`,
+    /** @param {string} reads @param {string} writes */
+    transcoder: (reads, writes) => `A transcoder, which reads ${reads} and writes ${writes}:`,
+    /** @param {number} n @param {number} k @param {Term} feature */
+    size: (n, k, feature) => [
+      `${count(n)} `,
+      feature(form(n, { one: "feature", other: "features" })),
+      `, at most ${count(k)} active on a token.`,
+    ],
+    /** @param {number} unexplained @param {number} dead @param {number} recovered @param {Term} mark */
+    quality: (unexplained, dead, recovered, mark) => [
+      `It leaves ${percent(unexplained)} of the `,
+      mark("variance unexplained"),
+      `, ${percent(dead)} of its features are dead, and put in its place it recovers ${percent(recovered)} of the loss.`,
+    ],
+    /** @param {number} f1 @param {number} rules @param {Term} mark */
+    median: (f1, rules, mark) => [
+      "Median best ",
+      mark("F1"),
+      ` ${decimal(f1, 2)} over ${plural(rules, { one: "rule", other: "rules" })} of the story world.`,
+    ],
+    ungraded: "No rule came often enough to be graded on.",
+    rules: "Every rule, and the feature that tells it best",
+    ruleColumns: ["Rule", "Of the", "Feature", "Precision", "Recall", "F1", "Draws"],
+    ofThis: "token itself",
+    ofNext: "next token",
+    asTable: "The features of every token as a table",
+    tableColumns: ["Token", "Features, the strongest first"],
+    /** @param {number} index @param {string} name @param {number} activation */
+    cell: (index, name, activation) => `#${index}${name && ` ${name}`} ${decimal(activation, 1)}`,
+  },
+
   effects: {
     empty: "No map yet.",
     grid: "What each part does for the next token",
@@ -1205,6 +1304,18 @@ export const words = {
 
   // Terms of the field: each as a title, and in one or two sentences what it means.
   glossary: {
+    feature: [
+      "Feature",
+      "A direction that a dictionary has found in what a model computes, active on few tokens. One hopes that each stands for one thing; its grade says how far that holds.",
+    ],
+    unexplained: [
+      "Variance unexplained",
+      "How far what the dictionary writes is from what the model computed, as a share of how far the mean is from it: 0 is perfect, 1 no better than the mean.",
+    ],
+    f1: [
+      "F1",
+      "The harmonic mean of precision (how many of those it says yes to are right) and recall (how many of the right ones it finds): 1 is perfect.",
+    ],
     token: [
       "Token",
       "A piece of text that a model reads as one unit: a word, a part of one, or a single byte. The model gets only its number, the id.",

@@ -15,6 +15,7 @@ import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
 import { missingParts } from "./inside/effects.js";
+import { featuresSection } from "./inside/features.js";
 import { drawing } from "./inside/forward_pass.js";
 import { headScatterSection } from "./inside/head_scatter.js";
 import { allHeads } from "./inside/heads.js";
@@ -55,6 +56,7 @@ export default {
       attributionSection(),
       missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
       patchingSection(form, catalog.limits.prompt_characters, readAnew),
+      featuresSection(announce),
     ];
     const later = [whole, grid, ...sections];
     const results = element(

@@ -1,7 +1,7 @@
 // Every word of the page in English. Another language is one file beside this one with the same keys; nothing else.
 // What holds a number is a function; `plural` chooses the form that the language wants for it.
 
-import { count, decimal, plural } from "../../../views/kit/numbers.js";
+import { count, decimal, percent, plural } from "../../../views/kit/numbers.js";
 
 const rounded = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 const tokens = (/** @type {number} */ n) => plural(n, { one: "token", other: "tokens" });
@@ -301,6 +301,38 @@ export const words = {
       "Who wrote this logit?",
       "The logit of a token is a sum: each part of the model has added its share, or taken some away.",
     ],
+    features: {
+      /** @type {[string, string]} */
+      title: [
+        "Features",
+        "The numbers of one activation as a sum of a few directions out of many. Each feature is graded: the story world knows by which rule it drew every word.",
+      ],
+      fit: "Train a bad dictionary (64 features, 2 a token)",
+      progress: "How far the training is",
+      stages: {
+        reading: (/** @type {number} */ done, /** @type {number} */ asked) =>
+          `Reading the story world: ${count(done)} of ${count(asked)} texts`,
+        fitting: (/** @type {number} */ done, /** @type {number} */ asked, /** @type {number | null} */ unexplained) =>
+          `Step ${count(done)} of ${count(asked)}; variance unexplained ${percent(unexplained ?? 1)}`,
+        choosing: (/** @type {number} */ done, /** @type {number} */ asked) =>
+          `Choosing thresholds: ${count(done)} of ${count(asked)} texts`,
+        grading: (/** @type {number} */ done, /** @type {number} */ asked) =>
+          `Grading on other texts: ${count(done)} of ${count(asked)}`,
+      },
+      cancelled: "The training was cancelled; nothing has changed.",
+      fitted: (/** @type {number} */ unexplained, /** @type {number | null} */ f1) =>
+        `The dictionary is there: variance unexplained ${percent(unexplained)}, median best F1 ${f1 === null ? "unknown" : decimal(f1, 2)}.`,
+      comparison: "The dictionaries side by side",
+      called: (/** @type {string} */ name) => name.replace("fitted-", "own "),
+      quantities: {
+        n_features: "Features",
+        k: "Active on a token, at most",
+        unexplained: "Variance unexplained (less is better)",
+        dead: "Dead features (less is better)",
+        recovered: "Loss recovered (more is better)",
+        median_f1: "Median best F1 (more is better)",
+      },
+    },
     missingGo: (/** @type {number} */ n) => `Switch off all ${count(n)} parts, one at a time (this takes a while)`,
     patching: {
       /** @type {[string, string]} */
