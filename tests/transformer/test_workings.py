@@ -48,6 +48,7 @@ def test_sums_and_norms_make_what_is_shown_behind_them(ours: Transformer, found:
     assert normed(found.ln_f, found.last) == pytest.approx(found.ln_f.after, abs=1e-4)
     first = capture(ours, IDS, "h.0.resid_pre")["h.0.resid_pre"][POSITION].tolist()
     assert (found.wte if found.wpe is None else plus(found.wte, found.wpe)) == pytest.approx(first, abs=1e-4)
+    assert found.id == IDS[POSITION]
     assert found.pieces == tuple(b"%d" % id for id in IDS[: POSITION + 1])
     assert (found.ln_1.mean is None) == (ours.config.norm == "rms_norm")
 
@@ -145,7 +146,7 @@ def test_neurons_are_those_that_write_most_and_speak_for_the_tokens_they_raise(
 
 def test_the_code_beside_a_part_is_that_of_the_model(found: Workings) -> None:
     model = (Path(transformer.__file__).parent / "model.py").read_text(encoding="utf-8")
-    for part in ("embedding", "norm", "attention", "mlp", "block"):
+    for part in ("embedding", "norm", "attention", "mlp", "block", "logits"):
         lines = found.code[part].splitlines()
         assert all(line.strip() in model for line in lines)
         assert lines[0].startswith("def ")

@@ -48,6 +48,8 @@ ALLOWED = {
     " / auto / ": "a place in a grid",
     " / span ": "a place in a grid",
     "polygon(": "the shape of a curve",
+    "240px": "a distance",
+    "&temperature=": "a part of a link",
 }
 # What code is made of. One word in small letters could be shown as well as be a name: the test in the browser, in a
 # language of capitals, finds those that are shown.

@@ -219,6 +219,23 @@ def test_another_token_is_followed_and_a_part_computed_when_they_are_chosen() ->
     assert widget.workings == json.loads(lp.workings("tiny-gpt2", TEXT, 1, 2, 3).to_json())
 
 
+def test_what_a_part_asks_for_is_answered_with_a_record_or_a_sentence() -> None:
+    widget = ForwardPass(lp.forward_pass("tiny-qwen", TEXT))
+    place = {"position": 2, "layer": 1, "head": 3}
+    widget.set_state({"asked": {"positions": place, "neuron": {"layer": 1, "index": 9_999}}})
+    record = json.loads(lp.positions("tiny-qwen", TEXT, **place).to_json())
+    assert widget.answers["positions"] == {"question": place, "record": record}
+    assert widget.answers["neuron"]["problem"].startswith("index is 9999; it must be a whole number from 0 to 575")
+    known = widget.answers["positions"]
+    widget.set_state({"asked": {"positions": place, "temperatures": {"position": 2}, "neighbours": {"token": 7}}})
+    assert widget.answers["positions"] is known
+    for name, record in (
+        ("temperatures", lp.temperatures("tiny-qwen", TEXT, 2)),
+        ("neighbours", lp.neighbours("tiny-qwen", 7)),
+    ):
+        assert widget.answers[name]["record"] == json.loads(record.to_json())
+
+
 def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:
     found = lp.attribution("tiny-gpt2", TEXT)
     widget = Attribution(found)

@@ -101,12 +101,13 @@ class ActivationCurve(Record):
 class Workings(Record):
     """One token through the embeddings, one block, and the last norm; all vectors are those of token `position`.
 
-    `pieces` are the tokens up to it, and `code` holds the lines that compute each part.
+    `id` is the token, `pieces` are those up to it, and `code` holds the lines that compute each part.
     `wpe` is None where positions are turned into queries and keys instead (RoPE); then `angles` are those of the pairs
     of a head's dimensions at this position, in radians. `neurons` are those that write most, largest first.
     """
 
     position: int
+    id: int
     layer: int
     pieces: tuple[bytes, ...]
     wte: Numbers
@@ -164,6 +165,7 @@ def workings_of(
 
     return Workings(
         position,
+        ids[position],
         layer,
         tuple(map(piece, ids[: position + 1])),
         numbers(of("wte")),

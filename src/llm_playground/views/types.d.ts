@@ -50,13 +50,27 @@ export interface Module {
 export interface NormWorkings {
   mean: number | null;
   scale: number;
+  divided: number[];
+  lengths: [number, number, number];
   weight: number[];
   bias: number[] | null;
   after: number[];
 }
+export interface LinearSlice {
+  n_in: number;
+  n_out: number;
+  rows: number[];
+  columns: number[];
+  inputs: number[];
+  weights: number[][];
+  rest: number[];
+  bias: number[] | null;
+  outputs: number[];
+}
 export interface HeadWorkings {
   head: number;
   kv_head: number;
+  linear: LinearSlice;
   query: number[];
   keys: number[][];
   values: number[][];
@@ -67,13 +81,78 @@ export interface HeadWorkings {
 export interface NeuronWorkings {
   index: number;
   before: number;
+  behind: number;
   value: number | null;
   activation: number;
   written: number;
   towards: { id: number; piece: string; logit: number }[];
 }
+export interface ActivationCurve {
+  name: string;
+  inputs: number[];
+  outputs: number[];
+}
+export interface Neighbours {
+  model: string;
+  id: number;
+  piece: string;
+  nearest: { id: number; piece: string; cosine: number }[];
+  mean: number;
+  vocab_size: number;
+  tied: boolean;
+}
+export interface Turning {
+  layer: number;
+  head: number;
+  kv_head: number;
+  key: number;
+  key_piece: string;
+  frequencies: number[];
+  score: number;
+  together: number[];
+  apart: number[];
+}
+export interface Positions {
+  model: string;
+  position: number;
+  piece: string;
+  cosines: number[] | null;
+  turning: Turning | null;
+}
+export interface NeuronTexts {
+  model: string;
+  layer: number;
+  index: number;
+  kind: "stories" | "conversations";
+  n_text: number;
+  n_token: number;
+  mean_size: number;
+  often: number;
+  strongest: { text: number; pieces: string[]; activations: number[]; at: number }[];
+}
+export interface Softmax {
+  temperatures: number[];
+  candidates: Candidate[];
+  probabilities: number[][];
+  others_count: number;
+  others_mass: number[];
+  entropy: number[];
+  most: number[];
+  ranks: number[];
+  curve: number[][];
+  least: number;
+  width: number;
+  bins: number[];
+}
+export interface Temperatures {
+  model: string;
+  position: number;
+  piece: string;
+  softmax: Softmax;
+}
 export interface Workings {
   position: number;
+  id: number;
   layer: number;
   pieces: string[];
   wte: number[];
@@ -86,6 +165,7 @@ export interface Workings {
   resid_mid: number[];
   ln_2: NormWorkings;
   neurons: NeuronWorkings[];
+  activation: ActivationCurve;
   mlp_out: number[];
   resid_post: number[];
   last: number[];

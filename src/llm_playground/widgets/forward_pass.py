@@ -9,6 +9,7 @@ from llm_playground.engine.inside.forward_pass import forward_pass
 from llm_playground.engine.inside.workings import workings
 from llm_playground.records.forward_pass import ForwardPass as Drawn
 from llm_playground.views import module_text, style
+from llm_playground.widgets.answers import answers_to
 from llm_playground.widgets.views import data_of, synced
 
 
@@ -16,7 +17,8 @@ class ForwardPass(anywidget.AnyWidget):
     """One token on its way through the whole model.
 
     Another token is followed when it is chosen as `position`, and what a part computes is asked for while it is open:
-    `opened` holds the parts that are, those of block `layer` and of `head`.
+    `opened` holds the parts that are, those of block `layer` and of `head`. What they ask for besides is in `asked`,
+    and `answers` has it.
     """
 
     _esm = module_text("forward_pass")
@@ -27,12 +29,15 @@ class ForwardPass(anywidget.AnyWidget):
     layer = synced(traitlets.Int())
     head = synced(traitlets.Int())
     opened = synced(traitlets.List(traitlets.Unicode()))
+    asked = synced(traitlets.Dict())
+    answers = synced(traitlets.Dict())
     marked = synced(traitlets.Unicode(None, allow_none=True))
 
     def __init__(self, drawn: Drawn) -> None:
         super().__init__(forward_pass=data_of(drawn), position=drawn.position)
         self.model, self.ids = drawn.model, drawn.encoding.ids
         self.observe(self._follow, "position")
+        self.observe(self._answer, "asked")
         self.observe(self._compute, ["forward_pass", "layer", "head", "opened"])
 
     def _follow(self, _: object) -> None:
@@ -41,3 +46,6 @@ class ForwardPass(anywidget.AnyWidget):
     def _compute(self, _: object) -> None:
         if self.opened:
             self.workings = data_of(workings(self.model, self.ids, self.position, self.layer, self.head))
+
+    def _answer(self, _: object) -> None:
+        self.answers = answers_to(self.asked, self.answers, self.model, self.ids)

@@ -1131,6 +1131,162 @@ export const words = {
     /** @param {string} n @param {string} mass */
     others: (n, mass) => `all ${n} others: ${mass}`,
   },
+  answers: {
+    waiting: "Computing …",
+  },
+
+  histogram: {
+    /** @param {string} title @param {string} n @param {string} least @param {string} most */
+    told: (title, n, least, most) =>
+      `${title}: ${n} numbers from ${least} to ${most}, more where a bar is higher (by the root of their number)`,
+  },
+
+  linear: {
+    title: "The query is made by a linear layer",
+    scores: "From the query to what the head reads",
+    which: "Layer",
+    kinds: { own: "of this model", small: "a small one" },
+    /** @param {number} rows @param {number} n_out @param {number} n_in */
+    lead: (rows, n_out, n_in) =>
+      `y = W x + b: every output is a sum of all inputs, each times its own weight, plus a bias. Here are the first ${count(rows)} of the ${count(n_out)} numbers of the query, before any turning by position; their inputs are the ${count(n_in)} numbers that the norm gave, of which those are shown that weigh most. Change one: each output moves by the change times the weight in its cell. Keys, values, the MLP and the logits are made in the same way.`,
+    small:
+      "Three inputs, two outputs, a bias: small enough to be done in the head. With which inputs do both outputs become 0?",
+    /** @param {number} column */
+    input: (column) => `input ${count(column)}`,
+    /** @param {number} row */
+    output: (row) => `output ${count(row)}`,
+    /** @param {number} n */
+    rest: (n) => `${count(n)} other inputs`,
+    bias: "bias",
+    sum: "= output",
+    table: "Each output as a sum of products",
+    reset: "Reset the inputs",
+  },
+
+  nearest: {
+    title: "Tokens with similar vectors",
+    /** @param {Child} token @param {number} n @param {string} mean @param {Term} cosine */
+    lead: (token, n, mean, cosine) => [
+      "Of all ",
+      count(n),
+      " tokens, these have the vectors that point most nearly the same way as that of ",
+      token,
+      ". Nobody told the model that they are alike: tokens that stand in similar places were pushed the same way by training. The ",
+      cosine("cosine"),
+      ` with all other tokens is ${mean} on average.`,
+    ],
+    table: "Tokens with similar vectors",
+    columns: ["Token", "Cosine"],
+    tied: "The same table also makes the logits (tied embeddings): a token that has a vector like another’s is also predicted in similar places.",
+    untied: "The logits are made by a table of its own here (untied embeddings).",
+  },
+
+  positions: {
+    title: "Where the token stands",
+    learned:
+      "Each position has a vector of its own, learned like those of the tokens. Neighbours are nearly alike, so that a model can tell near from far.",
+    turned:
+      "RoPE adds nothing to the stream. Each pair of numbers of a query and of a key is turned like the hand of a clock, by an angle that grows with the position: the first pair fast, the last one hardly at all. Move along the text:",
+    at: "Position",
+    clocks: "Pairs of dimensions, and how far each is turned",
+    /** @param {number} n */
+    pair: (n) => `pair ${count(n)}`,
+    /** @param {number} n */
+    degrees: (n) => `${count(n)}°`,
+    /** @param {Child} query @param {Child} key @param {string} score @param {number} head @param {number} layer */
+    scoreLead: (query, key, score, head, layer) => [
+      "What counts is the angle between the two hands. In head ",
+      count(head),
+      ` of block ${layer}, the query of `,
+      query,
+      " and the key of ",
+      key,
+      ` have the score ${score}. It stays the same if both move along the text together, and changes when one moves away:`,
+    ],
+    together: "Both moved further on",
+    apart: "The key further and further before the query",
+    moved: "positions further on",
+    between: "positions between them",
+    score: "score",
+    position: "position",
+    cosine: "cosine",
+    /** @param {number} position */
+    alike: (position) => `Cosine of the vector of position ${count(position)} with that of every position`,
+    /** @param {number} at @param {string} cosine */
+    tellAlike: (at, cosine) => `position ${count(at)}: cosine ${cosine}`,
+    /** @param {number} at @param {string} score */
+    tellTogether: (at, score) => `both ${count(at)} further on: score ${score}`,
+    /** @param {number} at @param {string} score */
+    tellApart: (at, score) => `${count(at)} between them: score ${score}`,
+  },
+
+  stagesOfNorm: {
+    before: "Before",
+    divided: "Divided by the scale",
+    centred: "Less the mean, divided by the scale",
+    after: "Times the weights: what goes on",
+    length: "Length",
+    /** @param {number} size @param {string} root */
+    always: (size, root) =>
+      `Within, the vector is always ${root} long, the root of its ${count(size)} numbers, however long it was before: twice the stream gives the same result. The shape stays; the weights alone change it.`,
+  },
+
+  neuron: {
+    hint: "Press a neuron to see on which texts it fires most.",
+    /** @param {number} index @param {number} layer */
+    title: (index, layer) => `Neuron ${count(index)} of block ${layer}`,
+    kinds: {
+      /** @param {number} n */
+      stories: (n) => plural(n, { one: "story", other: "stories" }),
+      /** @param {number} n */
+      conversations: (n) => plural(n, { one: "conversation", other: "conversations" }),
+    },
+    /** @param {string} texts @param {number} n @param {string} mean @param {number} often */
+    read: (texts, n, mean, often) =>
+      `Where it fires most in ${texts} (${tokens(n)}) of the kind that the bundled models learned from, but that they have not seen. The size of its activation is ${mean} on average; it comes to half of its peak or more on ${percent(often)} of the tokens.`,
+    /** @param {string} activation @param {Child} token */
+    at: (activation, token) => [`${activation} on `, token],
+    /** @type {Record<string, string>} */
+    functions: { gelu_tanh: "GELU", gelu: "GELU", relu: "ReLU", silu: "SiLU" },
+    /** @param {string} name */
+    curve: (name) => `The non-linearity, ${name}, and where the listed neurons lie on it; the opened one is marked`,
+    input: "sum of the inputs",
+    output: "",
+    /** @param {string} x @param {string} y */
+    tellCurve: (x, y) => `${x} becomes ${y}`,
+  },
+
+  softmax: {
+    /** @param {Term} temperature */
+    lead: (temperature) => [
+      "Only the differences between logits count. Whoever draws a token may first divide them all by a ",
+      temperature("temperature"),
+      ": below 1 the differences grow and the likely tokens gain, above 1 they shrink.",
+    ],
+    /** @param {Child} token */
+    after: (token) => ["After ", token, ":"],
+    table: "The likeliest next tokens",
+    token: "Token",
+    divided: "Divided",
+    /** @param {number} n */
+    others: (n) => `all others: ${tokens(n)}`,
+    /** @param {number} n @param {string} entropy @param {Term} term @param {Term} nats */
+    summary: (n, entropy, term, nats) => [
+      `${plural(n, { one: "token holds", other: "tokens together hold" })} 90\u202f% of the probability; the `,
+      term("entropy"),
+      ` is ${entropy} `,
+      nats("nats"),
+      ".",
+    ],
+    /** @param {string} n */
+    logits: (n) => `The logits of all ${n} tokens, the highest marked`,
+    sorted: "The whole vocabulary, likeliest first; dashed: temperature 1",
+    rank: "rank",
+    /** @param {number} rank @param {string} p @param {string} own */
+    tell: (rank, p, own) => `rank ${count(rank)}: ${p} (at temperature 1: ${own})`,
+    draw: "Draw tokens at this temperature in Generate",
+  },
+
   parts: {
     code: "The lines that compute it",
     formulas: {
@@ -1214,10 +1370,6 @@ export const words = {
         logit("logit"),
         " of its token. The softmax raises e to the power of each logit and divides by the sum of all, so that the probabilities add up to 1.",
       ],
-      table: "The likeliest next tokens",
-      columns: ["Token", "Logit", "Probability"],
-      /** @param {string} n */
-      others: (n) => `all ${n} others`,
     },
     vectors: {
       wte: "token, wte",
@@ -1434,6 +1586,10 @@ export const words = {
       "How many numbers a weight has in each direction: 128 × 512 means a table of 128 rows and 512 columns.",
     ],
     vector: ["Vector", "A list of numbers that stands for a token inside the model. Each layer adds something to it."],
+    cosine: [
+      "Cosine",
+      "How nearly two vectors point the same way, whatever their length: 1 where they do, 0 where they have nothing in common, −1 where they are opposite.",
+    ],
     kv_cache: [
       "KV cache",
       "The keys and values that attention has computed for the tokens so far. They are kept, so that each new token costs only its own computation.",

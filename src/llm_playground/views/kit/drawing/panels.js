@@ -12,22 +12,23 @@ import { words } from "../words.js";
 
 /** @typedef {import("../../types").Workings} Workings */
 /** @typedef {import("../../types").ForwardPass} ForwardPass */
+/** @typedef {import("../../types").AnyModel} AnyModel */
 /** @typedef {import("../parts/part.js").Part} Part */
 
-/** @type {Record<string, (shown: Workings, pass: ForwardPass) => Part>} */
+/** @type {Record<string, (shown: Workings, model: AnyModel, pass: ForwardPass) => Part>} */
 const PARTS = {
-  embedding: (shown) => embeddingPart(shown),
+  embedding: (shown, model) => embeddingPart(shown, model),
   ln_1: (shown) => normPart(words.parts.ln_1(shown.layer), shown.ln_1, shown.resid_pre, shown.code.norm),
   attention: (shown) => attentionPart(shown),
   attn_out: (shown) => attentionAdded(shown),
   ln_2: (shown) => normPart(words.parts.ln_2(shown.layer), shown.ln_2, shown.resid_mid, shown.code.norm),
-  mlp: (shown) => mlpPart(shown),
+  mlp: (shown, model) => mlpPart(shown, model),
   mlp_out: (shown) => mlpAdded(shown),
   ln_f: (shown) => normPart(words.parts.ln_f, shown.ln_f, shown.last, shown.code.norm),
-  logits: (shown, pass) => logitsPart(pass, shown.code.logits),
+  logits: (shown, model, pass) => logitsPart(pass, shown.code.logits, model),
 };
 
-/** @param {import("../../types").AnyModel} model */
+/** @param {AnyModel} model */
 export function panels(model) {
   /** @type {{ kinds: string[], layer: number | null, node: HTMLElement, drawn: Map<string, Drawn> }[]} */
   const all = [];
@@ -69,7 +70,7 @@ export function panels(model) {
         if (!workings || !isOfThis) return known?.node ?? element("p", { role: "status" }, words.forward_pass.waiting);
         if (known?.of === workings) return known.node;
         known?.close?.();
-        const part = PARTS[kind](workings, pass);
+        const part = PARTS[kind](workings, model, pass);
         const node = article(kind, part);
         each.drawn.set(kind, { of: workings, node, close: part.close });
         return node;

@@ -6,6 +6,7 @@ import { folded, meter, row, table } from "../tables.js";
 import { termOf } from "../terms.js";
 import { largestOf, vector } from "../vector.js";
 import { words } from "../words.js";
+import { linearLayer } from "./linear_layer.js";
 import { signedDecimal } from "./part.js";
 
 const LISTED = 12; // tokens that a head looks at, before those with the smallest weights are folded
@@ -35,6 +36,9 @@ export function attentionPart({ head, pieces, code, layer }) {
     code: `${code.scores}\n\n${code.values}`,
     body: [
       element("p", {}, attention.lead(head.query.length, head.head, head.kv_head, termOf("attention"))),
+      element("h3", {}, words.linear.title),
+      linearLayer(head.linear, words.linear.lead(head.linear.rows.length, head.linear.n_out, head.linear.n_in)),
+      element("h3", {}, words.linear.scores),
       vector(vectors.query(head.head), head.query),
       table(
         attention.table,

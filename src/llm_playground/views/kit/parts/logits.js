@@ -1,31 +1,28 @@
-// Logits to probabilities: the likeliest next tokens, and what is left for all others.
+// From the last vector to the probabilities of the next token: a logit for each token, and the softmax of all.
 
 import { element } from "../dom.js";
-import { count } from "../numbers.js";
-import { chip } from "../pieces.js";
-import { meter, row, table } from "../tables.js";
 import { termOf } from "../terms.js";
 import { words } from "../words.js";
-import { signedDecimal } from "./part.js";
+import { softmaxPicture } from "./softmax.js";
 
 /**
  * @param {import("../../types").ForwardPass} pass
  * @param {string} code
+ * @param {import("./part.js").AnyModel} model
  * @returns {import("./part.js").Part}
  */
-export function logitsPart({ next, vocab_size, n_embd }, code) {
+export function logitsPart({ position, vocab_size, n_embd }, code, model) {
   const { logits, formulas } = words.parts;
-  const rows = next.candidates.map(({ piece, logit, probability }) =>
-    row(chip(piece), [signedDecimal(logit), meter(probability)]),
-  );
-  rows.push(row(logits.others(count(next.others_count)), ["", meter(next.others_mass)], "lp-rest"));
+  const picture = softmaxPicture(model, position);
   return {
     title: logits.title,
     formula: formulas.softmax,
     code,
     body: [
       element("p", {}, logits.lead(vocab_size, n_embd, termOf("logit"))),
-      table(logits.table, logits.columns, rows, "lp-part-table"),
+      element("p", {}, words.softmax.lead(termOf("temperature"))),
+      picture.node,
     ],
+    close: picture.close,
   };
 }

@@ -49,7 +49,7 @@ export default {
     const longer = element("p", { class: "longer" });
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
-    const whole = drawing(head);
+    const whole = drawing(head, () => form.link("generate", { strategy: "sample", temperature: null, go: "" }));
     const sections = [
       headScatterSection(head),
       lensSection(),

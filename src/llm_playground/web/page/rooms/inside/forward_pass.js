@@ -5,15 +5,20 @@ import { element } from "../../../../views/kit/dom.js";
 import { askJson } from "../../api.js";
 import { mount, State } from "../../host.js";
 import { later } from "./later.js";
+import { answering } from "./parts.js";
 
 const SHARED = ["position", "layer", "head"];
 
-/** @param {State} chosen  what the whole room is about: a token of a text, a layer and a head */
-export function drawing(chosen) {
+/**
+ * @param {State} chosen  what the whole room is about: a token of a text, a layer and a head
+ * @param {() => string} generate  a link to the room Generate, without a temperature
+ */
+export function drawing(chosen, generate) {
   const state = new State({ forward_pass: null, workings: null, opened: [], marked: null });
   const place = element("div");
   const whole = later(place, draw, () => state.apply({ forward_pass: null, workings: null }));
   const arithmetic = later(element("div"), compute, () => state.set("workings", null));
+  const parts = answering(state);
   const unmount = mount(forwardPass, place, state);
   /** @type {import("./later.js").Question | null} */
   let question = null;
@@ -55,10 +60,13 @@ export function drawing(chosen) {
     tell(next) {
       if (JSON.stringify(next) === JSON.stringify(question)) return;
       question = next;
+      parts.tell(next);
+      state.set("generate", generate());
       whole.ask(next);
       open();
     },
     close() {
+      parts.close();
       whole.close();
       arithmetic.close();
       unmount();

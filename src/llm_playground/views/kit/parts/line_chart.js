@@ -1,0 +1,145 @@
+// A curve or two over one axis. A point at a time can be read, with the pointer or the arrow keys.
+
+import { element, fill } from "../dom.js";
+import { filling, svgElement } from "../svg.js";
+import { signedDecimal } from "./part.js";
+
+/** @typedef {{ values: number[], kind: "lp-line-main" | "lp-line-faint" }} Line */
+/** @typedef {{ x: number, y: number, strong?: boolean }} Dot */
+/**
+ * @typedef {{
+ *   title: string,
+ *   x: number[],
+ *   names: [string, string],
+ *   lines: Line[],
+ *   tell: (index: number) => string,
+ *   dots?: Dot[],
+ *   at?: number,
+ *   logarithmic?: boolean,
+ *   ends?: (x: number) => string,
+ *   heights?: (y: number) => string,
+ *   range?: [number, number],
+ * }} Chart  `names` of both axes; `tell` says a point; `at`: the one that is told first; `range`: the heights that are drawn
+ */
+
+const [WIDE, HIGH] = [1000, 300]; // units of the drawing
+
+/** @param {Chart} chart */
+export function lineChart(chart) {
+  const { title, x, names, logarithmic = false, ends = (value) => signedDecimal(value, 0) } = chart;
+  const heights = chart.heights ?? ((/** @type {number} */ value) => signedDecimal(value, 2));
+  let shown = chart;
+  let chosen = chart.at ?? 0;
+  const picture = filling(`0 0 ${WIDE} ${HIGH}`);
+  const needle = element("i", { class: "lp-chart-needle", "aria-hidden": true });
+  const dots = element("span", { "aria-hidden": true });
+  const plot = element(
+    "div",
+    {
+      class: "lp-chart-plot",
+      role: "slider",
+      tabindex: 0,
+      "aria-label": title,
+      "aria-valuemin": 0,
+      "aria-valuemax": x.length - 1,
+    },
+    picture,
+    dots,
+    needle,
+  );
+  const [above, below] = [element("span", {}), element("span", {})];
+  const told = element("output", { "aria-hidden": true });
+  const node = element(
+    "figure",
+    { class: "lp-chart" },
+    element("figcaption", {}, title),
+    element("div", { class: "lp-chart-heights", "aria-hidden": true }, above, element("small", {}, names[1]), below),
+    plot,
+    element(
+      "div",
+      { class: "lp-chart-ends", "aria-hidden": true },
+      element("span", {}, ends(x[0])),
+      element("small", {}, names[0]),
+      element("span", {}, ends(x[x.length - 1])),
+    ),
+    told,
+  );
+
+  /** @param {number} value  from 0 to 1 along the axis */
+  function share(value) {
+    const place = logarithmic ? Math.log : (/** @type {number} */ each) => each;
+    return (place(value) - place(x[0])) / (place(x[x.length - 1]) - place(x[0]) || 1);
+  }
+
+  /** @returns {[number, number]} */
+  function range() {
+    if (shown.range) return shown.range;
+    const values = [...shown.lines.flatMap((line) => line.values), ...(shown.dots ?? []).map(({ y }) => y)];
+    const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+    return [least, most > least ? most : least + 1];
+  }
+
+  /** @param {number[]} values @param {(y: number) => number} height */
+  function through(values, height) {
+    const points = values.map((y, at) => `${(share(x[at]) * WIDE).toFixed(1)} ${(height(y) * HIGH).toFixed(1)}`);
+    return `M${points.join("L")}`;
+  }
+
+  function draw() {
+    const [least, most] = range();
+    const height = (/** @type {number} */ y) => (most - y) / (most - least);
+    picture.replaceChildren(
+      ...(least < 0 && most > 0
+        ? [svgElement("path", { d: `M0 ${height(0) * HIGH}H${WIDE}`, class: "lp-line-zero" })]
+        : []),
+      ...shown.lines.map(({ values, kind }) => svgElement("path", { d: through(values, height), class: kind })),
+    );
+    fill(
+      dots,
+      (shown.dots ?? []).map(({ x: left, y, strong }) => {
+        const dot = element("b", { class: strong ? "lp-dot lp-strong" : "lp-dot" });
+        dot.style.setProperty("--left", String(share(left)));
+        dot.style.setProperty("--top", String(height(y)));
+        return dot;
+      }),
+    );
+    fill(above, heights(most));
+    fill(below, heights(least));
+    choose(chosen);
+  }
+
+  /** @param {number} index */
+  function choose(index) {
+    chosen = Math.min(x.length - 1, Math.max(0, index));
+    plot.setAttribute("aria-valuenow", String(chosen));
+    plot.setAttribute("aria-valuetext", shown.tell(chosen));
+    fill(told, shown.tell(chosen));
+    needle.style.setProperty("--left", String(share(x[chosen])));
+  }
+
+  /** @param {PointerEvent} event */
+  function point(event) {
+    const box = plot.getBoundingClientRect();
+    const at = (event.clientX - box.left) / box.width;
+    const away = x.map((value) => Math.abs(share(value) - at));
+    choose(away.indexOf(Math.min(...away)));
+  }
+
+  plot.addEventListener("pointermove", point);
+  plot.addEventListener("pointerdown", point); // a finger does not move before it points
+  plot.addEventListener("keydown", (event) => {
+    const to = { ArrowLeft: chosen - 1, ArrowRight: chosen + 1, Home: 0, End: x.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(to);
+  });
+  draw();
+  return {
+    node,
+    /** @param {Partial<Chart>} patch  other lines over the same axis */
+    redraw(patch) {
+      shown = { ...shown, ...patch };
+      draw();
+    },
+  };
+}
