@@ -65,6 +65,7 @@ FUNCTIONS |= methods()
 # Values that are right, by the name of the parameter; a parameter that is not here keeps its default.
 RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
+    "other": "gpt2",
     "prompt": "Once",
     "text": "Once",
     "base": "Once",

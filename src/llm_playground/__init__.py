@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
     from llm_playground.engine.inside.commitment import commitment
-    from llm_playground.engine.inside.costs import costs
+    from llm_playground.engine.inside.costs import compare_architectures, costs
     from llm_playground.engine.inside.dictionary_fitting import fit_dictionary
     from llm_playground.engine.inside.embedding import neighbours, positions
     from llm_playground.engine.inside.features import features
@@ -67,6 +67,7 @@ _HOME = {
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "commitment": "engine.inside.commitment",
+    "compare_architectures": "engine.inside.costs",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
@@ -112,6 +113,7 @@ __all__ = [
     "anatomy",
     "attribution",
     "commitment",
+    "compare_architectures",
     "compare_tokenizers",
     "costs",
     "decode_tokens",

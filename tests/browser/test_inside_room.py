@@ -9,6 +9,9 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
+import llm_playground as lp
+from tests.browser.text_sizes import fits
+
 
 def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     page = open_page("#/inside")
@@ -142,3 +145,24 @@ def test_a_model_of_many_parts_is_asked_about_them_only_when_somebody_wants_it(n
     button.click()
     expect(section.get_by_role("gridcell")).to_have_count(20)
     expect(button).to_be_hidden()
+
+
+def test_the_costs_of_the_next_token_and_two_models_side_by_side(open_page) -> None:
+    page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
+    costs = page.locator("section", has=page.get_by_role("heading", name="What does a token cost?"))
+    costs.scroll_into_view_if_needed()
+    found = lp.costs("tiny-qwen")
+    work = costs.get_by_role("table", name="What is done for the next token")
+    expect(work.get_by_role("row", name="attention: scores")).to_contain_text(f"{8 * found.cached_numbers:,}")
+    expect(costs.get_by_text("27.6\u202fkB")).to_be_visible()
+    costs.get_by_label("2 bytes").check(force=True)
+    expect(costs.get_by_text("13.8\u202fkB")).to_be_visible()
+    both = page.locator("section", has=page.get_by_role("heading", name="Two models side by side"))
+    both.scroll_into_view_if_needed()
+    norms = both.get_by_role("row", name=re.compile("^norm R|^norm L"))
+    expect(norms).to_contain_text("RMSNorm")
+    both.get_by_role("combobox", name="Beside it").select_option("qwen")
+    expect(both).to_contain_text("2 of 7 parts")
+    both.get_by_role("combobox", name="One model").select_option("gpt2")
+    expect(both.get_by_role("row", name=re.compile("^parameters"))).to_contain_text("124,439,808")
+    fits(page, 390)

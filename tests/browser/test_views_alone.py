@@ -17,6 +17,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.plain.static_parts import percent
+from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
 
 # A model like anywidget's; `heard` holds what the view saved. The state is text: Playwright would pack up each number.
@@ -136,6 +137,13 @@ def states() -> dict[str, dict]:
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
         "forward_pass": drawn("tiny-gpt2"),
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
+        "costs": {"sheet": json.loads(cost_sheet(lp.costs("tiny-qwen"), 9).to_json()), "bytes_a_number": 4},
+        "architectures": {
+            "comparison": json.loads(lp.compare_architectures("gpt2", "qwen").to_json()),
+            "choices": ["gpt2", "qwen"],
+            "model": "gpt2",
+            "other": "qwen",
+        },
         "head_scatter": {"heads": pictured(), "layer": 1, "head": 2},
         "head_examples": {"examples": json.loads(lp.head_examples("tiny-qwen", 1, 2).to_json()), "layer": 1, "head": 2},
         "features": featured(),
@@ -163,6 +171,8 @@ VIEW_NAMES = (
     "head_scatter",
     "head_examples",
     "features",
+    "costs",
+    "architectures",
     "effects",
     "patching",
 )

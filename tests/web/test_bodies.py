@@ -29,6 +29,8 @@ PATHS = [
         "inspect",
         "anatomy",
         "forward-pass",
+        "costs",
+        "architectures",
         "workings",
         "lens",
         "commitment",

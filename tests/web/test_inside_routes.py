@@ -10,6 +10,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.engine.shelf import SHELF
+from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.transformer.heads import EARNED
 from tests.web.conftest import Served
 from tests.web.test_api import problem
@@ -55,6 +56,15 @@ def test_what_a_head_looks_at_is_that_of_python(served: Served) -> None:
     assert answer == json.loads(lp.head_examples("tiny-gpt2", 1, 2).to_json())
 
 
+def test_costs_and_two_models_side_by_side_are_those_of_python_and_nothing_is_fetched(served: Served) -> None:
+    sheet = served.post("/api/costs", {"model": "tiny-qwen", "prompt": TEXT}).json()
+    costs = lp.costs("tiny-qwen")
+    n_token = len(SHELF.get("tiny-qwen").tokenizer.encode(TEXT))
+    assert sheet == json.loads(cost_sheet(costs, n_token).to_json())
+    answer = served.post("/api/architectures", {"model": "gpt2", "other": "qwen"}).json()
+    assert answer == json.loads(lp.compare_architectures("gpt2", "qwen").to_json())
+
+
 def test_a_map_and_one_part_of_it_are_those_of_python(served: Served) -> None:
     asked = {"model": served.base, "prompt": TEXT}
     for to in ("zero", "mean"):
@@ -92,6 +102,7 @@ def test_two_prompts_of_as_many_tokens_are_patched_place_by_place(served: Served
         ("patching-map", {"source": "x" * 50_001}, "source", "50,001 characters"),
         ("patching-map", {"base": []}, "base", "base is empty"),
         ("heads", {"model": "/etc"}, "model", "There is no model"),
+        ("architectures", {"other": "/etc"}, "other", "There is no model"),
         ("head-examples", {"model": "/etc"}, "model", "There is no model"),
         ("head-examples", {"head": 4}, "head", "head is 4"),
     ],
@@ -102,6 +113,7 @@ def test_what_cannot_be_shown_is_a_sentence_with_its_field(
     text = {"model": served.base, "prompt": "the"}
     whole: dict[str, dict[str, object]] = {
         "heads": text,
+        "architectures": {"model": "tiny-gpt2", "other": "gpt2"},
         "head-examples": {"model": "tiny-gpt2"},
         "ablation-map": text,
         "ablate": text | {"name": "h.0.mlp"},

@@ -40,6 +40,8 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Feature": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time").feature(3),
     "DictionaryCard": lambda: lp.features("tiny-gpt2", "Once").dictionary,
     "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Costs": lambda: lp.costs("tiny-gpt2"),
+    "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),

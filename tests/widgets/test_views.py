@@ -17,11 +17,13 @@ from llm_playground.views import VIEWS, module_text, style
 from llm_playground.widgets import (
     AllHeads,
     Anatomy,
+    Architectures,
     Attention,
     Attribution,
     Chunks,
     Commitment,
     Comparison,
+    Costs,
     Distribution,
     Effects,
     ForwardPass,
@@ -57,6 +59,8 @@ SHARED = [
     AllHeads,
     HeadScatter,
     HeadExamples,
+    Costs,
+    Architectures,
     Effects,
     Patching,
     ForwardPass,
@@ -234,6 +238,15 @@ def test_what_a_part_asks_for_is_answered_with_a_record_or_a_sentence() -> None:
         ("neighbours", lp.neighbours("tiny-qwen", 7)),
     ):
         assert widget.answers[name]["record"] == json.loads(record.to_json())
+
+
+def test_two_other_models_are_compared_when_they_are_chosen_and_costs_are_those_of_a_text() -> None:
+    widget = Architectures(lp.compare_architectures("tiny-gpt2", "tiny-qwen"))
+    widget.set_state({"model": "gpt2", "other": "qwen"})
+    assert widget.comparison == json.loads(lp.compare_architectures("gpt2", "qwen").to_json())
+    assert widget.choices == list(lp.CATALOG)
+    sheet = Costs(lp.costs("tiny-qwen")).sheet
+    assert (sheet["here"]["n_token"], sheet["here"]["flops"]) == (64, lp.costs("tiny-qwen").flops(64))
 
 
 def test_another_logit_is_taken_apart_when_it_is_chosen() -> None:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.attribution import Attribution
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.models.gathering import Gathering
+    from llm_playground.transformer.comparison import ArchitectureComparison
+    from llm_playground.transformer.cost_sheet import CostSheet
     from llm_playground.transformer.workings import Workings
 
 To = Literal["zero", "mean"]
@@ -298,6 +300,27 @@ class Session:
 
         return anatomy(shared)
 
+    def costs(self, model: str, prompt: PromptInput) -> CostSheet:
+        """What the next token of a prompt costs, and how costs grow with the text. Raises: as `inspect`; and
+        InvalidValue: a model that runs through transformers.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.costs import costs
+            from llm_playground.engine.inside.inspection import prompt_to_show
+            from llm_playground.transformer.cost_sheet import cost_sheet
+
+            return cost_sheet(costs(shared), len(prompt_to_show(shared, prompt).ids))
+
+    def compare_architectures(self, model: str, other: str) -> ArchitectureComparison:
+        """Two models side by side, by their shapes alone where the catalog knows these. Raises: as `inspect`."""
+        from llm_playground.engine.inside.costs import compare_architectures
+        from llm_playground.models.catalog_shapes import SHAPES
+
+        for field, name in (("model", model), ("other", other)):
+            self._check_model(name, field)
+        both = (name if name in SHAPES else SHELF.wait_for(name) for name in (model, other))
+        return compare_architectures(*both)
+
     def run(self, request: RunRequest) -> Generator[Event, None, None]:
         """A run, event by event; closing the generator ends it.
 
@@ -375,9 +398,9 @@ class Session:
         assert plan is not None
         return plan
 
-    def _check_model(self, name: str) -> None:
+    def _check_model(self, name: str, field: str = "model") -> None:
         if name not in self._models:
-            raise unknown("model", name, self._models, field="model")
+            raise unknown("model", name, self._models, field=field)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 from llm_playground.plain import (
     static,
+    static_costs,
     static_effects,
     static_features,
     static_heads,
@@ -66,6 +67,10 @@ FACES = {
     ),
     f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
     f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),
+    f"{_HOME}transformer.costs.Costs": Face(repr, static_costs.costs_html, "costs.Costs"),
+    f"{_HOME}transformer.comparison.ArchitectureComparison": Face(
+        static_costs.architectures_text, static_costs.architectures_html, "costs.Architectures"
+    ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),
     f"{_HOME}records.neurons.NeuronTexts": Face(static_vectors.neuron_text, static_vectors.neuron_html),

@@ -11,6 +11,19 @@ from llm_playground.transformer.parameters import parameter_shapes
 
 
 @dataclass(frozen=True, slots=True)
+class PartCosts(Record):
+    """What a part of a model does for one token, all layers together.
+
+    `name` is "embedding", "qkv", "attention", "attn_out", "mlp" or "logits". `flops` are spent and `numbers` written
+    for it; those of "attention" come once for each token that is looked at.
+    """
+
+    name: str
+    flops: int
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Costs(Record):
     """What a model needs to be stored and to compute one more token.
 
@@ -18,7 +31,8 @@ class Costs(Record):
     multiplication and an addition for each weight of each matrix, that of the logits included (2 N of Kaplan et al.
     2020). `attention_flops` come on top for each token of the text, itself included, for the scores and for the sum of
     the values. Norms, softmax and activations are left out; they are small beside the matrices. `cached_numbers` are
-    the keys and values that are kept of each token, so that they need not be computed again.
+    the keys and values that are kept of each token, so that they need not be computed again; they would be
+    `cached_numbers_of_all` if every query head had keys and values of its own. `parts` add up to the FLOPs.
     """
 
     model: str
@@ -27,6 +41,8 @@ class Costs(Record):
     weight_flops: int
     attention_flops: int
     cached_numbers: int
+    cached_numbers_of_all: int
+    parts: tuple[PartCosts, ...]
 
     def flops(self, n_token: int) -> int:
         """Of computing the last of `n_token` tokens when the keys and values of those before are kept."""
@@ -60,20 +76,32 @@ class Costs(Record):
 def costs_of(config: TransformerConfig, model: str) -> Costs:
     """The costs of a transformer of this shape."""
     shapes = parameter_shapes(config)
-    matrices = sum(math.prod(shape) for name, shape in shapes.items() if len(shape) == 2 and name[:3] not in _TABLES)
-    logits = 0 if "lm_head.weight" in shapes else config.vocab_size * config.n_embd  # a tied one is wte
-    heads = config.n_layer * config.n_head * config.head_dim
+    parts = _parts(config)
     return Costs(
         model,
         config.context_length,
         sum(map(math.prod, shapes.values())),
-        weight_flops=2 * (matrices + logits),
-        attention_flops=4 * heads,
+        weight_flops=sum(part.flops for part in parts if part.name != "attention"),
+        attention_flops=sum(part.flops for part in parts if part.name == "attention"),
         cached_numbers=2 * config.n_layer * config.n_kv_head * config.head_dim,
+        cached_numbers_of_all=2 * config.n_layer * config.n_head * config.head_dim,
+        parts=parts,
     )
 
 
-_TABLES = ("wte", "wpe")  # a row is looked up in them, nothing multiplied
+def _parts(config: TransformerConfig) -> tuple[PartCosts, ...]:
+    """A multiplication and an addition for each weight; of the embeddings a row is looked up, nothing multiplied."""
+    layers, width = config.n_layer, config.n_embd
+    of_heads, of_all_three = config.n_head * config.head_dim, (config.n_head + 2 * config.n_kv_head) * config.head_dim
+    up = config.n_inner * (2 if config.gated_mlp else 1)
+    return (
+        PartCosts("embedding", 0, width),
+        PartCosts("qkv", 2 * layers * width * of_all_three, layers * of_all_three),
+        PartCosts("attention", 4 * layers * of_heads, layers * config.n_head),  # q · k, and the weight times v
+        PartCosts("attn_out", 2 * layers * of_heads * width, layers * width),
+        PartCosts("mlp", 2 * layers * width * (up + config.n_inner), layers * (up + width)),
+        PartCosts("logits", 2 * width * config.vocab_size, config.vocab_size),
+    )
 
 
 def _lengths(context_length: int) -> list[int]:

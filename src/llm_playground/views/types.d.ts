@@ -439,6 +439,39 @@ export interface HeadExamples {
   keys: TokenWeight[];
   bands: { above: number; examples: HeadExample[] }[];
 }
+/** Of the last of `n_token` tokens its FLOPs, and the numbers that are kept of all: as it is, and if all heads had their own. */
+export interface CostsAt {
+  n_token: number;
+  flops: number;
+  flops_without_cache: number;
+  cached: number;
+  cached_of_all: number;
+}
+export interface CostSheet {
+  costs: {
+    model: string;
+    context_length: number;
+    parameters: number;
+    cached_numbers: number;
+    cached_numbers_of_all: number;
+  };
+  here: CostsAt;
+  work: { name: string; flops: number; computed: number; read: number }[];
+  lengths: CostsAt[];
+}
+/** What one part is in two models; `why` tells what the difference does. */
+export interface Trait {
+  name: string;
+  one: string;
+  other: string;
+  why: string | null;
+}
+export interface ArchitectureComparison {
+  models: [string, string];
+  families: [string, string];
+  traits: Trait[];
+  sizes: Trait[];
+}
 /** The next token before and after a change of the parts `names`; `kl` is in nats. */
 export interface Change {
   model: string;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.costs import Architectures, Costs
     from llm_playground.widgets.effects import Effects, Patching
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 _HOME = {
     "AllHeads": "heads",
     "Anatomy": "views",
+    "Architectures": "costs",
     "Attention": "views",
     "Attribution": "lens",
     "Chunks": "tokenizers",
     "Commitment": "lens",
     "Comparison": "tokenizers",
+    "Costs": "costs",
     "Distribution": "views",
     "Effects": "effects",
     "ForwardPass": "forward_pass",
@@ -44,11 +47,13 @@ _HOME = {
 __all__ = [
     "AllHeads",
     "Anatomy",
+    "Architectures",
     "Attention",
     "Attribution",
     "Chunks",
     "Commitment",
     "Comparison",
+    "Costs",
     "Distribution",
     "Effects",
     "ForwardPass",

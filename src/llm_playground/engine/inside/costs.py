@@ -1,14 +1,25 @@
-"""What a model costs in memory and arithmetic, also one that has not been downloaded."""
+"""What a model costs in memory and arithmetic, and two of them side by side; also such as have not been downloaded."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm_playground.engine.shelf import SHELF
+from llm_playground.models.catalog import CATALOG
 from llm_playground.models.catalog_shapes import SHAPES
 from llm_playground.models.inside import inside
 from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Record
+from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.costs import Costs, costs_of
+
+if TYPE_CHECKING:
+    from llm_playground.transformer.comparison import ArchitectureComparison
+    from llm_playground.transformer.cost_sheet import CostSheet
+
+COMPARABLE = tuple(CATALOG)  # models whose shape is known without a download
+SHOWN = 64  # tokens
 
 
 def costs(model: str | Path | LanguageModel) -> Costs:
@@ -23,7 +34,38 @@ def costs(model: str | Path | LanguageModel) -> Costs:
         InvalidValue: the model runs through `transformers`, so that its shape is not known to us.
         PlaygroundError: as `load`.
     """
+    name, config = shape_of(model)
+    return costs_of(config, name)
+
+
+def compare_architectures(
+    model: str | Path | LanguageModel, other: str | Path | LanguageModel
+) -> ArchitectureComparison:
+    """How two models are built, part by part, with a sentence on what each difference does.
+
+    Args:
+        model: as for `costs`.
+        other: the same.
+
+    Raises:
+        PlaygroundError: as `costs`.
+    """
+    from llm_playground.transformer.comparison import compare_configs
+
+    return compare_configs(shape_of(model), shape_of(other))
+
+
+def sheet_of(found: Record) -> CostSheet:
+    """The `Costs` of a model as a view shows them: with the next token of a text of 64 tokens, or of the longest."""
+    assert isinstance(found, Costs)
+    from llm_playground.transformer.cost_sheet import cost_sheet
+
+    return cost_sheet(found, min(SHOWN, found.context_length))
+
+
+def shape_of(model: str | Path | LanguageModel) -> tuple[str, TransformerConfig]:
+    """The name of a model and the shape of our transformer of it. Raises: as `costs`."""
     if isinstance(model, str) and model in SHAPES:
-        return costs_of(SHAPES[model], model)
+        return model, SHAPES[model]
     language_model = SHELF.get(model)
-    return costs_of(inside(language_model).transformer.config, language_model.name)
+    return language_model.name, inside(language_model).transformer.config

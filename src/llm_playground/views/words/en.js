@@ -42,6 +42,9 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
+  // of large numbers, each a thousand times the one before
+  sizes: ["", "thousand", "million", "billion", "trillion"],
+
   stages: {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
     names: { model: "Model", repetition_penalty: "repetition penalty" },
@@ -976,6 +979,72 @@ export const words = {
     tableColumns: ["Token", "Features, the strongest first"],
     /** @param {number} index @param {string} name @param {number} activation */
     cell: (index, name, activation) => `#${index}${name && ` ${name}`} ${decimal(activation, 1)}`,
+  },
+
+  costs: {
+    empty: "No costs yet.",
+    numbers: "One number takes",
+    /** @type {[string, string][]} */
+    formats: [
+      ["4", "float32: 4 bytes"],
+      ["2", "float16, bfloat16: 2 bytes"],
+    ],
+    weights: "Weights",
+    parameters: (/** @type {number} */ n) => `${count(n)} parameters`,
+    nextToken: "The next token of this text",
+    flops: (/** @type {string} */ n) => `${n} FLOPs`,
+    without: (/** @type {string} */ n, /** @type {number} */ times) =>
+      `without a cache ${n}, ${times < 10 ? decimal(times, 1) : count(Math.round(times))} times as many`,
+    cache: "KV cache of this text",
+    cached: (/** @type {number} */ n, /** @type {number} */ each) => `${tokens(n)}, ${count(each)} numbers each`,
+    shared: (/** @type {number} */ times) => `${count(times)} times smaller than if every head had its own`,
+    next: "What is done for the next token",
+    /** @param {number} n @param {number} each @param {string} size */
+    reading: (n, each, size) =>
+      `The model has read ${tokens(n)}. For the last of them it computes what belongs to this token alone; of the ${count(n - 1)} before it nothing is computed again: their keys and values, ${count((n - 1) * each)} numbers (${size}), are read from the cache. Its own ${count(each)} are added.`,
+    columns: ["Part", "FLOPs", "Numbers computed", "Numbers read from the cache"],
+    /** @type {Record<string, string>} */
+    parts: {
+      embedding: "embedding, a row of a table",
+      qkv: "query, key and value",
+      attention: "attention: scores, sum of values",
+      attn_out: "output of attention",
+      mlp: "MLP",
+      logits: "logits",
+    },
+    total: "all together",
+    growth: "KV cache by the length of the text",
+    /** @param {number} n @param {string} size @param {string} weights */
+    picture: (n, size, weights) =>
+      `From nothing to ${size} at ${tokens(n)}, the whole context. The dashed line is the size of the weights, ${weights}.`,
+    own: "as this model is",
+    all: "if every query head had keys and values of its own",
+    ofWeights: "the weights",
+    asTable: "Costs by the length of the text as a table",
+    lengthColumns: [
+      "Tokens",
+      "FLOPs of the next token",
+      "Without a cache",
+      "KV cache",
+      "With keys and values for every head",
+    ],
+    tokens,
+  },
+
+  architectures: {
+    empty: "No models yet.",
+    one: "One model",
+    other: "Beside it",
+    table: "How both are built",
+    part: "Part",
+    same: "the same",
+    /** @param {number} n @param {number} all */
+    summary: (n, all) =>
+      n === 0
+        ? "Both compute in the same way; only their sizes may differ."
+        : `${count(n)} of ${count(all)} parts are built differently; what the difference does stands below each.`,
+    sizes: "How large they are",
+    known: "Of models that are not on this machine only the shape is read: nothing is downloaded.",
   },
 
   effects: {

@@ -18,6 +18,11 @@ class AnatomyBody(Body):
     model: ModelName
 
 
+class ArchitecturesBody(Body):
+    model: ModelName
+    other: ModelName
+
+
 class TextBody(Body):
     model: ModelName
     prompt: Prompt
@@ -40,7 +45,7 @@ class WorkingsBody(InspectBody):
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /inspect`, `POST /vectors`, `POST /forward-pass`, `POST /workings` and `POST /anatomy`."""
+    """`POST /inspect`, `/vectors`, `/forward-pass`, `/workings`, `/anatomy`, `/costs` and `/architectures`."""
     router = APIRouter(responses=responses())
 
     @router.post("/inspect")
@@ -68,5 +73,15 @@ def make_router(session: Session) -> APIRouter:
     def anatomy(body: AnatomyBody) -> Response:
         """The parts of a model, with their shapes."""
         return RecordResponse(session.anatomy(body.model))
+
+    @router.post("/costs")
+    def costs(body: TextBody) -> Response:
+        """What the next token of a prompt costs, and how memory and arithmetic grow with the text."""
+        return RecordResponse(session.costs(body.model, prompt_of(body.prompt)))
+
+    @router.post("/architectures")
+    def architectures(body: ArchitecturesBody) -> Response:
+        """How two models are built, part by part; those of the catalog are not fetched for this."""
+        return RecordResponse(session.compare_architectures(body.model, body.other))
 
     return router

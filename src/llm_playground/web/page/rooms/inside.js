@@ -14,6 +14,7 @@ import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
+import { architecturesSection, costsSection } from "./inside/costs.js";
 import { missingParts } from "./inside/effects.js";
 import { featuresSection } from "./inside/features.js";
 import { drawing } from "./inside/forward_pass.js";
@@ -58,7 +59,8 @@ export default {
       patchingSection(form, catalog.limits.prompt_characters, readAnew),
       featuresSection(announce),
     ];
-    const later = [whole, grid, ...sections];
+    const built = [costsSection(), architecturesSection(catalog.models.map((each) => each.key))];
+    const later = [whole, grid, ...sections, ...built];
     const results = element(
       "div",
       { class: "results" },
@@ -67,6 +69,7 @@ export default {
       section(term("attention", words.inside.attention[0]), words.inside.attention[1], grid.node, places.head),
       ...sections.map((each) => each.node),
       section(words.inside.anatomy[0], words.inside.anatomy[1], places.parts),
+      ...built.map((each) => each.node),
     );
     const markStale = staleness(results);
     let asked = "";

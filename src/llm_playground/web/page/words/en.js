@@ -349,6 +349,16 @@ export const words = {
     },
     /** @type {[string, string]} */
     anatomy: ["Anatomy", "The model’s modules, the shapes of their weights, and where its parameters are."],
+    /** @type {[string, string]} */
+    costs: [
+      "What does a token cost?",
+      "Arithmetic and memory for the next token of your text, what the KV cache saves, and how it grows.",
+    ],
+    /** @type {[string, string]} */
+    architectures: [
+      "Two models side by side",
+      "GPT-2 of 2019 and Qwen of 2024 are the same machine with other parts. Choose any two models.",
+    ],
     facts: (
       /** @type {number} */ layers,
       /** @type {number} */ heads,
