@@ -42,8 +42,9 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
-  // of large numbers, each a thousand times the one before
+  // of large numbers and of bytes, each a thousand times the one before
   sizes: ["", "thousand", "million", "billion", "trillion"],
+  byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
   stages: {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
