@@ -14,6 +14,7 @@ from llm_playground.plain.static_parts import label, percent
 from tests.browser.test_views_alone import mount as mount  # a fixture
 
 TEXT = "Once upon a time, there was a little"
+ROOM = "#/inside?prompt=Once+upon+a+time%2C+there+was+a+little"
 PARTS = ("ln_1", "attention", "attn_out", "ln_2", "mlp", "mlp_out")
 
 
@@ -111,3 +112,75 @@ def test_a_model_of_many_blocks_is_folded_but_for_the_selected_one(mount) -> Non
     page.evaluate("model.set('layer', 9)")
     expect(page.locator('[data-part="h.9.mlp"]')).to_be_visible()
     expect(page.locator('[data-part="h.7.mlp"]')).to_be_visible()
+
+
+def section(page, title: str):
+    return page.locator("section.card", has=page.get_by_role("heading", name=title, exact=True))
+
+
+@pytest.mark.parametrize("model", ["tiny-gpt2", "tiny-qwen"])
+def test_the_walk_leads_through_all_stops(open_page, model: str) -> None:
+    page = open_page(f"{ROOM}&model={model}")
+    expect(page.locator(".lp-drawing")).to_be_visible()
+    page.get_by_role("button", name="Take the walk").click()
+    bar = page.get_by_role("region", name="Walk through the model")
+    sentences = set()
+    for number in range(1, 24):
+        expect(bar.get_by_role("heading")).to_contain_text(f"Stop {number} of 23")
+        expect(bar).to_contain_text("Try:")
+        sentences.add(bar.locator(".walk-text").inner_text())
+        marked = page.locator(".lp-marked, .walk-marked")
+        expect(marked).to_have_count(1)
+        expect(marked).to_be_in_viewport()
+        assert f"stop={number}" in page.url
+        if number == 8:  # told by a sentence of its own where a model lacks it
+            expect(bar).to_contain_text(
+                "several heads read the same" if model == "tiny-qwen" else "keys and values of its own"
+            )
+        bar.focus()
+        page.keyboard.press("ArrowRight")
+    expect(bar).to_be_hidden()
+    assert len(sentences) == 23
+    assert "stop=" not in page.url
+    expect(page.get_by_role("button", name="Take the walk")).to_be_focused()
+
+
+def test_a_link_leads_to_a_stop_and_to_a_token_and_says_so_where_there_is_none(open_page) -> None:
+    page = open_page(f"{ROOM}&model=tiny-gpt2&stop=10&token=3")
+    bar = page.get_by_role("region", name="Walk through the model")
+    expect(bar.get_by_role("heading")).to_contain_text("Stop 10 of 23 MLP")
+    expect(page.get_by_role("table", name="The neurons that write most")).to_be_visible()
+    tokens = page.get_by_role("listbox", name="Token that is followed through the model")
+    expect(tokens.get_by_role("option", selected=True)).to_have_text("␣time")
+    bar.get_by_role("button", name="Leave").click()
+    expect(bar).to_be_hidden()
+    page = open_page(f"{ROOM}&model=tiny-gpt2&stop=99&token=99")
+    expect(page.get_by_text("This link asks for token 99, counted from 0, but the text has 9")).to_be_visible()
+    expect(page.get_by_text("This link asks for stop 99 of the walk, which has 23")).to_be_visible()
+    expect(page.locator(".lp-drawing")).to_be_visible()
+
+
+def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> None:
+    page = open_page(f"{ROOM}&model=tiny-qwen")
+    drawing = section(page, "The whole model, with the numbers of your text")
+    tokens = drawing.get_by_role("listbox", name="Token that is followed through the model")
+    tokens.get_by_role("option", name="3: space a").click()
+    expect(tokens.get_by_role("option", selected=True)).to_have_text("␣a")
+    expect(drawing.get_by_text("is token 3 of 9")).to_be_visible()
+    assert "token=2" in page.url
+    attention = section(page, "Attention")
+    expect(attention.get_by_role("option", selected=True)).to_have_text("␣a")
+    # A part of block 2 makes it the selected layer, with the arithmetic of this token in it.
+    drawing.locator('[data-part="h.2.attention"]').click()
+    looked_at = drawing.get_by_role("table", name="What the head looks at")
+    expect(looked_at.get_by_role("row")).to_have_count(1 + 3)
+    expect(attention.get_by_role("group", name="Layer", exact=True).get_by_role("radio", name="2")).to_be_checked()
+    attention.get_by_role("group", name="Head", exact=True).get_by_role("radio", name="3").check(force=True)
+    expect(drawing.get_by_text("Attention, head 3 of block 2")).to_be_visible()
+    lens = section(page, "What would it say at each layer?")
+    lens.scroll_into_view_if_needed()
+    expect(lens.get_by_role("gridcell", selected=True)).to_have_attribute("data-column", "2")
+    attention.get_by_role("listbox").get_by_role("option").nth(4).click()
+    expect(drawing.get_by_text("is token 5 of 9")).to_be_visible()
+    expect(lens.get_by_role("gridcell", selected=True)).to_have_attribute("data-column", "4")
+    expect(looked_at.get_by_role("row")).to_have_count(1 + 5)

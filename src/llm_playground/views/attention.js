@@ -39,9 +39,15 @@ export default {
     roving(tokens, '[role="option"]');
     tokens.addEventListener("focusin", (event) => choose(indexOf(event)));
     tokens.addEventListener("pointerover", (event) => choose(indexOf(event)));
-    tokens.addEventListener("click", (event) => choose(indexOf(event)));
+    tokens.addEventListener("click", (event) => select(indexOf(event)));
+    tokens.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // space would scroll the page
+      select(indexOf(event));
+    });
     map.canvas.addEventListener("pointermove", point);
     map.canvas.addEventListener("pointerdown", point); // a finger does not move before it points
+    map.canvas.addEventListener("click", () => select(query));
     map.canvas.addEventListener("pointerleave", () => {
       pointed = null;
       drawPointed();
@@ -79,6 +85,17 @@ export default {
       if (index === null || index === query || !pattern()[index]) return;
       query = index;
       drawQuery();
+    }
+
+    /**
+     * Pointing at a token shows where it looks; pressing it makes it the selected one everywhere.
+     * @param {number | null} index
+     */
+    function select(index) {
+      if (index === null) return;
+      choose(index);
+      model.set("position", index);
+      model.save_changes();
     }
 
     /** @param {PointerEvent} event */
@@ -167,7 +184,7 @@ export default {
     function draw() {
       const { pieces } = encoding();
       drawHead();
-      query = Math.max(0, pieces.length - 1);
+      query = Math.min(model.get("position") ?? Infinity, Math.max(0, pieces.length - 1));
       pointed = null;
       map.label(pieces);
       fill(
@@ -206,7 +223,7 @@ export default {
       watch(model, ["encoding", "n_layer", "n_head"], draw),
       watch(model, ["patterns", "head"], drawPattern),
       watch(model, ["layer", "head"], drawHead),
-      watch(model, ["query"], () => choose(model.get("query") ?? null)),
+      watch(model, ["position"], () => choose(model.get("position") ?? null)),
     ];
     draw();
     return () => {

@@ -21,6 +21,7 @@ class Lens(anywidget.AnyWidget):
     _css = style("lens")
     grid = synced(traitlets.Dict())
     kind = synced(traitlets.Unicode())
+    position = synced(traitlets.Int(None, allow_none=True))
 
     def __init__(self, lens: LensArrays) -> None:
         grid = lens.grid()

@@ -71,7 +71,7 @@ class Attention(anywidget.AnyWidget):
     encoding = synced(traitlets.Dict())
     patterns = synced(traitlets.List())
     layer = synced(traitlets.Int())
-    query = synced(traitlets.Int(None, allow_none=True))
+    position = synced(traitlets.Int(None, allow_none=True))
     head = synced(traitlets.Int())
     n_layer = synced(traitlets.Int())
     n_head = synced(traitlets.Int())

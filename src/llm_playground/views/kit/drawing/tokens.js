@@ -10,6 +10,7 @@ import { words } from "../words.js";
 export function tokenChips(choose) {
   const node = element("div", {
     class: "lp-chosen-token",
+    "data-part": "tokens",
     role: "listbox",
     "aria-label": words.forward_pass.tokens,
     "aria-orientation": "horizontal",

@@ -1,4 +1,4 @@
-// Inside: one text through the model: its parts, what one attention head looks at, and what may come next.
+// Inside: one text through the model: the drawing of the whole, sections that follow its parts, and experiments.
 
 import anatomy from "../../../views/anatomy.js";
 import attention from "../../../views/attention.js";
@@ -14,6 +14,7 @@ import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
+import { freshChoice } from "./inside/chosen.js";
 import { architecturesSection, costsSection } from "./inside/costs.js";
 import { missingParts } from "./inside/effects.js";
 import { featuresSection } from "./inside/features.js";
@@ -23,6 +24,7 @@ import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
 import { patchingSection } from "./inside/patching.js";
+import { makeWalk } from "./inside/walk.js";
 
 /** @type {import("../types").Room} */
 export default {
@@ -33,16 +35,7 @@ export default {
     const form = new Form("inside", fresh);
     checkModel(form, form, catalog);
     const parts = new State({ module: null, selected: null });
-    const head = new State({
-      heads: null,
-      encoding: null,
-      patterns: [],
-      layer: 0,
-      head: 0,
-      n_layer: 0,
-      n_head: 0,
-      position: null,
-    });
+    const head = freshChoice();
     const next = new State({ step: null });
     const places = { next: element("div"), head: element("div"), parts: element("div") };
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
@@ -51,26 +44,41 @@ export default {
     const ways = element("p", { class: "ways" });
     const grid = allHeads(head);
     const whole = drawing(head, () => form.link("generate", { strategy: "sample", temperature: null, go: "" }));
-    const sections = [
-      headScatterSection(head),
-      lensSection(),
-      attributionSection(),
-      missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
-      patchingSection(form, catalog.limits.prompt_characters, readAnew),
-      featuresSection(announce),
-    ];
-    const built = [costsSection(), architecturesSection(catalog.models.map((each) => each.key))];
-    const later = [whole, grid, ...sections, ...built];
-    const results = element(
-      "div",
-      { class: "results" },
-      section(words.inside.drawing[0], words.inside.drawing[1], whole.node),
-      section(term("distribution", words.inside.next[0]), words.inside.next[1], places.next, ways),
-      section(term("attention", words.inside.attention[0]), words.inside.attention[1], grid.node, places.head),
-      ...sections.map((each) => each.node),
-      section(words.inside.anatomy[0], words.inside.anatomy[1], places.parts),
-      ...built.map((each) => each.node),
-    );
+    const later = {
+      scatter: headScatterSection(head),
+      lens: lensSection(head),
+      attribution: attributionSection(head),
+      missing: missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
+      patching: patchingSection(form, catalog.limits.prompt_characters, readAnew),
+      features: featuresSection(announce),
+      costs: costsSection(),
+      architectures: architecturesSection(catalog.models.map((each) => each.key)),
+    };
+    const [heading, { inside }] = [element("div", { class: "ways" }), words];
+    // In the order in which a token passes them, and then the experiments.
+    const nodes = {
+      drawing: section(...inside.drawing, heading, whole.node),
+      attention: section(term("attention", inside.attention[0]), inside.attention[1], grid.node, places.head),
+      scatter: later.scatter.node,
+      lens: later.lens.node,
+      next: section(term("distribution", inside.next[0]), inside.next[1], places.next, ways),
+      attribution: later.attribution.node,
+      missing: later.missing.node,
+      patching: later.patching.node,
+      features: later.features.node,
+      anatomy: section(...inside.anatomy, places.parts),
+      costs: later.costs.node,
+      architectures: later.architectures.node,
+    };
+    for (const [name, node] of Object.entries(nodes)) node.dataset.section = name;
+    const results = element("div", { class: "results" }, Object.values(nodes));
+    const walk = makeWalk(form, head, whole, results, (sentence) => {
+      form.notices.push(sentence);
+      said.draw();
+    });
+    heading.append(walk.begin);
+    results.append(walk.node);
+    const askedLater = [whole, grid, ...Object.values(later)];
     const markStale = staleness(results);
     let asked = "";
 
@@ -109,6 +117,10 @@ export default {
       form.set({ layer: String(head.get("layer")) });
       restart();
     });
+    head.on("change:position", () => {
+      const position = head.get("position");
+      form.set({ token: position === null ? null : String(position) });
+    });
     let drawn = ""; // the model whose parts are shown
 
     function announceHead() {
@@ -129,6 +141,7 @@ export default {
 
     function other() {
       form.set({ layer: "0", head: "0", ids: null, token: null });
+      head.set("position", null);
       restart();
     }
 
@@ -155,7 +168,8 @@ export default {
         asked = JSON.stringify(what);
         prompt.foldExamples();
         show(answer);
-        for (const each of later) each.tell(what);
+        for (const each of askedLater) each.tell(what);
+        walk.resume();
         if (drawn === what.model) return;
         parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
         drawn = what.model;
@@ -199,6 +213,7 @@ export default {
         ...answer.attention,
         head: Number(form.get("head")), // another may have been chosen meanwhile
         ...(same ? {} : { encoding: answer.encoding, n_layer: answer.n_layer, n_head: answer.n_head }),
+        position: positionIn(answer.encoding.ids.length),
       });
       next.apply({ step: { index: 0, choice: null, stages: [answer.next], text: "" } });
       drawLonger(answer.encoding.text);
@@ -208,6 +223,21 @@ export default {
         element("a", { class: "way", href: form.link("tokenize") }, words.doors.tokens),
       );
       announceHead();
+    }
+
+    /**
+     * The selected token; one that this text does not have is said, and the last one is selected.
+     * @param {number} n_token
+     */
+    function positionIn(n_token) {
+      const asked = form.get("token");
+      if (asked === undefined) return null;
+      const position = Number(asked);
+      if (Number.isInteger(position) && position >= 0 && position < n_token) return position;
+      form.notices.push(words.notices.token(asked, n_token));
+      said.draw();
+      form.set({ token: null });
+      return null;
     }
 
     /** @param {string} text  all that the model has read */
@@ -251,7 +281,7 @@ export default {
       start.close();
       room.close();
       counter.close();
-      later.forEach((each) => each.close());
+      askedLater.forEach((each) => each.close());
       unmount.forEach((stop) => stop());
     };
   },

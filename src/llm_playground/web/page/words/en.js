@@ -153,6 +153,8 @@ export const words = {
       `${title}: there is no “${value}”, so “${instead}” is used instead.`,
     place: (/** @type {string} */ problem, /** @type {"layer" | "head"} */ name) =>
       `${problem} The first ${name} is shown instead.`,
+    token: (/** @type {string} */ asked, /** @type {number} */ n) =>
+      `This link asks for token ${asked}, counted from 0, but the text has ${tokens(n)}. The last one is selected.`,
     step: (/** @type {number} */ n) => `This text has only ${tokens(n)}, so its last step is shown.`,
   },
 
@@ -376,6 +378,166 @@ export const words = {
     longer: "The model has read the prompt and what was generated from it: ",
     promptAlone: "Look at the prompt alone",
     announce: (/** @type {number} */ layer, /** @type {number} */ head) => `Layer ${layer}, head ${head} is shown.`,
+  },
+  walk: {
+    name: "Walk through the model",
+    begin: "Take the walk",
+    back: "◀ Back",
+    next: "Next ▶",
+    done: "End of the walk",
+    leave: "Leave",
+    where: (/** @type {number} */ at, /** @type {number} */ of) => `Stop ${count(at)} of ${count(of)}`,
+    tryIt: "Try:",
+    waiting:
+      "This stop is in the drawing, which is not there yet. For a model that runs through transformers there is none.",
+    noSuchStop: (/** @type {string} */ asked, /** @type {number} */ of) =>
+      `This link asks for stop ${asked} of the walk, which has ${count(of)}. Take the walk from its beginning instead.`,
+    /** Of each stop its name, a sentence or two, and a thing to try; where models differ, one set each. */
+    stops: {
+      tokens: [
+        "Tokens",
+        "The model does not read letters. The text is cut into tokens, and each is a number in a list. One of them is selected, and the whole room follows it.",
+        "press another token, and watch all numbers below change.",
+      ],
+      embedding: [
+        "Embedding",
+        "Each token has a row of numbers in a table, its embedding. These numbers were learned. They are all that the model knows of the token when it begins.",
+        "point at the bar to read single numbers.",
+      ],
+      position: {
+        added: [
+          "Position",
+          "The same token is to mean something else at another place. A second table has a row for each position, and that row is added.",
+          "select the same word at two places: its token vector stays, its position vector changes.",
+        ],
+        turned: [
+          "Position",
+          "This model has no table of positions. It turns queries and keys by angles that grow with the position, so that a score depends on how far apart two tokens are (RoPE).",
+          "select a later token: the angles grow.",
+        ],
+      },
+      stream: [
+        "The residual stream",
+        "This vector now runs down one line through the whole model. Each part reads it and adds something; nothing is overwritten. Beside the line stand its length and the token that the model would say if it stopped here.",
+        "compare the length here with that at the very end.",
+      ],
+      norm: {
+        layer_norm: [
+          "LayerNorm",
+          "Before a part reads the stream, its numbers are brought to a common size: the mean is taken away, and the rest is divided by its scale. The stream itself stays as it is.",
+          "compare the scale in the first and in the last block.",
+        ],
+        rms_norm: [
+          "RMSNorm",
+          "Before a part reads the stream, its numbers are divided by their root mean square, so that large and small vectors are read alike. The stream itself stays as it is.",
+          "compare the scale in the first and in the last block.",
+        ],
+      },
+      heads: [
+        "Attention: the heads",
+        "Here, and only here, a token learns of the others. Each head looks back at the tokens up to this one; the darker a cell, the more it looks. Every strip sums to 1.",
+        "press another head: the tokens at the top take the shade of its weights.",
+      ],
+      scores: [
+        "Query, key, value",
+        "The token asks with a query. Each earlier token has a key; query times key is a score, the softmax turns scores into weights, and the values are summed by these weights.",
+        "find the largest score, and see which weight it became.",
+      ],
+      sharing: {
+        shared: [
+          "Shared keys and values",
+          "In this model several heads read the same keys and values: grouped-query attention. It saves memory when long texts are generated.",
+          "choose two heads of one group: their queries differ, their keys do not.",
+        ],
+        own: [
+          "Keys and values",
+          "In this model every head has keys and values of its own. Newer models let several heads share them (grouped-query attention), which saves memory.",
+          "choose another head: queries, keys and values all change.",
+        ],
+      },
+      added: [
+        "Back to the line",
+        "What all heads have read goes through one matrix and is added to the stream. That is the whole effect of attention: a vector, added.",
+        "compare the length of what is added with the length of the stream.",
+      ],
+      mlp: {
+        plain: [
+          "MLP",
+          "Now the token is by itself. Each neuron sums up what it reads, a curve (GELU) keeps mostly what is positive, and each active neuron adds its own vector to the stream.",
+          "read which tokens the most active neurons write towards.",
+        ],
+        gated: [
+          "MLP",
+          "Now the token is by itself. Each neuron has a gate and a value; their product says how much of its own vector it adds to the stream (SwiGLU).",
+          "read which tokens the most active neurons write towards.",
+        ],
+      },
+      written: [
+        "Back to the line again",
+        "The MLP, too, only adds. After this “+” the stream enters the next block.",
+        "open the lines of code: a block is two of them.",
+      ],
+      again: [
+        "The same again",
+        "Every block has the same form with other numbers. What one block has written, the next ones can read.",
+        "press a head in another block, and see how the shades at the top change.",
+      ],
+      answer: [
+        "The answer forms",
+        "Look down the right side: what the model would say at each place. The token that it says at the end is filled with colour wherever it already leads.",
+        "select another token and see in which block its answer settles.",
+      ],
+      last_norm: [
+        "The last norm",
+        "One more norm brings the final stream to the size that the output matrix expects.",
+        "its scale is often the largest of all.",
+      ],
+      logits: [
+        "Logits to probabilities",
+        "The product with one row for each token of the vocabulary gives a logit each. The softmax makes probabilities of them, which add up to 1.",
+        "compare two logits that differ by 1: one token is e ≈ 2.7 times as likely.",
+      ],
+      next: [
+        "The next token",
+        "This is all that the model gives: a probability for every token. Which one is taken, a strategy decides.",
+        "follow the link to see it drawn.",
+      ],
+      all_heads: [
+        "All heads at once",
+        "Each small square is the whole pattern of a head: a row for each token that looks, a column for each that is looked at. Nothing lies above the diagonal, since no token sees what comes after it.",
+        "find a head with a line beside the diagonal: it looks at the token before.",
+      ],
+      lens: [
+        "A lens over all tokens",
+        "What stood beside the line for one token stands here for all of them, layer by layer.",
+        "choose another lens, and see how early it knows the answer.",
+      ],
+      attribution: [
+        "Who wrote the answer",
+        "Because all parts only add, the logit of a token is a sum, and each part has its share in it.",
+        "sort by size: which head or MLP wrote most?",
+      ],
+      missing: [
+        "Take a part away",
+        "A share is not yet a cause. Switch a part off, and see what the model says without it.",
+        "press the darkest square.",
+      ],
+      patching: [
+        "Put another text in its place",
+        "Two texts that differ in one word: replace the stream of one by that of the other at one place, and see whether the answer follows.",
+        "press one of the pairs.",
+      ],
+      features: [
+        "Features",
+        "A neuron seldom stands for one thing. A dictionary that was trained on the stream finds directions that do; here each is graded against the rules that drew the stories.",
+        "press a token, and open the feature that is most active on it.",
+      ],
+      anatomy: [
+        "All of it, counted",
+        "These are the parts that you have walked through, with the shapes of their weights. Now you have seen a whole language model.",
+        "find out where most of the parameters are.",
+      ],
+    },
   },
   generate: {
     title: "Generate",

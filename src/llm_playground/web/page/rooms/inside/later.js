@@ -5,7 +5,7 @@ import { mount } from "../../host.js";
 
 const NEAR = "240px";
 
-/** @typedef {{ model: string, prompt: string | number[] }} Question  what all sections of the room are about */
+/** @typedef {{ model: string, prompt: string | number[], position?: number | null }} Question  what all sections of the room are about */
 
 /**
  * @param {import("../../../../views/kit/dom.js").Child} title

@@ -6,12 +6,15 @@ import lens from "../../../../views/lens.js";
 import { askJson } from "../../api.js";
 import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
+import { sharePosition } from "./chosen.js";
 import { later, viewSection } from "./later.js";
 
 const NEW_TOKENS = 24;
 
-export function lensSection() {
-  const state = new State({ grid: null, kind: "logit" });
+/** @param {State} chosen  what the whole room is about */
+export function lensSection(chosen) {
+  const state = new State({ grid: null, kind: "logit", position: chosen.get("position") });
+  sharePosition(chosen, state);
   const [title, lead] = words.inside.lens;
   const section = viewSection(title, lead, lens, state, "grid", (question, signal) =>
     askJson("api/lens", { ...question, kind: state.get("kind") }, signal),
