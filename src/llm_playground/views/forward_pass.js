@@ -157,7 +157,8 @@ export default {
       }
       for (const each of el.querySelectorAll(".lp-marked")) each.classList.remove("lp-marked");
       const marked = model.get("marked");
-      if (marked) el.querySelector(`[data-part="${marked}"], [data-place="${marked}"]`)?.classList.add("lp-marked");
+      for (const name of marked ? ["part", "place"] : [])
+        el.querySelector(`[data-${name}="${marked}"]`)?.classList.add("lp-marked");
       opened.show(shown, layer, kinds);
     }
 
