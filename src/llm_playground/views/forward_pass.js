@@ -86,6 +86,11 @@ export default {
       return folds.get(layer) ?? (!isShownWhole(pass()?.n_layer ?? 0) && layer !== model.get("layer"));
     }
 
+    /** @param {string} name */
+    function byPart(name) {
+      return el.querySelector(`[data-part="${name}"]`);
+    }
+
     /** @param {number} layer */
     function isFoldedNow(layer) {
       return line.querySelector(`[data-fold="${layer}"]`)?.getAttribute("aria-expanded") === "false";
@@ -157,8 +162,8 @@ export default {
       }
       for (const each of el.querySelectorAll(".lp-marked")) each.classList.remove("lp-marked");
       const marked = model.get("marked");
-      for (const name of marked ? ["part", "place"] : [])
-        el.querySelector(`[data-${name}="${marked}"]`)?.classList.add("lp-marked");
+      const target = marked && (byPart(marked) ?? el.querySelector(`[data-place="${marked}"]`));
+      target?.classList.add("lp-marked");
       opened.show(shown, layer, kinds);
     }
 
