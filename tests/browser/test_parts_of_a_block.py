@@ -136,3 +136,17 @@ def test_a_temperature_redraws_what_the_softmax_makes_and_no_answer_is_a_sentenc
         "question => model.set('answers', {temperatures: {question, problem: 'This model cannot be asked.'}})", asked
     )
     expect(part.get_by_text("This model cannot be asked.")).to_be_visible()
+
+
+def test_in_the_room_a_part_is_answered_and_goes_on_being_played_with_while_another_opens(open_page) -> None:
+    page = open_page("#/inside?model=tiny-gpt2&prompt=The+dog+saw+the+cat%2C+and+the+dog")
+    page.locator('[data-part="h.0.attention"]').click()
+    field = page.get_by_role("table", name="Each output as a sum of products").get_by_role("spinbutton").first
+    field.fill("2.5")
+    page.locator('[data-part="embedding"]').click()
+    nearest = page.get_by_role("table", name="Tokens with similar vectors").get_by_role("row")
+    expect(nearest.nth(1)).to_contain_text(label(lp.neighbours("tiny-gpt2", " dog").nearest[0].piece))
+    expect(field).to_have_value("2.5")
+    page.locator('[data-part="logits"]').click()
+    page.get_by_role("link", name="Draw tokens at this temperature").click()
+    expect(page).to_have_url(re.compile("#/generate.*strategy=sample.*temperature=1"))

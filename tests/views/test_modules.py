@@ -151,6 +151,22 @@ def test_the_style_of_the_views_touches_nothing_outside_them() -> None:
     assert loose == []
 
 
+def test_on_a_page_no_view_styles_what_another_calls_by_the_same_name() -> None:
+    # A page has the styles of all views, a notebook those of one: two that share a class by chance look right there only.
+    shared = {path for path in (VIEWS_FOLDER / "kit").glob("*.css")}
+    homes: dict[str, set[Path]] = {}
+    for path in VIEWS_FOLDER.rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for selector in ",".join(re.findall(r"([^{}]+)\{", text)).split(","):
+            first = re.search(r"\.lp-(?!view\b)[\w-]+", selector)
+            homes.setdefault(first[0] if first else "", set()).add(path)
+    needs = {view: reached(VIEWS_FOLDER / f"{view}.js") for view in VIEWS}
+    for name, paths in homes.items():
+        alone = {view for view in VIEWS for path in paths - shared if path.with_suffix(".js") in needs[view]}
+        together = [view for view in alone if all(path.with_suffix(".js") in needs[view] for path in paths - shared)]
+        assert name == "" or paths & shared or len(paths) == 1 or together, (name, paths)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_joined_text_is_one_module_with_the_view_as_its_default(view: str) -> None:
     text = module_text(view)

@@ -20,7 +20,7 @@ const NEAR_PART = "240px";
 export function answered(model, name, question, draw) {
   const mine = JSON.stringify(question);
   const state = element("p", { class: "lp-state", role: "status" });
-  const body = element("div", { class: "lp-answer" });
+  const body = element("div", { class: "lp-answered" });
   const node = element("div", {}, state, body);
   let shown = "";
 

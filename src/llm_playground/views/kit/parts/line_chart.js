@@ -31,12 +31,12 @@ export function lineChart(chart) {
   let shown = chart;
   let chosen = chart.at ?? 0;
   const picture = filling(`0 0 ${WIDE} ${HIGH}`);
-  const needle = element("i", { class: "lp-chart-needle", "aria-hidden": true });
+  const needle = element("i", { class: "lp-line-chart-needle", "aria-hidden": true });
   const dots = element("span", { "aria-hidden": true });
   const plot = element(
     "div",
     {
-      class: "lp-chart-plot",
+      class: "lp-line-chart-plot",
       role: "slider",
       tabindex: 0,
       "aria-label": title,
@@ -51,13 +51,19 @@ export function lineChart(chart) {
   const told = element("output", { "aria-hidden": true });
   const node = element(
     "figure",
-    { class: "lp-chart" },
+    { class: "lp-line-chart" },
     element("figcaption", {}, title),
-    element("div", { class: "lp-chart-heights", "aria-hidden": true }, above, element("small", {}, names[1]), below),
+    element(
+      "div",
+      { class: "lp-line-chart-heights", "aria-hidden": true },
+      above,
+      element("small", {}, names[1]),
+      below,
+    ),
     plot,
     element(
       "div",
-      { class: "lp-chart-ends", "aria-hidden": true },
+      { class: "lp-line-chart-ends", "aria-hidden": true },
       element("span", {}, ends(x[0])),
       element("small", {}, names[0]),
       element("span", {}, ends(x[x.length - 1])),

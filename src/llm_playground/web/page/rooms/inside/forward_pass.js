@@ -17,11 +17,12 @@ export function drawing(chosen, generate) {
   const state = new State({ forward_pass: null, workings: null, opened: [], marked: null });
   const place = element("div");
   const whole = later(place, draw, () => state.apply({ forward_pass: null, workings: null }));
-  const arithmetic = later(element("div"), compute, () => state.set("workings", null));
+  const arithmetic = later(element("div"), compute, forget);
   const parts = answering(state);
   const unmount = mount(forwardPass, place, state);
   /** @type {import("./later.js").Question | null} */
   let question = null;
+  let computed = ""; // what the workings are of
 
   /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */
   async function draw(about, signal) {
@@ -33,13 +34,26 @@ export function drawing(chosen, generate) {
 
   /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */
   async function compute(about, signal) {
-    const where = Object.fromEntries(SHARED.map((name) => [name, chosen.get(name)]));
-    state.set("workings", await askJson("api/workings", { ...about, ...where }, signal));
+    const asked = { ...about, ...where() };
+    computed = "";
+    state.set("workings", await askJson("api/workings", asked, signal));
+    computed = JSON.stringify(asked);
   }
 
-  /** The arithmetic is asked for only while a part is open. */
+  function forget() {
+    computed = "";
+    state.set("workings", null);
+  }
+
+  /** The chosen token, layer and head. */
+  function where() {
+    return Object.fromEntries(SHARED.map((name) => [name, chosen.get(name)]));
+  }
+
+  /** The arithmetic is asked for only while a part is open, and once: whoever plays with an open part goes on doing so. */
   function open() {
-    if (question && state.get("opened").length > 0) arithmetic.ask(question);
+    if (!question || state.get("opened").length === 0) return;
+    if (computed !== JSON.stringify({ ...question, ...where() })) arithmetic.ask(question);
   }
 
   for (const name of SHARED) {
