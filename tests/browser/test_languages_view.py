@@ -45,7 +45,7 @@ def test_every_language_has_its_numbers_and_how_many_times_english_they_are(moun
     assert cell.inner_text().split() == [f"{tiny['thai']:,}", f"{tiny['thai'] / tiny['english']:.1f}×"]
     page.set_viewport_size({"width": 700, "height": 900})  # where the bars are not yet as long as they may be
     for column in (1, 2):
-        bars = page.locator(f".lp-costs tbody tr > :nth-child({column + 1}) .lp-meter i")
+        bars = page.locator(f".lp-language-costs tbody tr > :nth-child({column + 1}) .lp-meter i")
         widths = bars.evaluate_all("all => all.map((each) => each.getBoundingClientRect().width)")
         assert len(widths) == len(samples())
         assert max(widths) - min(widths) < 0.5

@@ -113,7 +113,7 @@ function workTable({ work, here }) {
     count(each.reduce((sum, number) => sum + number, 0)),
   );
   rows.push(row(words.costs.total, [large(here.flops), ...sums], "lp-rest"));
-  return table(words.costs.next, words.costs.columns, rows, "lp-work");
+  return table(words.costs.next, words.costs.columns, rows, "lp-new-work");
 }
 
 /**

@@ -127,7 +127,10 @@ export default {
           element("span", { class: "lp-sort", "aria-hidden": true }),
         ),
       );
-      fill(place, table(words.languages.measures[measure()].table, [words.languages.column, ...heads], [], "lp-costs"));
+      fill(
+        place,
+        table(words.languages.measures[measure()].table, [words.languages.column, ...heads], [], "lp-language-costs"),
+      );
       fill(
         legend,
         measure() === "tokens" && all.some((line) => line.name === "english") && words.languages.legendRatio,

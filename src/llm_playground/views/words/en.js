@@ -1224,11 +1224,10 @@ export const words = {
     /** @param {number} column */
     input: (column) => `input ${count(column)}`,
     /** @param {number} row */
-    output: (row) => `output ${count(row)}`,
+    output: (row) => `output ${count(row)} = `,
     /** @param {number} n */
     rest: (n) => `${count(n)} other inputs`,
     bias: "bias",
-    sum: "= output",
     table: "Each output as a sum of products",
     reset: "Reset the inputs",
   },

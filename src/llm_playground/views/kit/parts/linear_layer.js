@@ -84,11 +84,10 @@ function layerToPlayWith(layer) {
   }
 
   const rows = layer.rows.map((number, at) =>
-    row(told.output(number), [
+    row(element("span", { class: "lp-linear-output" }, told.output(number), outputs[at], changes[at]), [
       ...layer.weights[at].map((weight, column) => cell(weight, heaviest, products[at][column])),
-      ...(hasRest ? [signedDecimal(layer.rest[at])] : []),
-      ...(layer.bias ? [signedDecimal(layer.bias[at])] : []),
-      [outputs[at], " ", changes[at]],
+      ...(hasRest ? [`+ ${signedDecimal(layer.rest[at])}`] : []),
+      ...(layer.bias ? [`+ ${signedDecimal(layer.bias[at])}`] : []),
     ]),
   );
   const heads = [
@@ -96,7 +95,6 @@ function layerToPlayWith(layer) {
     ...fields.map(({ node }) => node),
     ...(hasRest ? [told.rest(layer.n_in - layer.columns.length)] : []),
     ...(layer.bias ? [told.bias] : []),
-    told.sum,
   ];
   draw();
   return [table(told.table, heads, rows, "lp-linear-table"), reset];
