@@ -144,7 +144,7 @@ def test_a_part_that_is_not_there_is_told_in_one_sentence(
 def test_what_transformers_does_not_let_be_switched_off_is_said_and_its_streams_can_be_patched(
     foreign: LanguageModel,
 ) -> None:
-    with pytest.raises(UnknownName, match=r"lets nothing be replaced but its streams"):
+    with pytest.raises(UnknownName, match=r"no head and no MLP can be switched off or replaced"):
         ablate(foreign, TEXT, "h.0.attn.1")
     assert patch(foreign, TEXT, TEXT, "h.1.resid_pre").kl == 0
     found = patching_map(foreign, BASE, SOURCE)

@@ -95,7 +95,7 @@ def test_a_replaced_stream_goes_on_alike_whoever_computes(
 def test_what_cannot_be_replaced_through_transformers_is_said_in_a_sentence(
     behind_transformers: HuggingFaceModel,
 ) -> None:
-    with pytest.raises(UnknownName, match=r"lets nothing be replaced but its streams.*h\.0\.resid_pre"):
+    with pytest.raises(UnknownName, match=r"only the streams between its blocks can be \(h\.0\.resid_pre to h\."):
         inside(behind_transformers).activations(IDS, "logits", [Edit("h.0.attn.z", "zero", head=1)])
 
 

@@ -94,6 +94,15 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
     assert set(display.bundle(record)) == {"text/plain", "text/html"}
 
 
+PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
+
+
+@pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens"])
+def test_what_is_seen_inside_a_model_prints_itself_as_it_shows_itself(name: str) -> None:
+    record = RECORDS[name]()
+    assert repr(record) == text(record)
+
+
 def test_what_models_and_users_write_stays_text(record: Any) -> None:
     assert "<b>" not in html(record)
 

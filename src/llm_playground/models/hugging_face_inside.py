@@ -66,12 +66,27 @@ class InsideHuggingFace(Inside):
             raise InvalidValue(f"{len(ids)} token ids were given; this model reads 1 to {self._info.context_length}.")
         if min(ids) < 0 or max(ids) >= self._info.vocab_size:
             raise InvalidValue(f"A token id is outside the vocabulary (0 to {self._info.vocab_size - 1}).")
-        with self._saying("lets nothing be replaced but its streams, as far as it has them"):
-            check_edits(edits, self._streams(), len(ids), {})
+        self._check_replaced(edits)
+        check_edits(edits, self._streams(), len(ids), {})
         known = self._compute(ids, edits)
         with self._saying("tells no more of it than its streams, attention patterns and logits, as far as it has them"):
             wanted = matching(tuple(known), names)
         return Activations({name: kept(known[name]) for name in known if name in wanted})
+
+    def _check_replaced(self, edits: Sequence[Edit]) -> None:
+        """Refuse to replace anything but a stream, in the words of somebody who asked for a head or an MLP."""
+        streams = self._streams()
+        if all(edit.name in streams for edit in edits):
+            return
+        can = (
+            f"only the streams between its blocks can be ({streams[0]} to {streams[-1]})"
+            if streams
+            else "nothing can be"
+        )
+        raise UnknownName(
+            f"{self._info.name} ({self._info.architecture}) runs through transformers, where no head and no MLP can be "
+            f"switched off or replaced; {can}. Models of the GPT-2, Llama, Qwen2 and Qwen3 families can be taken apart."
+        )
 
     @contextmanager
     def _saying(self, limit: str) -> Iterator[None]:

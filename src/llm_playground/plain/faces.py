@@ -103,12 +103,13 @@ FACES = {
 
 
 def face_of(record: object) -> Face:
-    """The row of a record; a tokenizer of one's own shows itself as all do.
+    """The row of a record, or of the class that its own extends; a tokenizer of one's own shows itself as all do.
 
     Raises:
         TypeError: nothing in the table is of this type.
     """
-    face = FACES.get(f"{type(record).__module__}.{type(record).__qualname__}")
+    names = (f"{each.__module__}.{each.__qualname__}" for each in type(record).__mro__)
+    face = next((FACES[name] for name in names if name in FACES), None)
     if face is None and isinstance(record, Tokenizer):
         return _TOKENIZER
     if face is None:

@@ -9,13 +9,11 @@ import torch
 from torch import nn
 
 from llm_playground.records import Module
-from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.config import FAMILY_NAMES, TransformerConfig
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.shapes import shapes_only
 
 Note = Callable[[str, nn.Module], str]  # of a part's name within its parent, and the part
-
-FAMILY_NAMES = {"gpt2": "GPT-2", "llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3"}
 
 # Of parts that we did not build: what such a part does anywhere.
 NOTES_BY_KIND = {

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from llm_playground.records import Record
-from llm_playground.transformer.anatomy import FAMILY_NAMES
-from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.config import FAMILY_NAMES, TransformerConfig
 from llm_playground.transformer.costs import costs_of
 
 Both = tuple[TransformerConfig, TransformerConfig]

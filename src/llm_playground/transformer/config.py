@@ -11,6 +11,7 @@ from llm_playground.errors import CheckpointError, shown
 RopeScaling = Literal["default", "linear", "llama3", "yarn"]
 
 FAMILIES = ("gpt2", "llama", "qwen2", "qwen3")
+FAMILY_NAMES = {"gpt2": "GPT-2", "llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3"}
 
 LARGEST_ROPE_NUMBER = 1e15
 LARGEST_EPS = 1.0  # models have 1e-5 or less

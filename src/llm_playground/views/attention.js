@@ -1,5 +1,6 @@
 // One attention head over the tokens: the whole pattern as a picture, and what the chosen token looks at as a table.
 
+import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { heatMap } from "./kit/heat_map.js";
 import { roving } from "./kit/keys.js";
@@ -14,9 +15,7 @@ import { words } from "./kit/words.js";
 export default {
   render({ model, el }) {
     let query = 0;
-    const name = `lp-${Math.trunc(performance.now() * 1000)}`; // radio buttons of two views must not share a name
-    const layers = element("fieldset", { class: "lp-choice" });
-    const heads = element("fieldset", { class: "lp-choice" });
+    const [layers, heads] = /** @type {const} */ (["layer", "head"]).map((key) => numbered(model, key));
     /** @type {number | null} */
     let pointed = null; // the column under the pointer
     const { looking, lookedAt, scale } = words.attention;
@@ -33,7 +32,7 @@ export default {
     const undress = dress(
       el,
       "lp-attention",
-      element("div", { class: "lp-choices" }, layers, heads),
+      element("div", { class: "lp-choices" }, layers.node, heads.node),
       element("div", { class: "lp-split" }, figure, element("div", {}, tokens, looks)),
     );
     roving(tokens, '[role="option"]');
@@ -54,16 +53,6 @@ export default {
     });
     // The ink is the canvas's text colour. It has a short transition, so a change of theme ends in this event.
     map.canvas.addEventListener("transitionend", drawPointed);
-    for (const [set, key] of /** @type {[HTMLElement, string][]} */ ([
-      [layers, "layer"],
-      [heads, "head"],
-    ])) {
-      set.addEventListener("change", (event) => {
-        model.set(key, Number(/** @type {HTMLInputElement} */ (event.target).value));
-        model.save_changes();
-      });
-    }
-
     /** @returns {number[][]} rows are queries */
     function pattern() {
       return (model.get("patterns") ?? [])[model.get("head") ?? 0] ?? [];
@@ -105,33 +94,6 @@ export default {
       pointed = column;
       choose(row);
       drawPointed();
-    }
-
-    /**
-     * @param {HTMLElement} set
-     * @param {"layer" | "head"} key
-     * @param {number} size
-     */
-    function drawChoice(set, key, size) {
-      const known = set.querySelectorAll("input");
-      if (known.length !== size) {
-        const options = Array.from({ length: size }, (_, value) =>
-          element(
-            "label",
-            { class: "lp-radio" },
-            element("input", { type: "radio", name: `${name}-${key}`, value }),
-            element("span", {}, value),
-          ),
-        );
-        fill(
-          set,
-          element("legend", {}, term(key, key === "layer" ? words.attention.layer : words.attention.head)),
-          options,
-        );
-      }
-      set.querySelectorAll("input").forEach((input, value) => {
-        input.checked = value === model.get(key);
-      });
     }
 
     function drawQuery() {
@@ -215,8 +177,8 @@ export default {
       const { picture } = words.attention;
       const [layer, head] = [model.get("layer") ?? 0, model.get("head") ?? 0];
       map.canvas.setAttribute("aria-label", picture(layer, head, encoding().pieces.length));
-      drawChoice(layers, "layer", model.get("n_layer") ?? 0);
-      drawChoice(heads, "head", model.get("n_head") ?? 0);
+      layers.draw(model.get("n_layer") ?? 0);
+      heads.draw(model.get("n_head") ?? 0);
     }
 
     const unwatch = [
@@ -232,6 +194,34 @@ export default {
     };
   },
 };
+
+/**
+ * A choice of a layer or a head by its number; how many there are, a model tells later.
+ * @param {import("./types").AnyModel} model
+ * @param {"layer" | "head"} key
+ */
+function numbered(model, key) {
+  const node = element("div");
+  let known = 0;
+  /** @type {ReturnType<typeof choice> | null} */
+  let numbers = null;
+
+  /** @param {number} size */
+  function draw(size) {
+    if (size !== known) {
+      const options = /** @type {[string, string][]} */ (Array.from({ length: size }, (_, n) => [`${n}`, `${n}`]));
+      numbers = choice(term(key, words.attention[key]), options, (value) => {
+        model.set(key, Number(value));
+        model.save_changes();
+      });
+      fill(node, size > 0 && numbers.node);
+      known = size;
+    }
+    numbers?.mark(String(model.get(key)));
+  }
+
+  return { node, draw };
+}
 
 /**
  * The one sentence about the mask, over the whole width: it is longer than a token.

@@ -2,6 +2,7 @@
 
 import { beforeAfter } from "./kit/before_after.js";
 import { cellGrid, columnTitle } from "./kit/cells.js";
+import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { decimal } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
@@ -19,9 +20,15 @@ const SCALE_MARKS = [0, 1 / 16, 1 / 4, 1]; // of the scale, as shares of the lar
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
-    const name = `lp-${Math.trunc(performance.now() * 1000)}`; // radio buttons of two views must not share a name
     const summary = element("p", { class: "lp-sentence" });
-    const ways = element("fieldset", { class: "lp-choice" });
+    const ways = choice(
+      words.effects.instead,
+      Object.entries(words.effects.to).map(([value, [title]]) => [value, title]),
+      (value) => {
+        model.set("to", value);
+        model.save_changes();
+      },
+    );
     const meaning = element("p", { class: "lp-hint" });
     const grid = cellGrid(words.effects.grid, tell, choose);
     grid.node.classList.add("lp-shaded");
@@ -29,15 +36,10 @@ export default {
     const value = element("p", { class: "lp-value", role: "status" });
     const detail = element("div", { class: "lp-effect" });
     const list = unfold(words.effects.asTable, () => mapTable(model.get("map")));
-    const instead = element("div", { class: "lp-instead" }, ways, meaning);
+    const instead = element("div", { class: "lp-instead" }, ways.node, meaning);
     const side = element("div", {}, element("div", { class: "lp-cells-frame" }, grid.node), scale, value);
     const body = element("div", { class: "lp-beside" }, side, detail);
     const undress = dress(el, "lp-effects", summary, instead, body, list);
-    ways.addEventListener("change", (event) => {
-      model.set("to", /** @type {HTMLInputElement} */ (event.target).value);
-      model.save_changes();
-    });
-
     /** @returns {Part[]} */
     function parts() {
       const map = model.get("map");
@@ -62,17 +64,7 @@ export default {
 
     function drawWays() {
       const chosen = model.get("to") ?? "zero";
-      const options = Object.entries(words.effects.to).map(([value, [title]]) =>
-        element(
-          "label",
-          { class: "lp-radio" },
-          element("input", { type: "radio", name, value, checked: value === chosen }),
-          element("span", {}, title),
-        ),
-      );
-      const had = ways.contains(ways.ownerDocument.activeElement);
-      fill(ways, element("legend", {}, words.effects.instead), options);
-      if (had) /** @type {HTMLElement | null} */ (ways.querySelector("input:checked"))?.focus();
+      ways.mark(chosen);
       fill(meaning, words.effects.to[chosen][1]);
     }
 

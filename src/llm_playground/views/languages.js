@@ -1,5 +1,6 @@
 // One story in many languages: how many tokens each tokenizer needs for it.
 
+import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { fewest, writesAll } from "./kit/fewest.js";
 import { count, decimal } from "./kit/numbers.js";
@@ -16,35 +17,25 @@ import { words } from "./kit/words.js";
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
-    const name = `lp-${Math.trunc(performance.now() * 1000)}`; // radio buttons of two views must not share a name
     /** @type {Set<string>} */
     const open = new Set();
     /** @type {{ column: number, way: "descending" | "ascending" } | null} */
     let sorted = null;
-    const choice = element(
-      "fieldset",
-      { class: "lp-choice" },
-      element("legend", {}, words.languages.measure),
-      Object.entries(words.languages.measures).map(([value, { title }]) =>
-        element(
-          "label",
-          { class: "lp-radio" },
-          element("input", { type: "radio", name, value }),
-          element("span", {}, title),
-        ),
-      ),
+    const measures = choice(
+      words.languages.measure,
+      Object.entries(words.languages.measures).map(([value, { title }]) => [value, title]),
+      (value) => {
+        model.set("measure", value);
+        model.save_changes();
+      },
     );
     const why = element("p", { class: "lp-hint" });
     const sentence = element("p", { class: "lp-sentence", role: "status" });
     const place = element("div");
     const legend = element("p", { class: "lp-hint" });
-    const content = [choice, why, sentence, place, legend];
+    const content = [measures.node, why, sentence, place, legend];
     const empty = element("p", { class: "lp-state" }, words.languages.empty);
     const undress = dress(el, "lp-languages", empty, ...content);
-    choice.addEventListener("change", (event) => {
-      model.set("measure", /** @type {HTMLInputElement} */ (event.target).value);
-      model.save_changes();
-    });
     place.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       const column = button?.getAttribute("data-column") ?? null;
@@ -110,9 +101,7 @@ export default {
       const all = lines();
       empty.hidden = all.length > 0;
       for (const part of content) part.hidden = all.length === 0;
-      choice.querySelectorAll("input").forEach((input) => {
-        input.checked = input.value === measure();
-      });
+      measures.mark(measure());
       if (all.length === 0) return void fill(place);
       const tokenizers = all[0].costs.map((cost) => cost.tokenizer);
       if (sorted && sorted.column >= tokenizers.length) sorted = null;

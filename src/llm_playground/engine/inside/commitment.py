@@ -9,14 +9,24 @@ from llm_playground.engine.inside.lens import lens
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_inside import commitment_text
 from llm_playground.records.inside import CommitmentStrip
 
 MOST_NEW = 100  # tokens that are generated for a picture
 
 
+class Strip(CommitmentStrip):
+    """A strip that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return commitment_text(self)
+
+
 def commitment(
     model: str | Path | LanguageModel, prompt: PromptInput, max_new_tokens: int = 24, kind: str = "logit"
-) -> CommitmentStrip:
+) -> Strip:
     """Continue a prompt greedily, and read off at which layer each token of the whole text was settled.
 
     Args:
@@ -35,6 +45,4 @@ def commitment(
     seen = lens(language_model, [*read, *(step.choice.id for step in steps)], kind)
     layers = {definition: tuple(found) for definition, found in seen.commitments(1).items()}
     encoding = seen.encoding
-    return CommitmentStrip(
-        language_model.name, seen.kind, seen.n_layer, encoding.ids, encoding.pieces[1:], len(steps), layers
-    )
+    return Strip(language_model.name, seen.kind, seen.n_layer, encoding.ids, encoding.pieces[1:], len(steps), layers)

@@ -10,16 +10,26 @@ from llm_playground.models.catalog import CATALOG
 from llm_playground.models.catalog_shapes import SHAPES
 from llm_playground.models.inside import inside
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_costs import architectures_text
 from llm_playground.records import Record
+from llm_playground.transformer.comparison import ArchitectureComparison, compare_configs
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.costs import Costs, costs_of
 
 if TYPE_CHECKING:
-    from llm_playground.transformer.comparison import ArchitectureComparison
     from llm_playground.transformer.cost_sheet import CostSheet
 
 COMPARABLE = tuple(CATALOG)  # models whose shape is known without a download
 SHOWN = 64  # tokens
+
+
+class SideBySide(ArchitectureComparison):
+    """A comparison that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return architectures_text(self)
 
 
 def costs(model: str | Path | LanguageModel) -> Costs:
@@ -38,9 +48,7 @@ def costs(model: str | Path | LanguageModel) -> Costs:
     return costs_of(config, name)
 
 
-def compare_architectures(
-    model: str | Path | LanguageModel, other: str | Path | LanguageModel
-) -> ArchitectureComparison:
+def compare_architectures(model: str | Path | LanguageModel, other: str | Path | LanguageModel) -> SideBySide:
     """How two models are built, part by part, with a sentence on what each difference does.
 
     Args:
@@ -50,9 +58,8 @@ def compare_architectures(
     Raises:
         PlaygroundError: as `costs`.
     """
-    from llm_playground.transformer.comparison import compare_configs
-
-    return compare_configs(shape_of(model), shape_of(other))
+    found = compare_configs(shape_of(model), shape_of(other))
+    return SideBySide(found.models, found.families, found.traits, found.sizes)
 
 
 def sheet_of(found: Record) -> CostSheet:

@@ -13,6 +13,7 @@ from llm_playground.engine.inside.places import layer_or_head
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.inside import inside, needs_heads
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_heads import head_examples_text
 from llm_playground.records.heads import Band, HeadExample, HeadExamples, TokenWeight
 from llm_playground.transformer.looks import (
     Keys,
@@ -32,6 +33,15 @@ LIKE = 2  # examples of a band with the same token that looks, or that is looked
 AROUND = 6  # tokens before a key or a query, and half as many after it
 
 
+class Looked(HeadExamples):
+    """Examples that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return head_examples_text(self)
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """The looks of all heads over all texts, by layer; column by column those of a token, whose text and position
@@ -49,7 +59,7 @@ class _Read:
 _READ: Kept[tuple[str, float], _Read] = Kept(3)  # 16 bytes a head and token: 16 MB of a model as large as GPT-2
 
 
-def head_examples(model: str | Path | LanguageModel, layer: int = 0, head: int = 0) -> HeadExamples:
+def head_examples(model: str | Path | LanguageModel, layer: int = 0, head: int = 0) -> Looked:
     """Which tokens a head cares for most, and examples of what it looks at, from the strongest to a middling one.
 
     It reads 60 texts of the story world, on which the bundled models were trained; another model reads them as any
@@ -72,7 +82,7 @@ def head_examples(model: str | Path | LanguageModel, layer: int = 0, head: int =
     head = layer_or_head("head", head, shape.n_head, language_model.name)
     found = _READ.get(weights_of(language_model), lambda: _read(language_model))
     looks = found.layers[layer]
-    return HeadExamples(
+    return Looked(
         language_model.name,
         layer,
         head,

@@ -14,14 +14,33 @@ from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_effects import ablation_map_text, patching_map_text
 from llm_playground.records.effects import AblationMap, PatchingMap
 from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.edits import Edit, values_of
 
 
+class Ablations(AblationMap):
+    """A map that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return ablation_map_text(self)
+
+
+class Patches(PatchingMap):
+    """A map that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return patching_map_text(self)
+
+
 def ablation_map(
     model: str | Path | LanguageModel, prompt: PromptInput, to: Literal["zero", "mean"] = "zero"
-) -> AblationMap:
+) -> Ablations:
     """Switch off every head and every MLP of a model, one at a time, and see what becomes of the next token.
 
     All are computed in batches, and what lies below a part once.
@@ -44,7 +63,7 @@ def ablation_map(
     own = log_softmax(before)[token]
     effects = [kl_divergence(before, after) for after in rows]
     changes = [float(log_softmax(after)[token] - own) for after in rows]
-    return AblationMap(
+    return Ablations(
         language_model.name,
         text,
         to,
@@ -62,7 +81,7 @@ def patching_map(
     base: PromptInput,
     source: PromptInput,
     method: Literal["exact", "attribution"] = "exact",
-) -> PatchingMap:
+) -> Patches:
     """Run a model on `base` with the stream of `source` put in at each layer and token, one place at a time.
 
     Args:
@@ -100,7 +119,7 @@ def patching_map(
         differences = [own + change for change in _estimated(view, read.ids, found, names, (first, second))]
     pieces = language_model.piece(first), language_model.piece(second)
     rows = _by_layer(differences, len(read.ids))
-    return PatchingMap(language_model.name, read, other, (first, second), pieces, own, wanted, rows)
+    return Patches(language_model.name, read, other, (first, second), pieces, own, wanted, rows)
 
 
 def _estimated(

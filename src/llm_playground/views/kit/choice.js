@@ -3,13 +3,13 @@
 import { element } from "./dom.js";
 
 /**
- * @param {string} legend
+ * @param {import("./dom.js").Child} legend
  * @param {[string, string][]} options  each a value, and what stands on it
  * @param {(value: string) => void} choose
  */
 export function choice(legend, options, choose) {
-  // Radio buttons of two choices must not share a name.
-  const name = `lp-${options[0][0]}-${Math.trunc(performance.now() * 1000)}`;
+  // Radio buttons of two choices must not share a name, and two may be made at the same time.
+  const name = `lp-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
   const node = element(
     "fieldset",
     { class: "lp-choice" },

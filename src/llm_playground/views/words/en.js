@@ -1096,7 +1096,7 @@ export const words = {
       bold(decimal(Math.abs(change), 4)),
       " nats",
     ],
-    pointing: "Point at a square to read it; press it to see the next token with and without that part.",
+    pointing: "Point at a square to read it.",
     choose: "Press a square to see the next token with and without that part.",
     missing: {
       /** @param {string} part */

@@ -48,7 +48,7 @@ export default {
       scatter: headScatterSection(head),
       lens: lensSection(head),
       attribution: attributionSection(head),
-      missing: missingParts(() => head.get("n_layer") * (head.get("n_head") + 1)),
+      missing: missingParts(form, () => head.get("n_layer") * (head.get("n_head") + 1)),
       patching: patchingSection(form, catalog.limits.prompt_characters, readAnew),
       features: featuresSection(announce),
       costs: costsSection(),

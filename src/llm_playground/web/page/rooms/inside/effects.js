@@ -9,9 +9,13 @@ import { later, laterSection } from "./later.js";
 
 const UNASKED = 100; // passes; a model that needs more is large, and takes its time
 
-/** @param {() => number} passes  as many as the model has heads and MLPs */
-export function missingParts(passes) {
-  const state = new State({ map: null, part: null, effect: null, to: "zero" });
+/**
+ * @param {import("../../form.js").Form} form  which keeps the part that is switched off, and what takes its place
+ * @param {() => number} passes  as many as the model has heads and MLPs
+ */
+export function missingParts(form, passes) {
+  const to = form.get("to") === "mean" ? "mean" : "zero";
+  const state = new State({ map: null, part: form.get("part") ?? null, effect: null, to });
   const place = element("div");
   const one = later(
     place,
@@ -35,8 +39,12 @@ export function missingParts(passes) {
   const unmount = mount(effects, place, state);
   /** @type {import("./later.js").Question | null} */
   let about = null;
-  state.on("change:part", one.again);
+  state.on("change:part", () => {
+    form.set({ part: state.get("part") });
+    one.again();
+  });
   state.on("change:to", () => {
+    form.set({ to: state.get("to") === "zero" ? null : state.get("to") });
     map.again();
     one.again();
   });
@@ -53,7 +61,8 @@ export function missingParts(passes) {
     tell(question) {
       const many = passes() > UNASKED;
       // Another model has other parts.
-      if (many || question.model !== about?.model) state.apply({ map: null, part: null, effect: null });
+      if (about && question.model !== about.model) state.apply({ map: null, part: null, effect: null });
+      else if (many) state.apply({ map: null, effect: null });
       about = question;
       go.hidden = !many;
       if (many) fill(go, words.inside.missingGo(passes()));
