@@ -65,6 +65,7 @@ def test_the_heat_of_a_head_follows_the_theme(open_page, motion: str) -> None:
 
 def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked_there(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
+    page.locator("section[data-section=attention]").scroll_into_view_if_needed()
     grid = page.get_by_role("grid", name="All heads")
     expect(grid.get_by_role("gridcell")).to_have_count(16)
     expect(grid.get_by_role("columnheader", name="keys 1")).to_be_visible()
