@@ -17,6 +17,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.plain.static_parts import percent
+from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
 
@@ -98,9 +99,23 @@ def generation_state(**more) -> dict:
 
 def drawn(model: str) -> dict:
     """The drawing of the last token, with all parts of block 1 opened."""
-    whole = lp.forward_pass(model, "Once upon a time")
-    arithmetic = lp.workings(model, "Once upon a time", layer=1, head=2)
+    text = "Once upon a time"
+    whole = lp.forward_pass(model, text)
+    arithmetic = lp.workings(model, text, layer=1, head=2)
+    place = {"position": whole.position, "layer": 1, "head": 2}
+    last = {"layer": 1, "index": arithmetic.neurons[-1].index}
+    firing = Firing(0, (b" the", b" dog"), (0.25, -1.5), 1)
+    texts = NeuronTexts(model, *last.values(), "stories", 2, 128, mean_size=0.1, often=0.02, strongest=(firing,))
+    answers = {
+        "neighbours": ({"token": arithmetic.id}, lp.neighbours(model, arithmetic.id)),
+        "positions": (place, lp.positions(model, text, **place)),
+        "neuron": (last, texts),
+        "temperatures": ({"position": whole.position}, lp.temperatures(model, text)),
+    }
     return {
+        "answers": {
+            name: {"question": asked, "record": json.loads(found.to_json())} for name, (asked, found) in answers.items()
+        },
         "forward_pass": json.loads(whole.to_json()),
         "workings": json.loads(arithmetic.to_json()),
         "opened": ["embedding", "ln_1", "attention", "attn_out", "ln_2", "mlp", "mlp_out", "ln_f", "logits"],
