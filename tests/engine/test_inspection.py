@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import llm_playground as lp
-from llm_playground.engine.inside.inspection import MOST_TOKENS, anatomy, inspect
+from llm_playground.engine.inside.inspection import anatomy, inspect, prompt_to_show
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import encoding_of
@@ -218,8 +218,19 @@ def test_a_layer_or_head_that_is_not_there_is_refused_with_the_legal_range(
 def test_a_text_too_long_to_look_at_is_refused(model: LanguageModel) -> None:
     with pytest.raises(InvalidValue, match=rf"reads at most {CONTEXT}: shorten the prompt"):
         inspect(model, "robot " * 100)
-    with pytest.raises(InvalidValue, match=rf"at most {MOST_TOKENS} can be looked at"):
-        inspect("tiny-gpt2", "robot " * 400)
+    with pytest.raises(InvalidValue, match=r"at most 3 can be looked at"):
+        prompt_to_show(model, TEXT, 3)
+
+
+def test_of_a_long_text_the_last_tokens_are_drawn_and_the_rest_of_a_row_is_what_they_read_before() -> None:
+    seen = inspect("tiny-gpt2", "the little robot " * 120, 1)
+    tokens, attention = len(seen.encoding.ids), seen.attention
+    drawn = len(attention.pattern)
+    assert (attention.first, drawn) == (tokens - drawn, 256)
+    exact = seen.activations("h.1.attn.pattern")["h.1.attn.pattern"]
+    for head, rows in enumerate(attention.patterns):
+        assert rows[-1] == pytest.approx(exact[head, -1, -drawn:], rel=1e-5, abs=1e-7)
+        assert 1 - sum(rows[-1]) == pytest.approx(exact[head, -1, :-drawn].sum(), abs=1e-4)
 
 
 def test_it_goes_to_json_with_bytes_as_hexadecimal(model: LanguageModel) -> None:
@@ -227,7 +238,7 @@ def test_it_goes_to_json_with_bytes_as_hexadecimal(model: LanguageModel) -> None
     data = json.loads(seen.to_json())
     assert list(data) == ["model", "encoding", "n_layer", "n_head", "n_kv_head", "attention", "next"]
     assert [bytes.fromhex(piece) for piece in data["encoding"]["pieces"]] == list(seen.encoding.pieces)
-    assert list(data["attention"]) == ["layer", "head", "patterns"]
+    assert list(data["attention"]) == ["layer", "head", "patterns", "first"]
     assert data["attention"]["patterns"][0] == [list(row) for row in seen.attention.pattern]
     assert json.loads(anatomy(model).to_json())["children"][0]["name"] == "wte"
 

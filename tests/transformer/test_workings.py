@@ -161,3 +161,16 @@ def test_the_numbers_are_those_of_the_run(ours: Transformer, found: Workings) ->
         assert getattr(found, name) == pytest.approx(seen[f"h.1.{name}"][POSITION].tolist(), rel=1e-5, abs=1e-9)
     edited = capture(ours, IDS, "logits", [Edit("ln_f", list(found.ln_f.after), [POSITION])])["logits"][POSITION]
     assert torch.allclose(edited, capture(ours, IDS, "logits")["logits"][POSITION], atol=1e-3)
+
+
+def test_of_a_long_text_a_head_lists_the_tokens_that_it_looks_at_most(
+    ours: Transformer, found: Workings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llm_playground.transformer.workings.KEYS", 4)
+    head, whole = workings_of(ours, IDS, POSITION, LAYER, HEAD, lambda token: b"%d" % token).head, found.head
+    assert (head.scores, head.pattern, head.z) == (whole.scores, whole.pattern, whole.z)
+    assert whole.listed == tuple(range(POSITION + 1))
+    by_weight = sorted(whole.listed, key=lambda token: -whole.pattern[token])
+    assert head.listed == tuple(sorted(by_weight[:4]))
+    assert head.keys == tuple(whole.keys[token] for token in head.listed)
+    assert head.values == tuple(whole.values[token] for token in head.listed)

@@ -143,9 +143,9 @@ class Session:
         """Where all heads of the model look on a prompt. Counts as a run. Raises: as `inspect`."""
         with self._look(model, prompt) as shared:
             from llm_playground.engine.inside.heads import heads
-            from llm_playground.engine.inside.inspection import prompt_to_show
+            from llm_playground.engine.inside.inspection import MOST_OF_ALL_HEADS, prompt_to_show
 
-            return heads(shared, prompt_to_show(shared, prompt).ids).picture
+            return heads(shared, prompt_to_show(shared, prompt, MOST_OF_ALL_HEADS).ids).picture
 
     def head_examples(self, model: str, layer: int = 0, head: int = 0) -> HeadExamples:
         """What a head looks at in texts of the story world. Counts as a run. Raises: as `inspect`."""

@@ -281,14 +281,16 @@ class Module(Record):
 
 @dataclass(frozen=True, slots=True)
 class LayerAttention(Record):
-    """Where the heads of one layer look: by `patterns[head][t][s]` token `t` reads of token `s`. Each row sums to 1.
+    """Where the heads of one layer look: by `patterns[head][t][s]` token `first + t` reads of token `first + s`.
 
-    `head` is the one to be shown first.
+    Weights have six significant digits. A row sums to 1, less what its token reads of those before `first`, which is 0
+    unless the text is long. `head` is the one to be shown first.
     """
 
     layer: int
     head: int
     patterns: tuple[tuple[tuple[float, ...], ...], ...]
+    first: int = 0
 
     @property
     def pattern(self) -> tuple[tuple[float, ...], ...]:

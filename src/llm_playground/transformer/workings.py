@@ -18,6 +18,7 @@ from llm_playground.transformer.model import ACTIVATIONS, Attention, Block, RMSN
 from llm_playground.transformer.reading import head_weight, read_by, scale_of
 from llm_playground.transformer.rounding import Numbers, numbers, rounded
 
+KEYS = 48  # of a head, those with the largest weights
 NEURONS = 16  # of an MLP, those that write most
 TOKENS = 6  # that a neuron speaks for most
 CURVE = 121  # points of the curve of an activation function
@@ -43,10 +44,11 @@ class NormWorkings(Record):
 
 @dataclass(frozen=True, slots=True)
 class HeadWorkings(Record):
-    """What one query head did for the token: its query, and of every token up to it the key, value, score and weight.
+    """What one query head did for the token: its query, and of every token up to it the score and weight.
 
-    `scores` are q · k / sqrt(D), `pattern` their softmax, and `z` the sum of the values by these weights. `kv_head`
-    says whose keys and values it reads: in grouped-query attention several heads share one. `linear` is how the query
+    `scores` are q · k / sqrt(D), `pattern` their softmax, and `z` the sum of the values by these weights. `keys` and
+    `values` are those of the tokens `listed`: all or, of a long text, those with the largest weights. `kv_head` says
+    whose keys and values it reads: in grouped-query attention several heads share one. `linear` is how the query
     begins, before its norm and RoPE, where the model has them.
     """
 
@@ -54,6 +56,7 @@ class HeadWorkings(Record):
     kv_head: int
     linear: LinearSlice
     query: Numbers
+    listed: tuple[int, ...]
     keys: tuple[Numbers, ...]
     values: tuple[Numbers, ...]
     scores: Numbers
@@ -205,15 +208,18 @@ def _head(attention: Attention, seen: Activations, at: str, position: int, head:
     keys, values = seen[f"{at}.attn.k"], seen[f"{at}.attn.v"]  # (T, G, D)
     shared = head * keys.shape[1] // query.shape[0]
     upto = slice(position + 1)
+    pattern = seen[f"{at}.attn.pattern"][head, position, upto]
+    listed = tuple(sorted(pattern.topk(min(KEYS, len(pattern))).indices.tolist()))
     return HeadWorkings(
         head,
         shared,
         _query(attention, head, seen[f"{at}.ln_1"][position]),
         numbers(query[head]),
-        tuple(map(numbers, keys[upto, shared])),
-        tuple(map(numbers, values[upto, shared])),
+        listed,
+        tuple(numbers(keys[token, shared]) for token in listed),
+        tuple(numbers(values[token, shared]) for token in listed),
         numbers(seen[f"{at}.attn.attn_scores"][head, position, upto]),
-        numbers(seen[f"{at}.attn.pattern"][head, position, upto]),
+        numbers(pattern),
         numbers(z[head]),
     )
 

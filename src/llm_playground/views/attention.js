@@ -22,6 +22,7 @@ export default {
     const map = heatMap({ rows: looking, columns: lookedAt, scale });
     const value = element("p", { class: "lp-value", role: "status" });
     const figure = element("figure", {}, map.node, value, element("figcaption", {}, words.attention.caption));
+    const cut = element("p", { class: "lp-hint" });
     const tokens = element("div", {
       class: "lp-flow",
       role: "listbox",
@@ -33,7 +34,7 @@ export default {
       el,
       "lp-attention",
       element("div", { class: "lp-choices" }, layers.node, heads.node),
-      element("div", { class: "lp-split" }, figure, element("div", {}, tokens, looks)),
+      element("div", { class: "lp-split" }, figure, element("div", {}, cut, tokens, looks)),
     );
     roving(tokens, '[role="option"]');
     tokens.addEventListener("focusin", (event) => choose(indexOf(event)));
@@ -63,6 +64,22 @@ export default {
       return model.get("encoding") ?? { text: "", ids: [], pieces: [], spans: [] };
     }
 
+    /** How many tokens stand before those that are drawn; all others are counted from there. */
+    function first() {
+      return model.get("first") ?? 0;
+    }
+
+    /** The bytes of the tokens that are drawn. */
+    function drawnPieces() {
+      return encoding().pieces.slice(first());
+    }
+
+    /** The selected token, or the last one; -1 if it stands before those that are drawn. */
+    function selected() {
+      const position = model.get("position") ?? encoding().pieces.length - 1;
+      return position < first() ? -1 : position - first();
+    }
+
     /** @param {Event} event */
     function indexOf(event) {
       const item = /** @type {HTMLElement} */ (event.target).closest?.("[data-index]");
@@ -83,7 +100,7 @@ export default {
     function select(index) {
       if (index === null) return;
       choose(index);
-      model.set("position", index);
+      model.set("position", first() + index);
       model.save_changes();
     }
 
@@ -97,7 +114,7 @@ export default {
     }
 
     function drawQuery() {
-      const { pieces } = encoding();
+      const pieces = drawnPieces();
       const weights = pattern()[query] ?? [];
       for (const item of tokens.querySelectorAll("[data-index]")) {
         const index = Number(item.getAttribute("data-index"));
@@ -112,14 +129,16 @@ export default {
       const rows = weights
         .slice(0, query + 1)
         .map((weight, index) =>
-          row(index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""),
+          row(first() + index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""),
         );
+      const before = 1 - weights.reduce((sum, weight) => sum + weight, 0);
+      if (first() > 0) rows.unshift(earlierRow(first(), Math.max(0, before)));
       const later = pieces.length - query - 1;
       const [number, token, weight] = words.attention.columns;
       if (later > 0) rows.push(maskedRow(later));
       fill(
         looks,
-        element("p", { class: "lp-sentence" }, words.attention.looksAt(query + 1, chip(pieces[query]))),
+        element("p", { class: "lp-sentence" }, words.attention.looksAt(first() + query + 1, chip(pieces[query]))),
         table(words.attention.weights, [number, token, term("attention", weight)], rows, "lp-weights"),
       );
       drawPointed();
@@ -136,17 +155,19 @@ export default {
      * @param {number} column
      */
     function valueAt(row, column) {
-      const [from, to] = [row, column].map((index) => chip(encoding().pieces[index]));
+      const [from, to] = [row, column].map((index) => chip(drawnPieces()[index]));
+      const [query, key] = [first() + row + 1, first() + column + 1];
       const weight = pattern()[row][column];
       return column > row
-        ? words.attention.masked(row + 1, from, column + 1, to)
-        : words.attention.cell(row + 1, from, column + 1, to, weight, bold);
+        ? words.attention.masked(query, from, key, to)
+        : words.attention.cell(query, from, key, to, weight, bold);
     }
 
     function draw() {
-      const { pieces } = encoding();
+      const pieces = drawnPieces();
       drawHead();
-      query = Math.min(model.get("position") ?? Infinity, Math.max(0, pieces.length - 1));
+      query = selected() < 0 || !pieces[selected()] ? Math.max(0, pieces.length - 1) : selected();
+      fill(cut, first() > 0 && words.attention.cut(pieces.length, encoding().pieces.length));
       pointed = null;
       map.label(pieces);
       fill(
@@ -159,7 +180,7 @@ export default {
               tabindex: index === query ? 0 : -1,
               "data-index": index,
               class: "lp-look",
-              "aria-label": words.attention.spoken(index + 1, spokenPiece(piece)),
+              "aria-label": words.attention.spoken(first() + index + 1, spokenPiece(piece)),
               "aria-selected": "false",
             },
             pieceLabel(piece),
@@ -170,22 +191,22 @@ export default {
     }
 
     function drawPattern() {
-      if (pattern().length === encoding().pieces.length) drawQuery();
+      if (pattern().length === drawnPieces().length) drawQuery();
     }
 
     function drawHead() {
       const { picture } = words.attention;
       const [layer, head] = [model.get("layer") ?? 0, model.get("head") ?? 0];
-      map.canvas.setAttribute("aria-label", picture(layer, head, encoding().pieces.length));
+      map.canvas.setAttribute("aria-label", picture(layer, head, drawnPieces().length));
       layers.draw(model.get("n_layer") ?? 0);
       heads.draw(model.get("n_head") ?? 0);
     }
 
     const unwatch = [
-      watch(model, ["encoding", "n_layer", "n_head"], draw),
+      watch(model, ["encoding", "first", "n_layer", "n_head"], draw),
       watch(model, ["patterns", "head"], drawPattern),
       watch(model, ["layer", "head"], drawHead),
-      watch(model, ["position"], () => choose(model.get("position") ?? null)),
+      watch(model, ["position"], () => choose(selected())),
     ];
     draw();
     return () => {
@@ -234,4 +255,13 @@ function maskedRow(later) {
     element("th", { scope: "row" }, words.attention.later),
     element("td", { colspan: 2 }, words.attention.maskedTokens(later)),
   );
+}
+
+/**
+ * The sum of what is read of the tokens that are not drawn.
+ * @param {number} earlier  how many they are
+ * @param {number} weight
+ */
+function earlierRow(earlier, weight) {
+  return row(words.attention.earlier, [words.attention.earlierTokens(earlier), meter(weight)], "lp-rest");
 }

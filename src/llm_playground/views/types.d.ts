@@ -72,6 +72,7 @@ export interface HeadWorkings {
   kv_head: number;
   linear: LinearSlice;
   query: number[];
+  listed: number[];
   keys: number[][];
   values: number[][];
   scores: number[];

@@ -70,6 +70,7 @@ class Attention(anywidget.AnyWidget):
     _css = style("attention")
     encoding = synced(traitlets.Dict())
     patterns = synced(traitlets.List())
+    first = synced(traitlets.Int())
     layer = synced(traitlets.Int())
     position = synced(traitlets.Int(None, allow_none=True))
     head = synced(traitlets.Int())

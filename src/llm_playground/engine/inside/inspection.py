@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
 
-# A pattern grows with the square of the text; 256 tokens are 65,536 numbers, more than a picture can show.
-MOST_TOKENS = 256
+MOST_TOKENS = 1024
+# The patterns of all layers at once: of GPT-2 on 512 tokens they take 150 MB while they are scored.
+MOST_OF_ALL_HEADS = 512
+# A pattern grows with the square of the text, and a layer has many. Of more weights the last tokens are kept.
+MOST_WEIGHTS = 2**18
+MOST_DRAWN = 256
 # A map asks for a pass of each part or place.
 MOST_OF_A_MAP = 64
 
@@ -51,7 +56,7 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
 
     Args:
         model: a catalog key, a hub id, a checkpoint folder or a loaded model.
-        text: a text, a list of token ids or, for an instruct model, a list of messages; at most 256 tokens.
+        text: a text, a list of token ids or, for an instruct model, a list of messages; at most 1,024 tokens.
         layer: whose attention to keep, that of all its heads, from 0.
         head: which query head of that layer to show first, from 0.
         top: how many of the most likely next tokens to list.
@@ -74,7 +79,7 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
         n_layer=shape.n_layer,
         n_head=shape.n_head,
         n_kv_head=shape.n_kv_head,
-        attention=LayerAttention(layer, head, _patterns(view, prompt.ids, layer)),
+        attention=LayerAttention(layer, head, *_patterns(view, prompt.ids, layer)),
         next=observe(logits, (), prompt.ids).stages(language_model.piece, top)[0],
     )
     object.__setattr__(seen, "_model", language_model)  # no part of the record, which stays plain data
@@ -132,7 +137,10 @@ def prompt_to_show(model: LanguageModel, text: PromptInput, most: int = MOST_TOK
     return prompt
 
 
-def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple[float, ...], ...], ...]:
+def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple[tuple[float, ...], ...], ...], int]:
+    """The patterns of a layer over the last tokens, and the position of the first of these."""
     name = f"h.{layer}.attn.pattern"
-    heads = view.activations(ids, name)[name].tolist()
-    return tuple(tuple(map(tuple, rows)) for rows in heads)
+    drawn = min(MOST_DRAWN, math.isqrt(MOST_WEIGHTS // view.shape.n_head))
+    first = max(0, len(ids) - drawn)
+    heads = view.activations(ids, name)[name][:, first:, first:].tolist()
+    return tuple(tuple(tuple(float(f"{x:.6g}") for x in row) for row in rows) for rows in heads), first

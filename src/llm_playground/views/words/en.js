@@ -549,6 +549,11 @@ export const words = {
     looksAt: (n, token) => [`Token ${count(n)} `, token, " looks at:"],
     weights: "What the chosen token looks at",
     columns: ["Number", "Token", "Weight"],
+    /** @param {number} shown @param {number} all */
+    cut: (shown, all) => `Of ${tokens(all)} the last ${count(shown)} are drawn here.`,
+    earlier: "earlier",
+    /** @param {number} n */
+    earlierTokens: (n) => `all ${tokens(n)} before these`,
     later: "later",
     /** @param {number} n */
     maskedTokens: (n) => `${tokens(n)} masked: a token never looks ahead`,
@@ -1409,6 +1414,8 @@ export const words = {
       columns: ["Token", "Score", "Weight", "Key", "Value"],
       /** @param {number} n */
       fewer: (n) => `${plural(n, { one: "more token", other: "more tokens" })} with smaller weights`,
+      /** @param {number} n */
+      others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
       mask: "Tokens behind it are not there: the causal mask sets their scores to minus infinity, and their weights are 0. What the head has read, z, is the sum of the values, each times its weight.",
       added: "What all heads read is added to the stream",
       addedLead:

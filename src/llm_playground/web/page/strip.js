@@ -84,11 +84,12 @@ export function tokens({ pieces, ids }, href) {
 
 /**
  * The weights of one head as arcs, from each token to those that it looks at.
- * @param {{ encoding: Encoding, attention: { layer: number, head: number, patterns: number[][][] } }} looked
+ * @param {{ encoding: Encoding, attention: { layer: number, head: number, patterns: number[][][], first: number } }} looked
  * @param {string} href
  */
-export function attention({ encoding, attention: { layer, head, patterns } }, href) {
+export function attention({ encoding, attention: { layer, head, patterns, first } }, href) {
   const pattern = patterns[head];
+  const pieces = encoding.pieces.slice(first);
   const from = Math.max(0, pattern.length - MOST);
   const rows = pattern.slice(from).map((row) => row.slice(from));
   const last = pattern.at(-1) ?? [];
@@ -96,12 +97,12 @@ export function attention({ encoding, attention: { layer, head, patterns } }, hr
   return piece(
     words.strip.attention(layer, head),
     href,
-    words.strip.looksMostAt(spokenPiece(encoding.pieces.at(-1) ?? ""), spokenPiece(encoding.pieces[strongest] ?? "")),
+    words.strip.looksMostAt(spokenPiece(pieces.at(-1) ?? ""), spokenPiece(pieces[strongest] ?? "")),
     arcs(rows),
     element(
       "span",
       { class: "columns" },
-      encoding.pieces.slice(from).map((each) => element("span", { class: "column" }, chip(each))),
+      pieces.slice(from).map((each) => element("span", { class: "column" }, chip(each))),
     ),
   );
 }

@@ -19,17 +19,19 @@ export function attentionPart({ head, pieces, code, layer }) {
   const { attention, formulas, vectors } = words.parts;
   const keys = largestOf(head.keys);
   const values = largestOf(head.values);
-  const order = pieces.map((_, index) => index).sort((one, other) => head.pattern[other] - head.pattern[one]);
-  const listed = new Set(order.slice(0, LISTED));
-  const rows = pieces.map((piece, index) =>
-    row(chip(piece), [
+  const order = [...head.listed].sort((one, other) => head.pattern[other] - head.pattern[one]);
+  const first = new Set(order.slice(0, LISTED));
+  const rows = head.listed.map((index, at) =>
+    row(chip(pieces[index]), [
       signedDecimal(head.scores[index]),
       meter(head.pattern[index]),
-      vector(vectors.key(index), head.keys[index], keys),
-      vector(vectors.value(index), head.values[index], values),
+      vector(vectors.key(index), head.keys[at], keys),
+      vector(vectors.value(index), head.values[at], values),
     ]),
   );
-  const few = rows.filter((_, index) => !listed.has(index));
+  const few = rows.filter((_, at) => !first.has(head.listed[at]));
+  const others = pieces.length - head.listed.length;
+  const known = head.listed.reduce((sum, index) => sum + head.pattern[index], 0);
   return {
     title: attention.title(head.head, layer),
     formula: formulas.attention,
@@ -43,7 +45,13 @@ export function attentionPart({ head, pieces, code, layer }) {
       table(
         attention.table,
         attention.columns,
-        [...rows.filter((_, index) => listed.has(index)), ...folded(few, attention.fewer(few.length), 5)],
+        [
+          ...rows.filter((_, at) => first.has(head.listed[at])),
+          ...folded(few, attention.fewer(few.length), 5),
+          ...(others > 0
+            ? [row(attention.others(others), ["", meter(Math.max(0, 1 - known)), "", ""], "lp-rest")]
+            : []),
+        ],
         "lp-part-table",
       ),
       element("p", {}, attention.mask),

@@ -4,7 +4,7 @@ import { State } from "../../host.js";
 
 /** `position` null is the last token. */
 export function freshChoice() {
-  const text = { heads: null, encoding: null, patterns: [] };
+  const text = { heads: null, encoding: null, patterns: [], first: 0 };
   return new State({ ...text, layer: 0, head: 0, position: null, n_layer: 0, n_head: 0 });
 }
 
