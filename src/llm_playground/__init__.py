@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
+    from llm_playground.engine.inside.attribution_graph import attribution_graph
     from llm_playground.engine.inside.commitment import commitment
     from llm_playground.engine.inside.costs import compare_architectures, costs
     from llm_playground.engine.inside.dictionary_fitting import fit_dictionary
@@ -67,6 +68,7 @@ _HOME = {
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "commitment": "engine.inside.commitment",
+    "attribution_graph": "engine.inside.attribution_graph",
     "compare_architectures": "engine.inside.costs",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
@@ -112,6 +114,7 @@ __all__ = [
     "ablation_map",
     "anatomy",
     "attribution",
+    "attribution_graph",
     "commitment",
     "compare_architectures",
     "compare_tokenizers",

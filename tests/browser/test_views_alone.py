@@ -162,6 +162,7 @@ def states() -> dict[str, dict]:
         "head_scatter": {"heads": pictured(), "layer": 1, "head": 2},
         "head_examples": {"examples": json.loads(lp.head_examples("tiny-qwen", 1, 2).to_json()), "layer": 1, "head": 2},
         "features": featured(),
+        "attribution_graph": {"graph": json.loads(lp.attribution_graph("tiny-qwen", TEXT).to_json())},
         "effects": {"map": json.loads(lp.ablation_map("tiny-qwen", TEXT).to_json()), "part": "h.0.mlp", "to": "zero"}
         | {"effect": json.loads(lp.ablate("tiny-qwen", TEXT, "h.0.mlp").to_json())},
         "patching": {
@@ -188,6 +189,7 @@ VIEW_NAMES = (
     "features",
     "costs",
     "architectures",
+    "attribution_graph",
     "effects",
     "patching",
 )

@@ -335,8 +335,8 @@ def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None
             "/workings",
         ),
         *("/heads", "/head-examples", "/ablate", "/ablation-map", "/patching-map"),
-        *("/features", "/feature", "/dictionaries/fit"),
         *("/neighbours", "/positions", "/neuron", "/temperatures"),
+        *("/features", "/feature", "/attribution-graph", "/dictionaries/fit"),
         *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
         *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
     }

@@ -22,7 +22,7 @@ from llm_playground.web.errors import ErrorBody
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
     *("heads", "head-examples", "ablate", "ablation-map", "patching-map"),
-    *("features", "feature", "dictionaries/fit"),
+    *("features", "feature", "attribution-graph", "dictionaries/fit"),
     *(
         "generate",
         "compare",

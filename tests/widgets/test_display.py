@@ -37,6 +37,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "NeuronTexts": lambda: lp.neuron("tiny-gpt2", 1, 5),
     "Temperatures": lambda: lp.temperatures("tiny-gpt2", "Once <b>upon</b> a time"),
     "Features": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time"),
+    "AttributionGraph": lambda: lp.attribution_graph("tiny-gpt2", "Once <b>upon</b> a time"),
     "Feature": lambda: lp.features("tiny-gpt2", "Once <b>upon</b> a time").feature(3),
     "DictionaryCard": lambda: lp.features("tiny-gpt2", "Once").dictionary,
     "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),

@@ -37,6 +37,7 @@ from llm_playground.records.effects import AblationMap, Change, PatchingMap
 from llm_playground.records.embedding import Neighbours, Positions
 from llm_playground.records.features import Feature, TextFeatures
 from llm_playground.records.forward_pass import ForwardPass
+from llm_playground.records.graph import AttributionGraph
 from llm_playground.records.heads import AllHeads, HeadExamples
 from llm_playground.records.inside import CommitmentStrip, LensGrid
 from llm_playground.records.neurons import NeuronTexts
@@ -277,6 +278,16 @@ class Session:
             from llm_playground.engine.inside.inspection import prompt_to_show
 
             return feature_of(shared, prompt_to_show(shared, prompt), dictionary, index, position)
+
+    def attribution_graph(self, model: str, prompt: PromptInput, token: int | str | None = None) -> AttributionGraph:
+        """Which features made the logit of a next token. Raises: as `inspect`; and
+        InvalidValue: a token that is none, or a model without a transcoder for every MLP.
+        """
+        with self._look(model, prompt) as shared:
+            from llm_playground.engine.inside.attribution_graph import attribution_graph
+            from llm_playground.engine.inside.inspection import MOST_OF_A_MAP, prompt_to_show
+
+            return attribution_graph(shared, prompt_to_show(shared, prompt, MOST_OF_A_MAP).ids, token)
 
     @contextmanager
     def _look(self, model: str, prompt: PromptInput) -> Iterator[Gathering]:

@@ -14,6 +14,7 @@ from llm_playground.plain import (
     static_costs,
     static_effects,
     static_features,
+    static_graph,
     static_heads,
     static_inside,
     static_tokenizers,
@@ -64,6 +65,9 @@ FACES = {
     ),
     f"{_HOME}engine.inside.features.Features": Face(
         static_features.features_text, static_features.features_html, "features.Features"
+    ),
+    f"{_HOME}records.graph.AttributionGraph": Face(
+        static_graph.graph_text, static_graph.graph_html, "features.AttributionGraph"
     ),
     f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
     f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),

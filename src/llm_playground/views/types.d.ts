@@ -539,6 +539,33 @@ export interface Feature {
   lowers: WrittenLogit[];
   change: Change;
 }
+/** `value` is the sum of the edges that lead here, of `constant`, and of the `rest` of those that are not drawn. */
+export interface GraphNode {
+  kind: "token" | "feature" | "error" | "logit";
+  position: number;
+  layer: number | null;
+  index: number | null;
+  name: FeatureGrade | null;
+  value: number;
+  constant: number;
+  rest: number;
+  rest_count: number;
+}
+export interface GraphEdge {
+  source: number;
+  target: number;
+  weight: number;
+}
+/** The nodes that matter most for the logit of `token`, the first of them; there are `n_node` in all. */
+export interface AttributionGraph {
+  model: string;
+  encoding: Encoding;
+  n_layer: number;
+  token: Candidate;
+  n_node: number;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
 /** KL in nats of each head and MLP switched off, and the change of the log-probability of `token`, whose bytes are `piece`. */
 export interface AblationMap {
   model: string;

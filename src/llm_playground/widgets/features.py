@@ -1,4 +1,4 @@
-"""A text in the features of a dictionary as a widget."""
+"""A text in the features of a dictionary, and what made a next token through them, as widgets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import traitlets
 
 from llm_playground.engine.inside.features import Features as Found
 from llm_playground.engine.inside.features import features
+from llm_playground.records.graph import AttributionGraph as Graph
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 
@@ -37,3 +38,14 @@ class Features(anywidget.AnyWidget):
         with self.hold_sync():
             self.index = self.feature = None
             self.text = data_of(self._found)
+
+
+class AttributionGraph(anywidget.AnyWidget):
+    """The features that made a logit, from the tokens below to the logit above."""
+
+    _esm = module_text("attribution_graph")
+    _css = style("attribution_graph")
+    graph = synced(traitlets.Dict(None, allow_none=True))
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph=data_of(graph))

@@ -1053,6 +1053,53 @@ export const words = {
     known: "Of models that are not on this machine only the shape is read: nothing is downloaded.",
   },
 
+  graph: {
+    empty: "No graph yet.",
+    picture: "The graph, from the tokens below to the logit above",
+    told: "The chosen node",
+    /** @param {Child} token @param {number} probability @param {number} shown @param {number} all */
+    summary: (token, probability, shown, all) => [
+      "What made the logit of ",
+      token,
+      ` (${percent(probability)}): the ${count(shown)} of ${plural(all, { one: "node", other: "nodes" })} that hand on most. Each MLP is taken as the features of its transcoder and an error, what they miss; attention and norms are held as they were.`,
+    ],
+    /** @param {number} n */
+    hint: (n) =>
+      `Lines are the ${count(n)} strongest edges into each node, blue for and orange against it. Choose a node to see all of its edges, and the sum of those that are not drawn.`,
+    logit: "Logit",
+    tokens: "Tokens",
+    /** @param {number} layer */
+    layer: (layer) => `MLP, layer ${layer}`,
+    error: "error",
+    /** @param {number} place */
+    place: (place) => `token ${count(place)}`,
+    /** @param {string} token */
+    logitOf: (token) => `Logit of ${token}`,
+    /** @param {number} place @param {string} token */
+    tokenAt: (place, token) => `Token ${count(place)}, ${token}`,
+    /** @param {number} layer @param {string} token */
+    errorAt: (layer, token) => `Error of layer ${layer} at ${token}`,
+    /** @param {number} layer @param {number} index @param {string} name @param {string} token */
+    featureAt: (layer, index, name, token) => `Layer ${layer}, feature ${index}${name && ` (${name})`} at ${token}`,
+    /** @param {Child} value @param {number} edges @param {number} constant @param {number} left @param {number} rest @param {boolean} isLogit */
+    sum: (value, edges, constant, left, rest, isLogit) => [
+      isLogit ? "It is " : "It measures ",
+      value,
+      isLogit ? " above the mean of all logits" : "",
+      `: the sum of ${plural(edges, { one: "edge", other: "edges" })} from nodes that are drawn, of constants (${minus(constant, 2)}), and of ${plural(left, { one: "edge", other: "edges" })} from nodes that are not (${minus(rest, 2)} together).`,
+    ],
+    /** @type {Record<string, string>} */
+    ends: {
+      token: "The embedding of a token: here the graph begins.",
+      error: "What the transcoder misses of what the MLP wrote. It has no features, so nothing below it can be told.",
+    },
+    comesFrom: "Comes from",
+    goesTo: "Goes to",
+    weight: "Weight",
+    asTable: "All edges as a table",
+    columns: ["From", "To", "Weight"],
+  },
+
   effects: {
     empty: "No map yet.",
     grid: "What each part does for the next token",

@@ -34,6 +34,10 @@ class FeatureBody(FeaturesBody):
     position: int | None = Field(None, description="A token of the prompt, from 0; null: where it is strongest.")
 
 
+class GraphBody(TextBody):
+    token: int | str | None = Field(None, description="An id, or a text that is one token; null: the likeliest.")
+
+
 class FitBody(Body):
     """The arguments of `llm_playground.fit_dictionary`."""
 
@@ -47,7 +51,7 @@ class FitBody(Body):
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /features`, `POST /feature` and `POST /dictionaries/fit`."""
+    """`POST /features`, `POST /feature`, `POST /attribution-graph` and `POST /dictionaries/fit`."""
     router = APIRouter(responses=responses())
 
     @router.post("/features")
@@ -60,6 +64,11 @@ def make_router(session: Session) -> APIRouter:
         """One feature: where it fires, what it writes, and what becomes of the next token without it."""
         prompt = prompt_of(body.prompt)
         return RecordResponse(session.feature(body.model, prompt, body.index, body.position, body.dictionary))
+
+    @router.post("/attribution-graph")
+    def attribution_graph(body: GraphBody) -> Response:
+        """Which features of which MLPs made the logit of a next token, through which others, from which tokens."""
+        return RecordResponse(session.attribution_graph(body.model, prompt_of(body.prompt), body.token))
 
     @router.post("/dictionaries/fit", responses=_STREAM, response_class=Response)
     async def fit(body: FitBody) -> Response:

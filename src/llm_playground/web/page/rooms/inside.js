@@ -14,6 +14,7 @@ import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { attributionSection } from "./inside/attribution.js";
+import { graphSection } from "./inside/attribution_graph.js";
 import { freshChoice } from "./inside/chosen.js";
 import { architecturesSection, costsSection } from "./inside/costs.js";
 import { missingParts } from "./inside/effects.js";
@@ -51,6 +52,7 @@ export default {
       missing: missingParts(form, () => head.get("n_layer") * (head.get("n_head") + 1)),
       patching: patchingSection(form, catalog.limits.prompt_characters, readAnew),
       features: featuresSection(announce),
+      graph: graphSection(),
       costs: costsSection(),
       architectures: architecturesSection(catalog.models.map((each) => each.key)),
     };
@@ -66,6 +68,7 @@ export default {
       missing: later.missing.node,
       patching: later.patching.node,
       features: later.features.node,
+      graph: later.graph.node,
       anatomy: section(...inside.anatomy, places.parts),
       costs: later.costs.node,
       architectures: later.architectures.node,

@@ -335,6 +335,11 @@ export const words = {
         median_f1: "Median best F1 (more is better)",
       },
     },
+    /** @type {[string, string]} */
+    graph: [
+      "From tokens to the answer, feature by feature",
+      "An attribution graph: which features of which layers made the likeliest next token, through which others.",
+    ],
     missingGo: (/** @type {number} */ n) => `Switch off all ${count(n)} parts, one at a time (this takes a while)`,
     patching: {
       /** @type {[string, string]} */

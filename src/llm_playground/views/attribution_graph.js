@@ -1,0 +1,265 @@
+// An attribution graph: the tokens below, the features of each layer above them, the logit on top; lines are what goes where.
+
+import { bold, dress, element, fill, watch } from "./kit/dom.js";
+import { featureName } from "./kit/feature_story.js";
+import { roving } from "./kit/keys.js";
+import { decimal } from "./kit/numbers.js";
+import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { meter, row, table, unfold } from "./kit/tables.js";
+import { words } from "./kit/words.js";
+
+/** @typedef {import("./types").AttributionGraph} Graph */
+/** @typedef {import("./types").GraphNode} GraphNode */
+/** @typedef {import("./types").GraphEdge} Edge */
+
+const SVG = "http://www.w3.org/2000/svg";
+const ROW = 58; // pixels: the height of a row of nodes
+const GAP = 54; // and of the room for lines between two rows
+const DRAWN = 4; // lines into a node, the strongest
+
+/** @type {import("./types").View} */
+export default {
+  render({ model, el }) {
+    const summary = element("p", { class: "lp-sentence" });
+    const picture = element("div", { class: "lp-graph", role: "group", "aria-label": words.graph.picture });
+    const frame = element("div", { class: "lp-graph-frame" }, picture);
+    const hint = element("p", { class: "lp-hint" }, words.graph.hint(DRAWN));
+    const told = element("div", { class: "lp-graph-told", role: "group", "aria-label": words.graph.told });
+    const list = unfold(words.graph.asTable, () => edgeTable(/** @type {Graph} */ (model.get("graph"))));
+    const undress = dress(el, "lp-attribution-graph", summary, frame, hint, told, list);
+    roving(picture, "button");
+    for (const name of ["click", "focusin"])
+      picture.addEventListener(name, (event) => {
+        const node = /** @type {Element} */ (event.target).closest("button");
+        if (node) choose(Number(node.getAttribute("data-node")));
+      });
+
+    /** @param {number} number */
+    function choose(number) {
+      /** @type {Graph} */
+      const graph = model.get("graph");
+      for (const node of picture.querySelectorAll("button"))
+        node.setAttribute("aria-pressed", String(node.getAttribute("data-node") === String(number)));
+      for (const line of picture.querySelectorAll("line")) {
+        const ends = [line.getAttribute("data-source"), line.getAttribute("data-target")];
+        line.classList.toggle("lp-lit", ends.includes(String(number)));
+      }
+      fill(told, story(graph, number));
+    }
+
+    function draw() {
+      /** @type {Graph | null} */
+      const graph = model.get("graph") ?? null;
+      for (const node of [frame, hint, told, list]) node.hidden = graph === null;
+      /** @type {HTMLDetailsElement} */ (list).open = false;
+      if (!graph) return void fill(summary, words.graph.empty);
+      const { token, nodes, n_node } = graph;
+      fill(summary, words.graph.summary(chip(token.piece), token.probability, nodes.length, n_node));
+      const rows = rowsOf(graph);
+      fill(
+        picture,
+        lines(graph, rows),
+        rows.map((numbers, index) => rowOf(graph, numbers, index)),
+      );
+      choose(0);
+    }
+
+    const unwatch = watch(model, ["graph"], draw);
+    draw();
+    return () => {
+      unwatch();
+      undress();
+    };
+  },
+};
+
+/**
+ * The numbers of the nodes by rows, from the logit down to the tokens; in a row as their tokens stand in the text.
+ * @param {Graph} graph
+ */
+function rowsOf({ nodes, n_layer }) {
+  /** @type {number[][]} */
+  const rows = Array.from({ length: n_layer + 2 }, () => []);
+  nodes.forEach((node, number) => rows[level(node, n_layer)].push(number));
+  for (const row of rows) row.sort((one, other) => nodes[one].position - nodes[other].position || one - other);
+  return rows;
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {number} n_layer
+ */
+function level({ kind, layer }, n_layer) {
+  if (kind === "logit") return 0;
+  return kind === "token" ? n_layer + 1 : n_layer - /** @type {number} */ (layer);
+}
+
+/**
+ * @param {Graph} graph
+ * @param {number[]} numbers
+ * @param {number} index
+ */
+function rowOf(graph, numbers, index) {
+  const layer = graph.n_layer - index;
+  const title = index === 0 ? words.graph.logit : layer < 0 ? words.graph.tokens : words.graph.layer(layer);
+  const cells = numbers.map((number) => element("span", {}, nodeButton(graph, number)));
+  const node = element(
+    "div",
+    { class: "lp-graph-row" },
+    element("span", { class: "lp-row-title" }, title),
+    element("div", {}, cells),
+  );
+  node.style.setProperty("height", `${ROW}px`);
+  node.style.setProperty("margin-bottom", layer < 0 ? "0" : `${GAP}px`);
+  return node;
+}
+
+/**
+ * @param {Graph} graph
+ * @param {number} number
+ */
+function nodeButton(graph, number) {
+  const node = graph.nodes[number];
+  const piece = pieceLabel(graph.encoding.pieces[node.position]);
+  const [first, second] = {
+    logit: [pieceLabel(graph.token.piece), decimal(node.value, 2)],
+    token: [piece, words.graph.place(node.position + 1)],
+    error: [words.graph.error, piece],
+    feature: [featureName(node.name) || words.features.short(node.index ?? 0), piece],
+  }[node.kind];
+  return element(
+    "button",
+    {
+      type: "button",
+      class: `lp-graph-node lp-graph-${node.kind}`,
+      "data-node": number,
+      tabindex: number === 0 ? 0 : -1,
+      "aria-pressed": "false",
+      "aria-label": said(graph, node, spokenPiece),
+    },
+    element("b", {}, first),
+    element("code", {}, second),
+  );
+}
+
+/**
+ * The strongest edges into each node as lines, as wide as their share in it.
+ * @param {Graph} graph
+ * @param {number[][]} rows
+ */
+function lines(graph, rows) {
+  const height = rows.length * (ROW + GAP) - GAP;
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 100 ${height}`);
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("aria-hidden", "true");
+  svg.style.setProperty("height", `${height}px`);
+  /** @type {Map<number, [number, number]>} */
+  const places = new Map();
+  rows.forEach((row, index) =>
+    row.forEach((number, at) => places.set(number, [(100 * (at + 0.5)) / row.length, index * (ROW + GAP)])),
+  );
+  graph.nodes.forEach((_, target) => {
+    const into = edgesOf(graph, "target", target);
+    const most = Math.max(...into.map(({ weight }) => Math.abs(weight)));
+    for (const { source, weight } of into.slice(0, DRAWN)) {
+      const [[x1, y1], [x2, y2]] = [places.get(source), places.get(target)].map((place) => place ?? [0, 0]);
+      const line = document.createElementNS(SVG, "line");
+      const share = Math.abs(weight) / most;
+      for (const [name, value] of Object.entries({
+        x1,
+        y1,
+        x2,
+        y2: y2 + ROW,
+        "data-source": source,
+        "data-target": target,
+      }))
+        line.setAttribute(name, String(value));
+      line.setAttribute("class", weight < 0 ? "lp-against" : "lp-for");
+      line.style.setProperty("stroke-width", `${(1 + 5 * share).toFixed(2)}px`);
+      svg.append(line);
+    }
+  });
+  return svg;
+}
+
+/**
+ * The edges at one end of a node, the strongest first.
+ * @param {Graph} graph
+ * @param {"source" | "target"} end
+ * @param {number} number
+ */
+function edgesOf({ edges }, end, number) {
+  return edges
+    .filter((edge) => edge[end] === number)
+    .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
+}
+
+/**
+ * A node in words.
+ * @param {Graph} graph
+ * @param {GraphNode} node
+ * @param {(piece: string) => string} [say]  a token as it is written, or as it is read out
+ */
+function said({ encoding, token }, { kind, layer, index, name, position }, say = pieceLabel) {
+  const piece = say(encoding.pieces[position]);
+  if (kind === "logit") return words.graph.logitOf(say(token.piece));
+  if (kind === "token") return words.graph.tokenAt(position + 1, piece);
+  if (kind === "error") return words.graph.errorAt(layer ?? 0, piece);
+  return words.graph.featureAt(layer ?? 0, index ?? 0, featureName(name), piece);
+}
+
+/**
+ * What goes into a node, and where it goes.
+ * @param {Graph} graph
+ * @param {number} number
+ */
+function story(graph, number) {
+  const node = graph.nodes[number];
+  const into = edgesOf(graph, "target", number);
+  const out = edgesOf(graph, "source", number);
+  const isSum = node.kind === "logit" || node.kind === "feature";
+  return [
+    element("h3", {}, said(graph, node)),
+    isSum &&
+      element(
+        "p",
+        { class: "lp-sentence" },
+        words.graph.sum(
+          bold(decimal(node.value, 2)),
+          into.length,
+          node.constant,
+          node.rest_count,
+          node.rest,
+          node.kind === "logit",
+        ),
+      ),
+    !isSum && element("p", { class: "lp-sentence" }, words.graph.ends[node.kind]),
+    into.length > 0 && weights(graph, into, "source", words.graph.comesFrom),
+    out.length > 0 && weights(graph, out, "target", words.graph.goesTo),
+  ];
+}
+
+/**
+ * @param {Graph} graph
+ * @param {Edge[]} edges
+ * @param {"source" | "target"} end
+ * @param {string} title
+ */
+function weights(graph, edges, end, title) {
+  const most = Math.max(...edges.map(({ weight }) => Math.abs(weight)));
+  const rows = edges.map((edge) =>
+    row(said(graph, graph.nodes[edge[end]]), [
+      meter(Math.abs(edge.weight) / most, "", words.features.logit(edge.weight)),
+    ]),
+  );
+  return table(title, [title, words.graph.weight], rows);
+}
+
+/** @param {Graph} graph */
+function edgeTable(graph) {
+  const rows = graph.edges.map(({ source, target, weight }) =>
+    row(said(graph, graph.nodes[source]), [said(graph, graph.nodes[target]), words.features.logit(weight)]),
+  );
+  return table(words.graph.asTable, words.graph.columns, rows);
+}

@@ -1,0 +1,20 @@
+// The section of the attribution graph: which features made the likeliest next token.
+
+import attributionGraph from "../../../../views/attribution_graph.js";
+import { askJson } from "../../api.js";
+import { State } from "../../host.js";
+import { words } from "../../words.js";
+import { viewSection } from "./later.js";
+
+export function graphSection() {
+  const state = new State({ graph: null });
+  const [title, lead] = words.inside.graph;
+  const section = viewSection(title, lead, attributionGraph, state, "graph", (question, signal) =>
+    askJson("api/attribution-graph", question, signal),
+  );
+  // Where a model has no transcoders, that is told above.
+  state.on("change:graph", () => {
+    section.place.hidden = state.get("graph") === null;
+  });
+  return section;
+}
