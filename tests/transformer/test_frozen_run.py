@@ -38,7 +38,7 @@ def frozen(ours: Transformer) -> Frozen:
 def test_what_goes_into_a_node_adds_up_to_what_the_model_computes(ours: Transformer, frozen: Frozen) -> None:
     seen = capture(ours, IDS, ["h.*.ln_2", "logits"])
     last = len(IDS) - 1
-    into = frozen.into(Node("logit", last, index=9))
+    into = frozen.into(Node("logit", last, number=9))
     own = float(seen["logits"][last, 9] - seen["logits"][last].mean())
     assert into.value == pytest.approx(own, abs=2e-3)
     assert into.constant + sum(into.sources.values()) == pytest.approx(own, abs=2e-3)
@@ -55,7 +55,7 @@ def test_what_goes_into_a_node_adds_up_to_what_the_model_computes(ours: Transfor
 def test_an_edge_is_what_its_source_alone_would_change(ours: Transformer, frozen: Frozen) -> None:
     """One feature switched off in what its MLP wrote, and the frozen run made once more."""
     made = transcoders(ours)
-    target = Node("logit", len(IDS) - 1, index=9)
+    target = Node("logit", len(IDS) - 1, number=9)
     sources = frozen.into(target).sources
     row, _ = frozen.row(target)
     for layer in range(ours.config.n_layer):
@@ -74,13 +74,13 @@ def test_a_perfect_transcoder_leaves_no_error(ours: Transformer) -> None:
         replace(each, decoder_bias=seen[each.writes][0], encoder_bias=each.encoder_bias - 1e4)
         for each in transcoders(ours)
     ]
-    into = Frozen(ours, IDS[:1], made).into(Node("logit", 0, index=3))
+    into = Frozen(ours, IDS[:1], made).into(Node("logit", 0, number=3))
     assert {node.kind for node in into.sources} == {"token", "error"}
     assert all(abs(weight) < 1e-3 for node, weight in into.sources.items() if node.kind == "error")
 
 
 def test_the_strongest_are_kept_layer_by_layer(ours: Transformer, frozen: Frozen) -> None:
-    logit = Node("logit", len(IDS) - 1, index=9)
+    logit = Node("logit", len(IDS) - 1, number=9)
     found = strongest_nodes(frozen, logit, 2, 3)
     kinds = [node.kind for node in found]
     assert [kinds.count(kind) for kind in ("logit", "feature", "token", "error")] == [1, 2 * ours.config.n_layer, 3, 3]

@@ -28,12 +28,12 @@ from llm_playground.transformer.watching import read_values
 
 class Node(NamedTuple):
     """A part of the graph at a position: a "token" (its embedding), a "feature" or the "error" of a layer's MLP, or
-    the "logit". `index` is that of the feature, or the token whose logit it is."""
+    the "logit". `number` is that of the feature, or the token whose logit it is."""
 
     kind: str
     position: int
     layer: int = -1
-    index: int = -1
+    number: int = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +100,9 @@ class Frozen:
         """The direction that a node measures in what it reads, and what it adds by itself."""
         if node.kind == "logit":
             rows = head_weight(self._transformer).detach().float().cpu()
-            return rows[node.index] - rows.mean(0), 0.0
+            return rows[node.number] - rows.mean(0), 0.0
         transcoder = self._transcoders[node.layer]
-        return transcoder.encoder[node.index], float(transcoder.encoder_bias[node.index])
+        return transcoder.encoder[node.number], float(transcoder.encoder_bias[node.number])
 
     def through(self, embedded: Tensor, written: Sequence[Tensor]) -> list[Tensor]:
         """What every MLP reads and last what lm_head reads, (T, C) each."""

@@ -52,7 +52,7 @@ def attribution_graph(
 
     frozen = Frozen(view.transformer, encoding.ids, transcoders)
     last = len(encoding.ids) - 1
-    found = strongest_nodes(frozen, Node("logit", last, index=id), per_layer, per_layer)
+    found = strongest_nodes(frozen, Node("logit", last, number=id), per_layer, per_layer)
     numbers = {node: number for number, node in enumerate(found)}
     nodes = tuple(_node(node, edges, numbers, transcoders) for node, edges in found.items())
     drawn = tuple(
@@ -82,8 +82,8 @@ def _node(node: Node, edges: Edges, numbers: dict[Node, int], transcoders: list[
         node.kind,
         node.position,
         node.layer if node.layer >= 0 else None,
-        node.index if is_feature else None,
-        grade_of(transcoders[node.layer], node.index) if is_feature else None,
+        node.number if is_feature else None,
+        grade_of(transcoders[node.layer], node.number) if is_feature else None,
         edges.value,
         edges.constant,
         sum(others),
