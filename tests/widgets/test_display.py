@@ -59,7 +59,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
-NEEDS_MORE |= {"Neighbours", "Positions", "NeuronTexts", "Temperatures"}  # parts of a larger view
+NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
 NEEDS_MORE |= {"Feature", "DictionaryCard"}
 
 
@@ -96,6 +96,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
+PRINTED += ["Neighbours", "Positions", "NeuronTexts", "Temperatures"]
 
 
 @pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens"])

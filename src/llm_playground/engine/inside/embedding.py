@@ -12,13 +12,32 @@ from llm_playground.errors import whole_number
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_vectors import neighbours_text, positions_text
 from llm_playground.records.embedding import Neighbour, Neighbours, Positions, Turning
 
 if TYPE_CHECKING:
     from llm_playground.transformer.model import Transformer
 
 
-def neighbours(model: str | Path | LanguageModel, token: int | str, top: int = 8) -> Neighbours:
+class NearestTokens(Neighbours):
+    """Neighbours that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return neighbours_text(self)
+
+
+class TokenPosition(Positions):
+    """A position that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return positions_text(self)
+
+
+def neighbours(model: str | Path | LanguageModel, token: int | str, top: int = 8) -> NearestTokens:
     """The tokens whose vectors are most like that of a token, by the cosine between their rows of the embedding.
 
     Args:
@@ -38,7 +57,7 @@ def neighbours(model: str | Path | LanguageModel, token: int | str, top: int = 8
 
     found = cosines(transformer.wte.weight, id)
     piece, vocab_size = language_model.piece, language_model.vocab_size
-    return Neighbours(
+    return NearestTokens(
         language_model.name,
         id,
         piece(id),
@@ -56,7 +75,7 @@ def positions(
     key: int | None = None,
     layer: int = 0,
     head: int = 0,
-) -> Positions:
+) -> TokenPosition:
     """How a model tells where a token stands: by a vector for each position, or by turning queries and keys (RoPE).
 
     Args:
@@ -84,9 +103,9 @@ def positions(
     piece = language_model.piece
     if transformer.wpe is not None:
         found = tuple(round(cosine, 4) for cosine in cosines(transformer.wpe.weight, query).tolist())
-        return Positions(name, query, piece(ids[query]), found, None)
+        return TokenPosition(name, query, piece(ids[query]), found, None)
     turning = _turning(transformer, ids, (query, scored), layer, head, piece(ids[scored]))
-    return Positions(name, query, piece(ids[query]), None, turning)
+    return TokenPosition(name, query, piece(ids[query]), None, turning)
 
 
 def _turning(

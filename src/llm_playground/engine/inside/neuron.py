@@ -12,6 +12,7 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.inside import Inside, inside
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_vectors import neuron_text
 from llm_playground.records.neurons import Firing, NeuronTexts
 
 if TYPE_CHECKING:
@@ -32,7 +33,16 @@ class Read(NamedTuple):
     firings: Firings
 
 
-def neuron(model: str | Path | LanguageModel, layer: int, index: int, top: int = 5) -> NeuronTexts:
+class ReadNeuron(NeuronTexts):
+    """The texts of a neuron, which print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return neuron_text(self)
+
+
+def neuron(model: str | Path | LanguageModel, layer: int, index: int, top: int = 5) -> ReadNeuron:
     """The texts on which a neuron of an MLP fires most, out of the corpus that the bundled models were trained on.
 
     All neurons of the layer are looked at together, and what they do is kept: the next one is answered at once. The
@@ -56,7 +66,7 @@ def neuron(model: str | Path | LanguageModel, layer: int, index: int, top: int =
     n_inner = view.transformer.config.n_inner
     index = whole_number("index", index, 0, n_inner - 1, f": block {layer} of {name} has {n_inner:,} neurons")
     texts, firings = _KEPT.get((weights_of(language_model), layer), lambda: _read(language_model, view, layer))
-    return NeuronTexts(
+    return ReadNeuron(
         name,
         layer,
         index,

@@ -10,12 +10,22 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import whole_number
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_vectors import temperatures_text
 from llm_playground.records.temperatures import Temperatures
+
+
+class AllTemperatures(Temperatures):
+    """Temperatures that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return temperatures_text(self)
 
 
 def temperatures(
     model: str | Path | LanguageModel, prompt: PromptInput, position: int | None = None, top: int = 10
-) -> Temperatures:
+) -> AllTemperatures:
     """From logits to probabilities: the next-token distribution at every temperature that the slider offers.
 
     Args:
@@ -34,4 +44,4 @@ def temperatures(
     place, piece = position_in(len(ids), position), language_model.piece
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.
     logits = language_model.next_logits([ids[: place + 1]])[0]
-    return Temperatures(language_model.name, place, piece(ids[place]), at_temperatures(logits, piece, top))
+    return AllTemperatures(language_model.name, place, piece(ids[place]), at_temperatures(logits, piece, top))
