@@ -72,7 +72,7 @@ def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked
     grid.get_by_role("gridcell", name="Layer 3, head 2", exact=False).click()
     expect(page.get_by_role("img", name=re.compile("layer 3, head 2"))).to_be_visible()
     expect(grid.locator('[aria-selected="true"]')).to_have_attribute("aria-label", re.compile("Layer 3, head 2"))
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     focused = grid.locator(":focus")
     expect(focused).to_have_attribute("aria-label", re.compile("Layer 2, head 2"))
     expect(page.get_by_role("group", name="The head pointed at or chosen")).to_contain_text("Layer 2, head 2")
@@ -92,7 +92,7 @@ def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open
     expect(cells).to_have_count(20)
     cells.last.click()
     likeliest = section.get_by_role("table", name="The likeliest next tokens with the part and without it")
-    expect(section.get_by_role("heading", name="Without layer 0, MLP")).to_be_visible()
+    expect(section.get_by_role("heading", name="Without layer 3, MLP")).to_be_visible()
     expect(likeliest).to_be_visible()
     zero = [section.get_by_role("gridcell").last.inner_text(), likeliest.inner_text()]
     section.get_by_label("mean").check(force=True)
@@ -120,7 +120,7 @@ def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(ope
     expect(page.get_by_label("Text that the model reads")).to_have_value("Once upon a time there was a girl named")
     expect(section.locator(".lp-differs")).to_have_text(["␣girl", "␣boy"])
     cells.last.hover()
-    expect(section.get_by_role("status")).to_contain_text("Layer 0, token 9")
+    expect(section.get_by_role("status")).to_contain_text("Layer 3, token 9")
     expect(section.get_by_role("status")).to_contain_text("0\u202f% of the way")
     assert "source=" in page.url
     section.get_by_label("Second prompt, the source").fill("Once upon a time there was a very small boy named")

@@ -31,10 +31,10 @@ def change_html(change: Change) -> str:
 
 
 def ablation_map_text(found: AblationMap) -> str:
-    """A row for each layer, the last one above, as the stream flows from below."""
+    """A row for each layer, the first one above, as the model is drawn."""
     n_head = len(found.heads[0])
     rows = [f"{_title(found)}\n{'':<9}{''.join(f'head {head}'.rjust(9) for head in range(n_head))}      MLP"]
-    for layer, heads in reversed(list(enumerate(found.heads))):
+    for layer, heads in enumerate(found.heads):
         rows.append(f"{f'layer {layer}':<9}{''.join(f'{value:9.4f}' for value in (*heads, found.mlps[layer]))}")
     return "\n".join(rows)
 
@@ -42,7 +42,7 @@ def ablation_map_text(found: AblationMap) -> str:
 def ablation_map_html(found: AblationMap) -> str:
     rows = [
         [f"layer {layer}", *(f"{value:.4f}" for value in (*heads, found.mlps[layer]))]
-        for layer, heads in reversed(list(enumerate(found.heads)))
+        for layer, heads in enumerate(found.heads)
     ]
     heads = [f"head {head}" for head in range(len(found.heads[0]))]
     return table([*heads, "MLP"], rows, first="", caption=_title(found))

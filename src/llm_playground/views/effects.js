@@ -84,7 +84,7 @@ export default {
       const heads = map.heads[0].map((_, head) => columnTitle(head));
       grid.show(
         [[columnTitle(words.effects.head), ...heads, columnTitle(words.effects.mlp)]],
-        map.heads.map((_, layer) => rowOf(parts(), layer, most)).reverse(),
+        map.heads.map((_, layer) => rowOf(parts(), layer, most)),
       );
       drawScale(scale, most);
       mark();

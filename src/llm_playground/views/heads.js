@@ -98,23 +98,21 @@ function titles({ n_head, n_kv_head }) {
 }
 
 /**
- * The last layer above, as the stream flows from below.
+ * A row for each layer, the first one above, as the model is drawn.
  * @param {AllHeads} heads
  */
 function tiles({ patterns, pieces, labels, n_head }) {
-  return patterns
-    .map((pattern, layer) => {
-      const bytes = Uint8Array.from(atob(pattern), (character) => character.charCodeAt(0));
-      const cells = counted(n_head).map((head) => {
-        const label = labels[layer][head];
-        return {
-          label: words.heads.spoken(layer, head, label),
-          content: [picture(bytes, head, pieces.length), label && mark(label)],
-        };
-      });
-      return { row: layer, title: words.heads.layer(layer), cells };
-    })
-    .reverse();
+  return patterns.map((pattern, layer) => {
+    const bytes = Uint8Array.from(atob(pattern), (character) => character.charCodeAt(0));
+    const cells = counted(n_head).map((head) => {
+      const label = labels[layer][head];
+      return {
+        label: words.heads.spoken(layer, head, label),
+        content: [picture(bytes, head, pieces.length), label && mark(label)],
+      };
+    });
+    return { row: layer, title: words.heads.layer(layer), cells };
+  });
 }
 
 /**

@@ -143,7 +143,7 @@ function placeOf(event) {
 }
 
 /**
- * The rows from the model itself down to what enters block 0, and below them the text: as the model is drawn.
+ * The text, below it what enters each block, and last the model itself: as the model is drawn.
  * @param {Grid} grid
  * @param {Place} chosen
  */
@@ -165,7 +165,7 @@ function gridRows(grid, chosen) {
     ),
   );
   const corner = element("span", { role: "columnheader", class: "lp-lens-layer lp-lens-corner" }, words.lens.text);
-  return [...rows.reverse(), element("div", { role: "row", class: "lp-lens-text" }, corner, heads)];
+  return [element("div", { role: "row", class: "lp-lens-text" }, corner, heads), ...rows];
 }
 
 /**
@@ -205,5 +205,5 @@ function wholeTable(grid) {
       ]),
     ),
   );
-  return table(words.lens.grid, [words.lens.wayColumns[0], ...grid.pieces.map((piece) => chip(piece))], rows.reverse());
+  return table(words.lens.grid, [words.lens.wayColumns[0], ...grid.pieces.map((piece) => chip(piece))], rows);
 }

@@ -75,21 +75,19 @@ function titles({ base, source }) {
 }
 
 /**
- * The last layer above, as the stream flows from below.
+ * A row for each layer, the first one above, as the model is drawn.
  * @param {PatchingMap} map
  */
 function rows(map) {
-  return map.differences
-    .map((differences, layer) => ({
-      row: layer,
-      title: words.patching.layer(layer),
-      cells: differences.map((difference, index) => ({
-        label: words.patching.spoken(layer, index + 1, difference),
-        share: Math.min(1, Math.max(0, way(map, difference))),
-        content: [element("span", {}, words.patching.cell(difference))],
-      })),
-    }))
-    .reverse();
+  return map.differences.map((differences, layer) => ({
+    row: layer,
+    title: words.patching.layer(layer),
+    cells: differences.map((difference, index) => ({
+      label: words.patching.spoken(layer, index + 1, difference),
+      share: Math.min(1, Math.max(0, way(map, difference))),
+      content: [element("span", {}, words.patching.cell(difference))],
+    })),
+  }));
 }
 
 /**

@@ -108,10 +108,5 @@ function wayTable(grid, column, at) {
     );
   });
   const [layer, entropy, rank] = words.lens.wayColumns;
-  return table(
-    words.lens.wayTitle,
-    [layer, term("entropy", entropy), term("rank", rank)],
-    rows.reverse(),
-    "lp-lens-way",
-  );
+  return table(words.lens.wayTitle, [layer, term("entropy", entropy), term("rank", rank)], rows, "lp-lens-way");
 }

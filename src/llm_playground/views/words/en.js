@@ -755,7 +755,7 @@ export const words = {
     layer: (n) => `Layer ${n}`,
     /** @param {number} layers @param {number} heads @param {number} shown @param {number} leftOut */
     summary: (layers, heads, shown, leftOut) =>
-      `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from below to above, ` +
+      `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from above to below, ` +
       `${plural(heads, { one: "head", other: "heads" })} in each. A row is a token that looks, a column a token it looks ` +
       `at, and the darker, the more.${leftOut > 0 ? ` Only the last ${count(shown)} of ${tokens(shown + leftOut)} are drawn; the scores are those of the whole text.` : ""}`,
     /** @param {number} group @param {Term} kv */

@@ -291,7 +291,7 @@ export const words = {
     /** @type {[string, string]} */
     lens: [
       "What would it say at each layer?",
-      "From below to above: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
+      "From above to below: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
     ],
     /** @type {[string, string]} */
     commitment: [
