@@ -42,8 +42,8 @@ export default {
     const undress = dress(el, "lp-attribution", choices, sentence, parts, notes);
     token.addEventListener("change", () => save({ token: Number(token.value) }));
     against.addEventListener("change", () => save({ against: against.value === "" ? null : Number(against.value) }));
-    // After another token others are likely.
-    position.addEventListener("change", () => save({ token: null, against: null, position: Number(position.value) }));
+    // After another token others are likely. The position comes first: nobody is to be asked about the old one again.
+    position.addEventListener("change", () => save({ position: Number(position.value), token: null, against: null }));
 
     /** @param {Record<string, number | null>} patch */
     function save(patch) {
