@@ -44,6 +44,13 @@ def test_a_prompt_alone_is_looked_at_and_one_token_has_nothing_to_tell() -> None
     assert lp.commitment("tiny-gpt2", [5], 0).pieces == ()
 
 
+def test_a_text_that_fills_the_context_is_looked_at_without_what_could_not_be_read() -> None:
+    for shorter, generated in ((0, 0), (2, 2)):
+        ids = [*lp.load("tiny-gpt2").tokenizer.encode(TEXT, add_special_tokens=True), *[5] * 600][: 512 - shorter]
+        strip = lp.commitment("tiny-gpt2", ids, 4)
+        assert (strip.n_generated, len(strip.ids)) == (generated, 512)
+
+
 def test_what_cannot_be_read_is_refused_by_its_name() -> None:
     with pytest.raises(UnknownName, match="There is no lens 'tuned'"):
         lp.commitment("tiny-gpt2", TEXT, 1, "tuned")

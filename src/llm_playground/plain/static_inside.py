@@ -101,9 +101,8 @@ def commitment_text(strip: CommitmentStrip) -> str:
         early = sum(layer is not None and layer < strip.n_layer for layer in layers)
         last, never = layers.count(strip.n_layer), layers.count(None)
         said = f"{early} before the last layer, {last} never before it, {never} not even there"
-        marked = "".join(
-            f"{piece.decode(errors='replace')}[{_layer_of(strip, layer)}]"
-            for piece, layer in zip(strip.pieces, layers, strict=True)
+        marked = " ".join(
+            f"{label(piece)}[{_layer_of(strip, layer)}]" for piece, layer in zip(strip.pieces, layers, strict=True)
         )
         lines.append(f"  {definition} ({said}):\n   {marked}".replace("[never]", "[-]"))
     return "\n".join(lines)

@@ -41,7 +41,9 @@ def commitment(
     """
     language_model = SHELF.get(model)
     read = make_prompt(language_model, prompt).ids
-    steps = trace(language_model, read, "greedy", max_new_tokens, top=1).steps
+    # After a text that fills the context one more token can be said, but not read.
+    room = language_model.context_length - len(read)
+    steps = trace(language_model, read, "greedy", max_new_tokens, top=1).steps[:room]
     seen = lens(language_model, [*read, *(step.choice.id for step in steps)], kind)
     layers = {definition: tuple(found) for definition, found in seen.commitments(1).items()}
     encoding = seen.encoding
