@@ -136,7 +136,7 @@ export default {
         named.length > 0
           ? words.headScatter.found(named.length, named.length - shown.length, termOf("induction"))
           : words.headScatter.notFound(shareText(earned), termOf("induction"));
-      fill(found, sentence, " ", buttons);
+      fill(found, element("span", {}, sentence), buttons);
     }
 
     function draw() {

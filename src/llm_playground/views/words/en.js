@@ -865,7 +865,7 @@ export const words = {
   },
 
   headExamples: {
-    empty: "No examples yet.",
+    empty: "The model reads texts of the story world …",
     /** @param {string} head */
     title: (head) => `${head}: what it looks at`,
     /** @param {number} texts @param {number} n */
