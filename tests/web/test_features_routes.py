@@ -33,11 +33,11 @@ def test_a_dictionary_is_fitted_in_events_and_can_be_asked_for(served: Served, m
     monkeypatch.setattr(dictionary_fitting, "SPLICED_INTO", 1)
     monkeypatch.setattr(dictionary_fitting, "ruled_texts", lambda model, n, seed: ruled_texts(model, min(n, 8), seed))
     fit = {"model": "tiny-gpt2", "n_features": 8, "k": 2, "steps": 20}
-    events = [part.split("\n")[0] for part in served.post("/api/dictionaries/fit", fit).text.split("\n\n") if part]
+    parts = served.post("/api/dictionaries/fit", fit).text.strip().split("\n\n")
+    events = [part.split("\n")[0] for part in parts]
     assert events[-1] == "event: fitted"
     assert set(events[:-1]) <= {"event: loading", "event: fitting"}
-    data = served.post("/api/dictionaries/fit", fit).text.strip().split("\ndata: ")[-1]
-    card = json.loads(data)
+    card = json.loads(parts[-1].split("\ndata: ")[1])
     asked = {"model": "tiny-gpt2", "prompt": TEXT, "dictionary": card["name"]}
     answer = served.post("/api/features", asked).json()
     assert answer["dictionary"] == card
