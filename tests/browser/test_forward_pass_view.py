@@ -184,3 +184,19 @@ def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> N
     expect(drawing.get_by_text("is token 5 of 9")).to_be_visible()
     expect(lens.get_by_role("gridcell", selected=True)).to_have_attribute("data-column", "4")
     expect(looked_at.get_by_role("row")).to_have_count(1 + 5)
+
+
+def test_of_a_long_text_the_attention_says_what_is_not_drawn(mount) -> None:
+    seen = json.loads(lp.inspect("tiny-gpt2", TEXT, 1).to_json())
+    exact = seen["attention"]["patterns"][0][-1]
+    cut = [[row[-4:] for row in rows[-4:]] for rows in seen["attention"]["patterns"]]
+    shape = {name: seen[name] for name in ("n_layer", "n_head", "encoding")}
+    page = mount("attention", shape | seen["attention"] | {"patterns": cut, "first": 5, "head": 0})
+    expect(page.get_by_text("Of 9 tokens the last 4 are drawn here.")).to_be_visible()
+    rows = page.get_by_role("table", name="What the chosen token looks at").get_by_role("row")
+    expect(rows).to_have_count(1 + 1 + 4)
+    expect(rows.nth(1)).to_contain_text("all 5 tokens before these")
+    expect(rows.nth(1)).to_contain_text(f"{100 * sum(exact[:5]):.1f}")
+    expect(rows.last).to_contain_text("␣little")
+    page.get_by_role("listbox", name="Token that looks").get_by_role("option").first.click()
+    assert page.evaluate("heard.at(-1).position") == 5

@@ -17,6 +17,8 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").ForwardPass} ForwardPass */
 /** @typedef {import("./kit/dom.js").Child} Child */
 
+const ENDS = ["embedding", "ln_f", "logits"]; // parts of no block
+
 /** @type {import("./types").View} */
 export default {
   render({ model, el }) {
@@ -54,7 +56,7 @@ export default {
       const known = /** @type {string[]} */ (model.get("opened") ?? []);
       const rest = known.filter((each) => each !== kind);
       const at = button.getBoundingClientRect().top;
-      if (elsewhere) set({ opened: [kind], layer });
+      if (elsewhere) set({ opened: [...known.filter((each) => ENDS.includes(each)), kind], layer });
       else set({ opened: rest.length === known.length ? [...known, kind] : rest });
       // What opened above it closes or opens, and the part that was pressed stays under the finger.
       window.scrollBy({ top: button.getBoundingClientRect().top - at, behavior: "instant" });
