@@ -65,6 +65,14 @@ def take_tokenizers(page: Page) -> None:
     page.screenshot(path=FOLDER / "tokenizers.png")
 
 
+def take_inside(page: Page) -> None:
+    page.goto("#/inside?model=tiny-qwen&prompt=Once+upon+a+time+there+was+a+little")
+    page.locator("[data-head='1.3']").click()  # block 1 is the selected one
+    drawing = page.locator(".lp-drawing")
+    drawing.evaluate("(node) => scrollTo(0, node.getBoundingClientRect().top + scrollY - 70)")
+    page.screenshot(path=FOLDER / "inside.png")
+
+
 def main() -> None:
     for model in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
         lp.generate(model, "Once", max_new_tokens=1)  # loaded now: the pictures say how fast it is
@@ -80,6 +88,7 @@ def main() -> None:
             (take_compare, "light"),
             (take_merges, "light"),
             (take_tokenizers, "dark"),
+            (take_inside, "light"),
         ):
             context = browser.new_context(
                 base_url=f"http://127.0.0.1:{PORT}/",
