@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import torch
@@ -16,6 +17,10 @@ from llm_playground.transformer.edits import Edit
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.reading import direction_of, exact, head_weight, scale_of
 from llm_playground.transformer.watching import watched
+
+
+class _Enough(Exception):
+    """All that was asked for is there: the layers above need not be computed."""
 
 
 class Firing(NamedTuple):
@@ -98,9 +103,11 @@ def side_by_side(transformer: Transformer, texts: Sequence[Sequence[int]], names
 
     def keep(name: str, tensor: Tensor) -> Tensor:
         seen[name] = tensor.detach().to("cpu", torch.float32)[real]
+        if len(seen) == len(set(names)):
+            raise _Enough
         return tensor
 
-    with torch.no_grad(), watched(transformer, names, keep) as attend:
+    with suppress(_Enough), torch.no_grad(), watched(transformer, names, keep) as attend:
         transformer.hidden(tokens, torch.arange(tokens.shape[1], device=device), attend)
     return seen
 
