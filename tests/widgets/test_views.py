@@ -20,12 +20,14 @@ from llm_playground.widgets import (
     Architectures,
     Attention,
     Attribution,
+    AttributionGraph,
     Chunks,
     Commitment,
     Comparison,
     Costs,
     Distribution,
     Effects,
+    Features,
     ForwardPass,
     Generation,
     HeadExamples,
@@ -64,6 +66,8 @@ SHARED = [
     Effects,
     Patching,
     ForwardPass,
+    Features,
+    AttributionGraph,
 ]
 TEXT = "Once upon a time"
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.costs import Architectures, Costs
     from llm_playground.widgets.effects import Effects, Patching
+    from llm_playground.widgets.features import AttributionGraph, Features
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
@@ -22,12 +23,14 @@ _HOME = {
     "Architectures": "costs",
     "Attention": "views",
     "Attribution": "lens",
+    "AttributionGraph": "features",
     "Chunks": "tokenizers",
     "Commitment": "lens",
     "Comparison": "tokenizers",
     "Costs": "costs",
     "Distribution": "views",
     "Effects": "effects",
+    "Features": "features",
     "ForwardPass": "forward_pass",
     "Generation": "views",
     "HeadExamples": "heads",
@@ -50,12 +53,14 @@ __all__ = [
     "Architectures",
     "Attention",
     "Attribution",
+    "AttributionGraph",
     "Chunks",
     "Commitment",
     "Comparison",
     "Costs",
     "Distribution",
     "Effects",
+    "Features",
     "ForwardPass",
     "Generation",
     "HeadExamples",
