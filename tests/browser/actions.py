@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ROOMS = ["Tokenize", "Inside", "Generate", "Playground", "Compare"]
 RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"
@@ -11,6 +11,16 @@ LONG = "#/playground?model=tiny-gpt2&strategy=sample&temperature=1.5&seed=3&max_
 
 def tokens(page: Page):
     return page.get_by_role("listbox", name="Generated tokens").get_by_role("option")
+
+
+def choose(box: Locator, on: bool = True) -> None:
+    """Switch a radio button or a checkbox as a person does: by what stands on it, once that has come to rest.
+
+    Of most of them only the label is seen, so Playwright's own `check` would have to be forced, and a forced click goes
+    to where the box was a moment ago.
+    """
+    box.locator("xpath=ancestor::label").click()
+    expect(box).to_be_checked(checked=on)
 
 
 def generate(page: Page) -> None:

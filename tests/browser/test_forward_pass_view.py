@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.plain.static_parts import label, percent
+from tests.browser.actions import choose
 from tests.browser.test_views_alone import mount as mount  # a fixture
 
 TEXT = "Once upon a time, there was a little"
@@ -175,7 +176,7 @@ def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> N
     looked_at = drawing.get_by_role("table", name="What the head looks at")
     expect(looked_at.get_by_role("row")).to_have_count(1 + 3)
     expect(attention.get_by_role("group", name="Layer", exact=True).get_by_role("radio", name="2")).to_be_checked()
-    attention.get_by_role("group", name="Head", exact=True).get_by_role("radio", name="3").check(force=True)
+    choose(attention.get_by_role("group", name="Head", exact=True).get_by_role("radio", name="3"))
     expect(drawing.get_by_text("Attention, head 3 of block 2")).to_be_visible()
     lens = section(page, "What would it say at each layer?")
     lens.scroll_into_view_if_needed()

@@ -10,6 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
+from tests.browser.actions import choose
 from tests.browser.test_views_alone import TEXT, states
 from tests.browser.test_views_alone import mount as mount  # a fixture
 from tests.browser.text_sizes import fits
@@ -42,7 +43,7 @@ def test_a_point_stands_where_two_scores_say_and_the_keyboard_walks_from_one_to_
     expect(chosen).to_have_attribute("aria-label", page.locator(":focus").get_attribute("aria-label"))
     expect(page.get_by_role("status")).to_contain_text(f"Layer {layer}, head {head}")
     page.get_by_role("combobox", name="Upwards").select_option("entropy")
-    page.get_by_label("random tokens, twice").check(force=True)
+    choose(page.get_by_label("random tokens, twice"))
     saved = page.evaluate("heard.at(-1)")
     assert (saved["y"], saved["on"]) == ("entropy", "repeated")
     expect(page.get_by_role("status")).to_contain_text(f"{found.on_repeated['entropy'][layer, head]:.2f} nats")

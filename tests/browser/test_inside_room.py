@@ -10,6 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
+from tests.browser.actions import choose
 from tests.browser.text_sizes import fits
 
 
@@ -18,7 +19,7 @@ def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     weights = page.get_by_role("table", name="What the chosen token looks at")
     expect(weights).to_be_visible()
     before = weights.inner_text()
-    page.get_by_role("group", name="Layer", exact=True).get_by_label("2").check(force=True)
+    choose(page.get_by_role("group", name="Layer", exact=True).get_by_label("2"))
     expect(weights).not_to_have_text(before)
     expect(page.get_by_role("img", name=re.compile("layer 2, head 0"))).to_be_visible()
     assert "layer=2" in page.url
@@ -78,7 +79,7 @@ def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked
     expect(page.get_by_role("group", name="The head pointed at or chosen")).to_contain_text("Layer 2, head 2")
     page.keyboard.press("Enter")
     expect(page.get_by_role("img", name=re.compile("layer 2, head 2"))).to_be_visible()
-    page.get_by_role("group", name="Head", exact=True).get_by_label("1").check(force=True)
+    choose(page.get_by_role("group", name="Head", exact=True).get_by_label("1"))
     expect(grid.locator('[aria-selected="true"]')).to_have_attribute("aria-label", re.compile("Layer 2, head 1"))
     assert "layer=2" in page.url
     assert "head=1" in page.url
@@ -95,7 +96,7 @@ def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open
     expect(section.get_by_role("heading", name="Without layer 3, MLP")).to_be_visible()
     expect(likeliest).to_be_visible()
     zero = [section.get_by_role("gridcell").last.inner_text(), likeliest.inner_text()]
-    section.get_by_label("mean").check(force=True)
+    choose(section.get_by_label("mean"))
     expect(cells.last).not_to_have_text(zero[0])
     expect(likeliest).not_to_have_text(zero[1])
     assert all(each in page.url for each in ("part=h.3.mlp", "to=mean"))
@@ -161,7 +162,7 @@ def test_the_costs_of_the_next_token_and_two_models_side_by_side(open_page) -> N
     work = costs.get_by_role("table", name="What is done for the next token")
     expect(work.get_by_role("row", name="attention: scores")).to_contain_text(f"{8 * found.cached_numbers:,}")
     expect(costs.get_by_text("27.6\u202fkB")).to_be_visible()
-    costs.get_by_label("2 bytes").check(force=True)
+    choose(costs.get_by_label("2 bytes"))
     expect(costs.get_by_text("13.8\u202fkB")).to_be_visible()
     both = page.locator("section", has=page.get_by_role("heading", name="Two models side by side"))
     both.scroll_into_view_if_needed()

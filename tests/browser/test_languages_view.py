@@ -15,6 +15,7 @@ from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.lab.samples import cost_of_samples, samples
 from llm_playground.tokenization.lab.stories import tokenizer_of_kind
 from tests.browser import test_views_alone as alone
+from tests.browser.actions import choose
 
 mount = alone.mount
 
@@ -76,7 +77,7 @@ def test_a_head_sorts_and_sorts_back_and_keeps_the_focus(mount) -> None:
 
 def test_the_measure_is_told_to_the_model_and_changes_the_numbers(mount) -> None:
     page = mount("languages", state())
-    page.get_by_label("Tokens per character").check(force=True)
+    choose(page.get_by_role("radio", name="Tokens per character"))
     assert page.evaluate("heard.at(-1).measure") == "tokens_per_character"
     shown = page.get_by_role("row", name="Thai").get_by_role("cell").first.inner_text().split()
     assert shown == [f"{costs_of('tiny-gpt2', 'tokens_per_character')['thai']:.2f}"]

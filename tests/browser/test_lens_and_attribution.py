@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.plain.static_parts import label
+from tests.browser.actions import choose
 from tests.browser.test_views_alone import mount as mount  # a fixture
 from tests.browser.text_sizes import fits
 
@@ -75,14 +76,14 @@ def test_a_cell_under_the_pointer_is_told_of_until_the_pointer_leaves(mount) -> 
 def test_another_lens_is_asked_for_and_one_that_is_missing_says_so(mount) -> None:
     page = mount("lens", {"grid": grid(offered=["logit", "linear"]), "kind": "logit"})
     expect(page.get_by_text("What if the model stopped here?")).to_be_visible()
-    page.get_by_role("radio", name="Linear reader").check(force=True)
+    choose(page.get_by_role("radio", name="Linear reader"))
     assert page.evaluate("heard.at(-1).kind") == "linear"
     expect(page.get_by_text("What could a linear reader know here?")).to_be_visible()
     expect(page.get_by_text("Looking through this lens")).to_be_visible()
     expect(page.get_by_role("grid")).to_be_hidden()
-    page.get_by_role("radio", name="Jacobian lens").check(force=True)
+    choose(page.get_by_role("radio", name="Jacobian lens"))
     expect(page.get_by_text("has to be fitted to texts first, and none comes with tiny-gpt2")).to_be_visible()
-    page.get_by_role("radio", name="Logit lens").check(force=True)
+    choose(page.get_by_role("radio", name="Logit lens"))
     expect(page.get_by_role("grid")).to_be_visible()
 
 
@@ -93,7 +94,7 @@ def test_a_strip_is_coloured_by_the_definition_that_is_chosen_and_goes_on_as_far
     tokens = page.get_by_role("listbox").get_by_role("option")
     expect(tokens).to_have_count(len(found.pieces))
     for definition, title in (("first_and_stays", "first, and stays"), ("above_half", "above 50\u202f%, and stays")):
-        page.get_by_role("radio", name=title).check(force=True)
+        choose(page.get_by_role("radio", name=title))
         assert page.evaluate("heard.at(-1)?.definition ?? 'first_and_stays'") == definition
         layers = found.layers[definition]
         marks = ["×" if layer is None else "last" if layer == 4 else str(layer) for layer in layers]
@@ -131,7 +132,7 @@ def test_the_parts_of_a_logit_are_told_and_a_block_opens(mount, axe) -> None:
     expect(block).to_be_focused()
     expect(block).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("row", name="MLP")).to_contain_text(f"{found.parts['h.3.mlp']:+.3f}".replace("-", "\u2212"))
-    page.get_by_role("radio", name="by size").check(force=True)
+    choose(page.get_by_role("radio", name="by size"))
     largest = max(found.parts.values(), key=abs)
     expect(rows.nth(1)).to_contain_text(f"{largest:+.3f}".replace("-", "\u2212"))
     page.get_by_role("button", name="smaller parts").click()
@@ -155,7 +156,7 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     expect(lens.get_by_role("gridcell").last).to_be_visible()
     lens.get_by_text("generated tokens of the text").scroll_into_view_if_needed()
     with page.expect_response("**/api/commitment") as strip, page.expect_response("**/api/lens") as answer:
-        lens.get_by_role("radio", name="Jacobian lens").check(force=True)
+        choose(lens.get_by_role("radio", name="Jacobian lens"))
     assert [each.value.json()["kind"] for each in (answer, strip)] == ["jacobian"] * 2
     logit.scroll_into_view_if_needed()
     expect(logit.get_by_role("row").last).to_contain_text("all parts together")
@@ -178,7 +179,7 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     expect(logit).not_to_contain_text(re.compile("less that of"))
     refusal = {"error": {"code": "too_busy", "message": "Busy.", "field": None}}
     page.route("**/api/lens", lambda route: route.fulfill(status=429, json=refusal))
-    lens.get_by_role("radio", name="Logit lens").check(force=True)
+    choose(lens.get_by_role("radio", name="Logit lens"))
     expect(lens.get_by_role("alert")).to_have_text("Busy.")
     page.unroute("**/api/lens")
     page.locator(".primary").click()

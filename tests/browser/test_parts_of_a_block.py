@@ -14,6 +14,7 @@ import llm_playground as lp
 from llm_playground.engine.inside import neuron as reading
 from llm_playground.engine.inside.kept import Kept
 from llm_playground.plain.static_parts import label, percent
+from tests.browser.actions import choose
 from tests.browser.test_views_alone import mount as mount  # a fixture
 
 TEXT = "The dog saw the cat, and the dog"
@@ -83,7 +84,7 @@ def test_an_input_of_a_linear_layer_moves_each_output_by_its_weight(mount) -> No
     assert [float(output(at)) for at in range(3)] == pytest.approx(expected, abs=0.0051)
     part.get_by_role("button", name="Reset the inputs").click()
     assert [output(at) for at in range(3)] == [f"{y:.2f}" for y in shown.outputs]
-    part.get_by_role("radio", name="a small one").check(force=True)
+    choose(part.get_by_role("radio", name="a small one"))
     assert [output(at) for at in range(2)] == ["-2.00", "5.50"]
 
 

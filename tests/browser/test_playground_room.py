@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
-from tests.browser.actions import LONG, RUN, generate, tokens, wait_for
+from tests.browser.actions import LONG, RUN, choose, generate, tokens, wait_for
 
 
 def test_a_prompt_is_typed_and_continued_as_the_library_continues_it(open_page) -> None:
@@ -18,7 +18,7 @@ def test_a_prompt_is_typed_and_continued_as_the_library_continues_it(open_page) 
 
     page = open_page("#/playground")
     page.get_by_label("Prompt").fill("Once upon a time")
-    page.get_by_label("Greedy").first.check(force=True)
+    choose(page.get_by_label("Greedy").first)
     page.get_by_label("New tokens", exact=True).fill("12")
     page.keyboard.press("Control+Enter")
     wait_for(page, "done")
@@ -110,15 +110,15 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
 
     page = open_page("#/playground?strategy=greedy&prompt=x")
     expect(page.get_by_label("Top-k", exact=True)).to_have_count(1)  # the strategy; no parameter yet
-    page.get_by_role("radio", name="Top-k").check(force=True)
+    choose(page.get_by_role("radio", name="Top-k"))
     expect(page.get_by_text(STRATEGIES["top_k"].effect)).to_be_visible()
     expect(page.get_by_text(PARAMETERS["top_k"].effect)).to_be_visible()
     expect(page.locator('input[name="top_k"]')).to_have_value("50")
-    page.get_by_role("radio", name="Beam").check(force=True)
+    choose(page.get_by_role("radio", name="Beam"))
     expect(page.locator('input[name="num_beams"]')).to_have_value("4")
     expect(page.locator('input[name="top_k"]')).to_have_count(0)
     # What is unfolded at the lower edge of the column comes into view.
-    page.get_by_role("radio", name="Sample").check(force=True)
+    choose(page.get_by_role("radio", name="Sample"))
     page.set_viewport_size({"width": 1280, "height": 760})
     page.get_by_text("Combine with others").click()
     expect(page.locator(".more .knob").last).to_be_in_viewport(ratio=0.9)
@@ -154,7 +154,7 @@ def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, ser
 def test_a_reload_loses_nothing_and_a_link_shows_the_same(open_page) -> None:
     page = open_page("#/playground")
     page.get_by_label("Prompt").fill("The little robot & the <b>fox</b>")
-    page.get_by_role("radio", name="Min-p").check(force=True)
+    choose(page.get_by_role("radio", name="Min-p"))
     page.locator('input[name="min_p"]').fill("0.2")
     page.get_by_label("Seed").fill("11")
     link = page.evaluate("location.hash")
@@ -184,7 +184,7 @@ def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
 def test_two_lanes_run_side_by_side(open_page) -> None:
     page = open_page(RUN)
     page.get_by_role("button", name="Compare with").click()
-    page.get_by_role("group", name="Strategy of text B").get_by_label("Beam").check(force=True)
+    choose(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam"))
     assert page.url.count("strategy=") == 2
     generate(page)
     expect(page.locator('[data-status="done"]')).to_have_count(2)

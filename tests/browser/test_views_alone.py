@@ -20,6 +20,7 @@ from llm_playground.plain.static_parts import percent
 from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
+from tests.browser.actions import choose
 
 # A model like anywidget's; `heard` holds what the view saved. The state is text: Playwright would pack up each number.
 MOUNT = """
@@ -386,7 +387,7 @@ def test_the_needle_falls_on_the_token_that_was_drawn(mount) -> None:
 
 def test_a_chosen_head_is_told_to_the_model(mount) -> None:
     page = mount("attention", states()["attention"])
-    page.get_by_role("group", name="Head").get_by_label("3").check(force=True)
+    choose(page.get_by_role("group", name="Head").get_by_label("3"))
     assert page.evaluate("[heard.at(-1).layer, heard.at(-1).head]") == [1, 3]
 
 
