@@ -13,14 +13,14 @@ def tokens(page: Page):
     return page.get_by_role("listbox", name="Generated tokens").get_by_role("option")
 
 
-def choose(box: Locator, on: bool = True) -> None:
-    """Switch a radio button or a checkbox as a person does: by what stands on it, once that has come to rest.
+def choose(radio: Locator) -> None:
+    """Choose a radio button as a person does: by what stands on it, once that has come to rest.
 
     Of most of them only the label is seen, so Playwright's own `check` would have to be forced, and a forced click goes
-    to where the box was a moment ago.
+    to where the button was a moment ago.
     """
-    box.locator("xpath=ancestor::label").click()
-    expect(box).to_be_checked(checked=on)
+    radio.locator("xpath=ancestor::label").click()
+    expect(radio).to_be_checked()
 
 
 def generate(page: Page) -> None:

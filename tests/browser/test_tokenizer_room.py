@@ -22,7 +22,6 @@ from llm_playground.tokenization.lab.comparison import compare
 from llm_playground.tokenization.lab.samples import cost_of_samples, samples
 from llm_playground.tokenization.lab.stories import stories
 from llm_playground.tokenization.lab.vocabulary import search, token_card
-from tests.browser.actions import choose
 from tests.browser.test_merges_view import cells_of, read
 from tests.browser.text_sizes import fits, sizes_of_text
 
@@ -272,14 +271,14 @@ def test_a_special_token_in_a_text_is_text_until_it_is_asked_for(open_page, serv
     plain, special = tiny.encode(text), tiny.encode(text, allow_special=True)
     expect(options(page)).to_have_count(len(plain))
     assert ids(page) == plain
-    choose(page.get_by_label("Recognize them in the text"))
+    page.get_by_label("Recognize them in the text").check()
     expect(options(page)).to_have_count(len(special))
     assert ids(page) == special
     told = f"{len(special)} tokens here; {len(plain)} tokens when read as plain text."
     expect(page.get_by_text(told)).to_be_visible()
     page.get_by_label("Text", exact=True).fill("Hello")
     expect(page.get_by_text("This text has no special token of this tokenizer.")).to_be_visible()
-    choose(page.get_by_label("Recognize them in the text"), False)
+    page.get_by_label("Recognize them in the text").uncheck()
     expect(page.get_by_text("This text has no special token")).to_be_hidden()
 
 
@@ -530,7 +529,7 @@ def test_a_link_shows_the_same_and_a_reload_loses_nothing(open_page, served) -> 
     page.get_by_role("button", name="Compare", exact=True).click()
     page.get_by_label("Text", exact=True).fill(TEXT)
     page.get_by_label("Add a tokenizer").select_option("character")
-    choose(page.get_by_label("Recognize them in the text"))
+    page.get_by_label("Recognize them in the text").check()
     page.get_by_role("button", name="Leave out word").click()
     expect(page.locator(".lp-comparison tbody tr")).to_have_count(3)
     settled(page)
