@@ -1,4 +1,4 @@
-// An attribution graph: the tokens below, the features of each layer above them, the logit on top; lines are what goes where.
+// An attribution graph: the tokens above, the features of each layer below them, last the logit; lines are what goes where.
 
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { featureName } from "./kit/feature_story.js";
@@ -74,7 +74,7 @@ export default {
 };
 
 /**
- * The numbers of the nodes by rows, from the logit down to the tokens; in a row as their tokens stand in the text.
+ * The numbers of the nodes by rows, from the tokens down to the logit; in a row as their tokens stand in the text.
  * @param {Graph} graph
  */
 function rowsOf({ nodes, n_layer }) {
@@ -90,8 +90,8 @@ function rowsOf({ nodes, n_layer }) {
  * @param {number} n_layer
  */
 function level({ kind, layer }, n_layer) {
-  if (kind === "logit") return 0;
-  return kind === "token" ? n_layer + 1 : n_layer - /** @type {number} */ (layer);
+  if (kind === "token") return 0;
+  return 1 + (kind === "logit" ? n_layer : /** @type {number} */ (layer));
 }
 
 /**
@@ -100,8 +100,8 @@ function level({ kind, layer }, n_layer) {
  * @param {number} index
  */
 function rowOf(graph, numbers, index) {
-  const layer = graph.n_layer - index;
-  const title = index === 0 ? words.graph.logit : layer < 0 ? words.graph.tokens : words.graph.layer(layer);
+  const isLast = index === graph.n_layer + 1;
+  const title = index === 0 ? words.graph.tokens : isLast ? words.graph.logit : words.graph.layer(index - 1);
   const cells = numbers.map((number) => element("span", {}, nodeButton(graph, number)));
   const node = element(
     "div",
@@ -110,7 +110,7 @@ function rowOf(graph, numbers, index) {
     element("div", {}, cells),
   );
   node.style.setProperty("height", `${ROW}px`);
-  node.style.setProperty("margin-bottom", layer < 0 ? "0" : `${GAP}px`);
+  node.style.setProperty("margin-bottom", isLast ? "0" : `${GAP}px`);
   return node;
 }
 
@@ -168,9 +168,9 @@ function lines(graph, rows) {
       const share = Math.abs(weight) / most;
       for (const [name, value] of Object.entries({
         x1,
-        y1,
+        y1: y1 + ROW,
         x2,
-        y2: y2 + ROW,
+        y2,
         "data-source": source,
         "data-target": target,
       }))

@@ -1055,7 +1055,7 @@ export const words = {
 
   graph: {
     empty: "No graph yet.",
-    picture: "The graph, from the tokens below to the logit above",
+    picture: "The graph, from the tokens above to the logit below",
     told: "The chosen node",
     /** @param {Child} token @param {number} probability @param {number} shown @param {number} all */
     summary: (token, probability, shown, all) => [
