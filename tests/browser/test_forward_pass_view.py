@@ -161,6 +161,16 @@ def test_a_link_leads_to_a_stop_and_to_a_token_and_says_so_where_there_is_none(o
     expect(page.locator(".lp-drawing")).to_be_visible()
 
 
+def test_a_stop_stays_in_sight_while_what_stands_above_it_arrives(open_page) -> None:
+    page = open_page(f"{ROOM}&model=tiny-gpt2&stop=18", viewport={"width": 390, "height": 844})
+    expect(page.locator(".lp-drawing")).to_be_attached()
+    for name in ("attention", "lens"):
+        expect(page.locator(f"[data-section={name}] table").first).to_be_attached()
+    expect(page.locator("[data-section=lens] h2")).to_be_in_viewport()
+    page.mouse.wheel(0, -3000)  # whoever looks elsewhere is not brought back
+    expect(page.locator("[data-section=lens] h2")).not_to_be_in_viewport()
+
+
 def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> None:
     page = open_page(f"{ROOM}&model=tiny-qwen")
     drawing = section(page, "The whole model, with the numbers of your text")

@@ -77,6 +77,9 @@ def test_what_was_seen_can_be_asked_for_every_activation(model: LanguageModel) -
     assert {str(array.dtype) for array in seen.activations().values()} == {"float32"}
     with pytest.raises(UnknownName, match=r"no activation 'h\.9\.ln_1'"):
         seen.activations("h.9.ln_1")
+    for neither in (5, None, [5], "", b"ln_f"):
+        with pytest.raises(InvalidValue, match=r"^names is .* it must be the name of an activation, such as"):
+            seen.activations(neither)  # type: ignore[arg-type]
 
 
 def test_the_tokens_are_those_of_the_tokenizer(model: LanguageModel) -> None:

@@ -132,7 +132,7 @@ class Session:
         position: int | None = None,
     ) -> Attribution:
         """What each part of the model wrote towards the logit of a next token. Raises: as `inspect`; and
-        InvalidValue: a token that is none, no such position, or a model that runs through transformers.
+        InvalidValue: no such token, no such position, or a model that runs through transformers.
         """
         with self._look(model, prompt) as shared:
             from llm_playground.engine.inside.attribution import attribution
@@ -281,7 +281,7 @@ class Session:
 
     def attribution_graph(self, model: str, prompt: PromptInput, token: int | str | None = None) -> AttributionGraph:
         """Which features made the logit of a next token. Raises: as `inspect`; and
-        InvalidValue: a token that is none, or a model without a transcoder for every MLP.
+        InvalidValue: no such token, or a model without a transcoder for every MLP.
         """
         with self._look(model, prompt) as shared:
             from llm_playground.engine.inside.attribution_graph import attribution_graph

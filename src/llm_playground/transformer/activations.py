@@ -20,11 +20,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import LONGEST_NAME, UnknownName, shown
+from llm_playground.errors import LONGEST_NAME, InvalidValue, UnknownName, filled, shown
 from llm_playground.transformer.config import TransformerConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+_ALLOWED = 'the name of an activation, such as "h.*.attn.pattern"'
 
 # In the order in which they are computed.
 IN_BLOCK = (
@@ -74,9 +76,13 @@ def matching(there_are: Sequence[str], asked: str | Collection[str]) -> set[str]
 
     Raises:
         UnknownName: something asked for fits none of them; the message lists what there is.
+        InvalidValue: what is asked for is neither a name nor several.
     """
+    if not isinstance(asked, Collection):
+        raise InvalidValue(f"names is {shown(asked)}; it must be {_ALLOWED}, or several.", field="names")
     wanted: set[str] = set()
     for name in [asked] if isinstance(asked, str) else asked:
+        filled("names", name, _ALLOWED)
         # No name is long, and a long pattern takes long to be read.
         found = {known for known in there_are if len(name) <= LONGEST_NAME and fnmatchcase(known, name)}
         if not found:

@@ -47,7 +47,7 @@ def neighbours(model: str | Path | LanguageModel, token: int | str, top: int = 8
         top: how many of the nearest to list.
 
     Raises:
-        InvalidValue: a token that is none, or a model that runs through transformers.
+        InvalidValue: no such token, or a model that runs through transformers.
         PlaygroundError: as `load`.
     """
     top = whole_number("top", top, 1)

@@ -44,6 +44,7 @@ class Seen(Inspection):
 
         Raises:
             UnknownName: a name, or a pattern that fits none of those that this model offers; the message lists them.
+            InvalidValue: neither a name nor several.
         """
         found = inside(self._model).activations(self.encoding.ids, names)
         return {name: tensor.numpy() for name, tensor in found.items()}

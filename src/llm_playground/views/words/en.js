@@ -755,7 +755,7 @@ export const words = {
     layer: (n) => `Layer ${n}`,
     /** @param {number} layers @param {number} heads @param {number} shown @param {number} leftOut */
     summary: (layers, heads, shown, leftOut) =>
-      `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from above to below, ` +
+      `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from top to bottom, ` +
       `${plural(heads, { one: "head", other: "heads" })} in each. A row is a token that looks, a column a token it looks ` +
       `at, and the darker, the more.${leftOut > 0 ? ` Only the last ${count(shown)} of ${tokens(shown + leftOut)} are drawn; the scores are those of the whole text.` : ""}`,
     /** @param {number} group @param {Term} kv */
@@ -1349,7 +1349,7 @@ export const words = {
     length: "Length",
     /** @param {number} size @param {string} root */
     always: (size, root) =>
-      `Within, the vector is always ${root} long, the root of its ${count(size)} numbers, however long it was before: twice the stream gives the same result. The shape stays; the weights alone change it.`,
+      `In the middle, the vector is about ${root} long, the square root of ${count(size)}, its number of dimensions, however long it was before: twice the stream gives the same result. The shape stays; only the weights change it.`,
   },
 
   neuron: {
@@ -1436,7 +1436,7 @@ export const words = {
     ln_1: (layer) => `Norm before the attention of block ${layer}`,
     /** @param {number} layer */
     ln_2: (layer) => `Norm before the MLP of block ${layer}`,
-    ln_f: "Last norm, behind the last block",
+    ln_f: "Last norm, after the last block",
     norm: {
       /** @param {string} mean @param {string} scale */
       layer: (mean, scale) =>

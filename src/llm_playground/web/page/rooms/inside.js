@@ -284,6 +284,7 @@ export default {
       start.close();
       room.close();
       counter.close();
+      walk.close();
       askedLater.forEach((each) => each.close());
       unmount.forEach((stop) => stop());
     };

@@ -291,7 +291,7 @@ export const words = {
     /** @type {[string, string]} */
     lens: [
       "What would it say at each layer?",
-      "From above to below: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
+      "From top to bottom: what enters each block, read as a next token. Watch where the answer appears, and whether it stays.",
     ],
     /** @type {[string, string]} */
     commitment: [
@@ -412,7 +412,7 @@ export const words = {
       position: {
         added: [
           "Position",
-          "The same token is to mean something else at another place. A second table has a row for each position, and that row is added.",
+          "The same token may have to mean something else in another place. So a second table has a row for each position, and that row is added.",
           "select the same word at two places: its token vector stays, its position vector changes.",
         ],
         turned: [
@@ -440,8 +440,8 @@ export const words = {
       },
       heads: [
         "Attention: the heads",
-        "Here, and only here, a token learns of the others. Each head looks back at the tokens up to this one; the darker a cell, the more it looks. Every strip sums to 1.",
-        "press another head: the tokens at the top take the shade of its weights.",
+        "Only here does a token learn anything about the others. Each head looks back at the tokens up to this one; the darker a cell, the more it looks. Every strip sums to 1.",
+        "press another head, then scroll up: the tokens at the top are shaded by its weights.",
       ],
       scores: [
         "Query, key, value",
@@ -485,7 +485,7 @@ export const words = {
       again: [
         "The same again",
         "Every block has the same form with other numbers. What one block has written, the next ones can read.",
-        "press a head in another block, and see how the shades at the top change.",
+        "press a head in another block, then scroll up: the tokens at the top are shaded anew.",
       ],
       answer: [
         "The answer forms",
@@ -495,16 +495,16 @@ export const words = {
       last_norm: [
         "The last norm",
         "One more norm brings the final stream to the size that the output matrix expects.",
-        "its scale is often the largest of all.",
+        "compare its scale with those of the norms in the blocks.",
       ],
       logits: [
         "Logits to probabilities",
-        "The product with one row for each token of the vocabulary gives a logit each. The softmax makes probabilities of them, which add up to 1.",
+        "The output matrix has a row for each token of the vocabulary. The normed stream times that row is the token’s logit. The softmax turns all logits into probabilities, which add up to 1.",
         "compare two logits that differ by 1: one token is e ≈ 2.7 times as likely.",
       ],
       next: [
         "The next token",
-        "This is all that the model gives: a probability for every token. Which one is taken, a strategy decides.",
+        "This is all that the model gives: a probability for every token. A strategy decides which one is taken.",
         "follow the link to see it drawn.",
       ],
       all_heads: [

@@ -4,6 +4,8 @@ import { element, fill } from "../../../../views/kit/dom.js";
 import { words } from "../../words.js";
 import { STOPS } from "./stops.js";
 
+const TOUCHED = ["wheel", "touchstart", "pointerdown", "keydown"];
+
 /** @typedef {import("../../form.js").Form} Form */
 /** @typedef {import("../../host.js").State} State */
 
@@ -33,6 +35,7 @@ export function makeWalk(form, chosen, drawing, results, notice) {
   });
   let marked = results; // the section that is marked, if any
   let shown = 0; // the stop that has been led to
+  const inSight = keeperInSight(results);
 
   /** From 1; 0 while nobody walks. */
   function at() {
@@ -65,6 +68,7 @@ export function makeWalk(form, chosen, drawing, results, notice) {
   }
 
   function unmark() {
+    inSight.letGo();
     drawing.state.set("marked", null);
     marked.classList.remove("walk-marked");
   }
@@ -106,14 +110,14 @@ export function makeWalk(form, chosen, drawing, results, notice) {
     if (stop.section) {
       marked = results.querySelector(`[data-section="${stop.section}"]`) ?? results;
       if (marked !== results) marked.classList.add("walk-marked");
-      marked.scrollIntoView({ block: "start", behavior: "instant" });
+      inSight.keep(marked, "start");
       return;
     }
     if (stop.layer !== undefined) chosen.set("layer", Math.min(stop.layer, pass.n_layer - 1));
     const part = stop.part === "last" ? pass.places[pass.places.length - 1].name : stop.part;
     drawing.state.apply({ opened: stop.opened ?? [], marked: part });
     const target = drawing.node.querySelector(`[data-part="${part}"], [data-place="${part}"]`);
-    target?.scrollIntoView({ block: stop.opened ? "start" : "center", behavior: "instant" });
+    if (target) inSight.keep(target, stop.opened ? "start" : "center");
   }
 
   drawing.state.on("change:forward_pass", show);
@@ -122,6 +126,37 @@ export function makeWalk(form, chosen, drawing, results, notice) {
     begin,
     /** The room has an answer: a link may have brought somebody to a stop. */
     resume: show,
+    close: inSight.letGo,
+  };
+}
+
+/**
+ * What comes near the screen is asked for and grows, and so moves all below it: what is looked at is brought back each
+ * time, until the person does something.
+ * @param {HTMLElement} whole  what grows
+ */
+function keeperInSight(whole) {
+  /** @type {(() => void) | null} */
+  let bring = null;
+  const observer = new ResizeObserver(() => bring?.());
+  function letGo() {
+    bring = null;
+    observer.disconnect();
+    for (const name of TOUCHED) removeEventListener(name, letGo, true);
+  }
+  return {
+    /**
+     * @param {Element} target
+     * @param {ScrollLogicalPosition} block
+     */
+    keep(target, block) {
+      letGo();
+      bring = () => target.scrollIntoView({ block, behavior: "instant" });
+      bring();
+      observer.observe(whole);
+      for (const name of TOUCHED) addEventListener(name, letGo, true);
+    },
+    letGo,
   };
 }
 
