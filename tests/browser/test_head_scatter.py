@@ -51,6 +51,12 @@ def test_a_point_stands_where_two_scores_say_and_the_keyboard_walks_from_one_to_
     expect(page.get_by_role("row")).to_have_count(17)
 
 
+def test_a_text_of_one_token_scores_no_head_and_the_axes_still_have_numbers(mount) -> None:
+    page = mount("head_scatter", {"heads": json.loads(lp.heads("tiny-gpt2", "Once").picture.to_json()), "on": "text"})
+    expect(page.get_by_text("16 heads are not drawn")).to_be_visible()
+    expect(page.get_by_text("NaN")).to_have_count(0)
+
+
 def test_induction_heads_are_found_and_pressed(mount) -> None:
     state = states()["head_scatter"]
     picture = state["heads"]

@@ -199,7 +199,7 @@ export default {
  */
 function axisOf(name, earned, highest) {
   const title = words.headScatter.axis[name];
-  const most = roundUp(highest);
+  const most = highest > 0 ? roundUp(highest) : 1; // a text of one token gives no head a score
   if (isShare(name)) {
     const end = most > 0.4 ? 1 : Math.max(0.1, most);
     return { title, most: end, line: earned < end ? earned : null, mark: shareText };
