@@ -171,6 +171,18 @@ def test_a_stop_stays_in_sight_while_what_stands_above_it_arrives(open_page) -> 
     expect(page.locator("[data-section=lens] h2")).not_to_be_in_viewport()
 
 
+def test_a_token_of_the_text_before_is_not_selected_in_a_shorter_one(open_page) -> None:
+    page = open_page(f"{ROOM}&model=tiny-gpt2")
+    tokens = page.get_by_role("listbox", name="Token that is followed through the model")
+    expect(tokens.get_by_role("option")).to_have_count(9)
+    page.route("**/api/forward-pass", lambda route: None)  # no answer: the drawing of the text before stays
+    page.locator("textarea").first.fill("Once")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1 token read")).to_be_visible()
+    tokens.get_by_role("option").nth(5).click()
+    assert "token=" not in page.url
+
+
 def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> None:
     page = open_page(f"{ROOM}&model=tiny-qwen")
     drawing = section(page, "The whole model, with the numbers of your text")

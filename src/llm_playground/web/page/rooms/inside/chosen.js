@@ -9,11 +9,17 @@ export function freshChoice() {
 }
 
 /**
- * The selected token of a section is that of the room.
+ * The selected token of a section is that of the room. A section may still show an earlier text, of more tokens: one that
+ * the room's text does not have is not selected.
  * @param {State} chosen
  * @param {State} state
  */
 export function sharePosition(chosen, state) {
   chosen.on("change:position", () => state.set("position", chosen.get("position")));
-  state.on("change:position", () => chosen.set("position", state.get("position")));
+  state.on("change:position", () => {
+    const position = state.get("position");
+    const isThere = position === null || position < (chosen.get("encoding")?.ids.length ?? Infinity);
+    if (isThere) chosen.set("position", position);
+    else state.set("position", chosen.get("position"));
+  });
 }

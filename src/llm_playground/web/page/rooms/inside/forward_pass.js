@@ -4,6 +4,7 @@ import forwardPass from "../../../../views/forward_pass.js";
 import { element } from "../../../../views/kit/dom.js";
 import { askJson } from "../../api.js";
 import { mount, State } from "../../host.js";
+import { sharePosition } from "./chosen.js";
 import { later } from "./later.js";
 import { answering } from "./parts.js";
 
@@ -56,14 +57,16 @@ export function drawing(chosen, generate) {
     if (computed !== JSON.stringify({ ...question, ...where() })) arithmetic.ask(question);
   }
 
-  for (const name of SHARED) {
+  sharePosition(chosen, state);
+  for (const name of ["layer", "head"]) {
     state.on(`change:${name}`, () => chosen.set(name, state.get(name)));
     chosen.on(`change:${name}`, () => state.set(name, chosen.get(name)));
+  }
+  for (const name of SHARED)
     chosen.on(`change:${name}`, () => {
       if (name === "position" && question) whole.ask(question);
       open();
     });
-  }
   state.on("change:opened", open);
   state.apply(Object.fromEntries(SHARED.map((name) => [name, chosen.get(name)])));
 
