@@ -158,7 +158,7 @@ def test_a_feature_writes_and_is_missed_as_a_slow_loop_says(key: str) -> None:
 
 def test_what_there_is_not_is_told_in_a_sentence(tmp_path: Path, small: LanguageModel) -> None:
     plain = load(model_folder(tmp_path / "plain", "qwen2"))
-    with pytest.raises(InvalidValue, match="has no dictionary of features; tiny-gpt2 and tiny-qwen bring some"):
+    with pytest.raises(InvalidValue, match="has no dictionary of features; tiny-gpt2 and tiny-qwen come with some"):
         lp.features(plain, "the little robot")
     with pytest.raises(InvalidValue, match="has no dictionary of features"):
         lp.features("tiny-qwen-chat", "Hello")

@@ -51,8 +51,8 @@ def dictionary_of(model: LanguageModel, name: str | None) -> tuple[str, Dictiona
 def no_dictionary(model: LanguageModel) -> InvalidValue:
     having = [key for key, entry in CATALOG.items() if entry.bundled_folder and _has_files(entry.bundled_folder)]
     return InvalidValue(
-        f"{model.name} has no dictionary of features; {' and '.join(having)} bring some, and fit_dictionary(model) "
-        "fits one to a model of the GPT-2, Llama, Qwen2 or Qwen3 family.",
+        f"{model.name} has no dictionary of features; {' and '.join(having)} come with some, and in Python "
+        "lp.fit_dictionary(model) fits one to a model of the GPT-2, Llama, Qwen2 or Qwen3 family.",
         field="model",
     )
 
