@@ -41,7 +41,7 @@ class Features(anywidget.AnyWidget):
 
 
 class AttributionGraph(anywidget.AnyWidget):
-    """The features that made a logit, from the tokens below to the logit above."""
+    """The features that made a logit, from the tokens down to the logit."""
 
     _esm = module_text("attribution_graph")
     _css = style("attribution_graph")
