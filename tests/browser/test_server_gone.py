@@ -79,3 +79,12 @@ def test_a_server_that_is_killed_is_missed_and_welcomed_back(open_page, free_por
     finally:
         server.kill()
         server.wait()
+
+
+def test_a_room_whose_scripts_cannot_be_had_opens_when_the_server_is_back(open_page) -> None:
+    page = open_page("", allow=("Failed to load resource", "net::ERR"))
+    page.route("**/rooms/generate.js", lambda route: route.abort())
+    page.locator(".top nav").get_by_role("link", name="Generate").click()
+    expect(page.get_by_text("The server is gone.")).to_be_visible()
+    page.unroute("**/rooms/generate.js")
+    expect(page.get_by_role("heading", name="Generate", level=1)).to_be_visible()

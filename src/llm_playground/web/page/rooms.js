@@ -1,10 +1,46 @@
 // The rooms, in the order of the path through a model. A room more is its file and its row here.
 
-import compare from "./rooms/compare.js";
-import generate from "./rooms/generate.js";
-import inside from "./rooms/inside.js";
-import playground from "./rooms/playground.js";
-import tokenize from "./rooms/tokenize.js";
+import { server } from "./api.js";
+import { words } from "./words.js";
 
-/** @type {Record<string, import("./types").Room>} */
+/** @typedef {import("./types").Room} Room */
+
+const tokenize = comingRoom(words.tokenize, () => import("./rooms/tokenize.js"));
+const inside = comingRoom(words.inside, () => import("./rooms/inside.js"));
+const generate = comingRoom(words.generate, () => import("./rooms/generate.js"));
+const playground = comingRoom(words.playground, () => import("./rooms/playground.js"));
+const compare = comingRoom(words.compare, () => import("./rooms/compare.js"));
+
+/** @type {Record<string, Room>} */
 export const ROOMS = { tokenize, inside, generate, playground, compare };
+
+/**
+ * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.
+ * @param {{ title: string, lead: string }} told
+ * @param {() => Promise<{ default: Pick<Room, "enter"> }>} load
+ * @returns {Room}
+ */
+function comingRoom({ title, lead }, load) {
+  return {
+    title,
+    lead,
+    enter(context) {
+      let leave = () => {};
+      let left = false;
+      load().then(
+        ({ default: room }) => {
+          if (!left) leave = room.enter(context);
+        },
+        () => {
+          // A browser may remember that a script could not be had, so only a new page asks for it again.
+          server.addEventListener("back", () => left || location.reload(), { once: true });
+          server.dispatchEvent(new Event("gone"));
+        },
+      );
+      return () => {
+        left = true;
+        leave();
+      };
+    },
+  };
+}

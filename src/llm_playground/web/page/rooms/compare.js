@@ -20,10 +20,8 @@ import { words } from "../words.js";
 /** @type {Kind[]} */
 const KINDS = ["base", "instruct"];
 
-/** @type {import("../types").Room} */
+/** @type {Pick<import("../types").Room, "enter">} */
 export default {
-  title: words.compare.title,
-  lead: words.compare.lead,
   enter({ el, catalog, announce }) {
     const form = new Form(
       "compare",

@@ -20,10 +20,8 @@ import { words } from "../words.js";
 
 const PACE = 1100; // milliseconds a step when it plays by itself
 
-/** @type {import("../types").Room} */
+/** @type {Pick<import("../types").Room, "enter">} */
 export default {
-  title: words.generate.title,
-  lead: words.generate.lead,
   enter({ el, catalog, announce }) {
     const fresh = { model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "24" };
     const form = new Form("generate", { prompt: words.firstPrompt, ...fresh }, laneNames(catalog));

@@ -27,10 +27,8 @@ import { lensSection } from "./inside/lens.js";
 import { patchingSection } from "./inside/patching.js";
 import { makeWalk } from "./inside/walk.js";
 
-/** @type {import("../types").Room} */
+/** @type {Pick<import("../types").Room, "enter">} */
 export default {
-  title: words.inside.title,
-  lead: words.inside.lead,
   enter({ el, catalog, announce }) {
     const fresh = { prompt: words.firstPrompt, model: catalog.default, layer: "0", head: "0" };
     const form = new Form("inside", fresh);

@@ -17,10 +17,8 @@ import { words } from "../words.js";
 
 const MOST_LANES = 2;
 
-/** @type {import("../types").Room} */
+/** @type {Pick<import("../types").Room, "enter">} */
 export default {
-  title: words.playground.title,
-  lead: words.playground.lead,
   enter({ el, catalog, announce }) {
     const fresh = { model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" };
     const form = new Form("playground", { prompt: words.firstPrompt, ...fresh }, laneNames(catalog));

@@ -37,10 +37,8 @@ const FRESH = {
   size: "8",
 };
 
-/** @type {import("../types").Room} */
+/** @type {Pick<import("../types").Room, "enter">} */
 export default {
-  title: words.tokenize.title,
-  lead: words.tokenize.lead,
   enter({ el, catalog, announce }) {
     const form = new Form("tokenize", { ...FRESH, model: catalog.default });
     checkModel(form, form, catalog);
