@@ -175,7 +175,7 @@ function lines(graph, rows) {
         "data-target": target,
       }))
         line.setAttribute(name, String(value));
-      line.setAttribute("class", weight < 0 ? "lp-against" : "lp-for");
+      line.setAttribute("class", weight < 0 ? "lp-against" : "");
       line.style.setProperty("stroke-width", `${(1 + 5 * share).toFixed(2)}px`);
       svg.append(line);
     }

@@ -148,7 +148,7 @@ function curve({ costs, here, lengths }, bytes) {
       { class: "lp-growth", "aria-hidden": true },
       element("span", { class: "lp-largest" }, byteSize(most * bytes)),
       area,
-      element("span", { class: "lp-start" }, words.costs.tokens(0)),
+      element("span", {}, words.costs.tokens(0)),
       element("span", { class: "lp-end" }, words.costs.tokens(costs.context_length)),
     ),
     element(

@@ -168,7 +168,6 @@ export default {
           y,
           name: words.headScatter.spoken(words.heads.spoken(layer, head, label), one, other),
           label: label && words.headScatter.label(layer, head, words.heads.marks[/** @type {"self"} */ (label)][0]),
-          kind: "",
           share: n_layer > 1 ? layer / (n_layer - 1) : 1,
         };
       });

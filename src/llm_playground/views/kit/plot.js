@@ -2,7 +2,7 @@
 
 import { element, fill } from "./dom.js";
 
-/** @typedef {{ x: number, y: number, name: string, label: string | null, kind: string, share: number }} Point
+/** @typedef {{ x: number, y: number, name: string, label: string | null, share: number }} Point
  *  `name` is read out; `label`, where there is one, stands beside it; `share`, from 0 to 1, is its ink */
 /** @typedef {{ title: string, most: number, mark: (value: number) => string, line: number | null }} Axis
  *  from 0 to `most`; `line` is a value at which a line is drawn */
@@ -112,7 +112,7 @@ export function pointPlot(label, tell, choose) {
   /** Write the labels that have room, those of the highest points first. */
   function writeLabels() {
     const { clientWidth, clientHeight } = area;
-    /** @type {{ left: number, top: number, right: number, bottom: number }[]} */
+    /** @type {Box[]} */
     const taken = [];
     let hidden = 0;
     const order = [...points.keys()].sort((one, other) => points[other].y - points[one].y);
@@ -162,11 +162,7 @@ export function pointPlot(label, tell, choose) {
     fill(across, marks(xAxis));
     fill(up, marks(yAxis));
     const lines = [line(xAxis, "lp-chart-upright"), line(yAxis, "lp-chart-level")];
-    fill(
-      area,
-      lines,
-      points.map((each, index) => option(each, index)),
-    );
+    fill(area, lines, points.map(option));
     stop(0);
     writeLabels();
     mark(chosen);
@@ -184,18 +180,16 @@ export function pointPlot(label, tell, choose) {
 
 /**
  * @param {Point} point
- * @param {number} index
  */
-function option({ x, y, name, label, kind, share }, index) {
+function option({ x, y, name, label, share }) {
   const node = element(
     "span",
     {
       role: "option",
-      class: `lp-point ${kind}`,
+      class: "lp-point",
       "aria-label": name,
       "aria-selected": "false",
       tabindex: -1,
-      "data-index": index,
     },
     label !== null && element("span", { class: "lp-chart-label", "aria-hidden": true }, label),
   );

@@ -1043,7 +1043,6 @@ export const words = {
     other: "Beside it",
     table: "How both are built",
     part: "Part",
-    same: "the same",
     /** @param {number} n @param {number} all */
     summary: (n, all) =>
       n === 0
@@ -1199,7 +1198,6 @@ export const words = {
     ],
     asTable: "The stream at each place, as a table",
     columns: ["Place", "Length", "Would say", "Probability", "Rank of the answer", "Probability of the answer"],
-    waiting: "Computing …",
     embedding: "Embedding",
     /** @param {boolean} added */
     fromTables: (added) => (added ? "a row of two tables" : "a row of a table"),
@@ -1241,8 +1239,6 @@ export const words = {
     says: "would say",
     /** @param {number} rank @param {string} probability */
     standing: (rank, probability) => `The token that comes out at the end has rank ${count(rank)} here, ${probability}`,
-    /** @param {number} index @param {string} value */
-    number: (index, value) => `${index}: ${value.replace("-", "\u2212")}`,
     /** @param {number} index @param {number} each @param {number} value */
     about: (index, each, value) =>
       `${each === 1 ? index : `${index} to ${index + each - 1}`}: ≈ ${number(value).replace("-", "\u2212")}`,

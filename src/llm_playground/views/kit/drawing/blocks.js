@@ -17,7 +17,7 @@ export function isShownWhole(n_layer) {
 
 /**
  * A step along the line: what leaves it on one side, and what the stream is then on the other.
- * @param {string} kind
+ * @param {string} kind  a class of its own, if it has one
  * @param {import("../dom.js").Child[]} content
  * @param {HTMLElement | null} beside
  * @param {HTMLElement} opened  where the arithmetic of this step opens
@@ -69,12 +69,12 @@ export function block(pass, layer, { folded, part, panel, chooseHead, fold }) {
     : [
         element("li", { class: "lp-step lp-block-head" }, fresh),
         step(
-          "lp-attention-step",
+          "",
           attentionBranch(pass, layer, part, chooseHead),
           placeBeside(pass.places[2 * layer + 1], answer),
           panel(["ln_1", "attention", "attn_out"], layer),
         ),
-        step("lp-mlp-step", mlpBranch(pass, layer, part), after, panel(["ln_2", "mlp", "mlp_out"], layer)),
+        step("", mlpBranch(pass, layer, part), after, panel(["ln_2", "mlp", "mlp_out"], layer)),
       ];
   return element(
     "li",

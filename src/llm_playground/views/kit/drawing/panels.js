@@ -67,7 +67,7 @@ export function panels(model) {
       each.node.hidden = kinds.length === 0;
       const nodes = kinds.map((kind) => {
         const known = each.drawn.get(kind);
-        if (!workings || !isOfThis) return known?.node ?? element("p", { role: "status" }, words.forward_pass.waiting);
+        if (!workings || !isOfThis) return known?.node ?? element("p", { role: "status" }, words.answers.waiting);
         if (known?.of === workings) return known.node;
         known?.close?.();
         const part = PARTS[kind](workings, model, pass);

@@ -16,7 +16,9 @@ export function vectorBar({ levels, largest, each, numbers }) {
   const told = words.forward_pass;
   const cells = signedBytesOf(levels).map((level) => level / 127);
   return colourBar(cells, (index) =>
-    numbers ? told.number(index, exact(numbers[index])) : told.about(index * each, each, largest * cells[index]),
+    numbers
+      ? words.vector.number(index, exact(numbers[index]))
+      : told.about(index * each, each, largest * cells[index]),
   );
 }
 

@@ -27,7 +27,7 @@ function drawNearest({ piece, nearest, mean, vocab_size, tied }) {
   );
   return [
     element("p", {}, told.lead(chip(piece), vocab_size, signedDecimal(mean, 3), termOf("cosine"))),
-    table(told.table, told.columns, rows, "lp-nearest"),
+    table(told.table, told.columns, rows),
     element("p", { class: "lp-hint" }, tied ? told.tied : told.untied),
   ];
 }

@@ -3,7 +3,7 @@
 import { element, fill } from "../dom.js";
 import { count, decimal, number, percent } from "../numbers.js";
 import { chip } from "../pieces.js";
-import { alignMeters, meter, row, table } from "../tables.js";
+import { meter, row, table } from "../tables.js";
 import { term, termOf } from "../terms.js";
 import { words } from "../words.js";
 import { answered } from "./answers.js";
@@ -121,7 +121,5 @@ function likeliestTable({ candidates, probabilities, others_count, others_mass, 
     ]),
   );
   rows.push(row(told.others(others_count), ["", "", meter(others_mass[chosen])], "lp-rest"));
-  const node = table(told.table, [told.token, term("logit"), told.divided, term("probability")], rows, "lp-softmax");
-  alignMeters(node);
-  return node;
+  return table(told.table, [told.token, term("logit"), told.divided, term("probability")], rows, "lp-softmax");
 }

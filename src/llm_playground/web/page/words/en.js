@@ -161,7 +161,6 @@ export const words = {
   // Runs
   serverGone: "The server has stopped answering. Start it again with llm-playground.",
   unexplained: (/** @type {number} */ status) => `The server answered with status ${status}.`,
-  askAgain: "Try again",
   waiting: "Waiting for the model …",
   generating: "Generating.",
   cutShort: "The server ended the answer before it was complete.",
