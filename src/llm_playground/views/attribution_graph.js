@@ -5,6 +5,7 @@ import { featureName } from "./kit/feature_story.js";
 import { roving } from "./kit/keys.js";
 import { decimal } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { filling, svgElement } from "./kit/svg.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
 import { words } from "./kit/words.js";
 
@@ -12,7 +13,6 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").GraphNode} GraphNode */
 /** @typedef {import("./types").GraphEdge} Edge */
 
-const SVG = "http://www.w3.org/2000/svg";
 const ROW = 58; // pixels: the height of a row of nodes
 const GAP = 54; // and of the room for lines between two rows
 const DRAWN = 4; // lines into a node, the strongest
@@ -149,10 +149,7 @@ function nodeButton(graph, number) {
  */
 function lines(graph, rows) {
   const height = rows.length * (ROW + GAP) - GAP;
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 100 ${height}`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
+  const svg = filling(`0 0 100 ${height}`);
   svg.style.setProperty("height", `${height}px`);
   /** @type {Map<number, [number, number]>} */
   const places = new Map();
@@ -164,19 +161,16 @@ function lines(graph, rows) {
     const most = Math.max(...into.map(({ weight }) => Math.abs(weight)));
     for (const { source, weight } of into.slice(0, DRAWN)) {
       const [[x1, y1], [x2, y2]] = [places.get(source), places.get(target)].map((place) => place ?? [0, 0]);
-      const line = document.createElementNS(SVG, "line");
-      const share = Math.abs(weight) / most;
-      for (const [name, value] of Object.entries({
+      const line = svgElement("line", {
         x1,
         y1: y1 + ROW,
         x2,
         y2,
         "data-source": source,
         "data-target": target,
-      }))
-        line.setAttribute(name, String(value));
-      line.setAttribute("class", weight < 0 ? "lp-against" : "");
-      line.style.setProperty("stroke-width", `${(1 + 5 * share).toFixed(2)}px`);
+        class: weight < 0 ? "lp-against" : "",
+      });
+      line.style.setProperty("stroke-width", `${(1 + (5 * Math.abs(weight)) / most).toFixed(2)}px`);
       svg.append(line);
     }
   });

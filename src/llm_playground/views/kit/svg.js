@@ -4,12 +4,12 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /**
  * @param {string} name
- * @param {Record<string, string>} attributes
+ * @param {Record<string, string | number>} attributes
  * @param {...SVGElement} children
  */
 export function svgElement(name, attributes, ...children) {
   const node = /** @type {SVGElement} */ (document.createElementNS(NAMESPACE, name));
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   node.append(...children);
   return node;
 }
