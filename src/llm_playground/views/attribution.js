@@ -2,7 +2,7 @@
 
 import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
-import { count, decimal } from "./kit/numbers.js";
+import { count, decimal, withSign } from "./kit/numbers.js";
 import { chip, pieceLabel } from "./kit/pieces.js";
 import { folded, row, table } from "./kit/tables.js";
 import { termOf } from "./kit/terms.js";
@@ -193,7 +193,7 @@ function bySize(single) {
   const rows = sorted.map(({ layer, title, value }) =>
     partRow(layer === null ? title : words.attribution.within(title, layer), value),
   );
-  const rest = signed(total(sorted.slice(LISTED)));
+  const rest = withSign(total(sorted.slice(LISTED)), 3);
   const title = words.attribution.smaller(rows.length - LISTED, rest);
   return [...rows.slice(0, LISTED), ...folded(rows.slice(LISTED), title, 2)];
 }
@@ -208,11 +208,6 @@ function total(parts) {
   return parts.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** @param {number} value */
-function signed(value) {
-  return `${value < 0 ? "\u2212" : "+"}${decimal(Math.abs(value), 3)}`;
-}
-
 /**
  * @param {import("./kit/dom.js").Child} title
  * @param {number} value
@@ -223,7 +218,7 @@ function partRow(title, value, kind = "") {
     "span",
     { class: `lp-two-sided ${value < 0 ? "lp-less" : "lp-more-of"}` },
     element("i", { "aria-hidden": true }, element("b")),
-    element("span", {}, signed(value)),
+    element("span", {}, withSign(value, 3)),
   );
   bar.style.setProperty("--value", String(Math.abs(value)));
   return row(title, [bar], kind);

@@ -3,7 +3,7 @@
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { featureName } from "./kit/feature_story.js";
 import { roving } from "./kit/keys.js";
-import { decimal } from "./kit/numbers.js";
+import { decimal, withSign } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { filling, svgElement } from "./kit/svg.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
@@ -243,9 +243,7 @@ function story(graph, number) {
 function weights(graph, edges, end, title) {
   const most = Math.max(...edges.map(({ weight }) => Math.abs(weight)));
   const rows = edges.map((edge) =>
-    row(said(graph, graph.nodes[edge[end]]), [
-      meter(Math.abs(edge.weight) / most, "", words.features.logit(edge.weight)),
-    ]),
+    row(said(graph, graph.nodes[edge[end]]), [meter(Math.abs(edge.weight) / most, "", withSign(edge.weight))]),
   );
   return table(title, [title, words.graph.weight], rows);
 }
@@ -253,7 +251,7 @@ function weights(graph, edges, end, title) {
 /** @param {Graph} graph */
 function edgeTable(graph) {
   const rows = graph.edges.map(({ source, target, weight }) =>
-    row(said(graph, graph.nodes[source]), [said(graph, graph.nodes[target]), words.features.logit(weight)]),
+    row(said(graph, graph.nodes[source]), [said(graph, graph.nodes[target]), withSign(weight)]),
   );
   return table(words.graph.asTable, words.graph.columns, rows);
 }

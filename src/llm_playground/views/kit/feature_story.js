@@ -2,7 +2,7 @@
 
 import { beforeAfter } from "./before_after.js";
 import { bold, element } from "./dom.js";
-import { decimal } from "./numbers.js";
+import { decimal, withSign } from "./numbers.js";
 import { chip, pieceLabel, pieceText, shorten } from "./pieces.js";
 import { meter, row, table } from "./tables.js";
 import { termOf } from "./terms.js";
@@ -103,7 +103,7 @@ function text(piece) {
 function logits(written, title) {
   const most = Math.max(...written.map(({ logit }) => Math.abs(logit)), 1e-9);
   const rows = written.map(({ piece, logit }) =>
-    row(chip(piece), [meter(Math.abs(logit) / most, "", words.features.logit(logit))]),
+    row(chip(piece), [meter(Math.abs(logit) / most, "", withSign(logit))]),
   );
   return table(title, [title, words.features.logitColumn], rows);
 }

@@ -44,6 +44,24 @@ export function decimal(x, digits) {
 }
 
 /**
+ * A number with a minus that is as wide as a plus.
+ * @param {number} x
+ * @param {0 | 1 | 2 | 3 | 4} [digits]
+ */
+export function signedDecimal(x, digits = 2) {
+  return `${x < 0 ? "\u2212" : ""}${decimal(Math.abs(x), digits)}`;
+}
+
+/**
+ * A change, with its sign: "+0.50".
+ * @param {number} x
+ * @param {0 | 1 | 2 | 3 | 4} [digits]
+ */
+export function withSign(x, digits = 2) {
+  return `${x < 0 ? "\u2212" : "+"}${decimal(Math.abs(x), digits)}`;
+}
+
+/**
  * A probability for the eye. What is not exactly 0 or 1 never looks as if it were.
  * @param {number} p
  */

@@ -2,7 +2,7 @@
 // What holds a number is a function: `plural` and `form` choose the form that the language wants for it. What stands in a
 // sentence as an element (a chip, a number in bold) comes as an argument, and the sentence is a list of parts.
 
-import { count, decimal, form, number, percent, plural, tenths } from "../kit/numbers.js";
+import { count, decimal, form, number, percent, plural, signedDecimal, tenths } from "../kit/numbers.js";
 
 /** @typedef {import("../kit/dom.js").Child} Child */
 /** @typedef {(text: string | number) => Child} Bold  makes of a text the element that is to stand out */
@@ -21,8 +21,6 @@ const chunks = (n) => plural(n, { one: "chunk", other: "chunks" });
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-/** @param {number} x @param {0 | 1 | 2 | 3 | 4} digits */
-const minus = (x, digits) => `${x < 0 ? "−" : ""}${decimal(Math.abs(x), digits)}`;
 /** @type {Record<string, string>} */
 const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first token", induction: "induction" };
 
@@ -932,8 +930,6 @@ export const words = {
     raises: "Raises",
     lowers: "Lowers",
     logitColumn: "Logit",
-    /** @param {number} x */
-    logit: (x) => `${x > 0 ? "+" : ""}${minus(x, 2)}`,
     silent: "Here it is silent, so it writes nothing.",
     without: "Switched off",
     distributions: "The likeliest next tokens with the feature and without it",
@@ -1085,7 +1081,7 @@ export const words = {
       isLogit ? "It is " : "It measures ",
       value,
       isLogit ? " above the mean of all logits" : "",
-      `: the sum of ${plural(edges, { one: "edge", other: "edges" })} from nodes that are drawn, of constants (${minus(constant, 2)}), and of ${plural(left, { one: "edge", other: "edges" })} from nodes that are not (${minus(rest, 2)} together).`,
+      `: the sum of ${plural(edges, { one: "edge", other: "edges" })} from nodes that are drawn, of constants (${signedDecimal(constant)}), and of ${plural(left, { one: "edge", other: "edges" })} from nodes that are not (${signedDecimal(rest)} together).`,
     ],
     /** @type {Record<string, string>} */
     ends: {
@@ -1541,14 +1537,14 @@ export const words = {
       " (likeliest after the base): the darker, the more the model goes on as after the source.",
     ],
     /** @param {number} x */
-    cell: (x) => minus(x, 1),
+    cell: (x) => signedDecimal(x, 1),
     /** @param {number} x */
-    asBase: (x) => `as base ${minus(x, 2)}`,
+    asBase: (x) => `as base ${signedDecimal(x)}`,
     /** @param {number} x */
-    asSource: (x) => `${minus(x, 2)} as source`,
+    asSource: (x) => `${signedDecimal(x)} as source`,
     pointing: "Point at a square to read it.",
     /** @param {number} layer @param {number} n @param {number} x */
-    spoken: (layer, n, x) => `Layer ${layer}, token ${count(n)}: ${minus(x, 2)}`,
+    spoken: (layer, n, x) => `Layer ${layer}, token ${count(n)}: ${signedDecimal(x)}`,
     /** @param {number} layer @param {number} n @param {Child} base @param {Child} source @param {number} x @param {number} way @param {Bold} bold */
     told: (layer, n, base, source, x, way, bold) => [
       `Layer ${layer}, token ${count(n)}: `,
@@ -1556,7 +1552,7 @@ export const words = {
       " in the place of ",
       base,
       " makes it ",
-      bold(minus(x, 2)),
+      bold(signedDecimal(x)),
       `, ${count(Math.round(100 * way))}\u202f% of the way from base to source`,
     ],
   },

@@ -1,13 +1,13 @@
 // One head of attention: a query, the keys and values of the tokens up to it, and what was read.
 
 import { element } from "../dom.js";
+import { signedDecimal } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { folded, meter, row, table } from "../tables.js";
 import { termOf } from "../terms.js";
 import { largestOf, vector } from "../vector.js";
 import { words } from "../words.js";
 import { linearLayer } from "./linear_layer.js";
-import { signedDecimal } from "./part.js";
 
 const LISTED = 12; // tokens that a head looks at, before those with the smallest weights are folded
 

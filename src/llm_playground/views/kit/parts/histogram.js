@@ -1,9 +1,8 @@
 // How many numbers of a vector lie where: bars from the smallest to the largest.
 
 import { element } from "../dom.js";
-import { count } from "../numbers.js";
+import { count, signedDecimal } from "../numbers.js";
 import { words } from "../words.js";
-import { signedDecimal } from "./part.js";
 
 const CLASSES = 31; // an odd number, so that one of them lies around 0
 

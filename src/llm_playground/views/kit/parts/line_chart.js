@@ -1,8 +1,8 @@
 // A curve or two over one axis. A point at a time can be read, with the pointer or the arrow keys.
 
 import { element, fill } from "../dom.js";
+import { signedDecimal } from "../numbers.js";
 import { filling, svgElement } from "../svg.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {{ values: number[], kind: "lp-line-main" | "lp-line-faint" }} Line */
 /** @typedef {{ x: number, y: number, strong?: boolean }} Dot */

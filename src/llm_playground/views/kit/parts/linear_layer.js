@@ -2,9 +2,9 @@
 
 import { choice } from "../choice.js";
 import { element, fill } from "../dom.js";
+import { signedDecimal, withSign } from "../numbers.js";
 import { row, table } from "../tables.js";
 import { words } from "../words.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").LinearSlice} LinearSlice */
 
@@ -79,7 +79,7 @@ function layerToPlayWith(layer) {
       const total = terms.reduce((sum, term) => sum + term, layer.rest[at] + (layer.bias?.[at] ?? 0));
       const moved = total - layer.outputs[at];
       fill(outputs[at], signedDecimal(total));
-      fill(changes[at], Math.abs(moved) < 0.005 ? "" : `${moved > 0 ? "+" : ""}${signedDecimal(moved)}`);
+      fill(changes[at], Math.abs(moved) < 0.005 ? "" : withSign(moved));
     });
   }
 

@@ -1,12 +1,11 @@
 // The MLP: the neurons that write most for a token, and the tokens towards which they write.
 
 import { element, fill } from "../dom.js";
-import { decimal } from "../numbers.js";
+import { decimal, signedDecimal, withSign } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { meter, row, table } from "../tables.js";
 import { words } from "../words.js";
 import { activationChart, neuronTexts } from "./neuron.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").NeuronWorkings} Neuron */
 
@@ -77,9 +76,7 @@ function neuronRow({ before, value, activation, written, towards }, button, long
     element(
       "span",
       { class: "lp-flow" },
-      towards.map(({ piece, logit }) =>
-        element("span", { class: "lp-raised" }, chip(piece), ` ${logit < 0 ? "" : "+"}${signedDecimal(logit)}`),
-      ),
+      towards.map(({ piece, logit }) => element("span", { class: "lp-raised" }, chip(piece), ` ${withSign(logit)}`)),
     ),
   ]);
 }

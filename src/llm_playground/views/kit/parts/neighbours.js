@@ -1,13 +1,12 @@
 // The tokens whose vectors point most nearly the way of the chosen token's.
 
 import { element } from "../dom.js";
-import { decimal } from "../numbers.js";
+import { decimal, signedDecimal } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { meter, row, table } from "../tables.js";
 import { termOf } from "../terms.js";
 import { words } from "../words.js";
 import { answered } from "./answers.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").Neighbours} Neighbours */
 

@@ -1,11 +1,11 @@
 // One neuron: where its input lies on the curve of the activation function, and on which texts it fires most.
 
 import { element, fill } from "../dom.js";
+import { signedDecimal } from "../numbers.js";
 import { chip, pieceText } from "../pieces.js";
 import { words } from "../words.js";
 import { answered } from "./answers.js";
 import { lineChart } from "./line_chart.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").NeuronWorkings} NeuronWorkings */
 /** @typedef {import("../../types").ActivationCurve} ActivationCurve */

@@ -1,12 +1,11 @@
 // A norm: the vector before and after it, and what it was divided and multiplied by.
 
 import { element } from "../dom.js";
-import { decimal } from "../numbers.js";
+import { decimal, signedDecimal } from "../numbers.js";
 import { meter } from "../tables.js";
 import { vector } from "../vector.js";
 import { words } from "../words.js";
 import { histogramOf } from "./histogram.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").NormWorkings} NormWorkings */
 

@@ -1,7 +1,6 @@
 // A part of the model, opened to its arithmetic: a sentence, the vectors and numbers of one token, and its code.
 
 import { element } from "../dom.js";
-import { decimal } from "../numbers.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../dom.js").Child} Child */
@@ -15,15 +14,6 @@ import { words } from "../words.js";
 /** @param {Part} part */
 export function opened({ body, code }) {
   return element("div", { class: "lp-part-body" }, body, linesOfCode(code));
-}
-
-/**
- * A number with a minus that is as wide as a plus.
- * @param {number} x
- * @param {0 | 1 | 2 | 3 | 4} [digits]
- */
-export function signedDecimal(x, digits = 2) {
-  return decimal(x, digits).replace("-", "\u2212");
 }
 
 /** @param {string} code */

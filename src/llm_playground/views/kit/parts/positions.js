@@ -1,12 +1,11 @@
 // How a model tells where a token stands: how alike its position's vector and the others are, or how far RoPE turns.
 
 import { element, fill } from "../dom.js";
-import { count } from "../numbers.js";
+import { count, signedDecimal } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { words } from "../words.js";
 import { answered } from "./answers.js";
 import { lineChart } from "./line_chart.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").Positions} Positions */
 /** @typedef {import("../../types").Turning} Turning */

@@ -1,7 +1,7 @@
 // From logits to probabilities: all logits of the vocabulary, and what the softmax makes of them at a temperature.
 
 import { element, fill } from "../dom.js";
-import { count, decimal, number, percent } from "../numbers.js";
+import { count, decimal, number, percent, signedDecimal } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { meter, row, table } from "../tables.js";
 import { term, termOf } from "../terms.js";
@@ -9,7 +9,6 @@ import { words } from "../words.js";
 import { answered } from "./answers.js";
 import { histogram } from "./histogram.js";
 import { lineChart } from "./line_chart.js";
-import { signedDecimal } from "./part.js";
 
 /** @typedef {import("../../types").Temperatures} Temperatures */
 /** @typedef {import("../../types").Softmax} Softmax */
