@@ -3,7 +3,7 @@
 import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { heatMap } from "./kit/heat_map.js";
-import { roving } from "./kit/keys.js";
+import { indexAt, indexOf, pressing, roving } from "./kit/keys.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { meter, row, table } from "./kit/tables.js";
 import { term } from "./kit/terms.js";
@@ -37,14 +37,8 @@ export default {
       element("div", { class: "lp-split" }, figure, element("div", {}, cut, tokens, looks)),
     );
     roving(tokens, '[role="option"]');
-    tokens.addEventListener("focusin", (event) => choose(indexOf(event)));
-    tokens.addEventListener("pointerover", (event) => choose(indexOf(event)));
-    tokens.addEventListener("click", (event) => select(indexOf(event)));
-    tokens.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault(); // space would scroll the page
-      select(indexOf(event));
-    });
+    for (const name of ["focusin", "pointerover"]) tokens.addEventListener(name, (event) => choose(indexAt(event)));
+    pressing(tokens, "[data-index]", (item) => select(indexOf(item)));
     map.canvas.addEventListener("pointermove", point);
     map.canvas.addEventListener("pointerdown", point); // a finger does not move before it points
     map.canvas.addEventListener("click", () => select(query));
@@ -80,12 +74,6 @@ export default {
       return position < first() ? -1 : position - first();
     }
 
-    /** @param {Event} event */
-    function indexOf(event) {
-      const item = /** @type {HTMLElement} */ (event.target).closest?.("[data-index]");
-      return item ? Number(item.getAttribute("data-index")) : null;
-    }
-
     /** @param {number | null} index */
     function choose(index) {
       if (index === null || index === query || !pattern()[index]) return;
@@ -95,10 +83,9 @@ export default {
 
     /**
      * Pointing at a token shows where it looks; pressing it makes it the selected one everywhere.
-     * @param {number | null} index
+     * @param {number} index
      */
     function select(index) {
-      if (index === null) return;
       choose(index);
       model.set("position", first() + index);
       model.save_changes();
@@ -117,7 +104,7 @@ export default {
       const pieces = drawnPieces();
       const weights = pattern()[query] ?? [];
       for (const item of tokens.querySelectorAll("[data-index]")) {
-        const index = Number(item.getAttribute("data-index"));
+        const index = indexOf(item);
         item.setAttribute("aria-selected", String(index === query));
         item.classList.toggle("lp-future", index > query);
         /** @type {HTMLElement} */ (item).style.setProperty(

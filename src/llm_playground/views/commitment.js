@@ -2,7 +2,7 @@
 
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { roving } from "./kit/keys.js";
+import { indexAt, roving } from "./kit/keys.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { words } from "./kit/words.js";
@@ -49,12 +49,12 @@ export default {
     roving(strip, '[role="option"]');
     for (const name of ["focusin", "click"])
       strip.addEventListener(name, (event) => {
-        const index = indexOf(event);
+        const index = indexAt(event);
         if (index === null) return;
         chosen = index;
         mark();
       });
-    strip.addEventListener("pointerover", (event) => tell(indexOf(event) ?? chosen));
+    strip.addEventListener("pointerover", (event) => tell(indexAt(event) ?? chosen));
     strip.addEventListener("pointerleave", () => tell(chosen));
 
     /** @param {string} name @param {any} to */
@@ -147,12 +147,6 @@ export default {
     };
   },
 };
-
-/** @param {Event} event */
-function indexOf(event) {
-  const item = /** @type {HTMLElement} */ (event.target).closest?.("[data-index]");
-  return item ? Number(item.getAttribute("data-index")) : null;
-}
 
 /**
  * @param {string} piece

@@ -3,7 +3,7 @@
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { featureName, featureStory } from "./kit/feature_story.js";
-import { roving } from "./kit/keys.js";
+import { indexOf, pressing, roving } from "./kit/keys.js";
 import { count, decimal } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
@@ -30,11 +30,9 @@ export default {
     const body = element("div", { class: "lp-beside" }, active, story);
     const undress = dress(el, "lp-features", which, summary, tokens, body, rules, list);
     roving(tokens, '[role="option"]');
-    tokens.addEventListener("click", (event) => place(event));
-    tokens.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault(); // space would scroll the page
-      place(event);
+    pressing(tokens, '[role="option"]', (option) => {
+      model.set("position", indexOf(option));
+      model.save_changes();
     });
 
     /** @returns {TextFeatures | null} */
@@ -46,14 +44,6 @@ export default {
     function position() {
       const last = (text()?.active.length ?? 1) - 1;
       return Math.min(model.get("position") ?? last, last);
-    }
-
-    /** @param {Event} event */
-    function place(event) {
-      const option = /** @type {Element} */ (event.target).closest('[role="option"]');
-      if (!option) return;
-      model.set("position", Number(option.getAttribute("data-index")));
-      model.save_changes();
     }
 
     /** @param {number} index */

@@ -3,6 +3,7 @@
 import { cellGrid, columnTitle } from "./kit/cells.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { SHARES, scoreTable, scoreText } from "./kit/head_scores.js";
+import { bytesOf } from "./kit/levels.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -103,7 +104,7 @@ function titles({ n_head, n_kv_head }) {
  */
 function tiles({ patterns, pieces, labels, n_head }) {
   return patterns.map((pattern, layer) => {
-    const bytes = Uint8Array.from(atob(pattern), (character) => character.charCodeAt(0));
+    const bytes = bytesOf(pattern);
     const cells = counted(n_head).map((head) => {
       const label = labels[layer][head];
       return {
@@ -131,7 +132,7 @@ function mark(label) {
 
 /**
  * The weights of a head, a pixel each.
- * @param {Uint8Array} bytes  those of all heads of a layer: of each query its keys up to itself
+ * @param {number[]} bytes  those of all heads of a layer: of each query its keys up to itself
  * @param {number} head
  * @param {number} size  how many tokens
  */

@@ -1,7 +1,7 @@
 // Cells in rows and columns, pointed at and walked through: layers by heads, layers by tokens.
 
 import { element, fill } from "./dom.js";
-import { roving } from "./keys.js";
+import { pressing, roving } from "./keys.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {{ row: number, column: number }} Place */
@@ -18,25 +18,13 @@ export function cellGrid(label, tell, choose) {
   const node = element("div", { class: "lp-cells", role: "grid", "aria-label": label, hidden: true });
   roving(node, '[role="gridcell"]');
 
-  /** @param {Event} event */
-  function placeOf(event) {
-    const cell = /** @type {Element} */ (event.target).closest('[role="gridcell"]');
-    const [row, column] = ["data-row", "data-column"].map((name) => Number(cell?.getAttribute(name)));
-    return cell && { row, column };
-  }
-  for (const name of ["pointerover", "focusin"]) node.addEventListener(name, (event) => tell(placeOf(event)));
+  for (const name of ["pointerover", "focusin"])
+    node.addEventListener(name, (event) => {
+      const cell = /** @type {Element} */ (event.target).closest('[role="gridcell"]');
+      tell(cell && placeOf(cell));
+    });
   for (const name of ["pointerleave", "focusout"]) node.addEventListener(name, () => tell(null));
-  /** @param {Event} event */
-  function take(event) {
-    const place = placeOf(event);
-    if (place) choose?.(place);
-  }
-  node.addEventListener("click", take);
-  node.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault(); // space would scroll the page
-    take(event);
-  });
+  pressing(node, '[role="gridcell"]', (cell) => choose?.(placeOf(cell)));
 
   /**
    * @param {HTMLElement[][]} heads  lines above the cells; each begins above the titles of the rows
@@ -71,6 +59,12 @@ export function cellGrid(label, tell, choose) {
   }
 
   return { node, show, mark };
+}
+
+/** @param {Element} cell */
+function placeOf(cell) {
+  const [row, column] = ["data-row", "data-column"].map((name) => Number(cell.getAttribute(name)));
+  return { row, column };
 }
 
 /**

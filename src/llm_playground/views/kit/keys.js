@@ -33,6 +33,42 @@ export function roving(container, selector) {
 }
 
 /**
+ * Items that are pressed: by a click, Enter or space.
+ * @param {HTMLElement} container
+ * @param {string} selector  which of its descendants are the items
+ * @param {(item: Element) => void} take
+ */
+export function pressing(container, selector, take) {
+  function press(/** @type {Event} */ event) {
+    const item = /** @type {Element} */ (event.target).closest(selector);
+    if (item) take(item);
+  }
+  container.addEventListener("click", press);
+  container.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault(); // space would scroll the page
+    press(event);
+  });
+}
+
+/**
+ * The number of an item, which it has as `data-index`.
+ * @param {Element} item
+ */
+export function indexOf(item) {
+  return Number(item.getAttribute("data-index"));
+}
+
+/**
+ * The item of a list on which an event happened, by its number.
+ * @param {Event} event
+ */
+export function indexAt(event) {
+  const item = /** @type {Element} */ (event.target).closest?.("[data-index]");
+  return item ? indexOf(item) : null;
+}
+
+/**
  * A list of tokens: the one pointed at or focused is told; one chosen by a click, Enter or space is the model's `selected`.
  * @param {HTMLElement} listbox  its options have `data-index`
  * @param {AnyModel} model
@@ -41,26 +77,14 @@ export function roving(container, selector) {
  */
 export function choosing(listbox, model, tell) {
   const selected = () => model.get("selected") ?? null;
-  const indexOf = (/** @type {Element | null} */ item) => (item ? Number(item.getAttribute("data-index")) : null);
-  const pointed = (/** @type {Event} */ event) =>
-    indexOf(/** @type {Element} */ (event.target).closest("[data-index]"));
-
-  function choose(/** @type {Event} */ event) {
-    const index = pointed(event);
-    if (index === null) return;
-    model.set("selected", index === selected() ? null : index);
-    model.save_changes();
-  }
 
   roving(listbox, '[role="option"]');
   for (const name of ["pointerover", "focusin"])
-    listbox.addEventListener(name, (event) => tell(pointed(event) ?? selected()));
+    listbox.addEventListener(name, (event) => tell(indexAt(event) ?? selected()));
   listbox.addEventListener("pointerleave", () => tell(selected()));
-  listbox.addEventListener("click", choose);
-  listbox.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault(); // space would scroll the page
-    choose(event);
+  pressing(listbox, "[data-index]", (item) => {
+    model.set("selected", indexOf(item) === selected() ? null : indexOf(item));
+    model.save_changes();
   });
   return () => {
     for (const item of listbox.querySelectorAll("[data-index]"))

@@ -6,22 +6,6 @@ import { filling, svgElement } from "../svg.js";
 const SHADES = 6; // that the eye can tell apart; one path each
 
 /**
- * Base64 of signed bytes.
- * @param {string} levels
- */
-export function signedBytesOf(levels) {
-  return [...atob(levels)].map((character) => (character.charCodeAt(0) << 24) >> 24);
-}
-
-/**
- * Base64 of bytes.
- * @param {string} levels
- */
-export function bytesOf(levels) {
-  return [...atob(levels)].map((character) => character.charCodeAt(0));
-}
-
-/**
  * Cells from -1 to 1. Pointing at one tells of it.
  * @param {number[]} cells
  * @param {(index: number) => string} tell

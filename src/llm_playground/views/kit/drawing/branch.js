@@ -1,10 +1,11 @@
 // A branch of a block: it leaves the residual stream, computes, and comes back at a "+".
 
 import { element } from "../dom.js";
+import { bytesOf } from "../levels.js";
 import { percent } from "../numbers.js";
 import { chip, pieceLabel, spokenPiece } from "../pieces.js";
 import { words } from "../words.js";
-import { bytesOf, colourBar } from "./bar.js";
+import { colourBar } from "./bar.js";
 import { length, vectorBar } from "./place.js";
 
 /** @typedef {import("../../types").ForwardPass} ForwardPass */

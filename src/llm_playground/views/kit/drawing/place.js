@@ -1,10 +1,11 @@
 // The residual stream at one place of the line: its vector, its length, and what the model would say there.
 
 import { element } from "../dom.js";
+import { signedBytesOf } from "../levels.js";
 import { decimal, exact, percent } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { words } from "../words.js";
-import { colourBar, signedBytesOf } from "./bar.js";
+import { colourBar } from "./bar.js";
 
 /** @typedef {import("../../types").Bar} Bar */
 

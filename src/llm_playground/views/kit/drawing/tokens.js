@@ -2,7 +2,7 @@
 // looks at them.
 
 import { element, fill } from "../dom.js";
-import { roving } from "../keys.js";
+import { indexOf, pressing, roving } from "../keys.js";
 import { pieceLabel, spokenPiece } from "../pieces.js";
 import { words } from "../words.js";
 
@@ -16,13 +16,7 @@ export function tokenChips(choose) {
     "aria-orientation": "horizontal",
   });
   roving(node, '[role="option"]');
-  for (const name of ["click", "keydown"])
-    node.addEventListener(name, (event) => {
-      const item = /** @type {Element} */ (event.target).closest("[data-index]");
-      if (!item || (event instanceof KeyboardEvent && event.key !== "Enter" && event.key !== " ")) return;
-      event.preventDefault(); // space would scroll the page
-      choose(Number(item.getAttribute("data-index")));
-    });
+  pressing(node, "[data-index]", (item) => choose(indexOf(item)));
   let shown = "";
 
   return {
