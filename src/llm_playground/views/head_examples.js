@@ -2,7 +2,7 @@
 
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { count, percent } from "./kit/numbers.js";
-import { chip, pieceLabel, pieceText, spacesAndWord, visible } from "./kit/pieces.js";
+import { chip, runningText, spacesAndWord } from "./kit/pieces.js";
 import { meter, row, table } from "./kit/tables.js";
 import { words } from "./kit/words.js";
 
@@ -74,14 +74,14 @@ function cared([title, meaning], tokens) {
 /** @param {Example} example */
 function snippet({ weight, pieces, query, key, gap, left_out }) {
   const marked = pieces.map((piece, index) => {
-    const [spaces, word] = spacesAndWord(shownText(piece));
+    const [spaces, word] = spacesAndWord(runningText(piece));
     if (index !== query && index !== key) return [spaces, word];
     const looked = index === key ? element("mark", { class: "lp-looked-at" }, word) : word;
     return [spaces, index === query ? element("mark", { class: "lp-looker" }, looked) : looked];
   });
   marked[0] = marked[0].slice(1); // the line begins with a word
   if (gap !== null) marked.splice(gap, 0, [element("small", {}, words.headExamples.leftOut(left_out))]);
-  const [from, to] = [query, key].map((index) => shownText(pieces[index]).trim());
+  const [from, to] = [query, key].map((index) => runningText(pieces[index]).trim());
   return element(
     "li",
     {},
@@ -89,14 +89,4 @@ function snippet({ weight, pieces, query, key, gap, left_out }) {
     element("span", { class: "lp-snippet" }, marked.flat()),
     element("span", { class: "lp-unseen" }, words.headExamples.spoken(from, to)),
   );
-}
-
-/**
- * The text of a token as it runs on; what would not be seen is made visible.
- * @param {string} piece
- */
-function shownText(piece) {
-  const text = pieceText(piece);
-  if (text === null) return pieceLabel(piece);
-  return text.trim() === "" ? visible(text) : text;
 }

@@ -3,7 +3,7 @@
 import { beforeAfter } from "./before_after.js";
 import { bold, element } from "./dom.js";
 import { decimal, withSign } from "./numbers.js";
-import { chip, pieceLabel, pieceText, shorten } from "./pieces.js";
+import { chip, runningText } from "./pieces.js";
 import { meter, row, table } from "./tables.js";
 import { termOf } from "./terms.js";
 import { words } from "./words.js";
@@ -83,17 +83,12 @@ function examples({ examples }) {
       element(
         "span",
         { class: "lp-feature-text" },
-        pieces.map((piece, index) => (index === at ? element("mark", {}, text(piece)) : text(piece))),
+        pieces.map((piece, index) => (index === at ? element("mark", {}, runningText(piece)) : runningText(piece))),
       ),
       meter(activation / most, "lp-before", decimal(activation, 1)),
     ),
   );
   return element("ol", { class: "lp-feature-examples" }, items);
-}
-
-/** @param {string} piece */
-function text(piece) {
-  return shorten(pieceText(piece) ?? pieceLabel(piece)).replaceAll("\n", "⏎");
 }
 
 /**

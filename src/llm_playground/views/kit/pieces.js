@@ -82,6 +82,16 @@ export function pieceLabel(hex) {
 }
 
 /**
+ * A token as a part of a text that runs on: what would not be seen is made visible, a space between two words is not.
+ * @param {string} hex
+ */
+export function runningText(hex) {
+  const text = pieceText(hex);
+  if (text === null || text.trim() === "") return pieceLabel(hex);
+  return shorten(text).replaceAll("\n", MARKS["\n"]);
+}
+
+/**
  * A text as the spaces before it and the rest; blanks alone are the rest. The spaces may stay behind at the end of the
  * line above, where they would be a sliver of another box if they had the colour of the word.
  * @param {string} text
