@@ -1,6 +1,7 @@
 // A vector as a strip: a bar for each number, upwards above 0 and downwards below. A number at a time can be read.
 
 import { element } from "./dom.js";
+import { numberSlider } from "./number_slider.js";
 import { exact } from "./numbers.js";
 import { filling, svgElement } from "./svg.js";
 import { words } from "./words.js";
@@ -13,7 +14,6 @@ const HALF = 50; // units of the drawing for the largest number
  * @param {number} [largest]  the number that is as high as the strip, if several are to be compared
  */
 export function vector(title, numbers, largest = largestOf([numbers])) {
-  let chosen = 0;
   const picture = filling(
     `0 0 ${numbers.length} ${2 * HALF}`,
     bars(numbers, largest, "lp-above"),
@@ -21,56 +21,31 @@ export function vector(title, numbers, largest = largestOf([numbers])) {
   );
   const mark = element("i", { "aria-hidden": true });
   const value = element("output", { "aria-hidden": true }, words.vector.size(numbers.length));
-  const strip = element(
-    "div",
-    {
-      class: "lp-vector-strip",
-      role: "slider",
-      tabindex: 0,
-      "aria-label": title,
-      "aria-valuemin": 0,
-      "aria-valuemax": numbers.length - 1,
-    },
-    picture,
-    mark,
-  );
+  const at = (/** @type {number} */ share) => Math.floor(share * numbers.length);
+  const strip = numberSlider({ kind: "lp-vector-strip", title, size: numbers.length, at, read }, picture, mark);
   const node = element(
     "div",
     { class: "lp-vector" },
     element("span", { class: "lp-vector-title" }, title),
-    strip,
+    strip.node,
     value,
   );
-  say();
+  say(0);
 
-  function say() {
-    strip.setAttribute("aria-valuenow", String(chosen));
-    strip.setAttribute("aria-valuetext", words.vector.number(chosen, exact(numbers[chosen])));
-    mark.style.setProperty("--at", String((chosen + 0.5) / numbers.length));
+  /** @param {number} index */
+  function say(index) {
+    const text = words.vector.number(index, exact(numbers[index]));
+    strip.tell(index, text);
+    mark.style.setProperty("--at", String((index + 0.5) / numbers.length));
+    return text;
   }
 
   /** @param {number} index */
-  function choose(index) {
-    chosen = Math.min(numbers.length - 1, Math.max(0, index));
+  function read(index) {
     node.classList.add("lp-reading");
-    value.textContent = words.vector.number(chosen, exact(numbers[chosen]));
-    say();
+    value.textContent = say(index);
   }
 
-  /** @param {PointerEvent} event */
-  function point(event) {
-    const box = strip.getBoundingClientRect();
-    choose(Math.floor(((event.clientX - box.left) / box.width) * numbers.length));
-  }
-
-  strip.addEventListener("pointermove", point);
-  strip.addEventListener("pointerdown", point); // a finger does not move before it points
-  strip.addEventListener("keydown", (event) => {
-    const to = { ArrowLeft: chosen - 1, ArrowRight: chosen + 1, Home: 0, End: numbers.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    choose(to);
-  });
   return node;
 }
 

@@ -1,6 +1,7 @@
 // A curve or two over one axis. A point at a time can be read, with the pointer or the arrow keys.
 
 import { element, fill } from "../dom.js";
+import { numberSlider } from "../number_slider.js";
 import { signedDecimal } from "../numbers.js";
 import { filling, svgElement } from "../svg.js";
 
@@ -33,20 +34,7 @@ export function lineChart(chart) {
   const picture = filling(`0 0 ${WIDE} ${HIGH}`);
   const needle = element("i", { class: "lp-line-chart-needle", "aria-hidden": true });
   const dots = element("span", { "aria-hidden": true });
-  const plot = element(
-    "div",
-    {
-      class: "lp-line-chart-plot",
-      role: "slider",
-      tabindex: 0,
-      "aria-label": title,
-      "aria-valuemin": 0,
-      "aria-valuemax": x.length - 1,
-    },
-    picture,
-    dots,
-    needle,
-  );
+  const plot = numberSlider({ kind: "lp-line-chart-plot", title, size: x.length, at, read }, picture, dots, needle);
   const [above, below] = [element("span", {}), element("span", {})];
   const told = element("output", { "aria-hidden": true });
   const node = element(
@@ -60,7 +48,7 @@ export function lineChart(chart) {
       element("small", {}, names[1]),
       below,
     ),
-    plot,
+    plot.node,
     element(
       "div",
       { class: "lp-line-chart-ends", "aria-hidden": true },
@@ -111,34 +99,23 @@ export function lineChart(chart) {
     );
     fill(above, heights(most));
     fill(below, heights(least));
-    choose(chosen);
+    read(chosen);
   }
 
   /** @param {number} index */
-  function choose(index) {
-    chosen = Math.min(x.length - 1, Math.max(0, index));
-    plot.setAttribute("aria-valuenow", String(chosen));
-    plot.setAttribute("aria-valuetext", shown.tell(chosen));
+  function read(index) {
+    chosen = index;
+    plot.tell(chosen, shown.tell(chosen));
     fill(told, shown.tell(chosen));
     needle.style.setProperty("--left", String(share(x[chosen])));
   }
 
-  /** @param {PointerEvent} event */
-  function point(event) {
-    const box = plot.getBoundingClientRect();
-    const at = (event.clientX - box.left) / box.width;
-    const away = x.map((value) => Math.abs(share(value) - at));
-    choose(away.indexOf(Math.min(...away)));
+  /** The point nearest to a place. @param {number} place  a share of the width */
+  function at(place) {
+    const away = x.map((value) => Math.abs(share(value) - place));
+    return away.indexOf(Math.min(...away));
   }
 
-  plot.addEventListener("pointermove", point);
-  plot.addEventListener("pointerdown", point); // a finger does not move before it points
-  plot.addEventListener("keydown", (event) => {
-    const to = { ArrowLeft: chosen - 1, ArrowRight: chosen + 1, Home: 0, End: x.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    choose(to);
-  });
   draw();
   return {
     node,
