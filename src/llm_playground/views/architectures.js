@@ -20,7 +20,7 @@ export default {
     });
     const controls = element(
       "div",
-      { class: "lp-two-models" },
+      { class: "lp-choosers" },
       element("label", {}, element("span", {}, words.architectures.one), one),
       element("label", {}, element("span", {}, words.architectures.other), other),
     );

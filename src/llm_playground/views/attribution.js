@@ -33,7 +33,7 @@ export default {
     const notes = element("p", { class: "lp-hint" });
     const choices = element(
       "div",
-      { class: "lp-logits" },
+      { class: "lp-choosers" },
       element("label", {}, element("span", {}, words.attribution.token), token),
       element("label", {}, element("span", {}, words.attribution.against), against),
       element("label", {}, element("span", {}, words.attribution.after), position),

@@ -38,7 +38,7 @@ export default {
     const list = unfold(words.commitment.asTable, () => wholeTable(model.get("strip")));
     const controls = element(
       "div",
-      { class: "lp-logits" },
+      { class: "lp-choosers" },
       definitions.node,
       element("label", {}, element("span", {}, words.commitment.goOn), length),
     );

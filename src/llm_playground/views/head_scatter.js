@@ -31,7 +31,7 @@ export default {
     });
     const controls = element(
       "div",
-      { class: "lp-scatter-controls" },
+      { class: "lp-choosers" },
       texts.node,
       element("label", {}, element("span", {}, words.headScatter.across), x),
       element("label", {}, element("span", {}, words.headScatter.up), y),
