@@ -58,13 +58,13 @@ export function featuresSection(announce) {
     },
   );
   const unmount = mount(features, place, state);
-  let asking = false; // a change that the answer itself has brought
   for (const name of ["index", "position"])
     state.on(`change:${name}`, () => {
-      if (state.get("index") !== null && !asking) one.again();
+      if (state.get("index") !== null) one.again();
     });
   state.on("change:dictionary", () => {
-    if (state.get("text")?.dictionary.name !== state.get("dictionary")) section.again();
+    const name = state.get("dictionary"); // null: another model, which is asked about in its turn
+    if (name !== null && name !== state.get("text")?.dictionary.name) section.again();
   });
 
   /** @param {Card} card */
@@ -134,9 +134,7 @@ export function featuresSection(announce) {
         fill(comparison);
       }
       about = question;
-      asking = true;
       state.apply({ index: null, feature: null });
-      asking = false;
       section.tell(question);
       one.tell(question);
     },

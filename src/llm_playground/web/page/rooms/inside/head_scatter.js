@@ -11,7 +11,7 @@ import { later, section } from "./later.js";
 
 /** @param {import("../../host.js").State} state  that of all heads and of the attention: they show the same head */
 export function headScatterSection(state) {
-  const [points, examples] = [element("div"), element("div", { class: "head-examples" })];
+  const [points, examples] = [element("div"), element("div")];
   const all = later(
     points,
     (question, signal) => askHeads(state, question, signal),
