@@ -28,7 +28,6 @@ export function attributionSection(chosen) {
   // After another token others may come next; it is asked about when the section comes near.
   state.on("change:position", () => {
     told = "";
-    state.apply(fresh);
     if (question) tell(question);
   });
   for (const name of Object.keys(fresh)) state.on(`change:${name}`, () => told !== "" && section.again());
