@@ -89,7 +89,8 @@ def shares(values: Tensor) -> list[float]:
 
 
 def side_by_side(transformer: Transformer, texts: Sequence[Sequence[int]], names: Collection[str]) -> dict[str, Tensor]:
-    """Activations of all tokens of several texts, text by text: name -> float32 (N, C). One pass for all texts.
+    """Activations of all tokens of several texts, text by text: name -> float32 (N, C). One pass for all
+    texts, which ends with the last of these.
 
     Args:
         names: of activations that have a vector for each token: of streams, norms and the MLP.

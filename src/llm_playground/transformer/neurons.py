@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from llm_playground.transformer.features import side_by_side
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.watching import watched
 
 AT_ONCE = 32  # texts of a pass
 
@@ -33,25 +33,11 @@ class Firings:
 
 
 def on_texts(transformer: Transformer, layer: int, texts: Sequence[Sequence[int]]) -> Tensor:
-    """`mlp_post` of a layer on texts of T tokens each: float32 (texts, T, n), on the CPU.
-
-    No later layer is computed.
-    """
-    name, device = f"h.{layer}.mlp_post", transformer.wte.weight.device
-    seen: list[Tensor] = []
-
-    def visit(_: str, activation: Tensor) -> Tensor:
-        seen.append(activation.to("cpu", torch.float32, copy=True))
-        return activation
-
-    with torch.no_grad(), watched(transformer, {name}, visit) as attend:
-        for ids in torch.tensor([list(text) for text in texts], device=device).split(AT_ONCE):
-            positions = torch.arange(ids.shape[1], device=device)
-            stream = transformer.embed(ids, positions)
-            rotation = transformer.rotation(positions, stream.dtype) if transformer.wpe is None else None
-            for block in transformer.h[: layer + 1]:
-                stream = block(stream, rotation, attend)
-    return torch.cat(seen)
+    """`mlp_post` of a layer on texts of T tokens each: float32 (texts, T, n), on the CPU."""
+    name = f"h.{layer}.mlp_post"
+    starts = range(0, len(texts), AT_ONCE)
+    parts = [side_by_side(transformer, texts[start : start + AT_ONCE], {name})[name] for start in starts]
+    return torch.cat(parts).unflatten(0, (len(texts), -1))
 
 
 def strongest(found: Tensor, top: int, before: int, after: int) -> Firings:
