@@ -73,10 +73,6 @@ def _tokens(tokens: tuple[TokenWeight, ...]) -> str:
     return "  ".join(f"{label(each.piece)} {percent(each.weight)}" for each in tokens)
 
 
-def _pair(example: HeadExample) -> tuple[bytes, bytes]:
-    return example.pieces[example.query], example.pieces[example.key]
-
-
 def _marked(example: HeadExample) -> str:
     pieces = [piece.decode(errors="replace").replace("\n", "⏎") for piece in example.pieces]
     for at, (left, right) in ((example.key, "[]"), (example.query, "«»")):
