@@ -59,8 +59,7 @@ def column_of(transformer: Transformer, ids: Sequence[int], position: int) -> Co
             seen[name] = kept(tensor[:, -1])
         return tensor
 
-    streams = [f"h.{layer}.{name}" for layer in range(n_layer) for name in ("resid_pre", "resid_mid")]
-    streams.append(f"h.{n_layer - 1}.resid_post")
+    streams = stream_names(n_layer)
     in_block = ("attn.q", "attn.k", "attn_out", "mlp_post", "mlp_out")
     names = ["wte", "wpe", *streams, *(f"h.{layer}.{name}" for layer in range(n_layer) for name in in_block)]
     device = transformer.wte.weight.device
@@ -83,6 +82,12 @@ def column_of(transformer: Transformer, ids: Sequence[int], position: int) -> Co
         of("mlp_post").abs() * torch.stack([_lengths(block) for block in blocks]),
         of("mlp_out"),
     )
+
+
+def stream_names(n_layer: int) -> list[str]:
+    """The streams of a column by their names, in its order."""
+    names = [f"h.{layer}.{name}" for layer in range(n_layer) for name in ("resid_pre", "resid_mid")]
+    return [*names, f"h.{n_layer - 1}.resid_post"]
 
 
 def _pattern(query: Tensor, keys: Tensor) -> Tensor:

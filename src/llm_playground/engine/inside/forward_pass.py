@@ -15,6 +15,7 @@ from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Candidate
 from llm_playground.records.forward_pass import AttentionBranch, Bar, ForwardPass, MLPBranch, Place
+from llm_playground.transformer.rounding import rounded
 
 if TYPE_CHECKING:
     from llm_playground.decoding.warpers import Logits
@@ -88,23 +89,23 @@ def bar(vector: Floats) -> Bar:
     from llm_playground.transformer.levels import signed_levels
 
     each = -(-len(vector) // MOST_LEVELS)
-    numbers = None if len(vector) > MOST_EXACT else tuple(map(_six_figures, vector.tolist()))
+    numbers = None if len(vector) > MOST_EXACT else tuple(map(rounded, vector.tolist()))
     norm, largest = math.sqrt(float(vector @ vector)), float(abs(vector).max())
-    return Bar(_six_figures(norm), _six_figures(largest), _base64(signed_levels(vector, each)), each, numbers)
+    return Bar(rounded(norm), rounded(largest), _base64(signed_levels(vector, each)), each, numbers)
 
 
 def _places(model: LanguageModel, column: Column, logits: list[Logits]) -> tuple[Place, ...]:
     """The stream at each place, read by the logit lens; the last logits are the model's own."""
-    n_layer = len(column.attn_out)
-    names = [f"h.{layer}.{name}" for layer in range(n_layer) for name in ("resid_pre", "resid_mid")]
-    names.append(f"h.{n_layer - 1}.resid_post")
+    from llm_playground.transformer.column import stream_names
+
+    names = stream_names(len(column.attn_out))
     answer = int(logits[-1].argmax())
     places = []
     for name, stream, scale, row in zip(names, column.streams.numpy(), column.scales, logits, strict=True):
         distribution, best = Distribution.of(row), int(row.argmax())
         probability = [float(distribution.probabilities[id]) for id in (best, answer)]
         likeliest = Candidate(best, model.piece(best), float(row[best]), probability[0])
-        places.append(Place(name, bar(stream), _six_figures(scale), likeliest, rank(row, answer), probability[1]))
+        places.append(Place(name, bar(stream), rounded(scale), likeliest, rank(row, answer), probability[1]))
     return tuple(places)
 
 
@@ -112,7 +113,7 @@ def _attention(added: Floats, pattern: Floats, each: int) -> AttentionBranch:
     """From what it adds (C,) and the weights (H, tokens) of its heads."""
     from llm_playground.transformer.levels import most, weight_levels
 
-    looked_at = tuple((key, _six_figures(weight)) for row in pattern for key, weight in most(row, 1))
+    looked_at = tuple((key, rounded(weight)) for row in pattern for key, weight in most(row, 1))
     return AttentionBranch(bar(added), _base64(weight_levels(pattern, each)), looked_at)
 
 
@@ -120,12 +121,8 @@ def _mlp(added: Floats, written: Floats, each: int) -> MLPBranch:
     """From what it adds (C,) and the lengths (n_inner,) of what its neurons wrote."""
     from llm_playground.transformer.levels import most, share_levels
 
-    longest = tuple((neuron, _six_figures(length)) for neuron, length in most(written, NEURONS))
+    longest = tuple((neuron, rounded(length)) for neuron, length in most(written, NEURONS))
     return MLPBranch(bar(added), _base64(share_levels(written, each)), longest)
-
-
-def _six_figures(x: float) -> float:
-    return float(f"{x:.6g}")
 
 
 def _base64(levels: bytes) -> str:

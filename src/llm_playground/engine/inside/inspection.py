@@ -16,6 +16,7 @@ from llm_playground.models.inside import Inside, inside, needs_heads
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
+from llm_playground.transformer.rounding import rounded
 
 MOST_TOKENS = 1024
 # The patterns of all layers at once: of GPT-2 on 512 tokens they take 150 MB while they are scored.
@@ -144,4 +145,4 @@ def _patterns(view: Inside, ids: Sequence[int], layer: int) -> tuple[tuple[tuple
     drawn = min(MOST_DRAWN, math.isqrt(MOST_WEIGHTS // view.shape.n_head))
     first = max(0, len(ids) - drawn)
     heads = view.activations(ids, name)[name][:, first:, first:].tolist()
-    return tuple(tuple(tuple(float(f"{x:.6g}") for x in row) for row in rows) for rows in heads), first
+    return tuple(tuple(tuple(map(rounded, row)) for row in rows) for rows in heads), first

@@ -8,6 +8,7 @@ from llm_playground.decoding.distribution import Distribution, rank
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.records.inside import LensGrid
+from llm_playground.transformer.rounding import rounded
 
 if TYPE_CHECKING:
     from llm_playground.decoding.warpers import Logits
@@ -77,19 +78,13 @@ def _cell(logits: Logits, answer: int, following: int | None) -> _Cell:
     stage = distribution.stage("lens", {}, lambda _: b"", TOP)
 
     def standing(id: int) -> tuple[int, float]:
-        return rank(logits, id), six_figures(float(distribution.probabilities[id]))
+        return rank(logits, id), rounded(float(distribution.probabilities[id]))
 
     return _Cell(
         tuple(each.id for each in stage.candidates),
-        tuple(six_figures(each.probability) for each in stage.candidates),
-        six_figures(stage.others_mass),
-        six_figures(stage.entropy),
+        tuple(rounded(each.probability) for each in stage.candidates),
+        rounded(stage.others_mass),
+        rounded(stage.entropy),
         standing(answer),
         (None, None) if following is None else standing(following),
     )
-
-
-def six_figures(x: float) -> float:
-    """`x`, shorter; what is nearly 1 stays so, since only what is certain may look certain."""
-    rounded = float(f"{x:.6g}")
-    return x if rounded == 1 else rounded
