@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import llm_playground as lp
-from llm_playground.engine.inside.lens_grid import MOST_ROWS, shown_layers, six_figures
+from llm_playground.engine.inside.lens_grid import MOST_ROWS, shown_layers
+from llm_playground.transformer.rounding import rounded
 from tests.checkpoints import VOCAB_SIZE, add_tokenizer, make_checkpoint
 
 TEXT = "Once upon a time, there was a little"
@@ -67,9 +68,9 @@ def test_the_layers_that_are_shown_begin_with_the_first_and_end_with_the_model(n
 
 @given(st.floats(0, 1))
 def test_what_is_shortened_is_nearly_the_same_and_certain_only_if_it_was(x: float) -> None:
-    assert six_figures(x) == pytest.approx(x, rel=1e-5)
-    assert (six_figures(x) == 1) == (x == 1)
-    assert (six_figures(x) == 0) == (x == 0)
+    assert rounded(x) == pytest.approx(x, rel=1e-5)
+    assert (rounded(x) == 1) == (x == 1)
+    assert (rounded(x) == 0) == (x == 0)
 
 
 def test_a_lens_says_which_others_its_model_has(tmp_path: Path) -> None:
