@@ -60,7 +60,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
-NEEDS_MORE |= {"Feature", "DictionaryCard"}
+NEEDS_MORE |= {"OpenedFeature", "Card"}
 
 
 def trained() -> TrainedBPE:
@@ -96,7 +96,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
-PRINTED += ["Neighbours", "Positions", "NeuronTexts", "Temperatures"]
+PRINTED += ["Neighbours", "Positions", "NeuronTexts", "Temperatures", "AttributionGraph", "Feature", "DictionaryCard"]
 
 
 @pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens"])

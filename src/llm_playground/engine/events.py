@@ -94,3 +94,8 @@ NAMES: dict[type, str] = {
     DictionaryCard: "fitted",
     Failed: "error",
 }
+
+
+def name_of(event: Event) -> str:
+    """The name of an event, which one that prints itself has from the class above it."""
+    return next(NAMES[each] for each in type(event).__mro__ if each in NAMES)

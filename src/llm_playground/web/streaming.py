@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from llm_playground.engine.background import Receive, Running
-from llm_playground.engine.events import LAST, NAMES, Event
+from llm_playground.engine.events import LAST, Event, name_of
 
 # Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
 # with a small model that sixteen people use, sending each token alone would cost as much as computing it.
@@ -38,7 +38,7 @@ def event_with_lane(lane: int, event: Event) -> bytes:
 
 def _server_sent(event: Event, data: str) -> bytes:
     # A text with half a surrogate pair, which came in as JSON, has no UTF-8.
-    return f"event: {NAMES[type(event)]}\ndata: {data}\n\n".encode("utf-8", "replace")
+    return f"event: {name_of(event)}\ndata: {data}\n\n".encode("utf-8", "replace")
 
 
 def stream_of(events: str) -> dict[int | str, dict[str, Any]]:

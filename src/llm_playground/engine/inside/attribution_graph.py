@@ -13,6 +13,7 @@ from llm_playground.errors import whole_number
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_graph import graph_text
 from llm_playground.records import Candidate
 from llm_playground.records.graph import AttributionGraph, GraphEdge, GraphNode
 
@@ -23,9 +24,18 @@ if TYPE_CHECKING:
 MOST_PER_LAYER = 32
 
 
+class Traced(AttributionGraph):
+    """A graph that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return graph_text(self)
+
+
 def attribution_graph(
     model: str | Path | LanguageModel, prompt: PromptInput, token: int | str | None = None, per_layer: int = 5
-) -> AttributionGraph:
+) -> Traced:
     """Which features of which MLPs made the logit of a next token, through which others, from which tokens.
 
     Each MLP is taken as its transcoder and an error; attention patterns and the scales of the norms are held at those
@@ -64,7 +74,7 @@ def attribution_graph(
     probability = float(Distribution.of(logits).probabilities[id])
     candidate = Candidate(id, language_model.piece(id), float(logits[id]), probability)
     count = 1 + len(encoding.ids) * (1 + len(transcoders)) + frozen.n_active
-    return AttributionGraph(language_model.name, encoding, view.shape.n_layer, candidate, count, nodes, drawn)
+    return Traced(language_model.name, encoding, view.shape.n_layer, candidate, count, nodes, drawn)
 
 
 def _transcoders(model: LanguageModel, n_layer: int) -> list[Dictionary]:

@@ -14,6 +14,7 @@ from llm_playground.errors import CheckpointError, InvalidValue, unknown
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.inside import inside
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_features import card_text
 from llm_playground.records.features import DictionaryCard, FeatureGrade
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 PREFIX, SUFFIX = "dictionary.", ".safetensors"  # of a file beside the weights; between them, the name
 KEPT = 8  # dictionaries that were fitted here
+
+
+class Card(DictionaryCard):
+    """A card that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return card_text(self)
 
 
 def offered(model: LanguageModel) -> tuple[str, ...]:
@@ -57,11 +67,11 @@ def no_dictionary(model: LanguageModel) -> InvalidValue:
     )
 
 
-def card_of(model: str, name: str, dictionary: Dictionary) -> DictionaryCard:
+def card_of(model: str, name: str, dictionary: Dictionary) -> Card:
     """What is known of a dictionary, as the views read it."""
     about = dictionary.about
     rules = tuple(FeatureGrade(*grade) for grade in about["rules"])
-    return DictionaryCard(
+    return Card(
         model,
         name,
         dictionary.reads,

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.events import FittingFeatures
+from llm_playground.engine.inside.corpus_texts import FITTING_SEED
 from llm_playground.engine.inside.dictionaries import FITTED, card_of
-from llm_playground.engine.inside.rules import CHOOSING_SEED, FITTING_SEED, GRADING_SEED, RuledText, ruled_texts
+from llm_playground.engine.inside.rules import CHOOSING_SEED, GRADING_SEED, RuledText, ruled_texts
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, UnknownName, whole_number
 from llm_playground.models.inside import Inside, inside

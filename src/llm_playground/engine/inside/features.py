@@ -18,7 +18,7 @@ from llm_playground.errors import whole_number
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.plain.static_features import features_text
+from llm_playground.plain.static_features import feature_text, features_text
 from llm_playground.records import Encoding, Stage
 from llm_playground.records.effects import Change
 from llm_playground.records.features import ActiveFeature, Feature, FeatureExample, TextFeatures, WrittenLogit
@@ -31,13 +31,22 @@ LISTED = 8  # logits that a feature raises most, and lowers most
 TOP = 10  # likeliest next tokens
 
 
+class OpenedFeature(Feature):
+    """A feature that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return feature_text(self)
+
+
 class Features(TextFeatures):
     """A text in the features of a dictionary, which can be asked for more of one of them."""
 
     __slots__ = ("_model",)
     _model: LanguageModel
 
-    def feature(self, index: int, position: int | None = None) -> Feature:
+    def feature(self, index: int, position: int | None = None) -> OpenedFeature:
         """All about one feature.
 
         Args:
@@ -85,7 +94,7 @@ def features(model: str | Path | LanguageModel, prompt: PromptInput, dictionary:
 
 def feature_of(
     model: LanguageModel, encoding: Encoding, dictionary: str | None, index: int, position: int | None
-) -> Feature:
+) -> OpenedFeature:
     """All about one feature of a dictionary, at a token of a text.
 
     Raises: as `Features.feature`.
@@ -100,7 +109,7 @@ def feature_of(
     strengths = strength(found, seen, index)
     place = strengths.index(max(strengths)) if position is None else position_in(len(encoding.ids), position)
     written = logits_written(view.transformer, found, index, strengths[place], seen[last][place]).numpy()
-    return Feature(
+    return OpenedFeature(
         model.name,
         name,
         index,

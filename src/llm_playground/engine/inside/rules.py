@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from llm_playground.corpus.world import Choice, document_seed, sample
-from llm_playground.engine.inside.corpus_texts import LONGEST
+from llm_playground.engine.inside.corpus_texts import HELD_OUT_SEED, LONGEST
 from llm_playground.models.seam import LanguageModel
 
-FITTING_SEED, CHOOSING_SEED, GRADING_SEED = 3, 5, 4  # corpora: for features, for thresholds, for grades
+CHOOSING_SEED, GRADING_SEED = 5, HELD_OUT_SEED  # corpora: for thresholds, for grades
 
 
 @dataclass(frozen=True, slots=True)
