@@ -66,11 +66,17 @@ def make_model(family: str, *, seed: int = 0, scale: float = 0.1, **overrides: A
     return model
 
 
-def make_checkpoint(folder: Path, family: str, *, dtype: torch.dtype = torch.float32, **overrides: Any) -> Any:
-    """Save `make_model` as a checkpoint folder, without tokenizer files; returns it as float32 reads it back."""
+def make_checkpoint(folder: Path, family: str, *, dtype: torch.dtype = torch.float32, **overrides: Any) -> None:
+    """Save `make_model` as a checkpoint folder, without tokenizer files."""
     shard = overrides.pop("max_shard_size", "5GB")
     make_model(family, **overrides).to(dtype).save_pretrained(folder, max_shard_size=shard)
-    # Read back, because a model cast to float16 and back keeps rounded RoPE frequencies, which no file holds.
+
+
+def reference_of(folder: Path) -> Any:
+    """The model of `transformers` of a checkpoint folder, in float32.
+
+    Read from the file, because a model cast to float16 and back keeps rounded RoPE frequencies, which no file holds.
+    """
     return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
 
 

@@ -7,6 +7,7 @@ place. To let chance search: `pytest --hypothesis-profile default`.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import socket
@@ -35,6 +36,11 @@ settings.load_profile("tests")
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """`-n auto` is one worker more than there are cores, since a test of the page mostly waits for its browser."""
     return 1 + (yield)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: half a million objects that the collector need not look through again."""
+    gc.freeze()
 
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

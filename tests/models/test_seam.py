@@ -17,7 +17,7 @@ from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel, torch_model
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.packing import PackedLinear, can_pack
-from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint, reference_of
 
 OTHERS: dict[str, Any] = {
     "mistral": MistralConfig(
@@ -42,7 +42,8 @@ def reference_logits(reference: Any) -> np.ndarray:
 
 @pytest.mark.parametrize("family", ["gpt2", "llama", "qwen2", "qwen3"])
 def test_known_families_run_natively_and_equal_transformers(tmp_path: Path, family: str) -> None:
-    reference = make_checkpoint(tmp_path, family)
+    make_checkpoint(tmp_path, family)
+    reference = reference_of(tmp_path)
     model = load(tmp_path)
     assert isinstance(model, NativeModel)
     logits = model.next_logits(SEQUENCES)
@@ -83,7 +84,8 @@ def test_what_transformers_would_fill_with_random_numbers_is_an_error(tmp_path: 
 @pytest.mark.parametrize("family", ["gpt2", "qwen2"])
 def test_packed_weights_give_the_same_logits(tmp_path: Path, family: str) -> None:
     wide = {"n_embd": 512} if family == "gpt2" else {"hidden_size": 512, "intermediate_size": 1024}
-    reference = make_checkpoint(tmp_path, family, scale=0.01, **wide)
+    make_checkpoint(tmp_path, family, scale=0.01, **wide)
+    reference = reference_of(tmp_path)
     model = torch_model(load(tmp_path).info, load_transformer(tmp_path))  # as models too large for `SmallForward`
     packed = [module for module in model.transformer.modules() if isinstance(module, PackedLinear)]
     assert packed
@@ -94,7 +96,8 @@ def test_packed_weights_give_the_same_logits(tmp_path: Path, family: str) -> Non
 
 
 def test_half_precision_gives_float32_logits_near_the_exact_ones(tmp_path: Path) -> None:
-    reference = make_checkpoint(tmp_path, "qwen2")
+    make_checkpoint(tmp_path, "qwen2")
+    reference = reference_of(tmp_path)
     logits = load(tmp_path, dtype="bfloat16", device="cpu").next_logits(SEQUENCES)
     assert logits.dtype == np.float32
     assert np.abs(logits - reference_logits(reference)).max() < 0.3

@@ -14,7 +14,7 @@ import torch
 
 import llm_playground as lp
 from llm_playground.models.native import NativeModel
-from tests.checkpoints import make_checkpoint
+from tests.checkpoints import make_checkpoint, reference_of
 
 TEXT = "Once upon a time"
 
@@ -75,7 +75,8 @@ print(json.dumps([written.getvalue(), modules]))
 @pytest.mark.parametrize("family", ["gpt2", "qwen2"])
 def test_a_folder_says_the_numbers_of_transformers(tmp_path: Path, family: str, dtype: torch.dtype) -> None:
     """Only what NumPy has no type for is read by PyTorch."""
-    reference = make_checkpoint(tmp_path, family, dtype=dtype)
+    make_checkpoint(tmp_path, family, dtype=dtype)
+    reference = reference_of(tmp_path)
     code = """
 import llm_playground as lp
 logits = lp.load(sys.argv[1]).next_logits([[1, 2, 3]])

@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 
 from llm_playground.errors import CheckpointError
 from llm_playground.transformer.checkpoint import load_transformer
-from tests.checkpoints import make_checkpoint
+from tests.checkpoints import make_checkpoint, reference_of
 
 
 def rewrite(folder: Path, change) -> None:  # type: ignore[no-untyped-def]
@@ -64,7 +64,8 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
 
 
 def test_pickle_files_are_refused(tmp_path: Path) -> None:
-    model = make_checkpoint(tmp_path, "gpt2")
+    make_checkpoint(tmp_path, "gpt2")
+    model = reference_of(tmp_path)
     (tmp_path / "model.safetensors").unlink()
     torch.save(model.state_dict(), tmp_path / "pytorch_model.bin")
     message = failure(tmp_path)

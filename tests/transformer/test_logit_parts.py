@@ -14,7 +14,7 @@ from llm_playground.transformer.attribution import attribute
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.model import Transformer
-from tests.checkpoints import VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import VOCAB_SIZE, make_checkpoint, reference_of
 
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("gpt2", {}),
@@ -33,7 +33,8 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """Our transformer and that of `transformers`, of one checkpoint."""
     family, overrides = request.param
     folder: Path = tmp_path_factory.mktemp(family)
-    reference = make_checkpoint(folder, family, **overrides)
+    make_checkpoint(folder, family, **overrides)
+    reference = reference_of(folder)
     return load_transformer(folder), reference
 
 

@@ -10,7 +10,7 @@ import torch
 
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.config import UnsupportedArchitecture
-from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint, reference_of
 
 ROPE = {"rope_theta": 1e4}
 LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
@@ -47,7 +47,8 @@ def some_ids(rows: int = 2) -> torch.Tensor:
 
 @pytest.mark.parametrize(("family", "overrides"), VARIANTS, ids=lambda value: str(value)[:60])
 def test_logits_equal_those_of_transformers(tmp_path: Path, family: str, overrides: dict[str, Any]) -> None:
-    reference = make_checkpoint(tmp_path, family, **overrides)
+    make_checkpoint(tmp_path, family, **overrides)
+    reference = reference_of(tmp_path)
     ours = load_transformer(tmp_path)
     with torch.no_grad():
         difference = (ours(some_ids()) - reference(some_ids()).logits).abs().max()
@@ -56,7 +57,8 @@ def test_logits_equal_those_of_transformers(tmp_path: Path, family: str, overrid
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_half_precision_files_are_read_as_float32(tmp_path: Path, dtype: torch.dtype) -> None:
-    reference = make_checkpoint(tmp_path, "qwen2", dtype=dtype)
+    make_checkpoint(tmp_path, "qwen2", dtype=dtype)
+    reference = reference_of(tmp_path)
     ours = load_transformer(tmp_path)
     assert {p.dtype for p in ours.parameters()} == {torch.float32}
     with torch.no_grad():
@@ -65,7 +67,8 @@ def test_half_precision_files_are_read_as_float32(tmp_path: Path, dtype: torch.d
 
 @pytest.mark.parametrize("family", ["gpt2", "qwen3"])
 def test_sharded_files_are_put_together(tmp_path: Path, family: str) -> None:
-    reference = make_checkpoint(tmp_path, family, max_shard_size="100KB")
+    make_checkpoint(tmp_path, family, max_shard_size="100KB")
+    reference = reference_of(tmp_path)
     assert len(list(tmp_path.glob("*.safetensors"))) > 2
     with torch.no_grad():
         assert (load_transformer(tmp_path)(some_ids()) - reference(some_ids()).logits).abs().max() < 1e-4

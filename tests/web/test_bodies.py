@@ -131,9 +131,16 @@ class Client:
         return asyncio.run(ask())
 
 
+@pytest.fixture(scope="module")
+def only_client() -> Iterator[Client]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield Client(monkeypatch)
+
+
 @pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Client:
-    return Client(monkeypatch)
+def client(only_client: Client) -> Client:
+    only_client.mistakes.clear()
+    return only_client
 
 
 def refused(answer: httpx.Response) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import APIRouter
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from llm_playground.engine.events import Done, Event, Start
 from llm_playground.engine.session import Session
@@ -39,9 +40,9 @@ def make_router(session: Session) -> APIRouter:
     return router
 
 
-def ask(method: str, path: str, body: Any = None) -> httpx.Response:
+def ask(app: ASGIApp, method: str, path: str, body: Any = None) -> httpx.Response:
     async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(make_app(Session()))
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, json=body)
 
@@ -50,13 +51,16 @@ def ask(method: str, path: str, body: Any = None) -> httpx.Response:
 
 def test_a_room_is_one_module_and_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api_module, "ROUTERS", (*ROUTERS, make_router))
-    assert ask("POST", "/api/dice", {"sides": [6, 6]}).text.endswith(" 12")
-    refusals = [ask("POST", "/api/dice", body) for body in ({"sides": [0]}, {"sides": "6"}, {"sides": [6], "x": 1}, {})]
+    app = make_app(Session())
+    assert ask(app, "POST", "/api/dice", {"sides": [6, 6]}).text.endswith(" 12")
+    refusals = [
+        ask(app, "POST", "/api/dice", body) for body in ({"sides": [0]}, {"sides": "6"}, {"sides": [6], "x": 1}, {})
+    ]
     codes = [answer.json()["error"]["code"] for answer in refusals]
     assert codes == ["invalid_value", "invalid_value", "unknown_field", "missing_field"]
-    described = ask("GET", "/api/openapi.json").json()["paths"]["/dice"]["post"]
+    described = ask(app, "GET", "/api/openapi.json").json()["paths"]["/dice"]["post"]
     assert {"200", "422", "429"} <= described["responses"].keys()
-    assert ask("GET", "/api/catalog").status_code == 200
+    assert ask(app, "GET", "/api/catalog").status_code == 200
 
 
 def test_every_row_of_the_table_brings_addresses_of_its_own() -> None:
@@ -86,8 +90,11 @@ def test_another_format_of_a_stream_is_one_function(monkeypatch: pytest.MonkeyPa
         return router
 
     monkeypatch.setattr(api_module, "ROUTERS", (*ROUTERS, make_stream))
-    *texts, end, rest = ask("POST", "/api/lines").text.split("\n\n")
+    app = make_app(Session())
+    *texts, end, rest = ask(app, "POST", "/api/lines").text.split("\n\n")
     assert (len(texts), end, rest) == (3, "data: [DONE]", "")
-    plain = ask("POST", "/api/generate", {"model": "tiny-gpt2", "prompt": "Once upon a time", "max_new_tokens": 3}).text
+    plain = ask(
+        app, "POST", "/api/generate", {"model": "tiny-gpt2", "prompt": "Once upon a time", "max_new_tokens": 3}
+    ).text
     steps = [json.loads(line[6:]) for line in plain.split("\n") if line.startswith('data: {"index"')]
     assert [f"data: {step['text']}" for step in steps] == texts

@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from llm_playground.engine.session import Session
 from llm_playground.views import styles
@@ -37,6 +37,15 @@ class Assets(StaticFiles):
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         return super().lookup_path(path) if path.endswith((".js", ".css", ".svg")) else ("", None)
+
+    def file_response(
+        self, full_path: os.PathLike[str] | str, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The whole file at once: a room is dozens of small files, and Starlette gives each to a thread three times."""
+        answer = super().file_response(full_path, stat_result, scope, status_code)
+        if not isinstance(answer, FileResponse):
+            return answer
+        return Response(Path(full_path).read_bytes(), status_code, answer.headers)
 
 
 def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
