@@ -20,7 +20,7 @@ from llm_playground.corpus.world.judging import (
 from llm_playground.corpus.world.reading import StoryReader
 from llm_playground.corpus.world.words import PRONOUNS
 
-COUNT = 300
+COUNT = 200
 NAMES = [
     entry
     for group in ("girls", "boys", "animal_girls", "animal_boys")
