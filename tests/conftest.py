@@ -12,7 +12,6 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -30,12 +29,6 @@ os.environ.pop("HF_HUB_OFFLINE", None)
 # How long an example takes says how busy the machine is.
 settings.register_profile("tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
-
-
-@pytest.hookimpl(optionalhook=True, wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """`-n auto` is one worker more than there are cores, since a test of the page mostly waits for its browser."""
-    return 1 + (yield)
 
 
 def pytest_collection_finish() -> None:

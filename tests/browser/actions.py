@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
+
+from tests.passes import SOON
 
 ROOMS = ["Tokenize", "Inside", "Generate", "Playground", "Compare"]
 RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"
@@ -21,6 +26,15 @@ def choose(radio: Locator) -> None:
     """
     radio.locator("xpath=ancestor::label").click()
     expect(radio).to_be_checked()
+
+
+def read_on(section: Locator, is_there: Callable[[], bool]) -> None:
+    """Scroll to a section that asks the server when it is near, and stay with it while what is above it still grows."""
+    deadline = time.monotonic() + 2 * SOON
+    while not is_there():
+        assert time.monotonic() < deadline, f"it did not come: {section.inner_text()[:500]!r}"
+        section.scroll_into_view_if_needed()
+        section.page.wait_for_timeout(50)
 
 
 def generate(page: Page) -> None:

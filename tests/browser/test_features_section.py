@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 import llm_playground as lp
 from llm_playground.engine.inside import dictionary_fitting
 from llm_playground.engine.inside.rules import ruled_texts
+from tests.browser.actions import read_on
 
 ROOM = "#/inside?model=tiny-qwen&prompt=Once+upon+a+time%2C+there+was+a+little+fox+named"
 
@@ -23,8 +24,8 @@ def test_a_feature_opens_to_its_grade_and_a_bad_dictionary_is_compared(
     strongest = found.active[-1][0].index
     page = open_page(ROOM)
     section = page.locator("section.card", has=page.get_by_role("heading", name="Features", exact=True))
-    section.scroll_into_view_if_needed()
     tokens = section.get_by_role("listbox", name="The text; choose a token").get_by_role("option")
+    read_on(section, tokens.first.is_visible)
     expect(tokens).to_have_count(len(found.active))
     tokens.first.click()
     page.keyboard.press("End")
@@ -52,5 +53,5 @@ def test_a_feature_opens_to_its_grade_and_a_bad_dictionary_is_compared(
 def test_a_model_without_a_dictionary_says_so(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen-chat&prompt=Hello", allow=("422",))
     section = page.locator("section.card", has=page.get_by_role("heading", name="Features", exact=True))
-    section.scroll_into_view_if_needed()
+    read_on(section, section.get_by_role("alert").first.is_visible)
     expect(section.get_by_role("alert").first).to_contain_text("tiny-qwen-chat has no dictionary of features")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.plain.static_parts import label, percent
-from tests.browser.actions import choose
+from tests.browser.actions import choose, read_on
 from tests.browser.test_views_alone import mount as mount  # a fixture
 
 TEXT = "Once upon a time, there was a little"
@@ -201,7 +201,7 @@ def test_one_token_layer_and_head_are_selected_in_the_whole_room(open_page) -> N
     choose(attention.get_by_role("group", name="Head", exact=True).get_by_role("radio", name="3"))
     expect(drawing.get_by_text("Attention, head 3 of block 2")).to_be_visible()
     lens = section(page, "What would it say at each layer?")
-    lens.scroll_into_view_if_needed()
+    read_on(lens, lens.get_by_role("gridcell", selected=True).is_visible)
     expect(lens.get_by_role("gridcell", selected=True)).to_have_attribute("data-column", "2")
     attention.get_by_role("listbox").get_by_role("option").nth(4).click()
     expect(drawing.get_by_text("is token 5 of 9")).to_be_visible()

@@ -10,7 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
-from tests.browser.actions import choose
+from tests.browser.actions import choose, read_on
 from tests.browser.test_views_alone import TEXT, states
 from tests.browser.test_views_alone import mount as mount  # a fixture
 from tests.browser.text_sizes import fits
@@ -72,8 +72,7 @@ def test_induction_heads_are_found_and_pressed(mount) -> None:
 def test_a_point_that_is_pressed_opens_its_head_everywhere(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
     section = page.locator("section", has=page.get_by_role("heading", name="All heads in one picture"))
-    section.scroll_into_view_if_needed()
-    expect(section.get_by_role("heading", name="Layer 0, head 0: what it looks at")).to_be_visible()
+    read_on(section, section.get_by_role("heading", name="Layer 0, head 0: what it looks at").is_visible)
     section.get_by_role("option", name="Layer 2, head 1").press("Enter")
     expect(section.get_by_role("heading", name="Layer 2, head 1: what it looks at")).to_be_visible()
     found = json.loads(lp.head_examples("tiny-qwen", 2, 1).to_json())

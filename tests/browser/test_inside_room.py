@@ -10,7 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
-from tests.browser.actions import choose
+from tests.browser.actions import choose, read_on
 from tests.browser.text_sizes import fits
 
 
@@ -88,8 +88,8 @@ def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked
 def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog", allow=("422",))
     section = page.locator("section", has=page.get_by_role("heading", name="What if a part were missing?"))
-    section.scroll_into_view_if_needed()
     cells = section.get_by_role("gridcell")
+    read_on(section, cells.first.is_visible)
     expect(cells).to_have_count(20)
     cells.last.click()
     likeliest = section.get_by_role("table", name="The likeliest next tokens with the part and without it")
@@ -101,20 +101,18 @@ def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open
     expect(likeliest).not_to_have_text(zero[1])
     assert all(each in page.url for each in ("part=h.3.mlp", "to=mean"))
     page.reload()
-    section.scroll_into_view_if_needed()
-    expect(section.get_by_role("heading", name="Without layer 3, MLP")).to_be_visible()
+    read_on(section, section.get_by_role("heading", name="Without layer 3, MLP").is_visible)
     expect(section.get_by_label("mean")).to_be_checked()
     page.get_by_label("Text that the model reads").fill("word " * 80)
     page.get_by_role("button", name="Look inside").click()
-    section.scroll_into_view_if_needed()
+    read_on(section, section.get_by_role("alert").first.is_visible)
     expect(section.get_by_role("alert").first).to_contain_text("at most 64")
 
 
 def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen", allow=("422",))
     section = page.locator("section", has=page.get_by_role("heading", name="What carries the difference"))
-    section.scroll_into_view_if_needed()
-    expect(section).to_contain_text("Write a second prompt")
+    read_on(section, section.get_by_text("Write a second prompt").first.is_visible)
     section.get_by_role("button", name="boy named").click()
     cells = section.get_by_role("gridcell")
     expect(cells).to_have_count(4 * 9)
@@ -157,16 +155,16 @@ def test_a_model_of_many_parts_is_asked_about_them_only_when_somebody_wants_it(n
 def test_the_costs_of_the_next_token_and_two_models_side_by_side(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
     costs = page.locator("section", has=page.get_by_role("heading", name="What does a token cost?"))
-    costs.scroll_into_view_if_needed()
     found = lp.costs("tiny-qwen")
     work = costs.get_by_role("table", name="What is done for the next token")
+    read_on(costs, work.is_visible)
     expect(work.get_by_role("row", name="attention: scores")).to_contain_text(f"{8 * found.cached_numbers:,}")
     expect(costs.get_by_text("27.6\u202fkB")).to_be_visible()
     choose(costs.get_by_label("2 bytes"))
     expect(costs.get_by_text("13.8\u202fkB")).to_be_visible()
     both = page.locator("section", has=page.get_by_role("heading", name="Two models side by side"))
-    both.scroll_into_view_if_needed()
     norms = both.get_by_role("row", name=re.compile("^norm R|^norm L"))
+    read_on(both, norms.is_visible)
     expect(norms).to_contain_text("RMSNorm")
     both.get_by_role("combobox", name="Beside it").select_option("qwen")
     expect(both).to_contain_text("2 of 7 parts")

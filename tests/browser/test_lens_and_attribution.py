@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.plain.static_parts import label
-from tests.browser.actions import choose
+from tests.browser.actions import choose, read_on
 from tests.browser.test_views_alone import mount as mount  # a fixture
 from tests.browser.text_sizes import fits
 
@@ -152,13 +152,12 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     expect(page.get_by_role("table", name="What the chosen token looks at")).to_be_visible()
     assert "attribution" not in asked, "nothing large goes to the page unasked"
     lens, logit = section(page, "What would it say"), section(page, "Who wrote")
-    lens.scroll_into_view_if_needed()
-    expect(lens.get_by_role("gridcell").last).to_be_visible()
-    lens.get_by_text("generated tokens of the text").scroll_into_view_if_needed()
+    read_on(lens, lens.get_by_role("gridcell").last.is_visible)
+    read_on(lens.locator(".within"), lens.get_by_text("generated tokens of the text").is_visible)
     with page.expect_response("**/api/commitment") as strip, page.expect_response("**/api/lens") as answer:
         choose(lens.get_by_role("radio", name="Jacobian lens"))
     assert [each.value.json()["kind"] for each in (answer, strip)] == ["jacobian"] * 2
-    logit.scroll_into_view_if_needed()
+    read_on(logit, logit.get_by_role("row").last.is_visible)
     expect(logit.get_by_role("row").last).to_contain_text("all parts together")
     with page.expect_response("**/api/attribution") as answer:
         logit.get_by_label("less the logit of").select_option(index=1)
@@ -173,7 +172,7 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     with page.expect_response("**/api/attribution") as answer:
         page.get_by_label("Text that the model reads").fill("The dog saw")
         page.locator(".primary").click()
-        logit.scroll_into_view_if_needed()
+        read_on(logit, answer.is_done)
     found = answer.value.json()
     assert (found["against"], found["encoding"]["text"]) == (None, "The dog saw")
     expect(logit).not_to_contain_text(re.compile("less that of"))
@@ -183,7 +182,6 @@ def test_both_are_asked_for_when_they_come_near_and_follow_the_text(open_page) -
     expect(lens.get_by_role("alert")).to_have_text("Busy.")
     page.unroute("**/api/lens")
     page.locator(".primary").click()
-    lens.scroll_into_view_if_needed()
-    expect(lens.get_by_role("gridcell").last).to_be_visible()
+    read_on(lens, lens.get_by_role("gridcell").last.is_visible)
     expect(lens.get_by_role("alert")).to_be_hidden()
     fits(page, 390)
