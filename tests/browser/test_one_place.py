@@ -119,12 +119,12 @@ def recommend(served) -> Iterator[Callable[..., None]]:
 def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_button(
     open_page, served, recommend
 ) -> None:
-    recommend(do_sample=True, temperature=0.7, top_k=20, repetition_penalty=1.1, no_repeat_ngram_size=3)
+    recommend(do_sample=True, temperature=0.7, top_k=20, repetition_penalty=1.1, guidance_scale=3)
     page = open_page(f"#/playground?model={served.chat}&strategy=top_p&top_p=0.9&max_new_tokens=4&order=llama.cpp")
     line = page.locator(".recommended")
     expect(line.locator("p")).to_have_text(
         "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20. "
-        "Not followed: no_repeat_ngram_size 3 (not offered here)."
+        "Not followed: guidance_scale 3 (not offered here)."
     )
     page.select_option('select[name="model"]', "tiny-gpt2")
     expect(line).to_be_hidden()

@@ -121,7 +121,13 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
     choose(page.get_by_role("radio", name="Sample"))
     page.set_viewport_size({"width": 1280, "height": 760})
     page.get_by_text("Combine with others").click()
-    expect(page.locator(".more .knob").last).to_be_in_viewport(ratio=0.9)
+    expect(page.locator(".more > [data-field=order]")).to_be_in_viewport(ratio=0.9)
+    rare = page.locator('[data-field="parameters.top_n_sigma"]')
+    expect(rare).to_be_hidden()
+    page.get_by_text("Rarer ones").click()
+    expect(rare).to_be_visible()
+    for name in [row.name for row in PARAMETERS.values() if row.warper]:
+        expect(page.locator(f'[data-field="parameters.{name}"]')).to_have_count(1)
 
 
 def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_is_sent(open_page) -> None:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-# What somebody who adds a warper writes, and nothing else. Epsilon sampling: Hewitt et al. 2022.
+# What somebody who adds a warper writes, and nothing else: a bound that every distribution shares.
 ADDED = """
 from dataclasses import dataclass
 import numpy as np
@@ -15,18 +15,18 @@ from llm_playground.decoding.warpers import Warper
 from llm_playground.decoding.float32 import softmax32
 
 @dataclass(frozen=True)
-class Epsilon(Warper):
-    epsilon: float
-    name = "epsilon"
+class Floor(Warper):
+    floor: float
+    name = "floor"
 
     def __call__(self, logits, ids):
         probabilities = softmax32(logits)
-        keep = probabilities >= min(self.epsilon, probabilities.max())
+        keep = probabilities >= min(self.floor, probabilities.max())
         return np.where(keep, logits, np.float32(-np.inf))
 
-PARAMETERS["epsilon"] = Parameter(
-    name="epsilon", label="Epsilon", effect="Cuts tokens less likely than this.", hint="0.001 is usual", default=0.001,
-    lowest=0, highest=1, slider=Slider(0, 0.1, 0.001), warper="epsilon", cuts=True, elsewhere=("epsilon_cutoff",),
+PARAMETERS["floor"] = Parameter(
+    name="floor", label="Floor", effect="Cuts tokens less likely than this.", hint="0.001 is usual", default=0.001,
+    lowest=0, highest=1, slider=Slider(0, 0.1, 0.001), warper="floor", cuts=True, elsewhere=("floor_cutoff",),
 )
 """
 
@@ -55,14 +55,14 @@ def command(*arguments):
 
 print(json.dumps({
     "options": options(),
-    "range": told(strategy="sample", epsilon=2),
-    "unused": told(strategy="greedy", epsilon=0.1),
-    "unknown": told(strategy="sample", epsilon_cutoff=0.1),
-    "vllm": told(strategy="sample", epsilon=0.1, order="vllm"),
+    "range": told(strategy="sample", floor=2),
+    "unused": told(strategy="greedy", floor=0.1),
+    "unknown": told(strategy="sample", floor_cutoff=0.1),
+    "vllm": told(strategy="sample", floor=0.1, order="vllm"),
     "help": command("generate", "--help"),
-    "typed": command("generate", "tiny-gpt2", "Once", "-s", "sample", "--epsilon", "0,1"),
-    "trace": command("generate", "tiny-gpt2", "Once", "-s", "sample", "--epsilon", "0.1", "--seed", "1",
-                     "--order", "epsilon,temperature", "--temperature", "2", "--max-new-tokens", "2", "--json"),
+    "typed": command("generate", "tiny-gpt2", "Once", "-s", "sample", "--floor", "0,1"),
+    "trace": command("generate", "tiny-gpt2", "Once", "-s", "sample", "--floor", "0.1", "--seed", "1",
+                     "--order", "floor,temperature", "--temperature", "2", "--max-new-tokens", "2", "--json"),
 }))
 """
 
@@ -71,23 +71,21 @@ def test_a_warper_is_its_class_and_its_row_and_every_face_knows_it() -> None:
     done = subprocess.run([sys.executable, "-c", ADDED + USED], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    (row,) = [row for row in found["options"]["parameters"] if row["name"] == "epsilon"]
+    (row,) = [row for row in found["options"]["parameters"] if row["name"] == "floor"]
     assert (row["default"], row["slider"], row["cuts"]) == (0.001, {"lowest": 0, "highest": 0.1, "step": 0.001}, True)
-    takes = {kind["name"] for kind in found["options"]["strategies"] if "epsilon" in kind["parameters"]}
+    takes = {kind["name"] for kind in found["options"]["strategies"] if "floor" in kind["parameters"]}
     assert takes == {"sample", "top_k", "top_p", "min_p", "typical"}
-    assert found["options"]["orders"][0]["warpers"][-1] == "epsilon"
+    assert found["options"]["orders"][0]["warpers"][-1] == "floor"
     assert found["range"] == [
-        "parameters.epsilon",
-        "epsilon is 2; it must be a number from 0 to 1 (0.001 is usual).",
+        "parameters.floor",
+        "floor is 2; it must be a number from 0 to 1 (0.001 is usual).",
     ]
-    assert (
-        "greedy does not use epsilon; choose the strategy sample, top_k, top_p, min_p or typical" in found["unused"][1]
-    )
-    assert "Did you mean epsilon?" in found["unknown"][1]
-    assert "The order vllm has no place for epsilon" in found["vllm"][1]
+    assert "greedy does not use floor; choose the strategy sample, top_k, top_p, min_p or typical" in found["unused"][1]
+    assert "Did you mean floor?" in found["unknown"][1]
+    assert "The order vllm has no place for floor" in found["vllm"][1]
     help = " ".join(found["help"].split())
-    assert "--epsilon NUMBER Cuts tokens less likely than this. A number from 0 to 1; off unless given." in help
-    assert "epsilon is '0,1'; it must be a number from 0 to 1" in found["typed"]
+    assert "--floor NUMBER Cuts tokens less likely than this. A number from 0 to 1; off unless given." in help
+    assert "floor is '0,1'; it must be a number from 0 to 1" in found["typed"]
     trace = json.loads(found["trace"])
-    assert trace["start"]["order"] == ["epsilon", "temperature"]
+    assert trace["start"]["order"] == ["floor", "temperature"]
     assert [stage["cuts"] for stage in trace["steps"][0]["stages"]] == [False, True, False]

@@ -25,6 +25,7 @@ QWEN2 = {
     "transformers_version": "4.37.0",
 }
 OFFERED = [row.name for row in (*warper_rows(), *beam_rows())]
+OFFERED_BY_BOTH = {*OFFERED} - {"top_a", "tail_free", "top_n_sigma"}
 
 
 def read(**entries: Any) -> Recommendation:
@@ -59,12 +60,12 @@ def test_a_file_that_says_nothing_about_choosing_tokens_recommends_nothing(entri
 
 
 def test_what_is_not_followed_is_told_with_its_reason() -> None:
-    found = read(do_sample=True, temperature=-1, top_k=True, top_p=0.8, no_repeat_ngram_size=3, min_p="x" * 999, news=1)
+    found = read(do_sample=True, temperature=-1, top_k=True, top_p=0.8, guidance_scale=3, min_p="x" * 999, news=1)
     assert found.parameters == {"top_p": 0.8}
     expected = dict.fromkeys(("temperature", "top_k", "min_p"), "illegal")
-    assert left_out(found) == {**expected, "news": "not_offered", "no_repeat_ngram_size": "not_offered"}
+    assert left_out(found) == {**expected, "news": "not_offered", "guidance_scale": "not_offered"}
     assert "temperature -1 (not a legal value)" in found.shortfall
-    assert "no_repeat_ngram_size 3 (not offered here)" in found.shortfall
+    assert "guidance_scale 3 (not offered here)" in found.shortfall
     assert len(found.to_json()) < 700
 
 
@@ -103,7 +104,7 @@ def test_what_transformers_does_by_itself_is_no_recommendation_and_all_else_that
     assert read_recommendation(defaults) is None
     entries = [name for name in vars(transformers.GenerationConfig()) if not name.startswith("_")]
     told = {name for name in entries if read_recommendation({name: 3}) is not None}
-    assert {*OFFERED, "do_sample", "no_repeat_ngram_size", "epsilon_cutoff", "bad_words_ids", "min_p", "top_h"} <= told
+    assert {*OFFERED_BY_BOTH, "do_sample", "guidance_scale", "bad_words_ids", "watermarking_config"} <= told
     assert not told & {"eos_token_id", "max_length", "use_cache", "output_scores", "prompt_lookup_num_tokens"}
     assert len(told) < len(entries) - 30
 
@@ -113,7 +114,7 @@ _values = st.one_of(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*OFFERED, "do_sample", "no_repeat_ngram_size", "nonsense"]), _values))
+@given(st.dictionaries(st.sampled_from([*OFFERED, "do_sample", "guidance_scale", "nonsense"]), _values))
 def test_whatever_a_file_says_makes_a_strategy_that_runs(entries: dict[str, Any]) -> None:
     found = read_recommendation(entries)
     if found is None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from decoding_fakes import TorchModel, letters, run, tiny_gpt2
 
-from llm_playground.decoding import RepetitionPenalty, beam_search, decode, make_strategy, softmax, warp
+from llm_playground.decoding import beam_search, decode, make_strategy, softmax, warp
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -25,8 +25,14 @@ def model() -> Any:
 def test_the_default_chain_is_that_of_generate() -> None:
     flat = tiny_gpt2(sharpness=3.0)
     values = {"temperature": 0.6, "top_k": 12, "top_p": 0.9, "min_p": 0.03, "typical_p": 0.9}
-    values["repetition_penalty"] = 1.3
-    strategy, other = (make_strategy("sample", order=order, **values) for order in ("transformers", "llama.cpp"))
+    values |= {"repetition_penalty": 1.3, "no_repeat_ngram_size": 2, "epsilon_cutoff": 0.002, "eta_cutoff": 0.01}
+    strategy, other = (
+        make_strategy("sample", order=order, **{name: values[name] for name in values if name not in without})
+        for order, without in (
+            ("transformers", ()),
+            ("llama.cpp", ("no_repeat_ngram_size", "epsilon_cutoff", "eta_cutoff")),
+        )
+    )
     differ = 0
     for start in range(20):
         prompt = [start, start + 9, start + 5]
@@ -57,13 +63,12 @@ def without_padding(ids: list[int], stops: list[int]) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=str)
 @pytest.mark.parametrize("stops", [[], [4], [4, 9, 17]], ids=str)
-@pytest.mark.parametrize("penalty", [None, 1.5])
+@pytest.mark.parametrize("options", [{}, {"repetition_penalty": 1.5}, {"no_repeat_ngram_size": 2}], ids=str)
 def test_greedy_gives_the_ids_of_generate(
-    model: Any, prompt: list[int], stops: list[int], penalty: float | None
+    model: Any, prompt: list[int], stops: list[int], options: dict[str, Any]
 ) -> None:
-    options: dict[str, Any] = {"repetition_penalty": penalty} if penalty else {}
     theirs = generate(model, prompt, num_beams=1, eos_token_id=stops or None, max_new_tokens=30, **options)
-    strategy = make_strategy("greedy", repetition_penalty=penalty)
+    strategy = make_strategy("greedy", **options)
     steps, _ = run(decode(TorchModel(model), prompt, strategy, 30, stop_ids=stops, piece=letters))
     assert [step.id for step in steps] == theirs.sequences[0, len(prompt) :].tolist()
 
@@ -72,8 +77,8 @@ def same_beams(model: Any, prompt: list[int], stops: list[int], **options: Any) 
     """Runs both, asserts equal ids and scores of all hypotheses, and returns ours."""
     beams = options["num_beams"]
     theirs = generate(model, prompt, eos_token_id=stops or None, num_return_sequences=beams, **options)
-    penalty = options.pop("repetition_penalty", None)
-    chain = (RepetitionPenalty(penalty),) if penalty else ()
+    chained = {name: options.pop(name) for name in ("repetition_penalty", "no_repeat_ngram_size") if name in options}
+    chain = make_strategy("beam", **chained).chain
     ours = run(
         beam_search(TorchModel(model), prompt, MAX_NEW_TOKENS, stop_ids=stops, chain=chain, piece=letters, **options)
     )[1]
@@ -109,10 +114,13 @@ def test_beams_give_the_ids_and_scores_of_generate(
 
 
 @pytest.mark.parametrize("stop_count", [0, 2])
-def test_beams_agree_with_a_repetition_penalty_and_without_stop_ids(model: Any, stop_count: int) -> None:
+@pytest.mark.parametrize("chained", [{"repetition_penalty": 1.4}, {"no_repeat_ngram_size": 2}], ids=str)
+def test_beams_agree_with_a_penalty_or_a_ban_and_without_stop_ids(
+    model: Any, stop_count: int, chained: dict[str, Any]
+) -> None:
     for prompt, num_beams in zip(PROMPTS, [1, 2, 4], strict=True):
         stops = likely_stops(model, prompt, stop_count)
-        same_beams(model, prompt, stops, num_beams=num_beams, repetition_penalty=1.4)
+        same_beams(model, prompt, stops, num_beams=num_beams, **chained)
 
 
 @pytest.mark.parametrize(

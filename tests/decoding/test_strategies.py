@@ -18,6 +18,7 @@ from llm_playground.decoding import (
     make_strategy,
     orders,
 )
+from llm_playground.decoding.parameters import warper_rows
 from llm_playground.errors import InvalidValue, UnknownName
 
 NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
@@ -54,10 +55,10 @@ def test_none_means_not_given() -> None:
 
 @pytest.mark.parametrize("name", SAMPLING)
 def test_every_sampling_strategy_takes_the_whole_chain_in_the_order_of_transformers(name: str) -> None:
-    given = {"temperature": 0.7, "top_k": 9, "top_p": 0.8, "min_p": 0.1, "typical_p": 0.9}
-    strategy = make_strategy(name, repetition_penalty=1.2, **given)
+    given = {row.name: row.default for row in warper_rows()}
+    strategy = make_strategy(name, **given)
     assert strategy.order == orders()["transformers"].warpers
-    assert strategy.parameters == {**given, "repetition_penalty": 1.2}
+    assert strategy.parameters == given
 
 
 def test_the_order_can_be_a_preset_or_a_list() -> None:
@@ -68,8 +69,11 @@ def test_the_order_can_be_a_preset_or_a_list() -> None:
 
 def test_the_presets_are_the_orders_of_transformers_llama_cpp_and_vllm() -> None:
     transformers, llama_cpp, vllm = (order.warpers for order in orders().values())
-    assert transformers == ("repetition_penalty", "temperature", "top_k", "top_p", "min_p", "typical")
-    assert llama_cpp == ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature")
+    assert transformers == (
+        *("repetition_penalty", "no_repeat_ngram", "temperature", "top_h", "top_k", "top_p", "min_p", "typical"),
+        *("epsilon_cutoff", "eta_cutoff", "top_a", "tail_free", "top_n_sigma"),
+    )
+    assert llama_cpp == ("repetition_penalty", "top_n_sigma", "top_k", "typical", "top_p", "min_p", "temperature")
     assert vllm == ("repetition_penalty", "temperature", "min_p", "top_k", "top_p")
 
 

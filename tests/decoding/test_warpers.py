@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,9 +22,17 @@ from llm_playground.decoding import (
     Typical,
     Warper,
     arrange,
+    make_warper,
     softmax,
     warp,
 )
+from llm_playground.decoding.warpers.epsilon_cutoff import EpsilonCutoff
+from llm_playground.decoding.warpers.eta_cutoff import EtaCutoff
+from llm_playground.decoding.warpers.no_repeat_ngram import NoRepeatNGram
+from llm_playground.decoding.warpers.tail_free import TailFree
+from llm_playground.decoding.warpers.top_a import TopA
+from llm_playground.decoding.warpers.top_h import TopH
+from llm_playground.decoding.warpers.top_n_sigma import TopNSigma
 from llm_playground.errors import InvalidValue
 
 IDS = [3, 1, 4, 1, 5]
@@ -50,6 +59,10 @@ def theirs(warper: Warper) -> Any:
         "min_p": processors.MinPLogitsWarper,
         "typical": processors.TypicalLogitsWarper,
         "repetition_penalty": processors.RepetitionPenaltyLogitsProcessor,
+        "no_repeat_ngram": processors.NoRepeatNGramLogitsProcessor,
+        "top_h": processors.TopHLogitsWarper,
+        "epsilon_cutoff": processors.EpsilonLogitsWarper,
+        "eta_cutoff": processors.EtaLogitsWarper,
     }
     (value,) = warper.parameters.values()
     return make[warper.name](value)
@@ -90,6 +103,15 @@ EACH: list[Warper] = [
     RepetitionPenalty(0.5),
     RepetitionPenalty(1.3),
     RepetitionPenalty(4.0),
+    NoRepeatNGram(1),
+    NoRepeatNGram(2),
+    NoRepeatNGram(3),
+    EpsilonCutoff(0.001),
+    EpsilonCutoff(0.2),
+    EpsilonCutoff(0.99),
+    EtaCutoff(0.002),
+    EtaCutoff(0.3),
+    EtaCutoff(0.99),
 ]
 ONE_OF_EACH: list[Warper] = [
     RepetitionPenalty(1.3),
@@ -116,7 +138,7 @@ def test_each_warper_agrees_on_logits_of_which_some_are_cut_already(warper: Warp
     logits[::3] = -np.inf
     same_as_theirs([warper], logits)
     alone = np.full(9, -np.inf, dtype=np.float32)
-    alone[4] = 2.5
+    alone[6] = 2.5  # which the text does not hold
     same_as_theirs([warper], alone)
 
 
@@ -130,7 +152,11 @@ def test_each_warper_agrees_on_ties(warper: Warper, logits: list[float]) -> None
     same_as_theirs([warper], np.asarray(logits, dtype=np.float32), [0, 1, 1])
 
 
-@pytest.mark.parametrize("pair", list(itertools.permutations(ONE_OF_EACH, 2)), ids=lambda pair: repr(pair))
+@pytest.mark.parametrize(
+    "pair",
+    list(itertools.permutations([*ONE_OF_EACH, NoRepeatNGram(2), EpsilonCutoff(0.01), EtaCutoff(0.05)], 2)),
+    ids=lambda pair: repr(pair),
+)
 def test_every_pair_in_either_order_agrees_with_transformers(pair: tuple[Warper, Warper]) -> None:
     for seed, scale in enumerate([0.5, 2.0, 8.0]):
         logits = (np.random.default_rng(seed).normal(size=300) * scale).astype(np.float32)
@@ -143,6 +169,125 @@ def test_the_full_chain_agrees_with_transformers(order: str, size: int) -> None:
     for seed in range(12):
         logits = (np.random.default_rng(seed).normal(size=size) * (0.3 * 1.5**seed)).astype(np.float32)
         same_as_theirs(arrange(ONE_OF_EACH, order), logits)
+
+
+WHERE_BOTH_ARE: dict[str, Callable[[np.random.Generator], float]] = {
+    "repetition_penalty": lambda random: random.uniform(0.6, 2),
+    "no_repeat_ngram": lambda random: int(random.integers(1, 4)),
+    "temperature": lambda random: random.uniform(0.2, 3),
+    "top_h": lambda random: random.uniform(0.1, 0.95),
+    "top_k": lambda random: int(random.integers(1, 60)),
+    "top_p": lambda random: random.uniform(0.05, 1),
+    "min_p": lambda random: random.uniform(0, 0.5),
+    "typical": lambda random: random.uniform(0.1, 1),
+    "epsilon_cutoff": lambda random: random.uniform(1e-4, 0.1),
+    "eta_cutoff": lambda random: random.uniform(1e-4, 0.1),
+}
+
+
+@pytest.mark.parametrize("tenth", range(10))
+def test_a_thousand_random_chains_in_random_orders_agree_with_transformers(tenth: int) -> None:
+    """On up to 100 tokens, since top-h of transformers looks at no more."""
+    for seed in range(100 * tenth, 100 * tenth + 100):
+        random = np.random.default_rng(seed)
+        names = random.permutation(list(WHERE_BOTH_ARE))[: random.integers(1, 7)].tolist()
+        # Bans come first: where they would leave nothing of what a cut left, transformers has no distribution.
+        names.sort(key=lambda name: name != "no_repeat_ngram")
+        chain = [make_warper(name, WHERE_BOTH_ARE[name](random)) for name in names]
+        logits = (random.normal(size=random.integers(20, 101)) * random.uniform(0.2, 8)).astype(np.float32)
+        same_as_theirs(chain, logits, random.integers(0, 12, size=random.integers(0, 30)).tolist())
+
+
+# ==== What transformers has not, or not over the whole vocabulary: a slow and obvious computation ====
+
+
+def in_falling_order(logits: Any) -> list[tuple[float, int]]:
+    return sorted(((float(p), id) for id, p in enumerate(softmax(logits))), key=lambda row: (-row[0], row[1]))
+
+
+def by_top_h(logits: Any, share: float) -> list[int]:
+    rows = [(p, id, -p * math.log(p)) for p, id in in_falling_order(logits) if p > 0]
+    budget, spent, ids = share * sum(term for *_, term in rows), 0.0, []
+    for _, id, term in rows:
+        spent += term
+        if ids and spent > budget:
+            break
+        ids.append(id)
+    return sorted(ids)
+
+
+def by_top_a(logits: Any, share: float) -> list[int]:
+    highest = softmax(logits).max()
+    return [id for id, p in enumerate(softmax(logits)) if p >= share * highest**2]
+
+
+def by_tail_free(logits: Any, share: float) -> list[int]:
+    rows = in_falling_order(logits)
+    steps = [one - other for (one, _), (other, _) in itertools.pairwise(rows)]
+    bends = [abs(one - other) for one, other in itertools.pairwise(steps)]
+    if not bends:
+        return sorted(id for _, id in rows)
+    behind, count = 0.0, 0
+    for bend in bends:
+        behind += bend / sum(bends)
+        if behind > share:
+            break
+        count += 1
+    return sorted(id for _, id in rows[: max(1, count)])
+
+
+def by_top_n_sigma(logits: Any, n: float) -> list[int]:
+    left = [float(x) for x in logits if x > -INF]
+    mean = sum(left) / len(left)
+    deviation = (sum((x - mean) ** 2 for x in left) / len(left)) ** 0.5
+    return [id for id, x in enumerate(logits) if x >= max(left) - n * deviation]
+
+
+@pytest.mark.parametrize(
+    ("warper", "obvious"),
+    [
+        *((TopH(share), by_top_h) for share in (0.05, 0.4, 0.9)),
+        *((TopA(share), by_top_a) for share in (0.01, 0.2, 0.8)),
+        *((TailFree(share), by_tail_free) for share in (0.3, 0.8, 0.97)),
+        *((TopNSigma(n), by_top_n_sigma) for n in (0.5, 1.0, 2.5)),
+    ],
+    ids=lambda each: repr(each) if isinstance(each, Warper) else "",
+)
+@pytest.mark.parametrize("size", [2, 3, 30, 1000])
+def test_the_tokens_kept_are_those_of_a_slow_computation(warper: Warper, obvious: Any, size: int) -> None:
+    (value,) = warper.parameters.values()
+    for seed, scale in enumerate((0.3, 1.0, 3.0, 9.0)):
+        logits = (np.random.default_rng(seed).normal(size=size) * scale).astype(np.float32)
+        if size > 3:
+            logits[::5] = -np.inf
+        assert kept(warper, logits) == obvious(logits, value)
+
+
+def test_top_h_sees_more_than_the_hundred_largest_logits() -> None:
+    flat = np.random.default_rng(0).normal(size=2000).astype(np.float32) * np.float32(0.1)
+    assert len(kept(TopH(0.5), flat)) > 900
+    assert (their_probabilities([TopH(0.5)], flat, [0]) > 0).sum() < 60
+
+
+@pytest.mark.parametrize("temperature", [0.1, 0.7, 5.0])
+def test_top_n_sigma_keeps_the_same_tokens_before_and_after_a_temperature(temperature: float) -> None:
+    logits = np.random.default_rng(3).normal(size=500).astype(np.float32)
+    one, other = Temperature(temperature), TopNSigma(1.5)
+    before, after = (np.isfinite(warp(logits, chain, [])[-1]) for chain in ((one, other), (other, one)))
+    assert np.array_equal(before, after)
+    assert 1 < before.sum() < 500
+
+
+def test_repeated_n_grams_are_banned_and_a_ban_of_everything_bans_nothing() -> None:
+    assert kept(NoRepeatNGram(2), [0.0] * 4, [1, 2, 1]) == [0, 1, 3]
+    assert kept(NoRepeatNGram(1), [0.0] * 4, [1, 2, 1, 9]) == [0, 3]
+    assert kept(NoRepeatNGram(3), [0.0] * 4, [1, 2]) == [0, 1, 2, 3]
+    assert kept(NoRepeatNGram(1), [0.0, 1.0, -INF], [0, 1]) == [0, 1]
+
+
+def test_tail_free_keeps_tokens_that_tie() -> None:
+    assert kept(TailFree(0.5), [1.0] * 6) == list(range(6))
+    assert kept(TailFree(0.5), [5.0, 1.0, 1.0, 1.0]) == [0]
 
 
 # ==== The hand-made cases of the field (transformers 5.23 and llama.cpp's tests) ====
@@ -233,6 +378,13 @@ any_warper = st.one_of(
     st.floats(0, 1).map(MinP),
     st.floats(0, 1, exclude_min=True).map(Typical),
     st.floats(0, 1e300, exclude_min=True).map(RepetitionPenalty),
+    st.integers(1, 3).map(NoRepeatNGram),
+    st.floats(0, 1).map(EpsilonCutoff),
+    st.floats(0, 1).map(EtaCutoff),
+    st.floats(0, 1).map(TopA),
+    st.floats(0, 1, exclude_min=True).map(TopH),
+    st.floats(0, 1, exclude_min=True).map(TailFree),
+    st.floats(0, 100).map(TopNSigma),
 )
 
 
@@ -250,7 +402,8 @@ def test_no_chain_changes_its_input_or_empties_the_distribution(logits: Any, cha
 
 @given(some_logits.filter(lambda logits: np.isfinite(logits).any()))
 def test_the_neutral_values_change_nothing(logits: Any) -> None:
-    for warper in (Temperature(1), TopP(1), MinP(0), Typical(1), TopK(30), RepetitionPenalty(1)):
+    neutral = (Temperature(1), TopP(1), MinP(0), Typical(1), TopK(30), RepetitionPenalty(1), NoRepeatNGram(2))
+    for warper in (*neutral, EpsilonCutoff(0), EtaCutoff(0), TopA(0), TopH(1), TailFree(1), TopNSigma(100)):
         assert np.array_equal(warper(logits, [0]), logits)
 
 
@@ -311,7 +464,7 @@ def test_a_temperature_beyond_float32_is_a_flat_distribution_of_what_was_left(te
 
 
 @pytest.mark.parametrize("value", [float("nan"), INF, -INF, True, False, "0.5", "", None, [0.5], 1j])
-@pytest.mark.parametrize("make", [Temperature, TopK, TopP, MinP, Typical, RepetitionPenalty])
+@pytest.mark.parametrize("make", Warper.kinds.values())
 def test_what_is_no_finite_number_is_refused(make: Any, value: object) -> None:
     with pytest.raises(InvalidValue, match="it must be"):
         make(value)

@@ -149,8 +149,8 @@ def test_a_model_that_recommends_nothing_says_so() -> None:
 
 
 def test_what_is_not_followed_is_warned_of_where_the_call_stands(folder: Path) -> None:
-    recommend(folder, **QWEN2 | {"temperature": -2, "no_repeat_ngram_size": 3})
-    with pytest.warns(UserWarning, match=r"temperature -2 .* no_repeat_ngram_size 3 \(not offered here\)") as told:
+    recommend(folder, **QWEN2 | {"temperature": -2, "guidance_scale": 3})
+    with pytest.warns(UserWarning, match=r"temperature -2 .* guidance_scale 3 \(not offered here\)") as told:
         lp.generate(folder, "the robot", max_new_tokens=1, recommended=True)
     assert told[0].filename == __file__
     with warnings.catch_warnings():

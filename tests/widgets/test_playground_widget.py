@@ -54,12 +54,12 @@ def test_generate_makes_what_the_python_interface_makes(widget: Playground) -> N
 
 
 def test_what_a_model_recommends_is_taken_over_by_a_button(widget: Playground, tmp_path: Path) -> None:
-    entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "no_repeat_ngram_size": 3}
+    entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "guidance_scale": 3}
     (tmp_path / "generation_config.json").write_text(json.dumps(entries))
     controls = lp.playground(str(tmp_path)).lanes[0].controls
     line = controls.recommended
     assert line.layout.display is None
-    assert "recommends: sample, temperature 0.7, top_k 400; not followed: no_repeat_ngram_size 3" in line.text.value
+    assert "recommends: sample, temperature 0.7, top_k 400; not followed: guidance_scale 3" in line.text.value
     controls.strategy.value = "sample"
     controls.set("min_p", 0.1)
     controls.set_order("llama.cpp")

@@ -27,15 +27,13 @@ from llm_playground.decoding.strategies import (
     make_strategy,
 )
 from llm_playground.decoding.text import TextStream
-from llm_playground.decoding.warpers import (
-    MinP,
-    RepetitionPenalty,
-    Temperature,
-    TopK,
-    TopP,
-    Typical,
-    Warper,
-)
+from llm_playground.decoding.warpers import Warper, make_warper
+from llm_playground.decoding.warpers.min_p import MinP
+from llm_playground.decoding.warpers.repetition_penalty import RepetitionPenalty
+from llm_playground.decoding.warpers.temperature import Temperature
+from llm_playground.decoding.warpers.top_k import TopK
+from llm_playground.decoding.warpers.top_p import TopP
+from llm_playground.decoding.warpers.typical import Typical
 
 __all__ = [
     "DEFAULT_ORDER",
@@ -69,6 +67,7 @@ __all__ = [
     "greedy",
     "log_softmax",
     "make_strategy",
+    "make_warper",
     "orders",
     "rank",
     "sample",

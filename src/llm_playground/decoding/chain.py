@@ -31,9 +31,9 @@ _OTHER_ORDERS = (
     Order(
         "llama.cpp",
         "Temperature last: the cuts see the model's own distribution.",
-        ("repetition_penalty", "top_k", "typical", "top_p", "min_p", "temperature"),
+        ("repetition_penalty", "top_n_sigma", "top_k", "typical", "top_p", "min_p", "temperature"),
     ),
-    # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has no typical sampling
+    # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; what is not here it does not have
     Order(
         "vllm",
         "Temperature first, then min-p before top-k and top-p.",
@@ -50,7 +50,8 @@ def orders() -> dict[str, Order]:
 
 
 def default_order() -> tuple[str, ...]:
-    """The names of all warpers in the order of transformers 5.23 (`_get_logits_processor`), which is the table's."""
+    """The names of all warpers in the order of transformers 5.23 (`_get_logits_processor`), which is the table's; those
+    that it does not have come last."""
     return tuple(row.warper for row in warper_rows() if row.warper)
 
 

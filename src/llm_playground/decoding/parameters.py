@@ -53,6 +53,7 @@ class Parameter:
         cuts: whether that warper takes tokens out, and leaves the others as they are.
         reorders: whether that warper can change which token is the most likely one, so that greedy decoding has a use
             for it too.
+        rare: whether the page keeps it folded away beneath what is in common use.
         beam: whether beam search alone takes it.
         elsewhere: what other programs call it.
     """
@@ -71,6 +72,7 @@ class Parameter:
     warper: str | None = None
     cuts: bool = False
     reorders: bool = False
+    rare: bool = False
     beam: bool = False
     elsewhere: tuple[str, ...] = ()
 
@@ -179,6 +181,21 @@ _ROWS = (
         elsewhere=("repeat_penalty",),
     ),
     Parameter(
+        name="no_repeat_ngram_size",
+        label="No repeated n-gram",
+        effect="Cuts every token that would repeat a run of this many tokens of the text.",
+        hint="3 lets no three tokens in a row come twice; leave it out to switch it off",
+        default=3,
+        lowest=1,
+        whole=True,
+        slider=Slider(1, 8, 1),
+        warper="no_repeat_ngram",
+        cuts=True,
+        rare=True,
+        reorders=True,
+        elsewhere=("no_repeat_ngram",),
+    ),
+    Parameter(
         name="temperature",
         label="Temperature",
         effect="Divides the logits: below 1 makes the distribution sharper, above 1 flatter, 0 means greedy.",
@@ -188,6 +205,20 @@ _ROWS = (
         slider=Slider(0, 2, 0.05),
         warper="temperature",
         elsewhere=("temp",),
+    ),
+    Parameter(
+        name="top_h",
+        label="Top-h",
+        effect="Keeps the most likely tokens that together account for at most this share of the entropy.",
+        hint="0.4 keeps few tokens where the model is sure and many where it is not; 1 keeps all",
+        default=0.4,
+        lowest=0,
+        highest=1,
+        above=True,
+        slider=Slider(0.05, 1, 0.01),
+        warper="top_h",
+        cuts=True,
+        rare=True,
     ),
     Parameter(
         name="top_k",
@@ -239,6 +270,77 @@ _ROWS = (
         warper="typical",
         cuts=True,
         elsewhere=("typical",),
+    ),
+    Parameter(
+        name="epsilon_cutoff",
+        label="Epsilon",
+        effect="Cuts tokens whose probability is below this.",
+        hint="0.001 cuts tokens that come less than once in a thousand times",
+        default=0.001,
+        lowest=0,
+        highest=1,
+        slider=Slider(0, 0.05, 0.001),
+        warper="epsilon_cutoff",
+        cuts=True,
+        rare=True,
+        elsewhere=("epsilon",),
+    ),
+    Parameter(
+        name="eta_cutoff",
+        label="Eta",
+        effect="Cuts tokens whose probability is below this, or below a lower bound where many tokens are likely.",
+        hint="0.002 is usual; the bound falls as the entropy rises",
+        default=0.002,
+        lowest=0,
+        highest=1,
+        slider=Slider(0, 0.05, 0.001),
+        warper="eta_cutoff",
+        cuts=True,
+        rare=True,
+        elsewhere=("eta",),
+    ),
+    # Those that transformers has not come last.
+    Parameter(
+        name="top_a",
+        label="Top-a",
+        effect="Cuts tokens whose probability is below this times the square of the highest one.",
+        hint="0.2 cuts below 0.05 where the most likely token has 0.5, and below 0.002 where it has 0.1",
+        default=0.2,
+        lowest=0,
+        highest=1,
+        slider=Slider(0, 1, 0.01),
+        warper="top_a",
+        cuts=True,
+        rare=True,
+    ),
+    Parameter(
+        name="tail_free",
+        label="Tail-free",
+        effect="Cuts the tail: the tokens after which the falling curve of the probabilities hardly bends any more.",
+        hint="0.95 keeps the part of the curve with 95 % of its bends, 1 cuts nothing",
+        default=0.95,
+        lowest=0,
+        highest=1,
+        above=True,
+        slider=Slider(0.05, 1, 0.01),
+        warper="tail_free",
+        cuts=True,
+        rare=True,
+        elsewhere=("tfs", "tfs_z"),
+    ),
+    Parameter(
+        name="top_n_sigma",
+        label="Top-nσ",
+        effect="Keeps the tokens whose logits are at most this many standard deviations below the highest.",
+        hint="1 keeps few tokens, 3 most of those that have a chance",
+        default=1.0,
+        lowest=0,
+        highest=100,
+        slider=Slider(0, 5, 0.1),
+        warper="top_n_sigma",
+        cuts=True,
+        rare=True,
+        elsewhere=("top_nsigma", "nsigma"),
     ),
     Parameter(
         name="num_beams",

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from llm_playground.decoding.distribution import Distribution, Floats, Piece, top_ids
 from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.decoding.warpers import Logits, Temperature
+from llm_playground.decoding.warpers import Logits
+from llm_playground.decoding.warpers.temperature import Temperature
 from llm_playground.records import Candidate
 from llm_playground.records.temperatures import Softmax
 

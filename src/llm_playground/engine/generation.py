@@ -161,8 +161,9 @@ def generate(
             "greedy" and "beam", which take no seed.
         order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the
             names of the warpers, first to last. Like the seed it is for the strategies that draw.
-        parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty; for beam num_beams,
-            length_penalty and early_stopping. `llm_playground.decoding.PARAMETERS` tells what each does.
+        parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty and the others of
+            `llm_playground.decoding.PARAMETERS`, which tells what each does; for beam num_beams, length_penalty and
+            early_stopping.
 
     Raises:
         PlaygroundError: a wrong name or value, a prompt longer than the model's context, a model that cannot be loaded,

@@ -94,6 +94,7 @@ class Controls(ipw.VBox):
         self._parameters = {
             each["name"]: ParameterControl(each) for each in table["parameters"] if each["name"] in taken
         }
+        self._rare = {each["name"] for each in table["parameters"] if each["rare"]}
         self._order = OrderControl(table["orders"])
         at_hand_first = sorted(models, key=lambda each: each.state == "remote")
         self.model = ipw.Dropdown(options=[(label_of(each), each.key) for each in at_hand_first], value=model)
@@ -152,8 +153,10 @@ class Controls(ipw.VBox):
         self._effect.value = small(strategy["effect"]).value
         for name, control in self._parameters.items():
             control.reset(strategy["defaults"].get(name))
-        shown: list[ipw.Widget] = [self._parameters[name] for name in strategy["parameters"]]
-        self._shown.children = [*shown, self._order] if self.sampled else shown
+        shown: list[ipw.Widget] = [self._parameters[name] for name in strategy["parameters"] if name not in self._rare]
+        rare = [self._parameters[name] for name in strategy["parameters"] if name in self._rare]
+        folded = [ipw.Accordion([ipw.VBox(rare)], titles=["Rarer ones"])] if rare else []
+        self._shown.children = [*shown, *([self._order] if self.sampled else []), *folded]
 
 
 def label_of(model: ModelState) -> str:

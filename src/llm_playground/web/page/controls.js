@@ -98,6 +98,20 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     draw();
   });
 
+  /**
+   * @param {string} title
+   * @param {string[]} names  of what is within: it is open where one of them is set
+   * @param {...(HTMLElement[] | HTMLElement | false)} body
+   */
+  function fold(title, names, ...body) {
+    const open = names.some((name) => form.get(name) !== undefined);
+    const details = /** @type {HTMLDetailsElement} */ (
+      element("details", { class: "more", open }, element("summary", {}, title), body.flat())
+    );
+    bringIntoView(details);
+    return details;
+  }
+
   function draw() {
     const strategy = catalog.strategies.find(({ name }) => name === form.get("strategy")) ?? catalog.strategies[0];
     const own = Object.keys(strategy.defaults); // what makes it this strategy; the others can be combined with it
@@ -105,6 +119,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     const makers = taken.filter(({ name }) => own.includes(name));
     const usual = taken.filter(({ name }) => name === "temperature" && !own.includes(name));
     const more = taken.filter((parameter) => !makers.includes(parameter) && !usual.includes(parameter));
+    const rare = more.filter((parameter) => parameter.rare);
     const missing = Object.entries(strategy.defaults).filter(([name]) => form.get(name) === undefined);
     if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, String(value)])));
     const highest = { num_beams: catalog.limits.num_beams };
@@ -117,19 +132,20 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
         makers.map((parameter) => make(parameter, false)),
         usual.map((parameter) => make(parameter, true)),
         more.length > 0 &&
-          element(
-            "details",
-            {
-              class: "more",
-              open: ["order", ...more.map(({ name }) => name)].some((name) => form.get(name) !== undefined),
-            },
-            element("summary", {}, words.combine),
-            more.map((parameter) => make(parameter, true)),
+          fold(
+            words.combine,
+            ["order", ...more.map(({ name }) => name)],
+            more.filter(({ rare }) => !rare).map((parameter) => make(parameter, true)),
             ordered(strategy, catalog) && orderPicker(form, catalog),
+            rare.length > 0 &&
+              fold(
+                words.rarer,
+                rare.map(({ name }) => name),
+                rare.map((parameter) => make(parameter, true)),
+              ),
           ),
       ].flat(),
     );
-    bringIntoView(knobs.querySelector("details"));
   }
 
   draw();
@@ -138,11 +154,11 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
 
 /**
  * What a person unfolds below the edge of the column is brought into view.
- * @param {HTMLDetailsElement | null} details
+ * @param {HTMLDetailsElement} details
  */
 function bringIntoView(details) {
-  let open = details?.open; // made open, it tells of that too, though nobody has unfolded it
-  details?.addEventListener("toggle", () => {
+  let open = details.open; // made open, it tells of that too, though nobody has unfolded it
+  details.addEventListener("toggle", () => {
     if (details.open !== open) details.scrollIntoView({ block: "nearest" });
     open = details.open;
   });

@@ -44,6 +44,7 @@ export interface ParameterCard {
   slider: { lowest: number; highest: number; step: number } | null;
   options: { value: number | boolean | string; meaning: string }[];
   warper: string | null;
+  rare: boolean;
   default: number | boolean | string | null;
 }
 /** An order of the warpers that has a name. */

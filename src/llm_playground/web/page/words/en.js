@@ -117,6 +117,7 @@ export const words = {
   seed: "Seed",
   order: "Order of the steps",
   combine: "Combine with others",
+  rarer: "Rarer ones",
   slider: (/** @type {string} */ title) => `${title}, slider`,
   use: (/** @type {string} */ title) => `Use ${title}`,
   range: (/** @type {number | null} */ lowest, /** @type {number | null} */ highest, /** @type {boolean} */ above) => {

@@ -1,0 +1,35 @@
+"""Eta sampling: a bound that falls where the model is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.distribution import entropy
+from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+
+
+@dataclass(frozen=True)
+class EtaCutoff(Warper):
+    """Cuts tokens less likely than min(ε, √ε · exp(-H)), where ε is `eta_cutoff` from 0 to 1 and H the entropy in nats
+    (Hewitt et al. 2022), as in EtaLogitsWarper.
+
+    Where the model is sure (H near 0) the bound is ε, as with epsilon; the more tokens are likely, the lower it is. The
+    most likely token stays, and those that tie with it, where all are less likely than that.
+    """
+
+    eta_cutoff: float
+    name: ClassVar[str] = "eta_cutoff"
+
+    def __post_init__(self) -> None:
+        checked(self, "eta_cutoff")
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        probabilities = softmax32(logits)
+        uncertainty = np.exp(-entropy(probabilities.astype(np.float64)))
+        bound = np.float32(min(self.eta_cutoff, self.eta_cutoff**0.5 * uncertainty))
+        return keep(logits, (probabilities >= bound) | (logits == logits.max()))

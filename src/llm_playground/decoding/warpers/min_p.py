@@ -1,0 +1,27 @@
+"""Min-p: a bound that follows the most likely token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+
+
+@dataclass(frozen=True)
+class MinP(Warper):
+    """Cuts tokens less likely than `min_p` times the most likely (Nguyen et al. 2024); MinPLogitsWarper."""
+
+    min_p: float
+    name: ClassVar[str] = "min_p"
+
+    def __post_init__(self) -> None:
+        checked(self, "min_p")
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        probabilities = softmax32(logits)
+        return keep(logits, probabilities >= np.float32(self.min_p) * probabilities.max())

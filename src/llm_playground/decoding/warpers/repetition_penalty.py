@@ -1,0 +1,42 @@
+"""Repetition penalty: what the text already holds becomes less likely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.float32 import LARGEST, SMALLEST
+from llm_playground.decoding.warpers.warper import Logits, Warper, checked
+
+
+@dataclass(frozen=True)
+class RepetitionPenalty(Warper):
+    """Penalises every token of the text so far (Keskar et al. 2019, CTRL), as in
+    RepetitionPenaltyLogitsProcessor.
+
+    A logit above 0 is divided by `repetition_penalty` > 0, one below 0 multiplied, once per token however
+    often it occurs. The result depends on where 0 lies, so adding a constant to all logits changes it: a flaw
+    of the method.
+    """
+
+    repetition_penalty: float
+    name: ClassVar[str] = "repetition_penalty"
+
+    def __post_init__(self) -> None:
+        checked(self, "repetition_penalty")
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        # Some models have ids that they can read but not predict; those have no logit to change.
+        seen = [id for id in set(ids) if 0 <= id < len(logits)]
+        penalised = logits.copy()
+        penalty = np.float32(min(max(self.repetition_penalty, SMALLEST), LARGEST))
+        before = logits[seen]
+        with np.errstate(over="ignore"):
+            after = np.where(before < 0, before * penalty, before / penalty)
+        # An extreme penalty must not overflow: +inf has no softmax, and -inf for every token would leave
+        # nothing.
+        penalised[seen] = np.where(np.isneginf(before), before, np.clip(after, -LARGEST, LARGEST))
+        return penalised

@@ -1,0 +1,36 @@
+"""Tail-free sampling: the tail begins where the curve of the probabilities becomes straight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+
+
+@dataclass(frozen=True)
+class TailFree(Warper):
+    """Keeps the most likely tokens until `tail_free` (above 0, up to 1) of all curvature is behind them (Phan 2019).
+
+    The curvature at a token is the size of the second difference of the probabilities in falling order, as a share of
+    the sum of all of these. At least one token stays, and those that tie with the last one kept do too.
+    """
+
+    tail_free: float
+    name: ClassVar[str] = "tail_free"
+
+    def __post_init__(self) -> None:
+        checked(self, "tail_free")
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        falling = np.sort(softmax(logits))[::-1]
+        curvature = np.abs(np.diff(falling, n=2))
+        if self.tail_free == 1 or not curvature.any():
+            return logits.copy()
+        behind = np.cumsum(curvature) / curvature.sum()
+        count = max(1, int(np.searchsorted(behind, self.tail_free, side="right")))
+        return keep(logits, logits >= np.sort(logits)[::-1][count - 1])

@@ -1,0 +1,31 @@
+"""Top-k: the k most likely tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+
+
+@dataclass(frozen=True)
+class TopK(Warper):
+    """Keeps the `top_k` >= 1 highest logits (Fan et al. 2018), as in transformers' TopKLogitsWarper.
+
+    Tokens that tie with the k-th stay too, so more than k may be kept; llama.cpp keeps exactly k.
+    """
+
+    top_k: int
+    name: ClassVar[str] = "top_k"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "top_k", PARAMETERS["top_k"].whole_number(self.top_k))
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        if self.top_k >= len(logits):
+            return logits.copy()
+        return keep(logits, logits >= np.partition(logits, -self.top_k)[-self.top_k])

@@ -1,0 +1,31 @@
+"""Top-nσ: a bound on the logits themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+
+
+@dataclass(frozen=True)
+class TopNSigma(Warper):
+    """Keeps the logits within `top_n_sigma` >= 0 standard deviations of the highest one (Tang et al. 2024), as in
+    llama.cpp.
+
+    The deviation is that of the logits that are left, not of a sample (divided by their number). Since temperature
+    stretches distances and deviation alike, it keeps the same tokens before and after it, where nothing else has cut.
+    """
+
+    top_n_sigma: float
+    name: ClassVar[str] = "top_n_sigma"
+
+    def __post_init__(self) -> None:
+        checked(self, "top_n_sigma")
+
+    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+        left = logits[np.isfinite(logits)].astype(np.float64)
+        return keep(logits, logits >= left.max() - self.top_n_sigma * left.std())
