@@ -56,9 +56,9 @@ class Served:
     def runs(self) -> int:
         return self.session.runs.count
 
-    def wait_until_idle(self) -> None:
+    def wait_until_idle(self, seconds: float = 15) -> None:
         """Wait for every run to end; not as long as the slowed model needs for a long text."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + seconds
         while self.runs:
             assert time.monotonic() < deadline, f"{self.runs} runs go on though nobody listens"
             time.sleep(0.02)

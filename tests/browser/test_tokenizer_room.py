@@ -194,7 +194,7 @@ def test_leaving_for_another_look_stops_the_training(open_page, served, slow_tra
     assert served.runs == 1
     page.get_by_role("button", name="Tokens", exact=True).click()
     expect(options(page).first).to_be_visible()
-    served.wait_until_idle()
+    served.wait_until_idle(60)  # the whole of it would take 87 seconds
 
 
 def test_the_trained_tokenizer_is_used_wherever_one_can_be_chosen(open_page, served) -> None:
