@@ -10,7 +10,8 @@ import sys
 ADDED = """
 from dataclasses import dataclass
 import numpy as np
-from llm_playground.decoding.parameters import PARAMETERS, Parameter, Slider
+from llm_playground.decoding.parameter import Parameter, Slider
+from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.decoding.warpers import Warper
 from llm_playground.decoding.float32 import softmax32
 

@@ -146,6 +146,7 @@ def test_a_stream_is_not_compressed_and_a_file_only_for_who_reads_that(served: S
     assert served.client.get("/web/page/page.js", headers=headers).headers["content-encoding"] == "gzip"
     plain = served.client.get("/web/page/page.js", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
+    assert "accept-ranges" not in plain.headers
     again = served.client.get("/web/page/page.js", headers=headers | {"if-none-match": plain.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

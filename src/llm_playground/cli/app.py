@@ -12,7 +12,7 @@ from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, nam
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
-from llm_playground.decoding.parameters import either
+from llm_playground.decoding.parameter import either
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL

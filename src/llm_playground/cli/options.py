@@ -20,7 +20,7 @@ import click
 
 from llm_playground import __version__
 from llm_playground.cli.help import Argument, Command, Option
-from llm_playground.decoding.parameters import Parameter
+from llm_playground.decoding.parameter import Parameter
 from llm_playground.errors import Problems, filled
 from llm_playground.models.devices import DEVICES
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from llm_playground.cli.options import Flag, Taken, name, number
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
 from llm_playground.decoding.chain import read_order
-from llm_playground.decoding.parameters import either
+from llm_playground.decoding.parameter import either
 from llm_playground.decoding.recommendation import Recommendation
 from llm_playground.engine.plan import DEFAULT_STRATEGY, Plan, make_plan
 from llm_playground.errors import Problems

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import click
 
 from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, path
-from llm_playground.decoding.parameters import LARGEST_SEED, Parameter
+from llm_playground.decoding.parameter import Parameter
+from llm_playground.decoding.parameters import LARGEST_SEED
 from llm_playground.errors import InvalidValue
 from llm_playground.training.parameters import RECIPE_PARAMETERS
 

@@ -17,7 +17,8 @@ from llm_playground.decoding.distribution import (
     softmax,
     summarize,
 )
-from llm_playground.decoding.parameters import MAX_NEW_TOKENS, PARAMETERS, EarlyStopping, Parameter, Value
+from llm_playground.decoding.parameter import Parameter, Value
+from llm_playground.decoding.parameters import MAX_NEW_TOKENS, PARAMETERS, EarlyStopping
 from llm_playground.decoding.seam import LanguageModel
 from llm_playground.decoding.strategies import (
     STRATEGIES,

@@ -33,7 +33,7 @@ _OTHER_ORDERS = (
         "Temperature last: the cuts see the model's own distribution.",
         ("repetition_penalty", "top_n_sigma", "top_k", "typical", "top_p", "min_p", "temperature"),
     ),
-    # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; what is not here it does not have
+    # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has none of the other warpers
     Order(
         "vllm",
         "Temperature first, then min-p before top-k and top-p.",

@@ -4,6 +4,7 @@ The file is that of transformers' `GenerationConfig`, and it is read as `generat
 sampling where `do_sample` is true, else beam search where there are several beams, else greedy decoding; of the values
 those that this way of decoding has a use for; the warpers in the order of transformers. What is not followed is told in
 `left_out`, and nothing is added: transformers itself fills in a `top_k` of 50 where a file that samples names none.
+A `top_h` is followed over the whole vocabulary, where transformers looks at the 100 largest logits.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from llm_playground.decoding.parameters import PARAMETERS, Value, beam_rows, warper_rows
+from llm_playground.decoding.parameter import Value
+from llm_playground.decoding.parameters import PARAMETERS, beam_rows, warper_rows
 from llm_playground.decoding.strategies import STRATEGIES, StrategyKind, strategy_kind
 from llm_playground.errors import LONGEST_NAME, InvalidValue, UnknownName, printable, shown
 from llm_playground.records import Record

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
-from llm_playground.decoding.parameters import (
-    PARAMETERS,
-    EarlyStopping,
-    Value,
-    beam_rows,
-    either,
-    names_elsewhere,
-    warper_rows,
-)
+from llm_playground.decoding.parameter import Value, either
+from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, beam_rows, names_elsewhere, warper_rows
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.errors import InvalidValue, Problems, unknown
 

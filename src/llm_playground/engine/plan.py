@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_playground.decoding import PARAMETERS, Strategy, Value
-from llm_playground.decoding.parameters import either
+from llm_playground.decoding.parameter import either
 from llm_playground.decoding.recommendation import Recommendation
 from llm_playground.decoding.strategies import drawing, strategy_kind, strategy_of
 from llm_playground.errors import InvalidValue, Problems, UnknownName

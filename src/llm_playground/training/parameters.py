@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from llm_playground.decoding.parameters import LARGEST_SEED, Option, Parameter
+from llm_playground.decoding.parameter import Option, Parameter
+from llm_playground.decoding.parameters import LARGEST_SEED
 
 _ROWS = (
     Parameter(name="steps", effect="Updates of the weights.", lowest=1, whole=True),

@@ -45,6 +45,7 @@ class Assets(StaticFiles):
         answer = super().file_response(full_path, stat_result, scope, status_code)
         if not isinstance(answer, FileResponse):
             return answer
+        del answer.headers["accept-ranges"]  # a part of a file is not given
         return Response(Path(full_path).read_bytes(), status_code, answer.headers)
 
 

@@ -27,10 +27,10 @@ class TailFree(Warper):
         checked(self, "tail_free")
 
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
-        falling = np.sort(softmax(logits))[::-1]
-        curvature = np.abs(np.diff(falling, n=2))
+        falling = np.sort(logits)[::-1]
+        curvature = np.abs(np.diff(softmax(falling), n=2))
         if self.tail_free == 1 or not curvature.any():
             return logits.copy()
         behind = np.cumsum(curvature) / curvature.sum()
         count = max(1, int(np.searchsorted(behind, self.tail_free, side="right")))
-        return keep(logits, logits >= np.sort(logits)[::-1][count - 1])
+        return keep(logits, logits >= falling[count - 1])

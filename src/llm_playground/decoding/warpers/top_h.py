@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from llm_playground.decoding.distribution import top_ids
 from llm_playground.decoding.float32 import softmax32
 from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
 
@@ -30,7 +31,7 @@ class TopH(Warper):
     def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
         if self.top_h == 1:
             return logits.copy()
-        order = np.argsort(-logits, kind="stable")
+        order = top_ids(logits, len(logits))
         probabilities = softmax32(logits[order])
         possible = probabilities > 0
         terms = np.zeros_like(probabilities)

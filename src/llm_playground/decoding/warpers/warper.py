@@ -18,10 +18,7 @@ Logits = Float32s
 
 
 class Warper(ABC):
-    """Base of the warpers. A subclass is a frozen dataclass with a `name` and its parameter as its one field.
-
-    To add one takes the subclass, which is then known by its name, and its row in the table of parameters.
-    """
+    """Base of the warpers: each is a frozen dataclass with a `name`, by which it is known, and one parameter."""
 
     name: ClassVar[str]
     kinds: ClassVar[dict[str, type[Warper]]] = {}
