@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 import llm_playground as lp
 from llm_playground.decoding import make_strategy, orders
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.plain.static_parts import percent
@@ -429,7 +430,7 @@ def test_what_became_of_a_token_is_what_python_knows(mount, served) -> None:
         chosen = {name: values[name] for name in draw.permutation(list(values))[:3]}
         order = draw.permutation(orders()["transformers"].warpers).tolist()
         chain = make_strategy("sample", order=order, **chosen).chain
-        seen = observe(logits, chain, draw.integers(0, 14, 5).tolist())
+        seen = observe(logits, chain, Past.of_prompt(draw.integers(0, 14, 5).tolist()))
         stages = seen.stages(lambda token: bytes([65 + token]), 4)
         rows.append([json.loads(stage.to_json()) for stage in stages])
         truths.append([distribution.probabilities.tolist() for distribution in seen.distributions])

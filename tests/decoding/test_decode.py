@@ -23,6 +23,7 @@ from llm_playground.decoding import (
     uniforms,
     warp,
 )
+from llm_playground.decoding.past import Past
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Encoding, Ending, Start, Trace
 
@@ -83,7 +84,7 @@ def test_each_choice_fits_its_stages_and_can_be_replayed(name: str) -> None:
     steps, _ = run(decode(fake, [0, 1], strategy, 20, seed=2, piece=letters, top=SIZE))
     ids = [0, 1]
     for index, step in enumerate(steps):
-        stages = warp(fake.table[ids[-1]], strategy.chain, ids)
+        stages = warp(fake.table[ids[-1]], strategy.chain, Past.of_prompt(ids))
         last, choice = softmax(stages[-1]), step.choice
         assert step.index == index
         assert [stage.name for stage in step.stages] == ["model", *(w.name for w in strategy.chain)]
@@ -209,7 +210,7 @@ def test_a_warper_of_ones_own_joins_the_chain() -> None:
         name = "ban"
         parameters = {"id": 1.0}  # type: ignore[assignment]  # noqa: RUF012
 
-        def __call__(self, logits: Any, ids: Any) -> Any:
+        def __call__(self, logits: Any, past: Any) -> Any:
             return np.where(np.arange(len(logits)) == 1, np.float32(-np.inf), logits)
 
     strategy = Strategy("greedy", (Ban(),), False, {})

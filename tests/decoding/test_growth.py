@@ -20,7 +20,7 @@ class Floor(Warper):
     floor: float
     name = "floor"
 
-    def __call__(self, logits, ids):
+    def __call__(self, logits, past):
         probabilities = softmax32(logits)
         keep = probabilities >= min(self.floor, probabilities.max())
         return np.where(keep, logits, np.float32(-np.inf))

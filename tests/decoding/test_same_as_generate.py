@@ -9,6 +9,7 @@ import pytest
 from decoding_fakes import TorchModel, letters, run, tiny_gpt2
 
 from llm_playground.decoding import beam_search, decode, make_strategy, softmax, warp
+from llm_playground.decoding.past import Past
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -38,9 +39,11 @@ def test_the_default_chain_is_that_of_generate() -> None:
         prompt = [start, start + 9, start + 5]
         theirs = generate(flat, prompt, max_new_tokens=1, **{**values, "do_sample": True})
         logits = TorchModel(flat).next_logits([prompt])[0]
-        ours = softmax(warp(logits, strategy.chain, prompt)[-1])
+        ours = softmax(warp(logits, strategy.chain, Past.of_prompt(prompt))[-1])
         np.testing.assert_allclose(ours, torch.softmax(theirs.scores[0][0].double(), -1), rtol=0, atol=1e-6)
-        differ += not np.allclose(ours, softmax(warp(logits, other.chain, prompt)[-1]), rtol=0, atol=1e-6)
+        differ += not np.allclose(
+            ours, softmax(warp(logits, other.chain, Past.of_prompt(prompt))[-1]), rtol=0, atol=1e-6
+        )
     assert differ > 5, "the order would not show"
 
 

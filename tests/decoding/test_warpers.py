@@ -22,10 +22,10 @@ from llm_playground.decoding import (
     Typical,
     Warper,
     arrange,
-    make_warper,
     softmax,
     warp,
 )
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers.epsilon_cutoff import EpsilonCutoff
 from llm_playground.decoding.warpers.eta_cutoff import EtaCutoff
 from llm_playground.decoding.warpers.no_repeat_ngram import NoRepeatNGram
@@ -46,7 +46,11 @@ def logs(probabilities: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float32]
 
 
 def kept(warper: Warper, logits: Any, ids: Sequence[int] = ()) -> list[int]:
-    return np.flatnonzero(np.isfinite(warper(np.asarray(logits, dtype=np.float32), ids))).tolist()
+    return np.flatnonzero(np.isfinite(warper(np.asarray(logits, dtype=np.float32), Past.of_prompt(ids)))).tolist()
+
+
+def kind_of(name: str) -> Any:
+    return Warper.kinds[name]
 
 
 def theirs(warper: Warper) -> Any:
@@ -78,7 +82,7 @@ def their_probabilities(chain: Sequence[Warper], logits: Any, ids: Sequence[int]
 
 
 def same_as_theirs(chain: Sequence[Warper], logits: Any, ids: Sequence[int] = IDS) -> None:
-    ours = softmax(warp(logits, tuple(chain), ids)[-1])
+    ours = softmax(warp(logits, tuple(chain), Past.of_prompt(ids))[-1])
     np.testing.assert_allclose(ours, their_probabilities(chain, logits, ids), rtol=0, atol=1e-6)
 
 
@@ -193,7 +197,7 @@ def test_a_thousand_random_chains_in_random_orders_agree_with_transformers(tenth
         names = random.permutation(list(WHERE_BOTH_ARE))[: random.integers(1, 7)].tolist()
         # Bans come first: where they would leave nothing of what a cut left, transformers has no distribution.
         names.sort(key=lambda name: name != "no_repeat_ngram")
-        chain = [make_warper(name, WHERE_BOTH_ARE[name](random)) for name in names]
+        chain = [kind_of(name)(WHERE_BOTH_ARE[name](random)) for name in names]
         logits = (random.normal(size=random.integers(20, 101)) * random.uniform(0.2, 8)).astype(np.float32)
         same_as_theirs(chain, logits, random.integers(0, 12, size=random.integers(0, 30)).tolist())
 
@@ -273,7 +277,7 @@ def test_top_h_sees_more_than_the_hundred_largest_logits() -> None:
 def test_top_n_sigma_keeps_the_same_tokens_before_and_after_a_temperature(temperature: float) -> None:
     logits = np.random.default_rng(3).normal(size=500).astype(np.float32)
     one, other = Temperature(temperature), TopNSigma(1.5)
-    before, after = (np.isfinite(warp(logits, chain, [])[-1]) for chain in ((one, other), (other, one)))
+    before, after = (np.isfinite(warp(logits, chain, Past.of_prompt([]))[-1]) for chain in ((one, other), (other, one)))
     assert np.array_equal(before, after)
     assert 1 < before.sum() < 500
 
@@ -318,22 +322,22 @@ def test_the_known_cases_keep_the_known_tokens(warper: Warper, probabilities: li
 
 def test_repetition_penalty_counts_each_token_once_and_depends_on_where_zero_lies() -> None:
     logits = np.array([2.0, -2.0, 1.0, 0.0], dtype=np.float32)
-    penalised = RepetitionPenalty(2.0)(logits, [0, 0, 1])
+    penalised = RepetitionPenalty(2.0)(logits, Past.of_prompt([0, 0, 1]))
     assert penalised.tolist() == [1.0, -4.0, 1.0, 0.0]
     same_as_theirs([RepetitionPenalty(2.0)], logits, [0, 0, 1])
-    shifted = RepetitionPenalty(2.0)(logits + 4, [0, 0, 1])
+    shifted = RepetitionPenalty(2.0)(logits + 4, Past.of_prompt([0, 0, 1]))
     assert not np.allclose(softmax(penalised), softmax(shifted))
 
 
 def test_repetition_penalty_passes_over_ids_that_have_no_logit() -> None:
     logits = np.array([2.0, 1.0], dtype=np.float32)
-    assert RepetitionPenalty(2.0)(logits, [0, 7]).tolist() == [1.0, 1.0]
+    assert RepetitionPenalty(2.0)(logits, Past.of_prompt([0, 7])).tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("penalty", [1e-300, 1e-39, 1e39, 1e300])
 def test_an_extreme_penalty_neither_overflows_nor_cuts_every_token(penalty: float) -> None:
     logits = np.array([3.0, -3.0, -np.inf], dtype=np.float32)
-    penalised = RepetitionPenalty(penalty)(logits, [0, 1, 2])
+    penalised = RepetitionPenalty(penalty)(logits, Past.of_prompt([0, 1, 2]))
     assert np.isfinite(penalised).tolist() == [True, True, False]
     assert int(np.argmax(penalised)) == 0
 
@@ -341,9 +345,9 @@ def test_an_extreme_penalty_neither_overflows_nor_cuts_every_token(penalty: floa
 @pytest.mark.parametrize("after", [Temperature(0.5), TopK(1), TopP(0.9), MinP(0.1), Typical(0.9)], ids=repr)
 def test_every_warper_copes_with_what_an_extreme_penalty_leaves(after: Warper) -> None:
     logits = np.array([3.0, -3.0, 2.0], dtype=np.float32)
-    warped = warp(logits, (RepetitionPenalty(1e-300), RepetitionPenalty(1e300), after), [0, 1])[-1]
+    warped = warp(logits, (RepetitionPenalty(1e-300), RepetitionPenalty(1e300), after), Past.of_prompt([0, 1]))[-1]
     assert softmax(warped).sum() == pytest.approx(1)
-    warped = warp(logits, (RepetitionPenalty(1e-300), after), [0, 1])[-1]
+    warped = warp(logits, (RepetitionPenalty(1e-300), after), Past.of_prompt([0, 1]))[-1]
     assert softmax(warped)[0] == 1
 
 
@@ -356,13 +360,13 @@ def test_a_mass_that_rounding_keeps_out_of_reach_keeps_every_token() -> None:
 
 
 def test_an_infinite_like_temperature_makes_the_distribution_uniform() -> None:
-    np.testing.assert_allclose(softmax(Temperature(1e30)(logs(P), [])), [0.25] * 4)
+    np.testing.assert_allclose(softmax(Temperature(1e30)(logs(P), Past.of_prompt([]))), [0.25] * 4)
 
 
 def test_the_order_of_warpers_matters() -> None:
     logits = np.array([3.0, 2.0, 1.0], dtype=np.float32)
-    first = softmax(warp(logits, (Temperature(0.5), TopP(0.8)), [])[-1])
-    second = softmax(warp(logits, (TopP(0.8), Temperature(0.5)), [])[-1])
+    first = softmax(warp(logits, (Temperature(0.5), TopP(0.8)), Past.of_prompt([]))[-1])
+    second = softmax(warp(logits, (TopP(0.8), Temperature(0.5)), Past.of_prompt([]))[-1])
     assert first.tolist() == [1.0, 0.0, 0.0]
     np.testing.assert_allclose(second, [0.881, 0.119, 0.0], atol=5e-4)
 
@@ -391,7 +395,7 @@ any_warper = st.one_of(
 @given(some_logits.filter(lambda logits: np.isfinite(logits).any()), st.lists(any_warper, max_size=4))
 def test_no_chain_changes_its_input_or_empties_the_distribution(logits: Any, chain: list[Warper]) -> None:
     before = logits.copy()
-    after = warp(logits, tuple(chain), [0, 2, 5])
+    after = warp(logits, tuple(chain), Past.of_prompt([0, 2, 5]))
     assert np.array_equal(logits, before)
     assert all(not np.shares_memory(one, other) for one, other in itertools.pairwise(after))
     for stage in after:
@@ -404,7 +408,7 @@ def test_no_chain_changes_its_input_or_empties_the_distribution(logits: Any, cha
 def test_the_neutral_values_change_nothing(logits: Any) -> None:
     neutral = (Temperature(1), TopP(1), MinP(0), Typical(1), TopK(30), RepetitionPenalty(1), NoRepeatNGram(2))
     for warper in (*neutral, EpsilonCutoff(0), EtaCutoff(0), TopA(0), TopH(1), TailFree(1), TopNSigma(100)):
-        assert np.array_equal(warper(logits, [0]), logits)
+        assert np.array_equal(warper(logits, Past.of_prompt([0])), logits)
 
 
 @given(some_logits.filter(lambda logits: np.isfinite(logits).any()))
@@ -414,13 +418,13 @@ def test_temperature_0_keeps_the_most_likely_token_alone(logits: Any) -> None:
 
 @given(arrays(np.float32, 8, elements=finite), st.floats(0, 1e-30))
 def test_a_temperature_near_0_stays_a_distribution(logits: Any, temperature: float) -> None:
-    warped = softmax(Temperature(temperature)(logits, []))
+    warped = softmax(Temperature(temperature)(logits, Past.of_prompt([])))
     assert warped[int(np.argmax(logits))] == warped.max()
 
 
 @given(some_logits.filter(lambda logits: np.isfinite(logits).any()), any_warper)
 def test_a_warper_that_cuts_leaves_the_other_logits_and_one_that_does_not_cuts_none(logits: Any, warper: Any) -> None:
-    warped = warper(logits, [0, 2, 5])
+    warped = warper(logits, Past.of_prompt([0, 2, 5]))
     left = np.isfinite(warped)
     if warper.cuts:
         assert np.array_equal(warped[left], logits[left])
@@ -434,12 +438,12 @@ def test_a_warper_that_cuts_leaves_the_other_logits_and_one_that_does_not_cuts_n
     st.floats(0.05, 0.95),
 )
 def test_typical_keeps_no_token_that_its_mass_can_do_without(logits: Any, temperature: float, mass: float) -> None:
-    flat = Temperature(temperature)(logits, [])
+    flat = Temperature(temperature)(logits, Past.of_prompt([]))
     exact = flat.astype(np.float64) - flat.astype(np.float64).max()
     p = np.exp(exact) / np.exp(exact).sum()
     # How far from the entropy, less what rounds the differences of a flat distribution away: log Z on both sides.
     distance = np.abs(exact - (p * exact).sum())
-    left = np.isfinite(Typical(mass)(flat, []))
+    left = np.isfinite(Typical(mass)(flat, Past.of_prompt([])))
     assert p[left].sum() > mass - 1e-6
     assert left.sum() == len(left) or distance[left].max() < distance[~left].min() + 1e-12
     nearer = distance < distance[left].max() - 1e-12
@@ -449,14 +453,14 @@ def test_typical_keeps_no_token_that_its_mass_can_do_without(logits: Any, temper
 def test_typical_keeps_its_mass_on_a_nearly_flat_distribution() -> None:
     logits = np.random.default_rng(0).normal(size=50_257).astype(np.float32)
     for temperature in (1e3, 1e6, 1e9):
-        flat = Temperature(temperature)(logits, [])
+        flat = Temperature(temperature)(logits, Past.of_prompt([]))
         assert softmax(flat)[kept(Typical(0.1), flat)].sum() == pytest.approx(0.1, abs=1e-4)
     assert len(kept(Typical(0.1), np.zeros(9))) == 9  # tokens that truly tie stay together
 
 
 @pytest.mark.parametrize("temperature", [3.5e38, 1e39, 1e300])
 def test_a_temperature_beyond_float32_is_a_flat_distribution_of_what_was_left(temperature: float) -> None:
-    warped = Temperature(temperature)(np.array([1.0, 0.0, -INF, -3.0], dtype=np.float32), [])
+    warped = Temperature(temperature)(np.array([1.0, 0.0, -INF, -3.0], dtype=np.float32), Past.of_prompt([]))
     np.testing.assert_allclose(softmax(warped), [1 / 3, 1 / 3, 0, 1 / 3])
 
 

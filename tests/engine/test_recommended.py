@@ -14,6 +14,7 @@ from transformers import AutoModelForCausalLM, GenerationConfig
 
 import llm_playground as lp
 from llm_playground.decoding import orders, softmax, warp
+from llm_playground.decoding.past import Past
 from llm_playground.engine import shelf
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.session import Session
@@ -76,7 +77,7 @@ def test_the_distribution_is_that_of_generate_on_the_same_folder(
     for ids in PROMPTS:
         run = prepare(model, ids, recommended=True)
         assert {name: getattr(read, name) for name in run.strategy.parameters} == run.strategy.parameters
-        ours = softmax(warp(model.next_logits([ids])[0], run.strategy.chain, ids)[-1])
+        ours = softmax(warp(model.next_logits([ids])[0], run.strategy.chain, Past.of_prompt(ids))[-1])
         theirs = torch.softmax(of_generate(reference, ids, max_new_tokens=1).scores[0][0].double(), -1)
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
         assert 1 < np.count_nonzero(ours) < len(ours)
@@ -107,7 +108,7 @@ def test_where_a_file_names_no_top_k_none_is_added(folder: Path) -> None:
         for more in ({}, {"top_k": 0})
     ]
     run = prepare(model, ids, recommended=True)
-    assert np.isfinite(warp(model.next_logits([ids])[0], run.strategy.chain, ids)[-1]).sum() == kept[1]
+    assert np.isfinite(warp(model.next_logits([ids])[0], run.strategy.chain, Past.of_prompt(ids))[-1]).sum() == kept[1]
     assert kept[0] == 50  # which transformers adds
 
 

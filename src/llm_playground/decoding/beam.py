@@ -24,6 +24,7 @@ from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.parameters import EarlyStopping
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.strategies import BeamParameters, check_beams
 from llm_playground.decoding.warpers import Logits
@@ -104,15 +105,16 @@ class _Search:
             candidates.append(Candidate((*text.ids, id), link, parent, logprob, score))
         return candidates
 
-    def _look(self, logits: Logits, ids: Sequence[int]) -> tuple[Observation, AnyFloats]:
+    def _look(self, logits: Logits, ids: tuple[int, ...]) -> tuple[Observation, AnyFloats]:
         """What is seen after `ids`, and the log-probability (V,) that each token adds to the beam."""
+        past = Past(ids, len(self.limits.prompt_ids), self.limits.stop_ids)
         if self.options["num_beams"] == 1 or not self.chain:
-            seen = observe(logits, self.chain, ids)
+            seen = observe(logits, self.chain, past)
             return seen, log_softmax(seen.last.logits)
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
         # again. For a repetition penalty this matters: no log-probability is above 0, so all are multiplied.
         logprobs = log_softmax(logits).astype(np.float32)
-        seen = observe(logits, self.chain, ids, start=logprobs)
+        seen = observe(logits, self.chain, past, start=logprobs)
         return seen, seen.last.logits.astype(np.float64)
 
     def _stops(self, text: Candidate) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from llm_playground.decoding.parameters import warper_rows
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits, Warper
 from llm_playground.errors import InvalidValue, shown, unknown
 
@@ -52,7 +53,7 @@ def orders() -> dict[str, Order]:
 def default_order() -> tuple[str, ...]:
     """The names of all warpers in the order of transformers 5.23 (`_get_logits_processor`), which is the table's; those
     that it does not have come last."""
-    return tuple(row.warper for row in warper_rows() if row.warper)
+    return tuple(dict.fromkeys(row.warper for row in warper_rows() if row.warper))
 
 
 def arrange(warpers: Iterable[Warper], order: str | Sequence[str] = DEFAULT_ORDER) -> Chain:
@@ -107,11 +108,11 @@ def read_order(text: str) -> str | tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
-def warp(logits: Logits, chain: Chain, ids: Sequence[int]) -> list[Logits]:
+def warp(logits: Logits, chain: Chain, past: Past) -> list[Logits]:
     """All logits on the way through `chain`: the model's own (V,) first, then those after each warper."""
     on_the_way = [logits]
     for warper in chain:
-        on_the_way.append(warper(on_the_way[-1], ids))
+        on_the_way.append(warper(on_the_way[-1], past))
     return on_the_way
 
 

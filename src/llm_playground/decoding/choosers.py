@@ -54,20 +54,21 @@ def sample(probabilities: Floats, u: float) -> int:
         count *= 16
 
 
-def uniforms(seed: int | None) -> Iterator[float]:
+def uniforms(seed: int | None, *, stream: int = 0) -> Iterator[float]:
     """Random numbers in [0, 1) without end, from numpy's PCG64; the same `seed` gives the same ones (None:
-    new ones).
+    new ones). Each `stream` of a seed has numbers of its own.
 
     Raises:
         InvalidValue: `seed` is not a whole number of at least 0. Raised at the call, not at the first number.
     """
     if seed is not None:
         seed = PARAMETERS["seed"].whole_number(seed)
-    return _uniforms(seed)
+    return _uniforms(seed, stream)
 
 
-def _uniforms(seed: int | None) -> Iterator[float]:
+def _uniforms(seed: int | None, stream: int) -> Iterator[float]:
     # Made at the first number: a greedy text takes none, and would wait for the import of numpy.random.
-    generator = np.random.Generator(np.random.PCG64(seed))
+    seeds = np.random.SeedSequence(seed, spawn_key=(stream,) if stream else ())
+    generator = np.random.Generator(np.random.PCG64(seeds))
     while True:
         yield generator.random()

@@ -13,6 +13,7 @@ import numpy as np
 from llm_playground.decoding.choosers import greedy, sample, uniforms
 from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import Observation, observe
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.text import TextStream
@@ -45,9 +46,9 @@ def decode(
         InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
-    limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
+    limits = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, limits, draws), limits, piece, check_top(top))
+    return _steps(_looks(model, strategy, limits, seed), limits, piece, check_top(top))
 
 
 def decode_ids(
@@ -61,8 +62,8 @@ def decode_ids(
     context_length: int | None = None,
 ) -> Iterator[int]:
     """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
-    limits, draws = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
-    return (id for id, _, _ in _looks(model, strategy, limits, draws))
+    limits = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
+    return (id for id, _, _ in _looks(model, strategy, limits, seed))
 
 
 def _check(
@@ -72,27 +73,30 @@ def _check(
     seed: int | None,
     stop_ids: Collection[int],
     context_length: int | None,
-) -> tuple[Limits, Iterator[float]]:
+) -> Limits:
     if strategy.name == "beam":
         raise InvalidValue("The strategy beam follows several texts at once; run it with beam_search.")
-    return check_limits(prompt_ids, stop_ids, max_new_tokens, context_length), uniforms(seed)
+    uniforms(seed)  # to see that it is one
+    return check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
 
 
 def _looks(
-    model: LanguageModel, strategy: Strategy, limits: Limits, draws: Iterator[float]
+    model: LanguageModel, strategy: Strategy, limits: Limits, seed: int | None
 ) -> Iterator[tuple[int, float | None, Observation]]:
     """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
-    ids = limits.prompt_ids
+    draws, coins = uniforms(seed), uniforms(seed, stream=1)
+    past = Past.of_prompt(limits.prompt_ids, limits.stop_ids)
     for _ in range(limits.max_steps):
         # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
-        logits = np.asarray(model.next_logits([ids]), dtype=np.float32)[0]
-        seen = observe(logits, strategy.chain, ids)
-        u = next(draws) if strategy.sampled else None
+        logits = np.asarray(model.next_logits([past.ids]), dtype=np.float32)[0]
+        # Both numbers are taken at every step, wanted or not: the n-th step of a seed always has the n-th of each.
+        u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
+        seen = observe(logits, strategy.chain, past.tossed(coin))
         id = greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u)
         yield id, u, seen
         if id in limits.stop_ids:
             return
-        ids = (*ids, id)
+        past = past.then(id, None if u is None else float(seen.last.probabilities[id]))
 
 
 def _steps(

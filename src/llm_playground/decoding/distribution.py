@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.seam import check_top
 from llm_playground.errors import InvalidValue
 from llm_playground.records import Candidate, Stage
@@ -57,10 +58,17 @@ class Distribution:
         return cls(logits, probabilities, max(0.0, entropy))
 
     def stage(
-        self, name: str, parameters: dict[str, float], piece: Piece, top: int = 10, *, cuts: bool = False
+        self,
+        name: str,
+        parameters: dict[str, Value],
+        piece: Piece,
+        top: int = 10,
+        *,
+        cuts: bool = False,
+        state: dict[str, float] | None = None,
     ) -> Stage:
         """The record of this distribution: its `top` most likely tokens one by one, and the sum of all
-        others. `cuts`: it is what a warper left that takes tokens out.
+        others. `cuts`: it is what a warper left that takes tokens out; `state`: what that warper went by.
 
         A token without probability is never listed: after `top_k=3` there are 3 candidates, and all others
         have mass 0.
@@ -75,10 +83,10 @@ class Distribution:
         others[ids] = False
         others_mass = float(probabilities.sum(where=others))
         others_count = len(probabilities) - len(candidates)
-        return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy, cuts)
+        return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy, cuts, state or {})
 
 
-def summarize(name: str, parameters: dict[str, float], logits: AnyFloats, piece: Piece, top: int = 10) -> Stage:
+def summarize(name: str, parameters: dict[str, Value], logits: AnyFloats, piece: Piece, top: int = 10) -> Stage:
     """The `Stage` of `logits` (V,): the `top` most likely tokens in falling order (ties: lowest id first),
     the rest summed.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from llm_playground.decoding.chain import Chain, warp
 from llm_playground.decoding.distribution import Distribution, Piece, rank
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.records import Choice, Stage
 
@@ -19,6 +19,7 @@ class Observation:
     """The logits (V,) on their way through `chain`, the model's own first. Probabilities come when asked for."""
 
     chain: Chain
+    past: Past
     logits: list[Logits]
 
     @cached_property
@@ -37,7 +38,9 @@ class Observation:
         return (
             own.stage(MODEL, {}, piece, top),
             *(
-                distribution.stage(warper.name, warper.parameters, piece, top, cuts=warper.cuts)
+                distribution.stage(
+                    warper.name, warper.parameters, piece, top, cuts=warper.cuts, state=warper.state(self.past)
+                )
                 for warper, distribution in zip(self.chain, warped, strict=True)
             ),
         )
@@ -49,9 +52,9 @@ class Observation:
         return Choice(id, piece(id), u, probability, model_probability, rank(first.logits, id))
 
 
-def observe(logits: Logits, chain: Chain, ids: Sequence[int], *, start: Logits | None = None) -> Observation:
-    """Sends the model's `logits` (V,) through `chain` and keeps every stage; `ids` is the text so far.
+def observe(logits: Logits, chain: Chain, past: Past, *, start: Logits | None = None) -> Observation:
+    """Sends the model's `logits` (V,) through `chain` and keeps every stage.
 
     `start` (V,), if given, is what goes into the chain in place of the logits (beam search: log-probabilities).
     """
-    return Observation(chain, [logits, *warp(logits if start is None else start, chain, ids)[1:]])
+    return Observation(chain, past, [logits, *warp(logits if start is None else start, chain, past)[1:]])

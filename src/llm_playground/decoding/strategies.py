@@ -133,8 +133,9 @@ STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}
 def make_strategy(name: str, /, *, order: str | Sequence[str] | None = None, **parameters: Value | None) -> Strategy:
     """The strategy `name` (a hyphen reads as an underscore) with `parameters`; None means "not given".
 
-    A warper is in the chain exactly if its parameter is given or filled in by the strategy, even at a value
-    that changes nothing. `order` is a preset ("transformers", "llama.cpp", "vllm") or a list of warper names.
+    A warper is in the chain exactly if a parameter of it is given or filled in by the strategy, even at a value
+    that changes nothing; its other parameters are then those of the table. `order` is a preset ("transformers",
+    "llama.cpp", "vllm") or a list of warper names.
 
     Raises:
         UnknownName: no such strategy, parameter or order.
@@ -169,7 +170,7 @@ def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | 
     assert kind is not None
     values = {**kind.defaults, **given}
     chain = arrange(
-        (make_warper(row.warper, values[row.name]) for row in warper_rows() if row.warper and row.name in values),
+        (make_warper(name, settings) for name, settings in _by_warper(values).items()),
         DEFAULT_ORDER if order is None else order,
     )
     in_force: dict[str, Value] = {}
@@ -178,6 +179,15 @@ def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | 
     if kind.name == "beam":
         in_force |= {row.name: values[row.name] for row in beam_rows()}
     return Strategy(kind.name, chain, kind.sampled, in_force)
+
+
+def _by_warper(values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """The values that set a warper, by its name."""
+    settings: dict[str, dict[str, Value]] = {}
+    for row in warper_rows():
+        if row.warper and row.name in values:
+            settings.setdefault(row.warper, {})[row.name] = values[row.name]
+    return settings
 
 
 def check_beams(*, num_beams: object, length_penalty: object, early_stopping: object) -> BeamParameters:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from llm_playground.decoding.distribution import Distribution, Floats, Piece, top_ids
 from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.decoding.warpers.temperature import Temperature
 from llm_playground.records import Candidate
@@ -27,7 +28,7 @@ def at_temperatures(logits: Logits, piece: Piece, top: int = 10) -> Softmax:
     order, ranks = top_ids(logits, len(logits)), _ranks(len(logits))
     listed, own = order[:top], Distribution.of(logits).probabilities
     temperatures = offered_temperatures()
-    warped = [Distribution.of(Temperature(each)(logits, ())) for each in temperatures]
+    warped = [Distribution.of(Temperature(each)(logits, Past.of_prompt(()))) for each in temperatures]
     falling = [each.probabilities[order] for each in warped]
     rows = zip(listed.tolist(), logits[listed].tolist(), own[listed].tolist(), strict=True)
     counts, edges = np.histogram(logits[np.isfinite(logits)], BINS)

@@ -62,17 +62,19 @@ class Stage(Record):
     `candidates` are its most likely tokens in falling order; the `others_count` tokens not listed hold `others_mass`
     of the probability, so nothing is cut off in silence. `kept` counts the tokens whose probability is above zero;
     `entropy` is in nats. `cuts` says that the warper takes tokens out and leaves the others in their order, so that a
-    token that was listed before it and is not now has been cut.
+    token that was listed before it and is not now has been cut. `state` is what a warper went by besides its
+    parameters, if it looks back or acts by chance: the `u` of its coin, the bound that it has reached by now.
     """
 
     name: str
-    parameters: dict[str, float]
+    parameters: dict[str, float | str | bool]
     candidates: tuple[Candidate, ...]
     others_count: int
     others_mass: float
     kept: int
     entropy: float
     cuts: bool = False
+    state: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ export interface Candidate {
 }
 export interface Stage {
   name: string;
-  parameters: Record<string, number>;
+  parameters: Record<string, number | string | boolean>;
+  state: Record<string, number>;
   candidates: Candidate[];
   others_count: number;
   others_mass: number;

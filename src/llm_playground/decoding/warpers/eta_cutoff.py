@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +9,8 @@ import numpy as np
 
 from llm_playground.decoding.distribution import entropy
 from llm_playground.decoding.float32 import softmax32
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,7 @@ class EtaCutoff(Warper):
     eta_cutoff: float
     name: ClassVar[str] = "eta_cutoff"
 
-    def __post_init__(self) -> None:
-        checked(self, "eta_cutoff")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)
         uncertainty = np.exp(-entropy(probabilities.astype(np.float64)))
         bound = np.float32(min(self.eta_cutoff, self.eta_cutoff**0.5 * uncertainty))

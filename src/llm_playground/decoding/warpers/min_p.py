@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import softmax32
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,6 @@ class MinP(Warper):
     min_p: float
     name: ClassVar[str] = "min_p"
 
-    def __post_init__(self) -> None:
-        checked(self, "min_p")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)
         return keep(logits, probabilities >= np.float32(self.min_p) * probabilities.max())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, unless_nothing_is_left
 
 
 @dataclass(frozen=True)
@@ -24,17 +23,13 @@ class NoRepeatNGram(Warper):
     no_repeat_ngram_size: int
     name: ClassVar[str] = "no_repeat_ngram"
 
-    def __post_init__(self) -> None:
-        size = PARAMETERS["no_repeat_ngram_size"].whole_number(self.no_repeat_ngram_size)
-        object.__setattr__(self, "no_repeat_ngram_size", size)
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         before = self.no_repeat_ngram_size - 1
-        text = list(ids)
+        text = past.ids
         last = text[len(text) - before :]
         kept = np.ones(len(logits), dtype=np.bool_)
         for start in range(len(text) - before):
             id = text[start + before]
             if text[start : start + before] == last and 0 <= id < len(logits):
                 kept[id] = False
-        return keep(logits, kept) if np.isfinite(logits[kept]).any() else logits.copy()
+        return unless_nothing_is_left(logits, kept)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import LARGEST, SMALLEST
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,9 @@ class RepetitionPenalty(Warper):
     repetition_penalty: float
     name: ClassVar[str] = "repetition_penalty"
 
-    def __post_init__(self) -> None:
-        checked(self, "repetition_penalty")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         # Some models have ids that they can read but not predict; those have no logit to change.
-        seen = [id for id in set(ids) if 0 <= id < len(logits)]
+        seen = [id for id in set(past.ids) if 0 <= id < len(logits)]
         penalised = logits.copy()
         penalty = np.float32(min(max(self.repetition_penalty, SMALLEST), LARGEST))
         before = logits[seen]

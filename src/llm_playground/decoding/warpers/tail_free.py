@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.distribution import softmax
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class TailFree(Warper):
     tail_free: float
     name: ClassVar[str] = "tail_free"
 
-    def __post_init__(self) -> None:
-        checked(self, "tail_free")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         falling = np.sort(logits)[::-1]
         curvature = np.abs(np.diff(softmax(falling), n=2))
         if self.tail_free == 1 or not curvature.any():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import LARGEST
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, only
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, only
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class Temperature(Warper):
     temperature: float
     name: ClassVar[str] = "temperature"
 
-    def __post_init__(self) -> None:
-        checked(self, "temperature")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         highest = int(np.argmax(logits))
         if self.temperature == 0:
             return only(logits, highest)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import softmax32
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,6 @@ class TopA(Warper):
     top_a: float
     name: ClassVar[str] = "top_a"
 
-    def __post_init__(self) -> None:
-        checked(self, "top_a")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)
         return keep(logits, probabilities >= np.float32(self.top_a) * probabilities.max() ** 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +9,8 @@ import numpy as np
 
 from llm_playground.decoding.distribution import top_ids
 from llm_playground.decoding.float32 import softmax32
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,7 @@ class TopH(Warper):
     top_h: float
     name: ClassVar[str] = "top_h"
 
-    def __post_init__(self) -> None:
-        checked(self, "top_h")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_h == 1:
             return logits.copy()
         order = top_ids(logits, len(logits))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
@@ -22,10 +21,7 @@ class TopK(Warper):
     top_k: int
     name: ClassVar[str] = "top_k"
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "top_k", PARAMETERS["top_k"].whole_number(self.top_k))
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_k >= len(logits):
             return logits.copy()
         return keep(logits, logits >= np.partition(logits, -self.top_k)[-self.top_k])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,6 @@ class TopNSigma(Warper):
     top_n_sigma: float
     name: ClassVar[str] = "top_n_sigma"
 
-    def __post_init__(self) -> None:
-        checked(self, "top_n_sigma")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         left = logits[np.isfinite(logits)].astype(np.float64)
         return keep(logits, logits >= left.max() - self.top_n_sigma * left.std())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import running_mass
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class TopP(Warper):
     top_p: float
     name: ClassVar[str] = "top_p"
 
-    def __post_init__(self) -> None:
-        checked(self, "top_p")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_p == 1:
             return logits.copy()
         rising = np.sort(logits)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from llm_playground.decoding.float32 import ascending, distance_from_typical, running_mass, to_float32
-from llm_playground.decoding.warpers.warper import Logits, Warper, checked, keep
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,7 @@ class Typical(Warper):
     typical_p: float
     name: ClassVar[str] = "typical"
 
-    def __post_init__(self) -> None:
-        checked(self, "typical_p")
-
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
+    def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.typical_p == 1:
             return logits.copy()
         distance = distance_from_typical(logits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cached_property
 from typing import ClassVar
@@ -12,13 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_playground.decoding.float32 import Float32s
-from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.parameter import Value
+from llm_playground.decoding.parameters import PARAMETERS, warper_rows
+from llm_playground.decoding.past import Past
 
 Logits = Float32s
 
 
 class Warper(ABC):
-    """Base of the warpers: each is a frozen dataclass with a `name`, by which it is known, and one parameter."""
+    """Base of the warpers: each is a frozen dataclass with a `name`, by which it is known, and a field a parameter.
+
+    Raises:
+        InvalidValue: a parameter is outside its legal range.
+    """
 
     name: ClassVar[str]
     kinds: ClassVar[dict[str, type[Warper]]] = {}
@@ -26,8 +32,13 @@ class Warper(ABC):
     def __init_subclass__(cls) -> None:
         Warper.kinds[cls.name] = cls
 
+    def __post_init__(self) -> None:
+        for name, value in self.parameters.items():
+            # A frozen dataclass can only be corrected (an int made a float) through object.__setattr__.
+            object.__setattr__(self, name, PARAMETERS[name].check(value))
+
     @property
-    def parameters(self) -> dict[str, float]:
+    def parameters(self) -> dict[str, Value]:
         """The parameters by name, as a `Stage` records them."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
@@ -36,29 +47,24 @@ class Warper(ABC):
         """Whether it takes tokens out, and leaves the others as they are."""
         return any(name in PARAMETERS and PARAMETERS[name].cuts for name in self.parameters)
 
+    def state(self, past: Past) -> dict[str, float]:
+        """What it goes by at this step besides its parameters, if it looks back or acts by chance: for the `Stage`."""
+        return {}
+
     @abstractmethod
-    def __call__(self, logits: Logits, ids: Sequence[int]) -> Logits:
-        """New logits (V,) from `logits` (V,) and the `ids` of the text so far, prompt included."""
+    def __call__(self, logits: Logits, past: Past) -> Logits:
+        """New logits (V,) from `logits` (V,) and what came before."""
 
 
-def make_warper(name: str, value: object) -> Warper:
-    """The warper of that name with its parameter at `value`.
-
-    Raises:
-        InvalidValue: `value` is outside its legal range.
-    """
-    make: Callable[[object], Warper] = Warper.kinds[name]
-    return make(value)
-
-
-def checked(warper: Warper, name: str) -> None:
-    """See that the parameter `name` is a legal number, and keep it as a float.
+def make_warper(name: str, parameters: Mapping[str, Value]) -> Warper:
+    """The warper of that name with these parameters, and those of the table where it has more.
 
     Raises:
-        InvalidValue: it is not.
+        InvalidValue: a value outside its legal range.
     """
-    # A frozen dataclass can only be corrected (an int made a float) through object.__setattr__.
-    object.__setattr__(warper, name, PARAMETERS[name].number(getattr(warper, name)))
+    defaults = {row.name: row.default for row in warper_rows() if row.warper == name}
+    make: Callable[..., Warper] = Warper.kinds[name]
+    return make(**{**defaults, **parameters})
 
 
 def only(logits: Logits, id: int) -> Logits:
@@ -71,3 +77,8 @@ def only(logits: Logits, id: int) -> Logits:
 def keep(logits: Logits, kept: NDArray[np.bool_]) -> Logits:
     """The tokens cut that are not `kept` (V,)."""
     return np.where(kept, logits, np.float32(-np.inf))
+
+
+def unless_nothing_is_left(logits: Logits, kept: NDArray[np.bool_]) -> Logits:
+    """`keep`, but where that would leave no token at all, all stay: some token has to come."""
+    return keep(logits, kept) if np.isfinite(logits[kept]).any() else logits.copy()

@@ -8,6 +8,7 @@ from typing import Literal
 
 from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.parts import EXAMPLES, Place, places_of, switched_off
 from llm_playground.engine.shelf import SHELF
@@ -120,7 +121,7 @@ def _effect(model: LanguageModel, prompt: Encoding, names: tuple[str, ...], edit
     after, before = (view.activations(prompt.ids, asked, each)["logits"][-1].numpy() for each in (edits, ()))
 
     def stage(logits: Logits) -> Stage:
-        return observe(logits, (), prompt.ids).stages(model.piece, TOP)[0]
+        return observe(logits, (), Past.of_prompt(prompt.ids)).stages(model.piece, TOP)[0]
 
     effect = Effect(model.name, prompt, names, stage(before), stage(after), kl_divergence(before, after))
     object.__setattr__(effect, "logits", after)  # no part of the record, which stays plain data

@@ -9,6 +9,7 @@ from llm_playground.corpus.world import document_seed, sample
 from llm_playground.decoding.distribution import top_ids
 from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.dictionaries import card_of, dictionary_of, grade_of, offered
 from llm_playground.engine.inside.places import position_in
@@ -143,7 +144,7 @@ def _without(
     own = before["logits"][-1].numpy()
 
     def stage(logits: Logits) -> Stage:
-        return observe(logits, (), ids).stages(model.piece, TOP)[0]
+        return observe(logits, (), Past.of_prompt(ids)).stages(model.piece, TOP)[0]
 
     read = make_prompt(model, ids)
     return Change(

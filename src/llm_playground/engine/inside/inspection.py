@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.places import layer_or_head
 from llm_playground.engine.shelf import SHELF
@@ -82,7 +83,7 @@ def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0
         n_head=shape.n_head,
         n_kv_head=shape.n_kv_head,
         attention=LayerAttention(layer, head, *_patterns(view, prompt.ids, layer)),
-        next=observe(logits, (), prompt.ids).stages(language_model.piece, top)[0],
+        next=observe(logits, (), Past.of_prompt(prompt.ids)).stages(language_model.piece, top)[0],
     )
     object.__setattr__(seen, "_model", language_model)  # no part of the record, which stays plain data
     return seen
