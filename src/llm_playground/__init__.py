@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground import training as training
-    from llm_playground.engine.branching import branch
+    from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
@@ -68,7 +68,7 @@ _HOME = {
     "ablation_map": "engine.inside.maps",
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
-    "branch": "engine.branching",
+    "beam_tree": "engine.beam_tree",
     "commitment": "engine.inside.commitment",
     "attribution_graph": "engine.inside.attribution_graph",
     "compare_architectures": "engine.inside.costs",
@@ -117,7 +117,7 @@ __all__ = [
     "anatomy",
     "attribution",
     "attribution_graph",
-    "branch",
+    "beam_tree",
     "commitment",
     "compare_architectures",
     "compare_tokenizers",

@@ -14,7 +14,7 @@ Ties go to the lower flat index (beam, token). Nothing is drawn. One beam is gre
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, ch
 from llm_playground.decoding.strategies import BeamParameters, check_beams
 from llm_playground.decoding.warpers import Logits
 from llm_playground.records import BeamStep, Ending, Step
+from llm_playground.records.beam_tree import Over
 
 
 def beam_search(
@@ -56,11 +57,41 @@ def beam_search(
     """
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
     options = check_beams(num_beams=num_beams, length_penalty=length_penalty, early_stopping=early_stopping)
-    return _Search(model, limits, options, chain, piece, check_top(top)).run()
+    return _told(Search(model, limits, options, chain, piece, check_top(top)))
+
+
+def _told(search: Search) -> Generator[BeamStep | Step | Ending, None, None]:
+    finished: list[Candidate] = []
+    for at in search.rounds():
+        finished = at.finished
+        yield at.step
+    yield from conclude(finished, search.limits)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Search:
+class Round:
+    """All that was decided in one step of a search. Lists have the best first.
+
+    Of the `candidates` some are `live` after it, some `ended` with it. `finished` are the best that ended so far,
+    `others_count` the possible continuations that were no candidates. `over` says why the search ends here, if it does.
+    """
+
+    index: int
+    candidates: list[Candidate]
+    live: list[Candidate]
+    ended: list[Candidate]
+    finished: list[Candidate]
+    others_count: int
+    over: Over | None
+
+    @property
+    def step(self) -> BeamStep:
+        """The record of those that go on and those that ended."""
+        return BeamStep(self.index, tuple(text.beam() for text in self.live), tuple(text.beam() for text in self.ended))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
     """One search: what does not change while it runs."""
 
     model: LanguageModel
@@ -70,45 +101,49 @@ class _Search:
     piece: Piece
     top: int
 
-    def run(self) -> Generator[BeamStep | Step | Ending, None, None]:
-        limits, width = self.limits, self.options["num_beams"]
-        live = [Candidate(limits.prompt_ids)]
+    def rounds(self) -> Iterator[Round]:
+        """The search itself, step by step; none if no token is allowed."""
+        width = self.width
+        live = [Candidate(self.limits.prompt_ids)]
         finished: list[Candidate] = []
-        for index in range(limits.max_steps):
-            candidates = self._candidates(live, length=index + 1)
-            at_limit = index == limits.max_steps - 1
+        for index in range(self.limits.max_steps):
+            candidates, others = self._candidates(live, length=index + 1)
+            at_limit = index == self.limits.max_steps - 1
             # Only the best `width` candidates may finish; the others are there to take over their places.
-            ended = [text for text in candidates[:width] if at_limit or self._stops(text)]
-            live = [] if at_limit else [text for text in candidates if not self._stops(text)][:width]
+            ended = [text for text in candidates[:width] if at_limit or self.stops(text)]
+            live = [] if at_limit else [text for text in candidates if not self.stops(text)][:width]
             # sorted is stable: of two equal scores, the beam that finished earlier comes first.
             finished = sorted(finished + ended, key=lambda text: -text.score)[:width]
-            yield BeamStep(index, tuple(text.beam() for text in live), tuple(text.beam() for text in ended))
-            if self._is_over(live, finished, length=index + 1):
-                break
-        yield from conclude(finished, limits)
+            over: Over | None = "limit" if at_limit else self._over(live, finished, length=index + 1)
+            yield Round(index, candidates, live, ended, finished, others, over)
+            if over:
+                return
 
-    def _candidates(self, live: Sequence[Candidate], length: int) -> list[Candidate]:
-        """The best continuations of all live beams, best first; the model is asked once for all of them."""
+    def _candidates(self, live: Sequence[Candidate], length: int) -> tuple[list[Candidate], int]:
+        """The best continuations of all live beams, best first, and how many more are possible.
+
+        The model is asked once for all of them.
+        """
         rows = np.asarray(self.model.next_logits([text.ids for text in live]), dtype=np.float32)  # (live, V)
-        looks = [self._look(row, text.ids) for row, text in zip(rows, live, strict=True)]
+        looks = [self.look(row, text.ids) for row, text in zip(rows, live, strict=True)]
         # (live, V) -> (live * V,): sums in float64, so that a long text does not lose the small differences.
         stages = [seen.stages(self.piece, self.top) for seen, _ in looks]
         totals = np.concatenate([text.logprob + logprobs for text, (_, logprobs) in zip(live, looks, strict=True)])
-        best = top_ids(totals, max(2, 1 + len(self.limits.stop_ids)) * self.options["num_beams"])
+        best = top_ids(totals, max(2, 1 + len(self.limits.stop_ids)) * self.width)
         candidates = []
         for place in best[np.isfinite(totals[best])].tolist():  # -inf is a token that cannot come
             parent, id = divmod(place, rows.shape[1])
-            text, seen = live[parent], looks[parent][0]
+            text, (seen, logprobs) = live[parent], looks[parent]
             link = Link(text.link, seen.choice(id, None, self.piece), stages[parent])
             logprob = float(totals[place])
-            score = self._score(logprob, length)
-            candidates.append(Candidate((*text.ids, id), link, parent, logprob, score))
-        return candidates
+            score = logprob / self.divisor(length)
+            candidates.append(Candidate((*text.ids, id), link, parent, float(logprobs[id]), logprob, score))
+        return candidates, int(np.isfinite(totals).sum()) - len(candidates)
 
-    def _look(self, logits: Logits, ids: tuple[int, ...]) -> tuple[Observation, AnyFloats]:
+    def look(self, logits: Logits, ids: tuple[int, ...]) -> tuple[Observation, AnyFloats]:
         """What is seen after `ids`, and the log-probability (V,) that each token adds to the beam."""
-        past = Past(ids, len(self.limits.prompt_ids), self.limits.stop_ids)
-        if self.options["num_beams"] == 1 or not self.chain:
+        past = self.past(ids)
+        if self.width == 1 or not self.chain:
             seen = observe(logits, self.chain, past)
             return seen, log_softmax(seen.last.logits)
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
@@ -117,24 +152,35 @@ class _Search:
         seen = observe(logits, self.chain, past, start=logprobs)
         return seen, seen.last.logits.astype(np.float64)
 
-    def _stops(self, text: Candidate) -> bool:
+    def past(self, ids: tuple[int, ...]) -> Past:
+        """What its warpers may look back on after `ids`, the prompt's included."""
+        return Past(ids, len(self.limits.prompt_ids), self.limits.stop_ids)
+
+    @property
+    def width(self) -> int:
+        """How many texts live side by side."""
+        return self.options["num_beams"]
+
+    def stops(self, text: Candidate) -> bool:
+        """Whether its last token ends it."""
         return text.ids[-1] in self.limits.stop_ids
 
-    def _score(self, logprob: float, length: int) -> float:
-        return logprob / float(length ** self.options["length_penalty"])
+    def divisor(self, length: int) -> float:
+        """By what the log-probability of a text of so many tokens is divided, to give its score."""
+        return float(length ** self.options["length_penalty"])
 
-    def _is_over(self, live: Sequence[Candidate], finished: Sequence[Candidate], length: int) -> bool:
-        """Whether no live beam can, or is likely to, beat the worst finished one."""
-        width, early_stopping = self.options["num_beams"], self.options["early_stopping"]
+    def _over(self, live: Sequence[Candidate], finished: Sequence[Candidate], length: int) -> Over | None:
+        """Why the search ends here: no live beam can, or is likely to, beat the worst finished one."""
+        width, early_stopping = self.width, self.options["early_stopping"]
         if not live:
-            return True
+            return "nothing_live"
         if len(finished) < width:
-            return False
+            return None
         # One beam is greedy search, which ends with its first stop token.
         if early_stopping is True or width == 1:
-            return True
+            return "enough_finished"
         # A positive length penalty lets a score rise as a text grows. "never" counts with the longest text
         # possible; False only with the length so far, so it may stop a little too early.
         if early_stopping == "never" and self.options["length_penalty"] > 0:
             length = self.limits.max_steps
-        return self._score(live[0].logprob, length) <= finished[-1].score
+        return "no_gain" if live[0].logprob / self.divisor(length) <= finished[-1].score else None

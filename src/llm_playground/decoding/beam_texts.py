@@ -25,18 +25,27 @@ class Link:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One text of the search while it runs; `ids` are all its ids, the prompt's included."""
+    """One text of the search while it runs; `ids` are all its ids, the prompt's included.
+
+    `parent` is the number of the live text that it continues; `token_logprob` what its last token added to `logprob`.
+    """
 
     ids: tuple[int, ...]
     link: Link | None = None
     parent: int = 0
+    token_logprob: float = 0.0
     logprob: float = 0.0
     score: float = 0.0
 
+    @property
+    def choice(self) -> Choice:
+        """Its newest token."""
+        assert self.link is not None, "the prompt alone has no new token"
+        return self.link.choice
+
     def beam(self) -> Beam:
         """The record of this text's newest token."""
-        assert self.link is not None, "the prompt itself is not a beam"
-        return Beam(self.parent, self.link.choice, self.logprob, self.score)
+        return Beam(self.parent, self.choice, self.logprob, self.score)
 
 
 def conclude(finished: Sequence[Candidate], limits: Limits) -> Iterator[Step | Ending]:
@@ -48,11 +57,12 @@ def conclude(finished: Sequence[Candidate], limits: Limits) -> Iterator[Step | E
         yield Ending(limits.reason, "", ())
         return
     yield from _steps(finished[0], limits.stop_ids)
-    hypotheses = tuple(_hypothesis(text, limits) for text in finished)
+    hypotheses = tuple(hypothesis_of(text, limits) for text in finished)
     yield Ending(limits.finish_reason(finished[0].ids[-1]), hypotheses[0].text, hypotheses)
 
 
-def _hypothesis(text: Candidate, limits: Limits) -> Hypothesis:
+def hypothesis_of(text: Candidate, limits: Limits) -> Hypothesis:
+    """The record of a finished text."""
     shown = "".join(step.text for step in _steps(text, limits.stop_ids))
     return Hypothesis(text.ids[len(limits.prompt_ids) :], shown, text.logprob, text.score)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from llm_playground.plain import (
     static,
+    static_beams,
     static_costs,
     static_effects,
     static_features,
@@ -83,6 +84,7 @@ FACES = {
     ),
     f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html),
     f"{_HOME}records.forward_pass.ForwardPass": Face(repr, static_inside.forward_pass_html, "forward_pass.ForwardPass"),
+    f"{_HOME}records.beam_tree.BeamTree": Face(static_beams.beam_tree_text, static_beams.beam_tree_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.records import Taken
 from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Several, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
@@ -26,15 +25,8 @@ _STREAM = stream_of(
 )
 
 
-class TakenBody(Body):
-    """A token of another text: its id, and the probability with which it was drawn, or null."""
-
-    id: int
-    chance: float | None = None
-
-
 class GenerateBody(Body):
-    """The arguments of `llm_playground.generate`; and for a branch, the tokens that it has already."""
+    """The arguments of `llm_playground.generate`."""
 
     model: ModelName
     prompt: Prompt
@@ -54,14 +46,6 @@ class GenerateBody(Body):
         10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
     )
 
-    taken: Items[TakenBody] = Field(
-        default_factory=list,
-        description="For a branch: the tokens of another text after which this one goes on, counted in max_new_tokens.",
-    )
-    token: int | str | None = Field(
-        None, description="For a branch: what comes next whatever its probability, as an id or a text."
-    )
-
     def request(self) -> RunRequest:
         return RunRequest(
             self.model,
@@ -72,8 +56,6 @@ class GenerateBody(Body):
             self.seed,
             self.top,
             self.order,
-            [Taken(each.id, each.chance) for each in self.taken],
-            self.token,
         )
 
 

@@ -1,0 +1,162 @@
+"""The record of a whole beam search, with all that it gave up and why, and greedy decoding beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+
+import numpy as np
+
+from llm_playground.decoding.beam import Round, Search
+from llm_playground.decoding.beam_texts import Candidate, Link, hypothesis_of
+from llm_playground.decoding.chain import Chain
+from llm_playground.decoding.choosers import greedy
+from llm_playground.decoding.distribution import Piece
+from llm_playground.decoding.observation import observe
+from llm_playground.decoding.seam import LanguageModel, check_limits
+from llm_playground.decoding.strategies import BeamParameters
+from llm_playground.errors import InvalidValue
+from llm_playground.records import BeamStep, Start
+from llm_playground.records.beam_tree import (
+    BeamNode,
+    BeamTree,
+    BeamTreeStep,
+    Fate,
+    GreedyPath,
+    Pruning,
+    PruningReason,
+)
+
+
+def grow_beam_tree(
+    model: LanguageModel,
+    start: Start,
+    options: BeamParameters,
+    *,
+    chain: Chain = (),
+    stop_ids: Collection[int] = frozenset(),
+    context_length: int | None = None,
+    piece: Piece,
+) -> Generator[Start | BeamStep | BeamTree, None, None]:
+    """`beam_search` for `start`, of which everything is kept: `start` itself, a `BeamStep` a token, then the tree.
+
+    Raises:
+        InvalidValue: as `beam_search`, and where no new token is allowed.
+    """
+    limits = check_limits(start.prompt.ids, stop_ids, start.max_new_tokens, context_length)
+    search = Search(model, limits, options, chain, piece, top=0)
+    if search.limits.max_steps == 0:
+        raise InvalidValue(
+            "max_new_tokens is 0; a beam search without a step has no tree. Give at least 1.", field="max_new_tokens"
+        )
+    return _growing(search, start)
+
+
+def _growing(search: Search, start: Start) -> Generator[Start | BeamStep | BeamTree, None, None]:
+    yield start
+    nodes = _Nodes(search)
+    for at in search.rounds():
+        nodes.add(at)
+        yield at.step
+        if at.over:
+            hypotheses = tuple(hypothesis_of(text, search.limits) for text in at.finished)
+            tree = nodes.records(), tuple(nodes.steps), hypotheses, nodes.of(at.finished)
+            yield BeamTree(start, *tree, _greedy_path(search, nodes), at.over)
+
+
+def _greedy_path(search: Search, nodes: _Nodes) -> GreedyPath:
+    texts = list(_greedy_texts(search))
+    choices = tuple(text.choice for text in texts)
+    return GreedyPath(
+        choices,
+        tuple(text.token_logprob for text in texts),
+        hypothesis_of(texts[-1], search.limits),
+        search.divisor(len(texts)),
+        nodes.along([choice.id for choice in choices]),
+    )
+
+
+def _greedy_texts(search: Search) -> Iterator[Candidate]:
+    """The text that `decode` makes by "greedy", growing; each token adds what it would have added in the search."""
+    text = Candidate(search.limits.prompt_ids)
+    for length in range(1, search.limits.max_steps + 1):
+        row = np.asarray(search.model.next_logits([text.ids]), dtype=np.float32)[0]
+        seen = observe(row, search.chain, search.past(text.ids))
+        id = greedy(seen.logits[-1])
+        # Of several beams the search warps log-probabilities, greedy decoding the logits; hence the second look.
+        added = float(search.look(row, text.ids)[1][id])
+        link = Link(text.link, seen.choice(id, None, search.piece), ())
+        logprob = text.logprob + added
+        text = Candidate((*text.ids, id), link, 0, added, logprob, logprob / search.divisor(length))
+        yield text
+        if search.stops(text):
+            return
+
+
+class _Nodes:
+    """The nodes of a tree that grows, round by round."""
+
+    def __init__(self, search: Search) -> None:
+        self.steps: list[BeamTreeStep] = []
+        self._search = search
+        self._numbers: dict[Candidate, int] = {}  # by identity: two texts may have equal ids and sums
+        self._places: list[tuple[int, int | None, int]] = []  # of each node its step, its parent, its place there
+        self._fates: dict[int, Fate] = {}
+        self._prunings: dict[int, Pruning] = {}
+        self._live: tuple[int, ...] = ()
+        self._finished: tuple[int, ...] = ()
+
+    def add(self, at: Round) -> None:
+        """The candidates of a round, and what it means for them and for those before them."""
+        for place, text in enumerate(at.candidates, start=1):
+            self._numbers[text] = len(self._places)
+            self._places.append((at.index, self._live[text.parent] if self._live else None, place))
+        live, ended, finished = self.of(at.live), self.of(at.ended), self.of(at.finished)
+        self._fates.update(dict.fromkeys(live, "live"))
+        self._fates.update(dict.fromkeys(ended, "finished"))
+        self._prune_candidates(at, live or ended)
+        followed = {self._places[node][1] for node in (*live, *ended)}
+        self._prune(at, "no_continuation", set(self._live) - followed, live or ended)
+        self._prune(at, "outscored", {*self._finished, *ended} - set(finished), finished)
+        if at.over:
+            self._prune(at, "search_over", live, finished)
+        length = at.index + 1
+        divisor, candidates = self._search.divisor(length), self.of(at.candidates)
+        self.steps.append(BeamTreeStep(at.index, length, divisor, candidates, live, finished, at.others_count))
+        self._live, self._finished = live, finished
+
+    def of(self, texts: Sequence[Candidate]) -> tuple[int, ...]:
+        """Their numbers."""
+        return tuple(self._numbers[text] for text in texts)
+
+    def along(self, ids: Sequence[int]) -> tuple[int, ...]:
+        """The nodes of these tokens after the prompt, as far as they are in the tree."""
+        below = {(self._places[node][1], text.choice.id): node for text, node in self._numbers.items()}
+        found: list[int] = []
+        for id in ids:
+            node = below.get((found[-1] if found else None, id))
+            if node is None:
+                break
+            found.append(node)
+        return tuple(found)
+
+    def records(self) -> tuple[BeamNode, ...]:
+        """All nodes, as they are at the end of the search."""
+        return tuple(self._record(text, node) for text, node in self._numbers.items())
+
+    def _record(self, text: Candidate, node: int) -> BeamNode:
+        step, parent, place = self._places[node]
+        fate, pruning = self._fates.get(node, "pruned"), self._prunings.get(node)
+        return BeamNode(step, parent, text.choice, text.token_logprob, text.logprob, text.score, place, fate, pruning)
+
+    def _prune_candidates(self, at: Round, kept: tuple[int, ...]) -> None:
+        """Those that neither live on nor end."""
+        best = self.of(at.candidates[: self._search.width])
+        for text in at.candidates:
+            if (node := self._numbers[text]) not in self._fates:
+                if self._search.stops(text) and at.over != "limit":
+                    self._prune(at, "no_place_to_end", [node], best)
+                else:
+                    self._prune(at, "outranked", [node], kept)
+
+    def _prune(self, at: Round, reason: PruningReason, nodes: Collection[int], by: tuple[int, ...]) -> None:
+        self._prunings |= dict.fromkeys(nodes, Pruning(at.index, reason, by))
