@@ -22,9 +22,11 @@ from llm_playground.decoding import (
     Typical,
     Warper,
     arrange,
+    make_warper,
     softmax,
     warp,
 )
+from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers.epsilon_cutoff import EpsilonCutoff
 from llm_playground.decoding.warpers.eta_cutoff import EtaCutoff
@@ -47,10 +49,6 @@ def logs(probabilities: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float32]
 
 def kept(warper: Warper, logits: Any, ids: Sequence[int] = ()) -> list[int]:
     return np.flatnonzero(np.isfinite(warper(np.asarray(logits, dtype=np.float32), Past.of_prompt(ids)))).tolist()
-
-
-def kind_of(name: str) -> Any:
-    return Warper.kinds[name]
 
 
 def theirs(warper: Warper) -> Any:
@@ -197,7 +195,7 @@ def test_a_thousand_random_chains_in_random_orders_agree_with_transformers(tenth
         names = random.permutation(list(WHERE_BOTH_ARE))[: random.integers(1, 7)].tolist()
         # Bans come first: where they would leave nothing of what a cut left, transformers has no distribution.
         names.sort(key=lambda name: name != "no_repeat_ngram")
-        chain = [kind_of(name)(WHERE_BOTH_ARE[name](random)) for name in names]
+        chain = [Warper.kinds[name](WHERE_BOTH_ARE[name](random)) for name in names]
         logits = (random.normal(size=random.integers(20, 101)) * random.uniform(0.2, 8)).astype(np.float32)
         same_as_theirs(chain, logits, random.integers(0, 12, size=random.integers(0, 30)).tolist())
 
@@ -468,10 +466,10 @@ def test_a_temperature_beyond_float32_is_a_flat_distribution_of_what_was_left(te
 
 
 @pytest.mark.parametrize("value", [float("nan"), INF, -INF, True, False, "0.5", "", None, [0.5], 1j])
-@pytest.mark.parametrize("make", Warper.kinds.values())
-def test_what_is_no_finite_number_is_refused(make: Any, value: object) -> None:
-    with pytest.raises(InvalidValue, match="it must be"):
-        make(value)
+@pytest.mark.parametrize("row", warper_rows(), ids=lambda row: row.name)
+def test_what_is_no_finite_number_is_refused(row: Any, value: Any) -> None:
+    with pytest.raises(InvalidValue, match=f"{row.name} is .*; it must be"):
+        make_warper(row.warper, {row.name: value})
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,19 @@ _OTHER_ORDERS = (
     Order(
         "llama.cpp",
         "Temperature last: the cuts see the model's own distribution.",
-        ("repetition_penalty", "top_n_sigma", "top_k", "typical", "top_p", "min_p", "temperature"),
+        (
+            *("repetition_penalty", "frequency_penalty", "presence_penalty", "dry", "top_n_sigma", "top_k", "typical"),
+            *("top_p", "min_p", "xtc", "temperature", "dynamic_temperature", "mirostat"),
+        ),
     ),
     # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has none of the other warpers
     Order(
         "vllm",
         "Temperature first, then min-p before top-k and top-p.",
-        ("repetition_penalty", "temperature", "min_p", "top_k", "top_p"),
+        (
+            *("min_new_tokens", "repetition_penalty", "frequency_penalty", "presence_penalty", "temperature"),
+            *("min_p", "top_k", "top_p"),
+        ),
     ),
 )
 

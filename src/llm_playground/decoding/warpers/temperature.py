@@ -24,16 +24,20 @@ class Temperature(Warper):
     name: ClassVar[str] = "temperature"
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
-        highest = int(np.argmax(logits))
-        if self.temperature == 0:
-            return only(logits, highest)
-        # A temperature beyond float32 would be infinite there, and -inf / inf is NaN. One near 0 overflows float32 or
-        # is rounded to 0 in it; that is looked for below.
-        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            divided: Logits = logits / np.float32(min(self.temperature, LARGEST))
-            if not np.isfinite(divided[highest]):
-                # A softmax does not see a constant, so measure from the highest logit: that one stays 0 and
-                # finite.
-                shifted = (logits.astype(np.float64) - logits[highest]) / self.temperature
-                divided = shifted.astype(np.float32)
-        return divided
+        return divided(logits, self.temperature)
+
+
+def divided(logits: Logits, temperature: float) -> Logits:
+    """The logits divided by `temperature` >= 0; at 0 the highest alone."""
+    highest = int(np.argmax(logits))
+    if temperature == 0:
+        return only(logits, highest)
+    # A temperature beyond float32 would be infinite there, and -inf / inf is NaN. One near 0 overflows float32 or
+    # is rounded to 0 in it; that is looked for below.
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        quotients: Logits = logits / np.float32(min(temperature, LARGEST))
+        if not np.isfinite(quotients[highest]):
+            # A softmax does not see a constant, so measure from the highest logit: that one stays 0 and finite.
+            shifted = (logits.astype(np.float64) - logits[highest]) / temperature
+            quotients = shifted.astype(np.float32)
+    return quotients

@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_playground.decoding.float32 import Float32s
+from llm_playground.decoding.float32 import LARGEST, Float32s
 from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.parameters import PARAMETERS, warper_rows
 from llm_playground.decoding.past import Past
@@ -82,3 +82,14 @@ def keep(logits: Logits, kept: NDArray[np.bool_]) -> Logits:
 def unless_nothing_is_left(logits: Logits, kept: NDArray[np.bool_]) -> Logits:
     """`keep`, but where that would leave no token at all, all stay: some token has to come."""
     return keep(logits, kept) if np.isfinite(logits[kept]).any() else logits.copy()
+
+
+def lowered(logits: Logits, ids: NDArray[np.int64], penalties: NDArray[np.floating[Any]]) -> Logits:
+    """The logits of `ids` (N,), each once, made lower by `penalties` (N,). What is cut stays cut; nothing overflows."""
+    # Some models have ids that they can read but not predict; those have no logit to change.
+    known = (ids >= 0) & (ids < len(logits))
+    ids, changed = ids[known], logits.copy()
+    before = logits[ids].astype(np.float64)
+    after = np.clip(before - penalties[known], -LARGEST, LARGEST).astype(np.float32)
+    changed[ids] = np.where(np.isneginf(before), np.float32(-np.inf), after)
+    return changed

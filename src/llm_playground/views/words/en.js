@@ -46,7 +46,7 @@ export const words = {
 
   stages: {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
-    names: { model: "Model", repetition_penalty: "repetition penalty" },
+    names: { model: "Model", repetition_penalty: "repetition penalty", dry: "DRY", xtc: "XTC" },
     cut: "cut",
     below: "among the others",
     unlisted: "among the others, or cut",

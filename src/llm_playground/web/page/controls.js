@@ -125,6 +125,8 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     const highest = { num_beams: catalog.limits.num_beams };
     const make = (/** @type {ParameterCard} */ parameter, /** @type {boolean} */ optional) =>
       knob({ form, parameter, optional, highest: highest[/** @type {"num_beams"} */ (parameter.name)] });
+    /** @param {ParameterCard[]} rows */
+    const together = (rows) => (rows.length > 1 ? warperKnobs(form, rows) : make(rows[0], true));
     fill(effect, strategy.effect);
     fill(
       knobs,
@@ -135,13 +137,13 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
           fold(
             words.combine,
             ["order", ...more.map(({ name }) => name)],
-            more.filter(({ rare }) => !rare).map((parameter) => make(parameter, true)),
+            byWarper(more.filter(({ rare }) => !rare)).map(together),
             ordered(strategy, catalog) && orderPicker(form, catalog),
             rare.length > 0 &&
               fold(
                 words.rarer,
                 rare.map(({ name }) => name),
-                rare.map((parameter) => make(parameter, true)),
+                byWarper(rare).map(together),
               ),
           ),
       ].flat(),
@@ -167,12 +169,41 @@ function bringIntoView(details) {
 let counter = 0; // makes ids and names of controls differ from lane to lane
 
 /**
- * One parameter: a slider, a number, its range, the line on what it does, and a switch if it can be left out.
- * @param {{ form: Form | Lane, parameter: ParameterCard, optional?: boolean, highest?: number, lowest?: number }} options
+ * The parameters one warper after the other.
+ * @param {ParameterCard[]} parameters
  */
-export function knob({ form, parameter, optional = false, highest = parameter.highest ?? undefined }) {
+function byWarper(parameters) {
+  /** @type {Map<string | null, ParameterCard[]>} */
+  const rows = new Map();
+  for (const parameter of parameters) rows.set(parameter.warper, [...(rows.get(parameter.warper) ?? []), parameter]);
+  return [...rows.values()];
+}
+
+/**
+ * The parameters of one warper, which are switched on and off together by the first of them.
+ * @param {Form | Lane} form
+ * @param {ParameterCard[]} rows
+ */
+function warperKnobs(form, rows) {
+  const rest = element("div", { class: "knobs-of-one" });
+  /** @param {boolean} on */
+  function draw(on) {
+    const set = rows.map(({ name, default: fresh }) => [name, on ? (form.get(name) ?? String(fresh)) : null]);
+    form.set(Object.fromEntries(set));
+    fill(rest, ...(on ? rows.slice(1).map((parameter) => knob({ form, parameter })) : []));
+  }
+  // A link may give any of them; the server then takes the others at their defaults, and so they are shown.
+  if (rows.some(({ name }) => form.get(name) !== undefined)) draw(true);
+  return element("div", {}, knob({ form, parameter: rows[0], optional: true, onswitch: draw }), rest);
+}
+
+/**
+ * One parameter: a slider, a number, its range, the line on what it does, and a switch if it can be left out.
+ * @param {{ form: Form | Lane, parameter: ParameterCard, optional?: boolean, highest?: number, onswitch?: (on: boolean) => void }} options
+ */
+export function knob({ form, parameter, optional = false, highest = parameter.highest ?? undefined, onswitch }) {
   const { name, lowest, above } = parameter;
-  if (parameter.options.length > 0) return optionPicker(form, parameter);
+  if (parameter.options.length > 0) return optionPicker(form, parameter, optional);
   const range = parameter.slider ?? { lowest: lowest ?? 0, highest: highest ?? 1, step: 0.01 };
   const title = parameter.label;
   const id = `knob-${name}-${counter++}`;
@@ -241,6 +272,7 @@ export function knob({ form, parameter, optional = false, highest = parameter.hi
   if (toggle) {
     toggle.addEventListener("change", () => {
       form.set({ [name]: toggle.checked ? String(parameter.default ?? range.lowest) : null });
+      onswitch?.(toggle.checked);
       draw();
     });
   }
@@ -259,11 +291,13 @@ function fieldOf(name) {
 /**
  * @param {Form | Lane} form
  * @param {ParameterCard} parameter
+ * @param {boolean} optional  whether it can be left out
  */
-function optionPicker(form, { name, label, effect, options, default: fresh }) {
+function optionPicker(form, { name, label, effect, options, default: fresh }, optional) {
   const choices = options.map(({ value, meaning }) => [String(value), meaning]);
-  const value = form.get(name) ?? String(fresh);
-  return picker(label, name, choices, value, effect, (chosen) => form.set({ [name]: chosen }));
+  if (optional) choices.unshift(["", words.off]);
+  const value = form.get(name) ?? (optional ? "" : String(fresh));
+  return picker(label, name, choices, value, effect, (chosen) => form.set({ [name]: chosen || null }));
 }
 
 /**

@@ -118,6 +118,7 @@ export const words = {
   order: "Order of the steps",
   combine: "Combine with others",
   rarer: "Rarer ones",
+  off: "off",
   slider: (/** @type {string} */ title) => `${title}, slider`,
   use: (/** @type {string} */ title) => `Use ${title}`,
   range: (/** @type {number | null} */ lowest, /** @type {number | null} */ highest, /** @type {boolean} */ above) => {

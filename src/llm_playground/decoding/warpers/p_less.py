@@ -1,0 +1,31 @@
+"""P-less: a bound that the distribution sets for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+
+
+@dataclass(frozen=True)
+class PLess(Warper):
+    """Cuts tokens less likely than Σp², the chance that two draws give the same token (Tan et al. 2025,
+    arXiv 2509.23234).
+
+    `p_less` is "plain", or "normed": then the bound is (V·Σp² - 1) / (V - 1) with the V tokens of the vocabulary, which
+    is lower, and 0 for a flat distribution. There is nothing to set: Σp² is never above the highest probability.
+    """
+
+    p_less: str
+    name: ClassVar[str] = "p_less"
+
+    def __call__(self, logits: Logits, past: Past) -> Logits:
+        probabilities = softmax(logits)
+        bound, size = float((probabilities**2).sum()), len(logits)
+        if self.p_less == "normed" and size > 1:
+            bound = (size * bound - 1) / (size - 1)
+        # The sum of equal squares is rounded: of tokens that are equally likely none may fall below it.
+        return keep(logits, probabilities >= min(bound, float(probabilities.max())) * (1 - 1e-12))
