@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.temperatures import temperatures
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.recommendation import recommended
+    from llm_playground.engine.scoring import score
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
         CheckpointError,
@@ -93,6 +94,7 @@ _HOME = {
     "playground": "widgets",
     "positions": "engine.inside.embedding",
     "recommended": "engine.recommendation",
+    "score": "engine.scoring",
     "stream": "engine.generation",
     "temperatures": "engine.inside.temperatures",
     "trace": "engine.generation",
@@ -141,6 +143,7 @@ __all__ = [
     "playground",
     "positions",
     "recommended",
+    "score",
     "stream",
     "temperatures",
     "trace",

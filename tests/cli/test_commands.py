@@ -16,6 +16,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.cli import main
 from llm_playground.cli.app import app
+from llm_playground.plain.static_parts import label
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint, make_foreign, model_folder
 
 
@@ -145,6 +146,18 @@ def test_tokenize_as_json_keeps_bytes_that_are_no_character(run, folder: str) ->
     record = json.loads(run("tokenize", "🤖", "--tokenizer", folder, "--json").out)
     assert b"".join(bytes.fromhex(piece) for piece in record["pieces"]) == "🤖".encode()
     assert "‹f0›" in run("tokenize", "🤖", "--tokenizer", folder).out
+
+
+def test_a_text_is_scored_token_by_token_and_as_a_whole(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    score = lp.score(folder, "the robot", prompt="so")
+    ran = run("score", folder, "-", "--prompt", "so", stdin=b"the robot\n")
+    assert [line.split()[0] for line in ran.out.splitlines()[1 : 1 + len(score.tokens)]] == [
+        label(token.piece) for token in score.tokens
+    ]
+    assert f"perplexity {score.perplexity:,.2f}" in ran.out
+    assert str(score) in ran.out
+    assert json.loads(run("score", folder, "the robot", "--prompt", "so", "--json").out) == json.loads(score.to_json())
+    assert "stride is 64; it must be a whole number from 1 to 63" in run("score", folder, "the", "--stride", "64").err
 
 
 def test_several_tokenizers_are_shown_one_below_the_other_with_what_each_makes_of_the_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]

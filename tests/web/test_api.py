@@ -141,6 +141,14 @@ def test_a_lens_and_an_attribution_are_those_of_python(served: Served) -> None:
         assert answer.json() == json.loads(lp.attribution(served.base, "the story", **more).to_json())
 
 
+def test_a_score_is_that_of_python(served: Served) -> None:
+    asked = {"model": served.base, "text": "the story", "prompt": "so", "stride": 9}
+    score = lp.score(served.base, "the story", prompt="so", stride=9)
+    assert served.post("/api/score", asked).json() == json.loads(score.to_json())
+    for changes, field in (({"text": ""}, "text"), ({"text": "a" * 10_001}, "text"), ({"stride": 0}, "stride")):
+        assert problem(served.post("/api/score", asked | changes))[::2] == (422, field)
+
+
 @pytest.mark.parametrize(
     ("path", "changes", "status", "field", "words"),
     [

@@ -26,6 +26,7 @@ PATHS = [
     *(
         "generate",
         "compare",
+        "score",
         "inspect",
         "anatomy",
         "forward-pass",

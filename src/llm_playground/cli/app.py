@@ -8,11 +8,11 @@ from typing import Annotated
 import click
 
 from llm_playground.cli.help import Commands, examples
-from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, text, version_option
+from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, text, version_option
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
-from llm_playground.decoding.parameter import either
+from llm_playground.decoding.parameter import Parameter, either
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import DEFAULT_MODEL
@@ -102,6 +102,38 @@ def tokenize(
         print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
 
 
+STRIDE = Parameter(
+    name="stride",
+    effect="Tokens by which the window moves over a text longer than the context.",
+    lowest=1,
+    whole=True,
+)
+
+
+@command(
+    epilog=examples(
+        'llm-playground score tiny-gpt2 "Once upon a time, there was a little girl named Mia."',
+        'llm-playground score tiny-qwen-chat "I am a small language model." --prompt "Who are you?"',
+        "llm-playground score tiny-gpt2 - --stride 64 < a-text.txt",
+    ),
+)
+def score(
+    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    text: Annotated[str, text("The text to score; - reads it from stdin, less its last line break")],
+    prompt: Annotated[
+        str | None,
+        text("What the model reads before the text, not scored itself; an instruct model answers it", "--prompt", "-p"),
+    ] = None,
+    stride: Annotated[int | None, number(STRIDE, otherwise="half the context unless given")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell how probable a model finds a text, token by token and as a whole."""
+    from llm_playground.cli.scoring import print_score
+    from llm_playground.engine.scoring import score as scored
+
+    print_score(scored(model, _text(text), prompt=prompt, stride=stride), as_json=json)
+
+
 @command(
     epilog=examples(
         "llm-playground inspect tiny-qwen",
@@ -149,7 +181,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, tokenize, inspect, models, pull, serve, corpus, train],
+    commands=[chat, generate, tokenize, score, inspect, models, pull, serve, corpus, train],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,

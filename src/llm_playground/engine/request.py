@@ -30,6 +30,7 @@ class Limits(Record):
     prompt_characters: int = 50_000
     messages: int = 1_000
     text_characters: int = 1_000_000
+    scored_characters: int = 10_000
     word_characters: int = 200
     tokenizers: int = 6
     vocab_size: int = 8_192

@@ -20,8 +20,11 @@ from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
+    PromptInput,
     RunRequest,
     check_at_most,
+    check_length,
+    check_prompt,
     check_request,
 )
 from llm_playground.engine.shelf import SHELF, ModelState
@@ -31,6 +34,7 @@ from llm_playground.errors import PlaygroundError, Problems
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Step
+from llm_playground.records.score import Score
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
@@ -100,6 +104,19 @@ class Session(Questions):
         """
         self._check_model(model)
         return self.runs.start([self._fitting(model, request.checked())], receive)
+
+    def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
+        """How probable a model finds a text. Counts as a run.
+
+        Raises: as `inspect`, and as `llm_playground.score`.
+        """
+        check_length("text", len(text), self.limits.scored_characters)
+        if prompt is not None:
+            check_prompt(prompt, self.limits)
+        with self._running(model) as shared:
+            from llm_playground.engine.scoring import score
+
+            return score(shared, text, prompt=prompt, stride=stride)
 
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
-from llm_playground.models.prefix_cache import PrefixCache
+from llm_playground.models.prefix_cache import PrefixCache, Row
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.span import Span
 
 CACHE_BYTES = 512 * 2**20
 
-# The logits after each span, float32 (len(spans), V); its new keys and values are written into its row.
-Forward = Callable[[Sequence[Span]], np.ndarray]
+
+class Forward(Protocol):
+    """One forward pass over what is new in each span. The new keys and values are written into its row."""
+
+    def __call__(self, spans: Sequence[Span]) -> np.ndarray:
+        """The logits after each span: float32 (len(spans), V)."""
+        ...
+
+    def along(self, span: Span, start: int) -> np.ndarray:
+        """The logits after each token of one span from `start` >= `past` on: float32 (span.length - start, V)."""
+        ...
 
 
 class CachedModel(LanguageModel):
@@ -39,6 +50,16 @@ class CachedModel(LanguageModel):
             return answers
         place = {ids: index for index, ids in enumerate(distinct)}
         return answers[[place[tuple(ids)] for ids in sequences]]
+
+    def _logits_along(self, ids: list[int], start: int, ends: list[int]) -> Iterator[np.ndarray]:
+        # In a row of its own: how much of a text is known from before decides how it is cut into passes, and two ways
+        # to cut it differ in the last digits.
+        row, past = Row([], self.cache.room_for(len(ids))), 0
+        for first, end in pairwise([start, *ends]):
+            with self._lock:
+                logits = self.forward.along(Span(row, past, ids[:end]), first)
+            yield logits
+            past = end
 
     def _answers(self, sequences: list[list[int]]) -> np.ndarray:
         """The logits after each of some distinct sequences: remembered, or computed now."""

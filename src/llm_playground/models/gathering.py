@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -83,6 +83,12 @@ class Gathering(LanguageModel):
                 return call.answer()
         self._lead(call)
         return call.answer()
+
+    def _logits_along(self, ids: list[int], start: int, ends: list[int]) -> Iterator[np.ndarray]:
+        # Such a pass is full by itself. Its blocks stand in line with the passes that were gathered.
+        blocks = self.model_behind._logits_along(ids, start, ends)
+        for _ in ends:
+            yield self._passes.submit(next, blocks).result()
 
     def _join(self, call: _Call) -> bool:
         """Stand in line; whether the caller leads, since nobody does."""

@@ -40,23 +40,32 @@ class HuggingFaceForward:
             alike[(span.past, span.length)].append(index)
         answers: dict[int, np.ndarray] = {}
         for indices in alike.values():
-            answers |= zip(indices, self._pass([spans[index] for index in indices]), strict=True)
+            logits = self._pass([spans[index] for index in indices], **self._last_only)[:, -1]
+            answers |= zip(indices, logits.float().cpu().numpy(), strict=True)
         return np.stack([answers[index] for index in range(len(spans))])
 
-    def _pass(self, spans: Sequence[Span]) -> np.ndarray:
-        """One pass over spans of the same past and length."""
+    @torch.inference_mode()
+    def along(self, span: Span, start: int) -> np.ndarray:
+        """The logits after each token of one span from `start` on: float32 (span.length - start, V)."""
+        wanted = span.length - start  # the last ones, of a pass over what is new or, where nothing is kept, over all
+        kept = dict.fromkeys(self._last_only, wanted)
+        logits: np.ndarray = self._pass([span], **kept)[0, -wanted:].float().cpu().numpy()
+        return logits
+
+    def _pass(self, spans: Sequence[Span], **options: int) -> Tensor:
+        """The logits of one pass over spans of the same past and length: (len(spans), new or fewer, V)."""
         if self.kv_shape.n_layer == 0:
-            output = self._model(self._tensor([span.ids for span in spans]), use_cache=False, **self._last_only)
+            output = self._model(self._tensor([span.ids for span in spans]), use_cache=False, **options)
         else:
             cache = _filled([span.row.kv[:, :, :, : span.past] for span in spans])
             new_ids = self._tensor([span.new_ids for span in spans])
-            output = self._model(new_ids, past_key_values=cache, use_cache=True, **self._last_only)
+            output = self._model(new_ids, past_key_values=cache, use_cache=True, **options)
             for layer, of_layer in enumerate(output.past_key_values.layers):
                 for index, span in enumerate(spans):
                     new = slice(span.past, span.length)
                     span.row.kv[layer, 0, :, new] = of_layer.keys[index, :, new]
                     span.row.kv[layer, 1, :, new] = of_layer.values[index, :, new]
-        logits: np.ndarray = output.logits[:, -1].float().cpu().numpy()
+        logits: Tensor = output.logits
         return logits
 
     def _tensor(self, ids: list[list[int]]) -> Tensor:

@@ -92,7 +92,7 @@ class PrefixCache:
             self._touch(best)
             self._reserve(best, len(ids))
             return best
-        row = Row(list(ids[:length]), self._empty(len(ids)))
+        row = Row(list(ids[:length]), self.room_for(len(ids)))
         if best is not None:
             row.kv[:, :, :, :length] = best.kv[:, :, :, :length]
         self.rows.append(row)
@@ -112,6 +112,14 @@ class PrefixCache:
         while self.rows and total > self.max_bytes:
             total -= self.rows.pop(0).bytes
 
+    def room_for(self, tokens: int) -> KV:
+        """An array for the keys and values of so many tokens, or of a few more."""
+        shape, capacity = self.shape, FIRST_CAPACITY
+        while capacity < tokens:
+            capacity *= 2
+        sizes = (shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim)
+        return self.empty(sizes)
+
     def _touch(self, row: Row) -> None:
         if self.rows[-1] is not row:
             self.rows.remove(row)
@@ -119,15 +127,8 @@ class PrefixCache:
 
     def _reserve(self, row: Row, tokens: int) -> None:
         if tokens > row.kv.shape[3]:
-            old, row.kv = row.kv, self._empty(tokens)
+            old, row.kv = row.kv, self.room_for(tokens)
             row.kv[:, :, :, : old.shape[3]] = old
-
-    def _empty(self, tokens: int) -> KV:
-        shape, capacity = self.shape, FIRST_CAPACITY
-        while capacity < tokens:
-            capacity *= 2
-        sizes = (shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim)
-        return self.empty(sizes)
 
 
 def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:

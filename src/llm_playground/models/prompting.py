@@ -61,9 +61,20 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
     elif given and isinstance(given[0], Mapping):
         made = _chat_prompt(model, given)
     else:
-        made = _of_ids(model, given) if given else _beginning(model)  # type: ignore[arg-type]
-    _must_be_readable(model, made)
+        _must_fit(model, len(given))
+        made = encoding_of_ids(model, given) if given else _beginning(model)  # type: ignore[arg-type]
+    check_readable(model, made)
     return made
+
+
+def beginning_of(model: LanguageModel) -> tuple[int, ...]:
+    """The ids that the model reads before the first token of a text, so that it can be predicted too.
+
+    They are those that its tokenizer puts before any text (Llama's first token), or the one with which a text begins;
+    none where it has no such token.
+    """
+    own = model.info.tokenizer.encode("", add_special_tokens=True) if model.info.tokenizer else ()
+    return tuple(own) or (() if model.info.bos_id is None else (model.info.bos_id,))
 
 
 def _id(item: object) -> int:
@@ -105,15 +116,19 @@ def _must_not_be_far_too_long(model: LanguageModel, text: str, *, allow_special:
         length *= 2
 
 
-def _must_be_readable(model: LanguageModel, prompt: Encoding) -> None:
-    """Refuse a token beyond the model's embedding. A tokenizer may know more tokens than the model was made with."""
-    for id, piece in zip(prompt.ids, prompt.pieces, strict=True):
+def check_readable(model: LanguageModel, text: Encoding, what: str = "prompt") -> None:
+    """Refuse a token beyond the model's embedding. A tokenizer may know more tokens than the model was made with.
+
+    Raises:
+        InvalidValue: with `what` as its field, which the sentence calls it too.
+    """
+    for id, piece in zip(text.ids, text.pieces, strict=True):
         if id >= model.vocab_size:
             token = f"the token {shown(id)} ({piece.decode(errors='replace')!r})"
             raise InvalidValue(
-                f"The prompt holds {token}, but the embedding of {model.name} has no row for it: its ids go from 0 to "
+                f"The {what} holds {token}, but the embedding of {model.name} has no row for it: its ids go from 0 to "
                 f"{model.vocab_size - 1}.",
-                field="prompt",
+                field=what,
             )
 
 
@@ -121,9 +136,8 @@ def _well_formed(message: Message) -> Message:
     return {key: well_formed(value) if isinstance(value, str) else value for key, value in message.items()}
 
 
-def _of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
+def encoding_of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
     """Ids with their text. They may begin or end within a character, which then is U+FFFD."""
-    _must_fit(model, len(ids))
     pieces = pieces_of(ids, model.piece)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     text, spans = "", []
@@ -143,9 +157,9 @@ def _plain(model: LanguageModel, text: str) -> Encoding:
 
 def _beginning(model: LanguageModel) -> Encoding:
     """Nothing yet: GPT-2 and its kin begin a text after the token that ends the one before."""
-    if model.info.bos_id is None:
+    if not (ids := beginning_of(model)):
         raise InvalidValue(f"The prompt is empty, and {model.name} has no token to begin with: write something.")
-    return encoding_of(model, "", (model.info.bos_id,))
+    return encoding_of(model, "", ids)
 
 
 def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:

@@ -7,9 +7,10 @@ model answers fast is its own business and never changes the answer: cached equa
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, pairwise
 from numbers import Integral
 from operator import countOf
 from pathlib import Path
@@ -22,6 +23,8 @@ from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
     from llm_playground.models.inside import Inside
+
+BLOCK_BYTES = 2**28  # of logits at a time: all positions of GPT-2, 441 over a vocabulary of 151,936 tokens
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,30 @@ class LanguageModel(ABC):
             return np.empty((0, self.vocab_size), dtype=np.float32)
         return self._next_logits(sequences)
 
+    def logits_along(self, ids: Sequence[int], start: int = 0) -> Iterator[np.ndarray]:
+        """Logits of the token after each of `ids[start:]`: len(ids) - start rows, float32 (vocab_size,) each.
+
+        Row i is `next_logits([ids[: start + i + 1]])[0]`, up to rounding. So one forward pass tells all that a model
+        thinks of a given text, where the text that it writes itself takes a pass a token. The same ids and `start` give
+        the same numbers, whatever was asked before. The rows come block by block: all of them may be large.
+
+        Args:
+            ids: 1 to `context_length` token ids, from 0 to `vocab_size` - 1.
+            start: from 0 to len(ids) - 1.
+
+        Raises:
+            InvalidValue: as `next_logits`, or no such start; at this call already.
+        """
+        try:
+            self._check(ids)
+        except TypeError as error:
+            sentence = f"logits_along takes one list of token ids, such as [1, 2], not {shown(ids)}."
+            raise InvalidValue(sentence) from error
+        start = whole_number("start", start, 0, len(ids) - 1)
+        size = max(1, BLOCK_BYTES // (4 * self.vocab_size))
+        ends = [*range(start + size, len(ids), size), len(ids)]
+        return chain.from_iterable(self._logits_along(list(ids), start, ends))
+
     def inside(self) -> Inside:
         """The second seam: what is in the model and what it computes on the way (see `models.inside`).
 
@@ -126,6 +153,14 @@ class LanguageModel(ABC):
 
     @abstractmethod
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray: ...
+
+    def _logits_along(self, ids: list[int], start: int, ends: list[int]) -> Iterator[np.ndarray]:
+        """The logits after ids `start` to before each of `ends`, block by block: float32 (tokens, vocab_size) each.
+
+        A model that has no quicker way is asked for every beginning of the text.
+        """
+        for first, end in pairwise([start, *ends]):
+            yield self._next_logits([ids[: at + 1] for at in range(first, end)])
 
     def _check(self, sequence: Sequence[int]) -> None:
         """Raises: InvalidValue; TypeError if this is not a sequence of whole numbers."""

@@ -83,6 +83,18 @@ class SmallForward:
 
     @_quietly
     def __call__(self, spans: Sequence[Span]) -> Floats:
+        x = self._stream(spans)
+        if len(x) > len(spans):
+            x = x[np.cumsum([span.new for span in spans]) - 1]  # the last token of each span
+        return self._unembed(x)
+
+    @_quietly
+    def along(self, span: Span, start: int) -> Floats:
+        """The logits after each token of one span from `start` on: float32 (span.length - start, V)."""
+        return self._unembed(self._stream([span])[start - span.past :])
+
+    def _stream(self, spans: Sequence[Span]) -> Floats:
+        """What leaves the last block, of all new tokens: (N, C)."""
         ids = [id for span in spans for id in span.new_ids]
         positions = [position for span in spans for position in range(span.past, span.length)]
         caches = [span.row.kv for span in spans]  # (n_layer, 2, G, capacity, D) each
@@ -104,8 +116,10 @@ class SmallForward:
             inner += layer.up_bias
             x += _times(layer.down, self.activate(inner))
             x += layer.down_bias
-        if len(x) > len(spans):
-            x = x[np.cumsum([span.new for span in spans]) - 1]  # the last token of each span
+        return x
+
+    def _unembed(self, x: Floats) -> Floats:
+        """The logits (N, V) of rows of the stream (N, C)."""
         logits = _times(self.head, x)
         logits *= self._scale(x)
         logits += self.head_bias

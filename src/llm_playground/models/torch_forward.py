@@ -25,6 +25,16 @@ class TorchForward:
 
     @torch.inference_mode()
     def __call__(self, spans: Sequence[Span]) -> np.ndarray:
+        ends = torch.tensor([span.new for span in spans]).cumsum(0) - 1
+        return self._unembed(self._stream(spans)[ends])
+
+    @torch.inference_mode()
+    def along(self, span: Span, start: int) -> np.ndarray:
+        """The logits after each token of one span from `start` on: float32 (span.length - start, V)."""
+        return self._unembed(self._stream([span])[start - span.past :])
+
+    def _stream(self, spans: Sequence[Span]) -> Tensor:
+        """What leaves the last block, of all new tokens: (N, C)."""
         device = self.transformer.wte.weight.device
         ids = torch.tensor([id for span in spans for id in span.new_ids], device=device)  # (N,)
         positions = torch.cat([torch.arange(span.past, span.length, device=device) for span in spans])  # (N,)
@@ -35,9 +45,10 @@ class TorchForward:
             new = zip(spans, masks, q.split(sizes), k.split(sizes), v.split(sizes), strict=True)
             return torch.cat([_attend(span, mask, layer, *qkv) for span, mask, *qkv in new])
 
-        hidden = self.transformer.hidden(ids, positions, attend)  # (N, C)
-        last = hidden[torch.tensor(sizes).cumsum(0) - 1]  # (len(spans), C)
-        logits: np.ndarray = self.transformer.lm_head(last).float().cpu().numpy()
+        return self.transformer.hidden(ids, positions, attend)
+
+    def _unembed(self, hidden: Tensor) -> np.ndarray:
+        logits: np.ndarray = self.transformer.lm_head(hidden).float().cpu().numpy()
         return logits
 
 

@@ -18,6 +18,7 @@ from llm_playground.plain import (
     static_graph,
     static_heads,
     static_inside,
+    static_score,
     static_tokenizers,
     static_vectors,
 )
@@ -86,6 +87,7 @@ FACES = {
     f"{_HOME}records.forward_pass.ForwardPass": Face(repr, static_inside.forward_pass_html, "forward_pass.ForwardPass"),
     f"{_HOME}records.beam_tree.BeamTree": Face(static_beams.beam_tree_text, static_beams.beam_tree_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
+    f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),
     f"{_LAB}bpe_history.MergeHistory": Face(

@@ -346,6 +346,45 @@ export interface Chunk {
   end: number;
 }
 
+// The probability of a given text ---------------------------------------------------------------------------------------
+
+/** A token of a text, with null for all that is known of it where nothing stands before it. See `ScoredToken` in Python. */
+export interface ScoredToken {
+  id: number;
+  piece: string;
+  span: [number, number];
+  context: number;
+  logprob: number | null;
+  bits: number | null;
+  probability: number | null;
+  rank: number | null;
+  distribution: Stage | null;
+}
+/** A token that has a probability. */
+export type KnownToken = { [Key in keyof ScoredToken]: NonNullable<ScoredToken[Key]> };
+export interface Totals {
+  tokens: number;
+  bytes: number;
+  logprob: number;
+  mean_logprob: number;
+  expected_logprob: number;
+  perplexity: number | null;
+  bits_per_byte: number | null;
+}
+export interface Score {
+  model: string;
+  before: Encoding | null;
+  text: string;
+  tokens: ScoredToken[];
+  totals: Totals;
+  surprising: number[];
+  windows: number;
+  stride: number;
+  context_length: number;
+  vocab_size: number;
+}
+export type ScoreColour = "probability" | "rank" | "bits";
+
 // Inside --------------------------------------------------------------------------------------------------------------
 
 /**

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
+    from llm_playground.widgets.score import Score
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
     from llm_playground.widgets.views import Anatomy, Attention, Distribution, Generation, Tokens
@@ -40,6 +41,7 @@ _HOME = {
     "Merges": "tokenizers",
     "Patching": "effects",
     "Playground": "cell",
+    "Score": "score",
     "Tokens": "views",
     "Vocabulary": "tokenizers",
     "WordSteps": "tokenizers",
@@ -70,6 +72,7 @@ __all__ = [
     "Merges",
     "Patching",
     "Playground",
+    "Score",
     "Tokens",
     "Vocabulary",
     "WordSteps",

@@ -637,6 +637,86 @@ export const words = {
     nats: (entropy) => `${decimal(entropy, 2)} nats`,
   },
 
+  score: {
+    empty: "No text has been scored yet.",
+    colour: "Colour",
+    colours: { probability: "probability", rank: "rank", bits: "surprise" },
+    legends: {
+      probability: "How likely the model considered each token",
+      rank: "The place of each token among all that could have come",
+      bits: "The surprise at each token, in bits",
+    },
+    bands: {
+      rank: ["rank above 100", "21 to 100", "6 to 20", "2 to 5", "the likeliest"],
+      bits: ["0 bits", "3", "6", "9", "12 and more"],
+    },
+    text: "The text, token by token",
+    pointed: "The token under the pointer",
+    hint: "Point at a token, or move to it with the arrow keys, to see what the model had expected. A click keeps it here.",
+    whole: "The text as a whole",
+    surprising: "Most surprised at",
+    asTable: "All tokens as a table",
+    columns: [
+      "Number",
+      "Token",
+      "Id",
+      "Probability",
+      "Rank",
+      "Surprise (bits)",
+      "Log-probability (nats)",
+      "Entropy (nats)",
+      "Tokens before",
+    ],
+    /** @param {string} model */
+    nothingBefore: (model) =>
+      `${model} has no token that begins a text, so nothing predicts the first one, and it is not counted.`,
+    /** @param {Child} token */
+    begins: (token) => ["What predicts the first token is ", token, ", with which this model begins a text."],
+    /** @param {number} n */
+    prompted: (n) => `The first token is predicted from the prompt, ${tokens(n)}, which is not scored itself.`,
+    /** @param {number} n @param {number} length @param {number} stride */
+    windows: (n, length, stride) =>
+      `The text is longer than the context: it was read in ${count(n)} windows of ${tokens(length)}, each ${count(stride)} further on.`,
+    /** @param {string} token @param {number} probability @param {number} rank */
+    spoken: (token, probability, rank) => `${token}, ${percent(probability)}, rank ${count(rank)}`,
+    /** @param {string} token */
+    spokenUnknown: (token) => `${token}, not scored`,
+    unknown: "Nothing stands before this token, so the model says nothing about it. It is left out of the totals.",
+    /** @param {number} x */
+    nats: (x) => signedDecimal(x),
+    /** @param {number} x */
+    figure: (x) => (x < 1000 ? decimal(x, 2) : count(x)),
+    beyond: "> 1e300",
+    /** @param {number} x */
+    bits: (x) => `${decimal(x, 2)} bits`,
+    context: "Read before it",
+    /** @param {number} n */
+    contextOf: (n) => tokens(n),
+    /** @param {number} n @param {Term} nats */
+    likelihood: (n, nats) => [
+      `The sum over ${tokens(n)} of ln p, in `,
+      nats("nats"),
+      ". The longer a text, the further below 0.",
+    ],
+    /** @param {number} vocabulary */
+    perplexity: (vocabulary) =>
+      `As hard as guessing, each time, among so many equally likely tokens: 1 is certain, ${count(vocabulary)} knows nothing.`,
+    /** @param {number} n */
+    bitsPerByte: (n) =>
+      `The bits that the model would need for each of the ${bytes(n)}. It can be compared between tokenizers.`,
+    aToken: "ln p, a token",
+    /** @param {string} model @param {number} expected @param {number} mean @param {Term} entropy */
+    expected: (model, expected, mean, entropy) => [
+      `By its `,
+      entropy("entropy"),
+      `, ${model} expected ${signedDecimal(expected)}: the text is ${mean < expected ? "more" : "less"} surprising than what it writes itself.`,
+    ],
+    /** @param {number} n */
+    jump: (n) => `token ${count(n)}`,
+    /** @param {number} probability @param {number} bits */
+    surprise: (probability, bits) => `${percent(probability)}, a surprise of ${decimal(bits, 1)} bits`,
+  },
+
   commitment: {
     empty: "No text yet.",
     definition: "Settled when",
@@ -1733,6 +1813,18 @@ export const words = {
     ],
     base: ["Base model", "A model trained only to continue texts."],
     instruct: ["Instruct model", "A base model that was trained further to answer messages."],
+    surprise: [
+      "Surprise",
+      "The negative logarithm of a probability: log to base 2 gives bits. A certain token surprises by 0 bits, one of 50\u202f% by 1, one of 1\u202f% by 6.6.",
+    ],
+    log_likelihood: [
+      "Log-likelihood",
+      "The logarithm of the probability of a whole text: the sum of the log-probabilities of its tokens, since the probabilities themselves multiply.",
+    ],
+    bits_per_byte: [
+      "Bits per byte",
+      "How many bits, on average, a perfect compressor that uses this model would need for each byte of the text. Unlike perplexity it does not depend on how the text is cut into tokens.",
+    ],
     perplexity: [
       "Perplexity",
       "e to the power of the average surprise per token: among how many equally likely tokens the model seems to choose. Lower is better.",

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
-from llm_playground.web.routes import catalog, effects, features, heads, inspect, lens, parts, run, tokenizers
+from llm_playground.web.routes import catalog, effects, features, heads, inspect, lens, parts, run, score, tokenizers
 
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     run.make_router,
+    score.make_router,
     inspect.make_router,
     heads.make_router,
     lens.make_router,
