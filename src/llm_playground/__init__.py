@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.scoring import score
+    from llm_playground.engine.step import step
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.errors import (
         CheckpointError,
@@ -95,6 +96,7 @@ _HOME = {
     "positions": "engine.inside.embedding",
     "recommended": "engine.recommendation",
     "score": "engine.scoring",
+    "step": "engine.step",
     "stream": "engine.generation",
     "temperatures": "engine.inside.temperatures",
     "trace": "engine.generation",
@@ -144,6 +146,7 @@ __all__ = [
     "positions",
     "recommended",
     "score",
+    "step",
     "stream",
     "temperatures",
     "trace",

@@ -25,6 +25,7 @@ PATHS = [
     *("features", "feature", "attribution-graph", "dictionaries/fit"),
     *(
         "generate",
+        "step",
         "compare",
         "score",
         "inspect",
@@ -60,6 +61,10 @@ WORDS = [
         "top_p",
         "str",
         "list[str]",
+        "taken",
+        "chances",
+        "u",
+        "token",
         "nonsense",
         "\ud83e",
         "k" * 300_000,

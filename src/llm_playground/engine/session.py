@@ -34,10 +34,12 @@ from llm_playground.errors import PlaygroundError, Problems
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Step
+from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.score import Score
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
+    from llm_playground.engine.step import Place
 
 
 class Session(Questions):
@@ -88,6 +90,21 @@ class Session(Questions):
                     raise error.within(f"runs.{lane}") if len(requests) > 1 else error from None
         problems.report()
         return self.runs.start([self._events(*each) for each in zip(requests, plans, strict=True)], receive)
+
+    def step(self, request: RunRequest, place: Place) -> PipelineStep:
+        """One step of a run, with all that leads to its token. Counts as a run.
+
+        Raises:
+            PlaygroundError: a request that could not run, or a place where there is nothing to choose, with the
+                `field`.
+            TooBusy: as many runs are under way as there may be.
+        """
+        self._check_model(request.model)
+        from llm_playground.engine.step import check_step, step_of
+
+        plan = check_step(request, place, self.limits)
+        with self._running(request.model) as shared:
+            return step_of(shared, request.prompt, plan, place, request.top)
 
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.

@@ -10,12 +10,25 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
-from llm_playground.web.routes import catalog, effects, features, heads, inspect, lens, parts, run, score, tokenizers
+from llm_playground.web.routes import (
+    catalog,
+    effects,
+    features,
+    heads,
+    inspect,
+    lens,
+    parts,
+    run,
+    score,
+    step,
+    tokenizers,
+)
 
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     run.make_router,
     score.make_router,
+    step.make_router,
     inspect.make_router,
     heads.make_router,
     lens.make_router,

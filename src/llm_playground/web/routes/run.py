@@ -25,8 +25,8 @@ _STREAM = stream_of(
 )
 
 
-class GenerateBody(Body):
-    """The arguments of `llm_playground.generate`."""
+class ChoosingBody(Body):
+    """How the tokens that come after a prompt are chosen."""
 
     model: ModelName
     prompt: Prompt
@@ -35,7 +35,6 @@ class GenerateBody(Body):
         default_factory=dict,
         description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
     )
-    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
     seed: Annotated[int, Field(json_schema_extra={"minimum": 0, "maximum": _ROWS["seed"]["highest"]})] | None = None
     order: str | Items[str] | None = Field(
         None,
@@ -45,6 +44,12 @@ class GenerateBody(Body):
     top: int = Field(
         10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
     )
+
+
+class GenerateBody(ChoosingBody):
+    """The arguments of `llm_playground.generate`."""
+
+    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
 
     def request(self) -> RunRequest:
         return RunRequest(

@@ -1,0 +1,178 @@
+"""One step of a run, computed by itself: what the next token is, under any strategy and any `u`.
+
+Nothing but the warping is computed anew where the model was asked for this text before: behind the seam it remembers
+the logits of the texts that it read last, so that a slider may move as fast as a hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from llm_playground.decoding import Strategy, TextStream, greedy, sample, uniforms
+from llm_playground.decoding.observation import Observation
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.pipeline import look, pipeline_of
+from llm_playground.decoding.seam import check_top
+from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.engine.request import Limits, RunRequest, check_length, check_request
+from llm_playground.engine.shelf import SHELF
+from llm_playground.errors import InvalidValue, shown, whole, whole_number
+from llm_playground.models.prompting import PromptInput, make_prompt
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Step
+from llm_playground.records.pipeline import PipelineStep
+
+Value = float | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text: after which tokens, and what is known of the one to come.
+
+    Attributes:
+        taken: the ids after the prompt.
+        chances: the probability with which each of them was drawn, of those that were.
+        u: draws the token; None is the number that the seed has for this place.
+        token: is taken in place of what the strategy would choose.
+    """
+
+    taken: tuple[int, ...] = ()
+    chances: tuple[float, ...] = ()
+    u: float | None = None
+    token: int | None = None
+
+
+def step(
+    model: str | Path | LanguageModel,
+    prompt: PromptInput,
+    strategy: str | None = None,
+    *,
+    taken: Sequence[int | Step] = (),
+    u: float | None = None,
+    token: int | None = None,
+    seed: int | None = None,
+    order: str | Sequence[str] | None = None,
+    top: int = 10,
+    **parameters: Value,
+) -> PipelineStep:
+    """The next token of a text: its distribution at every stage of the strategy, and which one is drawn.
+
+    A step of a run comes out as it was: `step(model, prompt, ..., taken=trace.steps[:5], seed=trace.start.seed)` is
+    step 5 of `trace`. With other parameters, another order or another `u` it shows what would have been drawn there.
+
+    Args:
+        model, prompt, strategy, order, parameters: as for `generate`.
+        taken: what came after the prompt: the steps of a trace, or token ids. Steps know with which probability they
+            were drawn, which mirostat looks back on.
+        u: from 0 up to, but not including, 1: the random number that draws the token. None: the one that `seed` has for
+            this step.
+        token: an id to be taken in place of what the strategy would choose; of a beam search it has to be given.
+        seed: as for `generate`.
+        top: how many of the most likely tokens of each stage are listed, at all stages.
+
+    Raises:
+        InvalidValue: a `u`, a token or a list of tokens that cannot be, or a text that fills the model's context.
+        PlaygroundError: as `generate`.
+    """
+    plan = make_plan(strategy, parameters, max_new_tokens=0, seed=seed, order=order)
+    place = check_place(_place(taken, u, token), plan.strategy)
+    return step_of(SHELF.get(model), prompt, plan, place, check_top(top))
+
+
+def check_step(request: RunRequest, place: Place, limits: Limits) -> Plan:
+    """The plan of a request for one step; refuse what could not be, or would take too long.
+
+    Raises:
+        PlaygroundError: with the wrong value as its `field`; an `InvalidRequest` if several are wrong.
+    """
+    plan = check_request(request, limits)
+    check_place(place, plan.strategy)
+    check_length("taken", len(place.taken), limits.prompt_characters, "token ids")
+    return plan
+
+
+def check_place(place: Place, strategy: Strategy) -> Place:
+    """`place`, if `strategy` can choose a token there.
+
+    Raises:
+        InvalidValue: with its `field`.
+    """
+    u, chances = place.u, place.chances
+    if u is not None and (isinstance(u, bool) or not isinstance(u, int | float) or not 0 <= u < 1):
+        raise InvalidValue(f"u is {shown(u)}; it must be a number from 0 up to, but not including, 1.", field="u")
+    if place.token is not None:
+        whole_number("token", place.token, 0)
+    if u is not None and place.token is not None:
+        raise InvalidValue("A token is given, so that u draws nothing; give one of the two.", field="u")
+    if u is not None and not strategy.sampled:
+        raise InvalidValue(f"{strategy.name} draws nothing, so u changes nothing; leave it out.", field="u")
+    if strategy.name == "beam" and place.token is None:
+        raise InvalidValue(
+            "A beam search chooses a whole text, so one step of it chooses nothing; give the token that it took.",
+            field="token",
+        )
+    if len(chances) > len(place.taken) or not all(0 < chance <= 1 for chance in chances):
+        raise InvalidValue(
+            f"The chances are {shown(chances)}; each must be above 0, up to 1, and there is one for each token that "
+            f"was drawn, here at most {len(place.taken)}.",
+            field="chances",
+        )
+    return place
+
+
+def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place, top: int) -> PipelineStep:
+    """The step of a plan at a place, both checked. Raises: as `step`."""
+    strategy, prompt_ids = plan.strategy, make_prompt(model, prompt).ids
+    ids, index = (*prompt_ids, *place.taken), len(place.taken)
+    if len(ids) > model.context_length:
+        raise InvalidValue(
+            f"The text has {len(ids):,} tokens, but {model.name} reads at most {model.context_length:,}: it ends here.",
+            field="taken",
+        )
+    past = Past(ids, len(prompt_ids), model.info.stop_ids, place.chances)
+    if strategy.sampled:
+        past = past.tossed(_nth(plan.seed, index, stream=1))
+    seen = look(model.next_logits([ids])[0], strategy, past)
+    id, u = _choose(seen, plan, place)
+    choice = seen.choice(id, u, model.piece)
+    ends = id in model.info.stop_ids
+    text = "" if ends else _added_text([*map(model.piece, place.taken), choice.piece])
+    record = pipeline_of(seen, choice, model.piece, top)
+    return PipelineStep(model.name, index, strategy.name, plan.seed, record, text, ends)
+
+
+def _place(taken: object, u: float | None, token: int | None) -> Place:
+    if isinstance(taken, str | bytes) or not isinstance(taken, Sequence):
+        raise InvalidValue(f"taken is {shown(taken)}; it must be a list of steps or of token ids.", field="taken")
+    ids = [each.id if isinstance(each, Step) else whole(each) for each in taken]
+    if None in ids:
+        wrong = taken[ids.index(None)]
+        raise InvalidValue(f"taken holds {shown(wrong)}, which is neither a step nor a token id.", field="taken")
+    drawn = [each.choice for each in taken if isinstance(each, Step) and each.choice.u is not None]
+    chances = tuple(choice.probability for choice in drawn)
+    return Place(tuple(id for id in ids if id is not None), chances, u, token)
+
+
+def _choose(seen: Observation, plan: Plan, place: Place) -> tuple[int, float | None]:
+    """The id of the token, and the `u` that drew it."""
+    if place.token is not None:
+        last = len(seen.logits[0]) - 1
+        return whole_number("token", place.token, 0, last, " (the ids of the vocabulary)"), None
+    if not plan.strategy.sampled:
+        return greedy(seen.logits[-1]), None
+    u = _nth(plan.seed, len(place.taken)) if place.u is None else float(place.u)
+    return sample(seen.last.probabilities, u), u
+
+
+def _nth(seed: int | None, index: int, *, stream: int = 0) -> float:
+    """The random number that a run has at step `index`."""
+    return next(islice(uniforms(seed, stream=stream), index, None))
+
+
+def _added_text(pieces: Sequence[bytes]) -> str:
+    """What the last of the pieces adds to the text: nothing while a character is incomplete."""
+    stream = TextStream()
+    return [stream.push(each) for each in pieces][-1]
