@@ -67,6 +67,7 @@ RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
     "other": "gpt2",
     "prompt": "Once",
+    "lanes": ["greedy"],
     "text": "Once",
     "base": "Once",
     "source": "Once",

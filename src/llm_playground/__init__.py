@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground import training as training
+    from llm_playground.engine.arena.comparing import compare
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
@@ -73,6 +74,7 @@ _HOME = {
     "beam_tree": "engine.beam_tree",
     "commitment": "engine.inside.commitment",
     "attribution_graph": "engine.inside.attribution_graph",
+    "compare": "engine.arena.comparing",
     "compare_architectures": "engine.inside.costs",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
@@ -123,6 +125,7 @@ __all__ = [
     "attribution_graph",
     "beam_tree",
     "commitment",
+    "compare",
     "compare_architectures",
     "compare_tokenizers",
     "costs",

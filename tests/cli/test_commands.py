@@ -49,6 +49,23 @@ def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  #
     assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
 
 
+def test_compare_prints_the_texts_of_all_lanes_and_their_measures(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    words = ["compare", "the story", "-m", folder, "-l", "top-p top-p=0.8 order=llama.cpp", "-l", "greedy"]
+    words += ["--max-new-tokens", "6", "--repeats", "2", "--seed", "7"]
+    ran = run(*words)
+    lanes = [{"strategy": "top_p", "top_p": 0.8, "order": "llama.cpp"}, "greedy"]
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"{lp.compare('the story', lanes, folder, max_new_tokens=6, repeats=2, seed=7)}\n"
+    assert [lane["name"] for lane in json.loads(run(*words, "--json").out)["lanes"]] == [
+        "top_p 0.8 · llama.cpp",
+        "greedy",
+    ]
+    wrong = run("compare", "the story", "-l", "greedy x", "-l", "top_p top_p=zero")
+    assert wrong.status == 1
+    assert "'x' in the lane 'greedy x' is no name=value" in wrong.err
+    assert "top_p is 'zero'" in wrong.err
+
+
 def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     parts = run("inspect", folder)
     assert (parts.status, parts.err) == (0, "")

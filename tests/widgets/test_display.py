@@ -26,6 +26,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 RECORDS: dict[str, Callable[[], Any]] = {
     "Encoding": lambda: lp.load("tiny-gpt2").tokenizer.explain("Once <b>upon</b> é"),
     "Score": lambda: lp.score("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
@@ -61,7 +62,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
-NEEDS_MORE |= {"OpenedFeature", "Card"}
+NEEDS_MORE |= {"OpenedFeature", "Card", "ComparedLanes"}
 
 
 def trained() -> TrainedBPE:
@@ -100,7 +101,7 @@ PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "Pat
 PRINTED += ["Neighbours", "Positions", "NeuronTexts", "Temperatures", "AttributionGraph", "Feature", "DictionaryCard"]
 
 
-@pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens"])
+@pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens", "Arena"])
 def test_what_is_seen_inside_a_model_prints_itself_as_it_shows_itself(name: str) -> None:
     record = RECORDS[name]()
     assert repr(record) == text(record)

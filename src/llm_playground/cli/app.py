@@ -7,20 +7,27 @@ from typing import Annotated
 
 import click
 
+from llm_playground.cli.comparing import EXAMPLE, read_lane
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, text, version_option
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
+from llm_playground.decoding import PARAMETERS
 from llm_playground.decoding.parameter import Parameter, either
+from llm_playground.engine.arena.lanes import LENGTH
+from llm_playground.engine.arena.presets import PRESETS
 from llm_playground.engine.recommendation import recommendation_of
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, Problems
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
 MODEL_HELP = "Catalog key, hub id or checkpoint folder"
 ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
+REPEATS = Parameter(
+    name="repeats", effect="How many texts each lane makes, one seed after the other.", lowest=1, whole=True
+)
 JsonOption = Annotated[bool, Flag("--json", "Print the whole record as JSON.")]
 
 
@@ -68,6 +75,46 @@ def generate(
         print(run.trace().to_json())
     else:
         print_run(run)
+
+
+@command(
+    epilog=examples(
+        'llm-playground compare "Once upon a time"',
+        'llm-playground compare "Once upon a time" -l greedy -l "top_p top_p=0.9 temperature=0.8" --repeats 4 --seed 7',
+        'llm-playground compare "One day, a fox" -l "sample model=tiny-gpt2" -l "sample model=tiny-qwen" --json',
+    ),
+)
+def compare(
+    prompt: Annotated[str, text("The text to continue or to answer; - reads it from stdin, less its last line break")],
+    lane: Annotated[
+        list[str] | None,
+        name(
+            "A strategy, and with it its parameters, a model, a seed or an order as name=value, all in one pair of "
+            "quotation marks. Each makes a lane",
+            "--lane",
+            "-l",
+            metavar="LANE",
+            of=f"a strategy and its values, such as {EXAMPLE}",
+            otherwise="six strategies unless given",
+        ),
+    ] = None,
+    model: ModelOption = DEFAULT_MODEL,
+    max_new_tokens: Annotated[int, number(PARAMETERS["max_new_tokens"])] = LENGTH,
+    repeats: Annotated[int, number(REPEATS)] = 1,
+    seed: Annotated[int | None, number(PARAMETERS["seed"], otherwise="a new one unless given")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Continue a text in several lanes at once: strategies, models, seeds, side by side."""
+    problems, lanes = Problems(), []
+    for typed in lane or ():
+        with problems:
+            lanes.append(read_lane(typed))
+    problems.report()
+    from llm_playground.engine.arena.comparing import compare
+
+    given, chosen = lanes or PRESETS["strategies"].lanes, {"max_new_tokens": max_new_tokens, "repeats": repeats}
+    arena = compare(_text(prompt), given, model, seed=seed, **chosen)
+    print(arena.to_json() if json else arena)
 
 
 @command(
@@ -181,7 +228,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, tokenize, score, inspect, models, pull, serve, corpus, train],
+    commands=[chat, generate, compare, tokenize, score, inspect, models, pull, serve, corpus, train],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,

@@ -323,5 +323,7 @@ class Vectors(Record):
 
 
 def _plain(value: Any) -> Any:
-    """What JSON writes in place of a record or of bytes."""
-    return value.hex() if isinstance(value, bytes) else {each.name: getattr(value, each.name) for each in fields(value)}
+    """What JSON writes in place of a record or of bytes. What does not count in a comparison is left out."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return {each.name: getattr(value, each.name) for each in fields(value) if each.compare}

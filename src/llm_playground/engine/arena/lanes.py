@@ -1,0 +1,183 @@
+"""The lanes of an arena as somebody asks for them, checked all together, and the runs that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from llm_playground.decoding.parameters import LARGEST_SEED, PARAMETERS
+from llm_playground.engine.generation import Run, run_of
+from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.errors import InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
+from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.prompting import PromptInput
+from llm_playground.models.seam import LanguageModel
+
+Value = float | str | bool | None
+Model = str | Path | LanguageModel
+
+LENGTH = 64  # tokens of a text, where nothing else is asked for
+QUIET: Mapping[str, object] = {"length_penalty": 1.0, "early_stopping": False}  # what every beam search has
+WORDS = ("strategy", "model", "seed", "order", "name")  # of a lane; all others are parameters
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRequest:
+    """One lane. `model` and `seed` are those of the arena if they are None; a `name` is made if none is given."""
+
+    strategy: str | None = None
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    model: Model | None = None
+    seed: int | None = None
+    order: str | Sequence[str] | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArenaRequest:
+    """What the lanes share: prompt, length, how many texts each makes, and what a lane does not name itself."""
+
+    prompt: PromptInput
+    lanes: Sequence[LaneRequest]
+    model: Model = DEFAULT_MODEL
+    max_new_tokens: int = LENGTH
+    repeats: int = 1
+    seed: int | None = None
+    top: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLane:
+    """A lane whose values are checked. `plan` is that of its first text."""
+
+    name: str
+    model: Model
+    plan: Plan
+
+    def seeds(self, repeats: int) -> tuple[int | None, ...]:
+        """The seed of each text that has to be made: one text if nothing is drawn, since all would be the same."""
+        if self.plan.seed is None:
+            return (None,)
+        return tuple(seed_of(self.plan.seed, repeat) for repeat in range(repeats))
+
+
+def seed_of(seed: int, repeat: int) -> int:
+    """The seed of a lane's text number `repeat`, from 0: `seed + repeat`, and after the largest seed comes 0."""
+    return (seed + repeat) % (LARGEST_SEED + 1)
+
+
+def read_lanes(lanes: object) -> tuple[LaneRequest, ...]:
+    """Lanes as one writes them: a list of strategies by name, or of dictionaries of what a lane is made of.
+
+    Raises:
+        PlaygroundError: something else; an `InvalidRequest` if there are several mistakes. The field is "lanes", or
+            begins with the number of the lane: "lanes.2.strategy".
+    """
+    if isinstance(lanes, str | bytes | Mapping) or not isinstance(lanes, Iterable):
+        raise InvalidValue(
+            f'lanes is {shown(lanes)}; it must be a list, such as ["greedy", {{"strategy": "top_p", "top_p": 0.9}}].',
+            field="lanes",
+            subject="lanes",
+        )
+    problems, read = Problems(), []
+    for number, lane in enumerate(lanes):
+        with problems:
+            read.append(_read_lane(lane, f"lanes.{number}"))
+    problems.report()
+    if not read:
+        raise InvalidValue("lanes is empty; at least one strategy must run.", field="lanes", subject="lanes")
+    return tuple(read)
+
+
+def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
+    """The plan of every lane; those that draw and name no seed share one, so that all see the same `u` at step i.
+
+    Raises:
+        PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
+    """
+    problems, plans, length, seed = Problems(), [], 0, None
+    with problems:
+        length = PARAMETERS["max_new_tokens"].whole_number(request.max_new_tokens)
+    with problems:
+        whole_number("repeats", request.repeats, 1, why=" (how many texts each lane makes)")
+    with problems:
+        seed = None if request.seed is None else PARAMETERS["seed"].whole_number(request.seed)
+    for number, lane in enumerate(request.lanes):
+        with problems:
+            plans.append(_plan_of(lane, f"lanes.{number}", length))
+    problems.report()
+    sharing = [lane.seed is None and plan.strategy.sampled for lane, plan in zip(request.lanes, plans, strict=True)]
+    if seed is None:
+        seed = next((plan.seed for plan, shares in zip(plans, sharing, strict=True) if shares), None)
+    plans = [replace(plan, seed=seed) if shares else plan for plan, shares in zip(plans, sharing, strict=True)]
+    models = [request.model if lane.model is None else lane.model for lane in request.lanes]
+    names = _names(request.lanes, models, plans)
+    return tuple(PlannedLane(*each) for each in zip(names, models, plans, strict=True))
+
+
+def runs_of(lane: PlannedLane, model: LanguageModel, prompt: PromptInput, repeats: int) -> list[Run]:
+    """The runs of a lane, one for each text that has to be made.
+
+    Raises:
+        PlaygroundError: as `make_prompt`.
+    """
+    first = run_of(model, prompt, lane.plan)
+    return [replace(first, seed=seed) for seed in lane.seeds(repeats)]
+
+
+def _read_lane(lane: object, place: str) -> LaneRequest:
+    if isinstance(lane, LaneRequest):
+        return lane
+    if isinstance(lane, str):
+        return LaneRequest(lane)
+    if not isinstance(lane, Mapping) or not all(isinstance(key, str) for key in lane):
+        raise InvalidValue(
+            f"The lane {shown(lane)} is neither the name of a strategy nor a dictionary such as "
+            '{"strategy": "top_p", "top_p": 0.9}.',
+            field=place,
+        )
+    if lane.get("name") is not None:
+        try:
+            filled("name", lane["name"], "a text that is not blank")
+        except PlaygroundError as error:
+            raise error.within(place) from None
+    words = {key: lane[key] for key in WORDS if key in lane}
+    return LaneRequest(parameters={key: value for key, value in lane.items() if key not in WORDS}, **words)
+
+
+def _plan_of(lane: LaneRequest, place: str, max_new_tokens: int) -> Plan:
+    try:
+        return make_plan(
+            lane.strategy, lane.parameters, max_new_tokens=max_new_tokens, seed=lane.seed, order=lane.order
+        )
+    except PlaygroundError as error:
+        raise error.within(place) from None
+
+
+def _names(lanes: Sequence[LaneRequest], models: Sequence[Model], plans: Sequence[Plan]) -> list[str]:
+    """What each lane is called, if it brings no name: strategy and parameters, and whatever else tells lanes apart."""
+    several_models = len({_model_name(model) for model in models}) > 1
+    several_seeds = len({plan.seed for plan in plans if plan.strategy.sampled}) > 1
+    names = []
+    for lane, model, plan in zip(lanes, models, plans, strict=True):
+        words = [" ".join([plan.strategy.name, *_written(plan)])]
+        if several_models:
+            words.insert(0, _model_name(model))
+        if lane.order is not None:
+            words.append(lane.order if isinstance(lane.order, str) else ", ".join(lane.order))
+        if several_seeds and plan.strategy.sampled:
+            words.append(f"seed {plan.seed}")
+        names.append(lane.name or " · ".join(words))
+    return names
+
+
+def _written(plan: Plan) -> list[str]:
+    """The parameters in force, without the name of one that is called like the strategy."""
+    strategy = plan.strategy
+    own = {key: value for key, value in strategy.parameters.items() if key not in QUIET or value != QUIET[key]}
+    return [str(value) if key == strategy.name else f"{key} {value}" for key, value in own.items()]
+
+
+def _model_name(model: Model) -> str:
+    return model.name if isinstance(model, LanguageModel) else str(model)
