@@ -37,6 +37,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 @cache
+def finished() -> lp.Trace:
+    return lp.trace("tiny-gpt2", "Once", "greedy", 1)
+
+
+@cache
 def objects() -> dict[str, Any]:
     """What the public functions give, of each class one; of the tokenizers a few."""
     model = lp.load("tiny-gpt2")
@@ -84,6 +89,7 @@ RIGHT: dict[str, Any] = {
     "position": 0,
     "index": 0,
     "first": 1,
+    "at": 0,
     "key": "gpt2",
     "n_features": 4,
     "k": 1,
@@ -155,6 +161,8 @@ def call(name: str, parameter: str, value: Any) -> None:
     """Call a function with one value of any kind, and right ones besides; a stream runs to its end."""
     function = FUNCTIONS[name]
     right = {key: RIGHT[key] for key in inspect.signature(function).parameters if key in RIGHT}
+    if "trace" in inspect.signature(function).parameters:
+        right["trace"] = finished()
     if parameter in TAKES and "strategy" in inspect.signature(function).parameters:
         right["strategy"] = TAKES[parameter]
     result = function(**right | {parameter: value})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.arena.comparing import compare
     from llm_playground.engine.beam_tree import beam_tree
+    from llm_playground.engine.branching import branch
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
@@ -72,6 +73,7 @@ _HOME = {
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "beam_tree": "engine.beam_tree",
+    "branch": "engine.branching",
     "commitment": "engine.inside.commitment",
     "attribution_graph": "engine.inside.attribution_graph",
     "compare": "engine.arena.comparing",
@@ -124,6 +126,7 @@ __all__ = [
     "attribution",
     "attribution_graph",
     "beam_tree",
+    "branch",
     "commitment",
     "compare",
     "compare_architectures",

@@ -100,6 +100,21 @@ def test_a_run_goes_on_from_any_token_of_another(served: Served) -> None:
     assert served.post("/api/inspect", {"model": served.base, "prompt": ids}).json()["encoding"]["ids"] == ids
 
 
+def test_a_branch_goes_on_after_the_tokens_that_a_page_has(served: Served, passes: Passes) -> None:
+    trunk = lp.trace(served.base, "the story", "top_p", 8, seed=3, top_p=0.9)
+    choices = [json.loads(step.choice.to_json()) for step in trunk.steps[:4]]
+    taken = [{"id": each["id"], "chance": each["probability"]} for each in choices]
+    other = next(each.id for each in trunk.steps[4].stages[0].candidates if each.id != trunk.ids[4])
+    before = len(passes.sizes)
+    drawn = {"strategy": "top_p", "parameters": {"top_p": 0.9}, "seed": 3}
+    told = events(served.post("/api/generate", run(served, **drawn, taken=taken, token=other)))
+    assert len(passes.sizes) == before + 4
+    branch = json.loads(lp.branch(trunk, 4, other).to_json())
+    assert told[0][1] == branch["start"]
+    assert [data for name, data in told if name == "step"] == branch["steps"][4:]
+    assert told[-1][1]["completion"] == branch["ending"]["completion"]
+
+
 def test_an_id_that_the_model_does_not_have_is_told_before_the_start(served: Served) -> None:
     ((name, data),) = events(served.post("/api/generate", run(served, prompt=[1, 300])))
     assert name == "error"
@@ -215,6 +230,10 @@ def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(ser
         ("generate", {"seed": -4}, "seed", "seed is -4; it must be"),
         ("generate", {"prompt": 7}, "prompt", "prompt must be a text or a list."),
         ("generate", {"prompt": []}, "prompt", "prompt is empty"),
+        ("generate", {"taken": [{"id": 1, "chance": 0}]}, "taken", "above 0 and at most 1"),
+        ("generate", {"taken": [{"id": "1"}]}, "taken.0.id", "must be a whole number"),
+        ("generate", {"token": [1]}, "token", "token must be"),
+        ("generate", {"token": 1, "strategy": "beam"}, "strategy", "Beam search plans a whole text"),
         (
             "generate",
             {"prompt": [{"role": "robot", "content": ""}]},

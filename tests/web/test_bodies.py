@@ -46,6 +46,7 @@ PATHS = [
 ]
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
+    *("taken", "chance", "token"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
     *(
         "name",
@@ -100,7 +101,7 @@ def _is_short(value: object) -> bool:
 shapes = st.recursive(scalars, _containers, max_leaves=8)
 right = st.fixed_dictionaries(
     {"model": st.just("tiny-gpt2"), "prompt": st.just("the story"), "max_new_tokens": st.just(1)},
-    optional=dict.fromkeys(("strategy", "parameters", "seed", "order", "top", "runs", "role"), shapes),
+    optional=dict.fromkeys(("strategy", "parameters", "seed", "order", "top", "runs", "taken", "token"), shapes),
 )
 
 

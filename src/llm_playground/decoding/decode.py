@@ -7,6 +7,8 @@ generator cancels the run.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, ch
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.text import TextStream
 from llm_playground.errors import InvalidValue
-from llm_playground.records import Ending, Step
+from llm_playground.records import Ending, Step, Taken
 
 
 def decode(
@@ -27,6 +29,8 @@ def decode(
     strategy: Strategy,
     max_new_tokens: int,
     *,
+    taken: Sequence[Taken] = (),
+    forced: Sequence[int] = (),
     seed: int | None = None,
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
@@ -42,13 +46,17 @@ def decode(
     most `context_length` ids, so a prompt of L tokens gets at most context_length - L + 1 new ones. A
     sampling strategy uses exactly one random number a step, at temperature 0 too.
 
+    A text goes on after the tokens `taken` for it before: those are no steps again, but `max_new_tokens`, the indices
+    of the steps and the random numbers count them, so that step i is the same whether the text was begun here or not.
+    The next tokens are the ids `forced`, taken by hand whatever their probability.
+
     Raises:
         InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
-    limits = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
+    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, limits, seed), limits, piece, check_top(top))
+    return _steps(_looks(model, strategy, begun, seed), begun, piece, check_top(top))
 
 
 def decode_ids(
@@ -57,60 +65,108 @@ def decode_ids(
     strategy: Strategy,
     max_new_tokens: int,
     *,
+    taken: Sequence[Taken] = (),
+    forced: Sequence[int] = (),
     seed: int | None = None,
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
 ) -> Iterator[int]:
     """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
-    limits = _check(prompt_ids, strategy, max_new_tokens, seed, stop_ids, context_length)
-    return (id for id, _, _ in _looks(model, strategy, limits, seed))
+    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length)
+    return (look.id for look in _looks(model, strategy, begun, seed))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A text as far as it is there: its limits, what was `taken` for it, and what is `forced` on it next."""
+
+    limits: Limits
+    taken: tuple[Taken, ...]
+    forced: tuple[int, ...]
+
+    @property
+    def past(self) -> Past:
+        prompt, chances = self.limits.prompt_ids, (each.chance for each in self.taken)
+        ids = (*prompt, *(each.id for each in self.taken))
+        return Past(ids, len(prompt), self.limits.stop_ids, tuple(chance for chance in chances if chance is not None))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """One turn of the loop: the token `id`, drawn by `u` or taken by hand, and what it was chosen from."""
+
+    id: int
+    u: float | None
+    seen: Observation
+    by_hand: bool = False
+
+    @property
+    def chance(self) -> float | None:
+        """What a warper that remembers may know of it (see `Taken`)."""
+        if self.u is None and not self.by_hand:
+            return None  # and no probability need be computed
+        return float(self.seen.last.probabilities[self.id]) or None
 
 
 def _check(
     prompt_ids: Sequence[int],
     strategy: Strategy,
     max_new_tokens: int,
+    taken: Sequence[Taken],
+    forced: Sequence[int],
     seed: int | None,
     stop_ids: Collection[int],
     context_length: int | None,
-) -> Limits:
+) -> Begun:
     if strategy.name == "beam":
         raise InvalidValue("The strategy beam follows several texts at once; run it with beam_search.")
     uniforms(seed)  # to see that it is one
-    return check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
+    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
+    begun = (*(each.id for each in taken), *forced)
+    if any(id in limits.stop_ids for id in (*begun[: len(taken)], *forced[:-1])):
+        raise InvalidValue(
+            "A token that ends the text stands before its end, and nothing can come after it; take another one there."
+        )
+    if len(begun) > limits.max_steps or (taken and len(taken) == limits.max_steps):
+        room = "max_new_tokens is" if limits.reason == "length" else "the context has room after the prompt for"
+        sentence = f"The text has {len(begun):,} tokens already, those taken by hand counted, but {room}"
+        raise InvalidValue(f"{sentence} {limits.max_steps:,}, so nothing can come.", field="max_new_tokens")
+    return Begun(limits, tuple(taken), tuple(forced))
 
 
-def _looks(
-    model: LanguageModel, strategy: Strategy, limits: Limits, seed: int | None
-) -> Iterator[tuple[int, float | None, Observation]]:
+def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | None) -> Iterator[Look]:
     """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
-    draws, coins = uniforms(seed), uniforms(seed, stream=1)
-    past = Past.of_prompt(limits.prompt_ids, limits.stop_ids)
-    for _ in range(limits.max_steps):
+    first, past, forced = len(begun.taken), begun.past, iter(begun.forced)
+    # Step i of a seed has the i-th number of each, whoever took the tokens before it.
+    draws, coins = (islice(uniforms(seed, stream=stream), first, None) for stream in (0, 1))
+    for _ in range(first, begun.limits.max_steps):
         # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
         logits = np.asarray(model.next_logits([past.ids]), dtype=np.float32)[0]
-        # Both numbers are taken at every step, wanted or not: the n-th step of a seed always has the n-th of each.
+        # Both numbers are used up at every step, wanted or not.
         u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
         seen = observe(logits, strategy.chain, past.tossed(coin))
-        id = greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u)
-        yield id, u, seen
-        if id in limits.stop_ids:
+        by_hand = next(forced, None)
+        if by_hand is not None:
+            look = Look(by_hand, None, seen, by_hand=True)
+        else:
+            look = Look(greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u), u, seen)
+        yield look
+        if look.id in begun.limits.stop_ids:
             return
-        past = past.then(id, None if u is None else float(seen.last.probabilities[id]))
+        past = past.then(look.id, look.chance)
 
 
-def _steps(
-    looks: Iterator[tuple[int, float | None, Observation]], limits: Limits, piece: Piece, top: int
-) -> Generator[Step | Ending, None, None]:
+def _steps(looks: Iterator[Look], begun: Begun, piece: Piece, top: int) -> Generator[Step | Ending, None, None]:
     """The record of the loop, step by step."""
-    stream, stopped, texts = TextStream(), False, []
-    for index, (id, u, seen) in enumerate(looks):
-        choice = seen.choice(id, u, piece)
-        stopped = id in limits.stop_ids
+    limits, stream, stopped = begun.limits, TextStream(), False
+    texts = [stream.push(piece(each.id)) for each in begun.taken]
+    for index, look in enumerate(looks, start=len(texts)):
+        choice = look.seen.choice(look.id, look.u, piece, by_hand=look.by_hand)
+        stopped = look.id in limits.stop_ids
         text = "" if stopped else stream.push(choice.piece)
         if stopped or index == limits.max_steps - 1:
             # The last step is known as such before it goes out, so it carries what a broken character left.
             text += stream.flush()
         texts.append(text)
-        yield Step(index, choice, seen.stages(piece, top), text)
+        yield Step(index, choice, look.seen.stages(piece, top), text)
     yield Ending("stop" if stopped else limits.reason, "".join(texts), ())

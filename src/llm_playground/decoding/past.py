@@ -19,8 +19,8 @@ class Past:
         ids: of the whole text, the prompt first.
         n_prompt: how many of them are the prompt's.
         stop_ids: the tokens that would end the text.
-        chances: the probability that each token had in the distribution from which it was drawn. What was not drawn
-            (all of a greedy text, a token taken by hand) is not among them.
+        chances: the probability that each token had in the distribution from which it was drawn, or taken by hand. What
+            was not drawn (all of a greedy text), or had no probability there, is not among them.
         coin: a random number in [0, 1) for this step, apart from the one that draws its token. For a warper that acts
             by chance.
     """

@@ -9,26 +9,32 @@ from pathlib import Path
 from typing import Any
 
 from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decode, decode_ids
+from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import true_or_false
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Encoding, RunEvent, Start, Step, Trace
+from llm_playground.records import Encoding, RunEvent, Start, Step, Taken, Trace
 
 Value = float | str | bool | None
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run ready to start: everything is checked, nothing is computed."""
+    """A run ready to start: everything is checked, nothing is computed.
+
+    A branch goes on after the tokens `taken` for another text, first with those `forced` on it: see `decode`.
+    """
 
     model: LanguageModel
     prompt: Encoding
     strategy: Strategy
     max_new_tokens: int
     seed: int | None
+    taken: tuple[Taken, ...] = ()
+    forced: tuple[int, ...] = ()
 
     @property
     def start(self) -> Start:
@@ -42,6 +48,7 @@ class Run:
             order=self.strategy.order,
             max_new_tokens=self.max_new_tokens,
             seed=self.seed,
+            kept=len(self.taken),
         )
 
     def events(self, top: int = 10) -> Generator[RunEvent, None, None]:
@@ -57,7 +64,7 @@ class Run:
         recording: dict[str, Any] = self.limits | {"piece": self.model.piece, "top": top}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
         if strategy.name != "beam":
-            return _begun(self.start, decode(self.model, ids, strategy, length, seed=self.seed, **recording))
+            return _begun(self.start, decode(self.model, ids, strategy, length, **self._beginning, **recording))
         options: dict[str, Any] = {"chain": strategy.chain, **strategy.beam_parameters}
         return _begun(self.start, beam_search(self.model, ids, length, **options, **recording))
 
@@ -71,7 +78,7 @@ class Run:
         if self.strategy.name == "beam":
             return (step.id for step in self.steps(top=0))
         return decode_ids(
-            self.model, self.prompt.ids, self.strategy, self.max_new_tokens, seed=self.seed, **self.limits
+            self.model, self.prompt.ids, self.strategy, self.max_new_tokens, **self._beginning, **self.limits
         )
 
     def text(self) -> str:
@@ -83,6 +90,10 @@ class Run:
     def trace(self, top: int = 10) -> Trace:
         """Run to the end and keep everything."""
         return Trace.of(self.events(top))
+
+    @property
+    def _beginning(self) -> dict[str, Any]:
+        return {"seed": self.seed, "taken": self.taken, "forced": self.forced}
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -124,13 +135,17 @@ def prepare(
     return run_of(SHELF.get(model), prompt, plan)
 
 
-def run_of(model: LanguageModel, prompt: PromptInput, plan: Plan) -> Run:
-    """The run of a plan that was checked.
+def run_of(
+    model: LanguageModel, prompt: PromptInput, plan: Plan, taken: Sequence[Taken] = (), token: int | str | None = None
+) -> Run:
+    """The run of a plan that was checked, after the tokens `taken`, with `token` (see `branch`) forced on it.
 
     Raises:
-        PlaygroundError: as `make_prompt`.
+        PlaygroundError: as `make_prompt` and `forced_ids`; a token that the model does not have.
     """
-    return Run(model, make_prompt(model, prompt), plan.strategy, plan.max_new_tokens, plan.seed)
+    check_taken(model, taken)
+    made, forced = make_prompt(model, prompt), forced_ids(model, token)
+    return Run(model, made, plan.strategy, plan.max_new_tokens, plan.seed, tuple(taken), forced)
 
 
 def generate(

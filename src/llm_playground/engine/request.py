@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
+from llm_playground.engine.forcing import check_can_go_on
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, Problems, shown, whole_number
 from llm_playground.models.prompting import PromptInput as PromptInput
 from llm_playground.models.prompting import read_prompt
-from llm_playground.records import Record
+from llm_playground.records import Record, Taken
 
 Value = float | str | bool | None
 
@@ -43,7 +44,11 @@ class Limits(Record):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """The arguments of a run, as for `generate`, with the model by name."""
+    """The arguments of a run, as for `generate`, with the model by name.
+
+    A branch goes on after the tokens `taken` of another text, with `token` (see `branch`) taken by hand; of
+    `max_new_tokens` these are a part.
+    """
 
     model: str
     prompt: PromptInput
@@ -53,6 +58,8 @@ class RunRequest:
     seed: int | None = None
     top: int = 10
     order: str | Sequence[str] | None = None
+    taken: Sequence[Taken] = ()
+    token: int | str | None = None
 
 
 def check_request(request: RunRequest, limits: Limits) -> Plan:
@@ -80,9 +87,30 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
         whole_number("top", request.top, 1, limits.top)
     with problems:
         check_prompt(request.prompt, limits)
+    with problems:
+        _check_branch(request, limits)
     problems.report()
     assert plan is not None
     return plan
+
+
+def _check_branch(request: RunRequest, limits: Limits) -> None:
+    """Refuse a branch that has no place to begin at, and more than may be read.
+
+    Raises:
+        InvalidValue: with the field "taken", "token" or "strategy".
+    """
+    if not request.taken and request.token is None:
+        return
+    check_length("taken", len(request.taken), limits.max_new_tokens, "tokens")
+    for each in request.taken:
+        whole_number("taken", each.id, 0)
+        if each.chance is not None and not 0 < each.chance <= 1:
+            sentence = f"A token was taken with the probability {shown(each.chance)}; it must be above 0 and at most 1."
+            raise InvalidValue(sentence, field="taken")
+    if isinstance(request.token, str):
+        check_length("token", len(request.token), limits.prompt_characters)
+    check_can_go_on(request.strategy)
 
 
 def check_prompt(prompt: PromptInput, limits: Limits) -> None:

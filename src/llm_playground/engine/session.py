@@ -143,7 +143,7 @@ class Session(Questions):
         model = yield from SHELF.coming(request.model)
         from llm_playground.engine.generation import run_of
 
-        run = run_of(model, request.prompt, plan)
+        run = run_of(model, request.prompt, plan, request.taken, request.token)
         started, tokens = time.perf_counter(), 0
         for event in run.events(request.top):
             if isinstance(event, Ending):

@@ -35,6 +35,7 @@ def lengths(encoding: Encoding) -> str:
 def step_text(step: Step) -> str:
     choice = step.choice
     drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
+    drawn = "taken by hand" if choice.by_hand else drawn
     return (
         f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
         f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
@@ -67,12 +68,13 @@ def trace_text(trace: Trace) -> str:
 
 
 def _headline(trace: Trace) -> str:
-    """A run in one line: model, strategy and its parameters, seed, length and why it ended."""
+    """A run in one line: model, strategy and its parameters, seed, where it branched off, length and why it ended."""
     start = trace.start
     parameters = [f"{name} {value}" for name, value in start.parameters.items()]
     seed = [] if start.seed is None else [f"seed {start.seed}"]
-    ending = f"finish_reason {trace.finish_reason}"
-    return " · ".join([start.model, start.strategy, *parameters, *seed, count(len(trace.steps), "token"), ending])
+    kept = [f"the first {count(start.kept, 'token')} kept from another text"] if start.kept else []
+    ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}"]
+    return " · ".join([start.model, start.strategy, *parameters, *seed, *kept, *ending])
 
 
 def trace_html(trace: Trace) -> str:

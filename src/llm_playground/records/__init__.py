@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.records.reading import Misfit, read
 
-SCHEMA = 2  # of a Trace; a reader of another number refuses it
+SCHEMA = 3  # of a Trace; a reader of another number refuses it
 
 FinishReason = Literal["stop", "length", "context"]
 
@@ -78,11 +78,24 @@ class Stage(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken(Record):
+    """A token that a text has already, as far as what comes after it can depend on it.
+
+    `chance` is the probability that it had where it was drawn, or taken by hand: some warpers remember it. It is None
+    where nothing was drawn, and of a token taken by hand that had none.
+    """
+
+    id: int
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Record):
     """The token that was taken.
 
-    `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy and beam). `probability` is
-    its share in the last stage, `model_probability` and `rank` (1 = most likely) its place in the first.
+    `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy, beam, and a token taken
+    `by_hand`, by whoever asked for it). `probability` is its share in the last stage, `model_probability` and `rank`
+    (1 = most likely) its place in the first.
     """
 
     id: int
@@ -91,6 +104,13 @@ class Choice(Record):
     probability: float
     model_probability: float
     rank: int
+    by_hand: bool = False
+
+    @property
+    def taken(self) -> Taken:
+        """What a text that goes on after this token needs to know of it."""
+        counts = (self.u is not None or self.by_hand) and self.probability > 0
+        return Taken(self.id, self.probability if counts else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +168,8 @@ class Start(Record):
     """A run about to begin: all values are checked, and those given here are in force.
 
     `prompt` is exactly what the model reads, chat template included. `order` names the warpers, first to last.
-    `seed` is None where nothing is drawn. Given again, these values make the same run.
+    `seed` is None where nothing is drawn. Given again, these values make the same run. A branch of another text has the
+    first `kept` steps of that one, and what is said here holds for those after them.
     """
 
     model: str
@@ -159,6 +180,7 @@ class Start(Record):
     order: tuple[str, ...]
     max_new_tokens: int
     seed: int | None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
+from llm_playground.records import Taken
 from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Several, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
@@ -23,6 +24,13 @@ _STREAM = stream_of(
     "then done or error. "
     "Closing the connection stops the run."
 )
+
+
+class TakenBody(Body):
+    """A token of another text: its id, and the probability with which it was drawn, or null."""
+
+    id: int
+    chance: float | None = None
 
 
 class ChoosingBody(Body):
@@ -50,6 +58,13 @@ class GenerateBody(ChoosingBody):
     """The arguments of `llm_playground.generate`."""
 
     max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
+    taken: Items[TakenBody] = Field(
+        default_factory=list,
+        description="For a branch: the tokens of another text after which this one goes on, counted in max_new_tokens.",
+    )
+    token: int | str | None = Field(
+        None, description="For a branch: what comes next whatever its probability, as an id or a text."
+    )
 
     def request(self) -> RunRequest:
         return RunRequest(
@@ -61,6 +76,8 @@ class GenerateBody(ChoosingBody):
             self.seed,
             self.top,
             self.order,
+            [Taken(each.id, each.chance) for each in self.taken],
+            self.token,
         )
 
 
