@@ -24,7 +24,7 @@ TOO_SMALL = """
 def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> None:
     page = open_page(f"#/{room}", viewport={"width": 390, "height": 800}, reduced_motion="reduce")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    if room in ("tokenize", "inside"):
+    if room in ("tokenize", "inside", "surprise"):
         expect(page.locator("[role=option]").first).to_be_visible()
     if room == "":
         expect(page.locator(".strip a.piece")).to_have_count(5)
@@ -46,7 +46,9 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
         expect(page.locator(".primary:not(.running)")).to_be_visible()
         if page.locator(".lp-tok").count():
             page.locator(".lp-tok").first.focus()
-    if room in ("tokenize", "inside"):
+    if room == "surprise":
+        page.locator("[role=option]").nth(3).click()
+    if room in ("tokenize", "inside", "surprise"):
         for summary in page.locator("summary:visible").all():
             summary.click()
     assert sizes_of_text(page) <= {"14px", "16px", "22px"}

@@ -61,6 +61,7 @@ export interface TokenizerCard {
 }
 export interface Limits {
   prompt_characters: number;
+  scored_characters: number;
   text_characters: number;
   word_characters: number;
   max_new_tokens: number;

@@ -564,6 +564,24 @@ export const words = {
     play: "Play",
     pause: "Pause",
   },
+  surprise: {
+    title: "Surprise",
+    lead: "A text that is there already: how probable a model finds each of its tokens, and the whole.",
+    go: "Score",
+    text: "A text",
+    placeholder: "Paste or write a text …",
+    firstText: "Once upon a time, there was a little girl named Mia. She loved to eat clouds.",
+    examples: [
+      "Once upon a time, there was a little girl named Mia. She loved to eat clouds.",
+      "The opposite of hot is cold. The opposite of big is cheese.",
+      "What is 2 + 3? 2 + 3 is 5.",
+      "It was a dark and stormy night; the rain fell in torrents.",
+    ],
+    result: "How probable the text is",
+    instruct: "The text is scored alone, outside the chat template: this model expects to be asked something first.",
+    announce: (/** @type {number} */ n, /** @type {number | null} */ perplexity) =>
+      `${tokens(n)} scored${perplexity === null ? "" : `, perplexity ${perplexity < 1000 ? decimal(perplexity, 1) : count(perplexity)}`}.`,
+  },
   compare: {
     title: "Compare",
     lead: "What post-training changes: one prompt, one model that continues it and one that answers it.",

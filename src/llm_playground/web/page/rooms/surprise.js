@@ -1,0 +1,142 @@
+// Surprise: how probable a model finds a text that is there already, token by token and as a whole.
+
+import { element, fill } from "../../../views/kit/dom.js";
+import scored from "../../../views/score.js";
+import { askJson, server } from "../api.js";
+import { card, desk, notices, roomHead, staleness } from "../desk.js";
+import { address, door } from "../doors.js";
+import { Form } from "../form.js";
+import { mount, State } from "../host.js";
+import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
+import { mark, problemsOf } from "../problems.js";
+import { textCard } from "../prompt.js";
+import { startButton } from "../start-button.js";
+import { words } from "../words.js";
+
+/** @type {Pick<import("../types").Room, "enter">} */
+export default {
+  enter({ el, catalog, announce }) {
+    const form = new Form("surprise", {
+      prompt: words.surprise.firstText,
+      model: catalog.default,
+      colour: "probability",
+    });
+    checkModel(form, form, catalog);
+    const view = new State({
+      score: null,
+      colour: form.get("colour") ?? "probability",
+      selected: null,
+      doors: waysFrom,
+    });
+    const problem = element("p", { class: "problem", role: "alert", hidden: true });
+    const aside = element("p", { class: "effect" });
+    const place = element("div");
+    const stage = element("section", { class: "card", "aria-label": words.surprise.result }, problem, place);
+    const markStale = staleness(stage);
+    let asked = "";
+
+    const start = startButton(words.surprise.go, ask);
+    const text = textCard({
+      form,
+      label: words.surprise.text,
+      limit: catalog.limits.scored_characters,
+      examples: words.surprise.examples,
+      placeholder: words.surprise.placeholder,
+      button: start.button,
+    });
+    const model = modelPicker({ form, catalog, label: words.model, onchange: () => start.start() });
+    const room = desk({
+      text: text.node,
+      cards: [card(words.model, model.node, aside)],
+      summary: () => form.get("model"),
+      stage: [stage],
+    });
+    el.append(roomHead(words.surprise.title, words.surprise.lead), notices(form).node, room.node);
+    const unmount = mount(scored, place, view);
+
+    function request() {
+      return { model: form.get("model"), text: form.get("prompt") ?? "" };
+    }
+
+    /** @param {AbortSignal} signal */
+    async function ask(signal) {
+      if (!text.fits()) return text.area.focus();
+      const what = request();
+      stage.classList.add("asking");
+      try {
+        show(await askJson("api/score", what, signal));
+        asked = JSON.stringify(what);
+        markStale(false);
+        text.foldExamples();
+        if (await learnModels(catalog, [what.model])) model.draw();
+      } catch (error) {
+        if (error instanceof DOMException) return;
+        if (
+          mark(
+            el,
+            problemsOf(error).map(({ field, message }) => ({ field: field === "text" ? "prompt" : field, message })),
+          )
+        )
+          return;
+        problem.hidden = false;
+        fill(problem, error instanceof Error ? error.message : String(error));
+      } finally {
+        stage.classList.remove("asking");
+      }
+    }
+
+    /** @param {import("../../../views/types").Score} score */
+    function show(score) {
+      problem.hidden = true;
+      const instruct = modelCard(catalog, score.model)?.kind === "instruct";
+      fill(aside, instruct && words.surprise.instruct);
+      view.apply({ score, selected: null });
+      announce(words.surprise.announce(score.totals.tokens, score.totals.perplexity));
+    }
+
+    /**
+     * From a token to the other rooms: what the model read when it predicted it.
+     * @param {number} index
+     */
+    function waysFrom(index) {
+      /** @type {import("../../../views/types").Score} */
+      const { model, before, tokens } = view.get("score");
+      const read = [...(before?.ids ?? []), ...tokens.slice(0, index).map(({ id }) => id)];
+      const start = beginningOf(view.get("score").text, tokens[index].span[0]);
+      const kind = modelCard(catalog, model)?.kind;
+      return [
+        door(address("inside", { model, prompt: start, ids: read.join(",") }), words.doors.inside),
+        kind !== "instruct" &&
+          start !== "" &&
+          door(
+            address("generate", { model, prompt: start, strategy: "sample", max_new_tokens: "24", go: "" }),
+            words.doors.draw,
+          ),
+      ].filter(Boolean);
+    }
+
+    view.on("change:colour", () => form.set({ colour: view.get("colour") }));
+    form.addEventListener("change", () => {
+      room.tell();
+      markStale(asked !== "" && JSON.stringify(request()) !== asked);
+    });
+    const again = () => start.start();
+    server.addEventListener("back", again);
+    start.start();
+    return () => {
+      server.removeEventListener("back", again);
+      start.close();
+      room.close();
+      unmount();
+    };
+  },
+};
+
+/**
+ * The first characters of a text, counted as Python counts them.
+ * @param {string} text
+ * @param {number} end
+ */
+function beginningOf(text, end) {
+  return [...text].slice(0, end).join("");
+}
