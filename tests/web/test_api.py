@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from test_bodies import PATHS
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS, STRATEGIES
@@ -345,28 +346,7 @@ def test_a_broken_server_says_so_without_its_insides(served: Served, monkeypatch
 
 def test_the_schema_describes_every_route_and_its_errors(served: Served) -> None:
     schema = served.client.get("/api/openapi.json").json()
-    assert set(schema["paths"]) == {
-        *(
-            "/catalog",
-            "/generate",
-            "/compare",
-            "/inspect",
-            "/anatomy",
-            "/costs",
-            "/architectures",
-            "/vectors",
-            "/lens",
-            "/commitment",
-            "/attribution",
-            "/forward-pass",
-            "/workings",
-        ),
-        *("/heads", "/head-examples", "/ablate", "/ablation-map", "/patching-map"),
-        *("/neighbours", "/positions", "/neuron", "/temperatures"),
-        *("/features", "/feature", "/attribution-graph", "/dictionaries/fit"),
-        *("/tokenize", "/tokenize/chunks", "/tokenize/languages", "/tokenize/word"),
-        *("/tokenizers/token", "/tokenizers/search", "/tokenizers/file", "/tokenizers/train"),
-    }
+    assert set(schema["paths"]) == {"/catalog", *(f"/{path}" for path in PATHS)}
     assert schema["servers"] == [{"url": "/api"}]
     for path in ("/generate", "/compare"):
         responses = schema["paths"][path]["post"]["responses"]

@@ -29,6 +29,7 @@ PATHS = [
         "compare",
         "score",
         "inspect",
+        "vectors",
         "anatomy",
         "forward-pass",
         "costs",
