@@ -27,6 +27,7 @@ PATHS = [
         "generate",
         "step",
         "compare",
+        "arena",
         "score",
         "inspect",
         "vectors",

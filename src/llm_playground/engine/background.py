@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from llm_playground.engine.events import Event, Failed
 from llm_playground.errors import PlaygroundError, TooBusy
@@ -95,14 +96,14 @@ class Runs:
         with self._lock:
             return {each for each in self._running if not each.wait(0)}
 
-    def start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive) -> Running:
-        """Start a `Running`.
+    def start(self, lanes: Sequence[Generator[Event, None, None]], receive: Receive, *, weight: int = 1) -> Running:
+        """Start a `Running`, each lane of which counts as `weight` runs.
 
         Raises:
             TooBusy: as many runs are under way as there may be.
         """
-        self._reserve(len(lanes))
-        running = Running(lanes, receive, self._free)
+        self._reserve(weight * len(lanes))
+        running = Running(lanes, receive, partial(self._free, weight))
         with self._lock:
             self._running = {each for each in self._running if not each.wait(0)} | {running}
         return running
@@ -127,6 +128,6 @@ class Runs:
                 raise TooBusy(f"{self._count} runs are under way, as many as there may be. Try again in a moment.")
             self._count += runs
 
-    def _free(self) -> None:
+    def _free(self, runs: int = 1) -> None:
         with self._lock:
-            self._count -= 1
+            self._count -= runs

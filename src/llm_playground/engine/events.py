@@ -3,6 +3,7 @@
     Loading ... Start  BeamStep ...  Step Step Step ...  Done
     Merging ... Trained
     FittingFeatures ... DictionaryCard
+    Loading ... ArenaStart  OfText OfText OfText ...  ArenaEnd
 
 or Failed instead of what would come next.
 """
@@ -12,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llm_playground.records import BeamStep, Ending, Record, Start, Step
+from llm_playground.records import BeamStep, Ending, Record, RunEvent, Start, Step
+from llm_playground.records.arena import LaneSummary
 from llm_playground.records.features import DictionaryCard
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
@@ -68,6 +70,35 @@ class FittingFeatures(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ArenaStart(Record):
+    """An arena is about to begin: what its lanes are called, and how many texts each of them makes.
+
+    A lane that draws nothing makes one; of the others each makes `repeats`.
+    """
+
+    names: tuple[str, ...]
+    texts: tuple[int, ...]
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfText(Record):
+    """What happened in one text of an arena: that of number `repeat` in the lane of number `lane`."""
+
+    lane: int
+    repeat: int
+    event: RunEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ArenaEnd(Record):
+    """All lanes have ended: what can be told of each, and how many seconds it took, waiting for the others included."""
+
+    lanes: tuple[LaneSummary, ...]
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Record):
     """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`.
 
@@ -79,8 +110,22 @@ class Failed(Record):
     field: str | None = None
 
 
-Event = Loading | Start | BeamStep | Step | Merging | FittingFeatures | Done | Trained | DictionaryCard | Failed
-LAST = (Done, Trained, DictionaryCard, Failed)  # after one of these comes nothing
+Event = (
+    Loading
+    | Start
+    | BeamStep
+    | Step
+    | Merging
+    | FittingFeatures
+    | Done
+    | Trained
+    | DictionaryCard
+    | ArenaStart
+    | OfText
+    | ArenaEnd
+    | Failed
+)
+LAST = (Done, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
@@ -92,10 +137,13 @@ NAMES: dict[type, str] = {
     Trained: "trained",
     FittingFeatures: "fitting",
     DictionaryCard: "fitted",
+    ArenaStart: "arena",
+    Ending: "ending",
+    ArenaEnd: "lanes",
     Failed: "error",
 }
 
 
-def name_of(event: Event) -> str:
+def name_of(event: Event | RunEvent) -> str:
     """The name of an event, which one that prints itself has from the class above it."""
     return next(NAMES[each] for each in type(event).__mro__ if each in NAMES)

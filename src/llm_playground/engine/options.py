@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
 from llm_playground.decoding import DEFAULT_ORDER as DEFAULT_ORDER
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, Value, orders
+from llm_playground.engine.arena.presets import PRESETS
 
 
 def options() -> dict[str, list[dict[str, Any]]]:
@@ -17,6 +19,7 @@ def options() -> dict[str, list[dict[str, Any]]]:
         "orders": [
             {"name": order.name, "effect": order.effect, "warpers": list(order.warpers)} for order in orders().values()
         ],
+        "presets": [asdict(preset) for preset in PRESETS.values()],
     }
 
 

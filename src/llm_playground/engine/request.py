@@ -24,8 +24,10 @@ Value = float | str | bool | None
 class Limits(Record):
     """The most that a session does for those who ask: enough for a class, and no more than a machine bears.
 
-    `runs` are all those at once, each lane of a comparison counted; `top` is how many candidates a stage may list;
-    `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text.
+    `runs` are all those at once, each lane of a comparison or an arena counted; `top` is how many candidates a stage
+    may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
+    at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
+    at once (`arena_rows`: one a text, and every beam of a beam search).
     """
 
     prompt_characters: int = 50_000
@@ -39,6 +41,9 @@ class Limits(Record):
     num_beams: int = 16
     top: int = 50
     lanes: int = 4
+    arena_lanes: int = 12
+    arena_repeats: int = 8
+    arena_rows: int = 128
     runs: int = 64
 
 

@@ -14,6 +14,8 @@ import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
+from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane
+from llm_playground.engine.arena.watching import check_arena, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
 from llm_playground.engine.events import Done, Event
 from llm_playground.engine.inside.questions import Questions
@@ -105,6 +107,24 @@ class Session(Questions):
         plan = check_step(request, place, self.limits)
         with self._running(request.model) as shared:
             return step_of(shared, request.prompt, plan, place, request.top)
+
+    def start_arena(self, request: ArenaRequest, receive: Receive) -> Running:
+        """One prompt in several lanes, in step, in one thread; each lane counts as a run.
+
+        Raises: as `start`.
+        """
+        problems = Problems()
+        planned: tuple[PlannedLane, ...] = ()
+        for number, lane in enumerate(request.lanes[: self.limits.arena_lanes]):
+            with problems:
+                try:
+                    self._check_model(str(lane.model or request.model))
+                except PlaygroundError as error:
+                    raise error.within(f"lanes.{number}") if lane.model else error from None
+        with problems:
+            planned = check_arena(request, self.limits)
+        problems.report()
+        return self.runs.start([watch_arena(request, planned)], receive, weight=len(planned))
 
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from llm_playground.engine.background import Receive, Running
-from llm_playground.engine.events import LAST, Event, name_of
+from llm_playground.engine.events import LAST, Event, OfText, name_of
+from llm_playground.records import RunEvent
 
 # Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
 # with a small model that sixteen people use, sending each token alone would cost as much as computing it.
@@ -36,7 +37,15 @@ def event_with_lane(lane: int, event: Event) -> bytes:
     return _server_sent(event, f'{{"lane": {lane}, {event.to_json()[1:]}')
 
 
-def _server_sent(event: Event, data: str) -> bytes:
+def event_of_text(_: int, event: Event) -> bytes:
+    """A server-sent event of an arena: what happens in a text has its `lane` and `repeat` in front."""
+    if not isinstance(event, OfText):
+        return event_alone(0, event)
+    place = f'{{"lane": {event.lane}, "repeat": {event.repeat}, '
+    return _server_sent(event.event, f"{place}{event.event.to_json()[1:]}")
+
+
+def _server_sent(event: Event | RunEvent, data: str) -> bytes:
     # A text with half a surrogate pair, which came in as JSON, has no UTF-8.
     return f"event: {name_of(event)}\ndata: {data}\n\n".encode("utf-8", "replace")
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 
-from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest, Model, plan_lanes, read_lanes, runs_of
+from llm_playground.engine.arena.lanes import (
+    LENGTH,
+    ArenaRequest,
+    LaneRequest,
+    Model,
+    PlannedLane,
+    plan_lanes,
+    read_lanes,
+)
 from llm_playground.engine.arena.lockstep import lockstep
 from llm_playground.engine.arena.summaries import summarize_lanes
-from llm_playground.engine.generation import Run
+from llm_playground.engine.generation import Run, run_of
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import PlaygroundError
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
+from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_arena import arena_text
 from llm_playground.records import Ending, RunEvent, Trace
 from llm_playground.records.arena import Arena, Lane
@@ -72,6 +82,16 @@ def compare(
         except PlaygroundError as error:
             raise error.within(f"lanes.{number}") if error.field == "model" else error from None
     return arena_of([lane.name for lane in planned], runs, repeats, top)
+
+
+def runs_of(lane: PlannedLane, model: LanguageModel, prompt: PromptInput, repeats: int) -> list[Run]:
+    """The runs of a lane, one for each text that has to be made.
+
+    Raises:
+        PlaygroundError: as `make_prompt`.
+    """
+    first = run_of(model, prompt, lane.plan)
+    return [replace(first, seed=seed) for seed in lane.seeds(repeats)]
 
 
 def arena_of(names: Sequence[str], runs: Sequence[Sequence[Run]], repeats: int, top: int) -> ComparedLanes:

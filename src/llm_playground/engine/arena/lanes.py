@@ -1,4 +1,4 @@
-"""The lanes of an arena as somebody asks for them, checked all together, and the runs that they make."""
+"""The lanes of an arena as somebody asks for them, checked all together, and what is known of them without a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from llm_playground.decoding.parameters import LARGEST_SEED, PARAMETERS
-from llm_playground.engine.generation import Run, run_of
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
 from llm_playground.models.catalog import DEFAULT_MODEL
@@ -114,16 +113,6 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
     models = [request.model if lane.model is None else lane.model for lane in request.lanes]
     names = _names(request.lanes, models, plans)
     return tuple(PlannedLane(*each) for each in zip(names, models, plans, strict=True))
-
-
-def runs_of(lane: PlannedLane, model: LanguageModel, prompt: PromptInput, repeats: int) -> list[Run]:
-    """The runs of a lane, one for each text that has to be made.
-
-    Raises:
-        PlaygroundError: as `make_prompt`.
-    """
-    first = run_of(model, prompt, lane.plan)
-    return [replace(first, seed=seed) for seed in lane.seeds(repeats)]
 
 
 def _read_lane(lane: object, place: str) -> LaneRequest:

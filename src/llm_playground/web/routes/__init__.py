@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
 from llm_playground.web.routes import (
+    arena,
     catalog,
     effects,
     features,
@@ -27,6 +28,7 @@ from llm_playground.web.routes import (
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     run.make_router,
+    arena.make_router,
     score.make_router,
     step.make_router,
     inspect.make_router,
