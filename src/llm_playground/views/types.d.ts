@@ -220,7 +220,7 @@ export interface ForwardPass {
 }
 export type Status = "empty" | "loading" | "running" | "done" | "stopped" | "error";
 
-/** The part of anywidget's model that every host has: a Jupyter widget, marimo's, and `host.js` on the page. */
+/** The part of anywidget's model that every host has: a Jupyter widget, marimo's, and `kit/host.js` on a page of ours. */
 export interface AnyModel {
   get(name: string): any;
   set(name: string, value: any): void;

@@ -2,10 +2,10 @@
 
 import generation from "../../views/generation.js";
 import { element, fill } from "../../views/kit/dom.js";
+import { mount, State } from "../../views/kit/host.js";
 import { row, table } from "../../views/kit/tables.js";
 import { term } from "../../views/kit/terms.js";
 import { staleness } from "./desk.js";
-import { mount, State } from "./host.js";
 import { label } from "./labels.js";
 import { Recording } from "./recording.js";
 import { words } from "./words.js";

@@ -2,13 +2,13 @@
 
 import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
+import { mount, State } from "../../../views/kit/host.js";
 import { pieceLabel, spacesAndWord } from "../../../views/kit/pieces.js";
 import { server } from "../api.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
-import { mount, State } from "../host.js";
 import { label } from "../labels.js";
 import { checkModel, learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";

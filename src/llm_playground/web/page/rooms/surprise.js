@@ -1,12 +1,12 @@
 // Surprise: how probable a model finds a text that is there already, token by token and as a whole.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { mount, State } from "../../../views/kit/host.js";
 import scored from "../../../views/score.js";
 import { askJson, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { address, door } from "../doors.js";
 import { Form } from "../form.js";
-import { mount, State } from "../host.js";
 import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
 import { mark, problemsOf } from "../problems.js";
 import { textCard } from "../prompt.js";

@@ -1,9 +1,9 @@
 // The section of attribution: what each part of the model wrote towards the logit of a next token.
 
 import attribution from "../../../../views/attribution.js";
+import { State } from "../../../../views/kit/host.js";
 import { term } from "../../../../views/kit/terms.js";
 import { askJson } from "../../api.js";
-import { State } from "../../host.js";
 import { words } from "../../words.js";
 import { sharePosition } from "./chosen.js";
 import { viewSection } from "./later.js";

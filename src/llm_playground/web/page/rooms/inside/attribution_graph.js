@@ -1,8 +1,8 @@
 // The section of the attribution graph: which features made the likeliest next token.
 
 import attributionGraph from "../../../../views/attribution_graph.js";
+import { State } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { State } from "../../host.js";
 import { words } from "../../words.js";
 import { viewSection } from "./later.js";
 

@@ -1,6 +1,6 @@
 // What the whole room is about: one token of a text, one layer and one head, the same in every section.
 
-import { State } from "../../host.js";
+import { State } from "../../../../views/kit/host.js";
 
 /** `position` null is the last token. */
 export function freshChoice() {

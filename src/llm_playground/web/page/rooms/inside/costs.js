@@ -2,8 +2,8 @@
 
 import architectures from "../../../../views/architectures.js";
 import costs from "../../../../views/costs.js";
+import { State } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { State } from "../../host.js";
 import { words } from "../../words.js";
 import { viewSection } from "./later.js";
 

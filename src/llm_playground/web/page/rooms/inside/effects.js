@@ -2,8 +2,8 @@
 
 import effects from "../../../../views/effects.js";
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
 import { later, laterSection } from "./later.js";
 

@@ -2,11 +2,11 @@
 
 import features from "../../../../views/features.js";
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { decimal, percent } from "../../../../views/kit/numbers.js";
 import { row, table } from "../../../../views/kit/tables.js";
 import { term } from "../../../../views/kit/terms.js";
 import { askEvents, askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
 import { later, laterSection } from "./later.js";
 

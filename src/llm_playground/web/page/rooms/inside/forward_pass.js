@@ -2,8 +2,8 @@
 
 import forwardPass from "../../../../views/forward_pass.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
 import { sharePosition } from "./chosen.js";
 import { later } from "./later.js";
 import { answering } from "./parts.js";

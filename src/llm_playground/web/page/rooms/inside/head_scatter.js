@@ -3,13 +3,13 @@
 import headExamples from "../../../../views/head_examples.js";
 import headScatter from "../../../../views/head_scatter.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { mount } from "../../host.js";
 import { words } from "../../words.js";
 import { askHeads } from "./heads.js";
 import { later, section } from "./later.js";
 
-/** @param {import("../../host.js").State} state  that of all heads and of the attention: they show the same head */
+/** @param {import("../../../../views/kit/host.js").State} state  that of all heads and of the attention: they show the same head */
 export function headScatterSection(state) {
   const [points, examples] = [element("div"), element("div")];
   const all = later(

@@ -2,11 +2,11 @@
 
 import heads from "../../../../views/heads.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
-import { mount } from "../../host.js";
 import { later } from "./later.js";
 
-/** @param {import("../../host.js").State} state  that of the attention below: both show the same layer and head */
+/** @param {import("../../../../views/kit/host.js").State} state  that of the attention below: both show the same layer and head */
 export function allHeads(state) {
   const place = element("div", { class: "all-heads" });
   const asked = later(
@@ -26,7 +26,7 @@ export function allHeads(state) {
 
 /**
  * All heads on a text, unless they are there already: two sections show them, and either may come near first.
- * @param {import("../../host.js").State} state
+ * @param {import("../../../../views/kit/host.js").State} state
  * @param {import("./later.js").Question} question
  * @param {AbortSignal} signal
  */

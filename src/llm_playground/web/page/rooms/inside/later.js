@@ -1,7 +1,7 @@
 // A section of the room that asks the server only when it comes near the screen: nothing large goes to the page unasked.
 
 import { element, fill } from "../../../../views/kit/dom.js";
-import { mount } from "../../host.js";
+import { mount } from "../../../../views/kit/host.js";
 
 const NEAR = "240px";
 
@@ -107,7 +107,7 @@ export function later(body, ask, forget) {
  * @param {import("../../../../views/kit/dom.js").Child} title
  * @param {string} lead
  * @param {import("../../../../views/types").View} view
- * @param {import("../../host.js").State} state
+ * @param {import("../../../../views/kit/host.js").State} state
  * @param {string} answer
  * @param {(question: Question, signal: AbortSignal) => Promise<any>} ask
  */

@@ -2,9 +2,9 @@
 
 import commitment from "../../../../views/commitment.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import lens from "../../../../views/lens.js";
 import { askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
 import { sharePosition } from "./chosen.js";
 import { later, viewSection } from "./later.js";

@@ -8,7 +8,7 @@ const ABOUT_THE_TEXT = ["positions", "temperatures"]; // the others are about th
 
 /**
  * Answers what a view puts into its state as `asked`.
- * @param {import("../../host.js").State} state
+ * @param {import("../../../../views/kit/host.js").State} state
  */
 export function answering(state) {
   /** @type {Question | null} */

@@ -1,9 +1,9 @@
 // A second prompt, whose stream is put into the first at each layer and token.
 
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import patching from "../../../../views/patching.js";
 import { askJson } from "../../api.js";
-import { mount, State } from "../../host.js";
 import { words } from "../../words.js";
 import { laterSection } from "./later.js";
 

@@ -7,7 +7,7 @@ import { STOPS } from "./stops.js";
 const TOUCHED = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** @typedef {import("../../form.js").Form} Form */
-/** @typedef {import("../../host.js").State} State */
+/** @typedef {import("../../../../views/kit/host.js").State} State */
 
 /**
  * @param {Form} form

@@ -2,11 +2,11 @@
 
 import chunks from "../../../../views/chunks.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
 import { numberField } from "../../fields.js";
-import { mount, State } from "../../host.js";
 import { label } from "../../labels.js";
 import { textCard } from "../../prompt.js";
 import { tokenizer, tokenizerPicker } from "../../tokenizers.js";

@@ -2,12 +2,12 @@
 
 import comparison from "../../../../views/comparison.js";
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { term } from "../../../../views/kit/terms.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
 import { toggle } from "../../fields.js";
-import { mount, State } from "../../host.js";
 import { textCard } from "../../prompt.js";
 import { chosen, tokenizersPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";

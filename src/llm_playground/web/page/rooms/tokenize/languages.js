@@ -1,11 +1,11 @@
 // The same story in many languages: what it costs each tokenizer.
 
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import languages from "../../../../views/languages.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
-import { mount, State } from "../../host.js";
 import { chosen, tokenizersPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";
 

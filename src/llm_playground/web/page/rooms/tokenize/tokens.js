@@ -1,6 +1,7 @@
 // One text in one tokenizer, as it is typed.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import { term } from "../../../../views/kit/terms.js";
 import tokens from "../../../../views/tokens.js";
 import { askJson } from "../../api.js";
@@ -8,7 +9,6 @@ import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
 import * as doors from "../../doors.js";
 import { toggle } from "../../fields.js";
-import { mount, State } from "../../host.js";
 import { textCard } from "../../prompt.js";
 import { isOfModel, tokenizer, tokenizerPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";

@@ -1,11 +1,11 @@
 // Train BPE on a text, and go through its merges.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import merges from "../../../../views/merges.js";
 import { askEvents, askJson } from "../../api.js";
 import { card, desk } from "../../desk.js";
 import { chooser, numberField } from "../../fields.js";
-import { mount, State } from "../../host.js";
 import { label } from "../../labels.js";
 import { mark, problemsOf } from "../../problems.js";
 import { textCard } from "../../prompt.js";

@@ -1,11 +1,11 @@
 // A vocabulary to look through, one token at a time.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import token from "../../../../views/token.js";
 import { askJson, Refused } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
-import { mount, State } from "../../host.js";
 import { tokenizer, tokenizerPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";
 

@@ -1,12 +1,12 @@
 // One word on its way through the merges.
 
 import { element } from "../../../../views/kit/dom.js";
+import { mount, State } from "../../../../views/kit/host.js";
 import word from "../../../../views/word.js";
 import { askJson } from "../../api.js";
 import { Asking } from "../../asking.js";
 import { card, desk } from "../../desk.js";
 import { toggle } from "../../fields.js";
-import { mount, State } from "../../host.js";
 import { textCard } from "../../prompt.js";
 import { tokenizer, tokenizerPicker } from "../../tokenizers.js";
 import { words } from "../../words.js";

@@ -1,4 +1,4 @@
-// The host of a view on this page: what Jupyter and marimo do for an anywidget, in a few lines.
+// The host of a view on a page of ours: what Jupyter and marimo do for an anywidget, in a few lines.
 
 /** What a view shows: anywidget calls it the model. It lives in the browser; the server keeps nothing of it. */
 export class State {
