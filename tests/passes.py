@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from torch import Tensor
 
 from llm_playground.models.seam import LanguageModel
+from llm_playground.transformer.model import Transformer
 
 SOON = 60.0  # seconds after which a test has failed; what it waits for takes milliseconds
 
@@ -57,3 +60,17 @@ def counted(model: LanguageModel) -> Iterator[Passes]:
             yield passes
         finally:
             passes.release()
+
+
+@contextmanager
+def texts_read() -> Iterator[list[int]]:
+    """How many tokens each text has that one of our transformers reads while this lasts."""
+    read: list[int] = []
+    real = Transformer.hidden
+
+    def reading(self: Transformer, ids: Tensor, *more: Any) -> Tensor:
+        read.append(ids.shape[-1])
+        return real(self, ids, *more)
+
+    with patch.object(Transformer, "hidden", reading):
+        yield read

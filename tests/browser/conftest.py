@@ -16,7 +16,7 @@ uvicorn = pytest.importorskip("uvicorn")
 
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
-from tests.checkpoints import add_tokenizer, make_checkpoint  # noqa: E402
+from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 from tests.passes import SOON  # noqa: E402
 
@@ -51,6 +51,7 @@ class Served:
     url: str
     session: Session
     chat: str  # the name of an instruct model, made here
+    foreign: str  # that of a model that only transformers knows
 
     @property
     def runs(self) -> int:
@@ -70,7 +71,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     chat.mkdir()
     make_checkpoint(chat, "qwen2", max_position_embeddings=256)
     add_tokenizer(chat, chat=True)
-    session = Session(named=[str(chat)])
+    foreign = make_foreign(chat.parent / "foreign")
+    session = Session(named=[str(chat), str(foreign)])
     port = unused_port()
     server = uvicorn.Server(
         uvicorn.Config(make_app(session), port=port, log_level="error", timeout_graceful_shutdown=1)
@@ -81,7 +83,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     while not server.started:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
-    yield Served(f"http://127.0.0.1:{port}/", session, str(chat))
+    yield Served(f"http://127.0.0.1:{port}/", session, str(chat), str(foreign))
     server.should_exit = True
     thread.join(10)
 

@@ -22,12 +22,14 @@ def test_a_feature_opens_to_its_grade_and_a_bad_dictionary_is_compared(
     monkeypatch.setattr(dictionary_fitting, "ruled_texts", lambda model, n, seed: ruled_texts(model, min(n, 20), seed))
     found = lp.features("tiny-qwen", "Once upon a time, there was a little fox named")
     strongest = found.active[-1][0].index
-    page = open_page(ROOM)
+    page = open_page(f"{ROOM}&token=3")
     section = page.locator("section.card", has=page.get_by_role("heading", name="Features", exact=True))
     tokens = section.get_by_role("listbox", name="The text; choose a token").get_by_role("option")
     read_on(section, tokens.first.is_visible)
     expect(tokens).to_have_count(len(found.active))
+    expect(tokens.nth(3)).to_have_attribute("aria-selected", "true")  # the token of the room
     tokens.first.click()
+    assert "token=0" in page.url
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(tokens.last).to_have_attribute("aria-selected", "true")

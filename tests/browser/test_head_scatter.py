@@ -73,9 +73,12 @@ def test_a_point_that_is_pressed_opens_its_head_everywhere(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog")
     section = page.locator("section", has=page.get_by_role("heading", name="All heads in one picture"))
     read_on(section, section.get_by_role("heading", name="Layer 0, head 0: what it looks at").is_visible)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     section.get_by_role("option", name="Layer 2, head 1").press("Enter")
     expect(section.get_by_role("heading", name="Layer 2, head 1: what it looks at")).to_be_visible()
     found = json.loads(lp.head_examples("tiny-qwen", 2, 1).to_json())
     expect(section.get_by_role("listitem")).to_have_count(sum(len(band["examples"]) for band in found["bands"]))
     assert "layer=2&head=1" in page.url
+    assert asked.count("head-examples") == 1
     fits(page, 390)

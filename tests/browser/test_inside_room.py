@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -128,6 +129,23 @@ def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(ope
     section.get_by_label("Second prompt, the source").fill("Once upon a time there was a boy named")
     expect(cells).to_have_count(4 * 9)
     expect(section.get_by_role("alert")).to_be_hidden()
+
+
+def test_of_a_model_that_only_transformers_knows_each_section_shows_or_says_why_not(open_page, served) -> None:
+    page = open_page(f"#/inside?model={quote(served.foreign)}&prompt=the+robot&stop=3", allow=("422",))
+    expect(page.get_by_text("The walk leads through the drawing, and of this model there is none.")).to_be_visible()
+    assert "stop=" not in page.url
+    expect(page.get_by_role("button", name="Take the walk")).to_be_hidden()
+    refused = ("drawing", "attribution", "missing", "features", "graph", "costs", "architectures")
+    shown = dict.fromkeys(refused, "alert") | {"scatter": "listbox", "lens": "gridcell", "anatomy": "treeitem"}
+    for name, role in shown.items():
+        section = page.locator(f"section[data-section={name}]")
+        read_on(section, section.get_by_role(role).first.is_visible)
+        if role == "alert" and name != "architectures":  # whose models can be exchanged
+            expect(section.locator(".lp-view").first).to_be_hidden()
+    page.get_by_role("combobox", name="Model", exact=True).select_option("tiny-gpt2")
+    expect(page.locator(".lp-drawing")).to_be_visible()
+    expect(page.get_by_role("button", name="Take the walk")).to_be_visible()
 
 
 def test_a_model_of_many_parts_is_asked_about_them_only_when_somebody_wants_it(new_page, served) -> None:

@@ -533,3 +533,26 @@ def test_the_picture_of_a_head_has_its_tokens_at_both_sides_and_tells_the_weight
     expect(page.locator(".lp-value")).to_contain_text("cannot look at")
     masked = page.locator(".lp-weights tr.lp-rest td")
     assert masked.get_attribute("colspan") == "2"
+
+
+def test_on_a_phone_the_rows_of_an_attribution_graph_are_broken_into_lines_that_fit(mount) -> None:
+    state = {"graph": json.loads(lp.attribution_graph("tiny-qwen", TEXT).to_json())}
+    page = mount("attribution_graph", state, viewport={"width": 390, "height": 800})
+    nodes = page.get_by_role("group", name="The graph").get_by_role("button")
+    expect(nodes).to_have_count(len(state["graph"]["nodes"]))
+    frame = page.locator(".lp-graph-frame")
+    assert frame.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    for node in nodes.all():
+        box = node.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    ends = "(line) => ['x2', 'y2'].map((name) => Number(line.getAttribute(name)))"
+    logit, line = page.locator(".lp-graph-logit").bounding_box(), frame.locator(".lp-lit").first
+    drawing = frame.locator("svg").bounding_box()
+    across, down = line.evaluate(ends)
+    assert drawing["x"] + drawing["width"] * across / 100 == pytest.approx(logit["x"] + logit["width"] / 2, abs=3)
+    assert drawing["y"] + down == pytest.approx(logit["y"], abs=4)
+    page.locator(".lp-graph-error").first.click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".lp-graph-lines > div")).to_have_count(state["graph"]["n_layer"] + 2)
+    expect(page.locator(".lp-graph-node[aria-pressed=true]")).to_have_class("lp-graph-node lp-graph-error")

@@ -125,8 +125,10 @@ def test_prompts_of_different_lengths_are_explained(model: LanguageModel) -> Non
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
     [
-        ("h.9", UnknownName, r"no activation 'h\.9\.attn_out'.*up to h\.2"),
-        ("h.1.attn.4", InvalidValue, r"head is 4; .* from 0 to 3"),
+        ("h.9", UnknownName, r"no part 'h\.9': .* has the blocks h\.0 to h\.2\."),
+        ("h.9.mlp", UnknownName, r"no part 'h\.9\.mlp': .* has the blocks h\.0 to h\.2\."),
+        ("h.*.mlp", UnknownName, r"no part 'h\.\*\.mlp'"),
+        ("h.1.attn.4", UnknownName, r"no part 'h\.1\.attn\.4': .* has 4 heads in each block, counted from 0\."),
         ("head 3", UnknownName, r"no activation 'head 3'"),
         ("", InvalidValue, r"name is ''; it must be the name of a part: \"h\.1\.attn\.2\" \(a head\)"),
         ([], InvalidValue, r"nothing to switch off"),
@@ -139,6 +141,9 @@ def test_a_part_that_is_not_there_is_told_in_one_sentence(
 ) -> None:
     with pytest.raises(kind, match=said):
         ablate(model, TEXT, name)  # type: ignore[arg-type]
+    if isinstance(name, str) and name:
+        with pytest.raises(kind, match=said):
+            patch(model, TEXT, TEXT, name)
 
 
 def test_what_transformers_does_not_let_be_switched_off_is_said_and_its_streams_can_be_patched(

@@ -8,6 +8,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.errors import InvalidValue
+from tests.passes import texts_read
 
 TEXT = "Once upon a time, there was a little fox named"
 
@@ -42,3 +43,9 @@ def test_what_cannot_be_drawn_is_told() -> None:
         lp.attribution_graph("tiny-gpt2", TEXT, per_layer=0)
     with pytest.raises(InvalidValue, match="token"):
         lp.attribution_graph("tiny-gpt2", TEXT, "two words and more")
+
+
+def test_the_model_reads_the_text_once() -> None:
+    with texts_read() as read:
+        graph = lp.attribution_graph("tiny-gpt2", TEXT, per_layer=1)
+    assert read == [len(graph.encoding.ids)]

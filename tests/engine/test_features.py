@@ -20,6 +20,7 @@ from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer.dictionary import Dictionary
 from llm_playground.transformer.edits import Edit
 from tests.checkpoints import make_foreign, model_folder
+from tests.passes import texts_read
 
 TEXT = "Once upon a time, there was a little fox named Rusty."
 SHIPPED = [("tiny-gpt2", "h.2.resid_post"), ("tiny-qwen", "h.2.resid_post")]
@@ -175,3 +176,10 @@ def test_what_there_is_not_is_told_in_a_sentence(tmp_path: Path, small: Language
         text.feature(512)
     with pytest.raises(InvalidValue, match="position"):
         text.feature(0, 99)
+
+
+def test_a_feature_takes_one_pass_with_it_and_one_without() -> None:
+    with texts_read() as read:
+        text = lp.features("tiny-gpt2", TEXT)
+        text.feature(text.active[9][0].index, 9)
+    assert read == 3 * [len(text.encoding.ids)]  # the first found which are active

@@ -91,7 +91,7 @@ def test_two_prompts_of_as_many_tokens_are_patched_place_by_place(served: Served
 @pytest.mark.parametrize(
     ("path", "changes", "field", "words"),
     [
-        ("ablate", {"name": "h.9.mlp"}, None, "There is no activation 'h.9.mlp_out'"),
+        ("ablate", {"name": "h.9.mlp"}, "name", "There is no part 'h.9.mlp'"),
         ("ablate", {"name": 3}, "name", "must be a text"),
         ("ablate", {"to": "max"}, "to", 'to is \'max\'; it must be "zero" or "mean"'),
         ("ablation-map", {"to": 3}, "to", "to is 3; it must be"),

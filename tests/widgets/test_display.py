@@ -14,8 +14,10 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.plain.faces import FACES, face_of
-from llm_playground.plain.static_parts import label, percent
+from llm_playground.plain.static_parts import in_text, label, percent
 from llm_playground.records import Candidate, Choice, Encoding, Stage, Step
+from llm_playground.records.heads import Band, HeadExample, HeadExamples
+from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.lab.bpe_history import TrainedBPE
 from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
@@ -284,3 +286,16 @@ def test_importing_the_package_in_ipython_is_enough_and_outside_it_nothing_is_lo
     subprocess.run([sys.executable, "-c", shell], check=True)
     plain = "import sys, llm_playground; assert 'llm_playground.widgets.display' not in sys.modules"
     subprocess.run([sys.executable, "-c", plain], check=True)
+
+
+def test_in_a_stretch_of_text_a_character_of_several_tokens_stays_one() -> None:
+    pieces = ["é".encode()[:1], "é".encode()[1:], b" is\n", b" a", b" letter"]
+    assert in_text(pieces, {3: ("[", "]")}) == "é is⏎[␣a] letter"
+    assert in_text(pieces, {2: ("«", "»"), 4: ("[", "]")}, gap=3) == "é«␣is⏎» …  a[␣letter]"
+    firing = Firing(0, tuple(pieces), (0.0, 0.0, 0.0, 1.0, 0.0), 3)
+    example = HeadExample(0.5, tuple(pieces), query=4, key=3, gap=None, left_out=0)
+    records = (
+        NeuronTexts("m", 0, 0, "stories", 1, 5, 0.1, 1.0, (firing,)),
+        HeadExamples("m", 0, 0, 1, 5, (), (), (Band(0.0, (example,)),)),
+    )
+    assert all("é is⏎[␣a]" in text(record) for record in records)

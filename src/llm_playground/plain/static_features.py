@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llm_playground.plain.static_parts import count, label, percent, ratio, table
+from llm_playground.plain.static_parts import count, in_text, label, percent, ratio, table
 from llm_playground.records.features import ActiveFeature, DictionaryCard, Feature, FeatureGrade, TextFeatures
 
 SHOWN = 4  # features of a token
@@ -72,9 +72,7 @@ def card_html(card: DictionaryCard) -> str:
 def feature_text(feature: Feature) -> str:
     rows = [f"{_title(feature)}, on {percent(feature.share)} of tokens"]
     for example in feature.examples:
-        pieces = [piece.decode(errors="replace") for piece in example.pieces]
-        before, after = "".join(pieces[: example.at]), "".join(pieces[example.at + 1 :])
-        rows.append(f"  {example.activation:5.1f}  …{before}[{pieces[example.at]}]{after}…".replace("\n", " "))
+        rows.append(f"  {example.activation:5.1f}  …{in_text(example.pieces, {example.at: ('[', ']')})}…")
     for title, written in (("raises", feature.raises), ("lowers", feature.lowers)):
         rows.append(f"  {title}  " + "  ".join(f"{label(each.piece)} {each.logit:+.2f}" for each in written[:LISTED]))
     change = feature.change

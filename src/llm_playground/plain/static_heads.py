@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import count, in_text, label, percent, table
 from llm_playground.records.heads import AllHeads, HeadExample, HeadExamples, TokenWeight
 
 SHARES = ("previous", "self", "first", "induction", "repeated_induction")
@@ -74,9 +74,6 @@ def _tokens(tokens: tuple[TokenWeight, ...]) -> str:
 
 
 def _marked(example: HeadExample) -> str:
-    pieces = [piece.decode(errors="replace").replace("\n", "⏎") for piece in example.pieces]
-    for at, (left, right) in ((example.key, "[]"), (example.query, "«»")):
-        pieces[at] = f"{left}{pieces[at]}{right}"
-    if example.gap is not None:
-        pieces.insert(example.gap, " … ")
-    return "".join(pieces)
+    marks = {example.key: ("[", "]")}
+    looks = ("«", "»") if example.query != example.key else ("«[", "]»")
+    return in_text(example.pieces, marks | {example.query: looks}, example.gap)

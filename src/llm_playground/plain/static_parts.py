@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 # Unicode has a picture of each control character; whitespace has marks that are read at a glance.
@@ -17,6 +17,34 @@ def label(piece: bytes) -> str:
     except UnicodeDecodeError:
         return f"‹{piece.hex(' ')}›"
     return "".join(map(_visible, text)) or "(nothing)"
+
+
+def in_text(pieces: Sequence[bytes], marks: Mapping[int, tuple[str, str]], gap: int | None = None) -> str:
+    """Tokens of a text as one line, some of them between marks of their own.
+
+    What stands between two marks is read as a whole, so that a character that is cut into several tokens stays one.
+
+    Args:
+        marks: what stands before and behind the token of this number.
+        gap: the token before which others were left out.
+    """
+    line, run = [], b""
+    for at, piece in enumerate(pieces):
+        if at == gap or at in marks:
+            line.append(_run(run))
+            run = b""
+        if at == gap:
+            line.append(" … ")
+        if at in marks:
+            before, behind = marks[at]
+            line += [before, label(piece), behind]
+        else:
+            run += piece
+    return "".join([*line, _run(run)])
+
+
+def _run(text: bytes) -> str:
+    return text.decode(errors="replace").replace("\n", "⏎")
 
 
 def _visible(character: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import count, in_text, label, percent, table
 from llm_playground.records.embedding import Neighbours, Positions
 from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.records.temperatures import Softmax, Temperatures
@@ -55,13 +55,20 @@ def _position_rows(found: Positions) -> list[list[str]]:
 
 
 def neuron_text(found: NeuronTexts) -> str:
-    rows = [f"  {firing.activations[firing.at]:8.3f}  {_marked(firing)}" for firing in found.strongest]
+    rows = [
+        f"  {firing.activations[firing.at]:8.3f}  {in_text(firing.pieces, {firing.at: ('[', ']')})}"
+        for firing in found.strongest
+    ]
     return "\n".join([_fires(found), *rows])
 
 
 def neuron_html(found: NeuronTexts) -> str:
     rows = [
-        [f"{firing.activations[firing.at]:.3f}", label(firing.pieces[firing.at]), _marked(firing)]
+        [
+            f"{firing.activations[firing.at]:.3f}",
+            label(firing.pieces[firing.at]),
+            _marked(firing),
+        ]
         for firing in found.strongest
     ]
     return table(["on", "in"], rows, first="activation", caption=_fires(found))
@@ -75,9 +82,7 @@ def _fires(found: NeuronTexts) -> str:
 
 def _marked(firing: Firing) -> str:
     """The stretch as one line, the token on which the neuron fires in brackets."""
-    before, at, after = firing.pieces[: firing.at], firing.pieces[firing.at], firing.pieces[firing.at + 1 :]
-    plain = [b"".join(part).decode(errors="replace").replace("\n", " ") for part in (before, after)]
-    return f"{plain[0]}[{label(at)}]{plain[1]}"
+    return in_text(firing.pieces, {firing.at: ("[", "]")})
 
 
 def temperatures_text(found: Temperatures) -> str:

@@ -51,13 +51,14 @@ class Frozen:
     def __init__(self, transformer: Transformer, ids: Sequence[int], transcoders: Sequence[Dictionary]) -> None:
         n_layer = transformer.config.n_layer
         names = ["h.*.resid_pre", "h.*.resid_mid", "h.*.attn.pattern", "h.*.ln_2", "h.*.mlp_out"]
-        seen = capture(transformer, ids, [*names, f"h.{n_layer - 1}.resid_post"])
+        seen = capture(transformer, ids, [*names, f"h.{n_layer - 1}.resid_post", "logits"])
         self._transformer, self._seen, self._transcoders = transformer, seen, transcoders
         blocks = [cast(Block, block) for block in transformer.h]
         self._blocks = blocks
         self._ln_1 = [_scales(block.ln_1, seen[f"h.{at}.resid_pre"]) for at, block in enumerate(blocks)]
         self._ln_2 = [_scales(block.ln_2, seen[f"h.{at}.resid_mid"]) for at, block in enumerate(blocks)]
         self._ln_f = _scales(transformer.ln_f, seen[f"h.{n_layer - 1}.resid_post"])
+        self.logits = seen["logits"]  # (T, V), as the model computes them
         self.features = [each.encode(seen[each.reads]) for each in transcoders]  # (T, F) of every layer
         self.embedded = seen["h.0.resid_pre"].clone().requires_grad_()
         self.written = [seen[each.writes].clone().requires_grad_() for each in transcoders]

@@ -13,9 +13,14 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").GraphNode} GraphNode */
 /** @typedef {import("./types").GraphEdge} Edge */
 
-const ROW = 58; // pixels: the height of a row of nodes
-const GAP = 54; // and of the room for lines between two rows
-const DRAWN = 4; // lines into a node, the strongest
+const LINE = 58; // pixels: the height of a line of nodes
+const GAP = 54; // and of the room for edges between two rows
+const BETWEEN = 6; // between two lines of one row
+const WIDE = 700; // from here on a row is one line, and its title stands beside it
+const CELL = 78; // what a node takes in a narrower picture
+const DRAWN = 4; // edges into a node that are drawn, the strongest
+
+/** @typedef {{ lines: number[][], top: number }} Row  numbers of nodes by lines, and how far down the first line is */
 
 /** @type {import("./types").View} */
 export default {
@@ -34,8 +39,12 @@ export default {
         if (node) choose(Number(node.getAttribute("data-node")));
       });
 
+    let chosen = 0; // the logit
+    let broken = Infinity; // nodes in a line when the picture was drawn
+
     /** @param {number} number */
     function choose(number) {
+      chosen = number;
       /** @type {Graph} */
       const graph = model.get("graph");
       for (const node of picture.querySelectorAll("button"))
@@ -55,18 +64,40 @@ export default {
       if (!graph) return void fill(summary, words.graph.empty);
       const { token, nodes, n_node } = graph;
       fill(summary, words.graph.summary(chip(token.piece), token.probability, nodes.length, n_node));
-      const rows = rowsOf(graph);
-      fill(
-        picture,
-        lines(graph, rows),
-        rows.map((numbers, index) => rowOf(graph, numbers, index)),
-      );
+      arrange(graph);
       choose(0);
     }
 
+    /** @param {Graph} graph */
+    function arrange(graph) {
+      broken = mostInALine();
+      const rows = rowsOf(graph, broken);
+      picture.classList.toggle("lp-narrow", broken < Infinity);
+      fill(
+        picture,
+        edgeLines(graph, rows),
+        rows.map((row, index) => rowOf(graph, row, index)),
+      );
+    }
+
+    function mostInALine() {
+      const width = frame.clientWidth || WIDE; // not laid out yet
+      return width < WIDE ? Math.max(2, Math.floor(width / CELL)) : Infinity;
+    }
+
+    const sized = new ResizeObserver(() => {
+      const graph = model.get("graph") ?? null;
+      if (!graph || frame.clientWidth === 0 || mostInALine() === broken) return;
+      const had = picture.contains(picture.ownerDocument.activeElement);
+      arrange(graph);
+      choose(chosen);
+      if (had) /** @type {HTMLElement | null} */ (picture.querySelector('[aria-pressed="true"]'))?.focus();
+    });
     const unwatch = watch(model, ["graph"], draw);
     draw();
+    sized.observe(frame);
     return () => {
+      sized.disconnect();
       unwatch();
       undress();
     };
@@ -74,15 +105,31 @@ export default {
 };
 
 /**
- * The numbers of the nodes by rows, from the tokens down to the logit; in a row as their tokens stand in the text.
+ * The nodes by rows, from the tokens down to the logit; in a row as their tokens stand in the text, and broken into
+ * lines of about the same length where it is too long for one.
  * @param {Graph} graph
+ * @param {number} most  nodes in a line
+ * @returns {Row[]}
  */
-function rowsOf({ nodes, n_layer }) {
+function rowsOf({ nodes, n_layer }, most) {
   /** @type {number[][]} */
   const rows = Array.from({ length: n_layer + 2 }, () => []);
   nodes.forEach((node, number) => rows[level(node, n_layer)].push(number));
-  for (const row of rows) row.sort((one, other) => nodes[one].position - nodes[other].position || one - other);
-  return rows;
+  let top = 0;
+  return rows.map((row) => {
+    row.sort((one, other) => nodes[one].position - nodes[other].position || one - other);
+    const count = Math.max(1, Math.ceil(row.length / most));
+    const size = Math.ceil(row.length / count);
+    const lines = Array.from({ length: count }, (_, at) => row.slice(at * size, (at + 1) * size));
+    const placed = { lines, top };
+    top += heightOf(placed) + GAP;
+    return placed;
+  });
+}
+
+/** @param {Row} row */
+function heightOf({ lines }) {
+  return lines.length * (LINE + BETWEEN) - BETWEEN;
 }
 
 /**
@@ -96,20 +143,25 @@ function level({ kind, layer }, n_layer) {
 
 /**
  * @param {Graph} graph
- * @param {number[]} numbers
+ * @param {Row} row
  * @param {number} index
  */
-function rowOf(graph, numbers, index) {
+function rowOf(graph, row, index) {
   const isLast = index === graph.n_layer + 1;
   const title = index === 0 ? words.graph.tokens : isLast ? words.graph.logit : words.graph.layer(index - 1);
-  const cells = numbers.map((number) => element("span", {}, nodeButton(graph, number)));
+  const cells = (/** @type {number[]} */ line) => line.map((number) => element("span", {}, nodeButton(graph, number)));
   const node = element(
     "div",
     { class: "lp-graph-row" },
     element("span", { class: "lp-row-title" }, title),
-    element("div", {}, cells),
+    element(
+      "div",
+      { class: "lp-graph-lines" },
+      row.lines.map((line) => element("div", {}, cells(line))),
+    ),
   );
-  node.style.setProperty("height", `${ROW}px`);
+  node.style.setProperty("--between", `${BETWEEN}px`);
+  node.style.setProperty("height", `${heightOf(row)}px`);
   node.style.setProperty("margin-bottom", isLast ? "0" : `${GAP}px`);
   return node;
 }
@@ -145,17 +197,21 @@ function nodeButton(graph, number) {
 /**
  * The strongest edges into each node as lines, as wide as their share in it.
  * @param {Graph} graph
- * @param {number[][]} rows
+ * @param {Row[]} rows
  */
-function lines(graph, rows) {
-  const height = rows.length * (ROW + GAP) - GAP;
+function edgeLines(graph, rows) {
+  const last = rows[rows.length - 1];
+  const height = last.top + heightOf(last);
   const svg = filling(`0 0 100 ${height}`);
   svg.style.setProperty("height", `${height}px`);
   /** @type {Map<number, [number, number]>} */
   const places = new Map();
-  rows.forEach((row, index) =>
-    row.forEach((number, at) => places.set(number, [(100 * (at + 0.5)) / row.length, index * (ROW + GAP)])),
-  );
+  for (const { lines, top } of rows)
+    lines.forEach((line, down) =>
+      line.forEach((number, at) =>
+        places.set(number, [(100 * (at + 0.5)) / line.length, top + down * (LINE + BETWEEN)]),
+      ),
+    );
   graph.nodes.forEach((_, target) => {
     const into = edgesOf(graph, "target", target);
     const most = Math.max(...into.map(({ weight }) => Math.abs(weight)));
@@ -163,7 +219,7 @@ function lines(graph, rows) {
       const [[x1, y1], [x2, y2]] = [places.get(source), places.get(target)].map((place) => place ?? [0, 0]);
       const line = svgElement("line", {
         x1,
-        y1: y1 + ROW,
+        y1: y1 + LINE,
         x2,
         y2,
         "data-source": source,

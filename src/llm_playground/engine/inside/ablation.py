@@ -10,7 +10,7 @@ from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
-from llm_playground.engine.inside.parts import EXAMPLES, Place, places_of, switched_off
+from llm_playground.engine.inside.parts import EXAMPLES, Place, check_part, places_of, switched_off
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole_number
 from llm_playground.models.inside import inside
@@ -57,6 +57,8 @@ def ablate(
     names = (name,) if isinstance(name, str) else _several(name)
     edits = [edit for each in names for edit in switched_off(each, to)]
     language_model = SHELF.get(model)
+    for each in names:
+        check_part(language_model, each)
     return _effect(language_model, make_prompt(language_model, prompt), names, edits)
 
 
@@ -84,6 +86,7 @@ def patch(
     read, other = make_prompt(language_model, base), make_prompt(language_model, source)
     here, there = _tokens(position, len(read.ids), len(other.ids))
     places = places_of(name)
+    check_part(language_model, name)
     found = inside(language_model).activations(other.ids, [place.name for place in places])
     if len(read.ids) != len(other.ids) and any(place.name.endswith(BY_PAIR) for place in places):
         raise InvalidValue(

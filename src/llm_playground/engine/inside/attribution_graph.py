@@ -56,11 +56,12 @@ def attribution_graph(
     view = inside(language_model)
     transcoders = _transcoders(language_model, view.shape.n_layer)
     encoding = make_prompt(language_model, prompt)
-    logits = view.activations(encoding.ids, "logits")["logits"][-1].numpy()
-    id = int(logits.argmax()) if token is None else token_id(language_model, token)
+    named = None if token is None else token_id(language_model, token)
     from llm_playground.transformer.attribution_graph import Frozen, Node, strongest_nodes
 
     frozen = Frozen(view.transformer, encoding.ids, transcoders)
+    logits = frozen.logits[-1].numpy()
+    id = int(logits.argmax()) if named is None else named
     last = len(encoding.ids) - 1
     found = strongest_nodes(frozen, Node("logit", last, number=id), per_layer, per_layer)
     numbers = {node: number for number, node in enumerate(found)}

@@ -25,6 +25,7 @@ from llm_playground.records.effects import Change
 from llm_playground.records.features import ActiveFeature, Feature, FeatureExample, TextFeatures, WrittenLogit
 
 if TYPE_CHECKING:
+    from llm_playground.transformer.activations import Activations
     from llm_playground.transformer.dictionary import Dictionary
 
 BEFORE, AFTER = 12, 4  # tokens around the one on which a feature fires
@@ -106,7 +107,7 @@ def feature_of(
 
     view = inside(model)
     last = f"h.{view.shape.n_layer - 1}.resid_post"
-    seen = view.activations(encoding.ids, {found.reads, found.writes, last})
+    seen = view.activations(encoding.ids, _asked(found) | {last})
     strengths = strength(found, seen, index)
     place = strengths.index(max(strengths)) if position is None else position_in(len(encoding.ids), position)
     written = logits_written(view.transformer, found, index, strengths[place], seen[last][place]).numpy()
@@ -121,8 +122,13 @@ def feature_of(
         strengths[place],
         _written(model, written, written),
         _written(model, written, -written),
-        _without(model, encoding, name, found, index, place),
+        _without(model, encoding, name, found, index, place, seen),
     )
+
+
+def _asked(dictionary: Dictionary) -> set[str]:
+    """What must be known of a text to take a feature away from it."""
+    return {dictionary.reads, dictionary.writes, "logits"}
 
 
 def _written(model: LanguageModel, written: Logits, highest: Logits) -> tuple[WrittenLogit, ...]:
@@ -132,24 +138,27 @@ def _written(model: LanguageModel, written: Logits, highest: Logits) -> tuple[Wr
 
 
 def _without(
-    model: LanguageModel, encoding: Encoding, name: str, dictionary: Dictionary, index: int, place: int
+    model: LanguageModel,
+    encoding: Encoding,
+    name: str,
+    dictionary: Dictionary,
+    index: int,
+    place: int,
+    before: Activations,
 ) -> Change:
-    """The next token after `place` with the feature and without it."""
+    """The next token after `place` with the feature and without it. `before`: the text with it."""
     from llm_playground.transformer.features import without
 
-    view, ids = inside(model), encoding.ids[: place + 1]
-    asked = {dictionary.reads, dictionary.writes, "logits"}
-    before = view.activations(ids, asked)
-    after = view.activations(ids, asked, [without(dictionary, before, index)])["logits"][-1].numpy()
-    own = before["logits"][-1].numpy()
+    after = inside(model).activations(encoding.ids, _asked(dictionary), [without(dictionary, before, index)])
+    ids = encoding.ids[: place + 1]  # no token sees what comes after it
+    with_it, without_it = (each["logits"][place].numpy() for each in (before, after))
 
     def stage(logits: Logits) -> Stage:
         return observe(logits, (), Past.of_prompt(ids)).stages(model.piece, TOP)[0]
 
+    names = (f"feature {index} of {name}",)
     read = make_prompt(model, ids)
-    return Change(
-        model.name, read, (f"feature {index} of {name}",), stage(own), stage(after), kl_divergence(own, after)
-    )
+    return Change(model.name, read, names, stage(with_it), stage(without_it), kl_divergence(with_it, without_it))
 
 
 def _examples(model: LanguageModel, dictionary: Dictionary, index: int) -> tuple[FeatureExample, ...]:

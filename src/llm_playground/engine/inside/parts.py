@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from llm_playground.errors import InvalidValue, filled, shown
+from llm_playground.errors import InvalidValue, UnknownName, filled, shown
+from llm_playground.models.inside import inside
+from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer.edits import Edit
 
 EXAMPLES = '"h.1.attn.2" (a head), "h.1.attn", "h.1.mlp", "h.1" (a block) or an activation such as "h.1.mlp_post"'
@@ -25,7 +27,7 @@ def places_of(part: object) -> tuple[Place, ...]:
         h.1.mlp       the MLP of block 1: what it adds to the stream
         h.1           block 1: both
 
-    Any other name is that of an activation. Whether the model has it, it says itself.
+    Any other name is that of an activation. Whether a model has it, `check_part` and the model itself say.
 
     Raises:
         InvalidValue: `part` is not a name.
@@ -39,6 +41,23 @@ def places_of(part: object) -> tuple[Place, ...]:
         case ["h", _]:
             return Place(f"{name}.attn_out"), Place(f"{name}.mlp_out")
     return (Place(name),)
+
+
+def check_part(model: LanguageModel, part: str) -> None:
+    """Refuse a part of a block or a head that the model does not have, by the name that was given.
+
+    Raises:
+        UnknownName: the message says which blocks, or heads, there are.
+    """
+    shape = inside(model).shape
+    match part.split("."):
+        case ["h", layer, *_] if layer not in map(str, range(shape.n_layer)):
+            there_are = f"has the blocks h.0 to h.{shape.n_layer - 1}"
+        case ["h", _, "attn", head] if head.isdecimal() and head not in map(str, range(shape.n_head)):
+            there_are = f"has {shape.n_head} heads in each block, counted from 0"
+        case _:
+            return
+    raise UnknownName(f"There is no part {shown(part)}: {model.name} {there_are}.", field="name")
 
 
 def switched_off(part: object, to: object) -> tuple[Edit, ...]:

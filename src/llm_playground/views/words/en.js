@@ -835,7 +835,7 @@ export const words = {
     summary: (layers, heads, shown, leftOut) =>
       `Each square is the pattern of one head: ${plural(layers, { one: "layer", other: "layers" })} from top to bottom, ` +
       `${plural(heads, { one: "head", other: "heads" })} in each. A row is a token that looks, a column a token it looks ` +
-      `at, and the darker, the more.${leftOut > 0 ? ` Only the last ${count(shown)} of ${tokens(shown + leftOut)} are drawn; the scores are those of the whole text.` : ""}`,
+      `at, and the stronger the colour, the more.${leftOut > 0 ? ` Only the last ${count(shown)} of ${tokens(shown + leftOut)} are drawn; the scores are those of the whole text.` : ""}`,
     /** @param {number} group @param {Term} kv */
     grouped: (group, kv) => [
       ` Under one line stand ${count(group)} heads that read the same `,
@@ -1614,7 +1614,7 @@ export const words = {
       second,
       " (likeliest after the source) minus that of ",
       first,
-      " (likeliest after the base): the darker, the more the model goes on as after the source.",
+      " (likeliest after the base): the stronger the colour, the more the model goes on as after the source.",
     ],
     /** @param {number} x */
     cell: (x) => signedDecimal(x, 1),

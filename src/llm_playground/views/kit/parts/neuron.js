@@ -95,7 +95,7 @@ function drawTexts({ kind, n_text, n_token, mean_size, often, strongest }) {
 }
 
 /**
- * The text around the token on which the neuron fired; the stronger on a token, the darker.
+ * The text around the token on which the neuron fired; the stronger on a token, the more colour.
  * @param {NeuronTexts["strongest"][number]} firing
  */
 function stretch({ pieces, activations, at }) {

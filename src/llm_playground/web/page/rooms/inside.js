@@ -49,7 +49,7 @@ export default {
       attribution: attributionSection(head),
       missing: missingParts(form, () => head.get("n_layer") * (head.get("n_head") + 1)),
       patching: patchingSection(form, catalog.limits.prompt_characters, readAnew),
-      features: featuresSection(announce),
+      features: featuresSection(head, announce),
       graph: graphSection(),
       costs: costsSection(),
       architectures: architecturesSection(catalog.models.map((each) => each.key)),

@@ -394,8 +394,8 @@ export const words = {
     leave: "Leave",
     where: (/** @type {number} */ at, /** @type {number} */ of) => `Stop ${count(at)} of ${count(of)}`,
     tryIt: "Try:",
-    waiting:
-      "This stop is in the drawing, which is not there yet. For a model that runs through transformers there is none.",
+    waiting: "This stop is in the drawing, which is not there yet.",
+    noDrawing: "The walk leads through the drawing, and of this model there is none. Choose another model to take it.",
     noSuchStop: (/** @type {string} */ asked, /** @type {number} */ of) =>
       `This link asks for stop ${asked} of the walk, which has ${count(of)}. Take the walk from its beginning instead.`,
     /** Of each stop its name, a sentence or two, and a thing to try; where models differ, one set each. */
@@ -441,7 +441,7 @@ export const words = {
       },
       heads: [
         "Attention: the heads",
-        "Only here does a token learn anything about the others. Each head looks back at the tokens up to this one; the darker a cell, the more it looks. Every strip sums to 1.",
+        "Only here does a token learn anything about the others. Each head looks back at the tokens up to this one; the stronger the colour of a cell, the more it looks. Every strip sums to 1.",
         "press another head, then scroll up: the tokens at the top are shaded by its weights.",
       ],
       scores: [
@@ -526,7 +526,7 @@ export const words = {
       missing: [
         "Take a part away",
         "A share is not yet a cause. Switch a part off, and see what the model says without it.",
-        "press the darkest square.",
+        "press the square with the largest number.",
       ],
       patching: [
         "Put another text in its place",
@@ -536,7 +536,7 @@ export const words = {
       features: [
         "Features",
         "A neuron seldom stands for one thing. A dictionary that was trained on the stream finds directions that do; here each is graded against the rules that drew the stories.",
-        "press a token, and open the feature that is most active on it.",
+        "press a token, and open the feature that is most active on it (tiny-gpt2 and tiny-qwen have a dictionary).",
       ],
       anatomy: [
         "All of it, counted",

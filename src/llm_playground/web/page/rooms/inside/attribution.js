@@ -21,10 +21,6 @@ export function attributionSection(chosen) {
   let told = "";
   /** @type {import("./later.js").Question | null} */
   let question = null;
-  // What a model cannot be asked is told above; without an answer there is nothing to choose from.
-  state.on("change:attribution", () => {
-    section.place.hidden = state.get("attribution") === null;
-  });
   // After another token others may come next; it is asked about when the section comes near.
   state.on("change:position", () => {
     told = "";

@@ -9,12 +9,7 @@ import { viewSection } from "./later.js";
 export function graphSection() {
   const state = new State({ graph: null });
   const [title, lead] = words.inside.graph;
-  const section = viewSection(title, lead, attributionGraph, state, "graph", (question, signal) =>
+  return viewSection(title, lead, attributionGraph, state, "graph", (question, signal) =>
     askJson("api/attribution-graph", question, signal),
   );
-  // Where a model has no transcoders, that is told above.
-  state.on("change:graph", () => {
-    section.place.hidden = state.get("graph") === null;
-  });
-  return section;
 }

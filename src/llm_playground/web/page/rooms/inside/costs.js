@@ -20,9 +20,9 @@ export function costsSection() {
 export function architecturesSection(models) {
   const state = new State({ comparison: null, choices: models, model: "", other: "" });
   const [title, lead] = words.inside.architectures;
-  const section = viewSection(title, lead, architectures, state, "comparison", (_, signal) =>
-    askJson("api/architectures", { model: state.get("model"), other: state.get("other") }, signal),
-  );
+  const ask = (/** @type {unknown} */ _, /** @type {AbortSignal} */ signal) =>
+    askJson("api/architectures", { model: state.get("model"), other: state.get("other") }, signal);
+  const section = viewSection(title, lead, architectures, state, "comparison", ask, { hasWayOut: true });
   let following = false; // the room, which asks by itself
   for (const name of ["model", "other"]) state.on(`change:${name}`, () => !following && section.again());
   return {

@@ -24,6 +24,7 @@ export function missingParts(form, passes) {
       state.set("effect", part && (await askJson("api/ablate", { ...question, to, name: part }, signal)));
     },
     () => state.set("effect", null),
+    null,
   );
   const go = element("button", { type: "button", class: "quiet", hidden: true, onclick: ask });
   const [title, lead] = words.inside.missing;
@@ -35,6 +36,7 @@ export function missingParts(form, passes) {
       state.set("map", await askJson("api/ablation-map", { ...question, to: state.get("to") }, signal));
     },
     () => state.set("map", null),
+    place,
   );
   const unmount = mount(effects, place, state);
   /** @type {import("./later.js").Question | null} */

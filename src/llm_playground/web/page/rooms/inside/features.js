@@ -8,6 +8,7 @@ import { row, table } from "../../../../views/kit/tables.js";
 import { term } from "../../../../views/kit/terms.js";
 import { askEvents, askJson } from "../../api.js";
 import { words } from "../../words.js";
+import { sharePosition } from "./chosen.js";
 import { later, laterSection } from "./later.js";
 
 /** @typedef {import("../../../../views/types").DictionaryCard} Card */
@@ -15,10 +16,20 @@ import { later, laterSection } from "./later.js";
 const BAD = { n_features: 64, k: 2 };
 const QUANTITIES = /** @type {const} */ (["n_features", "k", "unexplained", "dead", "recovered", "median_f1"]);
 
-/** @param {(text: string) => void} announce */
-export function featuresSection(announce) {
+/**
+ * @param {State} chosen  what the whole room is about
+ * @param {(text: string) => void} announce
+ */
+export function featuresSection(chosen, announce) {
   const said = words.inside.features;
-  const state = new State({ text: null, feature: null, position: null, index: null, dictionary: null });
+  const state = new State({
+    text: null,
+    feature: null,
+    position: chosen.get("position"),
+    index: null,
+    dictionary: null,
+  });
+  sharePosition(chosen, state);
   const place = element("div");
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const progress = element("div", { class: "progress", role: "status", hidden: true });
@@ -34,13 +45,13 @@ export function featuresSection(announce) {
   const one = later(
     place,
     async (question, signal) => {
-      const { index, position, dictionary } = Object.fromEntries(
-        ["index", "position", "dictionary"].map((name) => [name, state.get(name)]),
-      );
+      const [index, dictionary] = [state.get("index"), state.get("dictionary")];
       if (index === null) return state.set("feature", null);
+      const position = state.get("position") ?? state.get("text").active.length - 1;
       state.set("feature", await askJson("api/feature", { ...question, index, position, dictionary }, signal));
     },
     () => state.set("feature", null),
+    null,
   );
   const section = laterSection(
     term("feature", said.title[0]),
@@ -48,7 +59,7 @@ export function featuresSection(announce) {
     element("div", {}, one.node, element("div", { class: "fit" }, button, progress, problem, comparison)),
     async (question, signal) => {
       const text = await askJson("api/features", { ...question, dictionary: state.get("dictionary") }, signal);
-      state.apply({ text, feature: null, index: null, position: beginning(text) });
+      state.apply({ text, feature: null, index: null });
       button.hidden = false;
       remember(text.dictionary);
     },
@@ -56,6 +67,7 @@ export function featuresSection(announce) {
       state.apply({ text: null, feature: null });
       button.hidden = true; // what can be fitted is what can be looked into
     },
+    place,
   );
   const unmount = mount(features, place, state);
   for (const name of ["index", "position"])
@@ -145,15 +157,6 @@ export function featuresSection(announce) {
       unmount();
     },
   };
-}
-
-/**
- * The token to begin with: the one whose strongest feature has a name, the last of them.
- * @param {import("../../../../views/types").TextFeatures} text
- */
-function beginning({ active, names }) {
-  const named = active.map(([first]) => Boolean(first && names[first.index])).lastIndexOf(true);
-  return named < 0 ? active.length - 1 : named;
 }
 
 /** @param {Card[]} cards */

@@ -15,9 +15,9 @@ const SHARED = ["position", "layer", "head"];
  * @param {() => string} generate  a link to the room Generate, without a temperature
  */
 export function drawing(chosen, generate) {
-  const state = new State({ forward_pass: null, workings: null, opened: [], marked: null });
+  const state = new State({ forward_pass: null, workings: null, opened: [], marked: null, refused: false });
   const place = element("div");
-  const whole = later(place, draw, () => state.apply({ forward_pass: null, workings: null }));
+  const whole = later(place, draw, () => state.apply({ forward_pass: null, workings: null, refused: true }));
   const arithmetic = later(element("div"), compute, forget);
   const parts = answering(state);
   const unmount = mount(forwardPass, place, state);
@@ -27,10 +27,8 @@ export function drawing(chosen, generate) {
 
   /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */
   async function draw(about, signal) {
-    state.set(
-      "forward_pass",
-      await askJson("api/forward-pass", { ...about, position: chosen.get("position") }, signal),
-    );
+    const asked = { ...about, position: chosen.get("position") };
+    state.apply({ forward_pass: await askJson("api/forward-pass", asked, signal), refused: false });
   }
 
   /** @type {(question: import("./later.js").Question, signal: AbortSignal) => Promise<void>} */

@@ -28,9 +28,10 @@ export function section(title, lead, ...body) {
  * @param {HTMLElement} body
  * @param {(question: Question, signal: AbortSignal) => Promise<void>} ask  asks and shows; what it throws is told here
  * @param {() => void} forget  takes away what was shown, which is of another question
+ * @param {HTMLElement | null} [view]  as in `later`
  */
-export function laterSection(title, lead, body, ask, forget) {
-  const inner = later(body, ask, forget);
+export function laterSection(title, lead, body, ask, forget, view = body) {
+  const inner = later(body, ask, forget, view);
   return { ...inner, node: section(title, lead, inner.node) };
 }
 
@@ -39,8 +40,10 @@ export function laterSection(title, lead, body, ask, forget) {
  * @param {HTMLElement} body
  * @param {(question: Question, signal: AbortSignal) => Promise<void>} ask
  * @param {() => void} forget
+ * @param {HTMLElement | null} [view]  is hidden while a problem is told, since it would say that there is nothing yet.
+ *   null: it has controls that lead out of the problem, or shows more than this answer
  */
-export function later(body, ask, forget) {
+export function later(body, ask, forget, view = body) {
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const node = element("div", {}, problem, body);
   /** @type {Question | null} */
@@ -49,6 +52,7 @@ export function later(body, ask, forget) {
   let asked = null;
   let told = "";
   let asking = new AbortController();
+  let due = false;
   const observer = new IntersectionObserver(
     ([entry]) => {
       if (entry.isIntersecting && question) again();
@@ -56,14 +60,22 @@ export function later(body, ask, forget) {
     { rootMargin: NEAR },
   );
 
-  /** Ask now: about what the room has told, or once more about what was asked. */
+  /**
+   * Ask: about what the room has told, or once more about what was asked. Only when all that changes at a time has
+   * changed: a head of another layer changes two things and is one question.
+   */
   async function again() {
+    if (due) return;
+    due = true;
+    await null;
+    due = false;
     asked = question ?? asked;
     question = null;
     if (!asked) return;
     asking.abort();
     const mine = (asking = new AbortController());
     node.classList.add("asking");
+    if (view) view.hidden = false; // what is drawn measures its place
     try {
       await ask(asked, mine.signal);
       problem.hidden = true;
@@ -71,6 +83,7 @@ export function later(body, ask, forget) {
       if (mine.signal.aborted) return;
       told = ""; // so that the same question is asked anew when the room tells it again
       problem.hidden = false;
+      if (view) view.hidden = true;
       forget();
       fill(problem, error instanceof Error ? error.message : String(error));
     } finally {
@@ -97,6 +110,7 @@ export function later(body, ask, forget) {
     },
     close() {
       observer.disconnect();
+      question = asked = null;
       asking.abort();
     },
   };
@@ -110,8 +124,9 @@ export function later(body, ask, forget) {
  * @param {import("../../../../views/kit/host.js").State} state
  * @param {string} answer
  * @param {(question: Question, signal: AbortSignal) => Promise<any>} ask
+ * @param {{ hasWayOut?: boolean }} [options]  the view has controls that lead out of a problem, and stays
  */
-export function viewSection(title, lead, view, state, answer, ask) {
+export function viewSection(title, lead, view, state, answer, ask, { hasWayOut = false } = {}) {
   const place = element("div");
   const section = laterSection(
     title,
@@ -119,11 +134,11 @@ export function viewSection(title, lead, view, state, answer, ask) {
     place,
     async (question, signal) => state.set(answer, await ask(question, signal)),
     () => state.set(answer, null),
+    hasWayOut ? null : place,
   );
   const unmount = mount(view, place, state);
   return {
     ...section,
-    place,
     close() {
       section.close();
       unmount();

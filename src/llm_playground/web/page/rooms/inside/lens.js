@@ -16,9 +16,9 @@ export function lensSection(chosen) {
   const state = new State({ grid: null, kind: "logit", position: chosen.get("position") });
   sharePosition(chosen, state);
   const [title, lead] = words.inside.lens;
-  const section = viewSection(title, lead, lens, state, "grid", (question, signal) =>
-    askJson("api/lens", { ...question, kind: state.get("kind") }, signal),
-  );
+  const ask = (/** @type {import("./later.js").Question} */ question, /** @type {AbortSignal} */ signal) =>
+    askJson("api/lens", { ...question, kind: state.get("kind") }, signal);
+  const section = viewSection(title, lead, lens, state, "grid", ask, { hasWayOut: true });
   const strip = commitmentStrip(() => state.get("kind"));
   section.node.append(strip.node);
   state.on("change:kind", () => {

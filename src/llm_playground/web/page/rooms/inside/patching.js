@@ -47,6 +47,7 @@ export function patchingSection(form, limit, read) {
       state.set("map", source === "" ? null : await askJson("api/patching-map", asked, signal));
     },
     () => state.set("map", null),
+    place,
   );
   const unmount = mount(patching, place, state);
   /** @type {number | undefined} */

@@ -121,6 +121,12 @@ export function makeWalk(form, chosen, drawing, results, notice) {
   }
 
   drawing.state.on("change:forward_pass", show);
+  drawing.state.on("change:refused", () => {
+    begin.hidden = drawing.state.get("refused");
+    if (!begin.hidden || at() === 0) return;
+    notice(told.noDrawing);
+    end();
+  });
   return {
     node: bar,
     begin,
