@@ -2,6 +2,7 @@
 
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { featureName } from "./kit/feature_story.js";
+import { BETWEEN, GAP, heightOf, LINE_HEIGHT, mostInALine, placesOf, rowsOf } from "./kit/graph_rows.js";
 import { roving } from "./kit/keys.js";
 import { decimal, withSign } from "./kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
@@ -12,15 +13,9 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").AttributionGraph} Graph */
 /** @typedef {import("./types").GraphNode} GraphNode */
 /** @typedef {import("./types").GraphEdge} Edge */
+/** @typedef {import("./kit/graph_rows.js").Row} Row */
 
-const LINE = 58; // pixels: the height of a line of nodes
-const GAP = 54; // and of the room for edges between two rows
-const BETWEEN = 6; // between two lines of one row
-const WIDE = 700; // from here on a row is one line, and its title stands beside it
-const CELL = 78; // what a node takes in a narrower picture
 const DRAWN = 4; // edges into a node that are drawn, the strongest
-
-/** @typedef {{ lines: number[][], top: number }} Row  numbers of nodes by lines, and how far down the first line is */
 
 /** @type {import("./types").View} */
 export default {
@@ -70,7 +65,7 @@ export default {
 
     /** @param {Graph} graph */
     function arrange(graph) {
-      broken = mostInALine();
+      broken = mostInALine(frame.clientWidth);
       const rows = rowsOf(graph, broken);
       picture.classList.toggle("lp-narrow", broken < Infinity);
       fill(
@@ -80,14 +75,9 @@ export default {
       );
     }
 
-    function mostInALine() {
-      const width = frame.clientWidth || WIDE; // not laid out yet
-      return width < WIDE ? Math.max(2, Math.floor(width / CELL)) : Infinity;
-    }
-
     const sized = new ResizeObserver(() => {
       const graph = model.get("graph") ?? null;
-      if (!graph || frame.clientWidth === 0 || mostInALine() === broken) return;
+      if (!graph || frame.clientWidth === 0 || mostInALine(frame.clientWidth) === broken) return;
       const had = picture.contains(picture.ownerDocument.activeElement);
       arrange(graph);
       choose(chosen);
@@ -103,43 +93,6 @@ export default {
     };
   },
 };
-
-/**
- * The nodes by rows, from the tokens down to the logit; in a row as their tokens stand in the text, and broken into
- * lines of about the same length where it is too long for one.
- * @param {Graph} graph
- * @param {number} most  nodes in a line
- * @returns {Row[]}
- */
-function rowsOf({ nodes, n_layer }, most) {
-  /** @type {number[][]} */
-  const rows = Array.from({ length: n_layer + 2 }, () => []);
-  nodes.forEach((node, number) => rows[level(node, n_layer)].push(number));
-  let top = 0;
-  return rows.map((row) => {
-    row.sort((one, other) => nodes[one].position - nodes[other].position || one - other);
-    const count = Math.max(1, Math.ceil(row.length / most));
-    const size = Math.ceil(row.length / count);
-    const lines = Array.from({ length: count }, (_, at) => row.slice(at * size, (at + 1) * size));
-    const placed = { lines, top };
-    top += heightOf(placed) + GAP;
-    return placed;
-  });
-}
-
-/** @param {Row} row */
-function heightOf({ lines }) {
-  return lines.length * (LINE + BETWEEN) - BETWEEN;
-}
-
-/**
- * @param {GraphNode} node
- * @param {number} n_layer
- */
-function level({ kind, layer }, n_layer) {
-  if (kind === "token") return 0;
-  return 1 + (kind === "logit" ? n_layer : /** @type {number} */ (layer));
-}
 
 /**
  * @param {Graph} graph
@@ -204,14 +157,7 @@ function edgeLines(graph, rows) {
   const height = last.top + heightOf(last);
   const svg = filling(`0 0 100 ${height}`);
   svg.style.setProperty("height", `${height}px`);
-  /** @type {Map<number, [number, number]>} */
-  const places = new Map();
-  for (const { lines, top } of rows)
-    lines.forEach((line, down) =>
-      line.forEach((number, at) =>
-        places.set(number, [(100 * (at + 0.5)) / line.length, top + down * (LINE + BETWEEN)]),
-      ),
-    );
+  const places = placesOf(rows);
   graph.nodes.forEach((_, target) => {
     const into = edgesOf(graph, "target", target);
     const most = Math.max(...into.map(({ weight }) => Math.abs(weight)));
@@ -219,7 +165,7 @@ function edgeLines(graph, rows) {
       const [[x1, y1], [x2, y2]] = [places.get(source), places.get(target)].map((place) => place ?? [0, 0]);
       const line = svgElement("line", {
         x1,
-        y1: y1 + LINE,
+        y1: y1 + LINE_HEIGHT,
         x2,
         y2,
         "data-source": source,
