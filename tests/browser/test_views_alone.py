@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pytest
@@ -131,6 +132,12 @@ def strip(model: str) -> dict:
     return json.loads(lp.commitment(model, "The dog saw the cat", 4).to_json())
 
 
+@cache
+def searched() -> dict:
+    """Greedy decoding misses the best text: it goes on where the search ends with a question answered."""
+    return json.loads(lp.beam_tree("tiny-qwen", "What is 2 plus 3?", 16, num_beams=3).to_json())
+
+
 def featured() -> dict:
     found = lp.features("tiny-qwen", TEXT)
     opened = {"position": 2, "index": found.active[2][0].index}
@@ -147,6 +154,7 @@ def states() -> dict[str, dict]:
         "tokens": {"encoding": encoding("naïve fox\n☕"), "selected": None},
         "generation": generation_state(),
         "distribution": {"step": trace(temperature=0.8)["steps"][1]},
+        "beam_tree": {"tree": searched(), "step": 4},
         "attention": shape | seen["attention"],
         "anatomy": {"module": module(), "selected": None},
         "score": {"score": json.loads(lp.score("tiny-gpt2", TEXT).to_json()), "colour": "rank", "selected": 2},
@@ -180,6 +188,7 @@ VIEW_NAMES = (
     "tokens",
     "generation",
     "distribution",
+    "beam_tree",
     "attention",
     "anatomy",
     "lens",

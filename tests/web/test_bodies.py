@@ -21,6 +21,7 @@ from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
+    "beam-tree",
     *("heads", "head-examples", "ablate", "ablation-map", "patching-map"),
     *("features", "feature", "attribution-graph", "dictionaries/fit"),
     *(

@@ -47,6 +47,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),
     "Costs": lambda: lp.costs("tiny-gpt2"),
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
+    "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),
@@ -100,7 +101,16 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
-PRINTED += ["Neighbours", "Positions", "NeuronTexts", "Temperatures", "AttributionGraph", "Feature", "DictionaryCard"]
+PRINTED += [
+    "BeamTree",
+    "Neighbours",
+    "Positions",
+    "NeuronTexts",
+    "Temperatures",
+    "AttributionGraph",
+    "Feature",
+    "DictionaryCard",
+]
 
 
 @pytest.mark.parametrize("name", [*PRINTED, "ArchitectureComparison", "Lens", "Arena"])

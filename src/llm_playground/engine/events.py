@@ -1,6 +1,7 @@
 """What happens during a run, as every face hears of it: records, one after the other.
 
     Loading ... Start  BeamStep ...  Step Step Step ...  Done
+    Loading ... Start  BeamStep ...  BeamTree
     Merging ... Trained
     FittingFeatures ... DictionaryCard
     Loading ... ArenaStart  OfText OfText OfText ...  ArenaEnd
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.records import BeamStep, Ending, Record, RunEvent, Start, Step
 from llm_playground.records.arena import LaneSummary
+from llm_playground.records.beam_tree import BeamTree
 from llm_playground.records.features import DictionaryCard
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
@@ -118,6 +120,7 @@ Event = (
     | Merging
     | FittingFeatures
     | Done
+    | BeamTree
     | Trained
     | DictionaryCard
     | ArenaStart
@@ -125,7 +128,7 @@ Event = (
     | ArenaEnd
     | Failed
 )
-LAST = (Done, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
+LAST = (Done, BeamTree, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
@@ -134,6 +137,7 @@ NAMES: dict[type, str] = {
     Step: "step",
     Merging: "merging",
     Done: "done",
+    BeamTree: "beam_tree",
     Trained: "trained",
     FittingFeatures: "fitting",
     DictionaryCard: "fitted",

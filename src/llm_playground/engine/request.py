@@ -27,7 +27,8 @@ class Limits(Record):
     `runs` are all those at once, each lane of a comparison or an arena counted; `top` is how many candidates a stage
     may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
     at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
-    at once (`arena_rows`: one a text, and every beam of a beam search).
+    at once (`arena_rows`: one a text, and every beam of a beam search); `beam_tree_steps` is how far a search may look
+    ahead whose tree is shown.
     """
 
     prompt_characters: int = 50_000
@@ -39,6 +40,7 @@ class Limits(Record):
     vocab_size: int = 8_192
     max_new_tokens: int = 1_000
     num_beams: int = 16
+    beam_tree_steps: int = 200
     top: int = 50
     lanes: int = 4
     arena_lanes: int = 12

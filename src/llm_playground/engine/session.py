@@ -126,6 +126,15 @@ class Session(Questions):
         problems.report()
         return self.runs.start([watch_arena(request, planned)], receive, weight=len(planned))
 
+    def start_beam_tree(self, request: RunRequest, receive: Receive) -> Running:
+        """A beam search of which all is kept, in a thread of its own; its last event is the tree. Counts as a run.
+
+        Raises: as `start`; and InvalidValue where the search would look too far ahead.
+        """
+        plan = self._check(request)
+        check_at_most("max_new_tokens", plan.max_new_tokens, self.limits.beam_tree_steps)
+        return self.runs.start([self._growing(request, plan)], receive)
+
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.
 
@@ -172,6 +181,13 @@ class Session(Questions):
             else:
                 tokens += isinstance(event, Step)
                 yield event
+
+    def _growing(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(request.model)
+        from llm_playground.engine.beam_tree import growing
+        from llm_playground.engine.generation import run_of
+
+        yield from growing(run_of(model, request.prompt, plan))
 
     def _fitting(self, name: str, request: DictionaryRequest) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(name)

@@ -87,7 +87,9 @@ FACES = {
     ),
     f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html),
     f"{_HOME}records.forward_pass.ForwardPass": Face(repr, static_inside.forward_pass_html, "forward_pass.ForwardPass"),
-    f"{_HOME}records.beam_tree.BeamTree": Face(static_beams.beam_tree_text, static_beams.beam_tree_html),
+    f"{_HOME}records.beam_tree.BeamTree": Face(
+        static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
+    ),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),

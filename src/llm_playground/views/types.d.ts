@@ -40,6 +40,52 @@ export interface Step {
 export interface ChosenStep extends Step {
   choice: Choice;
 }
+/** A beam search: what it followed, what it gave up and why, and greedy decoding beside it. */
+export interface BeamTree {
+  start: { model: string; prompt: Encoding; parameters: Record<string, number | string | boolean> };
+  nodes: BeamNode[];
+  steps: BeamTreeStep[];
+  hypotheses: Hypothesis[];
+  ends: number[];
+  greedy: {
+    choices: Choice[];
+    token_logprobs: number[];
+    hypothesis: Hypothesis;
+    divisor: number;
+    nodes: number[];
+  };
+  over: "limit" | "nothing_live" | "enough_finished" | "no_gain";
+}
+export interface BeamNode {
+  step: number;
+  parent: number | null;
+  choice: Choice;
+  token_logprob: number;
+  logprob: number;
+  score: number;
+  place: number;
+  fate: "live" | "finished" | "pruned";
+  pruning: {
+    step: number;
+    reason: "outranked" | "no_place_to_end" | "no_continuation" | "outscored" | "search_over";
+    by: number[];
+  } | null;
+}
+export interface BeamTreeStep {
+  index: number;
+  length: number;
+  divisor: number;
+  candidates: number[];
+  live: number[];
+  finished: number[];
+  others_count: number;
+}
+export interface Hypothesis {
+  ids: number[];
+  text: string;
+  logprob: number;
+  score: number;
+}
 export interface Module {
   name: string;
   kind: string;

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from llm_playground.widgets.beams import BeamTree
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.costs import Architectures, Costs
     from llm_playground.widgets.effects import Effects, Patching
@@ -25,6 +26,7 @@ _HOME = {
     "Attention": "views",
     "Attribution": "lens",
     "AttributionGraph": "features",
+    "BeamTree": "beams",
     "Chunks": "tokenizers",
     "Commitment": "lens",
     "Comparison": "tokenizers",
@@ -56,6 +58,7 @@ __all__ = [
     "Attention",
     "Attribution",
     "AttributionGraph",
+    "BeamTree",
     "Chunks",
     "Commitment",
     "Comparison",

@@ -764,6 +764,121 @@ export const words = {
     ],
   },
 
+  beam_tree: {
+    empty: "No beam search yet.",
+    slider: "Step of the search",
+    back: "One step back",
+    forward: "One step on",
+    pointed: "The candidate pointed at",
+    trellis: "The candidates of each step, the best first",
+    asTable: "The candidates of this step as a table",
+    key: "What the marks mean",
+    shapes: { live: "●", inner: "○", finished: "■", pruned: "✕" },
+    statuses: { live: "live", inner: "goes on", finished: "finished", pruned: "pruned" },
+    best: "best text",
+    bestMark: "★",
+    greedy: "greedy",
+    greedyMark: "G",
+    over: {
+      limit: "the length limit was reached",
+      nothing_live: "no text was left to continue",
+      enough_finished: "it had as many finished texts as beams",
+      no_gain: "no live text could be expected to beat the finished ones",
+    },
+    /** @param {number | string | boolean} beams @param {number} steps @param {string} over */
+    summary: (beams, steps, over) =>
+      `${plural(Number(beams), { one: "beam", other: "beams" })} looked ${tokens(steps)} ahead, until ${over}. `,
+    noText: "No text was found.",
+    /** @param {Child} score */
+    same: (score) => ["The best text (score ", score, ") is the one that greedy decoding writes, too."],
+    /** @param {Child} score @param {Child} greedy */
+    wins: (score, greedy) => [
+      "The best text has the score ",
+      score,
+      ", that of greedy decoding ",
+      greedy,
+      ": looking ahead found a better one.",
+    ],
+    /** @param {Child} score @param {Child} greedy */
+    loses: (score, greedy) => [
+      "The best text has the score ",
+      score,
+      ", that of greedy decoding ",
+      greedy,
+      ": the search gave the better one up on the way.",
+    ],
+    /** @param {number} at @param {number} all @param {number[]} counts @param {number} others */
+    where: (at, all, [live, finished, pruned], others) =>
+      `Step ${count(at)} of ${count(all)}: ${count(live)} live, ${count(finished)} finished here, ${count(pruned)} pruned; ${count(others)} other continuations were no candidates`,
+    /** @param {number} first */
+    begin: (first) => (first === 0 ? "Prompt" : `Steps 1 to ${count(first)}`),
+    /** @param {number} n */
+    stepHead: (n) => `Step ${count(n)}`,
+    /** @param {number} n */
+    unfold: (n) => `Show ${plural(n, { one: "earlier step", other: "earlier steps" })}`,
+    /** @param {number} n */
+    fold: (n) => `Fold ${plural(n, { one: "earlier step", other: "earlier steps" })}`,
+    /** @param {string} token @param {"live" | "inner" | "finished" | "pruned"} status @param {number} sum @param {boolean} best @param {boolean} greedy */
+    spoken: (token, status, sum, best, greedy) =>
+      `${token}: ${words.beam_tree.statuses[status]}, sum ${signedDecimal(sum, 2)}${best ? ", on the way to the best text" : ""}${greedy ? ", on the greedy path" : ""}`,
+    /** @param {number} at */
+    texts: (at) => `The texts after step ${count(at)}`,
+    /** @param {string} sum @param {number} divisor @param {string} score */
+    formula: (sum, divisor, score) => `${sum} / ${number(divisor)} = ${score}`,
+    /** @param {Child} token @param {number} place @param {number} all @param {number} step */
+    title: (token, place, all, step) => [token, ` candidate ${count(place)} of ${count(all)} at step ${count(step)}`],
+    token: "Log-probability of the token",
+    /** @param {string} logprob @param {string} probability */
+    tokenLogprob: (logprob, probability) => `${logprob} (the model: ${probability})`,
+    /** @param {Term} rank */
+    rank: (rank) => [rank("Rank"), " in the model’s distribution"],
+    sum: "Sum",
+    /** @param {string} before @param {string} token @param {string} sum */
+    added: (before, token, sum) => `${before} + (${token}) = ${sum}`,
+    length: "Length",
+    dividedBy: "Divided by",
+    score: "Score",
+    /** @param {string} sum @param {number} length @param {Child} penalty @param {number} divisor @param {string} score */
+    divided: (sum, length, penalty, divisor, score) => [
+      `${sum} / ${count(length)}`,
+      penalty,
+      ` = ${sum} / ${number(divisor)} = ${score}`,
+    ],
+    became: {
+      live: "it is among the best that do not end, and is continued at the next step.",
+      inner: "one or more of its continuations were kept.",
+      finished: "its text is complete, and among the best of the complete ones.",
+      pruned: "",
+    },
+    reasons: {
+      /** @param {number} step @param {number} n */
+      outranked: (step, n) =>
+        `at step ${count(step)} ${plural(n, { one: "candidate has", other: "candidates have" })} a higher sum, which leaves no place.`,
+      /** @param {number} step @param {number} n */
+      no_place_to_end: (step, n) =>
+        `it would end at step ${count(step)}, but only the ${plural(n, { one: "best candidate", other: "best candidates" })} may end.`,
+      /** @param {number} step @param {number} n */
+      no_continuation: (step, n) =>
+        `none of its continuations was kept at step ${count(step)}: ${plural(n, { one: "text is", other: "texts are" })} likelier.`,
+      /** @param {number} step @param {number} n */
+      outscored: (step, n) =>
+        `it was complete, but since step ${count(step)} ${plural(n, { one: "complete text has", other: "complete texts have" })} a higher score.`,
+      /** @param {number} step @param {number} n */
+      search_over: (step, n) =>
+        `the search ended after step ${count(step)}, with ${plural(n, { one: "complete text", other: "complete texts" })} that it had to beat.`,
+    },
+    beatenBy: "Who beat it",
+    beside: "The best text beside that of greedy decoding",
+    text: "Text",
+    prompt: "(prompt)",
+    others: "others",
+    /** @param {number} n */
+    others_count: (n) => `${plural(n, { one: "continuation", other: "continuations" })} with lower sums`,
+    columns: ["Place", "After", "Token", "Probability", "Log-probability", "Sum", "Score", "What it is"],
+    /** @param {number} at */
+    stepTable: (at) => `The candidates of step ${count(at)}`,
+  },
+
   attribution: {
     empty: "No logit yet.",
     token: "Logit of",

@@ -122,7 +122,7 @@ export class TextLane {
   }
 }
 
-/** @param {import("./types").Hypothesis[]} hypotheses */
+/** @param {import("../../views/types").Hypothesis[]} hypotheses */
 function beams(hypotheses) {
   const rows = hypotheses.map((each, index) =>
     row(

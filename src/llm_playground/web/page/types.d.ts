@@ -1,6 +1,6 @@
 /** What `GET /api/catalog` answers, and what the parts of the page hand each other. */
 
-import type { Choice, ChosenStep, Encoding, MergeHistory } from "../../views/types";
+import type { Choice, ChosenStep, Encoding, Hypothesis, MergeHistory } from "../../views/types";
 import type { Form } from "./form.js";
 
 export interface ModelCard {
@@ -114,12 +114,6 @@ export interface BeamStep {
   live: Beam[];
   finished: Beam[];
   lane?: number;
-}
-export interface Hypothesis {
-  ids: number[];
-  text: string;
-  logprob: number;
-  score: number;
 }
 export interface Done {
   finish_reason: string;

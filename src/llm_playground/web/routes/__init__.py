@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from llm_playground.engine.session import Session
 from llm_playground.web.routes import (
     arena,
+    beam_tree,
     catalog,
     effects,
     features,
@@ -29,6 +30,7 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     run.make_router,
     arena.make_router,
+    beam_tree.make_router,
     score.make_router,
     step.make_router,
     inspect.make_router,

@@ -17,6 +17,7 @@ import { strategyCard } from "../recommended.js";
 import { Recording, record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
+import { beamSection } from "./generate/beams.js";
 
 const PACE = 1100; // milliseconds a step when it plays by itself
 
@@ -28,6 +29,7 @@ export default {
     checkModel(form, form, catalog);
     checkStrategy(form, form, catalog);
     const recording = new Recording(hear);
+    const beams = beamSection();
     const view = new State({ step: null });
     const stepper = makeStepper(go, () => recording.steps.length);
     let at = 0;
@@ -68,7 +70,7 @@ export default {
         card(words.lengthTitle, shared.node),
       ],
       summary: () => words.summary(form.get("model"), label(form.get("strategy")), Number(form.get("max_new_tokens"))),
-      stage: [stage],
+      stage: [stage, beams.node],
     });
     el.append(roomHead(words.generate.title, words.generate.lead), notices(form).node, room.node);
     const unmount = mount(distribution, place, view);
@@ -106,6 +108,7 @@ export default {
       stage.dataset.state = status;
       if (news === "start" && started) {
         markStale(false);
+        beams.hide();
         view.set("step", null);
         place.hidden = stepper.node.hidden = ways.hidden = true;
         fill(text, element("span", { class: "lp-given" }, started.prompt.text));
@@ -116,6 +119,7 @@ export default {
         else stepper.draw(at);
       }
       if (news === "end") wanted = 0;
+      if (status === "done") beams.show(recording.run);
       if (status === "done" && done) fill(state, words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
@@ -175,6 +179,7 @@ export default {
       server.removeEventListener("back", again);
       stepper.pause();
       start.close();
+      beams.close();
       room.close();
       counter.close();
       unmount();

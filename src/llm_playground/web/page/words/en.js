@@ -545,6 +545,11 @@ export const words = {
       ],
     },
   },
+  beam_tree: {
+    title: "The search for this text",
+    lead: "At each step every live text is continued by every token. The likeliest continuations are the candidates; the best of them live on, and the others are pruned. Go through the steps, and point at a candidate to see its score and who beat it.",
+  },
+
   generate: {
     title: "Generate",
     lead: "How a token is chosen: the distribution, what the strategy does to it, and the draw.",
