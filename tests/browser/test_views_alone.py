@@ -157,6 +157,11 @@ def states() -> dict[str, dict]:
         "beam_tree": {"tree": searched(), "step": 4},
         "attention": shape | seen["attention"],
         "anatomy": {"module": module(), "selected": None},
+        "pipeline": {
+            "step": json.loads(
+                lp.step("tiny-gpt2", "Once upon a time", "top_k", u=0.4, top_k=4, xtc_probability=0.5, seed=3).to_json()
+            )
+        },
         "score": {"score": json.loads(lp.score("tiny-gpt2", TEXT).to_json()), "colour": "rank", "selected": 2},
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
@@ -192,6 +197,7 @@ VIEW_NAMES = (
     "attention",
     "anatomy",
     "lens",
+    "pipeline",
     "score",
     "commitment",
     "attribution",

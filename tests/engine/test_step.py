@@ -18,7 +18,6 @@ from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import SHARES, pipeline_of
 from llm_playground.errors import InvalidValue
 from llm_playground.models.native import NativeModel
-from llm_playground.plain.static_pipeline import pipeline_text
 from llm_playground.records.pipeline import Pipeline
 from tests.decoding.decoding_fakes import letters
 
@@ -156,11 +155,16 @@ def test_a_slider_moves_without_a_forward_pass_and_shows_what_asking_anew_would(
 
 
 def test_what_a_warper_went_by_is_told_and_the_order_matters() -> None:
-    shown = lp.step("tiny-gpt2", PROMPT, "sample", u=0.2, temperature=2, top_p=0.5, order=["top_p", "temperature"])
+    shown = lp.step(
+        "tiny-gpt2", PROMPT, "sample", u=0.2, temperature=2, top_p=0.5, seed=3, order=["top_p", "temperature"]
+    )
     other = lp.step("tiny-gpt2", PROMPT, "sample", u=0.2, temperature=2, top_p=0.5)
     assert [stage.name for stage in shown.pipeline.stages] == ["model", "top_p", "temperature"]
     assert shown.pipeline.stages[-1].kept < other.pipeline.stages[-1].kept
-    text = pipeline_text(shown)
+    assert shown.drawn_by(0.9) == lp.step(
+        "tiny-gpt2", PROMPT, "sample", u=0.9, temperature=2, top_p=0.5, seed=3, order=["top_p", "temperature"]
+    )
+    text = repr(shown)
     assert "cut by top_p" in text
     assert "all others" in text
     assert json.loads(shown.to_json())["pipeline"]["choice"]["u"] == 0.2

@@ -27,6 +27,7 @@ from llm_playground.widgets import display
 WIDGET = "application/vnd.jupyter.widget-view+json"
 RECORDS: dict[str, Callable[[], Any]] = {
     "Encoding": lambda: lp.load("tiny-gpt2").tokenizer.explain("Once <b>upon</b> é"),
+    "LiveStep": lambda: lp.step("tiny-gpt2", "Once <b>upon</b>", "top_k", top_k=3, u=0.4),
     "Score": lambda: lp.score("tiny-gpt2", "Once <b>upon</b> a time"),
     "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),

@@ -37,6 +37,7 @@ from llm_playground.widgets import (
     Lens,
     Merges,
     Patching,
+    Pipeline,
     Score,
     Tokens,
     Vocabulary,
@@ -55,6 +56,7 @@ SHARED = [
     Chunks,
     Generation,
     Distribution,
+    Pipeline,
     Attention,
     Anatomy,
     BeamTree,
@@ -318,3 +320,11 @@ def test_without_the_packages_for_widgets_one_is_told_what_to_install(monkeypatc
         widgets.__getattr__("Tokens")
     with pytest.raises(AttributeError, match="nonsense"):
         widgets.__getattr__("nonsense")
+
+
+def test_a_u_that_is_moved_draws_the_token_anew() -> None:
+    step = lp.step("tiny-gpt2", f"{TEXT}, there was a little", "top_k", top_k=3, u=0.01)
+    widget = Pipeline(step)
+    widget.asked_u = 0.99
+    assert widget.step == json.loads(step.drawn_by(0.99).to_json())
+    assert widget.step["pipeline"]["choice"]["id"] != step.pipeline.choice.id

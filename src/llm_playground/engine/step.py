@@ -6,8 +6,8 @@ the logits of the texts that it read last, so that a slider may move as fast as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_pipeline import pipeline_text
 from llm_playground.records import Step
 from llm_playground.records.pipeline import PipelineStep
 
@@ -45,6 +46,24 @@ class Place:
     token: int | None = None
 
 
+class LiveStep(PipelineStep):
+    """A step that prints itself, and that another `u` draws anew."""
+
+    __slots__ = ("_draw",)
+    _draw: Callable[[float], LiveStep]
+
+    def __repr__(self) -> str:
+        return pipeline_text(self)
+
+    def drawn_by(self, u: float) -> LiveStep:
+        """The same step with another random number, from 0 up to, but not including, 1.
+
+        Raises:
+            InvalidValue: not such a number, or a step where nothing is drawn.
+        """
+        return self._draw(u)
+
+
 def step(
     model: str | Path | LanguageModel,
     prompt: PromptInput,
@@ -57,7 +76,7 @@ def step(
     order: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
-) -> PipelineStep:
+) -> LiveStep:
     """The next token of a text: its distribution at every stage of the strategy, and which one is drawn.
 
     A step of a run comes out as it was: `step(model, prompt, ..., taken=trace.steps[:5], seed=trace.start.seed)` is
@@ -78,8 +97,15 @@ def step(
         PlaygroundError: as `generate`.
     """
     plan = make_plan(strategy, parameters, max_new_tokens=0, seed=seed, order=order)
-    place = check_place(_place(taken, u, token), plan.strategy)
-    return step_of(SHELF.get(model), prompt, plan, place, check_top(top))
+    language_model, place, top = SHELF.get(model), _place(taken, u, token), check_top(top)
+
+    def draw(place: Place) -> LiveStep:
+        made = step_of(language_model, prompt, plan, check_place(place, plan.strategy), top)
+        live = LiveStep(**{each.name: getattr(made, each.name) for each in fields(made)})
+        object.__setattr__(live, "_draw", lambda u: draw(replace(place, u=u)))
+        return live
+
+    return draw(place)
 
 
 def check_step(request: RunRequest, place: Place, limits: Limits) -> Plan:

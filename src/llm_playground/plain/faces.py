@@ -93,8 +93,10 @@ FACES = {
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
-    f"{_HOME}records.pipeline.PipelineStep": Face(static_pipeline.pipeline_text, static_pipeline.pipeline_html),
     f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html),
+    f"{_HOME}records.pipeline.PipelineStep": Face(
+        static_pipeline.pipeline_text, static_pipeline.pipeline_html, "pipeline.Pipeline"
+    ),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),
     f"{_LAB}bpe_history.MergeHistory": Face(
         static_tokenizers.history_text, static_tokenizers.history_html, "tokenizers.Merges"

@@ -1,9 +1,11 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
-import { decimal, percent } from "./kit/numbers.js";
-import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { decimal } from "./kit/numbers.js";
+import { chip, spokenPiece } from "./kit/pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "./kit/stages.js";
+import { scale, sideBySide } from "./kit/steps/line.js";
+import { toldChoice } from "./kit/steps/told.js";
 import { folded, meter, row, table } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -39,22 +41,9 @@ export default {
  */
 function sentence({ choice, stages }) {
   if (!choice) return null;
-  const found = fateOfChosen(stages, choice);
-  const told = stages.slice(1).flatMap((stage, index) => {
-    const [before, after] = [found[index], found[index + 1]];
-    const unchanged = typeof before === "number" && typeof after === "number" && percent(before) === percent(after);
-    if (typeof after !== "number" || unchanged) return [];
-    return [words.distribution.made(stageName(stage), after)];
-  });
-  const { gave, greedy, drawn, beam } = words.distribution;
+  const { greedy, drawn, beam } = words.distribution;
   const ending = choice.u !== null ? drawn(choice.u) : choice.rank > 1 ? beam : greedy;
-  return element(
-    "p",
-    { class: "lp-sentence" },
-    gave(chip(choice.piece), choice.model_probability, choice.rank, termOf("rank")),
-    told,
-    ending,
-  );
+  return toldChoice(choice, stages, fateOfChosen(stages, choice), ending);
 }
 
 /**
@@ -130,39 +119,16 @@ function stageTitle(stage) {
 function draws({ choice, stages }) {
   const last = stages.at(-1);
   if (!last || !choice || choice.u === null) return null;
-  const parts = last.candidates.map((candidate, index) => {
-    const taken = candidate.id === choice.id;
-    const node = element(
-      "span",
-      { class: `lp-part${index % 2} ${taken ? "lp-taken" : ""}` },
-      element("span", {}, pieceLabel(candidate.piece)),
-    );
-    node.style.setProperty("--share", String(candidate.probability));
-    return node;
-  });
-  const left = last.kept - last.candidates.length;
-  if (left > 0) {
-    const rest = element("span", { class: "lp-rest" }, element("span", {}, words.distribution.others(left)));
-    rest.style.setProperty("--share", String(last.others_mass));
-    parts.push(rest);
-  }
+  const parts = sideBySide(last.candidates, last.kept - last.candidates.length, last.others_mass);
+  parts.querySelector(`[data-id="${choice.id}"]`)?.classList.add("lp-taken");
   const needle = element("span", { class: "lp-needle" }, bold(words.distribution.u(choice.u)));
   needle.style.setProperty("--share", String(choice.u));
   const label = words.distribution.drawInWords(choice.u, spokenPiece(choice.piece));
   return element(
     "figure",
     { class: "lp-draw" },
-    element(
-      "div",
-      { class: "lp-strip", role: "img", "aria-label": label },
-      needle,
-      element("div", { class: "lp-parts" }, parts),
-    ),
-    element(
-      "div",
-      { class: "lp-scale", "aria-hidden": true },
-      words.distribution.scale.map((mark) => element("span", {}, mark)),
-    ),
+    element("div", { class: "lp-strip", role: "img", "aria-label": label }, needle, parts),
+    scale(),
     element("figcaption", {}, words.distribution.caption(termOf("draw"))),
   );
 }

@@ -86,6 +86,47 @@ export interface Hypothesis {
   logprob: number;
   score: number;
 }
+/** A token on its way: from stage `cut` on it has no probability. See `TokenPath` in Python, and so on. */
+export interface TokenPath {
+  id: number;
+  piece: string;
+  logit: number | null;
+  probabilities: number[];
+  cut: number | null;
+}
+export interface PipelineStage {
+  name: string;
+  parameters: Record<string, number | string | boolean>;
+  state: Record<string, number>;
+  kept: number;
+  entropy: number;
+  others_kept: number;
+  others_mass: number;
+  changes: boolean;
+}
+/** A `u` below `end`, and not below the end of the one before, draws it. */
+export interface Share {
+  id: number;
+  piece: string;
+  probability: number;
+  end: number;
+}
+export interface Pipeline {
+  stages: PipelineStage[];
+  rows: TokenPath[];
+  others_count: number;
+  shares: Share[];
+  choice: Choice;
+}
+export interface PipelineStep {
+  model: string;
+  index: number;
+  strategy: string;
+  seed: number | null;
+  pipeline: Pipeline;
+  text: string;
+  ends: boolean;
+}
 export interface Module {
   name: string;
   kind: string;

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
+    from llm_playground.widgets.pipeline import Pipeline
     from llm_playground.widgets.score import Score
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
@@ -42,6 +43,7 @@ _HOME = {
     "Lens": "lens",
     "Merges": "tokenizers",
     "Patching": "effects",
+    "Pipeline": "pipeline",
     "Playground": "cell",
     "Score": "score",
     "Tokens": "views",
@@ -74,6 +76,7 @@ __all__ = [
     "Lens",
     "Merges",
     "Patching",
+    "Pipeline",
     "Playground",
     "Score",
     "Tokens",

@@ -56,7 +56,7 @@ function fateAt(stage, id, earlier, before) {
 
 /**
  * A stage by the name of its warper and the value it was given: "top-p 0.9".
- * @param {Stage} stage
+ * @param {Pick<Stage, "name" | "parameters">} stage
  */
 export function stageName(stage) {
   const values = Object.values(stage.parameters).map((value) => (typeof value === "number" ? number(value) : value));

@@ -509,6 +509,33 @@ export const words = {
     scale: [0, 0.25, 0.5, 0.75, 1].map(number),
   },
 
+  pipeline: {
+    u: "u, which draws the token",
+    typeU: "u =",
+    wrongU: "u is a number from 0 up to, but not including, 1.",
+    /** @param {number} n */
+    oneOf: (n) => `one of ${plural(n, { one: "other token", other: "other tokens" })}`,
+    /** @param {number} u @param {string} token */
+    uInWords: (u, token) => `${decimal(u, 4)}, which draws ${token}`,
+    /** @param {Term} draw */
+    caption: (draw) => [
+      "The tokens that are left, each as wide as its probability. Drag ",
+      draw("u"),
+      ", or move it with the arrow keys: the token under it is the one that is drawn.",
+    ],
+    identity: " No stage changes anything: it is drawn from the model’s own distribution.",
+    changesNothing: "changes nothing",
+    /** @param {string} name @param {number} value */
+    state: (name, value) => `${name === "mu" ? "μ" : name} = ${decimal(value, name === "u" ? 4 : 2)}`,
+    /** @param {string} stage */
+    cutBy: (stage) => `cut by ${stage}`,
+    left: "tokens left",
+    /** @param {number} n */
+    others: (n) => `all others: ${tokens(n)}`,
+    /** @param {string} mass @param {number} left @param {number} cut */
+    othersAt: (mass, left, cut) => (cut === 0 ? `mass ${mass}` : `mass ${mass} in ${count(left)} · ${count(cut)} cut`),
+  },
+
   attention: {
     layer: "Layer",
     head: "Head",

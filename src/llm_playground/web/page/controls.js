@@ -2,6 +2,7 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { label as labelOf } from "./labels.js";
+import { presetOrder, readOrder, warpersInUse } from "./order.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -58,7 +59,7 @@ export function runRequest(form, lane, catalog) {
     parameters,
     max_new_tokens: Number(form.get("max_new_tokens")),
     seed: kind?.sampled && seed !== "" ? Number(seed) : null, // a strategy that draws nothing takes none
-    ...(order && ordered(kind, catalog) && { order }),
+    ...(order && ordered(kind, catalog) && { order: readOrder(order, warpersInUse(lane, catalog)) }),
     top: 10,
   };
 }
@@ -305,12 +306,15 @@ function optionPicker(form, { name, label, effect, options, default: fresh }, op
  * @param {Form | Lane} form
  * @param {Catalog} catalog
  */
-function orderPicker(form, { orders }) {
-  const find = () => orders.find(({ name }) => name === form.get("order")) ?? orders[0];
-  const choices = orders.map(({ name }) => [name, name]);
-  const node = picker(words.order, "order", choices, find().name, find().effect, (chosen) => {
-    form.set({ order: chosen === orders[0].name ? null : chosen });
-    fill(/** @type {HTMLElement} */ (node.querySelector("small")), find().effect);
+function orderPicker(form, catalog) {
+  const own = form.get("order");
+  const find = () => presetOrder(form.get("order"), catalog);
+  const choices = catalog.orders.map(({ name }) => [name, name]);
+  if (own && !find()) choices.push([own, words.ownOrder(own)]);
+  const effect = () => find()?.effect ?? words.ownOrderEffect;
+  const node = picker(words.order, "order", choices, own ?? catalog.orders[0].name, effect(), (chosen) => {
+    form.set({ order: chosen === catalog.orders[0].name ? null : chosen });
+    fill(/** @type {HTMLElement} */ (node.querySelector("small")), effect());
   });
   return node;
 }

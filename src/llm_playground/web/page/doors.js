@@ -12,13 +12,14 @@ import { words } from "./words.js";
  * @returns {Record<string, string>}
  */
 function settingsOf({ run, started }) {
-  const { model, prompt, strategy, parameters, max_new_tokens } = /** @type {Run} */ (run);
+  const { model, prompt, strategy, parameters, order, max_new_tokens } = /** @type {Run} */ (run);
   const seed = started?.seed ?? null;
   return {
     prompt,
     model,
     strategy,
     ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+    ...(order !== undefined && { order: String(order) }), // names in an array come out between commas
     max_new_tokens: String(max_new_tokens),
     ...(seed !== null && { seed: String(seed) }),
   };

@@ -24,7 +24,7 @@ export function strategyCard({ models = ["model"], ...options }) {
     const off = laneNames(catalog).filter((name) => name !== "model");
     const on = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
     form.set({ ...Object.fromEntries(off.map((name) => [name, null])), ...Object.fromEntries(on), strategy });
-    fill(picker, strategyPicker(options));
+    refresh();
   }
 
   function draw() {
@@ -45,8 +45,11 @@ export function strategyCard({ models = ["model"], ...options }) {
     );
   }
 
+  /** Draw the controls anew, when something else has set what they show. */
+  const refresh = () => fill(picker, strategyPicker(options));
+
   draw();
-  return { node: element("div", {}, lines, picker), draw };
+  return { node: element("div", {}, lines, picker), draw, refresh };
 }
 
 /**

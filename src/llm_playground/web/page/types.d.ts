@@ -89,7 +89,7 @@ export interface Run {
   parameters: Record<string, number | boolean | string>;
   max_new_tokens: number;
   seed: number | null;
-  order?: string;
+  order?: string | string[];
   top: number;
 }
 export interface Started {

@@ -1,17 +1,20 @@
-// Generate: one token at a time. The run is recorded once; then every step can be looked at, forward and back.
+// Generate: one token at a time. A run is recorded; then every step is chosen anew as often as something moves, and the text
+// goes on with what is drawn.
 
-import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
 import { pieceLabel, spacesAndWord } from "../../../views/kit/pieces.js";
-import { server } from "../api.js";
+import pipeline from "../../../views/pipeline.js";
+import { askJson, server } from "../api.js";
+import { Asking } from "../asking.js";
+import { chainOfStages } from "../chain.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { label } from "../labels.js";
-import { checkModel, learnModels, modelPicker } from "../models.js";
-import { mark, wrongNumbers } from "../problems.js";
+import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
+import { mark, problemsOf, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { strategyCard } from "../recommended.js";
 import { Recording, record } from "../recording.js";
@@ -30,10 +33,16 @@ export default {
     checkStrategy(form, form, catalog);
     const recording = new Recording(hear);
     const beams = beamSection();
-    const view = new State({ step: null });
-    const stepper = makeStepper(go, () => recording.steps.length);
+    const view = new State({ step: null, asked_u: null });
+    const stepper = makeStepper({ go, forward, size: () => recording.steps.length, ends: () => shown?.ends ?? false });
     let at = 0;
-    let wanted = Number(form.get("step") ?? 1) - 1; // the step that a link leads to
+    let wanted = Number(form.get("step") ?? 1) - 1; // the step that a link leads to, and the u that it brings
+    let wantedU = uOf(form.get("u"));
+    /** The step as it would be chosen now. @type {import("../../../views/types").PipelineStep | null} */
+    let shown = null;
+    let asked = ""; // what it is the answer to, or will be
+    /** @type {number | null} */
+    let seed = null;
 
     const start = startButton(words.generate.go, generate);
     const counter = tokenCounter(form, catalog);
@@ -48,18 +57,22 @@ export default {
     const shared = lengthAndSeed({ form, catalog });
     const strategy = strategyCard({ form, catalog });
     const model = modelPicker({ form, catalog, label: words.model, onchange: strategy.draw });
+    const chain = chainOfStages({ form, catalog, announce, onchange: strategy.refresh });
     const text = element("p", { class: "so-far lp-text" });
     const state = element("p", { class: "effect", role: "status" }, words.generate.empty);
+    const otherwise = element("p", { class: "effect", role: "status" });
     const place = element("div");
     const ways = element("p", { class: "ways" });
+    const live = element("div", { class: "live" });
+    const asking = new Asking(live, ask);
+    fill(live, chain.node, asking.problem, otherwise, place, ways);
     const stage = element(
       "section",
       { class: "card", "aria-label": words.generate.step },
       text,
       state,
       stepper.node,
-      place,
-      ways,
+      live,
     );
     const markStale = staleness(stage);
     const room = desk({
@@ -73,21 +86,42 @@ export default {
       stage: [stage, beams.node],
     });
     el.append(roomHead(words.generate.title, words.generate.lead), notices(form).node, room.node);
-    const unmount = mount(distribution, place, view);
+    const unmount = mount(pipeline, place, view);
+    live.hidden = true;
     stage.addEventListener("keydown", onKey);
+    view.on("change:asked_u", () => {
+      const u = view.get("asked_u");
+      form.set({ u: u === null ? null : String(u) });
+    });
 
     /** @param {KeyboardEvent} event */
     function onKey(event) {
       const target = /** @type {HTMLElement} */ (event.target);
       if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input, .lp-scroll, a")) return;
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: recording.steps.length - 1 }[event.key];
-      if (to === undefined) return;
+      const to = { ArrowLeft: at - 1, Home: 0, End: recording.steps.length - 1 }[event.key];
+      if (to === undefined && event.key !== "ArrowRight") return;
       event.preventDefault();
-      go(to);
+      if (to === undefined) forward();
+      else go(to);
+    }
+
+    const first = new AbortController();
+    let isFirst = false; // what is recorded is only what one sees on entering
+    let entered = Promise.resolve();
+
+    /** The step that is looked at on entering, before anybody has pressed anything. */
+    async function enter() {
+      const run = runRequest(form, form, catalog);
+      isFirst = true;
+      await record([recording], [{ ...run, max_new_tokens: Math.max(1, wanted + 1) }], first.signal);
+      recording.run = run;
     }
 
     /** @param {AbortSignal} signal */
     async function generate(signal) {
+      first.abort();
+      await entered;
+      isFirst = false;
       if (!prompt.fits()) return prompt.area.focus();
       const wrong = wrongNumbers(form, catalog);
       if (wrong.length > 0) return void mark(el, wrong);
@@ -109,45 +143,158 @@ export default {
       if (news === "start" && started) {
         markStale(false);
         beams.hide();
+        shown = null;
+        asked = "";
+        seed = started.seed;
         view.set("step", null);
-        place.hidden = stepper.node.hidden = ways.hidden = true;
+        live.hidden = stepper.node.hidden = true;
         fill(text, element("span", { class: "lp-given" }, started.prompt.text));
       }
       if (news === "step") {
-        if (steps.length === 1) go(0);
-        else if (steps.length - 1 === wanted) go(wanted);
+        if (steps.length === 1) go(0, wanted === 0 ? wantedU : null);
+        else if (steps.length - 1 === wanted) go(wanted, wantedU);
         else stepper.draw(at);
       }
-      if (news === "end") wanted = 0;
-      if (status === "done") beams.show(recording.run);
-      if (status === "done" && done) fill(state, words.generate.done(done.tokens));
+      if (news === "end") [wanted, wantedU] = [0, null];
+      if (status === "done" && !isFirst) beams.show(recording.run);
+      if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
     }
 
-    /** @param {number} index */
-    function go(index) {
-      const { steps, started } = recording;
-      if (index < 0 || index >= steps.length || !started) return;
+    /**
+     * Show the choice of token `index`; behind the last one that was taken stands the one to come.
+     * @param {number} index
+     * @param {number | null} [u]  the one that draws it, set by hand
+     */
+    function go(index, u = null) {
+      if (index < 0 || index > recording.steps.length || !recording.started) return;
       at = index;
-      place.hidden = stepper.node.hidden = ways.hidden = false;
-      view.set("step", steps[index]);
-      const { choice, text: piece } = steps[index];
-      const [spaces, word] = spacesAndWord(piece.replaceAll("\n", "⏎\n") || pieceLabel(choice.piece));
+      shown = null;
+      asked = "";
+      live.hidden = stepper.node.hidden = false;
+      view.set("asked_u", u);
+      form.set({ step: String(index + 1), u: u === null ? null : String(u) });
+      drawText();
+      stepper.draw(index);
+      announce(words.generate.announce(index + 1, recording.steps[index]?.text ?? ""));
+    }
+
+    /** On to the next token, with the one that is drawn here. */
+    function forward() {
+      const { steps } = recording;
+      if (shown === null) return void (at < steps.length - 1 && go(at + 1));
+      if (shown.ends || live.classList.contains("refused")) return;
+      const { choice } = shown.pipeline;
+      const step = { index: at, choice, text: shown.text, stages: [] };
+      const isAsRecorded = steps[at]?.choice.id === choice.id;
+      recording.steps = [...steps.slice(0, at), step, ...(isAsRecorded ? steps.slice(at + 1) : [])];
+      go(at + 1);
+    }
+
+    /** What the server is asked for; null while there is nothing to ask, or nothing that can be answered. */
+    function question() {
+      const { started, run, steps } = recording;
+      if (!started || !run || (at === steps.length && steps.length === 0)) return null;
+      const { strategy: name, parameters, order, top } = runRequest(form, form, catalog);
+      const before = steps.slice(0, at).map(({ choice }) => choice);
+      const chosen = steps[at]?.choice;
+      if (name === "beam" && (started.strategy !== "beam" || !chosen)) return null;
+      const sampled = catalog.strategies.find((each) => each.name === name)?.sampled ?? false;
+      return {
+        model: run.model,
+        prompt: started.prompt.ids,
+        taken: before.map(({ id }) => id),
+        chances: before.filter(({ u }) => u !== null).map(({ probability }) => probability),
+        strategy: name,
+        parameters,
+        ...(order !== undefined && { order }),
+        ...(sampled && { seed, u: view.get("asked_u") ?? chosen?.u ?? null }),
+        ...(name === "beam" && { token: chosen?.id }),
+        top,
+      };
+    }
+
+    /** Ask anew if anything is asked for that is not on the screen. */
+    function look() {
+      const now = question();
+      const text = JSON.stringify(now);
+      if (now === null || text === asked) return;
+      asked = text;
+      asking.now();
+    }
+
+    /** @param {AbortSignal} signal */
+    async function ask(signal) {
+      const now = question();
+      if (now === null) return;
+      const place = at;
+      try {
+        const answer = await askJson("api/step", now, signal);
+        if (place !== at) return; // the next question is about where one is by now
+        seed ??= answer.seed;
+        show(answer);
+      } catch (error) {
+        mark(el, problemsOf(error));
+        throw error;
+      }
+    }
+
+    /** @param {import("../../../views/types").PipelineStep} answer */
+    function show(answer) {
+      const before = shown?.pipeline.choice.id;
+      shown = answer;
+      view.set("step", answer);
+      drawText();
+      stepper.draw(at);
+      const { choice } = answer.pipeline;
+      if (before !== undefined && before !== choice.id)
+        announce(words.generate.announce(at + 1, pieceLabel(choice.piece)));
+      const recorded = recording.steps[at]?.choice;
+      const isOther = recorded !== undefined && recorded.id !== choice.id;
+      fill(
+        otherwise,
+        isOther &&
+          words.generate.otherwise(
+            pieceLabel(recorded.piece),
+            pieceLabel(choice.piece),
+            recording.steps.length - at - 1,
+          ),
+        answer.ends && words.generate.ends,
+      );
+      otherwise.hidden = !isOther && !answer.ends;
+      const own = view.get("asked_u") !== null && seed !== null;
+      fill(
+        ways,
+        own &&
+          element(
+            "button",
+            { type: "button", class: "quiet small", onclick: () => go(at) },
+            words.generate.ownU(/** @type {number} */ (seed)),
+          ),
+        doors.inside(recording, at),
+        doors.wholeText(recording),
+        keepSeed(seed),
+      );
+    }
+
+    /** The text up to the token that is chosen here, and that token. */
+    function drawText() {
+      const { steps, started } = recording;
+      const now = shown
+        ? { piece: shown.pipeline.choice.piece, text: shown.text }
+        : steps[at] && { piece: steps[at].choice.piece, text: steps[at].text };
+      const [spaces, word] = now ? spacesAndWord(now.text.replaceAll("\n", "⏎\n") || pieceLabel(now.piece)) : ["", ""];
       fill(
         text,
-        element("span", { class: "lp-given" }, started.prompt.text),
+        element("span", { class: "lp-given" }, started?.prompt.text),
         steps
-          .slice(0, index)
+          .slice(0, at)
           .map((step) => step.text)
           .join(""),
         spaces,
-        element("mark", { class: "now" }, word),
+        word && element("mark", { class: "now" }, word),
       );
-      fill(ways, doors.inside(recording, index), doors.wholeText(recording), keepSeed(started.seed));
-      stepper.draw(index);
-      form.set({ step: String(index + 1) });
-      announce(words.generate.announce(index + 1, piece));
     }
 
     /** @param {number | null} seed */
@@ -160,24 +307,36 @@ export default {
       );
     }
 
+    /** The strategy is asked anew at every step; what the text began with is not. */
     function tellStale() {
-      const { run, busy } = recording;
-      markStale(run !== null && !busy && JSON.stringify(run) !== JSON.stringify(runRequest(form, form, catalog)));
+      const { run, started, busy } = recording;
+      const now = runRequest(form, form, catalog);
+      const isKept = now.seed === null || now.seed === started?.seed || now.seed === run?.seed;
+      const isOther = run !== null && (run.prompt !== now.prompt || run.model !== now.model || !isKept);
+      const needsRun = started !== null && now.strategy === "beam" && started.strategy !== "beam";
+      markStale(run !== null && !busy && (isOther || needsRun));
     }
 
     form.addEventListener("change", () => {
       room.tell();
       tellStale();
+      chain.draw();
+      look();
     });
     const again = () => void (recording.run !== null && recording.steps.length === 0 && start.start());
     server.addEventListener("back", again);
-    if (form.get("go") !== undefined) {
-      form.set({ go: null });
-      if (form.notices.length === 0) start.start();
-    }
+    const goes = form.get("go") !== undefined;
+    if (goes) form.set({ go: null });
+    // A model that has to be fetched first is fetched when somebody asks for it.
+    const known = modelCard(catalog, form.get("model"));
+    const isHere = known?.state === "bundled" || known?.loaded;
+    if (goes && form.notices.length === 0) start.start();
+    else if (isHere && form.notices.length === 0) entered = enter();
     return () => {
       server.removeEventListener("back", again);
       stepper.pause();
+      first.abort();
+      asking.close();
       start.close();
       beams.close();
       room.close();
@@ -188,16 +347,23 @@ export default {
 };
 
 /**
- * The bar with which one goes from step to step.
- * @param {(index: number) => void} go
- * @param {() => number} size
+ * A `u` as a link has it; null if there is none, or none that can be.
+ * @param {string | undefined} text
  */
-function makeStepper(go, size) {
+function uOf(text) {
+  return text && Number(text) >= 0 && Number(text) < 1 ? Number(text) : null;
+}
+
+/**
+ * The bar with which one goes from step to step.
+ * @param {{ go: (index: number) => void, forward: () => void, size: () => number, ends: () => boolean }} steps
+ */
+function makeStepper({ go, forward: onward, size, ends }) {
   let at = 0;
   /** @type {number | undefined} */
   let playing;
   const back = button(words.generate.back, () => go(at - 1));
-  const forward = button(words.generate.forward, () => go(at + 1));
+  const forward = button(words.generate.forward, onward);
   const play = button(words.generate.play, () => (playing ? pause() : run()));
   const slider = /** @type {HTMLInputElement} */ (
     element("input", {
@@ -214,16 +380,17 @@ function makeStepper(go, size) {
   /** @param {number} index */
   function draw(index) {
     at = index;
-    slider.max = String(size());
+    const all = Math.max(size(), at + 1); // the token to come counts where one stands before it
+    slider.max = String(all);
     slider.value = String(at + 1);
-    fill(where, words.generate.where(at + 1, size()));
+    fill(where, words.generate.where(at + 1, all));
     back.toggleAttribute("disabled", at === 0);
-    forward.toggleAttribute("disabled", at === size() - 1);
+    forward.toggleAttribute("disabled", ends());
   }
 
   function run() {
-    if (at === size() - 1) go(0);
-    playing = window.setInterval(() => (at < size() - 1 ? go(at + 1) : pause()), PACE);
+    if (at >= size() - 1) go(0);
+    playing = window.setInterval(() => (at < size() - 1 ? onward() : pause()), PACE);
     play.textContent = words.generate.pause;
   }
 

@@ -116,6 +116,23 @@ export const words = {
   lengthTitle: "Length and seed",
   seed: "Seed",
   order: "Order of the steps",
+  /** @param {string} names */
+  ownOrder: (names) => `your own: ${names.replaceAll("_", "-").replaceAll(",", ", ")}`,
+  ownOrderEffect: "The stages one after the other, as you have put them.",
+  chain: {
+    title: "Stages of the strategy, first to last",
+    model: "Model",
+    draw: "token",
+    none: "No stage: the token is drawn from the model’s own distribution. Switch one on among the settings.",
+    /** @param {string} stage @param {number} at @param {number} of */
+    grip: (stage, at, of) => `${stage}, stage ${at} of ${of}. The arrow keys move it.`,
+    /** @param {string} stage @param {number} at @param {number} of */
+    alone: (stage, at, of) => `${stage}, stage ${at} of ${of}`,
+    /** @param {string} stage @param {number} at @param {number} of */
+    moved: (stage, at, of) => `${stage} is stage ${at} of ${of} now.`,
+    stage: (/** @type {string} */ name) => name[0].toUpperCase() + name.slice(1),
+    hint: "Drag a stage to another place, or move it with the arrow keys.",
+  },
   combine: "Combine with others",
   rarer: "Rarer ones",
   off: "off",
@@ -555,17 +572,28 @@ export const words = {
     lead: "How a token is chosen: the distribution, what the strategy does to it, and the draw.",
     go: "Start",
     examples: ["Once upon a time, there was a little", "One day, a fox", "The opposite of hot is"],
-    empty: "Press Start, then step through the text token by token.",
+    empty: "Press Start to see how the next token is chosen.",
     recording: "Recording …",
+    first: "This is how the next token is chosen. Move a slider, a stage or u; Start makes a whole text.",
     done: (/** @type {number} */ n) =>
-      n === 0 ? "The model ended the text right away." : `Recorded ${tokens(n)}. Use the buttons or the arrow keys.`,
+      n === 0
+        ? "The model ended the text right away."
+        : `Recorded ${tokens(n)}. Move a slider, a stage or u: this step is chosen anew.`,
     stopped: (/** @type {number} */ n) => `Stopped: ${tokens(n)} recorded.`,
     step: "This step",
     slider: "Step",
     where: (/** @type {number} */ at, /** @type {number} */ of) => `Step ${count(at)} of ${count(of)}`,
     announce: (/** @type {number} */ at, /** @type {string} */ text) => `Step ${at}: ${text}`,
     back: "◀ Back",
-    forward: "Next token ▶",
+    forward: "One token ▶",
+    /** @param {string} recorded @param {string} now @param {number} dropped */
+    otherwise: (recorded, now, dropped) =>
+      `Recorded here was ${recorded}; now ${now} is drawn. One token goes on with ${now}` +
+      `${dropped > 0 ? ` and lets go of the ${tokens(dropped)} after it` : ""}.`,
+    ends: "With this token the text ends.",
+    /** @param {number} seed */
+    ownU: (seed) => `Back to the u of seed ${seed}`,
+    noBeam: "Beam search chooses a whole text: press Start to see what it takes.",
     play: "Play",
     pause: "Pause",
   },
