@@ -19,7 +19,7 @@ def test_one_token_at_a_time_forward_and_back(open_page) -> None:
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("Recorded 8 tokens")).to_be_visible()
     expect(page.get_by_text("Step 1 of 8")).to_be_visible()
-    expect(page.locator(".lp-sentence")).to_be_visible()
+    expect(page.locator(".live .lp-sentence")).to_be_visible()
     page.get_by_role("button", name="One token").click()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Step 3 of 8")).to_be_visible()
@@ -31,7 +31,7 @@ def test_one_token_at_a_time_forward_and_back(open_page) -> None:
 
 def test_the_step_is_chosen_anew_as_a_slider_a_stage_and_u_move(open_page, axe) -> None:
     page = open_page(ADDRESS, allow=("422",))
-    sentence, drawn = page.locator(".lp-sentence"), page.locator(".so-far mark")
+    sentence, drawn = page.locator(".live .lp-sentence"), page.locator(".so-far mark")
     expect(sentence).to_contain_text("Temperature 0.8 made it 35.8")
     expect(sentence).to_contain_text("The draw u = 0.6251 fell on it")
     page.get_by_label("Temperature, slider", exact=True).fill("2")
@@ -65,7 +65,7 @@ def test_the_step_is_chosen_anew_as_a_slider_a_stage_and_u_move(open_page, axe) 
     # A second tab with the same address shows the same; and the text goes on with what was drawn.
     told, address = sentence.inner_text(), page.url
     other = open_page(address[address.index("#") :])
-    expect(other.locator(".lp-sentence")).to_have_text(told)
+    expect(other.locator(".live .lp-sentence")).to_have_text(told)
     page.get_by_role("button", name="One token").click()
     expect(page.get_by_text("Step 2 of 2")).to_be_visible()
     expect(page.locator(".so-far")).to_contain_text(f"a little {token}")
