@@ -391,6 +391,16 @@ any_warper = st.one_of(
 
 
 @given(some_logits.filter(lambda logits: np.isfinite(logits).any()), st.lists(any_warper, max_size=4))
+def test_a_chain_that_looks_at_the_survivors_alone_does_what_its_warpers_do_one_by_one(
+    logits: Any, chain: list[Warper]
+) -> None:
+    past = Past.of_prompt([0, 2, 5])
+    padded = np.concatenate([np.full(len(logits), -np.inf, np.float32), logits])  # more than half are cut already
+    for warper, before, after in zip(chain, (found := warp(padded, tuple(chain), past)), found[1:], strict=False):
+        np.testing.assert_array_equal(warper(before, past), after)
+
+
+@given(some_logits.filter(lambda logits: np.isfinite(logits).any()), st.lists(any_warper, max_size=4))
 def test_no_chain_changes_its_input_or_empties_the_distribution(logits: Any, chain: list[Warper]) -> None:
     before = logits.copy()
     after = warp(logits, tuple(chain), Past.of_prompt([0, 2, 5]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,9 +30,8 @@ def pipeline_of(seen: Observation, choice: Choice, piece: Piece, top: int = 10) 
     distributions = seen.distributions
     ids = _listed(distributions, choice.id, top)
     shares = np.stack([each.probabilities[ids] for each in distributions])  # (stages, rows)
-    others = _others(distributions, ids)
     return Pipeline(
-        tuple(_stages(seen, others)),
+        tuple(_stages(seen, ids)),
         tuple(_paths(distributions[0], ids, shares, piece)),
         len(distributions[0].probabilities) - len(ids),
         tuple(_line(seen.last.probabilities, piece)),
@@ -46,33 +47,21 @@ def _listed(distributions: list[Distribution], chosen: int, top: int) -> NDArray
     return order
 
 
-def _others(distributions: list[Distribution], ids: NDArray[np.intp]) -> list[tuple[int, float]]:
-    """How many of the tokens without a row have a probability at each stage, and how much together."""
-    unlisted = np.ones(len(distributions[0].probabilities), dtype=np.bool_)
+def _stages(seen: Observation, ids: NDArray[np.intp]) -> Iterator[PipelineStage]:
+    """What holds of all tokens at each stage, and of those that are not among `ids`."""
+    unlisted = np.ones(len(seen.logits[0]), dtype=np.bool_)
     unlisted[ids] = False
-    # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0, and an empty one is exactly 0.
-    return [
-        (int(np.count_nonzero((each.probabilities > 0) & unlisted)), float(each.probabilities.sum(where=unlisted)))
-        for each in distributions
-    ]
-
-
-def _stages(seen: Observation, others: list[tuple[int, float]]) -> list[PipelineStage]:
-    distributions = seen.distributions
     told = [(MODEL, {}, {}), *((each.name, each.parameters, each.state(seen.past)) for each in seen.chain)]
-    befores = [distributions[0], *distributions]
-    return [
-        PipelineStage(
-            name,
-            parameters,
-            int(np.count_nonzero(each.probabilities > 0)),
-            each.entropy,
-            *rest,
-            changes=not np.array_equal(before.probabilities, each.probabilities),
-            state=state,
-        )
-        for (name, parameters, state), each, before, rest in zip(told, distributions, befores, others, strict=False)
-    ]
+    before = seen.distributions[0].probabilities
+    for (name, parameters, state), each in zip(told, seen.distributions, strict=True):
+        shares = each.probabilities
+        kept = int(np.count_nonzero(shares))
+        others = kept - int(np.count_nonzero(shares[ids]))
+        # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0, and an empty one is exactly 0.
+        mass = float(shares.sum(where=unlisted)) if others else 0.0
+        changes = not np.array_equal(before, shares)
+        yield PipelineStage(name, parameters, kept, each.entropy, others, mass, changes, state)
+        before = shares
 
 
 def _paths(own: Distribution, ids: NDArray[np.intp], shares: Floats, piece: Piece) -> list[TokenPath]:

@@ -21,6 +21,7 @@ class EpsilonCutoff(Warper):
 
     epsilon_cutoff: float
     name: ClassVar[str] = "epsilon_cutoff"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         kept = softmax32(logits) >= np.float32(self.epsilon_cutoff)

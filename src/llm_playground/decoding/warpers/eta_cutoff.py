@@ -24,6 +24,7 @@ class EtaCutoff(Warper):
 
     eta_cutoff: float
     name: ClassVar[str] = "eta_cutoff"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)

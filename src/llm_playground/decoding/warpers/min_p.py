@@ -18,6 +18,7 @@ class MinP(Warper):
 
     min_p: float
     name: ClassVar[str] = "min_p"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)

@@ -24,6 +24,7 @@ class TopH(Warper):
 
     top_h: float
     name: ClassVar[str] = "top_h"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_h == 1:

@@ -20,6 +20,7 @@ class TopK(Warper):
 
     top_k: int
     name: ClassVar[str] = "top_k"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_k >= len(logits):

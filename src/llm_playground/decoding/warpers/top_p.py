@@ -22,6 +22,7 @@ class TopP(Warper):
 
     top_p: float
     name: ClassVar[str] = "top_p"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.top_p == 1:

@@ -23,6 +23,7 @@ class Typical(Warper):
 
     typical_p: float
     name: ClassVar[str] = "typical"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         if self.typical_p == 1:

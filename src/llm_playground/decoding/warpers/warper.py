@@ -22,11 +22,16 @@ Logits = Float32s
 class Warper(ABC):
     """Base of the warpers: each is a frozen dataclass with a `name`, by which it is known, and a field a parameter.
 
+    Attributes:
+        of_survivors: whether it does to the tokens that are left what it would do if there were no others. Then those
+            that were cut before need not be looked at, nor sorted, which makes most of the time of a long chain.
+
     Raises:
         InvalidValue: a parameter is outside its legal range.
     """
 
     name: ClassVar[str]
+    of_survivors: ClassVar[bool] = False
     kinds: ClassVar[dict[str, type[Warper]]] = {}
 
     def __init_subclass__(cls) -> None:

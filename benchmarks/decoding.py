@@ -1,0 +1,125 @@
+"""How fast a distribution becomes a token: ratios measured side by side in one run, and the one absolute goal.
+
+    python benchmarks/decoding.py            # everything, about a minute
+    python benchmarks/decoding.py pipeline   # one of: pipeline, step
+
+As in `generation.py`: the sides take turns, the fastest run of each counts, and nothing else should be running. Logits
+are random with the spread of those of a language model.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import AutoModelForCausalLM, GPT2Config
+from transformers.utils import logging
+
+import llm_playground as lp
+from llm_playground.decoding import make_strategy, sample
+from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
+from llm_playground.decoding.pipeline import pipeline_of
+
+TURNS, RUNS = 5, 4
+SIX_STAGES: dict[str, Any] = {
+    "repetition_penalty": 1.2,
+    "temperature": 0.8,
+    "top_k": 50,
+    "top_p": 0.9,
+    "min_p": 0.05,
+    "typical_p": 0.95,
+}
+VOCABULARIES = (50_257, 151_936)  # of GPT-2 and of Qwen
+TOP_P = make_strategy("top_p", top_p=0.9, temperature=0.8)
+PAST = Past.of_prompt(range(200))
+
+
+def fastest(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    """Seconds of the fastest run of each side; the sides take turns of several runs."""
+    seconds = dict.fromkeys(sides, float("inf"))
+    for _ in range(TURNS):
+        for name, side in sides.items():
+            for _ in range(RUNS):
+                started = time.perf_counter()
+                side()
+                seconds[name] = min(seconds[name], time.perf_counter() - started)
+    return seconds
+
+
+def logits_of(vocab_size: int) -> np.ndarray:
+    return (np.random.default_rng(0).normal(size=vocab_size) * 3).astype(np.float32)
+
+
+def letter(id: int) -> bytes:
+    return bytes([65 + id % 26])
+
+
+def pipeline() -> None:
+    """The answer to a slider that moves: six stages, the choice, the record and its JSON, without a forward pass."""
+    for vocab_size in VOCABULARIES:
+        logits = logits_of(vocab_size)
+
+        def recompute(order: str | tuple[str, ...] | None, logits: np.ndarray = logits) -> str:
+            seen = observe(logits, make_strategy("sample", order=order, **SIX_STAGES).chain, PAST)
+            choice = seen.choice(sample(seen.last.probabilities, 0.5), 0.5, letter)
+            return pipeline_of(seen, choice, letter).to_json()
+
+        last = ("top_p", "typical", "min_p", "top_k", "temperature", "repetition_penalty")
+        orders = {"transformers": None, "llama.cpp": "llama.cpp", "cuts first": last}
+        seconds = fastest({name: lambda order=order: recompute(order) for name, order in orders.items()})
+        told = ", ".join(f"{name} {1000 * each:.1f} ms" for name, each in seconds.items())
+        print(f"pipeline of six stages at {vocab_size:,} tokens: {told} (goal below 15 at 151,936)")
+
+
+def step() -> None:
+    """What warping, choosing and recording cost beside the forward pass of a step, 124 M parameters."""
+    for vocab_size in VOCABULARIES:
+        folder = Path(tempfile.mkdtemp(prefix="gpt2-small-random-"))
+        torch.manual_seed(0)
+        AutoModelForCausalLM.from_config(GPT2Config(vocab_size=vocab_size)).save_pretrained(folder)
+        model = lp.load(folder)
+        ids, logits = list(range(200)), logits_of(vocab_size)
+        model.next_logits([ids])
+
+        def forward(model: Any = model, ids: list[int] = ids) -> None:
+            ids.append(7)  # every step is one token more, and only this one is computed
+            model.next_logits([ids])
+
+        def choose(logits: np.ndarray = logits) -> None:
+            seen = observe(logits, TOP_P.chain, PAST)
+            seen.choice(sample(seen.last.probabilities, 0.5), 0.5, letter)
+            seen.stages(letter, 10)
+
+        seconds = fastest({"forward": forward, "choose": choose})
+        share = seconds["choose"] / seconds["forward"]
+        print(
+            f"a step at {vocab_size:,} tokens: forward pass {1000 * seconds['forward']:.1f} ms; warping, choosing and "
+            f"recording {1000 * seconds['choose']:.1f} ms, {share:.1%} of it (goal below 10 %)"
+        )
+
+
+PARTS: dict[str, Callable[[], None]] = {"pipeline": pipeline, "step": step}
+
+
+def main(chosen: list[str]) -> None:
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        sys.exit(f"There is no part {', '.join(unknown)}; choose of {', '.join(PARTS)}.")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, torch {torch.__version__}, numpy {np.__version__}")
+    for name in chosen or PARTS:
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
