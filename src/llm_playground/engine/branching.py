@@ -49,8 +49,8 @@ def branch(
         model: None is the model of `trace`, by its name.
         strategy: None goes on as `trace` did, with its parameters, its order and those given here; after beam search,
             which plans its text as a whole, with greedy. A strategy that is named begins with its own parameters.
-        max_new_tokens: of the whole text, the kept steps counted. None is as many as for `trace`, and at least as many
-            as it takes to come to the end of `token`.
+        max_new_tokens: of the whole text, the kept steps counted. None is as many as for `trace`. There is always room
+            for `token`.
         seed: None is that of `trace`.
         order, parameters: as for `generate`.
         top: how many of the most likely tokens each stage of a new step lists.
@@ -78,8 +78,6 @@ def branch(
     check_can_go_on(plan.strategy.name)
     loaded = SHELF.get(start.model if model is None else model)
     run = run_of(loaded, start.prompt.ids, plan, [step.choice.taken for step in kept], token)
-    if max_new_tokens is None:
-        run = replace(run, max_new_tokens=max(plan.max_new_tokens, at + len(run.forced)))
     events = run.events(top)
     begun = replace(run.start, prompt=start.prompt)  # which was rendered from messages, or written as a text
     next(events)

@@ -140,12 +140,15 @@ def run_of(
 ) -> Run:
     """The run of a plan that was checked, after the tokens `taken`, with `token` (see `branch`) forced on it.
 
+    However few new tokens are planned, those that are forced have room.
+
     Raises:
         PlaygroundError: as `make_prompt` and `forced_ids`; a token that the model does not have.
     """
     check_taken(model, taken)
     made, forced = make_prompt(model, prompt), forced_ids(model, token)
-    return Run(model, made, plan.strategy, plan.max_new_tokens, plan.seed, tuple(taken), forced)
+    length = max(plan.max_new_tokens, len(taken) + len(forced)) if forced else plan.max_new_tokens
+    return Run(model, made, plan.strategy, length, plan.seed, tuple(taken), forced)
 
 
 def generate(

@@ -116,7 +116,7 @@ def _check_branch(request: RunRequest, limits: Limits) -> None:
             sentence = f"A token was taken with the probability {shown(each.chance)}; it must be above 0 and at most 1."
             raise InvalidValue(sentence, field="taken")
     if isinstance(request.token, str):
-        check_length("token", len(request.token), limits.prompt_characters)
+        check_length("token", len(request.token), limits.max_new_tokens)
     check_can_go_on(request.strategy)
 
 

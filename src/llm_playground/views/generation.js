@@ -4,6 +4,7 @@
 import { alternatives } from "./kit/alternatives.js";
 import { band, bandLegend } from "./kit/bands.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
+import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
@@ -21,6 +22,9 @@ export default {
     let steps = [];
     /** @type {number | null} */
     let told = null;
+    let tallest = 0;
+    /** What is told now: not drawn again, since somebody may be writing in it. @type {[Step | undefined, boolean]} */
+    let drawn = [undefined, false];
     const asked = element("div");
     const given = element("span", { class: "lp-given" });
     const made = element("span", {
@@ -39,11 +43,29 @@ export default {
     const legend = bandLegend(words.generation.legend);
     const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
     const list = unfold(words.generation.asTable, () => stepTable(steps));
+    // What a person asks for is told to the host: it knows how to run a model.
+    const ask = (/** @type {import("./types").Branching} */ what) => {
+      model.set("asked", what);
+      model.save_changes();
+    };
+    const here = forcing(words.branching.here, (text) => ask({ at: told ?? 0, token: text }));
+    const end = goingOn({
+      more: (tokens) => ask({ at: steps.length, more: tokens }),
+      force: (text) => ask({ at: steps.length, token: text }),
+    });
+    /** What the host of this view has to say below a text. @type {HTMLElement | undefined} */
+    const below = model.get("below");
     const undress = dress(
       el,
       "lp-generation",
       asked,
-      element("div", { class: "lp-story" }, element("div", {}, text, state, legend), why),
+      element(
+        "div",
+        { class: "lp-story" },
+        element("div", { class: "lp-written" }, text, state, legend, end),
+        why,
+        below && element("div", { class: "lp-below" }, below),
+      ),
       list,
     );
     const mark = choosing(made, model, tell);
@@ -53,11 +75,21 @@ export default {
      * @param {number | null} index
      */
     function tell(index) {
+      // The token that is selected is on its way: until it is there, what is told stays.
+      if (model.get("selected") >= steps.length && steps.length > 0) return;
       if (index !== null && steps[index]) told = index;
       const step = told === null ? undefined : steps[told];
       const pinned = step !== undefined && model.get("selected") === told;
       why.classList.toggle("lp-pinned", pinned);
-      fill(why, step ? story(step, pinned, unpin, model.get("doors")?.(step) ?? []) : steps.length > 0 && hint());
+      if (step && step === drawn[0] && pinned === drawn[1]) return;
+      drawn = [step, pinned];
+      if (!step) return void fill(why, steps.length > 0 && hint());
+      const doors = model.get("doors")?.(step) ?? [];
+      const take = model.get("branching") ? (/** @type {number} */ id) => ask({ at: step.index, token: id }) : null;
+      fill(why, story(step, { pinned, unpin, doors, take, force: take && pinned ? here : null }));
+      // As high as the highest so far, so that nothing below it jumps while one points from token to token.
+      tallest = Math.max(tallest, why.offsetHeight);
+      why.style.setProperty("--tallest", `${tallest}px`);
     }
 
     function unpin() {
@@ -72,6 +104,12 @@ export default {
       steps.push(step);
       made.append(token(step));
       if (steps.length === 1) showSteps();
+      else if (steps.length - 1 === model.get("selected")) {
+        const chosen = why.contains(/** @type {Document} */ (el.getRootNode()).activeElement);
+        mark();
+        // Who has just chosen it in the table goes on from it in the text: what was pressed is gone.
+        if (chosen) /** @type {HTMLElement} */ (made.lastElementChild).focus({ preventScroll: true });
+      }
     }
 
     /** @param {{ kind?: string, step?: Step }} message */
@@ -83,6 +121,7 @@ export default {
 
     function showSteps() {
       legend.hidden = list.hidden = steps.length === 0;
+      end.hidden = steps.length === 0 || !model.get("branching");
       made.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
       mark();
     }
@@ -91,8 +130,18 @@ export default {
       steps = [...(model.get("steps") ?? [])];
       told = null;
       fill(made, steps.map(token));
+      drawCommon();
       /** @type {HTMLDetailsElement} */ (list).open = false;
       showSteps();
+    }
+
+    /** The beginning that this text has in common with another one, and where they part. */
+    function drawCommon() {
+      const common = model.get("common") ?? null;
+      Array.from(made.children).forEach((node, index) => {
+        node.classList.toggle("lp-common", common !== null && index < common);
+        node.classList.toggle("lp-fork", index === common);
+      });
     }
 
     function drawPrompt() {
@@ -107,6 +156,9 @@ export default {
       el.dataset.status = status;
       fill(state, stateText(status, model.get("message"), model.get("finish_reason"), steps.length));
       state.setAttribute("role", status === "error" ? "alert" : "status");
+      const busy = status === "running" || status === "loading";
+      for (const button of end.querySelectorAll("button")) button.toggleAttribute("disabled", busy);
+      if (!busy && model.get("selected") >= steps.length && steps.length > 0) unpin();
       if (status !== "running" && /** @type {HTMLDetailsElement} */ (list).open)
         list.dispatchEvent(new Event("toggle"));
     }
@@ -116,6 +168,7 @@ export default {
       watch(model, ["prompt", "is_instruct"], drawPrompt),
       watch(model, ["status", "message", "finish_reason"], drawState),
       watch(model, ["selected"], mark),
+      watch(model, ["common"], drawCommon),
     ];
     model.on("msg:custom", onMessage);
     drawPrompt();
@@ -173,12 +226,14 @@ function token({ index, choice, text }) {
   return element(
     "span",
     {
-      class: `lp-tok ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
+      class: `lp-tok ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}${choice.by_hand ? " lp-by-hand" : ""}`,
       role: "option",
       tabindex: -1,
       "data-index": index,
       "aria-selected": "false",
-      "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
+      "aria-label":
+        words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank) +
+        (choice.by_hand ? words.branching.spokenByHand : ""),
     },
     spaces,
     element("span", { class: "lp-ink" }, word),
@@ -190,12 +245,19 @@ function hint() {
 }
 
 /**
- * @param {Step} step
- * @param {boolean} pinned
- * @param {() => void} unpin
- * @param {HTMLElement[]} doors  ways that the host of this view offers from here
+ * @typedef {object} Around  what stands around the story of a token
+ * @property {boolean} pinned
+ * @property {() => void} unpin
+ * @property {HTMLElement[]} doors  ways that the host of this view offers from here
+ * @property {((id: number) => void) | null} take  to go on from here with another token
+ * @property {HTMLElement | null} force  the field for one that is written
  */
-function story({ index, choice, stages }, pinned, unpin, doors) {
+
+/**
+ * @param {Step} step
+ * @param {Around} around
+ */
+function story({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
   const [model, last] = [stages[0], stages.at(-1)];
   const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
@@ -220,9 +282,12 @@ function story({ index, choice, stages }, pinned, unpin, doors) {
       fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
       warped && fact(words.generation.afterStrategy, percent(choice.probability)),
       choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
+      choice.by_hand && fact(words.branching.came, words.branching.byHand),
     ),
+    take && element("p", { class: "lp-hint" }, words.branching.hint),
+    alternatives(stages, choice, last === model ? null : (last ?? null), take),
+    force,
     doors.length > 0 && element("p", { class: "lp-doors" }, doors),
-    alternatives(stages, choice, last === model ? null : (last ?? null)),
   ];
 }
 
@@ -236,7 +301,7 @@ function stepTable(steps) {
       choice.rank,
       decimal(stages[0].entropy, 2),
       percent(choice.probability),
-      choice.u === null ? "–" : decimal(choice.u, 4),
+      choice.by_hand ? words.branching.byHand : choice.u === null ? "–" : decimal(choice.u, 4),
     ]),
   );
   const [number, token, id, probability, rank, entropy, after, draw] = words.generation.stepColumns;

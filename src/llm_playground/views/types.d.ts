@@ -30,6 +30,13 @@ export interface Choice {
   probability: number;
   model_probability: number;
   rank: number;
+  by_hand: boolean;
+}
+/** What a person asks for at step `at`: a token by its id, a text that is to come, or `more` tokens of the model's own. */
+export interface Branching {
+  at: number;
+  token?: number | string;
+  more?: 1 | "all";
 }
 export interface Step {
   index: number;

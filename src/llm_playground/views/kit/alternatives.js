@@ -1,18 +1,23 @@
 // What else could have come in the place of a token.
 
-import { chip } from "./pieces.js";
+import { element } from "./dom.js";
+import { roving } from "./keys.js";
+import { chip, spokenPiece } from "./pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "./stages.js";
 import { folded, meter, row, table } from "./tables.js";
 import { term, termOf } from "./terms.js";
 import { words } from "./words.js";
+
+const AT_HAND = 4; // tokens that are not folded, where they can be chosen
 
 /**
  * The most likely tokens and the sum of all others, in the model's own distribution and after the last warper.
  * @param {import("../types").Stage[]} stages
  * @param {import("../types").Choice} choice
  * @param {import("../types").Stage | null} last
+ * @param {((id: number) => void) | null} [take]  what happens when somebody chooses another token in its place
  */
-export function alternatives(stages, choice, last) {
+export function alternatives(stages, choice, last, take = null) {
   const model = stages[0];
   const [token, rank, probability] = words.generation.columns;
   const heads = [
@@ -30,11 +35,12 @@ export function alternatives(stages, choice, last) {
     const after = found.at(-1);
     const taken = candidate.id === choice.id;
     const line = row(
-      chip(candidate.piece),
+      take && !taken ? takeable(candidate, take) : chip(candidate.piece),
       [place + 1, meter(candidate.probability, "lp-before"), ...(last ? [share(after)] : [])],
       `${taken ? "lp-taken" : ""} ${after === "cut" ? "lp-gone" : ""}`,
     );
-    (isSmall(found) && !taken ? small : rows).push(line);
+    const folds = isSmall(found) && !taken && (take === null || place >= AT_HAND);
+    (folds ? small : rows).push(line);
   }
   rows.push(...folded(small, words.stages.small(small.length), heads.length));
   if (choice.rank > model.candidates.length) {
@@ -58,5 +64,22 @@ export function alternatives(stages, choice, last) {
     ),
   );
   const node = table(words.generation.alternatives, heads, rows, "lp-alternatives");
+  if (take) {
+    roving(node, ".lp-take");
+    node.querySelector(".lp-take")?.setAttribute("tabindex", "0");
+  }
   return scaled(node, last ? [model, last] : [model]);
+}
+
+/**
+ * @param {import("../types").Candidate} candidate
+ * @param {(id: number) => void} take
+ */
+function takeable({ id, piece }, take) {
+  const says = words.branching.take(spokenPiece(piece));
+  return element(
+    "button",
+    { type: "button", class: "lp-take", tabindex: -1, "aria-label": says, "data-id": id, onclick: () => take(id) },
+    chip(piece),
+  );
 }

@@ -468,6 +468,24 @@ export const words = {
     stepColumns: ["Number", "Token", "Id", "Model’s probability", "Rank", "Entropy", "After the strategy", "Draw u"],
   },
 
+  branching: {
+    take: (/** @type {string} */ token) => `Take ${token} here and go on`,
+    hint: "Choose another token, and the text goes on from here with it.",
+    here: "Or write it:",
+    next: "Or write what comes next:",
+    example: "␣cat",
+    force: "Force",
+    forceHint: "Takes this, whatever its probability. Most words begin with their space.",
+    atTheEnd: "At the end of the text",
+    one: "One token",
+    oneHint: "The model adds one token.",
+    more: "Go on",
+    moreHint: "The model adds as many tokens as are set.",
+    came: "How it came",
+    byHand: "by hand",
+    spokenByHand: ", taken by hand",
+  },
+
   distribution: {
     empty: "No distribution yet.",
     /** @param {Child} token @param {number} probability @param {number} place @param {Term} rank */

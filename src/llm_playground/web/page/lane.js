@@ -20,6 +20,7 @@ export const LETTERS = "ABCD";
  * @property {string} [letter]
  * @property {string} [title]
  * @property {string} [empty]  what stands there before the first run
+ * @property {HTMLElement} [below]  what stands below the text
  * @property {(seed: number) => void} [keepSeed]
  * @property {(lane: TextLane, step: ChosenStep) => HTMLElement[]} [doors]  from a token to other rooms
  * @property {(started: import("./types").Started) => void} [onstart]
@@ -27,7 +28,9 @@ export const LETTERS = "ABCD";
 
 export class TextLane {
   view = new State({ prompt: null, is_instruct: false, status: "empty", message: null, steps: [], selected: null });
-  recording = new Recording((news) => this.#draw(news));
+  recording = new Recording((news) => this.hear(this.recording, news));
+  /** The one that is to take its place; @type {Recording | null} */
+  #expected = null;
   #letter = element("b", { class: "letter", "aria-hidden": true });
   #head = element("div", { class: "lane-head" });
   #more = element("div");
@@ -50,6 +53,7 @@ export class TextLane {
     this.letter = options.letter ?? "";
     const { doors } = options;
     if (doors) this.view.set("doors", (/** @type {ChosenStep} */ step) => doors(this, step));
+    if (options.below) this.view.set("below", options.below);
     if (options.empty) this.view.set("message", options.empty);
     this.#unmount = mount(generation, place, this.view);
     // On a phone the story of a token is a sheet from below, and the token would stand behind it.
@@ -74,34 +78,66 @@ export class TextLane {
    * @param {Run} run
    */
   compare(run) {
-    const made = this.recording.run;
-    this.#markStale(made !== null && !this.recording.busy && JSON.stringify(made) !== JSON.stringify(run));
+    const { asked, busy } = this.recording;
+    this.#markStale(asked !== null && !busy && JSON.stringify(asked) !== JSON.stringify(run));
   }
 
-  /** @param {import("./recording.js").News} news */
-  #draw(news) {
-    const { status, message, started, steps, done } = this.recording;
-    if (news === "start" && started) {
-      this.#markStale(false);
-      fill(this.#more);
-      this.#drawHead();
-      this.view.apply({ steps: [], selected: null, finish_reason: null });
-      this.view.post({ kind: "clear" });
-      this.view.apply({ prompt: started.prompt, is_instruct: started.is_instruct });
-      this.#options.onstart?.(started);
-    }
-    if (news === "step") this.view.post({ kind: "step", step: steps.at(-1) });
+  /** Tell how far a recording is; until it is shown the text that is there stays. @param {Recording} recording */
+  expect(recording) {
+    this.#expected = recording;
+  }
+
+  /**
+   * Show a recording as far as it is; null is none.
+   * @param {Recording | null} recording
+   * @param {number | null} [selected]  the token of which is told
+   */
+  show(recording, selected = null) {
+    this.recording = recording ?? new Recording(() => {});
+    if (this.#expected === recording) this.#expected = null;
+    this.#drawText(selected);
+    this.#drawState(this.recording);
+  }
+
+  /**
+   * @param {Recording} recording
+   * @param {import("./recording.js").News} news
+   */
+  hear(recording, news) {
+    if (recording !== this.recording && recording !== this.#expected) return;
+    if (news === "start") this.#drawText(null);
+    if (news === "step") this.view.post({ kind: "step", step: recording.steps.at(-1) });
+    this.#drawState(recording);
+  }
+
+  /**
+   * All of a text that is there; what comes after it is posted step by step.
+   * @param {number | null} selected
+   */
+  #drawText(selected) {
+    const { started, steps } = this.recording;
+    this.#markStale(false);
+    fill(this.#more);
+    this.#drawHead();
+    this.view.apply({ steps: [...steps], selected, finish_reason: null, common: null });
+    this.view.apply({ prompt: started?.prompt ?? null, is_instruct: started?.is_instruct ?? false });
+    if (started) this.#options.onstart?.(started);
+  }
+
+  /** @param {Recording} recording */
+  #drawState({ status, message, done }) {
     const pace = done && done.seconds > 0 && done.tokens > 0 ? words.pace(done.seconds, done.tokens) : null;
     this.view.apply({
       status,
       message: status === "done" ? pace : message,
       finish_reason: done?.finish_reason ?? null,
     });
-    if (news === "end" && done && done.hypotheses.length > 0) fill(this.#more, beams(done.hypotheses));
+    fill(this.#more, status === "done" && done && done.hypotheses.length > 0 && beams(done.hypotheses));
   }
 
   #drawHead() {
-    const started = /** @type {import("./types").Started} */ (this.recording.started);
+    const { started } = this.recording;
+    if (!started) return void fill(this.#head);
     const { seed } = started;
     const tag = (/** @type {string} */ text) => element("span", { class: "tag" }, text);
     fill(

@@ -16,6 +16,10 @@ export class Recording {
   message = null;
   /** What was asked; @type {Run | null} */
   run = null;
+  /** What was set then, from which a branch of a text may differ; @type {Run | null} */
+  asked = null;
+  /** The first steps, which a branch has from another text; @type {import("../../views/types").ChosenStep[]} */
+  kept = [];
   /** @type {import("./types").Started | null} */
   started = null;
   /** @type {import("../../views/types").ChosenStep[]} */
@@ -40,6 +44,7 @@ export class Recording {
   /** Wait for a run. What there was stays until the new one starts. @param {Run} run */
   await(run) {
     this.run = run;
+    this.asked ??= run;
     this.#tell("waiting", "loading", words.waiting);
   }
 
@@ -50,7 +55,7 @@ export class Recording {
       this.#tell("waiting", "running", words.searching(data.index + 1, this.started?.max_new_tokens ?? 0));
     else if (event === "start") {
       this.started = data;
-      this.steps = [];
+      this.steps = [...this.kept];
       this.done = null;
       this.#tell("start", "running", null);
     } else if (event === "step") {

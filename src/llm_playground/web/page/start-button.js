@@ -4,7 +4,7 @@ import { element, fill } from "../../views/kit/dom.js";
 import { words } from "./words.js";
 
 /**
- * Ctrl+Enter and Escape do the same from wherever the focus is.
+ * Ctrl+Enter and Escape do the same from wherever the focus is. Other work may be begun in its place.
  * @param {string} title
  * @param {(signal: AbortSignal) => Promise<void>} work  returns when done, stopped or failed
  */
@@ -24,12 +24,13 @@ export function startButton(title, work) {
     button.setAttribute("aria-keyshortcuts", running ? "Escape" : "Control+Enter");
   }
 
-  async function start() {
+  /** @param {(signal: AbortSignal) => Promise<void>} [other] */
+  async function start(other = work) {
     if (running) return;
     const mine = (running = new AbortController());
     draw();
     try {
-      await work(mine.signal);
+      await other(mine.signal);
     } finally {
       if (running === mine) running = null;
       draw();

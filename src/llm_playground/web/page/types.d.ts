@@ -91,6 +91,8 @@ export interface Run {
   seed: number | null;
   order?: string | string[];
   top: number;
+  taken?: { id: number; chance: number | null }[];
+  token?: number | string;
 }
 export interface Started {
   model: string;
@@ -101,6 +103,7 @@ export interface Started {
   order: string[];
   max_new_tokens: number;
   seed: number | null;
+  kept: number;
   lane?: number;
 }
 export interface Beam {

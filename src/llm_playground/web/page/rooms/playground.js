@@ -1,12 +1,14 @@
 // Playground: a prompt, a model, a strategy; and beside it another model or strategy.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { Branches } from "../branches.js";
+import { BranchingLane } from "../branching.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { label } from "../labels.js";
-import { LETTERS, TextLane } from "../lane.js";
+import { LETTERS } from "../lane.js";
 import { checkModel, learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
@@ -16,6 +18,9 @@ import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 
 const MOST_LANES = 2;
+
+/** The texts of this visit, of each lane; they are there when somebody comes back. @type {Branches[]} */
+let kept = [];
 
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
@@ -41,7 +46,7 @@ export default {
     const settings = element("div", { class: "cards" });
     const texts = element("div", { class: "lanes" });
     const more = element("button", { type: "button", class: "quiet", onclick: () => add() }, words.playground.add);
-    /** @type {TextLane[]} */
+    /** @type {BranchingLane[]} */
     let lanes = [];
     /** What shows something of the models; @type {{ draw(): void }[]} */
     let shown = [];
@@ -96,19 +101,41 @@ export default {
         }),
       );
       lanes.forEach((lane, index) => {
-        lane.letter = several ? LETTERS[index] : "";
+        lane.text.letter = several ? LETTERS[index] : "";
       });
       place.tell();
     }
 
     function addText() {
-      const lane = new TextLane({
-        keepSeed: shared.keep,
-        doors: ({ recording }, { index }) => [doors.inside(recording, index), doors.itsStep(recording, index)],
+      const branches = (kept[lanes.length] ??= new Branches());
+      /** @type {BranchingLane} */
+      const lane = new BranchingLane({
+        branches,
+        lane: {
+          keepSeed: shared.keep,
+          // The steps of a branch are not to be had from its settings alone.
+          doors: ({ recording }, { index }) => [
+            doors.inside(recording, index),
+            ...(recording.started?.kept ? [] : [doors.itsStep(recording, index)]),
+          ],
+        },
+        run: () => runRequest(form, form.lanes[lanes.indexOf(lane)], catalog),
+        begin: (work) => {
+          start.stop();
+          start.start(work);
+        },
+        ended: () => ended([lane]),
+        stop: () => start.stop(),
       });
-      lane.el.hidden = !lanes.some((other) => other.recording.run);
       lanes.push(lane);
-      texts.append(lane.el);
+      lane.text.el.hidden = !lanes.some((other) => other.recording.run);
+      texts.append(lane.text.el);
+    }
+
+    /** Runs are over, in these lanes. @param {BranchingLane[]} those */
+    function ended(those) {
+      tellStale();
+      announce(those.map(({ recording: { status, text } }) => words.ended(status, text)).join(" "));
     }
 
     function add() {
@@ -121,13 +148,14 @@ export default {
     function remove(index) {
       lanes[index].close();
       lanes = lanes.filter((_, other) => other !== index);
+      kept = kept.filter((_, other) => other !== index);
       form.removeLane(form.lanes[index]);
       drawSettings();
       more.focus();
     }
 
     function tellStale() {
-      lanes.forEach((lane, index) => lane.compare(runRequest(form, form.lanes[index], catalog)));
+      lanes.forEach((lane, index) => lane.text.compare(runRequest(form, form.lanes[index], catalog)));
     }
 
     /** @param {string[]} models */
@@ -142,18 +170,19 @@ export default {
       if (wrong.length > 0) return void mark(el, wrong);
       welcome.hidden = true;
       prompt.foldExamples();
-      for (const lane of lanes) lane.el.hidden = false;
+      for (const lane of lanes) lane.text.el.hidden = false;
       announce(words.generating);
-      const recordings = lanes.map(({ recording }) => recording);
+      const recordings = lanes.map((lane) => lane.next());
       const runs = form.lanes.map((lane) => runRequest(form, lane, catalog));
       mark(el, await record(recordings, runs, signal));
-      tellStale();
       learn(runs.map(({ model }) => model));
-      announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
+      ended(lanes);
     }
 
     for (const _ of form.lanes) addText();
     drawSettings();
+    welcome.hidden = lanes.some(({ recording }) => recording.run);
+    tellStale();
     form.addEventListener("change", () => {
       place.tell();
       tellStale();

@@ -269,6 +269,28 @@ export const words = {
     add: "Compare with …",
     remove: (/** @type {string} */ letter) => `Remove ${letter}`,
   },
+  branches: {
+    title: "Texts of this visit",
+    name: (/** @type {number} */ n) => `Text ${count(n)}`,
+    partsAt: (/** @type {number} */ n) => `from token ${count(n)}:`,
+    same: "the same so far",
+    length: (/** @type {number} */ n, /** @type {string} */ status) =>
+      tokens(n) +
+      ({ running: ", running", loading: ", waiting", stopped: ", stopped", error: ", broken off" }[status] ?? ""),
+    undo: "Undo",
+    redo: "Redo",
+    rename: "Rename",
+    remove: "Delete",
+    newName: "New name of the text",
+    compare: "Compare the text that is shown with another one",
+    compareSome: "Compare with …",
+    compareNone: "No comparison",
+    compareWith: (/** @type {string} */ name) => `Compare with ${name}`,
+    common: (/** @type {number} */ n, /** @type {boolean} */ differ) =>
+      differ
+        ? `The first ${tokens(n)} are the same, in grey. Where the texts part is framed.`
+        : "The two texts are the same, token by token.",
+  },
   welcome: {
     title: "The text will appear here",
     lead: "The colour and the line under each token show how likely the model thought it was. Press Generate, or start with one of these:",

@@ -1,0 +1,154 @@
+// A text on the screen that can go on from any of its tokens, and the tree of the texts that came of it.
+
+import { branchTree } from "./branch-tree.js";
+import { beginning } from "./branches.js";
+import { TextLane } from "./lane.js";
+import { mark } from "./problems.js";
+import { Recording, record } from "./recording.js";
+
+/** @typedef {import("./types").Run} Run */
+/** @typedef {import("../../views/types").Branching} Asked */
+
+/**
+ * @typedef {object} BranchingOptions
+ * @property {import("./branches.js").Branches} branches
+ * @property {import("./lane.js").LaneOptions} lane
+ * @property {() => Run} run  what is set for this text now
+ * @property {(work: (signal: AbortSignal) => Promise<void>) => void} begin  ends what is running and begins this
+ * @property {() => void} ended  when a run of this text is over
+ * @property {() => void} stop
+ */
+
+export class BranchingLane {
+  #options;
+  #branches;
+  #tree;
+  /** Of a branch that is awaited, the token at which it parts; @type {[Recording, number] | null} */
+  #parting = null;
+  #follow = () => {
+    this.#show();
+    this.#tree.draw(); // which marks in the text what it has in common with another
+  };
+  /** @param {KeyboardEvent} event */
+  #keys = (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || target.closest("input, textarea"))
+      return;
+    event.preventDefault();
+    if (event.shiftKey) this.#branches.redo();
+    else this.#branches.undo();
+  };
+
+  /** @param {BranchingOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#branches = options.branches;
+    this.#tree = branchTree(this.#branches);
+    this.text = new TextLane({ ...options.lane, below: this.#tree.node });
+    this.text.view.set("branching", true);
+    this.text.view.on("change:asked", (_, asked) => this.#goOn(asked));
+    this.#tree.node.addEventListener("common", (event) =>
+      this.text.view.set("common", /** @type {CustomEvent} */ (event).detail),
+    );
+    this.text.el.addEventListener("keydown", this.#keys);
+    this.#branches.addEventListener("change", this.#follow);
+    this.#follow();
+  }
+
+  get recording() {
+    return this.text.recording;
+  }
+
+  close() {
+    this.#branches.removeEventListener("change", this.#follow);
+    this.text.close();
+  }
+
+  /** The recording of a text that begins anew. */
+  next() {
+    return this.#expect((recording) => this.#branches.add(recording));
+  }
+
+  /**
+   * A recording that is awaited. The text before it stays until it starts; then it has its place in the tree.
+   * @param {(recording: Recording) => void} place
+   */
+  #expect(place) {
+    const recording = new Recording((news) => {
+      if (news === "start") place(recording);
+      else this.text.hear(recording, news);
+      if (news === "step" ? this.#firstWords(recording) : news !== "waiting") this.#tree.draw();
+    });
+    this.text.expect(recording);
+    return recording;
+  }
+
+  /** Whether the row of a text still grows with it. @param {Recording} recording */
+  #firstWords(recording) {
+    return recording.steps.length - recording.kept.length < 12;
+  }
+
+  /** @param {Asked} asked */
+  #goOn({ at, token, more }) {
+    const from = this.#branches.current;
+    const { run, started, steps } = this.recording;
+    if (!from || !run || !started) return;
+    const asked = this.#options.run();
+    const kept = beginning(steps.slice(0, at));
+    const atTheEnd = at === steps.length;
+    const { strategy, parameters, order } = afterBeams(asked);
+    /** @type {Run} */
+    const request = {
+      ...asked,
+      // The text is that of its model; and with its seed a branch differs from it only where the words do.
+      model: run.model,
+      prompt: run.prompt,
+      strategy,
+      parameters,
+      ...(order && { order }),
+      seed: asked.strategy === run.strategy || asked.seed !== null ? (asked.seed ?? started.seed) : null,
+      max_new_tokens:
+        more === 1 ? at + 1 : atTheEnd && more ? at + asked.max_new_tokens : Math.max(asked.max_new_tokens, at + 1),
+      taken: kept.map(({ choice }) => ({ id: choice.id, chance: chanceOf(choice) })),
+      ...(token !== undefined && { token }),
+    };
+    this.#options.begin(async (signal) => {
+      const recording = this.#expect((made) =>
+        atTheEnd ? this.#branches.grow(from.id, made) : this.#branches.add(made, from.id),
+      );
+      recording.kept = kept;
+      recording.asked = asked;
+      if (token !== undefined) this.#parting = [recording, at];
+      mark(this.text.el, await record([recording], [request], signal));
+      this.#options.ended();
+    });
+  }
+
+  /** What the tree says is shown. */
+  #show() {
+    const current = this.#branches.current?.recording ?? null;
+    const running = this.recording.busy && !this.#branches.texts.some(({ recording }) => recording === this.recording);
+    if (running) this.#options.stop(); // it was undone or deleted
+    const [parting, at] = this.#parting ?? [];
+    if (current !== this.recording) this.text.show(current, current && current === parting ? at : null);
+  }
+}
+
+/**
+ * Beam search plans a whole text, so a branch of one goes on greedily, with what greedy decoding takes as well.
+ * @param {Run} run
+ * @returns {Pick<Run, "strategy" | "parameters" | "order">}
+ */
+function afterBeams({ strategy, parameters, order }) {
+  if (strategy !== "beam") return { strategy, parameters, order };
+  const { num_beams: _, length_penalty: __, early_stopping: ___, ...rest } = parameters;
+  return { strategy: "greedy", parameters: rest };
+}
+
+/**
+ * The probability with which a token counts for warpers that remember.
+ * @param {import("../../views/types").Choice} choice
+ */
+function chanceOf({ u, by_hand, probability }) {
+  return (u !== null || by_hand) && probability > 0 ? probability : null;
+}
