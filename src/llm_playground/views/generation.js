@@ -1,7 +1,6 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import { alternatives } from "./kit/alternatives.js";
 import { band, bandLegend } from "./kit/bands.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { forcing, goingOn } from "./kit/going_on.js";
@@ -10,6 +9,7 @@ import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
+import { tokenStory } from "./kit/token_story.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -86,7 +86,7 @@ export default {
       if (!step) return void fill(why, steps.length > 0 && hint());
       const doors = model.get("doors")?.(step) ?? [];
       const take = model.get("branching") ? (/** @type {number} */ id) => ask({ at: step.index, token: id }) : null;
-      fill(why, story(step, { pinned, unpin, doors, take, force: take && pinned ? here : null }));
+      fill(why, tokenStory(step, { pinned, unpin, doors, take, force: take && pinned ? here : null }));
       // As high as the highest so far, so that nothing below it jumps while one points from token to token.
       tallest = Math.max(tallest, why.offsetHeight);
       why.style.setProperty("--tallest", `${tallest}px`);
@@ -242,53 +242,6 @@ function token({ index, choice, text }) {
 
 function hint() {
   return element("p", { class: "lp-hint" }, words.generation.hint);
-}
-
-/**
- * @typedef {object} Around  what stands around the story of a token
- * @property {boolean} pinned
- * @property {() => void} unpin
- * @property {HTMLElement[]} doors  ways that the host of this view offers from here
- * @property {((id: number) => void) | null} take  to go on from here with another token
- * @property {HTMLElement | null} force  the field for one that is written
- */
-
-/**
- * @param {Step} step
- * @param {Around} around
- */
-function story({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
-  const [model, last] = [stages[0], stages.at(-1)];
-  const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, value));
-  const warped = stages.length > 1;
-  return [
-    element(
-      "div",
-      { class: "lp-why-head" },
-      element("h3", {}, words.generation.title(index + 1, chip(choice.piece))),
-      pinned
-        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, words.generation.unpin)
-        : element("small", {}, words.generation.pin),
-    ),
-    element(
-      "dl",
-      { class: "lp-facts" },
-      fact(term("probability", words.generation.probability), percent(choice.model_probability)),
-      fact(
-        term("rank", words.generation.rank),
-        words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
-      ),
-      fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
-      warped && fact(words.generation.afterStrategy, percent(choice.probability)),
-      choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
-      choice.by_hand && fact(words.branching.came, words.branching.byHand),
-    ),
-    take && element("p", { class: "lp-hint" }, words.branching.hint),
-    alternatives(stages, choice, last === model ? null : (last ?? null), take),
-    force,
-    doors.length > 0 && element("p", { class: "lp-doors" }, doors),
-  ];
 }
 
 /** @param {Step[]} steps */

@@ -45,7 +45,7 @@ export function tokenStory({ tokens, vocab_size }, index, doors) {
     doors.length > 0 && element("p", { class: "lp-doors" }, doors),
     alternatives(
       [distribution],
-      { id: token.id, piece: token.piece, rank, model_probability: probability, probability, u: null },
+      { id: token.id, piece: token.piece, rank, model_probability: probability, probability, u: null, by_hand: false },
       null,
     ),
   ];

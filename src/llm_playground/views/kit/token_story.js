@@ -1,0 +1,58 @@
+// The story of a token: how likely it was, how it came, what else could have come in its place.
+
+import { alternatives } from "./alternatives.js";
+import { element } from "./dom.js";
+import { decimal, percent } from "./numbers.js";
+import { chip } from "./pieces.js";
+import { term, termOf } from "./terms.js";
+import { words } from "./words.js";
+
+/** @typedef {import("../types").ChosenStep} Step */
+/** @typedef {import("./dom.js").Child} Child */
+
+/**
+ * @typedef {object} Around  what stands around the story of a token
+ * @property {boolean} pinned
+ * @property {() => void} unpin
+ * @property {HTMLElement[]} doors  ways that the host of this view offers from here
+ * @property {((id: number) => void) | null} take  to go on from here with another token
+ * @property {HTMLElement | null} force  the field for one that is written
+ */
+
+/**
+ * @param {Step} step
+ * @param {Around} around
+ */
+export function tokenStory({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
+  const [model, last] = [stages[0], stages.at(-1)];
+  const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value));
+  const warped = stages.length > 1;
+  return [
+    element(
+      "div",
+      { class: "lp-why-head" },
+      element("h3", {}, words.generation.title(index + 1, chip(choice.piece))),
+      pinned
+        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, words.generation.unpin)
+        : element("small", {}, words.generation.pin),
+    ),
+    element(
+      "dl",
+      { class: "lp-facts" },
+      fact(term("probability", words.generation.probability), percent(choice.model_probability)),
+      fact(
+        term("rank", words.generation.rank),
+        words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
+      ),
+      fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
+      warped && fact(words.generation.afterStrategy, percent(choice.probability)),
+      choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
+      choice.by_hand && fact(words.branching.came, words.branching.byHand),
+    ),
+    take && element("p", { class: "lp-hint" }, words.branching.hint),
+    alternatives(stages, choice, last === model ? null : (last ?? null), take),
+    force,
+    doors.length > 0 && element("p", { class: "lp-doors" }, doors),
+  ];
+}
