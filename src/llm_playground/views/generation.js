@@ -3,13 +3,13 @@
 
 import { band, bandLegend } from "./kit/bands.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
+import { generatedToken } from "./kit/generated_token.js";
 import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
-import { tokenStory } from "./kit/token_story.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -86,7 +86,7 @@ export default {
       if (!step) return void fill(why, steps.length > 0 && hint());
       const doors = model.get("doors")?.(step) ?? [];
       const take = model.get("branching") ? (/** @type {number} */ id) => ask({ at: step.index, token: id }) : null;
-      fill(why, tokenStory(step, { pinned, unpin, doors, take, force: take && pinned ? here : null }));
+      fill(why, generatedToken(step, { pinned, unpin, doors, take, force: take && pinned ? here : null }));
       // As high as the highest so far, so that nothing below it jumps while one points from token to token.
       tallest = Math.max(tallest, why.offsetHeight);
       why.style.setProperty("--tallest", `${tallest}px`);

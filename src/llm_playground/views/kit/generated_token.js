@@ -23,7 +23,7 @@ import { words } from "./words.js";
  * @param {Step} step
  * @param {Around} around
  */
-export function tokenStory({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
+export function generatedToken({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
   const [model, last] = [stages[0], stages.at(-1)];
   const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value));
