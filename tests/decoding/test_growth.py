@@ -75,13 +75,16 @@ def test_a_warper_is_its_class_and_its_row_and_every_face_knows_it() -> None:
     (row,) = [row for row in found["options"]["parameters"] if row["name"] == "floor"]
     assert (row["default"], row["slider"], row["cuts"]) == (0.001, {"lowest": 0, "highest": 0.1, "step": 0.001}, True)
     takes = {kind["name"] for kind in found["options"]["strategies"] if "floor" in kind["parameters"]}
-    assert takes == {"sample", "top_k", "top_p", "min_p", "typical"}
+    assert takes == {"sample", "top_k", "top_p", "min_p", "typical", "beam_sample"}
     assert found["options"]["orders"][0]["warpers"][-1] == "floor"
     assert found["range"] == [
         "parameters.floor",
         "floor is 2; it must be a number from 0 to 1 (0.001 is usual).",
     ]
-    assert "greedy does not use floor; choose the strategy sample, top_k, top_p, min_p or typical" in found["unused"][1]
+    assert (
+        "greedy does not use floor; choose the strategy sample, top_k, top_p, min_p, typical or beam_sample"
+        in found["unused"][1]
+    )
     assert "Did you mean floor?" in found["unknown"][1]
     assert "The order vllm has no place for floor" in found["vllm"][1]
     help = " ".join(found["help"].split())

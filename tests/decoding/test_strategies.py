@@ -21,8 +21,8 @@ from llm_playground.decoding import (
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.errors import InvalidValue, UnknownName
 
-NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam"]
-SAMPLING = NAMES[1:-1]
+NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "beam_sample"]
+SAMPLING = NAMES[1:-2]
 
 
 def test_the_names_are_those_of_the_design() -> None:
@@ -117,10 +117,10 @@ def test_a_near_miss_gets_a_suggestion() -> None:
 @pytest.mark.parametrize(
     ("name", "parameter", "users"),
     [
-        ("greedy", "temperature", "sample, top_k, top_p, min_p or typical"),
-        ("beam", "top_k", "sample, top_k, top_p, min_p or typical"),
-        ("sample", "num_beams", "beam"),
-        ("greedy", "early_stopping", "beam"),
+        ("greedy", "temperature", "sample, top_k, top_p, min_p, typical or beam_sample"),
+        ("beam", "top_k", "sample, top_k, top_p, min_p, typical or beam_sample"),
+        ("sample", "num_beams", "beam or beam_sample"),
+        ("greedy", "early_stopping", "beam or beam_sample"),
     ],
 )
 def test_a_parameter_that_is_not_used_names_the_strategies_that_use_it(name: str, parameter: str, users: str) -> None:

@@ -44,7 +44,9 @@ def test_an_instruct_model_gives_its_answer_alone(instruct: LanguageModel) -> No
     assert lp.generate(instruct, "the little robot", "greedy", 10) == instruct.tokenizer.decode(answer)
 
 
-@pytest.mark.parametrize("strategy", ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "top-p"])
+@pytest.mark.parametrize(
+    "strategy", ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "beam_sample", "top-p"]
+)
 def test_every_strategy_streams_what_it_returns(base: LanguageModel, strategy: str) -> None:
     seed = None if strategy in ("greedy", "beam") else 3
     steps = list(lp.stream(base, "the story", strategy, 12, seed=seed))
@@ -169,7 +171,7 @@ def test_the_order_of_the_warpers_can_be_chosen_and_is_recorded(base: LanguageMo
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
 @pytest.mark.parametrize("given", [{"seed": 1}, {"order": "llama.cpp"}], ids=str)
 def test_a_strategy_that_draws_nothing_takes_neither_seed_nor_order(strategy: str, given: Any) -> None:
-    words = f"^{strategy} draws nothing, so .* changes nothing; .* sample, top_k, top_p, min_p or typical"
+    words = f"^{strategy} draws nothing, so .* changes nothing; .* sample, top_k, top_p, min_p, typical or beam_sample"
     with pytest.raises(InvalidValue, match=words) as caught:
         lp.generate("tiny-gpt2", "the story", strategy, **given)
     assert caught.value.field == next(iter(given))

@@ -37,7 +37,19 @@ def test_it_prints_what_texts_share_once_and_what_became_of_each() -> None:
 def test_what_beam_search_does_not_take_is_refused() -> None:
     with pytest.raises(InvalidValue, match="beam does not use top_p"):
         lp.beam_tree("tiny-gpt2", TEXT, 3, top_p=0.9)
-    with pytest.raises(UnknownName, match="'strategy'"):
-        lp.beam_tree("tiny-gpt2", TEXT, 3, strategy="greedy")
+    with pytest.raises(UnknownName, match="'beams'"):
+        lp.beam_tree("tiny-gpt2", TEXT, 3, beams=2)
     with pytest.raises(InvalidValue, match="max_new_tokens is 0"):
         lp.beam_tree("tiny-gpt2", TEXT, 0)
+
+
+def test_beam_sampling_runs_as_every_strategy_that_draws() -> None:
+    drawn = {"strategy": "beam_sample", "seed": 3, "temperature": 1.5, "num_beams": 3}
+    trace = lp.trace("tiny-gpt2", TEXT, max_new_tokens=8, **drawn)
+    tree = lp.beam_tree("tiny-gpt2", TEXT, 8, **drawn)
+    assert (tree.start, tree.hypotheses) == (trace.start, trace.hypotheses)
+    assert trace.text == lp.generate("tiny-gpt2", TEXT, max_new_tokens=8, **drawn)
+    assert trace.text != lp.generate("tiny-gpt2", TEXT, max_new_tokens=8, **drawn | {"seed": 4})
+    assert all(step.choice.u is None for step in trace.steps), "a candidate is drawn among all texts, not at one step"
+    with pytest.raises(InvalidValue, match=r"The strategy top_p has no beams; choose beam or beam_sample\."):
+        lp.beam_tree("tiny-gpt2", TEXT, 3, strategy="top_p")

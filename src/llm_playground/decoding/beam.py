@@ -10,6 +10,9 @@ The rules are those of transformers 5.23's `_beam_search`, id for id. In short, 
    length counts the stop token, but not the prompt.
 
 Ties go to the lower flat index (beam, token). Nothing is drawn. One beam is greedy, token for token.
+
+Beam sampling draws the candidates of 2 in place of taking the best: one after the other, without replacement, from the
+softmax of the sums of all continuations. Of 3 it is then the n drawn first that may finish; of 4 still the best.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import numpy as np
 
 from llm_playground.decoding.beam_texts import Candidate, Link, conclude
 from llm_playground.decoding.chain import Chain
+from llm_playground.decoding.choosers import draw_without_replacement, uniforms
 from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.parameters import EarlyStopping
@@ -29,7 +33,7 @@ from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, ch
 from llm_playground.decoding.strategies import BeamParameters, check_beams
 from llm_playground.decoding.warpers import Logits
 from llm_playground.records import BeamStep, Ending, Step
-from llm_playground.records.beam_tree import Over
+from llm_playground.records.beam_tree import Draw, Over
 
 
 def beam_search(
@@ -40,6 +44,8 @@ def beam_search(
     num_beams: int = 4,
     length_penalty: float = 1.0,
     early_stopping: EarlyStopping = False,
+    sampled: bool = False,
+    seed: int | None = None,
     chain: Chain = (),
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
@@ -47,6 +53,8 @@ def beam_search(
     top: int = 10,
 ) -> Generator[BeamStep | Step | Ending, None, None]:
     """Continues `prompt_ids` by beam search: a `BeamStep` a token, then the winner's `Step`s and the `Ending`.
+
+    If `sampled`, its candidates are drawn (beam sampling), with the random numbers of `seed`.
 
     The model is asked once a step, for all live beams together. With more than one beam, `chain` warps
     log-probabilities instead of logits, as in transformers.
@@ -57,7 +65,8 @@ def beam_search(
     """
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
     options = check_beams(num_beams=num_beams, length_penalty=length_penalty, early_stopping=early_stopping)
-    return _told(Search(model, limits, options, chain, piece, check_top(top)))
+    uniforms(seed)  # to see that it is one
+    return _told(Search(model, limits, options, chain, piece, check_top(top), sampled, seed))
 
 
 def _told(search: Search) -> Generator[BeamStep | Step | Ending, None, None]:
@@ -100,18 +109,23 @@ class Search:
     chain: Chain
     piece: Piece
     top: int
+    sampled: bool = False
+    seed: int | None = None
 
     def rounds(self) -> Iterator[Round]:
         """The search itself, step by step; none if no token is allowed."""
         width = self.width
         live = [Candidate(self.limits.prompt_ids)]
         finished: list[Candidate] = []
+        draws, coins = uniforms(self.seed), uniforms(self.seed, stream=1)
         for index in range(self.limits.max_steps):
-            candidates, others = self._candidates(live, length=index + 1)
+            looks = self._looks(live, next(coins) if self.sampled else 0.0)
+            candidates, others = self._candidates(live, looks, index + 1, draws)
             at_limit = index == self.limits.max_steps - 1
             # Only the best `width` candidates may finish; the others are there to take over their places.
             ended = [text for text in candidates[:width] if at_limit or self.stops(text)]
-            live = [] if at_limit else [text for text in candidates if not self.stops(text)][:width]
+            going_on = [] if at_limit else [text for text in candidates if not self.stops(text)]
+            live = sorted(going_on, key=lambda text: -text.logprob)[:width]
             # sorted is stable: of two equal scores, the beam that finished earlier comes first.
             finished = sorted(finished + ended, key=lambda text: -text.score)[:width]
             over: Over | None = "limit" if at_limit else self._over(live, finished, length=index + 1)
@@ -119,30 +133,44 @@ class Search:
             if over:
                 return
 
-    def _candidates(self, live: Sequence[Candidate], length: int) -> tuple[list[Candidate], int]:
-        """The best continuations of all live beams, best first, and how many more are possible.
-
-        The model is asked once for all of them.
-        """
+    def _looks(self, live: Sequence[Candidate], coin: float) -> list[tuple[Observation, AnyFloats]]:
+        """What is seen after each live beam; the model is asked once for all of them."""
         rows = np.asarray(self.model.next_logits([text.ids for text in live]), dtype=np.float32)  # (live, V)
-        looks = [self.look(row, text.ids) for row, text in zip(rows, live, strict=True)]
+        return [self.look(row, self.past(text, coin)) for row, text in zip(rows, live, strict=True)]
+
+    def _candidates(
+        self,
+        live: Sequence[Candidate],
+        looks: Sequence[tuple[Observation, AnyFloats]],
+        length: int,
+        draws: Iterator[float],
+    ) -> tuple[list[Candidate], int]:
+        """The best continuations of all live beams, best first, or those drawn; and how many more are possible."""
         # (live, V) -> (live * V,): sums in float64, so that a long text does not lose the small differences.
         stages = [seen.stages(self.piece, self.top) for seen, _ in looks]
         totals = np.concatenate([text.logprob + logprobs for text, (_, logprobs) in zip(live, looks, strict=True)])
-        best = top_ids(totals, max(2, 1 + len(self.limits.stop_ids)) * self.width)
         candidates = []
-        for place in best[np.isfinite(totals[best])].tolist():  # -inf is a token that cannot come
-            parent, id = divmod(place, rows.shape[1])
+        for place, draw in self._chosen(totals, draws):
+            parent, id = divmod(place, len(looks[0][1]))
             text, (seen, logprobs) = live[parent], looks[parent]
             link = Link(text.link, seen.choice(id, None, self.piece), stages[parent])
             logprob = float(totals[place])
             score = logprob / self.divisor(length)
-            candidates.append(Candidate((*text.ids, id), link, parent, float(logprobs[id]), logprob, score))
+            candidates.append(Candidate((*text.ids, id), link, parent, float(logprobs[id]), logprob, score, draw))
         return candidates, int(np.isfinite(totals).sum()) - len(candidates)
 
-    def look(self, logits: Logits, ids: tuple[int, ...]) -> tuple[Observation, AnyFloats]:
-        """What is seen after `ids`, and the log-probability (V,) that each token adds to the beam."""
-        past = self.past(ids)
+    def _chosen(self, totals: AnyFloats, draws: Iterator[float]) -> Iterator[tuple[int, Draw | None]]:
+        """The places of the candidates among all sums (live * V,)."""
+        count = max(2, 1 + len(self.limits.stop_ids)) * self.width
+        if self.sampled:
+            for place, u, chance in draw_without_replacement(totals, count, draws):
+                yield place, Draw(u, chance)
+        else:
+            best = top_ids(totals, count)
+            yield from ((place, None) for place in best[np.isfinite(totals[best])].tolist())  # -inf cannot come
+
+    def look(self, logits: Logits, past: Past) -> tuple[Observation, AnyFloats]:
+        """What is seen after a text, and the log-probability (V,) that each token adds to the beam."""
         if self.width == 1 or not self.chain:
             seen = observe(logits, self.chain, past)
             return seen, log_softmax(seen.last.logits)
@@ -152,9 +180,10 @@ class Search:
         seen = observe(logits, self.chain, past, start=logprobs)
         return seen, seen.last.logits.astype(np.float64)
 
-    def past(self, ids: tuple[int, ...]) -> Past:
-        """What its warpers may look back on after `ids`, the prompt's included."""
-        return Past(ids, len(self.limits.prompt_ids), self.limits.stop_ids)
+    def past(self, text: Candidate, coin: float = 0.0) -> Past:
+        """What the warpers may look back on after `text`."""
+        chances = text.chances if self.sampled else ()
+        return Past(text.ids, len(self.limits.prompt_ids), self.limits.stop_ids, chances, coin)
 
     @property
     def width(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from llm_playground.decoding.seam import Limits
 from llm_playground.decoding.text import TextStream
 from llm_playground.records import Beam, Choice, Ending, Hypothesis, Stage, Step
+from llm_playground.records.beam_tree import Draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,8 @@ class Link:
 class Candidate:
     """One text of the search while it runs; `ids` are all its ids, the prompt's included.
 
-    `parent` is the number of the live text that it continues; `token_logprob` what its last token added to `logprob`.
+    `parent` is the number of the live text that it continues; `token_logprob` what its last token added to `logprob`;
+    `draw` how it was drawn, if it was.
     """
 
     ids: tuple[int, ...]
@@ -36,12 +38,18 @@ class Candidate:
     token_logprob: float = 0.0
     logprob: float = 0.0
     score: float = 0.0
+    draw: Draw | None = None
 
     @property
     def choice(self) -> Choice:
         """Its newest token."""
         assert self.link is not None, "the prompt alone has no new token"
         return self.link.choice
+
+    @property
+    def chances(self) -> tuple[float, ...]:
+        """The probability that each of its new tokens had where it was chosen."""
+        return tuple(link.choice.probability for link in _links(self.link))[::-1]
 
     def beam(self) -> Beam:
         """The record of this text's newest token."""

@@ -32,6 +32,7 @@ def grow_beam_tree(
     start: Start,
     options: BeamParameters,
     *,
+    sampled: bool = False,
     chain: Chain = (),
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
@@ -43,7 +44,7 @@ def grow_beam_tree(
         InvalidValue: as `beam_search`, and where no new token is allowed.
     """
     limits = check_limits(start.prompt.ids, stop_ids, start.max_new_tokens, context_length)
-    search = Search(model, limits, options, chain, piece, top=0)
+    search = Search(model, limits, options, chain, piece, 0, sampled, start.seed)
     if search.limits.max_steps == 0:
         raise InvalidValue(
             "max_new_tokens is 0; a beam search without a step has no tree. Give at least 1.", field="max_new_tokens"
@@ -80,10 +81,11 @@ def _greedy_texts(search: Search) -> Iterator[Candidate]:
     text = Candidate(search.limits.prompt_ids)
     for length in range(1, search.limits.max_steps + 1):
         row = np.asarray(search.model.next_logits([text.ids]), dtype=np.float32)[0]
-        seen = observe(row, search.chain, search.past(text.ids))
+        past = search.past(text)
+        seen = observe(row, search.chain, past)
         id = greedy(seen.logits[-1])
         # Of several beams the search warps log-probabilities, greedy decoding the logits; hence the second look.
-        added = float(search.look(row, text.ids)[1][id])
+        added = float(search.look(row, past)[1][id])
         link = Link(text.link, seen.choice(id, None, search.piece), ())
         logprob = text.logprob + added
         text = Candidate((*text.ids, id), link, 0, added, logprob, logprob / search.divisor(length))
@@ -146,17 +148,23 @@ class _Nodes:
     def _record(self, text: Candidate, node: int) -> BeamNode:
         step, parent, place = self._places[node]
         fate, pruning = self._fates.get(node, "pruned"), self._prunings.get(node)
-        return BeamNode(step, parent, text.choice, text.token_logprob, text.logprob, text.score, place, fate, pruning)
+        sums = text.token_logprob, text.logprob, text.score
+        return BeamNode(step, parent, text.choice, *sums, place, text.draw, fate, pruning)
 
     def _prune_candidates(self, at: Round, kept: tuple[int, ...]) -> None:
         """Those that neither live on nor end."""
         best = self.of(at.candidates[: self._search.width])
         for text in at.candidates:
             if (node := self._numbers[text]) not in self._fates:
-                if self._search.stops(text) and at.over != "limit":
+                if self._may_not_end(text, at):
                     self._prune(at, "no_place_to_end", [node], best)
                 else:
                     self._prune(at, "outranked", [node], kept)
+
+    def _may_not_end(self, text: Candidate, at: Round) -> bool:
+        """Whether it would end, but is not among the first. At the last step all end: then the best do, or those drawn
+        first."""
+        return self._search.sampled if at.over == "limit" else self._search.stops(text)
 
     def _prune(self, at: Round, reason: PruningReason, nodes: Collection[int], by: tuple[int, ...]) -> None:
         self._prunings |= dict.fromkeys(nodes, Pruning(at.index, reason, by))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from llm_playground.decoding.distribution import AnyFloats, Floats, likely_ids
+from llm_playground.decoding.distribution import AnyFloats, Floats, likely_ids, softmax
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
 
@@ -52,6 +52,22 @@ def sample(probabilities: Floats, u: float) -> int:
             # Rounding left the sum of all at or below u; what is missing belongs to the last possible token.
             return int(ids[-1])
         count *= 16
+
+
+def draw_without_replacement(
+    logits: AnyFloats, count: int, draws: Iterator[float]
+) -> Iterator[tuple[int, float, float]]:
+    """Draws `count` different indices of `logits` (N,), or as many as can come, each by one number of `draws`.
+
+    Each draw is that of `sample` from what the softmax gives those that are left. With an index come the number that
+    drew it and the probability that it had then.
+    """
+    left = logits.astype(np.float64)
+    for _ in range(min(count, int(np.isfinite(left).sum()))):
+        probabilities, u = softmax(left), next(draws)
+        index = sample(probabilities, u)
+        yield index, u, float(probabilities[index])
+        left[index] = -math.inf
 
 
 def uniforms(seed: int | None, *, stream: int = 0) -> Iterator[float]:

@@ -118,8 +118,8 @@ def _check(
     stop_ids: Collection[int],
     context_length: int | None,
 ) -> Begun:
-    if strategy.name == "beam":
-        raise InvalidValue("The strategy beam follows several texts at once; run it with beam_search.")
+    if strategy.searches:
+        raise InvalidValue(f"The strategy {strategy.name} follows several texts at once; run it with beam_search.")
     uniforms(seed)  # to see that it is one
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
     begun = (*(each.id for each in taken), *forced)

@@ -21,7 +21,7 @@ SHARES = 32  # of the line from 0 to 1 that are told one by one: more are too na
 def look(logits: Logits, strategy: Strategy, past: Past) -> Observation:
     """What a run of `strategy` sees of the model's `logits` (V,) at this step."""
     # As `beam_search`: several beams with a chain warp log-probabilities in place of logits.
-    several = strategy.name == "beam" and strategy.beam_parameters["num_beams"] > 1 and strategy.chain
+    several = strategy.searches and strategy.beam_parameters["num_beams"] > 1 and strategy.chain
     return observe(logits, strategy.chain, past, start=log_softmax(logits).astype(np.float32) if several else None)
 
 

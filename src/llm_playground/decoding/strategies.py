@@ -28,6 +28,7 @@ class StrategyKind:
     Attributes:
         effect: one line on what it does.
         sampled: whether it draws, so that the whole chain, its order and a seed make a difference.
+        searches: whether it follows several texts at once, so that `beam_search` runs it.
         own: the parameters that make it what it is; at their defaults, unless given.
         elsewhere: what other programs call it.
     """
@@ -36,6 +37,7 @@ class StrategyKind:
     label: str
     effect: str
     sampled: bool
+    searches: bool = False
     own: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
@@ -66,14 +68,20 @@ class Strategy:
         return tuple(warper.name for warper in self.chain)
 
     @property
+    def searches(self) -> bool:
+        """Whether it follows several texts at once, so that `beam_search` runs it."""
+        return STRATEGIES[self.name].searches
+
+    @property
     def beam_parameters(self) -> BeamParameters:
         """For `beam_search(..., chain=strategy.chain, **strategy.beam_parameters)`.
 
         Raises:
-            InvalidValue: this is not the strategy beam.
+            InvalidValue: this strategy follows a single text.
         """
-        if self.name != "beam":
-            raise InvalidValue(f"The strategy {self.name} has no beams; choose beam.")
+        if not self.searches:
+            names = either([kind.name for kind in _KINDS if kind.searches])
+            raise InvalidValue(f"The strategy {self.name} has no beams; choose {names}.", field="strategy")
         return cast(BeamParameters, {row.name: self.parameters[row.name] for row in beam_rows()})
 
 
@@ -123,8 +131,18 @@ _KINDS = (
         label="Beam",
         effect="Follows several texts at once and takes the one that is most likely as a whole.",
         sampled=False,
+        searches=True,
         own=("num_beams", "length_penalty", "early_stopping"),
         elsewhere=("beam_search", "beams"),
+    ),
+    StrategyKind(
+        name="beam_sample",
+        label="Beam sampling",
+        effect="Follows several texts at once, drawn among all their continuations, and takes the most likely one.",
+        sampled=True,
+        searches=True,
+        own=("num_beams", "length_penalty", "early_stopping"),
+        elsewhere=("beam_sampling", "stochastic_beam"),
     ),
 )
 STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}
@@ -176,7 +194,7 @@ def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | 
     in_force: dict[str, Value] = {}
     for warper in chain:
         in_force |= warper.parameters
-    if kind.name == "beam":
+    if kind.searches:
         in_force |= {row.name: values[row.name] for row in beam_rows()}
     return Strategy(kind.name, chain, kind.sampled, in_force)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -28,22 +28,31 @@ class Tree(BeamTree):
 
 
 def beam_tree(
-    model: str | Path | LanguageModel, prompt: PromptInput, max_new_tokens: int = MAX_NEW_TOKENS, **parameters: Value
+    model: str | Path | LanguageModel,
+    prompt: PromptInput,
+    max_new_tokens: int = MAX_NEW_TOKENS,
+    *,
+    strategy: str = "beam",
+    seed: int | None = None,
+    order: str | Sequence[str] | None = None,
+    **parameters: Value,
 ) -> Tree:
     """What beam search did with a prompt: the candidates of every step, which of them went on, which were given up and
-    who beat them; the texts found, which are those of `trace(model, prompt, "beam")`; and greedy decoding beside them,
-    scored by the same rule.
+    who beat them; the texts found, which are those of `trace(model, prompt, strategy)`; and greedy decoding beside
+    them, scored by the same rule.
 
     Args:
         model: a catalog key, a hub id, a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
         max_new_tokens: the most tokens to look ahead, 1 or more.
-        parameters: num_beams, length_penalty, early_stopping, and what else `generate` takes for "beam".
+        strategy: "beam", or "beam_sample", of which the tree also has the random numbers.
+        seed, order: as for `generate`, for "beam_sample".
+        parameters: num_beams, length_penalty, early_stopping, and what else `generate` takes for the strategy.
 
     Raises:
         PlaygroundError: as `generate`; and where no new token is allowed.
     """
-    plan = make_plan("beam", parameters, max_new_tokens=max_new_tokens)
+    plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
     *_, tree = growing(run_of(SHELF.get(model), prompt, plan))
     return Tree(*(getattr(tree, each.name) for each in fields(BeamTree)))
 
@@ -54,7 +63,12 @@ def growing(run: Run) -> Generator[Start | BeamStep | BeamTree, None, None]:
     Raises:
         InvalidValue: as `Run.events`, and where no new token is allowed.
     """
-    strategy, piece = run.strategy, run.model.piece
     return grow_beam_tree(
-        run.model, run.start, strategy.beam_parameters, chain=strategy.chain, piece=piece, **run.limits
+        run.model,
+        run.start,
+        run.strategy.beam_parameters,
+        sampled=run.strategy.sampled,
+        chain=run.strategy.chain,
+        piece=run.model.piece,
+        **run.limits,
     )

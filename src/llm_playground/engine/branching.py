@@ -88,7 +88,7 @@ def _going_on(
     start: Start, order: str | Sequence[str] | None, parameters: dict[str, Value]
 ) -> tuple[str, str | Sequence[str] | None, dict[str, Value]]:
     """Strategy, order and parameters of a text that goes on as another began, but for what is given."""
-    kind = strategy_kind("greedy" if start.strategy == "beam" else start.strategy)
+    kind = strategy_kind("greedy" if strategy_kind(start.strategy).searches else start.strategy)
     before = {name: value for name, value in start.parameters.items() if name in kind.takes}
     if order is None and kind.sampled:
         # Of warpers that are added by a parameter here, the order of the trace knows nothing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llm_playground.decoding.strategies import strategy_kind
 from llm_playground.engine.inside.tokens import token_id
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.seam import LanguageModel
@@ -36,7 +37,7 @@ def check_can_go_on(strategy: str) -> None:
     Raises:
         InvalidValue: with the field "strategy".
     """
-    if strategy == "beam":
+    if strategy_kind(strategy).searches:
         sentence = "Beam search plans a whole text and goes on with no other; choose another strategy for the branch."
         raise InvalidValue(sentence, field="strategy")
 

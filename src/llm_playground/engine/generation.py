@@ -63,9 +63,10 @@ class Run:
         """
         recording: dict[str, Any] = self.limits | {"piece": self.model.piece, "top": top}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
-        if strategy.name != "beam":
+        if not strategy.searches:
             return _begun(self.start, decode(self.model, ids, strategy, length, **self._beginning, **recording))
         options: dict[str, Any] = {"chain": strategy.chain, **strategy.beam_parameters}
+        options |= {"sampled": strategy.sampled, "seed": self.seed}
         return _begun(self.start, beam_search(self.model, ids, length, **options, **recording))
 
     def steps(self, top: int = 10) -> Generator[Step, None, None]:
@@ -75,7 +76,7 @@ class Run:
 
     def ids(self) -> Iterator[int]:
         """The generated ids alone, soonest of all: nothing is recorded on the way."""
-        if self.strategy.name == "beam":
+        if self.strategy.searches:
             return (step.id for step in self.steps(top=0))
         return decode_ids(
             self.model, self.prompt.ids, self.strategy, self.max_new_tokens, **self._beginning, **self.limits
@@ -170,7 +171,7 @@ def generate(
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
-        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical" or "beam".
+        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical", "beam" or "beam_sample".
         max_new_tokens: the most tokens to add, 0 or more.
         recommended: whether to start from what the model recommends, its `generation_config.json` (see
             `llm_playground.recommended`): its strategy and its parameters, in the order of transformers. What you give

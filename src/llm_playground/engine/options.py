@@ -40,6 +40,7 @@ def _strategy(kind: StrategyKind) -> dict[str, Any]:
         "parameters": list(kind.takes),
         "defaults": kind.defaults,
         "sampled": kind.sampled,
+        "searches": kind.searches,
     }
 
 

@@ -135,7 +135,7 @@ def check_place(place: Place, strategy: Strategy) -> Place:
         raise InvalidValue("A token is given, so that u draws nothing; give one of the two.", field="u")
     if u is not None and not strategy.sampled:
         raise InvalidValue(f"{strategy.name} draws nothing, so u changes nothing; leave it out.", field="u")
-    if strategy.name == "beam" and place.token is None:
+    if strategy.searches and place.token is None:
         raise InvalidValue(
             "A beam search chooses a whole text, so one step of it chooses nothing; give the token that it took.",
             field="token",

@@ -17,7 +17,7 @@ class Pruning(Record):
     """Why a text is given up, at which step, and by which nodes.
 
     "outranked": `num_beams` candidates of that step have a higher sum, and live on (or end, at the last step).
-    "no_place_to_end": it ends, but is not among the `num_beams` best candidates, which alone may end.
+    "no_place_to_end": it ends, but is not among the first `num_beams` candidates, which alone may end.
     "no_continuation": it lived, but none of its continuations was kept; those that were are named.
     "outscored": it was finished, but `num_beams` finished texts have a higher score.
     "search_over": it lived when the search ended; the finished texts that it had to beat are named.
@@ -29,13 +29,23 @@ class Pruning(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Draw(Record):
+    """How beam sampling drew a candidate: by the random number `u` in [0, 1), which goes down the table of all
+    continuations that were not drawn before; `chance` is its share of them."""
+
+    u: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class BeamNode(Record):
     """A candidate: the token `choice` after the text of node `parent` (None: after the prompt).
 
     `token_logprob` is what the token adds, `logprob` the sum over the text's generated tokens (both in nats), and
-    `score` that sum divided as its step says. `place` is its place among the candidates of the step, 1 the best.
-    `fate` is what it was at its own step: it went on, it ended, or it was given up. `pruning` says whether, and why, it
-    is given up there or later; None where it goes on through others, or is one of the texts found.
+    `score` that sum divided as its step says. `place` is its place among the candidates of the step, 1 the best; of
+    beam sampling it is the order in which they were drawn, and `draw` says how. `fate` is what it was at its own step:
+    it went on, it ended, or it was given up. `pruning` says whether, and why, it is given up there or later; None where
+    it goes on through others, or is one of the texts found.
     """
 
     step: int
@@ -45,6 +55,7 @@ class BeamNode(Record):
     logprob: float
     score: float
     place: int
+    draw: Draw | None
     fate: Fate
     pruning: Pruning | None
 
@@ -54,8 +65,9 @@ class BeamTreeStep(Record):
     """A step of the search. Texts have `length` generated tokens here, and a score is a sum divided by `divisor`, which
     is that length to the power of the length penalty.
 
-    Numbers of nodes: the `candidates`, best first; those that are `live` after this step, best first; and the best
-    texts `finished` so far, best first. `others_count` more continuations of live texts were possible, with lower sums.
+    Numbers of nodes: the `candidates`, best first, or in the order in which they were drawn; those that are `live`
+    after this step, best first; and the best texts `finished` so far, best first. `others_count` more continuations of
+    live texts were possible.
     """
 
     index: int

@@ -71,6 +71,7 @@ export interface BeamNode {
   logprob: number;
   score: number;
   place: number;
+  draw: { u: number; chance: number } | null;
   fate: "live" | "finished" | "pruned";
   pruning: {
     step: number;

@@ -39,7 +39,7 @@ class _Lane:
         self._events = replace(run, model=model).events(top)
         ids = run.prompt.ids
         self._steps = min(run.max_new_tokens, model.context_length - len(ids) + 1)
-        self._searches = run.strategy.name == "beam"
+        self._searches = run.strategy.searches
         self.questions: list[Ids] = [ids] if self._steps else []
 
     def advance(self) -> Iterator[RunEvent]:

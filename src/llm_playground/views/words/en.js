@@ -877,6 +877,9 @@ export const words = {
     tokenLogprob: (logprob, probability) => `${logprob} (the model: ${probability})`,
     /** @param {Term} rank */
     rank: (rank) => [rank("Rank"), " in the model’s distribution"],
+    drawn: "Drawn",
+    /** @param {string} u @param {string} chance @param {number} place */
+    drawnBy: (u, chance, place) => `as number ${count(place)}, by u = ${u}; chance ${chance} among those left`,
     sum: "Sum",
     /** @param {string} before @param {string} token @param {string} sum */
     added: (before, token, sum) => `${before} + (${token}) = ${sum}`,
@@ -901,10 +904,10 @@ export const words = {
         `at step ${count(step)} ${plural(n, { one: "candidate has", other: "candidates have" })} a higher sum, which leaves no place.`,
       /** @param {number} step @param {number} n */
       no_place_to_end: (step, n) =>
-        `it would end at step ${count(step)}, but only the ${plural(n, { one: "best candidate", other: "best candidates" })} may end.`,
+        `it would end at step ${count(step)}, but only the ${plural(n, { one: "first candidate", other: "first candidates" })} may end.`,
       /** @param {number} step @param {number} n */
       no_continuation: (step, n) =>
-        `none of its continuations was kept at step ${count(step)}: ${plural(n, { one: "text is", other: "texts are" })} likelier.`,
+        `none of its continuations was kept at step ${count(step)}: ${plural(n, { one: "other text has", other: "other texts have" })} taken the places.`,
       /** @param {number} step @param {number} n */
       outscored: (step, n) =>
         `it was complete, but since step ${count(step)} ${plural(n, { one: "complete text has", other: "complete texts have" })} a higher score.`,

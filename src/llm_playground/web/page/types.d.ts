@@ -30,6 +30,7 @@ export interface StrategyCard {
   parameters: string[];
   defaults: Record<string, number | boolean | string>;
   sampled: boolean;
+  searches: boolean;
 }
 export interface ParameterCard {
   name: string;

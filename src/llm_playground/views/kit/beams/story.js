@@ -1,7 +1,7 @@
 // What there is to say of a candidate of a beam search: its numbers, its score as a formula, what became of it.
 
 import { bold, element } from "../dom.js";
-import { count, number, percent, signedDecimal } from "../numbers.js";
+import { count, decimal, number, percent, signedDecimal } from "../numbers.js";
 import { chip, pieceLabel } from "../pieces.js";
 import { termOf } from "../terms.js";
 import { words } from "../words.js";
@@ -24,6 +24,7 @@ export function candidateStory(tree, candidate, at) {
   const facts = [
     [told.token, told.tokenLogprob(signedDecimal(node.token_logprob, 3), percent(node.choice.model_probability))],
     [told.rank(termOf("rank")), count(node.choice.rank)],
+    ...(node.draw ? [[told.drawn, told.drawnBy(decimal(node.draw.u, 4), percent(node.draw.chance), node.place)]] : []),
     [
       told.sum,
       told.added(signedDecimal(before, 3), signedDecimal(node.token_logprob, 3), signedDecimal(node.logprob, 3)),

@@ -156,7 +156,7 @@ export default {
         else stepper.draw(at);
       }
       if (news === "end") [wanted, wantedU] = [0, null];
-      if (status === "done" && !isFirst) beams.show(recording.run);
+      if (status === "done" && !isFirst && recording.run && done?.hypotheses.length) beams.show(recording.run);
       if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
@@ -192,6 +192,11 @@ export default {
       go(at + 1);
     }
 
+    /** @param {string} name */
+    function searches(name) {
+      return catalog.strategies.some((each) => each.name === name && each.searches);
+    }
+
     /** What the server is asked for; null while there is nothing to ask, or nothing that can be answered. */
     function question() {
       const { started, run, steps } = recording;
@@ -199,7 +204,7 @@ export default {
       const { strategy: name, parameters, order, top } = runRequest(form, form, catalog);
       const before = steps.slice(0, at).map(({ choice }) => choice);
       const chosen = steps[at]?.choice;
-      if (name === "beam" && (started.strategy !== "beam" || !chosen)) return null;
+      if (searches(name) && (!searches(started.strategy) || !chosen)) return null;
       const sampled = catalog.strategies.find((each) => each.name === name)?.sampled ?? false;
       return {
         model: run.model,
@@ -209,8 +214,8 @@ export default {
         strategy: name,
         parameters,
         ...(order !== undefined && { order }),
-        ...(sampled && { seed, u: view.get("asked_u") ?? chosen?.u ?? null }),
-        ...(name === "beam" && { token: chosen?.id }),
+        ...(sampled && !searches(name) && { seed, u: view.get("asked_u") ?? chosen?.u ?? null }),
+        ...(searches(name) && { token: chosen?.id }),
         top,
       };
     }
@@ -313,7 +318,7 @@ export default {
       const now = runRequest(form, form, catalog);
       const isKept = now.seed === null || now.seed === started?.seed || now.seed === run?.seed;
       const isOther = run !== null && (run.prompt !== now.prompt || run.model !== now.model || !isKept);
-      const needsRun = started !== null && now.strategy === "beam" && started.strategy !== "beam";
+      const needsRun = started !== null && searches(now.strategy) && !searches(started.strategy);
       markStale(run !== null && !busy && (isOther || needsRun));
     }
 

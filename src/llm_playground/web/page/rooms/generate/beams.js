@@ -29,12 +29,10 @@ export function beamSection() {
   }
 
   /**
-   * The tree of a run that has ended; of another strategy there is none.
-   * @param {import("../../types").Run | null} run
+   * @param {import("../../types").Run} run  a beam search that has ended
    */
   async function show(run) {
     hide();
-    if (run?.strategy !== "beam" || run.max_new_tokens === 0) return;
     const mine = (asking = new AbortController());
     place.hidden = problem.hidden = true;
     node.hidden = news.hidden = false;
