@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.scoring import score
     from llm_playground.engine.step import step
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
+    from llm_playground.engine.truth import truth
     from llm_playground.errors import (
         CheckpointError,
         InvalidRequest,
@@ -104,6 +105,7 @@ _HOME = {
     "stream": "engine.generation",
     "temperatures": "engine.inside.temperatures",
     "trace": "engine.generation",
+    "truth": "engine.truth",
     "train_bpe": "tokenization.lab.bpe_history",
     "watch_training": "widgets",
     "workings": "engine.inside.workings",
@@ -158,6 +160,7 @@ __all__ = [
     "trace",
     "train_bpe",
     "training",
+    "truth",
     "watch_training",
     "workings",
 ]

@@ -41,8 +41,25 @@ def test_a_text_is_coloured_and_its_surprises_are_jumped_to(open_page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("nothing to score")
 
 
+def test_a_story_stands_beside_the_truth(open_page) -> None:
+    page = open_page("#/surprise?model=tiny-gpt2&truth=on&prompt=Once+upon+a+time,+there+was+a+purple+fox.")
+    told = page.locator(".lp-truth")
+    expect(told).to_contain_text("the story world never writes")
+    with page.expect_response(lambda answer: answer.url.endswith("api/truth") and "seed" in answer.request.post_data):
+        page.get_by_role("button", name="Write a new story").click()
+    expect(told).to_contain_text("Entropy of the truth")
+    expect(told).not_to_contain_text("never writes")
+    page.locator(".lp-truth .lp-jump").first.click()
+    expect(page.locator(".lp-beside-truth .lp-taken")).to_have_count(1)
+    choose(page.get_by_role("radio", name="distance from the truth"))
+    page.locator("select[name=model]").select_option("tiny-qwen-chat")
+    expect(told).to_be_empty()
+    expect(page.get_by_text("outside the chat template")).to_be_visible()
+    expect(page.get_by_role("radio", name="distance from the truth")).to_be_hidden()
+
+
 def test_the_views_colours_say_the_same_as_the_record(open_page) -> None:
-    page = open_page("#/surprise?model=tiny-gpt2&prompt=One+day")
+    page = open_page("#/surprise?model=tiny-gpt2&truth=off&prompt=One+day")
     with page.expect_response("**/api/score") as answer:
         page.keyboard.press("Control+Enter")
     assert answer.value.json() == json.loads(lp.score("tiny-gpt2", "One day").to_json())

@@ -147,6 +147,11 @@ def featured() -> dict:
     } | opened
 
 
+def beside_the_truth() -> dict:
+    truth = json.loads(lp.truth("tiny-gpt2", "Once upon a time, there was a purple fox").to_json())
+    return {"score": truth["score"], "truth": truth, "colour": "kl", "selected": 2}
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -162,7 +167,7 @@ def states() -> dict[str, dict]:
                 lp.step("tiny-gpt2", "Once upon a time", "top_k", u=0.4, top_k=4, xtc_probability=0.5, seed=3).to_json()
             )
         },
-        "score": {"score": json.loads(lp.score("tiny-gpt2", TEXT).to_json()), "colour": "rank", "selected": 2},
+        "score": beside_the_truth(),
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},

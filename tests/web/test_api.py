@@ -165,6 +165,13 @@ def test_a_score_is_that_of_python(served: Served) -> None:
         assert problem(served.post("/api/score", asked | changes))[::2] == (422, field)
 
 
+def test_a_truth_is_that_of_python(served: Served) -> None:
+    asked = {"model": "tiny-gpt2", "seed": 3}
+    assert served.post("/api/truth", asked).json() == json.loads(lp.truth("tiny-gpt2", seed=3).to_json())
+    wrong = problem(served.post("/api/truth", {"model": "tiny-qwen-chat", "text": "Once"}))
+    assert wrong[::2] == (422, "model")
+
+
 @pytest.mark.parametrize(
     ("path", "changes", "status", "field", "words"),
     [

@@ -30,6 +30,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "LiveStep": lambda: lp.step("tiny-gpt2", "Once <b>upon</b>", "top_k", top_k=3, u=0.4),
     "Score": lambda: lp.score("tiny-gpt2", "Once <b>upon</b> a time"),
     "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
+    "Truth": lambda: lp.truth("tiny-gpt2", "Once upon a time, there was <b>"),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),

@@ -38,6 +38,7 @@ from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Step
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.score import Score
+from llm_playground.records.truth import Truth
 
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
@@ -163,6 +164,17 @@ class Session(Questions):
             from llm_playground.engine.scoring import score
 
             return score(shared, text, prompt=prompt, stride=stride)
+
+    def truth(self, model: str, text: str | None = None, seed: int | None = None) -> Truth:
+        """A model beside the story world, along a text or a new story. Counts as a run.
+
+        Raises: as `inspect`, and as `llm_playground.truth`.
+        """
+        check_length("text", len(text or ""), self.limits.scored_characters)
+        with self._running(model) as shared:
+            from llm_playground.engine.truth import truth
+
+            return truth(shared, text, seed=seed)
 
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""

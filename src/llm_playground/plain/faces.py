@@ -92,6 +92,7 @@ FACES = {
     ),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
+    f"{_HOME}records.truth.Truth": Face(static_score.truth_text, static_score.truth_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html),
     f"{_HOME}records.pipeline.PipelineStep": Face(

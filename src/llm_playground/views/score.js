@@ -10,17 +10,21 @@ import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/p
 import { isKnown, tokenStory } from "./kit/scored_token.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
+import { truthSummary } from "./kit/truth.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Score} Score */
 /** @typedef {import("./types").ScoredToken} Token */
 /** @typedef {import("./types").KnownToken} Known */
 /** @typedef {import("./types").ScoreColour} Colour */
+/** @typedef {import("./types").Truth} Truth */
+/** @typedef {import("./types").TrueToken} True */
 /** @typedef {import("./kit/dom.js").Child} Child */
 
-const COLOURS = /** @type {Colour[]} */ (["probability", "rank", "bits"]);
+const COLOURS = /** @type {Colour[]} */ (["probability", "rank", "bits", "kl"]);
 const RANKS = [1, 5, 20, 100]; // the last rank of each colour
 const MOST_BITS = 12; // of surprise, from which on there is no more ink
+const MOST_NATS = 0.2; // of KL
 
 /** @type {import("./types").View} */
 export default {
@@ -41,12 +45,14 @@ export default {
     const legend = element("div");
     const totals = element("dl", { class: "lp-score-totals" });
     const surprising = element("ol", { class: "lp-surprising" });
+    const beside = element("div", { class: "lp-truth" });
     const told = element("div", { class: "lp-score-told", role: "group", "aria-label": words.score.pointed });
     const list = unfold(words.score.asTable, () => wholeTable(/** @type {Score} */ (score())));
     const left = element("div", {}, colours.node, before, text, legend, told);
     const right = element(
       "div",
       { class: "lp-score-side" },
+      beside,
       element("h3", {}, words.score.whole),
       totals,
       element("h3", {}, words.score.surprising),
@@ -62,9 +68,15 @@ export default {
       return known?.tokens ? known : null;
     }
 
+    /** @returns {Truth | null} */
+    function truth() {
+      return model.get("truth")?.tokens ? model.get("truth") : null;
+    }
+
     /** @returns {Colour} */
     function colour() {
-      return model.get("colour") ?? "probability";
+      const chosen = model.get("colour") ?? "probability";
+      return chosen === "kl" && !truth() ? "probability" : chosen;
     }
 
     /** @param {string} name @param {any} value */
@@ -79,7 +91,7 @@ export default {
       const token = known && index !== null ? known.tokens[index] : undefined;
       if (!known || !token || index === null)
         return void fill(told, element("p", { class: "lp-hint" }, words.score.hint));
-      fill(told, tokenStory(known, index, model.get("doors")?.(index) ?? []));
+      fill(told, tokenStory(known, truth(), index, model.get("doors")?.(index) ?? []));
     }
 
     /** @param {number} index */
@@ -102,6 +114,8 @@ export default {
         surprising,
         known.surprising.map((index) => element("li", {}, jumper(known, index, jump))),
       );
+      fill(beside, ...truthSummary(truth(), (index) => jumper(known, index, jump, truth())));
+      /** @type {HTMLElement} */ (colours.node.querySelector("label:last-child")).hidden = truth() === null;
       paint();
     }
 
@@ -111,14 +125,18 @@ export default {
       colours.mark(colour());
       fill(
         text,
-        known.tokens.map((token, index) => tokenNode(token, index, colour())),
+        known.tokens.map((token, index) => tokenNode(token, index, colour(), truth()?.tokens[index] ?? null)),
       );
       text.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
       fill(legend, legendOf(colour()));
       mark();
     }
 
-    const unwatch = [watch(model, ["score"], draw), watch(model, ["colour"], paint), watch(model, ["selected"], mark)];
+    const unwatch = [
+      watch(model, ["score", "truth"], draw),
+      watch(model, ["colour"], paint),
+      watch(model, ["selected"], mark),
+    ];
     draw();
     return () => {
       unwatch.forEach((stop) => stop());
@@ -143,8 +161,9 @@ function beforeText({ before, model, windows, stride, context_length }) {
  * @param {Token} token
  * @param {number} index
  * @param {Colour} colour
+ * @param {True | null} inTruth
  */
-function tokenNode(token, index, colour) {
+function tokenNode(token, index, colour, inTruth) {
   const whole = pieceText(token.piece);
   const [spaces, word] = spacesAndWord(whole === null || whole.trim() === "" ? pieceLabel(token.piece) : whole);
   const spoken = isKnown(token)
@@ -153,7 +172,7 @@ function tokenNode(token, index, colour) {
   const node = element(
     "span",
     {
-      class: `lp-scored-token ${isKnown(token) ? colourOf(token, colour) : "lp-unscored"}`,
+      class: `lp-scored-token ${isKnown(token) ? colourOf(token, colour, inTruth) : "lp-unscored"}${inTruth && inTruth.possible > 1 ? " lp-drawn" : ""}`,
       role: "option",
       tabindex: -1,
       "data-index": index,
@@ -164,15 +183,21 @@ function tokenNode(token, index, colour) {
     element("span", { class: "lp-scored-ink" }, word.replaceAll("\n", "⏎\n")),
     whole?.trim() === "" && whole.includes("\n") && "\n",
   );
-  if (isKnown(token)) node.style.setProperty("--share", String(Math.min(1, token.bits / MOST_BITS)));
+  if (isKnown(token)) {
+    const share = colour === "kl" ? (inTruth?.kl ?? 0) / MOST_NATS : token.bits / MOST_BITS;
+    node.style.setProperty("--share", String(Math.min(1, share)));
+    node.classList.toggle("lp-none", share < 0.02);
+  }
   return node;
 }
 
 /**
  * @param {Known} token
  * @param {Colour} colour
+ * @param {True | null} inTruth
  */
-function colourOf({ probability, rank }, colour) {
+function colourOf({ probability, rank }, colour, inTruth) {
+  if (colour === "kl") return inTruth ? "lp-bits" : "lp-unscored";
   if (colour === "bits") return "lp-bits";
   return colour === "rank" ? `lp-p${RANKS.filter((last) => rank <= last).length}` : band(probability);
 }
@@ -180,7 +205,9 @@ function colourOf({ probability, rank }, colour) {
 /** @param {Colour} colour */
 function legendOf(colour) {
   const swatch = (/** @type {string} */ range, /** @type {number} */ index) => {
-    const node = element("i", { class: colour === "bits" ? "lp-swatch lp-bits" : `lp-swatch lp-p${index}` });
+    const node = element("i", {
+      class: colour === "bits" || colour === "kl" ? "lp-swatch lp-bits" : `lp-swatch lp-p${index}`,
+    });
     node.style.setProperty("--share", String(index / 4));
     return element("span", {}, node, range);
   };
@@ -222,8 +249,9 @@ function totalRows({ totals, model, vocab_size }) {
  * @param {Score} score
  * @param {number} index
  * @param {(index: number) => void} jump
+ * @param {Truth | null} [truth]  tells how far from it the model is
  */
-function jumper({ tokens }, index, jump) {
+function jumper({ tokens }, index, jump, truth = null) {
   const { piece, probability, bits } = tokens[index];
   return [
     element(
@@ -232,7 +260,11 @@ function jumper({ tokens }, index, jump) {
       chip(piece),
       element("span", {}, words.score.jump(index + 1)),
     ),
-    element("span", { class: "lp-jump-says" }, words.score.surprise(probability ?? 0, bits ?? 0)),
+    element(
+      "span",
+      { class: "lp-jump-says" },
+      truth ? words.score.distance(truth.tokens[index]?.kl ?? 0) : words.score.surprise(probability ?? 0, bits ?? 0),
+    ),
   ];
 }
 

@@ -478,7 +478,35 @@ export interface Score {
   context_length: number;
   vocab_size: number;
 }
-export type ScoreColour = "probability" | "rank" | "bits";
+export type ScoreColour = "probability" | "rank" | "bits" | "kl";
+/** The true distribution in the place of a token, beside the model's. See `TrueToken` in Python. */
+export interface TrueToken {
+  candidates: { id: number; piece: string; truth: number; model: number }[];
+  others_count: number;
+  others_truth: number;
+  others_model: number;
+  possible: number;
+  entropy: number;
+  kl: number;
+  probability: number;
+  logprob: number | null;
+}
+export interface TrueTotals {
+  tokens: number;
+  drawn: number;
+  logprob: number;
+  model_logprob: number;
+  mean_entropy: number;
+  mean_kl: number;
+}
+export interface Truth {
+  score: Score;
+  seed: number | null;
+  tokens: (TrueToken | null)[];
+  left_at: number | null;
+  furthest: number[];
+  totals: TrueTotals | null;
+}
 
 // Inside --------------------------------------------------------------------------------------------------------------
 

@@ -6,18 +6,27 @@ import anywidget
 import traitlets
 
 from llm_playground.records.score import Score as ScoreRecord
+from llm_playground.records.truth import Truth
 from llm_playground.views import module_text, style
 from llm_playground.widgets.views import data_of, synced
 
 
 class Score(anywidget.AnyWidget):
-    """A text coloured by how probable its tokens are, by rank or by surprise; the `selected` one is explained."""
+    """A text coloured by how probable its tokens are, by rank, by surprise or by how far the model is from the truth.
+
+    The `selected` token is explained.
+    """
 
     _esm = module_text("score")
     _css = style("score")
     score = synced(traitlets.Dict(default_value=None, allow_none=True))
+    truth = synced(traitlets.Dict(default_value=None, allow_none=True))
     colour = synced(traitlets.Unicode("probability"))
     selected = synced(traitlets.Int(None, allow_none=True))
 
-    def __init__(self, score: ScoreRecord) -> None:
-        super().__init__(score=data_of(score))
+    def __init__(self, found: ScoreRecord | Truth) -> None:
+        data = data_of(found)
+        if isinstance(found, Truth):
+            super().__init__(score=data["score"], truth=data, colour="kl")
+        else:
+            super().__init__(score=data)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import add, mul, sub
 
 from llm_playground.corpus.world.records import Choice, WorldError
@@ -69,8 +69,7 @@ class Rule:
     def expand(self, writer: Writer) -> int:
         index = 0
         if len(self.sources) > 1:  # a single alternative is no choice
-            barred = [i for i, s in enumerate(self.sources) if s in writer.used] if self.once else ()
-            index = writer.draw(self.name, self.sources, self.weights, barred)
+            index = writer.draw(self.name, self.sources, self.weights, self.barred(writer.used))
         if self.once:
             writer.used.add(self.sources[index])
         for segment in self.templates[index]:
@@ -80,6 +79,10 @@ class Rule:
             else:
                 segment.run(writer)
         return index
+
+    def barred(self, used: Collection[str]) -> Sequence[int]:
+        """The alternatives that a document which has `used` these may not say again."""
+        return [i for i, source in enumerate(self.sources) if source in used] if self.once else ()
 
 
 class Slot(ABC):
@@ -114,8 +117,11 @@ class Show(Slot):
         self.source, self.variable, self.field, self.capital = source, variable, field, capital
 
     def run(self, writer: Writer) -> None:
-        text = writer.bound[self.variable][self.field]
-        writer.write(capitalize(text) if self.capital else text)
+        writer.write(self.text(writer.bound))
+
+    def text(self, bound: Mapping[str, Entry]) -> str:
+        text: str = bound[self.variable][self.field]
+        return capitalize(text) if self.capital else text
 
 
 class Calculate(Slot):
@@ -126,11 +132,14 @@ class Calculate(Slot):
         self.left, self.operator, self.right = left, operator, right
 
     def run(self, writer: Writer) -> None:
-        left, right = (writer.bound[name]["value"] for name in (self.left, self.right))
-        entry = number_entry(OPERATORS[self.operator](left, right))
+        entry = self.result(writer.bound)
         writer.write(entry["name"])
         if self.variable:
             writer.bound[self.variable] = entry
+
+    def result(self, bound: Mapping[str, Entry]) -> Entry:
+        left, right = (bound[name]["value"] for name in (self.left, self.right))
+        return number_entry(OPERATORS[self.operator](left, right))
 
 
 class Draw(Slot):
@@ -140,15 +149,13 @@ class Draw(Slot):
         self.source, self.variable, self.field, self.capital = source, variable, field, capital
 
     @abstractmethod
-    def pool_of(self, writer: Writer) -> Pool: ...
+    def pool_of(self, bound: Mapping[str, Entry]) -> Pool:
+        """The list to draw from, given what the variables hold."""
 
     def run(self, writer: Writer) -> None:
-        pool = self.pool_of(writer)
+        pool = self.pool_of(writer.bound)
         options = pool.shown(self.field, self.capital)
-        barred: Sequence[int] = ()
-        if not pool.repeatable and not writer.used.isdisjoint(pool.names):
-            barred = [i for i, entry in enumerate(pool.entries) if entry["name"] in writer.used]
-        index = writer.draw(pool.name, options, pool.weights, barred)
+        index = writer.draw(pool.name, options, pool.weights, pool.barred(writer.used))
         entry = writer.bound[self.variable] = pool.entries[index]
         writer.used.add(entry["name"])
         writer.write(options[index])
@@ -157,7 +164,7 @@ class Draw(Slot):
 class DrawFromList(Draw):
     pool: Pool
 
-    def pool_of(self, writer: Writer) -> Pool:
+    def pool_of(self, bound: Mapping[str, Entry]) -> Pool:
         return self.pool
 
 
@@ -165,8 +172,8 @@ class DrawFromField(Draw):
     owner: str
     owner_field: str
 
-    def pool_of(self, writer: Writer) -> Pool:
-        pool: Pool = writer.bound[self.owner][self.owner_field]
+    def pool_of(self, bound: Mapping[str, Entry]) -> Pool:
+        pool: Pool = bound[self.owner][self.owner_field]
         return pool
 
 
@@ -176,10 +183,9 @@ class DrawNumber(Draw):
     low: tuple[str | None, int]
     high: tuple[str | None, int]
 
-    def pool_of(self, writer: Writer) -> Pool:
+    def pool_of(self, bound: Mapping[str, Entry]) -> Pool:
         low, high = (
-            constant + (writer.bound[variable]["value"] if variable else 0)
-            for variable, constant in (self.low, self.high)
+            constant + (bound[variable]["value"] if variable else 0) for variable, constant in (self.low, self.high)
         )
         if low > high:
             raise WorldError(f"The slot {{{self.source}}} asks for a number between {low} and {high}.")

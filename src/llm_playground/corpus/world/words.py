@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import accumulate
 from math import log
@@ -72,6 +74,12 @@ class Pool:
             texts = (str(entry[field]) for entry in self.entries)
             self._shown[key] = tuple(capitalize(text) if capital else text for text in texts)
         return self._shown[key]
+
+    def barred(self, used: AbstractSet[str]) -> Sequence[int]:
+        """The entries that a document which has `used` these names may not draw again."""
+        if self.repeatable or used.isdisjoint(self.names):
+            return ()
+        return [i for i, entry in enumerate(self.entries) if entry["name"] in used]
 
 
 def capitalize(text: str) -> str:

@@ -142,6 +142,21 @@ class HuggingFaceTokenizer:
         pieces = pieces_of(ids, self.piece)
         return Encoding(text, tuple(ids), pieces, _spans(text, pieces, encoded))
 
+    @_guarded
+    def words(self, text: str) -> list[tuple[str, tuple[int, ...]]] | None:
+        """`text` as it is cut before tokens are made, which never reach over such a cut: each part and its ids.
+
+        None where the file does not say how to cut, so that every token may depend on all of the text. What a
+        normalizer would rewrite is not rewritten.
+        """
+        cutting, model = self.backend.pre_tokenizer, self.backend.model
+        if cutting is None:
+            return None
+        return [
+            (text[start:end], tuple(token.id for token in model.tokenize(word)))
+            for word, (start, end) in cutting.pre_tokenize_str(text)
+        ]
+
     def _encode(
         self, text: str, allow_special: bool, add_special_tokens: bool
     ) -> tuple[list[int], tokenizers.Encoding]:

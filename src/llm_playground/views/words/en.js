@@ -685,15 +685,17 @@ export const words = {
   score: {
     empty: "No text has been scored yet.",
     colour: "Colour",
-    colours: { probability: "probability", rank: "rank", bits: "surprise" },
+    colours: { probability: "probability", rank: "rank", bits: "surprise", kl: "distance from the truth" },
     legends: {
       probability: "How likely the model considered each token",
       rank: "The place of each token among all that could have come",
       bits: "The surprise at each token, in bits",
+      kl: "How far the model is from the truth at each token, as KL in nats",
     },
     bands: {
       rank: ["rank above 100", "21 to 100", "6 to 20", "2 to 5", "the likeliest"],
       bits: ["0 bits", "3", "6", "9", "12 and more"],
+      kl: ["0 nats", "0.05", "0.1", "0.15", "0.2 and more"],
     },
     text: "The text, token by token",
     pointed: "The token under the pointer",
@@ -760,6 +762,50 @@ export const words = {
     jump: (n) => `token ${count(n)}`,
     /** @param {number} probability @param {number} bits */
     surprise: (probability, bits) => `${percent(probability)}, a surprise of ${decimal(bits, 1)} bits`,
+    /** @param {number} kl */
+    distance: (kl) => `KL ${decimal(kl, 3)} nats`,
+  },
+
+  truth: {
+    title: "Beside the truth",
+    truth: "In truth",
+    model: "Model",
+    token: "Token",
+    both: "What could come next: in truth, and by the model",
+    entropy: "Entropy of the truth",
+    kl: "KL, truth to model",
+    furthest: "Furthest from the truth",
+    /** @param {number} x */
+    nats: (x) => `${decimal(x, 4)} nats`,
+    /** @param {number} mass */
+    mass: (mass) => (mass === 0 ? "0" : percent(mass)),
+    /** @param {number} n */
+    others: (n) => `All others are ${tokens(n)}.`,
+    /** @param {number} n @param {Child} entropy @param {Term} word */
+    could: (n, entropy, word) =>
+      n === 1
+        ? ["Nothing is drawn here: the story world goes on with this token for certain."]
+        : [`Here the story world draws: ${tokens(n)} could come, with an `, word("entropy"), " of ", entropy, " nats."],
+    /** @param {Child} token */
+    never: (token) => ["The story world never writes ", token, " here. What it would have written:"],
+    /** @param {Child} kl @param {Term} word @param {Term} nats */
+    distance: (kl, word, nats) => [
+      "The model is ",
+      kl,
+      " ",
+      nats("nats"),
+      " away from that (",
+      word("KL divergence"),
+      ").",
+    ],
+    /** @param {number} at @param {Child} token */
+    left: (at, token) => [`The truth ends at token ${count(at)}: the story world never writes `, token, " there."],
+    /** @param {number} n @param {number} drawn */
+    drawn: (n, drawn) =>
+      `Of ${tokens(n)}, ${count(drawn)} were drawn; they have a dotted frame. All others follow from what stands before them.`,
+    /** @param {number} entropy @param {number} kl @param {number} truth @param {number} model */
+    sum: (entropy, kl, truth, model) =>
+      `A token costs the model entropy + KL = ${decimal(entropy + kl, 4)} nats on average. For this very text: ${signedDecimal(model)} nats by the model, ${signedDecimal(truth)} in truth.`,
   },
 
   commitment: {

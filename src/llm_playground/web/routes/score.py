@@ -23,8 +23,14 @@ class ScoreBody(Body):
     )
 
 
+class TruthBody(Body):
+    model: ModelName
+    text: str | None = Field(None, description="null: a new story.")
+    seed: int | None = Field(None, description="Of the new story; null: any.", json_schema_extra={"minimum": 0})
+
+
 def make_router(session: Session) -> APIRouter:
-    """`POST /score`."""
+    """`POST /score` and `POST /truth`."""
     router = APIRouter(responses=responses())
 
     @router.post("/score")
@@ -32,5 +38,10 @@ def make_router(session: Session) -> APIRouter:
         """Each token of a text by its probability and rank, and the text as a whole."""
         prompt = None if body.prompt is None else prompt_of(body.prompt)
         return RecordResponse(session.score(body.model, body.text, prompt, body.stride))
+
+    @router.post("/truth")
+    def truth(body: TruthBody) -> Response:
+        """A model's next-token distributions beside the true ones, along a text of the story world."""
+        return RecordResponse(session.truth(body.model, body.text, body.seed))
 
     return router

@@ -6,6 +6,7 @@ import scored from "../../../views/score.js";
 import { askJson, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { address, door } from "../doors.js";
+import { toggle } from "../fields.js";
 import { Form } from "../form.js";
 import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
 import { mark, problemsOf } from "../problems.js";
@@ -20,6 +21,7 @@ export default {
       prompt: words.surprise.firstText,
       model: catalog.default,
       colour: "probability",
+      truth: "on",
     });
     checkModel(form, form, catalog);
     const view = new State({
@@ -36,6 +38,14 @@ export default {
     let asked = "";
 
     const start = startButton(words.surprise.go, ask);
+    const story = element("button", { type: "button", class: "quiet", onclick: newStory }, words.surprise.story);
+    const beside = toggle({
+      form,
+      name: "truth",
+      label: words.surprise.truth,
+      effect: words.surprise.truthEffect,
+      onchange: () => start.start(),
+    });
     const text = textCard({
       form,
       label: words.surprise.text,
@@ -47,7 +57,7 @@ export default {
     const model = modelPicker({ form, catalog, label: words.model, onchange: () => start.start() });
     const room = desk({
       text: text.node,
-      cards: [card(words.model, model.node, aside)],
+      cards: [card(words.model, model.node, aside), card(words.surprise.truthTitle, beside, story)],
       summary: () => form.get("model"),
       stage: [stage],
     });
@@ -58,13 +68,36 @@ export default {
       return { model: form.get("model"), text: form.get("prompt") ?? "" };
     }
 
+    /** Whether the truth is asked for, and this model can stand beside it. */
+    function wantsTruth() {
+      return form.get("truth") !== undefined && modelCard(catalog, form.get("model"))?.kind !== "instruct";
+    }
+
+    /** A story that nobody has seen, and the truth beside it. */
+    async function newStory() {
+      const [seed] = crypto.getRandomValues(new Uint32Array(1));
+      const answer = await askJson("api/truth", { model: catalog.default, seed }).catch(tell);
+      if (!answer) return;
+      text.write(answer.score.text);
+      start.stop();
+      start.start();
+    }
+
+    /** @param {unknown} error */
+    function tell(error) {
+      if (error instanceof DOMException) return;
+      problem.hidden = false;
+      fill(problem, error instanceof Error ? error.message : String(error));
+    }
+
     /** @param {AbortSignal} signal */
     async function ask(signal) {
       if (!text.fits()) return text.area.focus();
       const what = request();
       stage.classList.add("asking");
       try {
-        show(await askJson("api/score", what, signal));
+        const truth = wantsTruth() ? await askJson("api/truth", what, signal) : null;
+        show(truth?.score ?? (await askJson("api/score", what, signal)), truth);
         asked = JSON.stringify(what);
         markStale(false);
         text.foldExamples();
@@ -78,19 +111,21 @@ export default {
           )
         )
           return;
-        problem.hidden = false;
-        fill(problem, error instanceof Error ? error.message : String(error));
+        tell(error);
       } finally {
         stage.classList.remove("asking");
       }
     }
 
-    /** @param {import("../../../views/types").Score} score */
-    function show(score) {
+    /**
+     * @param {import("../../../views/types").Score} score
+     * @param {import("../../../views/types").Truth | null} truth
+     */
+    function show(score, truth) {
       problem.hidden = true;
       const instruct = modelCard(catalog, score.model)?.kind === "instruct";
       fill(aside, instruct && words.surprise.instruct);
-      view.apply({ score, selected: null });
+      view.apply({ score, truth: truth?.totals ? truth : null, selected: null });
       announce(words.surprise.announce(score.totals.tokens, score.totals.perplexity));
     }
 

@@ -633,6 +633,11 @@ export const words = {
       "It was a dark and stormy night; the rain fell in torrents.",
     ],
     result: "How probable the text is",
+    truthTitle: "Beside the truth",
+    truth: "Show the truth where it is known",
+    truthEffect:
+      "The base models were trained on a story world that knows the probability of all it writes. As far as a text could be of that world, its true distribution stands beside the model’s.",
+    story: "Write a new story",
     instruct: "The text is scored alone, outside the chat template: this model expects to be asked something first.",
     announce: (/** @type {number} */ n, /** @type {number | null} */ perplexity) =>
       `${tokens(n)} scored${perplexity === null ? "" : `, perplexity ${perplexity < 1000 ? decimal(perplexity, 1) : count(perplexity)}`}.`,
