@@ -23,7 +23,7 @@ def test_a_text_is_coloured_and_its_surprises_are_jumped_to(open_page) -> None:
     expect(tokens).to_have_count(len(score.tokens))
     expect(page.locator(".lp-score-totals")).to_contain_text(f"{score.perplexity:.2f}")
     # The place that surprised most is one press away, and the link to it is in the keyboard's path.
-    page.locator(".lp-jump").first.press("Enter")
+    page.locator(".lp-score-side > .lp-surprising .lp-jump").first.press("Enter")
     worst = score.surprising[0]
     expect(tokens.nth(worst)).to_be_focused()
     told = page.locator(".lp-score-told")

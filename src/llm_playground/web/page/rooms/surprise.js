@@ -70,7 +70,7 @@ export default {
 
     /** Whether the truth is asked for, and this model can stand beside it. */
     function wantsTruth() {
-      return form.get("truth") !== undefined && modelCard(catalog, form.get("model"))?.kind !== "instruct";
+      return form.get("truth") === "on" && modelCard(catalog, form.get("model"))?.kind !== "instruct";
     }
 
     /** A story that nobody has seen, and the truth beside it. */
