@@ -30,6 +30,7 @@ PATHS = [
         "compare",
         "arena",
         "score",
+        "truth",
         "inspect",
         "vectors",
         "anatomy",

@@ -115,7 +115,7 @@ export default {
         known.surprising.map((index) => element("li", {}, jumper(known, index, jump))),
       );
       fill(beside, ...truthSummary(truth(), (index) => jumper(known, index, jump, truth())));
-      /** @type {HTMLElement} */ (colours.node.querySelector("label:last-child")).hidden = truth() === null;
+      /** @type {HTMLElement} */ (colours.node.lastElementChild).hidden = truth() === null;
       paint();
     }
 
