@@ -148,6 +148,19 @@ def test_of_a_model_that_only_transformers_knows_each_section_shows_or_says_why_
     expect(page.get_by_role("button", name="Take the walk")).to_be_visible()
 
 
+def test_of_a_model_without_heads_the_anatomy_is_shown(open_page) -> None:
+    page = open_page("#/", allow=("422",))
+    refusal = {"code": "invalid_value", "message": "It has no attention heads.", "field": "model"}  # see `needs_heads`
+    page.route("**/api/inspect", lambda route: route.fulfill(status=422, json={"error": refusal}))
+    page.goto(f"{page.url.partition('#')[0]}#/inside?model=tiny-gpt2")
+    expect(page.get_by_text("It has no attention heads.")).to_be_visible()
+    expect(page.get_by_role("tree")).to_be_visible()
+    expect(page.locator("section[data-section]:visible")).to_have_count(1)
+    page.unroute("**/api/inspect")
+    page.get_by_role("button", name="Look inside").click()
+    expect(page.locator(".lp-drawing")).to_be_visible()
+
+
 def test_a_model_of_many_parts_is_asked_about_them_only_when_somebody_wants_it(new_page, served) -> None:
     page = new_page()
     asked = []

@@ -11,6 +11,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.engine.inside.forward_pass import MOST_CELLS, bar
 from llm_playground.errors import InvalidValue
+from llm_playground.plain.static_parts import label
 from tests.checkpoints import make_foreign
 
 TEXT = "Once upon a time, there was a little"
@@ -89,6 +90,6 @@ def test_it_prints_each_place_with_what_the_model_would_say() -> None:
     found = lp.forward_pass("tiny-gpt2", "Once upon a")
     lines = repr(found).splitlines()
     assert len(lines) == 10
-    assert lines[0].startswith("tiny-gpt2, token 2 ' a'")
+    assert lines[0].startswith("tiny-gpt2, token 2 ␣a:")
     assert lines[-1].startswith("  h.3.resid_post")
-    assert repr(found.next.candidates[0].piece.decode()) in lines[-1]
+    assert label(found.next.candidates[0].piece) in lines[-1]

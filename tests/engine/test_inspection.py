@@ -201,8 +201,9 @@ def test_a_model_without_attention_says_so(tmp_path: Path) -> None:
     MambaForCausalLM(config).save_pretrained(tmp_path)
     add_tokenizer(tmp_path)
     model = lp.load(tmp_path)
-    with pytest.raises(InvalidValue, match=r"\(mamba\) has no attention heads"):
+    with pytest.raises(InvalidValue, match=r"\(mamba\) has no attention heads") as told:
         inspect(model, TEXT)
+    assert told.value.field == "model"
     assert anatomy(model).parameters > 0
 
 

@@ -64,7 +64,7 @@ def test_a_model_that_is_here_is_counted_by_its_own_weights() -> None:
 
 def test_a_table_shows_how_costs_grow_up_to_the_whole_context() -> None:
     lines = repr(lp.costs("gpt2")).splitlines()
-    assert lines[0].startswith("gpt2: 124,439,808 parameters, 497.8 MB")
+    assert lines[0].startswith("gpt2: 124,439,808 parameters, 498 MB")
     assert [line.split()[0] for line in lines[2:]] == ["1", "8", "64", "512", "1,024"]
     assert lines[-1].endswith("75.5 MB")
 

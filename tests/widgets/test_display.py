@@ -65,7 +65,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks", "Workings"}  # their views want the tokenizer, the text, the whole model
+NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
 NEEDS_MORE |= {"OpenedFeature", "Card", "ComparedLanes"}
 
@@ -96,6 +96,17 @@ def test_it_shows_text_and_html_and_in_a_notebook_a_widget(record: Any, monkeypa
     assert forms["text/plain"] == text(record)
 
 
+def test_nothing_in_a_text_is_rounded_into_a_lie() -> None:
+    effect = lp.ablate("tiny-gpt2", "Once upon a time", "h.1.attn.2")
+    assert repr(effect).splitlines()[1].startswith("  before , > 99.9 %")
+    assert repr(lp.costs("tiny-gpt2")).splitlines()[2].endswith("6.14 kB")
+    assert "nan" not in repr(lp.heads("tiny-gpt2", "Once"))
+    text = lp.features("tiny-gpt2", "Once")
+    silent = min(set(range(99)) - {each.index for each in text.active[0]})
+    assert "is not active at token 0, so that it writes nothing" in repr(text.feature(silent))
+    assert "‹80›" in repr(lp.forward_pass("tiny-gpt2", "😀"))
+
+
 def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "in_a_notebook", lambda: True)
     monkeypatch.setattr(display, "find_spec", lambda _: None)
@@ -103,6 +114,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
+PRINTED += ["Inspection", "Module", "ForwardPass", "Workings", "Features"]
 PRINTED += [
     "BeamTree",
     "Neighbours",

@@ -112,6 +112,7 @@ def needs_heads(view: Inside, model: LanguageModel) -> Shape:
     if view.shape.n_head == 0:
         raise InvalidValue(
             f"{model.name} ({model.info.architecture}) has no attention heads, so there is nothing to show of "
-            "them; its anatomy and what it generates can be seen."
+            "them; its anatomy and what it generates can be seen.",
+            field="model",
         )
     return view.shape

@@ -75,7 +75,7 @@ FACES = {
     ),
     f"{_HOME}records.features.Feature": Face(static_features.feature_text, static_features.feature_html),
     f"{_HOME}records.features.DictionaryCard": Face(static_features.card_text, static_features.card_html),
-    f"{_HOME}transformer.costs.Costs": Face(repr, static_costs.costs_html, "costs.Costs"),
+    f"{_HOME}transformer.costs.Costs": Face(static_costs.costs_text, static_costs.costs_html, "costs.Costs"),
     f"{_HOME}transformer.comparison.ArchitectureComparison": Face(
         static_costs.architectures_text, static_costs.architectures_html, "costs.Architectures"
     ),
@@ -85,8 +85,10 @@ FACES = {
     f"{_HOME}records.temperatures.Temperatures": Face(
         static_vectors.temperatures_text, static_vectors.temperatures_html
     ),
-    f"{_HOME}transformer.workings.Workings": Face(repr, static_inside.workings_html),
-    f"{_HOME}records.forward_pass.ForwardPass": Face(repr, static_inside.forward_pass_html, "forward_pass.ForwardPass"),
+    f"{_HOME}transformer.workings.Workings": Face(static_inside.workings_text, static_inside.workings_html),
+    f"{_HOME}records.forward_pass.ForwardPass": Face(
+        static_inside.forward_pass_text, static_inside.forward_pass_html, "forward_pass.ForwardPass"
+    ),
     f"{_HOME}records.beam_tree.BeamTree": Face(
         static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
     ),

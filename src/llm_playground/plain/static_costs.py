@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from llm_playground.plain.static_parts import table
+from llm_playground.plain.static_parts import byte_size, large, table
 
 
 class Priced(Protocol):
@@ -20,6 +20,7 @@ class Priced(Protocol):
     def flops(self, n_token: int) -> int: ...
     def flops_without_cache(self, n_token: int) -> int: ...
     def cache_bytes(self, n_token: int) -> int: ...
+    def weight_bytes(self) -> int: ...
 
 
 class Compared(Protocol):
@@ -46,21 +47,30 @@ class SideBySide(Protocol):
     def sizes(self) -> Sequence[Compared]: ...
 
 
+HEADS = ("FLOPs of the next token", "without a cache", "KV cache, float32")
+
+
+def costs_text(costs: Priced) -> str:
+    lines = [_priced(costs), "".join([f"{'tokens':>9}", *(f"{head:>26}" for head in HEADS)])]
+    lines += ["".join([f"{n:>9}", *(f"{cell:>26}" for cell in cells)]) for n, *cells in _costs_rows(costs)]
+    return "\n".join(lines)
+
+
 def costs_html(costs: Priced) -> str:
-    lengths = sorted(
-        {length for length in (1, 64, 1024, 8192) if length < costs.context_length} | {costs.context_length}
-    )
-    rows = [
-        [
-            f"{n:,}",
-            f"{costs.flops(n):,}",
-            f"{costs.flops_without_cache(n):,}",
-            f"{costs.cache_bytes(n) / 1e6:,.1f} MB",
-        ]
-        for n in lengths
+    return table(HEADS, _costs_rows(costs), first="tokens", caption=_priced(costs))
+
+
+def _priced(costs: Priced) -> str:
+    return f"{costs.model}: {costs.parameters:,} parameters, {byte_size(costs.weight_bytes())} in float32"
+
+
+def _costs_rows(costs: Priced) -> list[list[str]]:
+    """For one token, and then for eight times as many each time, up to the whole context."""
+    lengths = [8**power for power in range(20) if 8**power < costs.context_length]
+    return [
+        [f"{n:,}", large(costs.flops(n)), large(costs.flops_without_cache(n)), byte_size(costs.cache_bytes(n))]
+        for n in [*lengths, costs.context_length]
     ]
-    heads = ["FLOPs of the next token", "without a cache", "KV cache, float32"]
-    return table(heads, rows, first="tokens", caption=f"{costs.model}: {costs.parameters:,} parameters")
 
 
 def architectures_text(found: SideBySide) -> str:

@@ -12,9 +12,7 @@ MOST_COLUMNS = 20  # tokens of a map that are written out, the last ones
 def change_text(change: Change) -> str:
     rows = [f"{', '.join(change.names)} of {change.model}: KL {change.kl:.4f} nats"]
     for stage, said in ((change.before, "before"), (change.after, "after")):
-        tokens = (
-            f"{each.piece.decode(errors='replace')!r} {each.probability:.1%}" for each in stage.candidates[:LISTED]
-        )
+        tokens = (f"{label(each.piece)} {percent(each.probability)}" for each in stage.candidates[:LISTED])
         rows.append(f"  {said:<7}{'  '.join(tokens)}")
     return "\n".join(rows)
 

@@ -73,7 +73,9 @@ def feature_text(feature: Feature) -> str:
     rows = [f"{_title(feature)}, on {percent(feature.share)} of tokens"]
     for example in feature.examples:
         rows.append(f"  {example.activation:5.1f}  …{in_text(example.pieces, {example.at: ('[', ']')})}…")
-    for title, written in (("raises", feature.raises), ("lowers", feature.lowers)):
+    if feature.activation == 0:
+        rows.append(f"  it is not active at token {feature.position}, so that it writes nothing there")
+    for title, written in (("raises", feature.raises), ("lowers", feature.lowers)) if feature.activation else ():
         rows.append(f"  {title}  " + "  ".join(f"{label(each.piece)} {each.logit:+.2f}" for each in written[:LISTED]))
     change = feature.change
     rows.append(f"  without it at token {feature.position}: KL {change.kl:.4f} nats")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from llm_playground.plain.static_parts import count, label, percent, table
@@ -9,6 +10,7 @@ from llm_playground.records import Candidate
 from llm_playground.records.forward_pass import ForwardPass
 from llm_playground.records.inside import CommitmentStrip, LensGrid
 
+MOST_LISTED = 5  # tokens that a head looks at, neurons
 MOST_COLUMNS = 12  # tokens of a lens that are written out, the last ones
 
 
@@ -67,11 +69,29 @@ class OneToken(Protocol):
     """The workings of one token."""
 
     @property
+    def position(self) -> int: ...
+    @property
+    def neurons(self) -> Sequence[WritesTokens]: ...
+    @property
     def pieces(self) -> tuple[bytes, ...]: ...
     @property
     def layer(self) -> int: ...
     @property
     def head(self) -> ReadsTokens: ...
+
+
+class WritesTokens(Protocol):
+    @property
+    def index(self) -> int: ...
+    @property
+    def written(self) -> float: ...
+    @property
+    def towards(self) -> Sequence[HasPiece]: ...
+
+
+class HasPiece(Protocol):
+    @property
+    def piece(self) -> bytes: ...
 
 
 class ReadsTokens(Protocol):
@@ -81,6 +101,24 @@ class ReadsTokens(Protocol):
     def scores(self) -> tuple[float, ...]: ...
     @property
     def pattern(self) -> tuple[float, ...]: ...
+
+
+def workings_text(workings: OneToken) -> str:
+    """What a person would look at first: what the head looks at, and the neurons that write most."""
+    head = workings.head
+    weights = sorted(zip(head.pattern, workings.pieces, strict=True), reverse=True)[:MOST_LISTED]
+    looks = ", ".join(f"{label(piece)} {percent(weight)}" for weight, piece in weights)
+    token = f"token {workings.position} {label(workings.pieces[-1])} in block {workings.layer}"
+    return "\n".join(
+        [
+            f"{token}: head {head.head} looks at {looks}",
+            *(
+                f"  neuron {neuron.index} writes {neuron.written:.2f} towards "
+                f"{'  '.join(label(raised.piece) for raised in neuron.towards)}"
+                for neuron in workings.neurons[:MOST_LISTED]
+            ),
+        ]
+    )
 
 
 def workings_html(workings: OneToken) -> str:
@@ -120,6 +158,17 @@ def commitment_html(strip: CommitmentStrip) -> str:
 
 def _layer_of(strip: CommitmentStrip, layer: int | None) -> str:
     return "never" if layer is None else "last" if layer == strip.n_layer else str(layer)
+
+
+def forward_pass_text(found: ForwardPass) -> str:
+    """Each place of the stream with its length and what the model would say there."""
+    title = f"{found.model}, token {found.position} {label(found.encoding.pieces[found.position])}"
+    rows = [
+        f"  {place.name:<16}{place.stream.norm:>10.2f}   "
+        f"{label(place.likeliest.piece)} {percent(place.likeliest.probability)}"
+        for place in found.places
+    ]
+    return "\n".join([f"{title}: the stream, its length, what it would say", *rows])
 
 
 def forward_pass_html(found: ForwardPass) -> str:

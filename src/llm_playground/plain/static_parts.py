@@ -74,6 +74,24 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def byte_size(number: int) -> str:
+    """Bytes in powers of ten, as `byteSize` in kit/sizes.js writes them: "24.6 kB"."""
+    return _in_units(number, ("bytes", "kB", "MB", "GB", "TB"))
+
+
+def large(number: int) -> str:
+    """A large count, as `large` in kit/sizes.js writes it: "4.19 million"."""
+    return _in_units(number, ("", "thousand", "million", "billion", "trillion"))
+
+
+def _in_units(number: int, units: Sequence[str]) -> str:
+    size, at = float(number), 0
+    while size >= 999.5 and at < len(units) - 1:
+        size, at = size / 1000, at + 1
+    digits = 0 if at == 0 or size >= 100 else 1 if size >= 10 else 2
+    return f"{size:,.{digits}f} {units[at]}".rstrip()
+
+
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, first: str, caption: str = "") -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in (first, *heads))
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)

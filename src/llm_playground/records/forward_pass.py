@@ -95,18 +95,3 @@ class ForwardPass(Record):
     attention: tuple[AttentionBranch, ...]
     mlp: tuple[MLPBranch, ...]
     next: Stage
-
-    def __repr__(self) -> str:
-        """Each place of the stream with its length and what the model would say there."""
-        piece = self.encoding.pieces[self.position]
-        rows = [
-            f"  {place.name:<16}{place.stream.norm:>10.2f}   "
-            f"{_shown(place.likeliest.piece)} {place.likeliest.probability:.1%}"
-            for place in self.places
-        ]
-        title = f"{self.model}, token {self.position} {_shown(piece)}: the stream, its length, what it would say"
-        return "\n".join([title, *rows])
-
-
-def _shown(piece: bytes) -> str:
-    return repr(piece.decode(errors="replace"))

@@ -60,18 +60,6 @@ class Costs(Record):
         """To keep the keys and values of `n_token` tokens."""
         return n_token * bytes_a_number * self.cached_numbers
 
-    def __repr__(self) -> str:
-        lines = [
-            f"{self.model}: {self.parameters:,} parameters, {_megabytes(self.weight_bytes())} in float32",
-            f"{'tokens':>9} {'FLOPs of the next token':>25} {'without a cache':>18} {'KV cache, float32':>19}",
-        ]
-        for n_token in _lengths(self.context_length):
-            lines.append(
-                f"{n_token:>9,} {self.flops(n_token):>25.3g} {self.flops_without_cache(n_token):>18.3g} "
-                f"{_megabytes(self.cache_bytes(n_token)):>19}"
-            )
-        return "\n".join(lines)
-
 
 def costs_of(config: TransformerConfig, model: str) -> Costs:
     """The costs of a transformer of this shape."""
@@ -102,13 +90,3 @@ def _parts(config: TransformerConfig) -> tuple[PartCosts, ...]:
         PartCosts("mlp", 2 * layers * width * (up + config.n_inner), layers * (up + width)),
         PartCosts("logits", 2 * width * config.vocab_size, config.vocab_size),
     )
-
-
-def _lengths(context_length: int) -> list[int]:
-    """1, and then eight times as many each time, up to the whole context."""
-    lengths = [8**power for power in range(20) if 8**power < context_length]
-    return [*lengths, context_length]
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"

@@ -130,22 +130,6 @@ class Workings(Record):
     ln_f: NormWorkings
     code: dict[str, str]
 
-    def __repr__(self) -> str:
-        """What a person would look at first: what the head looks at, and the neurons that write most."""
-        token, head = f"token {self.position} {_shown(self.pieces[-1])} in block {self.layer}", self.head
-        weights = sorted(zip(head.pattern, self.pieces, strict=True), reverse=True)[:5]
-        looks = ", ".join(f"{weight:.1%} {_shown(piece)}" for weight, piece in weights)
-        return "\n".join([f"{token}: head {head.head} looks at {looks}", *map(_told, self.neurons[:5])])
-
-
-def _told(neuron: NeuronWorkings) -> str:
-    towards = ", ".join(_shown(raised.piece) for raised in neuron.towards)
-    return f"  neuron {neuron.index} writes {neuron.written:.2f} towards {towards}"
-
-
-def _shown(piece: bytes) -> str:
-    return repr(piece.decode(errors="replace"))
-
 
 def workings_of(
     transformer: Transformer, ids: Sequence[int], position: int, layer: int, head: int, piece: Callable[[int], bytes]

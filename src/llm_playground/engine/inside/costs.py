@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llm_playground.engine.inside.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.catalog_shapes import SHAPES
 from llm_playground.models.inside import inside
 from llm_playground.models.seam import LanguageModel
-from llm_playground.plain.static_costs import architectures_text
+from llm_playground.plain.static_costs import architectures_text, costs_text
 from llm_playground.records import Record
 from llm_playground.transformer.comparison import ArchitectureComparison, compare_configs
 from llm_playground.transformer.config import TransformerConfig
@@ -23,6 +24,15 @@ COMPARABLE = tuple(CATALOG)  # models whose shape is known without a download
 SHOWN = 64  # tokens
 
 
+class Prices(Costs):
+    """Costs that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return costs_text(self)
+
+
 class SideBySide(ArchitectureComparison):
     """A comparison that prints itself."""
 
@@ -32,7 +42,7 @@ class SideBySide(ArchitectureComparison):
         return architectures_text(self)
 
 
-def costs(model: str | Path | LanguageModel) -> Costs:
+def costs(model: str | Path | LanguageModel) -> Prices:
     """Parameters, arithmetic and memory of a model, and how they grow with the text.
 
     Those models of the catalog that have to be downloaded are known by their shape, and are not downloaded for this.
@@ -45,7 +55,7 @@ def costs(model: str | Path | LanguageModel) -> Costs:
         PlaygroundError: as `load`.
     """
     name, config = shape_of(model)
-    return costs_of(config, name)
+    return printed(Prices, costs_of(config, name))
 
 
 def compare_architectures(model: str | Path | LanguageModel, other: str | Path | LanguageModel) -> SideBySide:

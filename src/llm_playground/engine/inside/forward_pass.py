@@ -13,6 +13,7 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_inside import forward_pass_text
 from llm_playground.records import Candidate
 from llm_playground.records.forward_pass import AttentionBranch, Bar, ForwardPass, MLPBranch, Place
 from llm_playground.transformer.rounding import rounded
@@ -29,7 +30,16 @@ NEURONS = 3  # of each MLP, those that write most
 TOP = 10  # of the likeliest next tokens
 
 
-def forward_pass(model: str | Path | LanguageModel, prompt: PromptInput, position: int | None = None) -> ForwardPass:
+class Passed(ForwardPass):
+    """A way through a model that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return forward_pass_text(self)
+
+
+def forward_pass(model: str | Path | LanguageModel, prompt: PromptInput, position: int | None = None) -> Passed:
     """One token of a text on its way through the whole model: the residual stream between all parts of all blocks.
 
     At each place: the stream, its length, and what the model would say if it stopped there (the logit lens). What the
@@ -56,7 +66,7 @@ def forward_pass(model: str | Path | LanguageModel, prompt: PromptInput, positio
     answer = language_model.next_logits([encoding.ids[: place + 1]])[0]
     logits = [*view.unembed(column.streams[:-1]).numpy(), answer]
     keys_each, neurons_each = (-(-size // MOST_CELLS) for size in (place + 1, config.n_inner))
-    return ForwardPass(
+    return Passed(
         model=language_model.name,
         encoding=encoding,
         position=place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +51,14 @@ class Heads:
         rows = [" " * 12 + "".join(f"{name:>{len(name) + 3}}" for name in scores)]
         for layer in range(n_layer):
             for head in range(n_head):
-                numbers = (f"{values[layer, head]:>{len(name) + 3}.2f}" for name, values in scores.items())
+                numbers = (f"{_score(values[layer, head]):>{len(name) + 3}}" for name, values in scores.items())
                 rows.append(f"{f'h.{layer}.attn.{head}':<12}{''.join(numbers)}")
         return "\n".join(rows)
+
+
+def _score(value: float) -> str:
+    """A score of a text that is too short for it is not a number."""
+    return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def heads(model: str | Path | LanguageModel, prompt: PromptInput | None = None) -> Heads:

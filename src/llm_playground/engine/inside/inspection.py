@@ -10,12 +10,14 @@ from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.places import layer_or_head
+from llm_playground.engine.inside.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.catalog_shapes import SHAPES
 from llm_playground.models.inside import Inside, inside, needs_heads
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static import inspection_text, module_text
 from llm_playground.records import Encoding, Inspection, LayerAttention, Module, Vectors
 from llm_playground.transformer.rounding import rounded
 
@@ -50,6 +52,18 @@ class Seen(Inspection):
         """
         found = inside(self._model).activations(self.encoding.ids, names)
         return {name: tensor.numpy() for name, tensor in found.items()}
+
+    def __repr__(self) -> str:
+        return inspection_text(self)
+
+
+class Parts(Module):
+    """A part of a model, with all below it, that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return module_text(self)
 
 
 def inspect(model: str | Path | LanguageModel, text: PromptInput, layer: int = 0, head: int = 0, top: int = 10) -> Seen:
@@ -107,7 +121,7 @@ def vectors(model: str | Path | LanguageModel, text: PromptInput, dimensions: in
     return Vectors(language_model.name, stream.shape[-1], tuple(tuple(round(x, 3) for x in row) for row in kept))
 
 
-def anatomy(model: str | Path | LanguageModel) -> Module:
+def anatomy(model: str | Path | LanguageModel) -> Parts:
     """The parts of a model as a tree, with shapes and numbers of parameters.
 
     Of our own transformer every part says what it does; of a model that runs through `transformers`, the usual ones.
@@ -120,8 +134,8 @@ def anatomy(model: str | Path | LanguageModel) -> Module:
     if isinstance(model, str) and model in SHAPES:
         from llm_playground.transformer.anatomy import anatomy_of
 
-        return anatomy_of(SHAPES[model], model)
-    return inside(SHELF.get(model)).anatomy()
+        return printed(Parts, anatomy_of(SHAPES[model], model))
+    return printed(Parts, inside(SHELF.get(model)).anatomy())
 
 
 def prompt_to_show(model: LanguageModel, text: PromptInput, most: int = MOST_TOKENS) -> Encoding:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from llm_playground.engine.inside.places import layer_or_head, position_in
+from llm_playground.engine.inside.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_inside import workings_text
+from llm_playground.transformer.workings import Workings, workings_of
 
-if TYPE_CHECKING:
-    from llm_playground.transformer.workings import Workings
+
+class Worked(Workings):
+    """Workings that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return workings_text(self)
 
 
 def workings(
     model: str | Path | LanguageModel, prompt: PromptInput, position: int | None = None, layer: int = 0, head: int = 0
-) -> Workings:
+) -> Worked:
     """The arithmetic of one token of a text in one block and one head, number by number.
 
     Args:
@@ -38,6 +46,4 @@ def workings(
     place, name = position_in(len(ids), position), language_model.name
     layer = layer_or_head("layer", layer, shape.n_layer, name)
     head = layer_or_head("head", head, shape.n_head, name)
-    from llm_playground.transformer.workings import workings_of
-
-    return workings_of(transformer, ids, place, layer, head, language_model.piece)
+    return printed(Worked, workings_of(transformer, ids, place, layer, head, language_model.piece))

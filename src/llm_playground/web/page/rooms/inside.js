@@ -165,6 +165,7 @@ export default {
         const answer = await ask(what, signal);
         problem.hidden = true;
         results.classList.add("known");
+        results.classList.remove("anatomy-alone");
         markStale(false);
         asked = JSON.stringify(what);
         prompt.foldExamples();
@@ -172,15 +173,33 @@ export default {
         for (const each of askedLater) each.tell(what);
         walk.resume();
         if (drawn === what.model) return;
-        parts.apply({ module: await askJson("api/anatomy", { model: what.model }, signal), selected: null });
-        drawn = what.model;
+        await drawParts(what.model, signal);
         if (await learnModels(catalog, [what.model])) for (const each of [model, counter]) each.draw();
       } catch (error) {
         if (error instanceof DOMException) return;
         problem.hidden = false;
         fill(problem, error instanceof Error ? error.message : String(error));
+        const isModel = error instanceof Refused && error.code === "invalid_value" && error.field === "model";
+        if (isModel) await showPartsAlone(what.model, signal);
       } finally {
         el.classList.remove("asking");
+      }
+    }
+
+    /** @param {string} model @param {AbortSignal} signal */
+    async function drawParts(model, signal) {
+      parts.apply({ module: await askJson("api/anatomy", { model }, signal), selected: null });
+      drawn = model;
+    }
+
+    /** Of a model without attention heads there is nothing else to see here. @type {typeof drawParts} */
+    async function showPartsAlone(model, signal) {
+      results.classList.add("anatomy-alone");
+      try {
+        await drawParts(model, signal);
+        results.classList.add("known");
+      } catch {
+        // Why nothing is shown has been told.
       }
     }
 
