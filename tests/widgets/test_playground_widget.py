@@ -53,6 +53,29 @@ def test_generate_makes_what_the_python_interface_makes(widget: Playground) -> N
     assert view.message.startswith("seed 7 · ")
 
 
+def test_a_text_goes_on_with_another_token_and_the_one_before_can_be_had_again(widget: Playground) -> None:
+    lane = widget.lanes[0]
+    widget.length.value, widget.seed.value = 12, "7"
+    lane.controls.strategy.value = "top_p"
+    widget.generate_button.click()
+    settle(widget)
+    trunk = lp.trace("tiny-gpt2", "Once upon a time", "top_p", 12, seed=7)
+    lane.view.asked = {"at": 5, "token": " cat"}
+    settle(widget)
+    branch = lp.branch(trunk, 5, " cat")
+    assert ids(lane) == list(branch.ids)
+    assert [label for label, _ in lane.chooser.options][1].startswith("2  from token 6: cat")
+    lane.view.asked = {"at": len(branch.steps), "more": 1}
+    settle(widget)
+    assert len(ids(lane)) == len(branch.steps) + 1
+    lane.view.asked = {"at": 5, "token": ""}  # refused, and the text stays
+    settle(widget)
+    assert lane.view.message.startswith("token is empty")
+    assert len(ids(lane)) == len(branch.steps) + 1
+    lane.chooser.value = 0
+    assert (ids(lane), lane.view.status) == (list(trunk.ids), "done")
+
+
 def test_what_a_model_recommends_is_taken_over_by_a_button(widget: Playground, tmp_path: Path) -> None:
     entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "guidance_scale": 3}
     (tmp_path / "generation_config.json").write_text(json.dumps(entries))

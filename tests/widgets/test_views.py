@@ -118,7 +118,7 @@ def test_every_view_has_a_widget() -> None:
     assert {widget._esm for widget in SHARED} == {module_text(view) for view in VIEWS}
 
 
-OF_THE_PAGE = {"doors"}  # ways to other rooms, which a notebook has not
+OF_THE_PAGE = {"doors", "below"}  # ways to other rooms and a tree of texts, which a notebook has not
 
 
 @pytest.mark.parametrize("widget", SHARED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -81,22 +81,27 @@ def branch(
     events = run.events(top)
     begun = replace(run.start, prompt=start.prompt)  # which was rendered from messages, or written as a text
     next(events)
-    return Trace.of(chain([begun], _going_on_after(kept), events))
+    return Trace.of(chain([begun], beginning(kept), events))
 
 
 def _going_on(
     start: Start, order: str | Sequence[str] | None, parameters: dict[str, Value]
 ) -> tuple[str, str | Sequence[str] | None, dict[str, Value]]:
     """Strategy, order and parameters of a text that goes on as another began, but for what is given."""
-    kind = strategy_kind("greedy" if strategy_kind(start.strategy).searches else start.strategy)
-    before = {name: value for name, value in start.parameters.items() if name in kind.takes}
-    if order is None and kind.sampled:
+    strategy, before = able_to_go_on(start.strategy, start.parameters)
+    if order is None and strategy_kind(strategy).sampled:
         # Of warpers that are added by a parameter here, the order of the trace knows nothing.
         order = tuple(dict.fromkeys((*start.order, *orders()[DEFAULT_ORDER].warpers)))
-    return kind.name, order, {**before, **parameters}
+    return strategy, order, {**before, **parameters}
 
 
-def _going_on_after(steps: Sequence[Step]) -> list[Step]:
+def able_to_go_on(strategy: str, parameters: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
+    """The strategy and its parameters, but greedy for beam search, which plans a text as a whole."""
+    kind = strategy_kind("greedy" if strategy_kind(strategy).searches else strategy)
+    return kind.name, {name: value for name, value in parameters.items() if name in kind.takes}
+
+
+def beginning(steps: Sequence[Step]) -> list[Step]:
     """Steps whose text goes on: half a character at the end of the last one is not the end of it any more."""
     stream = TextStream()
     return [replace(step, text=stream.push(step.choice.piece)) for step in steps]

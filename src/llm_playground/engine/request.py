@@ -95,13 +95,13 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
     with problems:
         check_prompt(request.prompt, limits)
     with problems:
-        _check_branch(request, limits)
+        _check_branch(request, limits, plan)
     problems.report()
     assert plan is not None
     return plan
 
 
-def _check_branch(request: RunRequest, limits: Limits) -> None:
+def _check_branch(request: RunRequest, limits: Limits, plan: Plan | None) -> None:
     """Refuse a branch that has no place to begin at, and more than may be read.
 
     Raises:
@@ -117,7 +117,8 @@ def _check_branch(request: RunRequest, limits: Limits) -> None:
             raise InvalidValue(sentence, field="taken")
     if isinstance(request.token, str):
         check_length("token", len(request.token), limits.max_new_tokens)
-    check_can_go_on(request.strategy)
+    if plan is not None:
+        check_can_go_on(plan.strategy.name)
 
 
 def check_prompt(prompt: PromptInput, limits: Limits) -> None:

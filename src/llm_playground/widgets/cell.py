@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
 
 from llm_playground.engine.background import Running
+from llm_playground.engine.branching import able_to_go_on, beginning
 from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
@@ -27,17 +29,50 @@ from llm_playground.widgets.views import Generation
 MOST_STEPS_A_SECOND = 200
 
 
+@dataclass(eq=False)
+class Text:
+    """A text that was made in a lane, to come back to."""
+
+    start: Start
+    steps: list[Step]
+    status: str = "stopped"
+    finish_reason: str | None = None
+    message: str = ""
+
+    @property
+    def name(self) -> str:
+        """How it began, in the words at which it parted from another text."""
+        words = "".join(step.text for step in self.steps[self.start.kept :][:6]).strip()
+        return f"from token {self.start.kept + 1}: {words}" if self.start.kept else words
+
+
 class Lane(ipw.VBox):
-    """One run: its controls beside its text."""
+    """One text at a time, its controls beside it; those made before can be chosen."""
 
     def __init__(self, models: Sequence[Any], model: str) -> None:
         self.controls = Controls(models, model)
-        self.view = Generation()
+        self.view = Generation(branching=True)
+        self.texts: list[Text] = []
+        self.chooser = ipw.Dropdown(description="text", layout={"width": "auto", "display": "none"})
+        self.chooser.observe(self._choose, "value")
         self._next_step = 0.0
-        self._start: Start | None = None
-        self.view.layout.flex = "1 1 320px"
+        self._kept: list[Step] = []
+        self._naming = False
+        right = ipw.VBox([self.view, self.chooser], layout={"flex": "1 1 320px"})
         self.controls.layout.flex = "0 0 370px"
-        super().__init__([ipw.HBox([self.controls, self.view], layout={"flex_flow": "row wrap"})])
+        super().__init__([ipw.HBox([self.controls, right], layout={"flex_flow": "row wrap"})])
+
+    @property
+    def text(self) -> Text | None:
+        """The one that is shown."""
+        at = self.chooser.value
+        return self.texts[at] if at is not None else None
+
+    def begin(self, kept: Sequence[Step] = ()) -> None:
+        """A run is about to start, the one of a branch with the steps that it keeps."""
+        self._kept = list(kept)
+        self.chooser.disabled = True
+        self.view.begin("loading")
 
     def hear(self, event: Event) -> None:
         """Show what happens in the run; called from the run's own thread."""
@@ -46,20 +81,61 @@ class Lane(ipw.VBox):
             case Loading():
                 view.message = event.message
             case Start():
-                self._start = event
-                view.start(event)
-            case BeamStep() if self._start:
-                view.message = f"Searching: {event.index + 1} of {self._start.max_new_tokens} tokens ahead …"
+                self._add(Text(event, self._kept))
+                view.start(event, self._kept)
+            case BeamStep() if self.text:
+                view.message = f"Searching: {event.index + 1} of {self.text.start.max_new_tokens} tokens ahead …"
             case Step():
                 self._pace()
+                self._kept.append(event)
                 view.add(event)
             case Done():
-                seed = self._start.seed if self._start else None
+                seed = self.text.start.seed if self.text else None
                 drawn = "" if seed is None else f"seed {seed} · "
                 speed = f"{event.tokens / event.seconds:,.0f} tokens/s" if event.seconds and event.tokens else ""
-                view.end("done", finish_reason=event.finish_reason, message=f"{drawn}{speed}".removesuffix(" · "))
-            case Failed():
+                self.end("done", finish_reason=event.finish_reason, message=f"{drawn}{speed}".removesuffix(" · "))
+            case Failed() if self.text and self.text.steps is not self._kept:  # it never started: what there was stays
+                self.show(self.text)
                 view.end("error", message=event.message)
+            case Failed():
+                self.end("error", message=event.message)
+
+    def end(self, status: str, *, finish_reason: str | None = None, message: str = "") -> None:
+        """The run is "done", "stopped" or came to an "error"."""
+        if self.text and self.text.steps is self._kept:
+            self.text.status, self.text.finish_reason, self.text.message = status, finish_reason, message
+        self.view.end(status, finish_reason=finish_reason, message=message)
+        self.chooser.disabled = False
+        self._name_texts()
+
+    def show(self, text: Text) -> None:
+        """A text of those that were made, as it ended."""
+        self._kept = text.steps
+        self.chooser.disabled = False
+        self.view.begin("loading")
+        self.view.start(text.start, text.steps)
+        self.view.end(text.status, finish_reason=text.finish_reason, message=text.message)
+
+    def _add(self, text: Text) -> None:
+        before = self.text
+        if before and text.start.kept and text.start.kept == len(before.steps):
+            self.texts[self.texts.index(before)] = text  # it has grown at its end
+        else:
+            self.texts.append(text)
+        self._name_texts(self.texts.index(text))
+
+    def _name_texts(self, at: int | None = None) -> None:
+        """Name all texts anew, and choose number `at`, if given."""
+        at = self.chooser.value if at is None else at
+        self._naming = True
+        self.chooser.options = [(f"{number}  {text.name}", number - 1) for number, text in enumerate(self.texts, 1)]
+        self.chooser.value = at
+        self._naming = False
+        self.chooser.layout.display = "none" if len(self.texts) < 2 else None
+
+    def _choose(self, _: object) -> None:
+        if self.text and not self._naming:
+            self.show(self.text)
 
     def _pace(self) -> None:
         time.sleep(max(0.0, self._next_step - time.monotonic()))
@@ -93,6 +169,8 @@ class Playground(ipw.VBox):
         self.generate_button.on_click(lambda _: self.generate())
         self.stop_button.on_click(lambda _: self.stop())
         self.compare.observe(self._show_lanes, "value")
+        for lane in self.lanes:
+            lane.view.observe(partial(self._go_on, lane), "asked")
         buttons = ipw.HBox([self.generate_button, self.stop_button, self.compare])
         numbers = ipw.HBox([self.length, self.seed], layout={"flex_flow": "row wrap"})
         super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes])
@@ -106,19 +184,65 @@ class Playground(ipw.VBox):
             if self._running and not self._running.wait(0):
                 return
             self._tell("")
+            lanes = self._shown
             try:
-                requests = [self._request(lane) for lane in self._shown]
-                lanes = self._shown
-                for lane in lanes:
-                    lane.view.begin("loading")
-                self._running = self.session.start(requests, lambda number, event: lanes[number].hear(event))
+                self._start([(lane, self._request(lane), []) for lane in lanes])
             except PlaygroundError as error:
-                for lane in self._shown:
+                for lane in lanes:
                     lane.view.begin("empty")
                 self._tell(str(error))
-                return
-            self.generate_button.disabled, self.stop_button.disabled = True, False
-        threading.Thread(target=self._await_end, args=(self._running,), daemon=True).start()
+
+    def _start(self, runs: Sequence[tuple[Lane, RunRequest, list[Step]]]) -> None:
+        """Begin a run in each of these lanes, after the steps that a branch keeps."""
+        lanes = [lane for lane, _, _ in runs]
+        for lane, _, kept in runs:
+            lane.begin(kept)
+        running = self.session.start(
+            [request for _, request, _ in runs], lambda number, event: lanes[number].hear(event)
+        )
+        self._running = running
+        self.generate_button.disabled, self.stop_button.disabled = True, False
+        threading.Thread(target=self._await_end, args=(running,), daemon=True).start()
+
+    def _go_on(self, lane: Lane, change: dict[str, Any]) -> None:
+        """What somebody asks for in the text of a lane: another token at some place, or more at its end."""
+        asked, text = change["new"], lane.text
+        if not asked or text is None:
+            return
+        lane.view.asked = None  # so that the same can be asked again
+        self.stop()
+        self.wait()
+        with self._lock:
+            self._tell("")
+            self._end_stopped()
+            try:
+                request, kept = self._branch(lane, text, asked)
+                self._start([(lane, request, kept)])
+            except PlaygroundError as error:
+                lane.show(text)
+                self._tell(str(error))
+
+    def _branch(self, lane: Lane, text: Text, asked: dict[str, Any]) -> tuple[RunRequest, list[Step]]:
+        """The run that goes on with a text as is asked, and the steps that it keeps."""
+        request, at = self._request(lane), asked["at"]
+        kept = beginning(text.steps[:at])
+        strategy, parameters = able_to_go_on(request.strategy, request.parameters)
+        goes_on_as_set = strategy == request.strategy
+        length = at + 1 if asked.get("more") == 1 else request.max_new_tokens + (at if asked.get("more") else 0)
+        return replace(
+            request,
+            model=text.start.model,
+            prompt=text.start.prompt.ids,
+            strategy=strategy,
+            parameters=parameters,
+            order=request.order if goes_on_as_set else None,
+            max_new_tokens=max(length, at + 1),
+            seed=(request.seed if request.seed is not None else text.start.seed)
+            if goes_on_as_set and lane.controls.sampled
+            else None,
+            taken=[step.choice.taken for step in kept],
+            token=asked.get("token"),
+        ), kept
 
     def stop(self) -> None:
         """End all runs at the token that they are at."""
@@ -151,10 +275,15 @@ class Playground(ipw.VBox):
 
     def _await_end(self, running: Running) -> None:
         running.wait()
+        with self._lock:
+            if running is self._running:  # and no branch has taken its place
+                self._end_stopped()
+                self.generate_button.disabled, self.stop_button.disabled = False, True
+
+    def _end_stopped(self) -> None:
         for lane in self.lanes:
             if lane.view.status in ("loading", "running"):  # it ended without a last word: it was stopped
-                lane.view.end("stopped")
-        self.generate_button.disabled, self.stop_button.disabled = False, True
+                lane.end("stopped")
 
     def _show_lanes(self, _: object) -> None:
         self.lanes[1].layout.display = None if self.compare.value else "none"

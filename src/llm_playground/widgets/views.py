@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Self
 
 import anywidget
@@ -110,6 +111,9 @@ class Generation(anywidget.AnyWidget):
     message = synced(traitlets.Unicode(""))
     finish_reason = synced(traitlets.Unicode(None, allow_none=True))
     selected = synced(traitlets.Int(None, allow_none=True))
+    branching = synced(traitlets.Bool(False))  # whether somebody hears of what is `asked`: how the text is to go on
+    asked = synced(traitlets.Dict(default_value=None, allow_none=True))
+    common = synced(traitlets.Int(None, allow_none=True))
 
     @classmethod
     def of(cls, trace: Trace) -> Self:
@@ -130,9 +134,10 @@ class Generation(anywidget.AnyWidget):
             self.status, self.message = status, message
         self.send({"kind": "clear"})
 
-    def start(self, start: Start) -> None:
-        """The model is there, and this is what it is asked to continue."""
+    def start(self, start: Start, kept: Sequence[Step] = ()) -> None:
+        """The model is there, and this is what it is asked to continue, the steps `kept` of another text included."""
         with self.hold_sync():
+            self.steps = [data_of(step) for step in kept]
             self.prompt, self.is_instruct = data_of(start.prompt), start.is_instruct
             self.status, self.message = "running", ""
 

@@ -11,6 +11,7 @@ import { Recording, record } from "./recording.js";
 
 /**
  * @typedef {object} BranchingOptions
+ * @property {import("./types").Catalog} catalog
  * @property {import("./branches.js").Branches} branches
  * @property {import("./lane.js").LaneOptions} lane
  * @property {() => Run} run  what is set for this text now
@@ -96,7 +97,7 @@ export class BranchingLane {
     const asked = this.#options.run();
     const kept = beginning(steps.slice(0, at));
     const atTheEnd = at === steps.length;
-    const { strategy, parameters, order } = afterBeams(asked);
+    const { strategy, parameters, order, sampled } = ableToGoOn(asked, this.#options.catalog);
     /** @type {Run} */
     const request = {
       ...asked,
@@ -106,7 +107,7 @@ export class BranchingLane {
       strategy,
       parameters,
       ...(order && { order }),
-      seed: asked.strategy === run.strategy || asked.seed !== null ? (asked.seed ?? started.seed) : null,
+      seed: sampled ? (asked.seed ?? started.seed) : null,
       max_new_tokens:
         more === 1 ? at + 1 : atTheEnd && more ? at + asked.max_new_tokens : Math.max(asked.max_new_tokens, at + 1),
       taken: kept.map(({ choice }) => ({ id: choice.id, chance: chanceOf(choice) })),
@@ -137,12 +138,16 @@ export class BranchingLane {
 /**
  * Beam search plans a whole text, so a branch of one goes on greedily, with what greedy decoding takes as well.
  * @param {Run} run
- * @returns {Pick<Run, "strategy" | "parameters" | "order">}
+ * @param {import("./types").Catalog} catalog
+ * @returns {Pick<Run, "strategy" | "parameters" | "order"> & { sampled: boolean }}
  */
-function afterBeams({ strategy, parameters, order }) {
-  if (strategy !== "beam") return { strategy, parameters, order };
-  const { num_beams: _, length_penalty: __, early_stopping: ___, ...rest } = parameters;
-  return { strategy: "greedy", parameters: rest };
+function ableToGoOn({ strategy, parameters, order }, { strategies }) {
+  const find = (/** @type {string} */ name) => strategies.find((each) => each.name === name);
+  const kind = find(strategy);
+  if (!kind?.searches) return { strategy, parameters, order, sampled: kind?.sampled ?? false };
+  const takes = find("greedy")?.parameters ?? [];
+  const left = Object.entries(parameters).filter(([name]) => takes.includes(name));
+  return { strategy: "greedy", parameters: Object.fromEntries(left), sampled: false };
 }
 
 /**

@@ -111,6 +111,7 @@ export default {
       /** @type {BranchingLane} */
       const lane = new BranchingLane({
         branches,
+        catalog,
         lane: {
           keepSeed: shared.keep,
           // The steps of a branch are not to be had from its settings alone.
