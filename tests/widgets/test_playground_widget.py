@@ -179,6 +179,9 @@ def test_the_order_of_the_warpers_can_be_chosen_where_it_matters(widget: Playgro
     settle(widget)
     assert [stage["name"] for stage in widget.lanes[0].view.steps[0]["stages"]] == ["model", "top_p", "temperature"]
     assert "the cuts see the model&#x27;s own distribution" in controls._order._effect.value
+    controls.set_order(["top_p", "temperature"])
+    assert controls.order == ("top_p", "temperature")
+    assert controls._order.names.layout.display is None
 
 
 @pytest.mark.parametrize("typed", ["9007199254740992", "-1", "1.5", "²"])

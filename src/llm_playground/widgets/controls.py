@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from llm_playground.engine.options import DEFAULT_ORDER, options
+from llm_playground.engine.options import DEFAULT_ORDER, options, read_order
 from llm_playground.engine.recommendation import Recommendation
 from llm_playground.engine.shelf import ModelState
 
@@ -48,18 +48,40 @@ class ParameterControl(ipw.VBox):
 
 
 class OrderControl(ipw.VBox):
-    """In which order the warpers are applied, by the name of a preset; what it means below it."""
+    """In which order the warpers are applied: a preset, and what it means below it; or names of one's own."""
+
+    OWN = "your own"
 
     def __init__(self, orders: Sequence[dict[str, Any]]) -> None:
         self._effects = {order["name"]: order["effect"] for order in orders}
-        self.name = ipw.Dropdown(options=list(self._effects), description="order", layout={"width": "350px"})
-        self.name.style = {"description_width": "60px"}
-        self._effect = small(self._effects[self.name.value])
+        self.name = ipw.Dropdown(
+            options=[*self._effects, self.OWN],
+            description="order",
+            layout={"width": "350px"},
+            style={"description_width": "60px"},
+        )
+        self.names = ipw.Text(placeholder="top_p, temperature", layout={"width": "350px"})
+        self.names.tooltip = "The names of the warpers, first to last"
+        self._effect = small("")
         self.name.observe(self._tell, "value")
-        super().__init__([self.name, self._effect])
+        super().__init__([self.name, self.names, self._effect])
+        self._tell(None)
+
+    @property
+    def value(self) -> str | tuple[str, ...]:
+        """The name of a preset, or those of warpers, not checked yet."""
+        return read_order(self.names.value) if self.name.value == self.OWN else self.name.value
+
+    @value.setter
+    def value(self, order: str | Sequence[str]) -> None:
+        self.name.value = order if isinstance(order, str) else self.OWN
+        self.names.value = "" if isinstance(order, str) else ", ".join(order)
 
     def _tell(self, _: object) -> None:
-        self._effect.value = small(self._effects[self.name.value]).value
+        own = self.name.value == self.OWN
+        self.names.layout.display = None if own else "none"
+        effect = "The warpers one after the other, as you name them." if own else self._effects[self.name.value]
+        self._effect.value = small(effect).value
 
 
 class RecommendationLine(ipw.VBox):
@@ -125,14 +147,13 @@ class Controls(ipw.VBox):
         return sampled
 
     @property
-    def order(self) -> str | None:
+    def order(self) -> str | tuple[str, ...] | None:
         """The order of the warpers, if the strategy has a use for one."""
-        order: str = self._order.name.value
-        return order if self.sampled else None
+        return self._order.value if self.sampled else None
 
-    def set_order(self, name: str) -> None:
-        """Choose the order of that name."""
-        self._order.name.value = name
+    def set_order(self, order: str | Sequence[str]) -> None:
+        """Choose the order of that name, or one of your own."""
+        self._order.value = order
 
     def set(self, name: str, value: Any) -> None:
         """Switch a parameter on at this value, or off with None."""
