@@ -154,6 +154,20 @@ def test_a_slider_moves_without_a_forward_pass_and_shows_what_asking_anew_would(
             assert one.probabilities == pytest.approx(other.probabilities, abs=1e-5)
 
 
+@pytest.mark.parametrize("temperature", [0.8, 2.0, 10.0])
+def test_a_nucleus_is_one_of_the_whole_vocabulary_not_of_the_tokens_that_are_listed(temperature: float) -> None:
+    logits = (np.random.default_rng(0).normal(size=50_257) * 3).astype(np.float32)
+    chain = make_strategy("top_p", top_p=0.9, temperature=temperature).chain
+    found = observe(logits, chain, Past.of_prompt([0]))
+    shown = pipeline_of(found, found.choice(0, None, letters), letters)
+    weights = np.sort(np.exp(logits.astype(np.float64) / temperature))[::-1]
+    reached = np.cumsum(weights / weights.sum())
+    assert shown.stages[2].kept == pytest.approx(1 + int(np.searchsorted(reached, 0.9)), abs=1)
+    assert shown.stages[2].kept > 100 > len(shown.rows)
+    likeliest = max(row.probabilities[1] for row in shown.rows)
+    assert likeliest == pytest.approx(weights[0] / weights.sum(), rel=1e-5)
+
+
 def test_what_a_warper_went_by_is_told_and_the_order_matters() -> None:
     shown = lp.step(
         "tiny-gpt2", PROMPT, "sample", u=0.2, temperature=2, top_p=0.5, seed=3, order=["top_p", "temperature"]

@@ -14,6 +14,7 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./types").PipelineStage} PipelineStage */
 /** @typedef {import("./types").TokenPath} TokenPath */
 
+const MANY = 5; // stages side by side, beyond which a number stands above its bar
 const SMALL = 0.001; // a token that never has more is folded away
 
 /** @type {import("./types").View} */
@@ -114,7 +115,8 @@ function stageTable({ stages, rows, others_count, choice }, opened) {
   );
   const [token, logit] = words.distribution.columns;
   const heads = [term("token", token), term("logit", logit), ...stages.map(head)];
-  const node = table(words.distribution.stages, heads, lines, "lp-stages");
+  const many = stages.length > MANY ? " lp-many" : "";
+  const node = table(words.distribution.stages, heads, lines, `lp-stages${many}`);
   node.style.setProperty("--columns", String(stages.length));
   const most = Math.max(...rows.flatMap(({ probabilities }) => probabilities));
   node.style.setProperty("--most", String(most));
@@ -161,7 +163,6 @@ function head(stage, index) {
   return element(
     "span",
     {},
-    element("span", { class: "lp-arrow", "aria-hidden": true }, "→\u00a0"),
     known in words.glossary ? term(known, title) : title,
     note !== "" && element("small", { class: "lp-note" }, note),
   );
@@ -172,5 +173,5 @@ function head(stage, index) {
  * @param {number} all  how many tokens have no row
  */
 function othersAt({ others_kept, others_mass }, all) {
-  return words.pipeline.othersAt(percent(others_mass), others_kept, all - others_kept);
+  return words.pipeline.othersAt(percent(others_mass), others_kept, all);
 }

@@ -541,7 +541,7 @@ export const words = {
       draw("u"),
       ", or move it with the arrow keys: the token under it is the one that is drawn.",
     ],
-    identity: " No stage changes anything: it is drawn from the model’s own distribution.",
+    identity: " No stage changes anything: this is the model’s own distribution.",
     changesNothing: "changes nothing",
     /** @param {string} name @param {number} value */
     state: (name, value) => `${name === "mu" ? "μ" : name} = ${decimal(value, name === "u" ? 4 : 2)}`,
@@ -550,8 +550,8 @@ export const words = {
     left: "tokens left",
     /** @param {number} n */
     others: (n) => `all others: ${tokens(n)}`,
-    /** @param {string} mass @param {number} left @param {number} cut */
-    othersAt: (mass, left, cut) => (cut === 0 ? `mass ${mass}` : `mass ${mass} in ${count(left)} · ${count(cut)} cut`),
+    /** @param {string} mass @param {number} left @param {number} all */
+    othersAt: (mass, left, all) => (left === all ? `mass ${mass}` : `mass ${mass} in ${count(left)}`),
   },
 
   attention: {

@@ -70,7 +70,8 @@ export function runRequest(form, lane, catalog) {
  * @param {Catalog} catalog
  */
 function ordered(strategy, catalog) {
-  return catalog.parameters.filter(({ name, warper }) => warper && strategy?.parameters.includes(name)).length > 1;
+  if (!strategy?.sampled) return false; // what draws nothing takes no order
+  return catalog.parameters.filter(({ name, warper }) => warper && strategy.parameters.includes(name)).length > 1;
 }
 
 /**

@@ -123,7 +123,7 @@ export const words = {
     title: "Stages of the strategy, first to last",
     model: "Model",
     draw: "token",
-    none: "No stage: the token is drawn from the model’s own distribution. Switch one on among the settings.",
+    none: "No stage: the distribution is the model’s own. Switch one on among the settings.",
     /** @param {string} stage @param {number} at @param {number} of */
     grip: (stage, at, of) => `${stage}, stage ${at} of ${of}. The arrow keys move it.`,
     /** @param {string} stage @param {number} at @param {number} of */
