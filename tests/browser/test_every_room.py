@@ -36,7 +36,7 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
     left = [page.locator(each).first.bounding_box()["x"] for each in (".brand", "main h1")]
     assert left[0] == pytest.approx(left[1], abs=1)
     page.set_viewport_size({"width": 1280, "height": 900})
-    if room in ("playground", "generate", "compare"):
+    if room in ("playground", "generate", "arena", "compare"):
         if room == "playground":
             page.get_by_role("button", name="Compare with").click()
         if room == "compare":
@@ -46,6 +46,9 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
         expect(page.locator(".primary:not(.running)")).to_be_visible()
         if page.locator(".lp-tok").count():
             page.locator(".lp-tok").first.focus()
+        if room == "arena":
+            page.locator(".lp-lane-token").first.click()
+            page.locator(".lane-row > summary").first.click()
     if room == "surprise":
         page.locator("[role=option]").nth(3).click()
     if room in ("tokenize", "inside", "surprise"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
 
@@ -22,6 +23,7 @@ from llm_playground.plain.static_parts import percent
 from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
+from llm_playground.widgets.lanes import Lanes
 from tests.browser.actions import choose
 
 # A model like anywidget's; `heard` holds what the view saved. The state is text: Playwright would pack up each number.
@@ -152,6 +154,13 @@ def beside_the_truth() -> dict:
     return {"score": truth["score"], "truth": truth, "colour": "kl", "selected": 2}
 
 
+@cache
+def lanes_of(lanes: tuple[str, ...]) -> dict:
+    """The lanes of an arena of two texts each, as the widget hands them to the page."""
+    widget = Lanes(lp.compare("Once upon a time", lanes, max_new_tokens=12, repeats=2, seed=7))
+    return {name: getattr(widget, name) for name in ("lanes", "summaries", "seconds", "repeat", "selected")}
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -168,6 +177,7 @@ def states() -> dict[str, dict]:
             )
         },
         "score": beside_the_truth(),
+        "lanes": lanes_of(("greedy", "sample", "beam")),
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
@@ -203,6 +213,7 @@ VIEW_NAMES = (
     "anatomy",
     "lens",
     "pipeline",
+    "lanes",
     "score",
     "commitment",
     "attribution",
@@ -576,3 +587,26 @@ def test_on_a_phone_the_rows_of_an_attribution_graph_are_broken_into_lines_that_
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.locator(".lp-graph-lines > div")).to_have_count(state["graph"]["n_layer"] + 2)
     expect(page.locator(".lp-graph-node[aria-pressed=true]")).to_have_class("lp-graph-node lp-graph-error")
+
+
+def test_lanes_mark_where_they_part_and_sort_by_their_measures(mount) -> None:
+    state = lanes_of(("greedy", "sample", "beam"))
+    page = mount("lanes", state)
+    marks = state["summaries"][1]["marks"][0]
+    parts = page.get_by_role("listbox", name="Text of lane B").get_by_role("option").nth(marks["parts"])
+    expect(parts).to_have_class(re.compile("lp-leaves"))
+    expect(page.locator("[data-lane='1'] .lp-shared")).to_have_count(marks["parts"])
+    page.get_by_role("group", name="look at in lane B").get_by_role("button", name="Parts from A").click()
+    expect(parts).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".lp-every-lane tbody tr")).to_have_count(3)
+    expect(page.get_by_text("All 2 texts of this lane are the same.")).to_have_count(2)
+    rows = page.locator(".lp-measures-table tbody th")
+    for way, order in (("ascending", 1), ("descending", -1)):
+        page.get_by_role("button", name="Sort by perplexity").click()
+        sort = sorted(range(3), key=lambda lane: order * state["summaries"][lane]["measures"]["perplexity"])
+        expect(rows).to_contain_text(["ABC"[lane] for lane in sort])
+        expect(page.locator(f"[aria-sort='{way}']")).to_have_count(1)
+    choose(page.get_by_role("radio", name="2", exact=True))
+    second = state["lanes"][1]["texts"][1]["steps"]
+    expect(page.get_by_role("listbox", name="Text of lane B").get_by_role("option")).to_have_count(len(second))
+    assert page.evaluate("heard.at(-1).repeat") == 1

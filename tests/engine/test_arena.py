@@ -33,6 +33,7 @@ LANES: list[Any] = [
     {"strategy": "top_k", "top_k": 2, "repetition_penalty": 1.3},
     {"strategy": "beam", "num_beams": 3},
     {"strategy": "beam", "num_beams": 2, "early_stopping": True},
+    {"strategy": "beam_sample", "num_beams": 2},
 ]
 
 

@@ -96,10 +96,10 @@ FACES = {
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
     f"{_HOME}records.truth.Truth": Face(static_score.truth_text, static_score.truth_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
-    f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html),
     f"{_HOME}records.pipeline.PipelineStep": Face(
         static_pipeline.pipeline_text, static_pipeline.pipeline_html, "pipeline.Pipeline"
     ),
+    f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html, "lanes.Lanes"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),
     f"{_LAB}bpe_history.MergeHistory": Face(
         static_tokenizers.history_text, static_tokenizers.history_html, "tokenizers.Merges"

@@ -752,3 +752,44 @@ export interface PatchingMap {
   source_difference: number;
   differences: number[][];
 }
+
+/** A text that is caught in a phrase of `period` tokens, from token `start` on. */
+export interface Loop {
+  start: number;
+  period: number;
+}
+/** What to look at in a text of an arena, by the indices of its tokens. */
+export interface Marks {
+  most_uncertain: number | null;
+  forks: number[];
+  loop: Loop | null;
+  parts: number | null;
+}
+export interface Measures {
+  mean_logprob: number | null;
+  perplexity: number | null;
+  distinct_1: number | null;
+  distinct_2: number | null;
+  distinct_3: number | null;
+  repeated_4grams: number | null;
+  self_bleu: number | null;
+  entropy: number | null;
+  tokens: number;
+  loops: number;
+  identical: boolean;
+}
+export interface LaneSummary {
+  marks: Marks[];
+  measures: Measures;
+}
+/** One text of a lane as it grows; `note` is why it ended, or what happens now. */
+export interface TextOfLane {
+  steps: ChosenStep[];
+  status: "waiting" | "running" | "done" | "stopped" | "error";
+  note: string | null;
+}
+export interface LaneOfTexts {
+  letter: string;
+  name: string;
+  texts: TextOfLane[];
+}

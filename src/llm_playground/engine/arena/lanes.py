@@ -165,7 +165,8 @@ def _written(plan: Plan) -> list[str]:
     """The parameters in force, without the name of one that is called like the strategy."""
     strategy = plan.strategy
     own = {key: value for key, value in strategy.parameters.items() if key not in QUIET or value != QUIET[key]}
-    return [str(value) if key == strategy.name else f"{key} {value}" for key, value in own.items()]
+    written = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in own.items()}
+    return [value if key == strategy.name else f"{key} {value}" for key, value in written.items()]
 
 
 def _model_name(model: Model) -> str:

@@ -15,7 +15,6 @@ class Preset(Record):
     label: str
     effect: str
     lanes: tuple[dict[str, str | float], ...]
-    repeats: int = 1
 
 
 PRESETS = {

@@ -486,6 +486,71 @@ export const words = {
     spokenByHand: ", taken by hand",
   },
 
+  lanes: {
+    empty: "Nothing generated yet.",
+    hint: "Point at a token to see what else could have come, and what the other lanes took in the same place. A click keeps it here.",
+    /** @param {string} letter @param {string} name */
+    lane: (letter, name) => `Lane ${letter}: ${name}`,
+    /** @param {string} letter */
+    made: (letter) => `Text of lane ${letter}`,
+    /** @param {string} letter */
+    jumps: (letter) => `What to look at in lane ${letter}`,
+    text: "Text",
+    seeds: "Each lane’s text of the same number has the same seed, unless a lane has its own.",
+    /** @param {number} n */
+    identical: (n) => `All ${count(n)} texts of this lane are the same.`,
+    sameAsFirst: "The same text as in lane A.",
+    /** @param {number} start @param {number} period */
+    loops: (start, period) =>
+      period === 1
+        ? `↻ In a loop from token ${count(start)} on: the same token again and again.`
+        : `↻ In a loop from token ${count(start)} on: the same ${tokens(period)} again and again.`,
+    chips: {
+      divergence: {
+        /** @param {number} n */
+        title: (n) => `◆ Parts from A at ${count(n)}`,
+        meaning: "Go to the first token that is another one than in lane A.",
+      },
+      uncertain: {
+        /** @param {number} n */
+        title: (n) => `Least certain: ${count(n)}`,
+        meaning:
+          "Go to the token at which the model was least certain: the entropy of its own distribution is highest there.",
+      },
+      fork: {
+        /** @param {number} n */
+        title: (n) => plural(n, { one: "fork", other: "forks" }),
+        /** @param {number} n @param {number} all */
+        next: (n, all) => `Fork ${count(n)} of ${count(all)} ›`,
+        meaning:
+          "Go to the next token that was not the model’s most likely one: there greedy would have gone another way.",
+      },
+    },
+    here: {
+      /** @param {number} n */
+      title: (n) => `Token ${count(n)} in every lane`,
+      columns: ["Lane", "Token", "Model", "Draw u"],
+    },
+    measures: "The lanes in numbers",
+    measuresHint:
+      "Perplexity and entropy are those of the model’s own distribution, before any filter. A term explains itself when it is pressed; the arrows sort.",
+    /** @param {string} name */
+    sortBy: (name) => `Sort by ${name}`,
+    columns: {
+      perplexity: { title: "Perplexity", sort: "perplexity" },
+      mean_logprob: { title: "Mean log p", sort: "mean log-probability" },
+      entropy: { title: "Entropy", sort: "entropy" },
+      distinct_1: { title: "Distinct-1", sort: "distinct-1" },
+      distinct_2: { title: "-2", sort: "distinct-2" },
+      distinct_3: { title: "-3", sort: "distinct-3" },
+      repeated_4grams: { title: "Rep-4", sort: "repeated 4-grams" },
+      self_bleu: { title: "Self-BLEU", sort: "self-BLEU" },
+      tokens: { title: "Tokens", sort: "number of tokens" },
+      loops: { title: "Loops", sort: "number of loops" },
+      seconds: { title: "Seconds", sort: "seconds" },
+    },
+  },
+
   distribution: {
     empty: "No distribution yet.",
     /** @param {Child} token @param {number} probability @param {number} place @param {Term} rank */
@@ -1898,6 +1963,42 @@ export const words = {
       "The vector that a token has on its way through the model. Every part reads it and adds to it; nothing in it is overwritten.",
     ],
     distribution: ["Distribution", "The probabilities of all tokens in the vocabulary at one place in a text."],
+    mean_logprob: [
+      "Mean log-probability",
+      "The logarithm of the probability that the model itself gave each token, before any filter, on average over all tokens of the lane. The nearer to 0, the likelier the model found the text.",
+    ],
+    distinct_1: [
+      "Distinct-1",
+      "How many different tokens there are among all tokens of the lane’s texts, as a share: 1 if none comes twice (distinct-n, Li and others 2016).",
+    ],
+    distinct_2: [
+      "Distinct-2",
+      "How many different pairs of neighbouring tokens there are among all pairs in the lane’s texts, as a share: 1 if none comes twice.",
+    ],
+    distinct_3: [
+      "Distinct-3",
+      "How many different runs of three tokens there are among all of them in the lane’s texts, as a share: 1 if none comes twice.",
+    ],
+    repeated_4grams: [
+      "Repeated 4-grams",
+      "The share of runs of four tokens that stood in the same text before, on average over the lane’s texts (Welleck and others 2020).",
+    ],
+    self_bleu: [
+      "Self-BLEU",
+      "How much the texts of a lane resemble one another: each is compared with all others, by its runs of one to four tokens. 1 means that all are the same (Zhu and others 2018).",
+    ],
+    tokens: [
+      "Tokens",
+      "How many tokens were generated, on average over the lane’s texts; the one that ends a text counts.",
+    ],
+    loops: [
+      "Loop",
+      "A text is in a loop if a phrase of at least two tokens stands at its end at least three times in a row (Holtzman and others 2020).",
+    ],
+    seconds: [
+      "Seconds",
+      "From the start until the lane had ended, waiting for the other lanes included, since all go in step.",
+    ],
     entropy: [
       "Entropy",
       "How uncertain a distribution is, as one number. It is 0 when one token is certain, and largest, the logarithm of the number of tokens, when all are equally likely.",

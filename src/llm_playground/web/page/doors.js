@@ -3,7 +3,7 @@
 import { element } from "../../views/kit/dom.js";
 import { words } from "./words.js";
 
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {Pick<import("./recording.js").Recording, "run" | "started" | "steps">} Recording */
 /** @typedef {import("./types").Run} Run */
 
 /**

@@ -84,7 +84,7 @@ export function mark(el, problems) {
  * @param {string[]} path
  */
 function placeOf(el, path) {
-  const ofLane = path[0] === "runs";
+  const ofLane = path[0] === "runs" || path[0] === "lanes";
   const field = `[data-field="${CSS.escape((ofLane ? path.slice(2) : path).join("."))}"]`;
   return /** @type {HTMLElement | null} */ (
     (ofLane && el.querySelector(`[data-lane="${CSS.escape(path[1])}"] ${field}`)) || el.querySelector(field)

@@ -9,11 +9,12 @@ const tokenize = comingRoom(words.tokenize, () => import("./rooms/tokenize.js"))
 const inside = comingRoom(words.inside, () => import("./rooms/inside.js"));
 const generate = comingRoom(words.generate, () => import("./rooms/generate.js"));
 const playground = comingRoom(words.playground, () => import("./rooms/playground.js"));
+const arena = comingRoom(words.arena, () => import("./rooms/arena.js"));
 const surprise = comingRoom(words.surprise, () => import("./rooms/surprise.js"));
 const compare = comingRoom(words.compare, () => import("./rooms/compare.js"));
 
 /** @type {Record<string, Room>} */
-export const ROOMS = { tokenize, inside, generate, playground, surprise, compare };
+export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, compare };
 
 /**
  * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.

@@ -60,7 +60,16 @@ export interface TokenizerCard {
   group: "model" | "kind" | "tiktoken" | "trained";
   at_hand: boolean;
 }
+/** Lanes for the arena to start from. */
+export interface Preset {
+  name: string;
+  label: string;
+  effect: string;
+  lanes: Record<string, string | number>[];
+}
 export interface Limits {
+  arena_lanes: number;
+  arena_repeats: number;
   prompt_characters: number;
   scored_characters: number;
   text_characters: number;
@@ -81,6 +90,7 @@ export interface Catalog {
   strategies: StrategyCard[];
   parameters: ParameterCard[];
   orders: OrderCard[];
+  presets: Preset[];
   limits: Limits;
 }
 export interface Run {
@@ -94,6 +104,15 @@ export interface Run {
   top: number;
   taken?: { id: number; chance: number | null }[];
   token?: number | string;
+}
+export interface ArenaRequest {
+  prompt: string;
+  model: string;
+  lanes: (Pick<Run, "model" | "strategy" | "parameters" | "order"> & { seed?: number })[];
+  max_new_tokens: number;
+  repeats: number;
+  seed: number | null;
+  top: number;
 }
 export interface Started {
   model: string;

@@ -619,6 +619,36 @@ export const words = {
     play: "Play",
     pause: "Pause",
   },
+  arena: {
+    title: "Arena",
+    lead: "One prompt in several lanes at once: strategies, models, seeds. All grow in step, with the same random numbers.",
+    go: "Run all lanes",
+    result: "The lanes",
+    begin: "Begin with",
+    lanes: (/** @type {number} */ most) => `Lanes, at most ${count(most)}`,
+    add: "Add a lane",
+    remove: (/** @type {string} */ letter) => `Remove lane ${letter}`,
+    shared: "For all lanes",
+    repeats: "Texts per lane",
+    repeatsEffect: "Each with the next seed. A lane that draws nothing makes one, since all would be the same.",
+    sameSeed: "Same seed for all",
+    sameSeedEffect:
+      "Then every lane draws its token number i with the same random number u, and what differs comes from the strategy.",
+    ownSeed: "Own seed",
+    sharedSeed: "that of all",
+    withSeed: (/** @type {string} */ seed) => `seed ${seed}`,
+    summary: (/** @type {number} */ lanes, /** @type {number} */ repeats, /** @type {number} */ length) =>
+      [
+        plural(lanes, { one: "lane", other: "lanes" }),
+        ...(repeats > 1 ? [`${plural(repeats, { one: "text", other: "texts" })} each`] : []),
+        tokens(length),
+      ].join(" · "),
+    tooManyLanes: (/** @type {number} */ asked, /** @type {number} */ most) =>
+      `This link asks for ${count(asked)} lanes; there are at most ${count(most)}, and the first ones are kept.`,
+    ended: (/** @type {boolean} */ whole, /** @type {number} */ lanes) =>
+      whole ? `All ${plural(lanes, { one: "lane", other: "lanes" })} have ended.` : "The lanes were stopped.",
+  },
+
   surprise: {
     title: "Surprise",
     lead: "A text that is there already: how probable a model finds each of its tokens, and the whole.",

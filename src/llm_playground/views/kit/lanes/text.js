@@ -1,0 +1,158 @@
+// One lane: what it is called, its text token by token, where it leaves the first lane, what to look at in it.
+
+import { band } from "../bands.js";
+import { element, fill } from "../dom.js";
+import { pieceLabel, pieceText, spacesAndWord, spokenPiece } from "../pieces.js";
+import { words } from "../words.js";
+
+/** @typedef {import("../../types").ChosenStep} Step */
+/** @typedef {import("../../types").LaneOfTexts} Lane */
+/** @typedef {import("../../types").TextOfLane} Text */
+/** @typedef {import("../../types").LaneSummary} Summary */
+
+/**
+ * @param {Lane} lane
+ * @param {number} at  its number
+ * @param {(lane: number, index: number) => void} jump  goes to a token
+ */
+export function laneText({ letter, name }, at, jump) {
+  const made = element("p", {
+    class: "lp-lane-text",
+    role: "listbox",
+    "aria-label": words.lanes.made(letter),
+    "aria-orientation": "horizontal",
+  });
+  const caret = element("span", { class: "lp-lane-caret", "aria-hidden": true });
+  const state = element("p", { class: "lp-state" });
+  const flags = element("ul", { class: "lp-flags" });
+  const chips = element("div", { class: "lp-gotos", role: "group", "aria-label": words.lanes.jumps(letter) });
+  const node = element(
+    "section",
+    { class: "lp-lane", "data-lane": at, "aria-label": words.lanes.lane(letter, name) },
+    element(
+      "header",
+      {},
+      element("b", { class: "lp-lane-letter", "aria-hidden": true }, letter),
+      element("h3", {}, name),
+    ),
+    made,
+    state,
+    flags,
+    chips,
+  );
+  /** @type {Step[]} */
+  let steps = [];
+  let alike = 0; // so many tokens are those of the first lane
+  /** @type {number | null} */
+  let parts = null;
+  let fork = -1; // the one that was gone to last
+
+  /** @param {number} index */
+  const token = (index) => /** @type {HTMLElement | undefined} */ (made.querySelectorAll('[role="option"]')[index]);
+
+  /**
+   * Show what has come since, and compare it with the first lane.
+   * @param {Text} text
+   * @param {Text} first
+   */
+  function show(text, first) {
+    for (const step of text.steps.slice(steps.length)) made.insertBefore(tokenOf(step), caret);
+    if (steps.length === 0) made.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
+    steps = [...text.steps];
+    compare(first);
+  }
+
+  /** @param {Text} first */
+  function compare({ steps: others }) {
+    while (at > 0 && parts === null && alike < steps.length && alike < others.length) {
+      const same = steps[alike].choice.piece === others[alike].choice.piece;
+      token(alike)?.classList.add(same ? "lp-shared" : "lp-leaves");
+      if (same) alike += 1;
+      else parts = alike;
+    }
+  }
+
+  /**
+   * How it stands with this text, and what to look at in it.
+   * @param {Text} text
+   * @param {Summary | null} summary
+   * @param {number} repeat  the number of the text
+   */
+  function tell({ status, note }, summary, repeat) {
+    node.dataset.status = status;
+    fill(state, stateText(status, note, steps.length));
+    const marks = summary?.marks[repeat];
+    for (const looping of made.querySelectorAll(".lp-looping")) looping.classList.remove("lp-looping");
+    if (marks?.loop)
+      for (let index = marks.loop.start; index < steps.length; index++) token(index)?.classList.add("lp-looping");
+    const flag = (/** @type {string} */ said, warns = false) => element("li", { class: warns && "lp-warned" }, said);
+    fill(
+      flags,
+      summary?.measures.identical && flag(words.lanes.identical(summary.marks.length)),
+      marks && at > 0 && marks.parts === null && flag(words.lanes.sameAsFirst),
+      marks?.loop && flag(words.lanes.loops(marks.loop.start + 1, marks.loop.period), true),
+    );
+    fill(chips, marks ? jumps(marks) : []);
+  }
+
+  /** @param {import("../../types").Marks} marks */
+  function jumps({ most_uncertain, forks, parts: parted }) {
+    const button = (/** @type {string} */ title, /** @type {() => void} */ onclick, /** @type {string} */ meaning) =>
+      element("button", { type: "button", class: "lp-goto", title: meaning, onclick }, title);
+    const { divergence, uncertain, fork: forkWords } = words.lanes.chips;
+    const there = parted !== null && parted < steps.length ? parted : null;
+    const nextFork = (/** @type {Event} */ event) => {
+      fork = (fork + 1) % forks.length;
+      const title = forkWords.next(fork + 1, forks.length);
+      fill(/** @type {HTMLElement} */ (event?.currentTarget), title);
+      jump(at, forks[fork]);
+    };
+    return [
+      there !== null && button(divergence.title(there + 1), () => jump(at, there), divergence.meaning),
+      most_uncertain !== null &&
+        button(uncertain.title(most_uncertain + 1), () => jump(at, most_uncertain), uncertain.meaning),
+      forks.length > 0 &&
+        element(
+          "button",
+          { type: "button", class: "lp-goto", title: forkWords.meaning, onclick: nextFork },
+          forkWords.title(forks.length),
+        ),
+    ];
+  }
+
+  fill(made, caret);
+  return { node, show, compare, tell, token };
+}
+
+/** @param {Step} step */
+function tokenOf({ index, choice, text }) {
+  const whole = pieceText(choice.piece);
+  const special = text === "" && whole !== null;
+  const written = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
+  const [spaces, word] = spacesAndWord(written);
+  return element(
+    "span",
+    {
+      class: `lp-lane-token ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
+      role: "option",
+      tabindex: -1,
+      "data-index": index,
+      "aria-selected": "false",
+      "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
+    },
+    spaces,
+    element("span", {}, word),
+  );
+}
+
+/**
+ * @param {string} status
+ * @param {string | null} note  why it ended, or what happens now
+ * @param {number} made
+ */
+function stateText(status, note, made) {
+  const { endings, done, stopped } = words.generation;
+  if (status === "stopped") return stopped(made);
+  if (status === "done") return done(endings[/** @type {keyof endings} */ (note)] ?? endings.done, made, null);
+  return note ?? "";
+}

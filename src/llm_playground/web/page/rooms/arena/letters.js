@@ -1,0 +1,3 @@
+// What the lanes of the arena are called at a glance.
+
+export const LETTERS = "ABCDEFGHIJKL";

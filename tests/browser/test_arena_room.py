@@ -1,0 +1,57 @@
+"""The arena on the page: a run of all lanes, its address, what is too much, and an end that the server hears of."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+import llm_playground as lp
+
+LINK = "#/arena?model=tiny-gpt2&model=tiny-gpt2&strategy=greedy&strategy=top_p&top_p=&top_p=0.8&seed=7&max_new_tokens=8"
+
+
+def lane_text(page, letter: str) -> str:
+    pieces = page.get_by_role("listbox", name=f"Text of lane {letter}").get_by_role("option").all_inner_texts()
+    return "".join(pieces)
+
+
+def test_a_link_runs_its_lanes_and_shows_the_texts_and_measures_of_python(open_page, served) -> None:
+    page = open_page(f"{LINK}&repeats=2&prompt=Once+upon+a+time&go=")
+    expect(page.locator(".lp-measures-table tbody tr")).to_have_count(2)
+    lanes = ["greedy", {"strategy": "top_p", "top_p": 0.8}]
+    arena = lp.compare("Once upon a time", lanes, "tiny-gpt2", max_new_tokens=8, repeats=2, seed=7)
+    assert lane_text(page, "A") == arena.lanes[0].traces[0].completion
+    assert lane_text(page, "B") == arena.lanes[1].traces[0].completion
+    page.get_by_role("radio", name="2", exact=True).locator("xpath=ancestor::label").click()
+    assert lane_text(page, "B") == arena.lanes[1].traces[1].completion
+    expect(page.locator(".lp-measures-table")).to_contain_text(f"{arena.lanes[1].measures.perplexity:.2f}")
+    # The address is that of the same arena; a token leads on with the seed of its own text.
+    assert "top_p=0.8" in page.url
+    page.get_by_role("listbox", name="Text of lane B").get_by_role("option").nth(2).click()
+    assert "seed=8" in page.get_by_role("link", name="See its step").get_attribute("href")
+    # Another preset takes the place of the lanes, and what is shown is out of date.
+    page.get_by_role("button", name="Six temperatures").click()
+    expect(page.locator(".lane-row")).to_have_count(6)
+    expect(page.locator(".arena.stale")).to_be_visible()
+    served.wait_until_idle()
+
+
+def test_what_is_wrong_in_a_closed_lane_is_told_above_the_texts(open_page) -> None:
+    page = open_page(f"{LINK.replace('0.8', '2')}&prompt=Once")
+    page.get_by_role("button", name="Run all lanes").click()
+    expect(page.get_by_role("alert")).to_contain_text("Top-p is 2; it must be a number from 0 to 1")
+
+
+def test_stop_and_a_closed_tab_end_all_lanes_on_the_server(open_page, served) -> None:
+    long = LINK.replace("tokens=8", "tokens=400")
+    page = open_page(f"{long}&repeats=8&prompt=Once&go=")
+    expect(page.locator("[data-lane='1'] .lp-lane-token").nth(2)).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".lp-lane[data-status='stopped']")).to_have_count(2)
+    served.wait_until_idle()
+    page.get_by_role("button", name="Run all lanes").click()
+    expect(page.locator(".lp-lane[data-status='running']").first).to_be_visible()
+    page.close()
+    served.wait_until_idle()
