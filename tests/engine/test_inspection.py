@@ -137,6 +137,12 @@ def test_every_part_has_its_shape_its_kind_and_a_note(model: LanguageModel, fami
     norm = {part.kind for part in parts(whole) if part.name.startswith("ln_")}
     assert norm == {"LayerNorm" if family == "gpt2" else "RMSNorm"}
     assert all(part.note.endswith(".") for part in parts(whole))
+    assert [part.name for part in parts(whole) if part.formula == ""] == ["h"]  # which only holds the blocks
+    assert {part.formula for part in parts(whole) if part.name == "mlp"} == {
+        "y = down_proj(GELU(up_proj(x)))"
+        if family == "gpt2"
+        else "y = down_proj(SiLU(gate) · value), gate and value being up_proj(x)"
+    }
     attention = next(part for part in blocks[0].children if part.name == "attn")
     assert ("grouped-query" in attention.note) == (family != "gpt2")
     assert ("RoPE" in attention.note) == (family != "gpt2")

@@ -292,7 +292,7 @@ class Module(Record):
 
     `shape` is that of its weight as the model holds it (rows write, columns read), None for a part made of parts.
     `parameters` counts its own and all below; a matrix that two parts share counts where it comes first. `note` says
-    in one line what the part does.
+    in one line what the part does, `formula` how it makes y of the x that it reads; "" where nothing is known of it.
     """
 
     name: str
@@ -301,6 +301,7 @@ class Module(Record):
     parameters: int
     note: str
     children: tuple[Module, ...] = ()
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

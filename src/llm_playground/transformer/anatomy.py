@@ -10,10 +10,10 @@ from torch import nn
 
 from llm_playground.records import Module
 from llm_playground.transformer.config import FAMILY_NAMES, TransformerConfig
-from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.model import RMSNorm, Transformer
 from llm_playground.transformer.shapes import shapes_only
 
-Note = Callable[[str, nn.Module], str]  # of a part's name within its parent, and the part
+Told = Callable[[str, nn.Module], str]  # of a part's name within its parent, and the part
 
 # Of parts that we did not build: what such a part does anywhere.
 NOTES_BY_KIND = {
@@ -25,6 +25,13 @@ NOTES_BY_KIND = {
     "Dropout": "Does nothing outside of training.",
 }
 
+_FORMULAS_BY_KIND = {
+    "Embedding": "y = W[id]",
+    "Linear": "y = W x + b",
+    "Conv1D": "y = x W + b",
+    "LayerNorm": "y = (x − mean) / √(variance + ε) · weight + bias",
+}
+
 
 @lru_cache(maxsize=8)
 def anatomy_of(config: TransformerConfig, name: str) -> Module:
@@ -34,10 +41,15 @@ def anatomy_of(config: TransformerConfig, name: str) -> Module:
     """
     with shapes_only():
         transformer = Transformer(config)
-    return tree(transformer, name, lambda part, module: _note(part, module, config))
+    return tree(
+        transformer,
+        name,
+        lambda part, module: _note(part, module, config),
+        lambda part, module: _formula(part, module, config),
+    )
 
 
-def tree(module: nn.Module, name: str, note: Note | None = None) -> Module:
+def tree(module: nn.Module, name: str, note: Told | None = None, formula: Told | None = None) -> Module:
     """The tree of any PyTorch module. A matrix that several parts share counts in the first of them alone."""
     counted: set[int] = set()
 
@@ -50,7 +62,8 @@ def tree(module: nn.Module, name: str, note: Note | None = None) -> Module:
         parameters = sum(p.numel() for p in own) + sum(child.parameters for child in children)
         kind = type(module).__name__
         said = note(name, module) if note else NOTES_BY_KIND.get(kind, "")
-        return Module(name, kind, shape, parameters, said, children)
+        computes = formula(name, module) if formula else _FORMULAS_BY_KIND.get(kind, "")
+        return Module(name, kind, shape, parameters, said, children, computes)
 
     return walk(name, module)
 
@@ -61,6 +74,26 @@ def _note(name: str, module: nn.Module, c: TransformerConfig) -> str:
     if name.isdecimal():
         return "One layer. Attention, then the MLP: each reads the residual stream through a norm and adds to it."
     return _NOTES[name](c)
+
+
+def _formula(name: str, module: nn.Module, c: TransformerConfig) -> str:
+    if isinstance(module, Transformer):
+        return "logits = lm_head(ln_f(x)), x being what the last block leaves"
+    if name.isdecimal():
+        return "x + mlp(ln_2(x)), x being x + attn(ln_1(x))"
+    if isinstance(module, nn.Linear):
+        return f"y = W x{'' if module.bias is None else ' + b'}"
+    if isinstance(module, nn.LayerNorm):
+        return _FORMULAS_BY_KIND["LayerNorm"]
+    if isinstance(module, RMSNorm):
+        return "y = x / √(mean of x² + ε) · weight"
+    gated = f"down_proj({_activation(c)}(gate) · value), gate and value being up_proj(x)"
+    return {
+        "wte": "x = wte[id]",
+        "wpe": "x = wte[id] + wpe[position]",
+        "attn": "y = out_proj(z of all heads), z = softmax(q · k / √D) · v",
+        "mlp": f"y = {gated if c.gated_mlp else f'down_proj({_activation(c)}(up_proj(x)))'}",
+    }.get(name, "")
 
 
 def _norm(c: TransformerConfig) -> str:

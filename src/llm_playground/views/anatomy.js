@@ -186,6 +186,7 @@ function describe({ path, module }) {
   return [
     element("h3", {}, element("code", {}, path.replaceAll("/", ".") || module.name)),
     element("p", {}, module.note),
+    module.formula && element("p", {}, element("code", {}, module.formula)),
     element(
       "dl",
       { class: "lp-facts" },
@@ -204,9 +205,10 @@ function moduleTable(root) {
       module.shape ? shapeText(module.shape) : "–",
       count(module.parameters),
       module.note,
+      module.formula,
     ]),
   );
-  const [name, kind, shape, parameters, note] = words.anatomy.columns;
-  const heads = [name, kind, term("shape", shape), term("parameter", parameters), note];
+  const [name, kind, shape, parameters, note, formula] = words.anatomy.columns;
+  const heads = [name, kind, term("shape", shape), term("parameter", parameters), note, formula];
   return table(words.anatomy.modules, heads, rows);
 }

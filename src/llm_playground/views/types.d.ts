@@ -141,6 +141,7 @@ export interface Module {
   shape: number[] | null;
   parameters: number;
   note: string;
+  formula: string;
   children: Module[];
 }
 export interface NormWorkings {

@@ -1920,7 +1920,7 @@ export const words = {
     weightShape: "Shape of its weight",
     parameters: "Parameters",
     modules: "Modules",
-    columns: ["Module", "Kind", "Shape", "Parameters", "What it does"],
+    columns: ["Module", "Kind", "Shape", "Parameters", "What it does", "Formula"],
   },
 
   // Terms of the field: each as a title, and in one or two sentences what it means.
