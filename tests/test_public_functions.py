@@ -101,6 +101,7 @@ RIGHT: dict[str, Any] = {
 TAKES = {"top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "typical_p": "typical"} | dict.fromkeys(
     ("num_beams", "length_penalty", "early_stopping"), "beam"
 )
+TAKES |= dict.fromkeys(("num_beam_groups", "diversity_penalty"), "diverse_beam")
 
 
 ENDLESS = 10**5000  # Python itself writes no whole number of more than 4,300 digits, not even into a message

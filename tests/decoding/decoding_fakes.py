@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,25 @@ class TableModel:
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         self.asked.append([tuple(ids) for ids in sequences])
         return np.stack([self.table[ids[-1]] for ids in sequences])
+
+
+class Texts:
+    """A model whose logits depend on the whole text, so that no two sums are equal."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.seed, self.size = seed, size
+
+    def next_logits(self, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        rows = [np.random.default_rng((self.seed, *ids)).normal(size=self.size) * 1.5 for ids in sequences]
+        return np.asarray(rows, dtype=np.float32)
+
+    def logprob(self, ids: tuple[int, ...]) -> float:
+        """Of a text after the prompt, computed plainly."""
+        if not ids:
+            return 0.0
+        (row,) = self.next_logits([(0, *ids[:-1])])
+        chances = [math.exp(logit) for logit in row]
+        return self.logprob(ids[:-1]) + math.log(chances[ids[-1]] / math.fsum(chances))
 
 
 def random_table(size: int, *, scale: float = 2.0, seed: int = 0) -> NDArray[np.float32]:

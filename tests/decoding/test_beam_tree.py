@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pytest
-from decoding_fakes import TableModel, letters
+from decoding_fakes import TableModel, Texts, letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from llm_playground.decoding import beam_search, decode, make_strategy
 from llm_playground.decoding.beam_tree import grow_beam_tree
@@ -42,31 +39,12 @@ def ids_of(tree: BeamTree, node: int | None) -> tuple[int, ...]:
     return () if node is None else tuple(tree.nodes[each].choice.id for each in tree.path(node))
 
 
-class Texts:
-    """A model whose logits depend on the whole text, so that no two sums are equal."""
-
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-
-    def next_logits(self, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        rows = [np.random.default_rng((self.seed, *ids)).normal(size=SIZE) * 1.5 for ids in sequences]
-        return np.asarray(rows, dtype=np.float32)
-
-    def logprob(self, ids: tuple[int, ...]) -> float:
-        """Of a text after the prompt, computed plainly."""
-        if not ids:
-            return 0.0
-        (row,) = self.next_logits([(0, *ids[:-1])])
-        chances = [math.exp(logit) for logit in row]
-        return self.logprob(ids[:-1]) + math.log(chances[ids[-1]] / math.fsum(chances))
-
-
 @settings(max_examples=50)
 @given(st.integers(0, 10_000), st.integers(1, 6), options, st.sets(st.integers(1, SIZE - 1), max_size=2))
 def test_every_candidate_and_every_pruning_is_what_a_plain_computation_finds(
     seed: int, n: int, values: dict[str, Any], stops: set[int]
 ) -> None:
-    fake = Texts(seed)
+    fake = Texts(seed, SIZE)
     _, tree = grow(fake, n, values, stop_ids=stops)
     width, penalty = values["num_beams"], values["length_penalty"]
     ended: list[int] = []  # all nodes that ended so far
@@ -149,7 +127,7 @@ def slow_reason(tree: BeamTree, n: int, values: dict[str, Any]) -> str:
 def test_the_tree_is_the_search_and_its_greedy_path_greedy_decoding(
     seed: int, n: int, values: dict[str, Any], penalty: float | None
 ) -> None:
-    fake = Texts(seed)
+    fake = Texts(seed, SIZE)
     chain = make_strategy("beam", repetition_penalty=penalty).chain
     *told, ending = beam_search(fake, [0], n, chain=chain, stop_ids={3}, piece=letters, **values)
     steps, tree = grow(fake, n, values, chain, stop_ids={3})

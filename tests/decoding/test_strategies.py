@@ -21,8 +21,8 @@ from llm_playground.decoding import (
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.errors import InvalidValue, UnknownName
 
-NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "beam_sample"]
-SAMPLING = NAMES[1:-2]
+NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "diverse_beam", "beam_sample"]
+SAMPLING = NAMES[1:-3]
 
 
 def test_the_names_are_those_of_the_design() -> None:
@@ -119,8 +119,8 @@ def test_a_near_miss_gets_a_suggestion() -> None:
     [
         ("greedy", "temperature", "sample, top_k, top_p, min_p, typical or beam_sample"),
         ("beam", "top_k", "sample, top_k, top_p, min_p, typical or beam_sample"),
-        ("sample", "num_beams", "beam or beam_sample"),
-        ("greedy", "early_stopping", "beam or beam_sample"),
+        ("sample", "num_beams", "beam, diverse_beam or beam_sample"),
+        ("greedy", "early_stopping", "beam, diverse_beam or beam_sample"),
     ],
 )
 def test_a_parameter_that_is_not_used_names_the_strategies_that_use_it(name: str, parameter: str, users: str) -> None:
@@ -151,7 +151,8 @@ def test_bad_values_of_beam_search_are_refused(parameter: str, value: Any) -> No
 
 def test_beam_parameters_are_for_beam_search_alone() -> None:
     strategy = make_strategy("beam", num_beams=2, early_stopping="never", repetition_penalty=1.1)
-    assert strategy.beam_parameters == {"num_beams": 2, "length_penalty": 1.0, "early_stopping": "never"}
+    expected = {"num_beams": 2, "length_penalty": 1.0, "early_stopping": "never"}
+    assert strategy.beam_parameters == expected | {"num_beam_groups": 1, "diversity_penalty": 0.0}
     with pytest.raises(InvalidValue, match="has no beams"):
         _ = make_strategy("greedy").beam_parameters
 

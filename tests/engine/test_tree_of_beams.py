@@ -51,5 +51,5 @@ def test_beam_sampling_runs_as_every_strategy_that_draws() -> None:
     assert trace.text == lp.generate("tiny-gpt2", TEXT, max_new_tokens=8, **drawn)
     assert trace.text != lp.generate("tiny-gpt2", TEXT, max_new_tokens=8, **drawn | {"seed": 4})
     assert all(step.choice.u is None for step in trace.steps), "a candidate is drawn among all texts, not at one step"
-    with pytest.raises(InvalidValue, match=r"The strategy top_p has no beams; choose beam or beam_sample\."):
+    with pytest.raises(InvalidValue, match=r"top_p has no beams; choose beam, diverse_beam or beam_sample\."):
         lp.beam_tree("tiny-gpt2", TEXT, 3, strategy="top_p")

@@ -11,14 +11,20 @@ The rules are those of transformers 5.23's `_beam_search`, id for id. In short, 
 
 Ties go to the lower flat index (beam, token). Nothing is drawn. One beam is greedy, token for token.
 
+Diverse beam search (Vijayakumar et al. 2016) splits the beams into groups, each a search of its own by the rules above.
+In every step the groups take turns, and each token that the groups before chose in this step costs the later ones the
+diversity penalty, once for every beam that chose it; this counts in the sums.
+
 Beam sampling draws the candidates of 2 in place of taking the best: one after the other, without replacement, from the
 softmax of the sums of all continuations. Of 3 it is then the n drawn first that may finish; of 4 still the best.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain as chain_of
 
 import numpy as np
 
@@ -44,6 +50,8 @@ def beam_search(
     num_beams: int = 4,
     length_penalty: float = 1.0,
     early_stopping: EarlyStopping = False,
+    num_beam_groups: int = 1,
+    diversity_penalty: float = 0.0,
     sampled: bool = False,
     seed: int | None = None,
     chain: Chain = (),
@@ -64,28 +72,35 @@ def beam_search(
             distribution (NaN).
     """
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
-    options = check_beams(num_beams=num_beams, length_penalty=length_penalty, early_stopping=early_stopping)
+    options = check_beams(
+        num_beams=num_beams,
+        length_penalty=length_penalty,
+        early_stopping=early_stopping,
+        num_beam_groups=num_beam_groups,
+        diversity_penalty=diversity_penalty,
+    )
     uniforms(seed)  # to see that it is one
     return _told(Search(model, limits, options, chain, piece, check_top(top), sampled, seed))
 
 
 def _told(search: Search) -> Generator[BeamStep | Step | Ending, None, None]:
-    finished: list[Candidate] = []
-    for at in search.rounds():
-        finished = at.finished
-        yield at.step
-    yield from conclude(finished, search.limits)
+    finished: dict[int, list[Candidate]] = {}
+    for rounds in search.rounds():
+        finished |= {at.group: at.finished for at in rounds}
+        yield step_of(rounds)
+    yield from conclude(best_of(finished.values()), search.limits)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Round:
-    """All that was decided in one step of a search. Lists have the best first.
+    """All that was decided in one step of a group (of the whole search, if it has but one). Lists have the best first.
 
     Of the `candidates` some are `live` after it, some `ended` with it. `finished` are the best that ended so far,
-    `others_count` the possible continuations that were no candidates. `over` says why the search ends here, if it does.
+    `others_count` the possible continuations that were no candidates. `over` says why the group ends here, if it does.
     """
 
     index: int
+    group: int
     candidates: list[Candidate]
     live: list[Candidate]
     ended: list[Candidate]
@@ -93,10 +108,31 @@ class Round:
     others_count: int
     over: Over | None
 
-    @property
-    def step(self) -> BeamStep:
-        """The record of those that go on and those that ended."""
-        return BeamStep(self.index, tuple(text.beam() for text in self.live), tuple(text.beam() for text in self.ended))
+
+def going_on(rounds: Sequence[Round]) -> Sequence[Round]:
+    """The groups whose live texts the next step continues; at the end of the search all of this step."""
+    return [at for at in rounds if not at.over] or rounds
+
+
+def step_of(rounds: Sequence[Round]) -> BeamStep:
+    """The record of those that go on and those that ended in this step, group after group."""
+    live = tuple(text.beam() for at in going_on(rounds) for text in at.live)
+    return BeamStep(rounds[0].index, live, tuple(text.beam() for at in rounds for text in at.ended))
+
+
+def best_of(finished: Iterable[Sequence[Candidate]]) -> list[Candidate]:
+    """The finished texts of all groups, best first."""
+    return sorted(chain_of.from_iterable(finished), key=lambda text: -text.score)
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Beams that compete with each other."""
+
+    number: int
+    live: list[Candidate]
+    finished: list[Candidate]
+    over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,31 +148,54 @@ class Search:
     sampled: bool = False
     seed: int | None = None
 
-    def rounds(self) -> Iterator[Round]:
-        """The search itself, step by step; none if no token is allowed."""
-        width = self.width
-        live = [Candidate(self.limits.prompt_ids)]
-        finished: list[Candidate] = []
+    def rounds(self) -> Iterator[tuple[Round, ...]]:
+        """The search itself, step by step: a round for each group that is not over. None if no token is allowed."""
+        groups = [_Group(n, [Candidate(self.limits.prompt_ids)], []) for n in range(self.options["num_beam_groups"])]
         draws, coins = uniforms(self.seed), uniforms(self.seed, stream=1)
         for index in range(self.limits.max_steps):
-            looks = self._looks(live, next(coins) if self.sampled else 0.0)
-            candidates, others = self._candidates(live, looks, index + 1, draws)
-            at_limit = index == self.limits.max_steps - 1
-            # Only the best `width` candidates may finish; the others are there to take over their places.
-            ended = [text for text in candidates[:width] if at_limit or self.stops(text)]
-            going_on = [] if at_limit else [text for text in candidates if not self.stops(text)]
-            live = sorted(going_on, key=lambda text: -text.logprob)[:width]
-            # sorted is stable: of two equal scores, the beam that finished earlier comes first.
-            finished = sorted(finished + ended, key=lambda text: -text.score)[:width]
-            over: Over | None = "limit" if at_limit else self._over(live, finished, length=index + 1)
-            yield Round(index, candidates, live, ended, finished, others, over)
-            if over:
+            running = [group for group in groups if not group.over]
+            rows = self._rows([text for group in running for text in group.live])
+            coin = next(coins) if self.sampled else 0.0
+            rounds: list[Round] = []
+            before = 0  # live texts of the groups before
+            for group in running:
+                n_live, penalty = len(group.live), self._taken(rounds)
+                looks = [self.look(rows[text.ids], self.past(text, coin), penalty) for text in group.live]
+                candidates, others = self._candidates(group.live, looks, index + 1, draws)
+                placed = [self._placed(text, before if index else 0, penalty) for text in candidates]
+                rounds.append(self._decide(group, placed, others, index))
+                before += n_live
+            yield tuple(rounds)
+            if all(group.over for group in groups):
                 return
 
-    def _looks(self, live: Sequence[Candidate], coin: float) -> list[tuple[Observation, AnyFloats]]:
-        """What is seen after each live beam; the model is asked once for all of them."""
-        rows = np.asarray(self.model.next_logits([text.ids for text in live]), dtype=np.float32)  # (live, V)
-        return [self.look(row, self.past(text, coin)) for row, text in zip(rows, live, strict=True)]
+    def _placed(self, text: Candidate, before: int, taken: Counter[int]) -> Candidate:
+        """A candidate of a group as one of the whole search."""
+        penalty = taken[text.ids[-1]] * self.options["diversity_penalty"]
+        return replace(text, parent=text.parent + before, penalty=penalty)
+
+    def _decide(self, group: _Group, candidates: list[Candidate], others: int, index: int) -> Round:
+        """Which candidates of a group live on and which end."""
+        width = self.width
+        at_limit = index == self.limits.max_steps - 1
+        # Only the best `width` candidates may finish; the others are there to take over their places.
+        ended = [text for text in candidates[:width] if at_limit or self.stops(text)]
+        following = [] if at_limit else [text for text in candidates if not self.stops(text)]
+        live = sorted(following, key=lambda text: -text.logprob)[:width]
+        # sorted is stable: of two equal scores, the beam that finished earlier comes first.
+        group.finished = sorted(group.finished + ended, key=lambda text: -text.score)[:width]
+        group.over = "limit" if at_limit else self._over(live, group.finished, length=index + 1)
+        group.live = [] if group.over else live
+        return Round(index, group.number, candidates, live, ended, group.finished, others, group.over)
+
+    def _rows(self, live: Sequence[Candidate]) -> dict[tuple[int, ...], Logits]:
+        """The logits (V,) after each live text; the model is asked once for all of them."""
+        asked = list(dict.fromkeys(text.ids for text in live))
+        return dict(zip(asked, np.asarray(self.model.next_logits(asked), dtype=np.float32), strict=True))
+
+    def _taken(self, rounds: Sequence[Round]) -> Counter[int]:
+        """How many beams of the groups before chose each token in this step."""
+        return Counter(text.ids[-1] for at in rounds for text in at.live or at.ended)
 
     def _candidates(
         self,
@@ -169,15 +228,22 @@ class Search:
             best = top_ids(totals, count)
             yield from ((place, None) for place in best[np.isfinite(totals[best])].tolist())  # -inf cannot come
 
-    def look(self, logits: Logits, past: Past) -> tuple[Observation, AnyFloats]:
-        """What is seen after a text, and the log-probability (V,) that each token adds to the beam."""
-        if self.width == 1 or not self.chain:
+    def look(self, logits: Logits, past: Past, taken: Counter[int] | None = None) -> tuple[Observation, AnyFloats]:
+        """What is seen after a text, and the log-probability (V,) that each token adds to the beam.
+
+        `taken` counts the beams of other groups that chose a token in this step, which makes it cost more.
+        """
+        logprobs = log_softmax(logits)
+        for id, times in (taken or {}).items():
+            logprobs[id] -= times * self.options["diversity_penalty"]
+        if self.options["num_beams"] == 1 and self.chain:
             seen = observe(logits, self.chain, past)
             return seen, log_softmax(seen.last.logits)
+        if not self.chain:
+            return observe(logits, (), past), logprobs
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
         # again. For a repetition penalty this matters: no log-probability is above 0, so all are multiplied.
-        logprobs = log_softmax(logits).astype(np.float32)
-        seen = observe(logits, self.chain, past, start=logprobs)
+        seen = observe(logits, self.chain, past, start=logprobs.astype(np.float32))
         return seen, seen.last.logits.astype(np.float64)
 
     def past(self, text: Candidate, coin: float = 0.0) -> Past:
@@ -187,8 +253,8 @@ class Search:
 
     @property
     def width(self) -> int:
-        """How many texts live side by side."""
-        return self.options["num_beams"]
+        """How many texts of a group live side by side."""
+        return self.options["num_beams"] // self.options["num_beam_groups"]
 
     def stops(self, text: Candidate) -> bool:
         """Whether its last token ends it."""

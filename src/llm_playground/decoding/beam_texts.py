@@ -29,7 +29,7 @@ class Candidate:
     """One text of the search while it runs; `ids` are all its ids, the prompt's included.
 
     `parent` is the number of the live text that it continues; `token_logprob` what its last token added to `logprob`;
-    `draw` how it was drawn, if it was.
+    `draw` how it was drawn, if it was; `penalty` what it lost because groups before chose the same token.
     """
 
     ids: tuple[int, ...]
@@ -39,6 +39,7 @@ class Candidate:
     logprob: float = 0.0
     score: float = 0.0
     draw: Draw | None = None
+    penalty: float = 0.0
 
     @property
     def choice(self) -> Choice:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 
 import numpy as np
 
-from llm_playground.decoding.beam import Round, Search
+from llm_playground.decoding.beam import Round, Search, best_of, going_on, step_of
 from llm_playground.decoding.beam_texts import Candidate, Link, hypothesis_of
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import greedy
@@ -22,6 +22,7 @@ from llm_playground.records.beam_tree import (
     BeamTreeStep,
     Fate,
     GreedyPath,
+    Over,
     Pruning,
     PruningReason,
 )
@@ -55,13 +56,14 @@ def grow_beam_tree(
 def _growing(search: Search, start: Start) -> Generator[Start | BeamStep | BeamTree, None, None]:
     yield start
     nodes = _Nodes(search)
-    for at in search.rounds():
-        nodes.add(at)
-        yield at.step
-        if at.over:
-            hypotheses = tuple(hypothesis_of(text, search.limits) for text in at.finished)
-            tree = nodes.records(), tuple(nodes.steps), hypotheses, nodes.of(at.finished)
-            yield BeamTree(start, *tree, _greedy_path(search, nodes), at.over)
+    for rounds in search.rounds():
+        nodes.add(rounds)
+        yield step_of(rounds)
+        if nodes.over:
+            finished = best_of(nodes.finished.values())
+            hypotheses = tuple(hypothesis_of(text, search.limits) for text in finished)
+            tree = nodes.records(), tuple(nodes.steps), hypotheses, nodes.of(finished)
+            yield BeamTree(start, *tree, _greedy_path(search, nodes), nodes.over)
 
 
 def _greedy_path(search: Search, nodes: _Nodes) -> GreedyPath:
@@ -95,36 +97,49 @@ def _greedy_texts(search: Search) -> Iterator[Candidate]:
 
 
 class _Nodes:
-    """The nodes of a tree that grows, round by round."""
+    """The nodes of a tree that grows, step by step."""
 
     def __init__(self, search: Search) -> None:
         self.steps: list[BeamTreeStep] = []
+        self.finished: dict[int, list[Candidate]] = {}  # of each group the best so far, best first
+        self.over: Over | None = None
         self._search = search
         self._numbers: dict[Candidate, int] = {}  # by identity: two texts may have equal ids and sums
-        self._places: list[tuple[int, int | None, int]] = []  # of each node its step, its parent, its place there
+        self._places: list[tuple[Round, int | None, int]] = []  # of each node its round, its parent, its place there
         self._fates: dict[int, Fate] = {}
         self._prunings: dict[int, Pruning] = {}
         self._live: tuple[int, ...] = ()
-        self._finished: tuple[int, ...] = ()
 
-    def add(self, at: Round) -> None:
-        """The candidates of a round, and what it means for them and for those before them."""
+    def add(self, rounds: Sequence[Round]) -> None:
+        """The candidates of a step, and what it means for them and for those before them."""
+        for at in rounds:
+            self._add(at)
+        index, length = rounds[0].index, rounds[0].index + 1
+        live = self.of([text for at in going_on(rounds) for text in at.live])
+        candidates = self.of([text for at in rounds for text in at.candidates])
+        finished = self.of(best_of(self.finished.values()))
+        others = sum(at.others_count for at in rounds)
+        self.steps.append(BeamTreeStep(index, length, self._search.divisor(length), candidates, live, finished, others))
+        self._live = live
+        self.over = rounds[-1].over if all(at.over for at in rounds) else None
+
+    def _add(self, at: Round) -> None:
+        """The candidates of a group."""
         for place, text in enumerate(at.candidates, start=1):
             self._numbers[text] = len(self._places)
-            self._places.append((at.index, self._live[text.parent] if self._live else None, place))
+            self._places.append((at, self._live[text.parent] if self._live else None, place))
         live, ended, finished = self.of(at.live), self.of(at.ended), self.of(at.finished)
+        before = self.of(self.finished.get(at.group, []))
         self._fates.update(dict.fromkeys(live, "live"))
         self._fates.update(dict.fromkeys(ended, "finished"))
         self._prune_candidates(at, live or ended)
         followed = {self._places[node][1] for node in (*live, *ended)}
-        self._prune(at, "no_continuation", set(self._live) - followed, live or ended)
-        self._prune(at, "outscored", {*self._finished, *ended} - set(finished), finished)
+        lived = {node for node in self._live if self._places[node][0].group == at.group}
+        self._prune(at, "no_continuation", lived - followed, live or ended)
+        self._prune(at, "outscored", {*before, *ended} - set(finished), finished)
         if at.over:
             self._prune(at, "search_over", live, finished)
-        length = at.index + 1
-        divisor, candidates = self._search.divisor(length), self.of(at.candidates)
-        self.steps.append(BeamTreeStep(at.index, length, divisor, candidates, live, finished, at.others_count))
-        self._live, self._finished = live, finished
+        self.finished[at.group] = at.finished
 
     def of(self, texts: Sequence[Candidate]) -> tuple[int, ...]:
         """Their numbers."""
@@ -132,7 +147,9 @@ class _Nodes:
 
     def along(self, ids: Sequence[int]) -> tuple[int, ...]:
         """The nodes of these tokens after the prompt, as far as they are in the tree."""
-        below = {(self._places[node][1], text.choice.id): node for text, node in self._numbers.items()}
+        below: dict[tuple[int | None, int], int] = {}
+        for text, number in self._numbers.items():  # of several groups the first
+            below.setdefault((self._places[number][1], text.choice.id), number)
         found: list[int] = []
         for id in ids:
             node = below.get((found[-1] if found else None, id))
@@ -146,10 +163,10 @@ class _Nodes:
         return tuple(self._record(text, node) for text, node in self._numbers.items())
 
     def _record(self, text: Candidate, node: int) -> BeamNode:
-        step, parent, place = self._places[node]
+        at, parent, place = self._places[node]
         fate, pruning = self._fates.get(node, "pruned"), self._prunings.get(node)
-        sums = text.token_logprob, text.logprob, text.score
-        return BeamNode(step, parent, text.choice, *sums, place, text.draw, fate, pruning)
+        sums = text.token_logprob, text.penalty, text.logprob, text.score
+        return BeamNode(at.index, at.group, parent, text.choice, *sums, place, text.draw, fate, pruning)
 
     def _prune_candidates(self, at: Round, kept: tuple[int, ...]) -> None:
         """Those that neither live on nor end."""

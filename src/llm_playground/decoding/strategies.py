@@ -19,6 +19,8 @@ class BeamParameters(TypedDict):
     num_beams: int
     length_penalty: float
     early_stopping: EarlyStopping
+    num_beam_groups: int
+    diversity_penalty: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,8 @@ class Strategy:
         if not self.searches:
             names = either([kind.name for kind in _KINDS if kind.searches])
             raise InvalidValue(f"The strategy {self.name} has no beams; choose {names}.", field="strategy")
-        return cast(BeamParameters, {row.name: self.parameters[row.name] for row in beam_rows()})
+        rows = [row.name for row in beam_rows() if row.name in self.parameters]
+        return check_beams(**{name: self.parameters[name] for name in rows})
 
 
 _KINDS = (
@@ -134,6 +137,15 @@ _KINDS = (
         searches=True,
         own=("num_beams", "length_penalty", "early_stopping"),
         elsewhere=("beam_search", "beams"),
+    ),
+    StrategyKind(
+        name="diverse_beam",
+        label="Diverse beams",
+        effect="Follows several groups of texts, each of which avoids the tokens that the groups before it chose.",
+        sampled=False,
+        searches=True,
+        own=("num_beams", "num_beam_groups", "diversity_penalty", "length_penalty", "early_stopping"),
+        elsewhere=("group_beam_search", "diverse_beam_search"),
     ),
     StrategyKind(
         name="beam_sample",
@@ -195,7 +207,9 @@ def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | 
     for warper in chain:
         in_force |= warper.parameters
     if kind.searches:
-        in_force |= {row.name: values[row.name] for row in beam_rows()}
+        beams = {row.name: values[row.name] for row in beam_rows() if row.name in values}
+        check_beams(**beams)
+        in_force |= beams
     return Strategy(kind.name, chain, kind.sampled, in_force)
 
 
@@ -208,16 +222,30 @@ def _by_warper(values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
     return settings
 
 
-def check_beams(*, num_beams: object, length_penalty: object, early_stopping: object) -> BeamParameters:
-    """The three parameters of beam search, checked.
+def check_beams(
+    *,
+    num_beams: object,
+    length_penalty: object,
+    early_stopping: object,
+    num_beam_groups: object = 1,
+    diversity_penalty: object = 0.0,
+) -> BeamParameters:
+    """The parameters of beam search, checked.
 
     Raises:
-        InvalidValue: one of them is outside its legal range.
+        InvalidValue: one of them is outside its legal range, or the groups do not share the beams evenly.
     """
+    beams = PARAMETERS["num_beams"].whole_number(num_beams)
+    groups = PARAMETERS["num_beam_groups"].whole_number(num_beam_groups)
+    if beams % groups:
+        sentence = f"num_beam_groups is {groups}; the groups must share the {beams} beams evenly."
+        raise InvalidValue(sentence, field="parameters.num_beam_groups", subject="num_beam_groups")
     return {
-        "num_beams": PARAMETERS["num_beams"].whole_number(num_beams),
+        "num_beams": beams,
         "length_penalty": PARAMETERS["length_penalty"].number(length_penalty),
         "early_stopping": cast(EarlyStopping, PARAMETERS["early_stopping"].option(early_stopping)),
+        "num_beam_groups": groups,
+        "diversity_penalty": PARAMETERS["diversity_penalty"].number(diversity_penalty),
     }
 
 

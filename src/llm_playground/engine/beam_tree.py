@@ -45,7 +45,7 @@ def beam_tree(
         model: a catalog key, a hub id, a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
         max_new_tokens: the most tokens to look ahead, 1 or more.
-        strategy: "beam", or "beam_sample", of which the tree also has the random numbers.
+        strategy: "beam", "diverse_beam", or "beam_sample", of which the tree also has the random numbers.
         seed, order: as for `generate`, for "beam_sample".
         parameters: num_beams, length_penalty, early_stopping, and what else `generate` takes for the strategy.
 

@@ -171,13 +171,14 @@ def generate(
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
-        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical", "beam" or "beam_sample".
+        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical", "beam",
+            "diverse_beam" or "beam_sample".
         max_new_tokens: the most tokens to add, 0 or more.
         recommended: whether to start from what the model recommends, its `generation_config.json` (see
             `llm_playground.recommended`): its strategy and its parameters, in the order of transformers. What you give
             wins, and a parameter given as None is left out. What is recommended and nothing here does is warned of.
         seed: from 0 to 2**53 - 1. The same seed gives the same text; None takes a fresh one. Nothing is drawn by
-            "greedy" and "beam", which take no seed.
+            "greedy", "beam" and "diverse_beam", which take no seed.
         order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the
             names of the warpers, first to last. Like the seed it is for the strategies that draw.
         parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty and the others of

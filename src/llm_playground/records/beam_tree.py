@@ -39,19 +39,22 @@ class Draw(Record):
 
 @dataclass(frozen=True, slots=True)
 class BeamNode(Record):
-    """A candidate: the token `choice` after the text of node `parent` (None: after the prompt).
+    """A candidate: the token `choice` after the text of node `parent` (None: after the prompt), in `group`, which is 0
+    except in diverse beam search.
 
-    `token_logprob` is what the token adds, `logprob` the sum over the text's generated tokens (both in nats), and
-    `score` that sum divided as its step says. `place` is its place among the candidates of the step, 1 the best; of
-    beam sampling it is the order in which they were drawn, and `draw` says how. `fate` is what it was at its own step:
-    it went on, it ended, or it was given up. `pruning` says whether, and why, it is given up there or later; None where
-    it goes on through others, or is one of the texts found.
+    `token_logprob` is what the token adds, less its `penalty` for what groups before chose; `logprob` is the sum over
+    the text's generated tokens (both in nats), and `score` that sum divided as its step says. `place` is its place
+    among the candidates of its group, 1 the best; of beam sampling it is the order in which they were drawn, and `draw`
+    says how. `fate` is what it was at its own step: it went on, it ended, or it was given up. `pruning` says whether,
+    and why, it is given up there or later; None where it goes on through others, or is one of the texts found.
     """
 
     step: int
+    group: int
     parent: int | None
     choice: Choice
     token_logprob: float
+    penalty: float
     logprob: float
     score: float
     place: int

@@ -1,7 +1,7 @@
 // A beam search to go through step by step: the candidates of each step, those that go on, and who beat the others.
 
 import { beamOutline } from "./kit/beams/outline.js";
-import { joined, statusOf, winningPath } from "./kit/beams/paths.js";
+import { grouped, joined, statusOf, winningPath } from "./kit/beams/paths.js";
 import { candidateStory } from "./kit/beams/story.js";
 import { beamTrellis } from "./kit/beams/trellis.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
@@ -36,6 +36,7 @@ export default {
     const controls = element("div", { class: "lp-beam-controls" }, back, slider, forward);
     const where = element("p", { class: "lp-beam-where", role: "status" });
     const steps = beamTrellis();
+    const groups = element("p", { class: "lp-hint" }, told.groups);
     const why = element("div", { class: "lp-beam-why", role: "group", "aria-label": told.pointed });
     const texts = element("div");
     const greedy = element("div", { class: "lp-beam-greedy" });
@@ -46,7 +47,7 @@ export default {
       summary,
       controls,
       where,
-      element("div", { class: "lp-beam-parts" }, element("div", {}, steps.node, legend()), why, texts),
+      element("div", { class: "lp-beam-parts" }, element("div", {}, steps.node, legend(), groups), why, texts),
       greedy,
       list,
     );
@@ -133,6 +134,7 @@ export default {
         ),
         verdict(tree),
       );
+      groups.hidden = !grouped(tree);
       fill(greedy, besideGreedy(tree));
       drawStep();
     }

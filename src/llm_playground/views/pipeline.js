@@ -16,6 +16,7 @@ import { words } from "./kit/words.js";
 
 const MANY = 5; // stages side by side, beyond which a number stands above its bar
 const SMALL = 0.001; // a token that never has more is folded away
+const SEARCHES = ["beam", "diverse_beam", "beam_sample"]; // strategies that choose a whole text
 
 /** @type {import("./types").View} */
 export default {
@@ -82,7 +83,7 @@ function sentence({ strategy, pipeline }) {
       ? words.distribution.drawn(choice.u)
       : strategy === "greedy"
         ? greedy
-        : strategy === "beam"
+        : SEARCHES.includes(strategy)
           ? beam
           : "";
   return toldChoice(choice, stages, path, [nothing, ending]);

@@ -65,9 +65,11 @@ export interface BeamTree {
 }
 export interface BeamNode {
   step: number;
+  group: number;
   parent: number | null;
   choice: Choice;
   token_logprob: number;
+  penalty: number;
   logprob: number;
   score: number;
   place: number;

@@ -988,6 +988,13 @@ export const words = {
     tokenLogprob: (logprob, probability) => `${logprob} (the model: ${probability})`,
     /** @param {Term} rank */
     rank: (rank) => [rank("Rank"), " in the model’s distribution"],
+    penalty: "Diversity penalty",
+    /** @param {string} penalty */
+    penaltyOf: (penalty) => `${penalty}, part of the log-probability: groups before chose this token, too`,
+    groups:
+      "The number beside a mark is the group. Groups do not compete with each other, but each avoids what those before it chose.",
+    /** @param {number} group */
+    group: (group) => ` · group ${count(group)}`,
     drawn: "Drawn",
     /** @param {string} u @param {string} chance @param {number} place */
     drawnBy: (u, chance, place) => `as number ${count(place)}, by u = ${u}; chance ${chance} among those left`,

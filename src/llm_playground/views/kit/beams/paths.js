@@ -53,6 +53,14 @@ export function statusOf(tree, node, at) {
 }
 
 /**
+ * Whether its beams are split into groups.
+ * @param {BeamTree} tree
+ */
+export function grouped(tree) {
+  return Number(tree.start.parameters.num_beam_groups ?? 1) > 1;
+}
+
+/**
  * The nodes of the best text; none where no text was found.
  * @param {BeamTree} tree
  */

@@ -5,7 +5,7 @@ import { count, decimal, number, percent, signedDecimal } from "../numbers.js";
 import { chip, pieceLabel } from "../pieces.js";
 import { termOf } from "../terms.js";
 import { words } from "../words.js";
-import { pathTo, statusOf, textOf } from "./paths.js";
+import { grouped, pathTo, statusOf, textOf } from "./paths.js";
 
 /** @typedef {import("../../types").BeamTree} BeamTree */
 /** @typedef {import("../../types").BeamNode} BeamNode */
@@ -24,6 +24,7 @@ export function candidateStory(tree, candidate, at) {
   const facts = [
     [told.token, told.tokenLogprob(signedDecimal(node.token_logprob, 3), percent(node.choice.model_probability))],
     [told.rank(termOf("rank")), count(node.choice.rank)],
+    ...(node.penalty > 0 ? [[told.penalty, told.penaltyOf(signedDecimal(-node.penalty, 3))]] : []),
     ...(node.draw ? [[told.drawn, told.drawnBy(decimal(node.draw.u, 4), percent(node.draw.chance), node.place)]] : []),
     [
       told.sum,
@@ -40,8 +41,10 @@ export function candidateStory(tree, candidate, at) {
       ),
     ],
   ];
+  const rivals = step.candidates.filter((each) => tree.nodes[each].group === node.group);
+  const inGroup = grouped(tree) ? told.group(node.group + 1) : "";
   return [
-    element("h3", {}, told.title(chip(node.choice.piece), node.place, step.candidates.length, step.length)),
+    element("h3", {}, told.title(chip(node.choice.piece), node.place, rivals.length, step.length), inGroup),
     element("p", { class: "lp-beam-text" }, textOf(tree, pathTo(tree, candidate))),
     element(
       "dl",

@@ -5,7 +5,7 @@ import { signedDecimal } from "../numbers.js";
 import { chip, spokenPiece } from "../pieces.js";
 import { svgElement } from "../svg.js";
 import { words } from "../words.js";
-import { pathTo, statusOf, textOf, winningPath } from "./paths.js";
+import { grouped, pathTo, statusOf, textOf, winningPath } from "./paths.js";
 
 /** @typedef {import("../../types").BeamTree} BeamTree */
 
@@ -122,7 +122,7 @@ function begunText(tree, node, row) {
  * @param {Set<number>} greedy
  */
 function candidate(tree, number, at, best, greedy) {
-  const { choice, logprob } = tree.nodes[number];
+  const { choice, logprob, group } = tree.nodes[number];
   const status = statusOf(tree, number, at);
   const [isBest, isGreedy] = [best.has(number), greedy.has(number)];
   const told = words.beam_tree;
@@ -133,10 +133,12 @@ function candidate(tree, number, at, best, greedy) {
       class: `lp-beam-node lp-${status} ${isBest ? "lp-beam-best" : ""}`,
       tabindex: -1,
       "data-node": number,
-      "aria-label": told.spoken(spokenPiece(choice.piece), status, logprob, isBest, isGreedy),
+      "aria-label":
+        told.spoken(spokenPiece(choice.piece), status, logprob, isBest, isGreedy) +
+        (grouped(tree) ? told.group(group + 1) : ""),
     },
     chip(choice.piece),
-    element("span", { class: "lp-beam-shape" }, told.shapes[status]),
+    element("span", { class: "lp-beam-shape" }, told.shapes[status], grouped(tree) && element("sub", {}, group + 1)),
     element("small", {}, signedDecimal(logprob, 2)),
     isBest && element("b", { class: "lp-beam-best-mark" }, told.bestMark),
     isGreedy && element("b", { class: "lp-beam-greedy-mark" }, told.greedyMark),

@@ -586,7 +586,7 @@ export const words = {
   },
   beam_tree: {
     title: "The search for this text",
-    lead: "At each step every live text is continued by every token. The likeliest continuations are the candidates; the best of them live on, and the others are pruned. Go through the steps, and point at a candidate to see its score and who beat it.",
+    lead: "At each step every live text is continued by every token. The likeliest continuations (in beam sampling, those drawn) are the candidates; the best of them live on, and the others are pruned. Go through the steps, and point at a candidate to see its score and who beat it.",
   },
 
   generate: {
