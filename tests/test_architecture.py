@@ -39,8 +39,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "engine": {"models", "tokenization", "transformer", "decoding", "corpus", "plain", "records", "errors"},
     "views": set(),
+    "sharing": {"models", "views", "records", "errors", "__version__"},
     "web": {
         "engine",
+        "sharing",
         "views",
         "records",
         "errors",

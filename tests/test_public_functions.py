@@ -7,7 +7,9 @@ functions give.
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from functools import cache
@@ -95,6 +97,7 @@ RIGHT: dict[str, Any] = {
     "k": 1,
     "steps": 1,
     "n_texts": 1,
+    "path": os.path.join(tempfile.mkdtemp(), "run.json"),
 }
 
 # A strategy that takes the parameter, for those that are given by keyword.

@@ -72,7 +72,10 @@ def test_the_commands_were_found() -> None:
     assert sum(bool(output) for _, output in COMMANDS) >= 3
 
 
-def test_the_python_snippets_run_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_snippets_run_one_after_the_other(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # they save files
     snippets = blocks("python")
     assert len(snippets) >= 4
     names: dict[str, object] = {}

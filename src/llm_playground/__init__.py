@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
     from llm_playground.records import Step, Trace
+    from llm_playground.sharing.saving import read_trace, save_trace
     from llm_playground.tokenization.lab.bpe_history import train_bpe
     from llm_playground.widgets import playground, watch_training
 
@@ -99,7 +100,9 @@ _HOME = {
     "patching_map": "engine.inside.maps",
     "playground": "widgets",
     "positions": "engine.inside.embedding",
+    "read_trace": "sharing.saving",
     "recommended": "engine.recommendation",
+    "save_trace": "sharing.saving",
     "score": "engine.scoring",
     "step": "engine.step",
     "stream": "engine.generation",
@@ -152,7 +155,9 @@ __all__ = [
     "patching_map",
     "playground",
     "positions",
+    "read_trace",
     "recommended",
+    "save_trace",
     "score",
     "step",
     "stream",

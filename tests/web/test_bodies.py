@@ -31,6 +31,7 @@ PATHS = [
         "arena",
         "score",
         "truth",
+        "save",
         "inspect",
         "vectors",
         "anatomy",

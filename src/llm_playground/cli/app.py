@@ -59,9 +59,24 @@ def generate(
         str, name("Of weights and activations", "--dtype", metavar="|".join(DTYPES), of=either(DTYPES))
     ] = ("float32"),
     json: JsonOption = False,
+    save: Annotated[
+        str | None,
+        name(
+            "Also write the run to a file that is not there yet; its ending says what: .json the record, .html a page, "
+            ".py a program",
+            "--save",
+            metavar="FILE",
+            of="a file",
+            otherwise="nothing unless given",
+        ),
+    ] = None,
     **settings: str | None,
 ) -> None:
     """Continue a text, or answer it, one token at a time."""
+    if save is not None:
+        from llm_playground.cli.saving import check_new
+
+        check_new(save)
     recommendation = recommendation_of(model) if recommended else None
     plan = plan_of(strategy, settings, recommendation)  # first: a wrong value should not wait for a model to load
     if recommendation and recommendation.shortfall:
@@ -71,10 +86,13 @@ def generate(
     from llm_playground.models.loading import load
 
     run = run_of(load(model, device=device, dtype=dtype), _text(prompt), plan)
-    if json:
-        print(run.trace().to_json())
-    else:
-        print_run(run)
+    trace = run.trace() if json else print_run(run, top=0 if save is None else 10)
+    if json and trace:
+        print(trace.to_json())
+    if save is not None:
+        from llm_playground.cli.saving import write_trace
+
+        write_trace(trace, save)
 
 
 @command(

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.generation import Run
-from llm_playground.records import Ending, FinishReason, Start, Step
+from llm_playground.records import Ending, FinishReason, RunEvent, Start, Step, Trace
 
 if TYPE_CHECKING:
     from llm_playground.cli.colours import Terminal
@@ -33,14 +33,20 @@ class Pipe:
         pass
 
 
-def print_run(run: Run) -> None:
-    """Stream a run: the text on stdout, a line about the run on stderr (only if someone watches)."""
+def print_run(run: Run, top: int = 0) -> Trace | None:
+    """Stream a run: the text on stdout, a line about the run on stderr (only if someone watches).
+
+    Returns:
+        The whole run, each stage of it with its `top` most likely tokens; None if it was stopped.
+    """
     output = _output()
-    events = run.events(top=0)  # raises what there is to raise, before anything is printed
-    started, count = time.perf_counter(), 0
+    events = run.events(top)  # raises what there is to raise, before anything is printed
+    started, count, heard = time.perf_counter(), 0, list[RunEvent]()
     reason = ""
     try:
         for event in events:
+            if top:
+                heard.append(event)
             match event:
                 case Start(is_instruct=False):
                     output.write_prompt(event.prompt.text)
@@ -55,6 +61,7 @@ def print_run(run: Run) -> None:
         reason = "stopped by you"
     print()
     output.summarize(run, count, time.perf_counter() - started, reason)
+    return Trace.of(heard) if heard and isinstance(heard[-1], Ending) else None
 
 
 def _output() -> Pipe | Terminal:

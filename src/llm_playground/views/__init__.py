@@ -32,6 +32,19 @@ def module_text(view: str, language: str = "en") -> str:
     return "\n".join(_joined(view, language).values())
 
 
+def script_text(view: str, language: str = "en") -> str:
+    """A view with what shows it, to be one script of a page that stands alone: it is called `view` there, and `State`
+    and `mount` are those of `kit/host.js`.
+
+    Args:
+        view: one of `VIEWS`.
+        language: one of `languages()`.
+    """
+    joined = _joined(view, language)
+    _join("kit/host.js", language, joined)
+    return re.sub(r"^export default ", "const view = ", "\n".join(joined.values()), count=1, flags=re.MULTILINE)
+
+
 def languages() -> list[str]:
     """The languages that the views speak, by their tags: there is a file of words for each."""
     return sorted(file.name.removesuffix(".js") for file in (_FOLDER / "words").iterdir())
@@ -64,15 +77,15 @@ def _module(name: str, language: str) -> str:
     return _read(name)
 
 
-def style(view: str) -> str:
-    """What the view looks like, to be `_css` of an anywidget: what all views share, what its parts need, and its own.
+def style(*views: str) -> str:
+    """What views look like, to be `_css` of an anywidget: what all views share, what their parts need, and their own.
 
     Args:
-        view: one of `VIEWS`.
+        views: some of `VIEWS`.
     """
-    modules = {name.removesuffix(".js") for name in _joined(view)}
+    modules = {name.removesuffix(".js") for view in views for name in _joined(view)}
     parts = [_read(f"{part}.css") for part in _styled_parts() if part in modules]
-    return "\n".join([_shared_style(), *parts, _read(f"{view}.css")])
+    return "\n".join([_shared_style(), *parts, *(_read(f"{view}.css") for view in views)])
 
 
 def styles() -> str:

@@ -8,6 +8,7 @@ import { term } from "../../views/kit/terms.js";
 import { staleness } from "./desk.js";
 import { label } from "./labels.js";
 import { Recording } from "./recording.js";
+import { saveMenu } from "./saving.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Run} Run */
@@ -132,7 +133,8 @@ export class TextLane {
       message: status === "done" ? pace : message,
       finish_reason: done?.finish_reason ?? null,
     });
-    fill(this.#more, status === "done" && done && done.hypotheses.length > 0 && beams(done.hypotheses));
+    const ended = status === "done" && done;
+    fill(this.#more, ended && done.hypotheses.length > 0 && beams(done.hypotheses), ended && saveMenu(this.recording));
   }
 
   #drawHead() {

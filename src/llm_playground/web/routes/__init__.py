@@ -22,6 +22,7 @@ from llm_playground.web.routes import (
     parts,
     run,
     score,
+    sharing,
     step,
     tokenizers,
 )
@@ -33,6 +34,7 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     beam_tree.make_router,
     score.make_router,
     step.make_router,
+    sharing.make_router,
     inspect.make_router,
     heads.make_router,
     lens.make_router,

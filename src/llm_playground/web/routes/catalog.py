@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers.lab import tokenizer_options
+from llm_playground.records import SCHEMA
 from llm_playground.web.errors import responses
 
 
@@ -19,7 +20,7 @@ def make_router(session: Session) -> APIRouter:
 
     @router.get("/catalog", responses=responses(403, 421, 500))
     def catalog() -> JSONResponse:
-        """The models, the tokenizers, the strategies with their parameters, and the limits of this server."""
+        """Models, tokenizers, strategies with their parameters, the limits of this server, the schema of a trace."""
         return JSONResponse(
             {
                 "default": session.default,
@@ -28,6 +29,7 @@ def make_router(session: Session) -> APIRouter:
                 **options(),
                 **tokenizer_options(),
                 "limits": asdict(session.limits),
+                "schema": SCHEMA,
             }
         )
 

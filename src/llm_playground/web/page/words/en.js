@@ -191,6 +191,15 @@ export const words = {
   ended: (/** @type {string} */ status, /** @type {string} */ text) => `${status}: ${text}.`,
   keepSeed: "Keep this seed",
   keepThisSeed: (/** @type {number} */ seed) => `Keep the seed ${seed}`,
+  saving: {
+    title: "Save this text",
+    file: "text",
+    ways: {
+      ".html": "as a page (.html)",
+      ".json": "as data (.json)",
+      ".py": "as a Python program (.py)",
+    },
+  },
   beams: {
     title: "All texts that beam search finished, best first",
     caption: "Finished beams",

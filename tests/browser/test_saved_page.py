@@ -1,0 +1,61 @@
+"""A saved run opened from the disk: no server, no network, and everything in it alive."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import llm_playground as lp
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "story.json"
+
+
+def test_the_golden_trace_opens_from_the_disk_and_can_be_pointed_at_and_walked_through(
+    new_page: Callable[..., Any], axe: Callable[..., Any], tmp_path: Path
+) -> None:
+    trace = lp.read_trace(GOLDEN)
+    file = lp.save_trace(trace, tmp_path / "story.html").as_uri()
+    page = new_page(base=file, viewport={"width": 390, "height": 844})
+    page.goto(file)
+    expect(page.locator("dl.card")).to_contain_text("tiny-gpt2")
+    tokens = page.get_by_role("option")
+    expect(tokens).to_have_count(len(trace.steps))
+    tokens.nth(4).click()
+    expect(page.locator("#which")).to_have_text(f"Token 5 of {len(trace.steps)}")
+    expect(page.locator(".lp-why")).to_contain_text("Token 5")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#which")).to_have_text(f"Token 6 of {len(trace.steps)}")
+    page.get_by_role("button", name="The next token").click()
+    expect(page.locator(".lp-why")).to_contain_text("Token 7")
+    expect(page.locator("#step")).to_contain_text(f"{trace.steps[6].choice.u:.4f}")
+    page.get_by_text("All generated tokens as a table").click()
+    expect(page.get_by_role("row")).not_to_have_count(0)
+    page.get_by_text("The same tokens in Python").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+
+
+def test_a_text_is_saved_from_the_page_as_python_reads_it(open_page: Callable[..., Any], tmp_path: Path) -> None:
+    page = open_page("#/playground?model=tiny-gpt2&strategy=top_p&top_p=0.9&seed=7&max_new_tokens=8&prompt=One+day")
+    page.locator(".primary").click()
+    page.get_by_text("Save this text").click()
+    saved = {}
+    for name in ("as a page", "as data", "as a Python program"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        saved[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved[name])
+    trace = lp.trace("tiny-gpt2", "One day", "top_p", 8, seed=7, top_p=0.9)
+    assert lp.read_trace(saved["as data"]) == trace
+    html = saved["as a page"].read_text(encoding="utf-8")
+    assert html.startswith("<!doctype html>")
+    assert "<title>One day, " in html
+    assert runpy.run_path(str(saved["as a Python program"]))["trace"] == trace
