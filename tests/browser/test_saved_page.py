@@ -59,3 +59,17 @@ def test_a_text_is_saved_from_the_page_as_python_reads_it(open_page: Callable[..
     assert html.startswith("<!doctype html>")
     assert "<title>One day, " in html
     assert runpy.run_path(str(saved["as a Python program"]))["trace"] == trace
+
+    page.locator(".lp-tok").nth(3).click()
+    page.locator(f'.lp-take[data-id="{(token := second_best(trace, 3))}"]').click()
+    expect(page.get_by_role("tree").get_by_role("treeitem")).to_have_count(2)
+    page.get_by_text("Save this text").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="as data").click()
+    download.value.save_as(tmp_path / "branch.json")
+    assert lp.read_trace(tmp_path / "branch.json") == lp.branch(trace, 3, token)
+
+
+def second_best(trace: lp.Trace, at: int) -> int:
+    """The likeliest token that was not taken."""
+    return next(each.id for each in trace.steps[at].stages[0].candidates if each.id != trace.ids[at])
