@@ -50,12 +50,19 @@ export function saveMenu(recording) {
  * @param {number} schema
  */
 function traceOf({ started, steps, done }, schema) {
-  if (done === null) throw new Error("a run is saved when it has ended");
+  if (started === null || done === null) throw new Error("a run is saved when it has ended");
   const { finish_reason, completion, hypotheses } = done;
   const ending = { finish_reason, completion, hypotheses };
-  // The events say besides in which lane they happened, which is no part of the record.
-  const withoutLane = (/** @type {object | null} */ { lane: _, ...rest }) => rest;
   return JSON.stringify({ start: withoutLane(started), steps: steps.map(withoutLane), ending, schema });
+}
+
+/**
+ * An event says besides in which lane it happened, which is no part of the record.
+ * @param {object} data
+ */
+function withoutLane(data) {
+  const { lane: _, ...record } = /** @type {{ lane?: number }} */ (data);
+  return record;
 }
 
 /**
