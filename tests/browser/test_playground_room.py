@@ -114,7 +114,7 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
     expect(page.get_by_text(STRATEGIES["top_k"].effect)).to_be_visible()
     expect(page.get_by_text(PARAMETERS["top_k"].effect)).to_be_visible()
     expect(page.locator('input[name="top_k"]')).to_have_value("50")
-    choose(page.get_by_role("radio", name="Beam"))
+    choose(page.get_by_role("radio", name="Beam", exact=True))
     expect(page.locator('input[name="num_beams"]')).to_have_value("4")
     expect(page.locator('input[name="top_k"]')).to_have_count(0)
     # What is unfolded at the lower edge of the column comes into view.
@@ -190,7 +190,7 @@ def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
 def test_two_lanes_run_side_by_side(open_page) -> None:
     page = open_page(RUN)
     page.get_by_role("button", name="Compare with").click()
-    choose(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam"))
+    choose(page.get_by_role("group", name="Strategy of text B").get_by_label("Beam", exact=True))
     assert page.url.count("strategy=") == 2
     generate(page)
     expect(page.locator('[data-status="done"]')).to_have_count(2)
@@ -209,7 +209,7 @@ def test_two_lanes_run_side_by_side(open_page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.reload()
     strategy = page.get_by_role("group", name="Strategy of text B")
-    expect(strategy.get_by_label("Beam")).to_be_checked()
+    expect(strategy.get_by_label("Beam", exact=True)).to_be_checked()
     expect(strategy).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Remove B").click()
     expect(page.locator(".lane")).to_have_count(1)

@@ -32,6 +32,7 @@ export function branchTree(branches) {
   function draw() {
     const { texts, current } = branches;
     const focused = tree.contains(document.activeElement);
+    tree.hidden = texts.length === 0;
     if (texts.length > 1) node.hidden = false; // and so it stays, as what is deleted can come back
     undo.toggleAttribute("disabled", !branches.canUndo);
     redo.toggleAttribute("disabled", !branches.canRedo);

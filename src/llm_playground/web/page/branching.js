@@ -94,19 +94,18 @@ export class BranchingLane {
     const from = this.#branches.current;
     const { run, started, steps } = this.recording;
     if (!from || !run || !started) return;
-    const asked = this.#options.run();
+    // The text is that of its model and its prompt, whatever is set by now.
+    const asked = { ...this.#options.run(), model: run.model, prompt: run.prompt };
     const kept = beginning(steps.slice(0, at));
     const atTheEnd = at === steps.length;
     const { strategy, parameters, order, sampled } = ableToGoOn(asked, this.#options.catalog);
     /** @type {Run} */
     const request = {
       ...asked,
-      // The text is that of its model; and with its seed a branch differs from it only where the words do.
-      model: run.model,
-      prompt: run.prompt,
       strategy,
       parameters,
-      ...(order && { order }),
+      order,
+      // With its seed a branch differs from the text only where the words do.
       seed: sampled ? (asked.seed ?? started.seed) : null,
       max_new_tokens:
         more === 1 ? at + 1 : atTheEnd && more ? at + asked.max_new_tokens : Math.max(asked.max_new_tokens, at + 1),
