@@ -29,7 +29,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import pipeline_of
 
-TURNS, RUNS = 5, 4
+TURNS, RUNS = 5, 8
 SIX_STAGES: dict[str, Any] = {
     "repetition_penalty": 1.2,
     "temperature": 0.8,

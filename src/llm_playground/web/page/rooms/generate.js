@@ -115,6 +115,7 @@ export default {
       isFirst = true;
       await record([recording], [{ ...run, max_new_tokens: Math.max(1, wanted + 1) }], first.signal);
       recording.run = run;
+      tellStale();
     }
 
     /** @param {AbortSignal} signal */

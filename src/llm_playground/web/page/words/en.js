@@ -624,7 +624,6 @@ export const words = {
     ends: "With this token the text ends.",
     /** @param {number} seed */
     ownU: (seed) => `Back to the u of seed ${seed}`,
-    noBeam: "Beam search chooses a whole text: press Start to see what it takes.",
     play: "Play",
     pause: "Pause",
   },
