@@ -26,6 +26,8 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if room in ("tokenize", "inside", "surprise"):
         expect(page.locator("[role=option]").first).to_be_visible()
+    if room == "guess":
+        expect(page.get_by_role("radio").first).to_be_visible()
     if room == "":
         expect(page.locator(".strip a.piece")).to_have_count(5)
     fits(page, 390)
@@ -58,8 +60,11 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
     assert axe(page) == []
     # The same while an answer to something else is awaited, which here never comes, and what is shown is out of date.
     page.route("**/api/**", lambda route: None)
-    page.locator("input[type=text], textarea").first.fill("Another text")
+    if room == "guess":
+        page.get_by_role("button", name="New game").click()
+    else:
+        page.locator("input[type=text], textarea").first.fill("Another text")
     if room == "inside":
         page.locator(".primary").click()
-    expect(page.locator(".asking" if room in ("", "tokenize", "inside") else ".stale").first).to_be_visible()
+    expect(page.locator(".asking" if room in ("", "tokenize", "inside", "guess") else ".stale").first).to_be_visible()
     assert axe(page, only=["color-contrast"]) == []

@@ -32,6 +32,7 @@ PATHS = [
         "score",
         "truth",
         "save",
+        "guess",
         "inspect",
         "vectors",
         "anatomy",

@@ -36,6 +36,7 @@ from llm_playground.errors import PlaygroundError, Problems
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Step
+from llm_playground.records.guessing import Play
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.score import Score
 from llm_playground.records.truth import Truth
@@ -175,6 +176,16 @@ class Session(Questions):
             from llm_playground.engine.truth import truth
 
             return truth(shared, text, seed=seed)
+
+    def guess(self, model: str, seed: int, guesses: Sequence[tuple[int, float]] = ()) -> Play:
+        """The next-token game after some guesses, each an option and how sure somebody is of it. Counts as a run.
+
+        Raises: as `inspect`, and as `engine.guessing.play`.
+        """
+        with self._running(model) as shared:
+            from llm_playground.engine.guessing import Guess, play
+
+            return play(shared, seed, [Guess(*each) for each in guesses])
 
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""

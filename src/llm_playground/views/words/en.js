@@ -2130,6 +2130,10 @@ export const words = {
     ],
     base: ["Base model", "A model trained only to continue texts."],
     instruct: ["Instruct model", "A base model that was trained further to answer messages."],
+    log_loss: [
+      "Log-loss",
+      "Minus the logarithm of the probability that was given to what came, here in nats: 0 for who was certain and right, the more the less likely it was held.",
+    ],
     surprise: [
       "Surprise",
       "The negative logarithm of a probability: log to base 2 gives bits. A certain token surprises by 0 bits, one of 50\u202f% by 1, one of 1\u202f% by 6.6.",

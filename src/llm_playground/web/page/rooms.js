@@ -11,10 +11,11 @@ const generate = comingRoom(words.generate, () => import("./rooms/generate.js"))
 const playground = comingRoom(words.playground, () => import("./rooms/playground.js"));
 const arena = comingRoom(words.arena, () => import("./rooms/arena.js"));
 const surprise = comingRoom(words.surprise, () => import("./rooms/surprise.js"));
+const guess = comingRoom(words.guess, () => import("./rooms/guess.js"));
 const compare = comingRoom(words.compare, () => import("./rooms/compare.js"));
 
 /** @type {Record<string, Room>} */
-export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, compare };
+export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, guess, compare };
 
 /**
  * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.

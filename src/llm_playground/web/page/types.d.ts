@@ -183,3 +183,29 @@ export interface Look {
   lead: string;
   enter(context: LookContext): () => void;
 }
+
+export interface Losses {
+  learner: number;
+  model: number;
+  truth: number;
+  even: number;
+}
+export interface PlayedRound {
+  question: { before: string; options: string[] };
+  guess: number;
+  came: number;
+  piece: string;
+  learner: number[];
+  model: number[];
+  truth: number[];
+  losses: Losses;
+}
+/** The next-token game so far. See `Play` in Python. */
+export interface Play {
+  model: string;
+  seed: number;
+  rounds: number;
+  played: PlayedRound[];
+  question: { before: string; options: string[] } | null;
+  mean: Losses | null;
+}

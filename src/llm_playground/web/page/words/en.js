@@ -680,6 +680,58 @@ export const words = {
     announce: (/** @type {number} */ n, /** @type {number | null} */ perplexity) =>
       `${tokens(n)} scored${perplexity === null ? "" : `, perplexity ${perplexity < 1000 ? decimal(perplexity, 1) : count(perplexity)}`}.`,
   },
+  guess: {
+    title: "Guess",
+    lead: "What comes next? You say it before the model does: ten rounds on a story that nobody has read.",
+    rulesTitle: "How a guess is judged",
+    rules:
+      "You choose what comes next and say how sure you are. That is the probability of your choice; the rest goes to all others in equal parts. So you, the model and the truth each have a distribution over the same options, and each pays minus the logarithm of the probability of what really came. To be sure and wrong costs most.",
+    newGame: "New game",
+    waiting: "A story is being written …",
+    summary: (/** @type {string} */ model, /** @type {string} */ game) => `${model} · game ${game}`,
+    round: (/** @type {number} */ at, /** @type {number} */ of) => `Round ${count(at)} of ${count(of)}`,
+    gap: "?",
+    question: "What comes next?",
+    others: "something else",
+    sure: "How sure are you?",
+    percent: (/** @type {number} */ x) => `${count(x)}\u202f%`,
+    spread: (/** @type {number} */ n) =>
+      `The rest goes to the ${count(n)} others in equal parts. At the left end all are equally likely.`,
+    go: "Guess",
+    next: "Next round",
+    board: "The final board",
+    verdict: (/** @type {boolean} */ right, /** @type {Node} */ token) => [
+      right ? "Right: " : "No: ",
+      token,
+      " came next.",
+    ],
+    announce: (/** @type {boolean} */ right, /** @type {string} */ token) =>
+      `${right ? "Right" : "No"}: ${token} came next.`,
+    answers: "What each of you gave to the options",
+    losses: "What each of you pays, in nats",
+    option: "Option",
+    you: "You",
+    model: "Model",
+    truth: "Truth",
+    yours: "your guess",
+    cameHere: "came",
+    loss: "This round",
+    where: (/** @type {number} */ at, /** @type {Node} */ token) => [`${count(at)}: `, token],
+    mean: "Mean",
+    outcome: (
+      /** @type {{ learner: number, model: number, truth: number, even: number }} */ mean,
+      /** @type {number} */ right,
+      /** @type {number} */ of,
+    ) =>
+      `${count(right)} of ${count(of)} right. You paid ${decimal(mean.learner, 2)} nats a round, the model ${decimal(mean.model, 2)}, the truth ${decimal(mean.truth, 2)}. ` +
+      (mean.learner < mean.model
+        ? "You were better than the model."
+        : mean.learner < mean.even
+          ? "The model was better, but you knew more than nothing."
+          : "Whoever thinks all options equally likely would have paid less: you were too sure."),
+    meaning: (/** @type {string} */ even) =>
+      `Equal parts for all options would cost ${even} nats a round. Even the truth pays, since the story world really draws; over many rounds nobody can pay less.`,
+  },
   compare: {
     title: "Compare",
     lead: "What post-training changes: one prompt, one model that continues it and one that answers it.",
