@@ -125,6 +125,11 @@ def best_of(finished: Iterable[Sequence[Candidate]]) -> list[Candidate]:
     return sorted(chain_of.from_iterable(finished), key=lambda text: -text.score)
 
 
+def _tokens_of(rounds: Iterable[Round]) -> Counter[int]:
+    """How many beams of these groups chose each token in this step."""
+    return Counter(text.ids[-1] for at in rounds for text in at.live or at.ended)
+
+
 @dataclass(slots=True, eq=False)
 class _Group:
     """Beams that compete with each other."""
@@ -159,12 +164,12 @@ class Search:
             rounds: list[Round] = []
             before = 0  # live texts of the groups before
             for group in running:
-                n_live, penalty = len(group.live), self._taken(rounds)
-                looks = [self.look(rows[text.ids], self.past(text, coin), penalty) for text in group.live]
-                candidates, others = self._candidates(group.live, looks, index + 1, draws)
-                placed = [self._placed(text, before if index else 0, penalty) for text in candidates]
+                taken, live = _tokens_of(rounds), group.live
+                looks = [self.look(rows[text.ids], self.past(text, coin), taken) for text in live]
+                candidates, others = self._candidates(live, looks, index + 1, draws)
+                placed = [self._placed(text, before if index else 0, taken) for text in candidates]
                 rounds.append(self._decide(group, placed, others, index))
-                before += n_live
+                before += len(live)
             yield tuple(rounds)
             if all(group.over for group in groups):
                 return
@@ -192,10 +197,6 @@ class Search:
         """The logits (V,) after each live text; the model is asked once for all of them."""
         asked = list(dict.fromkeys(text.ids for text in live))
         return dict(zip(asked, np.asarray(self.model.next_logits(asked), dtype=np.float32), strict=True))
-
-    def _taken(self, rounds: Sequence[Round]) -> Counter[int]:
-        """How many beams of the groups before chose each token in this step."""
-        return Counter(text.ids[-1] for at in rounds for text in at.live or at.ended)
 
     def _candidates(
         self,
@@ -231,7 +232,7 @@ class Search:
     def look(self, logits: Logits, past: Past, taken: Counter[int] | None = None) -> tuple[Observation, AnyFloats]:
         """What is seen after a text, and the log-probability (V,) that each token adds to the beam.
 
-        `taken` counts the beams of other groups that chose a token in this step, which makes it cost more.
+        `taken` counts the beams of the groups before that chose a token in this step: it costs so many penalties.
         """
         logprobs = log_softmax(logits)
         for id, times in (taken or {}).items():
