@@ -32,8 +32,10 @@ function enter(catalog, moved = true) {
   leave();
   document.title = room === start ? words.name : words.pageTitle(room.title);
   for (const link of nav.querySelectorAll("a")) {
-    if (link.dataset.room === known) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    link.removeAttribute("aria-current");
+    if (link.dataset.room !== known) continue;
+    link.setAttribute("aria-current", "page");
+    link.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the doors are a strip that scrolls
   }
   const el = element("div", { class: `room room-${known || "start"}` });
   if (name !== known) el.append(element("p", { class: "notice", role: "status" }, words.notices.room(name)));
