@@ -408,6 +408,17 @@ def test_a_distribution_shows_every_stage_and_what_was_cut(mount) -> None:
     assert page.locator(".lp-taken .lp-arrow").evaluate("each => each.getClientRects().length") == 1
 
 
+def test_a_distribution_tells_why_it_was_this_token(mount) -> None:
+    """A penalty makes another token the likeliest than the model does; greedy takes it, and no beam is at work."""
+    made = lp.trace("tiny-gpt2", "play play play play", "greedy", 12, repetition_penalty=3.0)
+    branch = lp.branch(made, 2, " cat", max_new_tokens=3)
+    penalised = next(step for step in made.steps if step.choice.rank > 1)
+    page = mount("distribution", {"step": json.loads(penalised.to_json())})
+    expect(page.locator(".lp-sentence")).to_contain_text("It was taken because no token is more likely.")
+    page.evaluate("step => model.set('step', step)", json.loads(branch.steps[2].to_json()))
+    expect(page.locator(".lp-sentence")).to_contain_text("It was taken by hand.")
+
+
 def test_the_needle_falls_on_the_token_that_was_drawn(mount) -> None:
     page = mount("distribution", {"step": None})
     for step in trace()["steps"][:6]:

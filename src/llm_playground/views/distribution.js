@@ -41,9 +41,19 @@ export default {
  */
 function sentence({ choice, stages }) {
   if (!choice) return null;
-  const { greedy, drawn, beam } = words.distribution;
-  const ending = choice.u !== null ? drawn(choice.u) : choice.rank > 1 ? beam : greedy;
-  return toldChoice(choice, stages, fateOfChosen(stages, choice), ending);
+  return toldChoice(choice, stages, fateOfChosen(stages, choice), why(choice, stages));
+}
+
+/**
+ * Why it was this token. A penalty may have made another one than the model's own the most likely at the end.
+ * @param {import("./types").Choice} choice
+ * @param {Stage[]} stages
+ */
+function why(choice, stages) {
+  const { greedy, drawn, beam, byHand } = words.distribution;
+  if (choice.by_hand) return byHand;
+  if (choice.u !== null) return drawn(choice.u);
+  return stages.at(-1)?.candidates[0]?.id === choice.id ? greedy : beam;
 }
 
 /**

@@ -567,6 +567,7 @@ export const words = {
     /** @param {number} u */
     drawn: (u) => ` The draw u = ${decimal(u, 4)} fell on it.`,
     beam: " It is part of the text that is most likely as a whole.",
+    byHand: " It was taken by hand.",
     isTaken: "←\u00a0taken",
     isDrawn: "←\u00a0drawn",
     /** @param {Term} entropy @param {Term} nats */
