@@ -1,7 +1,7 @@
 """How fast a distribution becomes a token: ratios measured side by side in one run, and the one absolute goal.
 
     python benchmarks/decoding.py            # everything, about a minute
-    python benchmarks/decoding.py pipeline   # one of: pipeline, step, branching
+    python benchmarks/decoding.py pipeline   # one of: pipeline, step, branching, arena, lanes
 
 As in `generation.py`: the sides take turns, the fastest run of each counts, and nothing else should be running. Logits
 are random with the spread of those of a language model.
@@ -28,6 +28,7 @@ from llm_playground.decoding import make_strategy, sample
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import pipeline_of
+from llm_playground.engine.arena.presets import PRESETS
 
 TURNS, RUNS = 5, 8
 SIX_STAGES: dict[str, Any] = {
@@ -40,15 +41,16 @@ SIX_STAGES: dict[str, Any] = {
 }
 VOCABULARIES = (50_257, 151_936)  # of GPT-2 and of Qwen
 TOP_P = make_strategy("top_p", top_p=0.9, temperature=0.8)
+PROMPT = lp.encode_text("Once upon a time, there was a little robot")
 PAST = Past.of_prompt(range(200))
 
 
-def fastest(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:
+def fastest(sides: dict[str, Callable[[], Any]], turns: int = TURNS, runs: int = RUNS) -> dict[str, float]:
     """Seconds of the fastest run of each side; the sides take turns of several runs."""
     seconds = dict.fromkeys(sides, float("inf"))
-    for _ in range(TURNS):
+    for _ in range(turns):
         for name, side in sides.items():
-            for _ in range(RUNS):
+            for _ in range(runs):
                 started = time.perf_counter()
                 side()
                 seconds[name] = min(seconds[name], time.perf_counter() - started)
@@ -135,7 +137,75 @@ def branching() -> None:
     )
 
 
-PARTS: dict[str, Callable[[], None]] = {"pipeline": pipeline, "step": step, "branching": branching}
+def arena() -> None:
+    """Six strategies of 64 tokens in one arena against six of `generate`, 124 M parameters, logits of spread 3."""
+    folder = Path(tempfile.mkdtemp(prefix="gpt2-small-random-"))
+    torch.manual_seed(0)
+    theirs = AutoModelForCausalLM.from_config(GPT2Config()).eval()
+    with torch.no_grad():
+        theirs.transformer.ln_f.weight *= 3 / (0.02 * 768**0.5)  # untrained, the spread would be 0.55
+    theirs.save_pretrained(folder)
+    model = lp.load(folder)
+    asked = torch.tensor([PROMPT])
+    chosen = (
+        {},
+        {"top_k": 0},
+        {"top_k": 40},
+        {"top_p": 0.9, "top_k": 0},
+        {"min_p": 0.05, "top_k": 0},
+        {"num_beams": 4},
+    )
+
+    def transformers() -> list[list[int]]:
+        texts = []
+        for options in chosen:
+            draws = bool(options) and "num_beams" not in options
+            made = theirs.generate(
+                asked, max_new_tokens=64, do_sample=draws, pad_token_id=0, eos_token_id=None, **options
+            )
+            texts.append(made[0, len(PROMPT) :].tolist())
+        return texts
+
+    def ours() -> list[list[int]]:
+        model.cache.rows.clear()  # type: ignore[attr-defined]  # nothing is remembered from the run before
+        lanes = PRESETS["strategies"].lanes
+        return [list(lane.traces[0].ids) for lane in lp.compare(PROMPT, lanes, model, max_new_tokens=64, seed=7).lanes]
+
+    own, other = ours(), transformers()
+    assert own[0] == other[0], "greedy must choose the same tokens"
+    assert own[5] == other[5], "beam search must choose the same tokens"
+    seconds = fastest({"ours": ours, "transformers": transformers}, turns=2, runs=1)
+    ratio = seconds["transformers"] / seconds["ours"]
+    print(
+        f"six strategies of 64 tokens: arena {seconds['ours']:.2f} s, six calls of generate "
+        f"{seconds['transformers']:.2f} s: ratio {ratio:.2f} (goal 5)"
+    )
+
+
+def lanes() -> None:
+    """Twelve lanes on the bundled model against one, both with the whole record."""
+    model = lp.load("tiny-gpt2")
+    twelve = [{"strategy": "top_p", "top_p": 0.9, "seed": seed} for seed in range(12)]
+
+    def run(lanes: list[dict[str, Any]]) -> None:
+        model.cache.rows.clear()  # type: ignore[attr-defined]
+        lp.compare("Once upon a time, there was a little", lanes, model, max_new_tokens=64)
+
+    seconds = fastest({"one": lambda: run(twelve[:1]), "twelve": lambda: run(twelve)}, turns=3, runs=2)
+    speeds = {"one": 64 / seconds["one"], "twelve": 12 * 64 / seconds["twelve"]}
+    print(
+        f"tiny-gpt2, with the whole record: one lane {speeds['one']:.0f} tokens/s, twelve {speeds['twelve']:.0f}: "
+        f"ratio {speeds['twelve'] / speeds['one']:.2f} (goal 3)"
+    )
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "pipeline": pipeline,
+    "step": step,
+    "branching": branching,
+    "arena": arena,
+    "lanes": lanes,
+}
 
 
 def main(chosen: list[str]) -> None:

@@ -26,6 +26,9 @@ class AskedAhead(LanguageModel):
         answers = self._rows | dict(zip(new, self._model.next_logits(new), strict=True)) if new else self._rows
         self._rows = {ids: answers[ids] for ids in wanted}
 
+    def piece(self, id: int) -> bytes:
+        return self._model.piece(id)  # which remembers them beyond one arena
+
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         rows = [self._rows.get(tuple(ids)) for ids in sequences]
         if any(row is None for row in rows):

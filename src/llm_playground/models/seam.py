@@ -56,6 +56,7 @@ class LanguageModel(ABC):
 
     def __init__(self, info: ModelInfo) -> None:
         self.info = info
+        self._pieces: dict[int, bytes] = {}
 
     @property
     def name(self) -> str:
@@ -93,8 +94,14 @@ class LanguageModel(ABC):
 
         Many checkpoints have more rows in their embedding than tokens, padded to a round number.
         """
+        # A record of a step names dozens of tokens, mostly ones that were named before.
+        known = self._pieces.get(id) if type(id) is int else None
+        if known is not None:
+            return known
         tokenizer, id = self.info.tokenizer, whole_number("id", id, 0)
-        return tokenizer.piece(id) if tokenizer and id < tokenizer.vocab_size else f"<{shown(id)}>".encode()
+        if tokenizer is None or id >= tokenizer.vocab_size:
+            return f"<{shown(id)}>".encode()
+        return self._pieces.setdefault(id, tokenizer.piece(id))
 
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         """Logits of the token after each sequence: float32 (len(sequences), vocab_size).
