@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground import training as training
     from llm_playground.engine.arena.comparing import compare
+    from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.branching import branch
     from llm_playground.engine.generation import generate, stream, trace
@@ -106,6 +107,7 @@ _HOME = {
     "score": "engine.scoring",
     "step": "engine.step",
     "stream": "engine.generation",
+    "sweep": "engine.arena.sweep",
     "temperatures": "engine.inside.temperatures",
     "trace": "engine.generation",
     "truth": "engine.truth",
@@ -161,6 +163,7 @@ __all__ = [
     "score",
     "step",
     "stream",
+    "sweep",
     "temperatures",
     "trace",
     "train_bpe",

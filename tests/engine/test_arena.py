@@ -219,3 +219,14 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InvalidRequest) as raised:
         lp.compare("Once", ["greedily", {"strategy": "top_p", "top_p": 2}], max_new_tokens=-1, repeats=0, seed=-1)
     assert len(raised.value.problems) == 5
+
+
+def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
+    swept = lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], temperature=1.5, repeats=2, max_new_tokens=5, seed=7)
+    lanes = [{"strategy": "top_p", "top_p": value, "temperature": 1.5} for value in (0.5, 1)]
+    assert swept.arena == lp.compare([0, 2], lanes, Table(5), repeats=2, max_new_tokens=5, seed=7)
+    assert (swept.parameter, swept.values) == ("top_p", (0.5, 1))
+    with pytest.raises(InvalidValue, match="here no parameter is a list"):
+        lp.sweep(Table(5), [0], temperature=1)
+    with pytest.raises(InvalidValue, match="here temperature, top_p are lists"):
+        lp.sweep(Table(5), [0], temperature=[1], top_p=[1])

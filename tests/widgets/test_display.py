@@ -29,6 +29,9 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Encoding": lambda: lp.load("tiny-gpt2").tokenizer.explain("Once <b>upon</b> é"),
     "LiveStep": lambda: lp.step("tiny-gpt2", "Once <b>upon</b>", "top_k", top_k=3, u=0.4),
     "Score": lambda: lp.score("tiny-gpt2", "Once <b>upon</b> a time"),
+    "Sweep": lambda: lp.sweep(
+        "tiny-gpt2", "Once <b>upon</b>", temperature=[0.5, 1.5], max_new_tokens=4, repeats=2, seed=1
+    ),
     "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
     "Truth": lambda: lp.truth("tiny-gpt2", "Once upon a time, there was <b>"),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),
@@ -67,7 +70,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
-NEEDS_MORE |= {"OpenedFeature", "Card"}
+NEEDS_MORE |= {"OpenedFeature", "Card", "SweptLanes"}
 
 
 def trained() -> TrainedBPE:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from llm_playground.plain.static_parts import count, table
-from llm_playground.records.arena import Arena, Lane, Measures, letter
+from llm_playground.records.arena import Arena, Lane, Measures, Sweep, letter
 
 MOST_TEXTS = 8  # of a lane that are written out
 
@@ -47,6 +47,21 @@ def arena_html(arena: Arena) -> str:
         texts.append(title + "".join(f"<p>{text}</p>" for text in shown) + _left_out(lane, "<p>{}</p>"))
     rows = [[_called(arena, number), *cells(lane)] for number, lane in enumerate(arena.lanes)]
     return "".join(texts) + table(COLUMNS, rows, first="lane")
+
+
+def sweep_text(sweep: Sweep) -> str:
+    """A row for each value; the texts are in its lanes."""
+    rows = [[sweep.parameter, *COLUMNS], *_swept(sweep)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(_right(row, widths) for row in rows)
+
+
+def sweep_html(sweep: Sweep) -> str:
+    return table(COLUMNS, _swept(sweep), first=sweep.parameter)
+
+
+def _swept(sweep: Sweep) -> list[list[str]]:
+    return [[str(value), *cells(lane)] for value, lane in zip(sweep.values, sweep.arena.lanes, strict=True)]
 
 
 def cells(lane: Lane) -> list[str]:

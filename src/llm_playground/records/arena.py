@@ -99,6 +99,15 @@ class Arena(Record):
         return first_difference(self.lanes[a].traces[repeat], self.lanes[b].traces[repeat])
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep(Record):
+    """One `parameter` at several `values`: `arena.lanes[i]` holds the texts made with `values[i]`."""
+
+    parameter: str
+    values: tuple[float | str | bool, ...]
+    arena: Arena
+
+
 def letter(lane: int) -> str:
     """What a lane is called at a glance: A, B, ... Z, AA, AB, ..."""
     before = letter(lane // 26 - 1) if lane >= 26 else ""
