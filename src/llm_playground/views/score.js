@@ -180,7 +180,7 @@ function tokenNode(token, index, colour, inTruth) {
       "aria-label": spoken,
     },
     spaces,
-    element("span", { class: "lp-scored-ink" }, word.replaceAll("\n", "⏎\n")),
+    element("span", { class: "lp-ink" }, word.replaceAll("\n", "⏎\n")),
     whole?.trim() === "" && whole.includes("\n") && "\n",
   );
   if (isKnown(token)) {

@@ -141,7 +141,7 @@ function tokenOf({ index, choice, text }) {
       "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
     },
     spaces,
-    element("span", {}, word),
+    element("span", { class: "lp-ink" }, word),
   );
 }
 
