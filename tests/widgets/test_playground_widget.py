@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
+from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS, STRATEGIES
 from llm_playground.models.native import NativeModel
 from llm_playground.widgets import Playground
 from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
@@ -198,16 +198,7 @@ def test_every_model_and_strategy_can_be_chosen_and_what_has_to_be_fetched_says_
     labels = {key: label for label, key in controls.model.options}
     assert labels["tiny-gpt2"] == "tiny-gpt2 · base"
     assert labels["gpt2"] == "gpt2 · base · 548 MB to fetch"
-    assert list(controls.strategy.options) == [
-        "greedy",
-        "sample",
-        "top_k",
-        "top_p",
-        "min_p",
-        "typical",
-        "beam",
-        "beam_sample",
-    ]
+    assert list(controls.strategy.options) == [*STRATEGIES]
 
 
 def test_a_seed_that_is_none_is_told_and_nothing_runs(widget: Playground) -> None:

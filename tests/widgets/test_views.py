@@ -44,6 +44,7 @@ from llm_playground.widgets import (
     WordSteps,
 )
 from llm_playground.widgets.heads import heads
+from llm_playground.widgets.lanes import Lanes
 
 FOLDER = Path(lp.__file__).parent / "views"
 SHARED = [
@@ -60,6 +61,7 @@ SHARED = [
     Attention,
     Anatomy,
     BeamTree,
+    Lanes,
     Lens,
     Commitment,
     Score,
@@ -118,7 +120,7 @@ def test_every_view_has_a_widget() -> None:
     assert {widget._esm for widget in SHARED} == {module_text(view) for view in VIEWS}
 
 
-OF_THE_PAGE = {"doors", "below"}  # ways to other rooms and a tree of texts, which a notebook has not
+OF_THE_PAGE = {"doors", "below", "coming"}  # ways to other rooms, a tree of texts, what is on its way
 
 
 @pytest.mark.parametrize("widget", SHARED)

@@ -162,7 +162,7 @@ export default {
       }));
       empty.hidden = lanes.length > 0;
       legend.hidden = lanes.length === 0;
-      fill(empty, model.get("message") || words.lanes.empty);
+      fill(empty, model.get("coming") || words.lanes.empty);
       el.dataset.lanes = String(lanes.length);
       drawChooser();
       drawTexts();

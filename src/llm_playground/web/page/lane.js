@@ -79,7 +79,8 @@ export class TextLane {
    * @param {Run} run
    */
   compare(run) {
-    const { asked, busy } = this.recording;
+    // A run that failed before it began is not shown, and what it was asked is out of date all the same.
+    const { asked, busy } = this.#expected ?? this.recording;
     this.#markStale(asked !== null && !busy && JSON.stringify(asked) !== JSON.stringify(run));
   }
 

@@ -55,7 +55,7 @@ export default {
       lowest: 1,
       highest: arena_repeats,
     });
-    const view = new State({ lanes: [], summaries: null, seconds: [], repeat: 0, selected: null, message: null });
+    const view = new State({ lanes: [], summaries: null, seconds: [], repeat: 0, selected: null, coming: null });
     view.set("doors", waysFrom);
     const recording = new ArenaRecording(view);
     const problem = element("p", { class: "problem", role: "alert", hidden: true });

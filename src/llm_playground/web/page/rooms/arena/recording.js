@@ -33,12 +33,12 @@ export class ArenaRecording {
     this.#asked = asked;
     this.ended = false;
     this.busy = true;
-    if (this.#lanes.length === 0) this.#view.set("message", words.waiting);
+    if (this.#lanes.length === 0) this.#view.set("coming", words.waiting);
   }
 
   /** @param {{ event: string, data: any }} happening */
   take({ event, data }) {
-    if (event === "loading") this.#view.set("message", data.message);
+    if (event === "loading") this.#view.set("coming", data.message);
     else if (event === "arena") this.#begin(data);
     else if (event === "lanes") {
       this.ended = true;
@@ -85,7 +85,7 @@ export class ArenaRecording {
       for (const [repeat, { status }] of texts.entries())
         if (status === "running" || status === "waiting")
           this.#news(lane, repeat, message === null ? "stopped" : "error", null);
-    if (this.#lanes.length === 0) this.#view.set("message", null);
+    if (this.#lanes.length === 0) this.#view.set("coming", null);
   }
 
   /** @param {{ names: string[], texts: number[], repeats: number }} begun */
@@ -97,7 +97,7 @@ export class ArenaRecording {
     }));
     this.#started = names.map(() => []);
     const repeat = Math.min(this.#view.get("repeat"), Math.max(...texts) - 1);
-    this.#view.apply({ selected: null, summaries: null, seconds: [], message: null, repeat, lanes: this.#lanes });
+    this.#view.apply({ selected: null, summaries: null, seconds: [], coming: null, repeat, lanes: this.#lanes });
   }
 
   /** @param {string} event @param {any} data */
