@@ -200,3 +200,14 @@ def test_a_place_that_cannot_be_is_refused_in_a_sentence(wrong: dict[str, Any], 
     with pytest.raises(InvalidValue, match=sentence) as raised:
         lp.step("tiny-gpt2", [1], **{"strategy": "sample"} | wrong)
     assert raised.value.field == field
+
+
+def test_a_step_after_a_token_taken_by_hand_is_that_of_the_branch() -> None:
+    """Mirostat counts the surprise of that token too."""
+    trunk = lp.trace("tiny-gpt2", "Once upon a time", "sample", 8, seed=3, mirostat_tau=2.0)
+    left = [each.id for each in trunk.steps[2].stages[-1].candidates]
+    branch = lp.branch(trunk, at=2, token=next(id for id in left if id != trunk.ids[2]))
+    assert branch.steps[2].choice.taken.chance is not None
+    step = lp.step("tiny-gpt2", "Once upon a time", "sample", taken=branch.steps[:5], seed=3, mirostat_tau=2.0)
+    assert step.pipeline.stages[-1].state == branch.steps[5].stages[-1].state
+    assert step.pipeline.choice.id == branch.ids[5]

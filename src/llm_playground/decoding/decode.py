@@ -51,7 +51,7 @@ def decode(
     The next tokens are the ids `forced`, taken by hand whatever their probability.
 
     Raises:
-        InvalidValue: an illegal argument, or the strategy beam, which is run by `beam_search`. Raised at this
+        InvalidValue: an illegal argument, or a strategy that searches, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
     begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length)

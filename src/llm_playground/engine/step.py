@@ -35,7 +35,7 @@ class Place:
 
     Attributes:
         taken: the ids after the prompt.
-        chances: the probability with which each of them was drawn, of those that were.
+        chances: the probability of each of them where it was drawn or taken by hand (see `Taken`), of those that were.
         u: draws the token; None is the number that the seed has for this place.
         token: is taken in place of what the strategy would choose.
     """
@@ -177,9 +177,9 @@ def _place(taken: object, u: float | None, token: int | None) -> Place:
     if None in ids:
         wrong = taken[ids.index(None)]
         raise InvalidValue(f"taken holds {shown(wrong)}, which is neither a step nor a token id.", field="taken")
-    drawn = [each.choice for each in taken if isinstance(each, Step) and each.choice.u is not None]
-    chances = tuple(choice.probability for choice in drawn)
-    return Place(tuple(id for id in ids if id is not None), chances, u, token)
+    chances = (each.choice.taken.chance for each in taken if isinstance(each, Step))
+    known = tuple(chance for chance in chances if chance is not None)
+    return Place(tuple(id for id in ids if id is not None), known, u, token)
 
 
 def _choose(seen: Observation, plan: Plan, place: Place) -> tuple[int, float | None]:

@@ -5,13 +5,14 @@ import { alternatives } from "./kit/alternatives.js";
 import { bandLegend } from "./kit/bands.js";
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
+import { tokenFacts, tokenHead } from "./kit/generated_token.js";
 import { indexAt, pressing, roving } from "./kit/keys.js";
 import { measuresTable } from "./kit/lanes/measures.js";
 import { laneText } from "./kit/lanes/text.js";
 import { decimal, percent } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
 import { row, table } from "./kit/tables.js";
-import { term, termOf } from "./kit/terms.js";
+import { term } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -81,30 +82,14 @@ export default {
      */
     function story({ lane, index }, { choice: taken, stages }, pinned) {
       const [own, last] = [stages[0], stages.at(-1)];
-      const fact = (/** @type {import("./kit/dom.js").Child} */ name, /** @type {any} */ value) =>
-        element("div", {}, element("dt", {}, name), element("dd", {}, value));
       const doors = model.get("doors")?.({ lane, repeat: repeat(), index }) ?? [];
       return [
-        element(
-          "div",
-          { class: "lp-why-head" },
-          element("h3", {}, letterOf(lanes[lane].letter), " ", words.generation.title(index + 1, chip(taken.piece))),
-          pinned
-            ? element("button", { type: "button", class: "lp-button", onclick: letGo }, words.generation.unpin)
-            : element("small", {}, words.generation.pin),
+        tokenHead(
+          [letterOf(lanes[lane].letter), " ", words.generation.title(index + 1, chip(taken.piece))].flat(),
+          pinned,
+          letGo,
         ),
-        element(
-          "dl",
-          { class: "lp-facts" },
-          fact(term("probability", words.generation.probability), percent(taken.model_probability)),
-          fact(
-            term("rank", words.generation.rank),
-            words.generation.rankOf(taken.rank, own.candidates.length + own.others_count),
-          ),
-          fact(term("entropy", words.generation.entropy), words.stages.nats(own.entropy, termOf("nats"))),
-          stages.length > 1 && fact(words.generation.afterStrategy, percent(taken.probability)),
-          taken.u !== null && fact(term("draw", words.generation.draw), decimal(taken.u, 4)),
-        ),
+        tokenFacts(taken, stages),
         doors.length > 0 && element("p", { class: "lp-doors" }, doors),
         element(
           "div",

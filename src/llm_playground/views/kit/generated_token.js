@@ -25,34 +25,53 @@ import { words } from "./words.js";
  */
 export function generatedToken({ index, choice, stages }, { pinned, unpin, doors, take, force }) {
   const [model, last] = [stages[0], stages.at(-1)];
-  const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, value));
-  const warped = stages.length > 1;
   return [
-    element(
-      "div",
-      { class: "lp-why-head" },
-      element("h3", {}, words.generation.title(index + 1, chip(choice.piece))),
-      pinned
-        ? element("button", { type: "button", class: "lp-button lp-unpin", onclick: unpin }, words.generation.unpin)
-        : element("small", {}, words.generation.pin),
-    ),
-    element(
-      "dl",
-      { class: "lp-facts" },
-      fact(term("probability", words.generation.probability), percent(choice.model_probability)),
-      fact(
-        term("rank", words.generation.rank),
-        words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
-      ),
-      fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
-      warped && fact(words.generation.afterStrategy, percent(choice.probability)),
-      choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
-      choice.by_hand && fact(words.branching.came, words.branching.byHand),
-    ),
+    tokenHead(words.generation.title(index + 1, chip(choice.piece)), pinned, unpin),
+    tokenFacts(choice, stages),
     take && element("p", { class: "lp-hint" }, words.branching.hint),
     alternatives(stages, choice, last === model ? null : (last ?? null), take),
     force,
     doors.length > 0 && element("p", { class: "lp-doors" }, doors),
   ];
+}
+
+/**
+ * The title of a token's story, and that it can be kept or let go.
+ * @param {Child | Child[]} title
+ * @param {boolean} pinned
+ * @param {() => void} unpin
+ */
+export function tokenHead(title, pinned, unpin) {
+  return element(
+    "div",
+    { class: "lp-why-head" },
+    element("h3", {}, title),
+    pinned
+      ? element("button", { type: "button", class: "lp-button", onclick: unpin }, words.generation.unpin)
+      : element("small", {}, words.generation.pin),
+  );
+}
+
+/**
+ * How likely a token was, and how it came.
+ * @param {Step["choice"]} choice
+ * @param {Step["stages"]} stages
+ */
+export function tokenFacts(choice, stages) {
+  const model = stages[0];
+  const fact = (/** @type {Child} */ name, /** @type {Child | Child[]} */ value) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value));
+  return element(
+    "dl",
+    { class: "lp-facts" },
+    fact(term("probability", words.generation.probability), percent(choice.model_probability)),
+    fact(
+      term("rank", words.generation.rank),
+      words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
+    ),
+    fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
+    stages.length > 1 && fact(words.generation.afterStrategy, percent(choice.probability)),
+    choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
+    choice.by_hand && fact(words.branching.came, words.branching.byHand),
+  );
 }

@@ -2,6 +2,7 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { askJson } from "./api.js";
+import { download } from "./download.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./recording.js").Recording} Recording */
@@ -63,14 +64,4 @@ function traceOf({ started, steps, done }, schema) {
 function withoutLane(data) {
   const { lane: _, ...record } = /** @type {{ lane?: number }} */ (data);
   return record;
-}
-
-/**
- * @param {string} text
- * @param {string} name
- */
-function download(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  element("a", { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
 }

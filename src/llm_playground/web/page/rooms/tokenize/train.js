@@ -5,6 +5,7 @@ import { mount, State } from "../../../../views/kit/host.js";
 import merges from "../../../../views/merges.js";
 import { askEvents, askJson } from "../../api.js";
 import { card, desk } from "../../desk.js";
+import { download } from "../../download.js";
 import { chooser, numberField } from "../../fields.js";
 import { label } from "../../labels.js";
 import { mark, problemsOf } from "../../problems.js";
@@ -127,9 +128,7 @@ export default {
     async function save(tokenizer) {
       try {
         const data = JSON.stringify(await askJson("api/tokenizers/file", { tokenizer }));
-        const address = URL.createObjectURL(new Blob([data], { type: "application/json" }));
-        element("a", { href: address, download: "tokenizer.json" }).click();
-        URL.revokeObjectURL(address);
+        download(data, "tokenizer.json", "application/json");
       } catch (error) {
         fail(error instanceof Error ? error.message : String(error));
       }
