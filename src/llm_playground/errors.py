@@ -27,8 +27,8 @@ class PlaygroundError(Exception):
 
     `code` names the kind of error and never changes, so that a program can tell the kinds apart and a page can
     translate them. `field` names the value that is wrong ("prompt", "parameters.top_p"), where a form could point at
-    it. `subject` is the name that the message begins with, where it begins with the name of a value ("vocab_size is
-    5; …"): who sees a form reads the label of the field there instead.
+    it. `subject` is the name of a value, where the message begins with one ("vocab_size is 5; …", "Lane B: top_p is 2;
+    …"): who sees a form reads the label of the field there instead.
 
     The message quotes names that come from files and from other people. As text it is one line of printable
     characters: a terminal obeys no escape sequence that a tensor's name holds.

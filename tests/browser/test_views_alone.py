@@ -621,3 +621,12 @@ def test_lanes_mark_where_they_part_and_sort_by_their_measures(mount) -> None:
     second = state["lanes"][1]["texts"][1]["steps"]
     expect(page.get_by_role("listbox", name="Text of lane B").get_by_role("option")).to_have_count(len(second))
     assert page.evaluate("heard.at(-1).repeat") == 1
+    # A lane that cannot go on says why, and the others are compared with the next one.
+    page.evaluate("""() => {
+      const [first, ...others] = model.get("lanes");
+      const failed = { ...first, error: "No.", texts: [{ steps: [], status: "error", note: "No." }] };
+      model.set("lanes", [failed, ...others]);
+    }""")
+    expect(page.get_by_role("alert")).to_have_text("No.")
+    expect(page.locator("[data-lane='1'] :is(.lp-shared, .lp-leaves)")).to_have_count(0)
+    expect(page.locator("[data-lane='2'] .lp-leaves")).to_have_count(1)

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import llm_playground as lp
-from llm_playground.engine.arena.comparing import arena_events
 from llm_playground.engine.arena.lanes import seed_of
+from llm_playground.engine.arena.lockstep import lockstep
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.shelf import Shelf
 from llm_playground.errors import InvalidRequest, InvalidValue
@@ -127,7 +127,7 @@ def test_all_lanes_that_draw_see_the_same_u_and_each_repeat_the_next_seed() -> N
 
 def test_closing_it_cancels_all_lanes() -> None:
     model = Table(5)
-    events = arena_events([[prepare(model, [0, 2], "greedy", 50)], [prepare(model, [0, 3], "sample", 50)]], 10)
+    events = lockstep([[prepare(model, [0, 2], "greedy", 50)], [prepare(model, [0, 3], "sample", 50)]])
     for _ in range(6):
         next(events)
     events.close()
@@ -135,11 +135,27 @@ def test_closing_it_cancels_all_lanes() -> None:
     assert next(events, None) is None
 
 
-def test_an_error_of_one_lane_ends_all() -> None:
-    model = Table(5)
-    model.table[:, 4] = np.nan
-    with pytest.raises(InvalidValue, match="The highest logit is nan"):
-        lp.compare([0, 4], ["greedy", "sample"], model, max_new_tokens=3)
+def test_a_lane_that_cannot_go_on_ends_alone_with_its_sentence(tmp_path: Path) -> None:
+    """In one a distribution is none at some step, in one the prompt is too long, in one the model is no model."""
+    sound, broken, small = Table(5), Table(5), Table(5, context_length=1)
+    broken.table[:, 4] = np.nan
+    lanes = ["sample", "top_k"]
+    lanes[1:1] = [{"strategy": "sample", "model": broken}, {"model": small}, {"model": tmp_path}]
+    arena = lp.compare([0, 2], lanes, sound, max_new_tokens=12, repeats=3, seed=7)
+    told = [lane.error for lane in arena.lanes]
+    assert told[0] is told[-1] is None
+    for error, sentence in zip(told[1:-1], ("The highest logit is nan", "reads at most 1", "config.json"), strict=True):
+        assert sentence in str(error)
+    assert [len(lane.traces) for lane in arena.lanes] == [3, 0, 0, 0, 3]
+    assert arena.lanes[1].measures.tokens is arena.lanes[1].measures.perplexity is None
+    others = lp.compare([0, 2], [lanes[0], lanes[-1]], sound, max_new_tokens=12, repeats=3, seed=7)
+    assert [arena.lanes[number].traces for number in (0, -1)] == [lane.traces for lane in others.lanes]
+    assert "could not go on: The highest logit is nan" in repr(arena)
+    # What comes first without a text is nothing to compare with; what has none at all is no arena.
+    turned = lp.compare([0, 2], lanes[1:], sound, max_new_tokens=12, repeats=3, seed=7)
+    assert (turned.first, turned.lanes[3].marks[0].parts) == (3, None)
+    with pytest.raises(InvalidValue, match="reads at most 1"):
+        lp.compare([0, 2], ["greedy", "sample"], small)
 
 
 def test_marks_tell_the_most_uncertain_token_the_forks_the_loop_and_where_lanes_part() -> None:
@@ -203,8 +219,9 @@ def test_lanes_are_called_by_what_tells_them_apart() -> None:
         ("greedy", "lanes is 'greedy'; it must be a list", "lanes"),
         ([], "lanes is empty", "lanes"),
         ([5], "The lane 5 is neither the name of a strategy nor", "lanes.0"),
-        (["greedy", "nucleus_"], "There is no strategy 'nucleus_'", "lanes.1.strategy"),
-        ([{"strategy": "top_p", "top_p": 2}], "top_p is 2", "lanes.0.parameters.top_p"),
+        (["greedy", "nucleus_"], "Lane B: There is no strategy 'nucleus_'", "lanes.1.strategy"),
+        ([{"strategy": "top_p", "top_p": 2}], "Lane A: top_p is 2", "lanes.0.parameters.top_p"),
+        (["greedy", {"model": "tiny-gpt"}], "Lane B: There is no model 'tiny-gpt'", "lanes.1.model"),
         ([{"strategy": "beam", "seed": 3}], "beam draws nothing", "lanes.0.seed"),
         ([{"strategy": "greedy", "name": " "}], "name is ' '", "lanes.0.name"),
     ],

@@ -44,7 +44,7 @@ def problem(answer: httpx.Response) -> tuple[int, str, str | None]:
     error = answer.json()["error"]
     assert set(error) - {"problems"} == {"code", "message", "field", "subject"}
     for each in error.get("problems", [error]):
-        assert each["subject"] is None or each["message"].startswith(f"{each['subject']} ")
+        assert each["subject"] is None or re.match(rf"(Lane [A-Z]: )?{re.escape(each['subject'])} ", each["message"])
     assert re.fullmatch("[a-z]+(_[a-z]+)*", error["code"])
     assert error["message"][0].isupper() or error["message"][0].isdigit() or error["field"]
     assert error["message"].endswith((".", "?", ")"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 import llm_playground as lp
+from llm_playground.errors import ModelUnavailable
+from llm_playground.models import loading
 from tests.passes import Passes
 from tests.web.conftest import Served, wait_until
 from tests.web.test_api import events, problem, read
@@ -46,6 +49,31 @@ def test_it_streams_every_text_and_then_the_measures_of_python(served: Served) -
     for key in ("marks", "measures"):
         assert [each[key] for each in ended["lanes"]] == [lane[key] for lane in lanes_told]
     assert len(ended["seconds"]) == 3
+
+
+def test_a_lane_that_cannot_begin_says_why_and_the_others_go_on(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(name: object) -> None:
+        raise ModelUnavailable(f"{name} is out of reach.")
+
+    monkeypatch.setattr(loading, "load", load)
+    told = events(served.post("/api/arena", body(served, lanes=[{"model": "gpt2"}, {}], repeats=1)))
+    assert told[0] == ("arena", {"names": ["gpt2 · greedy", f"{served.base} · greedy"], "texts": [0, 1], "repeats": 1})
+    error = {"lane": 0, "message": "gpt2 is out of reach.", "code": "model_unavailable"}
+    assert told[1] == ("lane_error", error)
+    assert sum(name == "step" and data["lane"] == 1 for name, data in told) == 6
+    last, ended = told[-1]
+    assert (last, [lane["error"] for lane in ended["lanes"]]) == ("lanes", ["gpt2 is out of reach.", None])
+    assert problem_in(served.post("/api/arena", body(served, lanes=[{"model": "gpt2"}] * 2))) == error["message"]
+
+
+def problem_in(answer: httpx.Response) -> str:
+    """The sentence of a stream that ends in an error."""
+    ((name, data),) = events(answer)
+    assert name == "error"
+    message: str = data["message"]
+    return message
 
 
 @pytest.mark.parametrize(

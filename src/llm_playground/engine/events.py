@@ -4,7 +4,7 @@
     Loading ... Start  BeamStep ...  BeamTree
     Merging ... Trained
     FittingFeatures ... DictionaryCard
-    Loading ... ArenaStart  OfText OfText OfText ...  ArenaEnd
+    Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
 
 or Failed instead of what would come next.
 """
@@ -75,7 +75,7 @@ class FittingFeatures(Record):
 class ArenaStart(Record):
     """An arena is about to begin: what its lanes are called, and how many texts each of them makes.
 
-    A lane that draws nothing makes one; of the others each makes `repeats`.
+    A lane that draws nothing makes one; of the others each makes `repeats`. One that cannot begin makes none.
     """
 
     names: tuple[str, ...]
@@ -90,6 +90,15 @@ class OfText(Record):
     lane: int
     repeat: int
     event: RunEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LaneFailed(Record):
+    """A lane of an arena cannot go on, and nothing more comes of it; the others do. As `Failed`, of one lane."""
+
+    lane: int
+    message: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,7 @@ Event = (
     | DictionaryCard
     | ArenaStart
     | OfText
+    | LaneFailed
     | ArenaEnd
     | Failed
 )
@@ -143,6 +153,7 @@ NAMES: dict[type, str] = {
     DictionaryCard: "fitted",
     ArenaStart: "arena",
     Ending: "ending",
+    LaneFailed: "lane_error",
     ArenaEnd: "lanes",
     Failed: "error",
 }

@@ -14,7 +14,7 @@ import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane
+from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.watching import check_arena, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
 from llm_playground.engine.events import Done, Event
@@ -118,11 +118,12 @@ class Session(Questions):
         problems = Problems()
         planned: tuple[PlannedLane, ...] = ()
         for number, lane in enumerate(request.lanes[: self.limits.arena_lanes]):
+            if lane.model is not None:
+                with problems, of_lane(number):
+                    self._check_model(str(lane.model))
+        if any(lane.model is None for lane in request.lanes):
             with problems:
-                try:
-                    self._check_model(str(lane.model or request.model))
-                except PlaygroundError as error:
-                    raise error.within(f"lanes.{number}") if lane.model else error from None
+                self._check_model(str(request.model))
         with problems:
             planned = check_arena(request, self.limits)
         problems.report()

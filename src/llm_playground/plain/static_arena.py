@@ -25,7 +25,7 @@ COLUMNS: dict[str, Callable[[Measures], str]] = {
     "distinct-3": lambda each: _number(2)(each.distinct_3),
     "rep-4": lambda each: _number(2)(each.repeated_4grams),
     "self-BLEU": lambda each: _number(2)(each.self_bleu),
-    "tokens": lambda each: _number(0 if each.tokens == int(each.tokens) else 1)(each.tokens),
+    "tokens": lambda each: _number(1 if each.tokens is not None and each.tokens % 1 else 0)(each.tokens),
     "loops": lambda each: str(each.loops),
 }
 
@@ -83,12 +83,14 @@ def _lane_text(arena: Arena, number: int) -> str:
 
 
 def _about(arena: Arena, number: int) -> str:
-    """Where the lane parts from the first, and whether its texts are all the same or end in loops."""
+    """Where the lane parts from the first, and whether its texts are all the same or end in loops; or its error."""
     lane = arena.lanes[number]
+    if lane.error is not None:
+        return f" · could not go on: {lane.error}"
     said = []
-    if number:
-        parts = lane.marks[0].parts
-        said.append("the same text as A" if parts is None else f"parts from A at token {parts + 1}")
+    if arena.first is not None and number != arena.first:
+        first, parts = letter(arena.first), lane.marks[0].parts
+        said.append(f"the same text as {first}" if parts is None else f"parts from {first} at token {parts + 1}")
     if lane.measures.identical:
         said.append(f"all {len(lane.traces)} texts are the same")
     if lane.measures.loops:

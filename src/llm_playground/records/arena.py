@@ -23,7 +23,7 @@ class Marks(Record):
     `most_uncertain` is where the model's own distribution had the highest entropy (None of a text without tokens).
     `forks` are the tokens that were not the model's most likely ones: there greedy would have gone another way.
     `loop` is set if the text ends in a loop. `parts` is where it parts from the text of the same number in the first
-    lane; None if it never does, and in the first lane.
+    lane that has texts; None if it never does, and in that lane.
     """
 
     most_uncertain: int | None
@@ -45,7 +45,7 @@ class Measures(Record):
         repeated_4grams: the share of 4-grams that stood in the same text before, mean over the texts (0: none).
         self_bleu: how much the texts resemble one another (1: all the same). None with a single text.
         entropy: that of the model's own distribution, in nats, mean over all steps.
-        tokens: generated, the one that ends a text included, mean over the texts.
+        tokens: generated, the one that ends a text included, mean over the texts. None without texts.
         loops: how many of the texts end in a loop.
         identical: whether there are several texts, all with the same tokens.
     """
@@ -58,17 +58,21 @@ class Measures(Record):
     repeated_4grams: float | None
     self_bleu: float | None
     entropy: float | None
-    tokens: float
+    tokens: float | None
     loops: int
     identical: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LaneSummary(Record):
-    """What can be told of a lane when all lanes have ended: marks for each text, measures for all of them."""
+    """What can be told of a lane when all lanes have ended: marks for each text, measures for all of them.
+
+    `error` is None, or in one sentence why the lane could not go on; it then has no texts.
+    """
 
     marks: tuple[Marks, ...]
     measures: Measures
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Lane(LaneSummary):
 
 @dataclass(frozen=True, slots=True)
 class Arena(Record):
-    """All lanes of one prompt, side by side.
+    """All lanes of one prompt, side by side. One that could not go on has an `error` and no texts.
 
     `seconds` is how long each lane took, waiting for the others included, since all go in step. It hangs on the machine
     and belongs neither to the JSON nor to what is compared.
@@ -89,6 +93,11 @@ class Arena(Record):
 
     lanes: tuple[Lane, ...]
     seconds: tuple[float, ...] = field(default=(), compare=False)
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first lane that has texts: the one that the others are compared with."""
+        return next((number for number, lane in enumerate(self.lanes) if lane.traces), None)
 
     def parts(self, a: int, b: int, repeat: int = 0) -> int | None:
         """The index of the first token at which the texts of lanes `a` and `b` differ; None if they never do.

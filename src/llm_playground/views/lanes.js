@@ -169,8 +169,14 @@ export default {
       fill(chooser, texts.node, element("p", { class: "lp-hint" }, words.lanes.seeds));
     }
 
+    /** The lane that all others are compared with: the first one that has not failed. */
+    const first = () => lanes.findIndex(({ error }) => error === null);
+
     function drawTexts() {
-      texts = lanes.map((lane, at) => laneText(lane, at, jump));
+      const others = first();
+      texts = lanes.map((lane, at) =>
+        laneText(lane, at, at === others || lane.error !== null ? null : lanes[others].letter, jump),
+      );
       fill(
         grid,
         texts.map(({ node }) => node),
@@ -182,9 +188,9 @@ export default {
 
     /** Show what is new in a lane, and in all lanes what that makes of the place where they part. @param {number} at */
     function refresh(at) {
-      const first = shown(0);
-      texts[at].show(shown(at), first);
-      if (at === 0) for (const text of texts.slice(1)) text.compare(first);
+      const others = first() < 0 ? null : shown(first());
+      texts[at].show(shown(at), others);
+      if (at === first()) for (const text of texts) text.compare(others);
     }
 
     /** @param {number} at */

@@ -777,13 +777,14 @@ export interface Measures {
   repeated_4grams: number | null;
   self_bleu: number | null;
   entropy: number | null;
-  tokens: number;
+  tokens: number | null;
   loops: number;
   identical: boolean;
 }
 export interface LaneSummary {
   marks: Marks[];
   measures: Measures;
+  error: string | null;
 }
 /** One text of a lane as it grows; `note` is why it ended, or what happens now. */
 export interface TextOfLane {
@@ -791,8 +792,10 @@ export interface TextOfLane {
   status: "waiting" | "running" | "done" | "stopped" | "error";
   note: string | null;
 }
+/** `error` is why the lane could not go on; its texts, the tokens that there were, are compared with no other then. */
 export interface LaneOfTexts {
   letter: string;
   name: string;
+  error: string | null;
   texts: TextOfLane[];
 }

@@ -27,7 +27,7 @@ class Lanes(anywidget.AnyWidget):
             texts = [
                 {"steps": trace["steps"], "status": "done", "note": trace["ending"]["finish_reason"]}
                 for trace in lane["traces"]
-            ]
-            lanes.append({"letter": letter(number), "name": lane["name"], "texts": texts})
-            summaries.append({"marks": lane["marks"], "measures": lane["measures"]})
+            ] or [{"steps": [], "status": "error", "note": lane["error"]}]
+            lanes.append({"letter": letter(number), "name": lane["name"], "error": lane["error"], "texts": texts})
+            summaries.append({key: lane[key] for key in ("marks", "measures", "error")})
         super().__init__(lanes=lanes, summaries=summaries, seconds=list(arena.seconds))

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
+from llm_playground.decoding.seam import check_top
 from llm_playground.engine.arena.lanes import (
     LENGTH,
     ArenaRequest,
     LaneRequest,
     Model,
-    PlannedLane,
+    check_models,
     plan_lanes,
     read_lanes,
 )
-from llm_playground.engine.arena.lockstep import lockstep
-from llm_playground.engine.arena.summaries import summarize_lanes
-from llm_playground.engine.generation import Run, run_of
+from llm_playground.engine.arena.running import Loaded, begin_lanes, run_lanes
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import PlaygroundError
+from llm_playground.errors import PlaygroundError, Problems
 from llm_playground.models.catalog import DEFAULT_MODEL
-from llm_playground.models.prompting import PromptInput
-from llm_playground.models.seam import LanguageModel
+from llm_playground.models.prompting import PromptInput, read_prompt
 from llm_playground.plain.static_arena import arena_text
-from llm_playground.records import Ending, RunEvent, Trace
-from llm_playground.records.arena import Arena, Lane
+from llm_playground.records.arena import Arena
 
 
 class ComparedLanes(Arena):
@@ -67,60 +62,36 @@ def compare(
         top: how many of the most likely tokens each stage of a step lists.
 
     Returns:
-        The record of all lanes: `.lanes[i].traces`, and `.lanes[i].measures`, each defined in its docstring.
+        The record of all lanes: `.lanes[i].traces`, and `.lanes[i].measures`, each defined in its docstring. A lane
+        that cannot go on (its model cannot be loaded or cannot read the prompt, or has no distribution at some step)
+        ends alone: `.lanes[i].error` says why, and it has no texts.
 
     Raises:
-        PlaygroundError: a wrong name or value, a prompt longer than a model's context, or a model that cannot be
-            loaded; the message says what to do.
+        PlaygroundError: a wrong name or value, told with the letter of its lane; or not one of the lanes can begin. The
+            message says what to do.
     """
     request = ArenaRequest(prompt, read_lanes(lanes), model, max_new_tokens, repeats, seed, top)
-    planned = plan_lanes(request)
-    runs: list[list[Run]] = []
-    for number, lane in enumerate(planned):
+    problems = Problems()
+    with problems:
+        read_prompt(prompt)
+    with problems:
+        check_top(top)
+    with problems:
+        check_models(request)
+    with problems:
+        planned = plan_lanes(request)
+    problems.report()
+    events = run_lanes(planned, begin_lanes(planned, [_load(lane.model) for lane in planned], request), request)
+    while True:
         try:
-            runs.append(runs_of(lane, SHELF.get(lane.model), prompt, repeats))
-        except PlaygroundError as error:
-            raise error.within(f"lanes.{number}") if error.field == "model" else error from None
-    return arena_of([lane.name for lane in planned], runs, repeats, top)
+            next(events)
+        except StopIteration as end:
+            arena: Arena = end.value
+            return ComparedLanes(arena.lanes, arena.seconds)
 
 
-def runs_of(lane: PlannedLane, model: LanguageModel, prompt: PromptInput, repeats: int) -> list[Run]:
-    """The runs of a lane, one for each text that has to be made.
-
-    Raises:
-        PlaygroundError: as `make_prompt`.
-    """
-    first = run_of(model, prompt, lane.plan)
-    return [replace(first, seed=seed) for seed in lane.seeds(repeats)]
-
-
-def arena_of(names: Sequence[str], runs: Sequence[Sequence[Run]], repeats: int, top: int) -> ComparedLanes:
-    """Run all lanes to their end and keep everything. Raises: as `Run.events`."""
-    started, seconds = time.perf_counter(), [0.0] * len(runs)
-    events: list[list[list[RunEvent]]] = [[[] for _ in lane] for lane in runs]
-    for lane, repeat, event in arena_events(runs, top):
-        events[lane][repeat].append(event)
-        if isinstance(event, Ending):
-            seconds[lane] = time.perf_counter() - started
-    traces = [texts_of([Trace.of(run) for run in lane], repeats) for lane in events]
-    summaries = summarize_lanes(traces)
-    lanes = (
-        Lane(summary.marks, summary.measures, name, tuple(texts))
-        for name, texts, summary in zip(names, traces, summaries, strict=True)
-    )
-    return ComparedLanes(tuple(lanes), tuple(seconds))
-
-
-def arena_events(runs: Sequence[Sequence[Run]], top: int) -> Generator[tuple[int, int, RunEvent], None, None]:
-    """What happens in all lanes: the number of the lane, that of its text, and the event. Closing it cancels all.
-
-    Raises: as `Run.events`.
-    """
-    places = [(lane, repeat) for lane, texts in enumerate(runs) for repeat in range(len(texts))]
-    events = lockstep([runs[lane][repeat] for lane, repeat in places], top)
-    return ((*places[number], event) for number, event in events)
-
-
-def texts_of(made: Sequence[Trace], repeats: int) -> list[Trace]:
-    """All texts of a lane: those that were made, or the only one as often as it would have been made."""
-    return list(made) if len(made) == repeats else list(made) * repeats
+def _load(model: Model) -> Loaded:
+    try:
+        return SHELF.get(model)
+    except PlaygroundError as error:
+        return error

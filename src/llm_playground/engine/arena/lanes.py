@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from llm_playground.decoding.parameters import LARGEST_SEED, PARAMETERS
 from llm_playground.engine.plan import Plan, make_plan
-from llm_playground.errors import InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
+from llm_playground.errors import InvalidRequest, InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
+from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel
+from llm_playground.records.arena import letter
 
 Value = float | str | bool | None
 Model = str | Path | LanguageModel
@@ -61,6 +64,24 @@ class PlannedLane:
         return tuple(seed_of(self.plan.seed, repeat) for repeat in range(repeats))
 
 
+@contextmanager
+def of_lane(number: int, field: str | None = None) -> Iterator[None]:
+    """What is wrong within is told of a lane: with its letter before the sentence, and its number before the field,
+    which is `field` where the error names none.
+    """
+    try:
+        yield
+    except PlaygroundError as error:
+        raise _of_lane(error, number, field) from None
+
+
+def _of_lane(error: PlaygroundError, number: int, field: str | None) -> PlaygroundError:
+    if isinstance(error, InvalidRequest):
+        return InvalidRequest(_of_lane(each, number, field) for each in error.problems)
+    place = ".".join(filter(None, (f"lanes.{number}", error.field or field)))
+    return type(error)(f"Lane {letter(number)}: {error}", field=place, subject=error.subject)
+
+
 def seed_of(seed: int, repeat: int) -> int:
     """The seed of a lane's text number `repeat`, from 0: `seed + repeat`, and after the largest seed comes 0."""
     return (seed + repeat) % (LARGEST_SEED + 1)
@@ -81,8 +102,8 @@ def read_lanes(lanes: object) -> tuple[LaneRequest, ...]:
         )
     problems, read = Problems(), []
     for number, lane in enumerate(lanes):
-        with problems:
-            read.append(_read_lane(lane, f"lanes.{number}"))
+        with problems, of_lane(number):
+            read.append(_read_lane(lane))
     problems.report()
     if not read:
         raise InvalidValue("lanes is empty; at least one strategy must run.", field="lanes", subject="lanes")
@@ -103,8 +124,10 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
     with problems:
         seed = None if request.seed is None else PARAMETERS["seed"].whole_number(request.seed)
     for number, lane in enumerate(request.lanes):
-        with problems:
-            plans.append(_plan_of(lane, f"lanes.{number}", length))
+        with problems, of_lane(number):
+            plans.append(
+                make_plan(lane.strategy, lane.parameters, max_new_tokens=length, seed=lane.seed, order=lane.order)
+            )
     problems.report()
     sharing = [lane.seed is None and plan.strategy.sampled for lane, plan in zip(request.lanes, plans, strict=True)]
     if seed is None:
@@ -115,7 +138,24 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
     return tuple(PlannedLane(*each) for each in zip(names, models, plans, strict=True))
 
 
-def _read_lane(lane: object, place: str) -> LaneRequest:
+def check_models(request: ArenaRequest) -> None:
+    """Refuse a name that is that of no model, before anything is loaded.
+
+    Raises:
+        PlaygroundError: as `read_name`; an `InvalidRequest` for several.
+    """
+    problems = Problems()
+    for number, lane in enumerate(request.lanes):
+        if lane.model is not None and not isinstance(lane.model, LanguageModel):
+            with problems, of_lane(number, "model"):
+                read_name(lane.model)
+    if any(lane.model is None for lane in request.lanes) and not isinstance(request.model, LanguageModel):
+        with problems:
+            read_name(request.model)
+    problems.report()
+
+
+def _read_lane(lane: object) -> LaneRequest:
     if isinstance(lane, LaneRequest):
         return lane
     if isinstance(lane, str):
@@ -123,25 +163,12 @@ def _read_lane(lane: object, place: str) -> LaneRequest:
     if not isinstance(lane, Mapping) or not all(isinstance(key, str) for key in lane):
         raise InvalidValue(
             f"The lane {shown(lane)} is neither the name of a strategy nor a dictionary such as "
-            '{"strategy": "top_p", "top_p": 0.9}.',
-            field=place,
+            '{"strategy": "top_p", "top_p": 0.9}.'
         )
     if lane.get("name") is not None:
-        try:
-            filled("name", lane["name"], "a text that is not blank")
-        except PlaygroundError as error:
-            raise error.within(place) from None
+        filled("name", lane["name"], "a text that is not blank")
     words = {key: lane[key] for key in WORDS if key in lane}
     return LaneRequest(parameters={key: value for key, value in lane.items() if key not in WORDS}, **words)
-
-
-def _plan_of(lane: LaneRequest, place: str, max_new_tokens: int) -> Plan:
-    try:
-        return make_plan(
-            lane.strategy, lane.parameters, max_new_tokens=max_new_tokens, seed=lane.seed, order=lane.order
-        )
-    except PlaygroundError as error:
-        raise error.within(place) from None
 
 
 def _names(lanes: Sequence[LaneRequest], models: Sequence[Model], plans: Sequence[Plan]) -> list[str]:

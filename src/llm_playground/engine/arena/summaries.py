@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from llm_playground.decoding.measures import distinct, loop, repeated, self_bleu
 from llm_playground.records import Step, Trace
@@ -12,12 +12,15 @@ from llm_playground.records.arena import LaneSummary, Marks, Measures, first_dif
 MODEL = 0  # the place of the model's own distribution among the stages of a step
 
 
-def summarize_lanes(lanes: Sequence[Sequence[Trace]]) -> list[LaneSummary]:
-    """Marks for each text and measures for each lane; `lanes[i][r]` is the text of repeat r in lane i."""
-    first = lanes[0]
+def summarize_lanes(lanes: Sequence[Sequence[Trace]], errors: Mapping[int, str]) -> list[LaneSummary]:
+    """Marks for each text and measures for each lane; `lanes[i][r]` is the text of repeat r in lane i.
+
+    A lane that could not go on has no texts, and its reason among the `errors`, by its number.
+    """
+    first = next(filter(None, lanes), ())
     return [
-        LaneSummary(tuple(marks_of(trace, other) for trace, other in zip(traces, first, strict=True)), measure(traces))
-        for traces in lanes
+        LaneSummary(tuple(map(marks_of, traces, first)), measure(traces), errors.get(number))
+        for number, traces in enumerate(lanes)
     ]
 
 
@@ -47,7 +50,7 @@ def measure(traces: Sequence[Trace]) -> Measures:
         repeated_4grams=_mean(repeats),
         self_bleu=self_bleu(texts),
         entropy=_mean([_entropy(step) for step in steps]),
-        tokens=len(steps) / len(texts),
+        tokens=len(steps) / len(texts) if texts else None,
         loops=sum(loop(ids) is not None for ids in texts),
         identical=len(texts) > 1 and all(ids == texts[0] for ids in texts),
     )

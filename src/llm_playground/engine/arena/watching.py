@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, plan_lanes
-from llm_playground.engine.events import ArenaEnd, ArenaStart, Event, OfText
+from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
+from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue, Problems, whole_number
-from llm_playground.records import Ending, RunEvent, Trace
+from llm_playground.errors import InvalidValue, PlaygroundError, Problems, whole_number
+from llm_playground.records.arena import LaneSummary
 
 if TYPE_CHECKING:
-    from llm_playground.models.seam import LanguageModel
+    from llm_playground.engine.arena.running import Loaded
 
 
 def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...]:
@@ -38,7 +37,8 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
     check_at_most("max_new_tokens", request.max_new_tokens, limits.max_new_tokens)
     check_at_most("repeats", request.repeats, limits.arena_repeats)
     for number, lane in enumerate(planned):
-        check_at_most(f"lanes.{number}.parameters.num_beams", _beams(lane), limits.num_beams)
+        with of_lane(number):
+            check_at_most("parameters.num_beams", _beams(lane), limits.num_beams)
     rows = sum(len(lane.seeds(request.repeats)) * _beams(lane) for lane in planned)
     if rows > limits.arena_rows:
         raise InvalidValue(
@@ -53,28 +53,24 @@ def watch_arena(request: ArenaRequest, planned: tuple[PlannedLane, ...]) -> Gene
     """An arena that was checked, event by event; closing the generator ends all its runs.
 
     Raises:
-        PlaygroundError: what only a model can tell, such as a prompt longer than its context.
+        PlaygroundError: not one of the lanes can begin, which only their models can tell.
     """
-    models: dict[str, LanguageModel] = {}
+    models: dict[str, Loaded] = {}
     for lane in planned:
         name = str(lane.model)
         if name not in models:
-            models[name] = yield from SHELF.coming(name)
-    # Imported now: they bring what computes.
-    from llm_playground.engine.arena.comparing import arena_events, runs_of, texts_of
-    from llm_playground.engine.arena.summaries import summarize_lanes
+            try:
+                models[name] = yield from SHELF.coming(name)
+            except PlaygroundError as error:
+                models[name] = error
+    # Imported now: it brings what computes.
+    from llm_playground.engine.arena.running import begin_lanes, run_lanes
 
-    runs = [runs_of(lane, models[str(lane.model)], request.prompt, request.repeats) for lane in planned]
-    yield ArenaStart(tuple(lane.name for lane in planned), tuple(map(len, runs)), request.repeats)
-    told: list[list[list[RunEvent]]] = [[[] for _ in lane] for lane in runs]
-    started, seconds = time.perf_counter(), [0.0] * len(runs)
-    for lane_number, repeat, event in arena_events(runs, request.top):
-        told[lane_number][repeat].append(event)
-        if isinstance(event, Ending):
-            seconds[lane_number] = time.perf_counter() - started
-        yield OfText(lane_number, repeat, event)
-    traces = [texts_of([Trace.of(events) for events in lane], request.repeats) for lane in told]
-    yield ArenaEnd(tuple(summarize_lanes(traces)), tuple(seconds))
+    begun = begin_lanes(planned, [models[str(lane.model)] for lane in planned], request)
+    texts = tuple(0 if isinstance(each, PlaygroundError) else len(each) for each in begun)
+    yield ArenaStart(tuple(lane.name for lane in planned), texts, request.repeats)
+    arena = yield from run_lanes(planned, begun, request)
+    yield ArenaEnd(tuple(LaneSummary(each.marks, each.measures, each.error) for each in arena.lanes), arena.seconds)
 
 
 def _beams(lane: PlannedLane) -> int:

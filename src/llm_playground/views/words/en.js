@@ -499,7 +499,8 @@ export const words = {
     seeds: "Each lane’s text of the same number has the same seed, unless a lane has its own.",
     /** @param {number} n */
     identical: (n) => `All ${count(n)} texts of this lane are the same.`,
-    sameAsFirst: "The same text as in lane A.",
+    /** @param {string} letter */
+    sameAs: (letter) => `The same text as in lane ${letter}.`,
     /** @param {number} start @param {number} period */
     loops: (start, period) =>
       period === 1
@@ -507,9 +508,10 @@ export const words = {
         : `↻ In a loop from token ${count(start)} on: the same ${tokens(period)} again and again.`,
     chips: {
       divergence: {
-        /** @param {number} n */
-        title: (n) => `◆ Parts from A at ${count(n)}`,
-        meaning: "Go to the first token that is another one than in lane A.",
+        /** @param {string} letter @param {number} n */
+        title: (letter, n) => `◆ Parts from ${letter} at ${count(n)}`,
+        /** @param {string} letter */
+        meaning: (letter) => `Go to the first token that is another one than in lane ${letter}.`,
       },
       uncertain: {
         /** @param {number} n */

@@ -16,11 +16,11 @@ export function label(name) {
 }
 
 /**
- * A sentence of the server as it stands on the page: where it begins with the name of a value, the label is there.
+ * A sentence of the server as it stands on the page: where it first says the name of a value, the label is there.
  * @param {{ message: string, subject?: string | null }} problem
  */
 export function labelled({ message, subject }) {
   if (!subject) return message;
   const name = subject.split(".").at(-1) ?? subject;
-  return label(name) + message.slice(subject.length);
+  return message.replace(subject, () => label(name));
 }

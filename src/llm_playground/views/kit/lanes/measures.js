@@ -23,8 +23,8 @@ const COLUMNS = [
   { name: "repeated_4grams", value: ({ measures }) => measures.repeated_4grams, write: percent },
   { name: "self_bleu", value: ({ measures }) => measures.self_bleu, write: two },
   { name: "tokens", value: ({ measures }) => measures.tokens, write: (x) => decimal(x, Number.isInteger(x) ? 0 : 1) },
-  { name: "loops", value: ({ measures }) => measures.loops, write: count },
-  { name: "seconds", value: (_, seconds) => seconds ?? null, write: two },
+  { name: "loops", value: ({ measures, error }) => (error === null ? measures.loops : null), write: count },
+  { name: "seconds", value: ({ error }, seconds) => (error === null ? (seconds ?? null) : null), write: two },
 ];
 
 /**

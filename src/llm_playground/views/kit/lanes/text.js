@@ -1,4 +1,4 @@
-// One lane: what it is called, its text token by token, where it leaves the first lane, what to look at in it.
+// One lane: what it is called, its text token by token, where it leaves another lane, what to look at in it.
 
 import { band } from "../bands.js";
 import { element, fill } from "../dom.js";
@@ -13,9 +13,10 @@ import { words } from "../words.js";
 /**
  * @param {Lane} lane
  * @param {number} at  its number
+ * @param {string | null} other  the letter of the lane that it is compared with, if it is with one
  * @param {(lane: number, index: number) => void} jump  goes to a token
  */
-export function laneText({ letter, name }, at, jump) {
+export function laneText({ letter, name, error }, at, other, jump) {
   const made = element("p", {
     class: "lp-lane-text",
     role: "listbox",
@@ -23,7 +24,7 @@ export function laneText({ letter, name }, at, jump) {
     "aria-orientation": "horizontal",
   });
   const caret = element("span", { class: "lp-lane-caret", "aria-hidden": true });
-  const state = element("p", { class: "lp-state" });
+  const state = element("p", { class: "lp-state", role: error === null ? null : "alert" });
   const flags = element("ul", { class: "lp-flags" });
   const chips = element("div", { class: "lp-gotos", role: "group", "aria-label": words.lanes.jumps(letter) });
   const node = element(
@@ -42,7 +43,7 @@ export function laneText({ letter, name }, at, jump) {
   );
   /** @type {Step[]} */
   let steps = [];
-  let alike = 0; // so many tokens are those of the first lane
+  let alike = 0; // so many tokens are those of the other lane
   /** @type {number | null} */
   let parts = null;
   let fork = -1; // the one that was gone to last
@@ -51,20 +52,21 @@ export function laneText({ letter, name }, at, jump) {
   const token = (index) => /** @type {HTMLElement | undefined} */ (made.querySelectorAll('[role="option"]')[index]);
 
   /**
-   * Show what has come since, and compare it with the first lane.
+   * Show what has come since, and compare it with the other lane.
    * @param {Text} text
-   * @param {Text} first
+   * @param {Text | null} others
    */
-  function show(text, first) {
+  function show(text, others) {
     for (const step of text.steps.slice(steps.length)) made.insertBefore(tokenOf(step), caret);
     if (steps.length === 0) made.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
     steps = [...text.steps];
-    compare(first);
+    compare(others);
   }
 
-  /** @param {Text} first */
-  function compare({ steps: others }) {
-    while (at > 0 && parts === null && alike < steps.length && alike < others.length) {
+  /** @param {Text | null} text */
+  function compare(text) {
+    const others = other === null ? [] : (text?.steps ?? []);
+    while (parts === null && alike < steps.length && alike < others.length) {
       const same = steps[alike].choice.piece === others[alike].choice.piece;
       token(alike)?.classList.add(same ? "lp-shared" : "lp-leaves");
       if (same) alike += 1;
@@ -89,7 +91,7 @@ export function laneText({ letter, name }, at, jump) {
     fill(
       flags,
       summary?.measures.identical && flag(words.lanes.identical(summary.marks.length)),
-      marks && at > 0 && marks.parts === null && flag(words.lanes.sameAsFirst),
+      marks && other !== null && marks.parts === null && flag(words.lanes.sameAs(other)),
       marks?.loop && flag(words.lanes.loops(marks.loop.start + 1, marks.loop.period), true),
     );
     fill(chips, marks ? jumps(marks) : []);
@@ -100,7 +102,7 @@ export function laneText({ letter, name }, at, jump) {
     const button = (/** @type {string} */ title, /** @type {() => void} */ onclick, /** @type {string} */ meaning) =>
       element("button", { type: "button", class: "lp-goto", title: meaning, onclick }, title);
     const { divergence, uncertain, fork: forkWords } = words.lanes.chips;
-    const there = parted !== null && parted < steps.length ? parted : null;
+    const there = other !== null && parted !== null && parted < steps.length ? parted : null;
     const nextFork = (/** @type {Event} */ event) => {
       fork = (fork + 1) % forks.length;
       const title = forkWords.next(fork + 1, forks.length);
@@ -108,7 +110,8 @@ export function laneText({ letter, name }, at, jump) {
       jump(at, forks[fork]);
     };
     return [
-      there !== null && button(divergence.title(there + 1), () => jump(at, there), divergence.meaning),
+      there !== null &&
+        button(divergence.title(other ?? "", there + 1), () => jump(at, there), divergence.meaning(other ?? "")),
       most_uncertain !== null &&
         button(uncertain.title(most_uncertain + 1), () => jump(at, most_uncertain), uncertain.meaning),
       forks.length > 0 &&

@@ -44,7 +44,8 @@ export class ArenaRecording {
       this.ended = true;
       this.busy = false;
       this.#view.apply({ summaries: data.lanes, seconds: data.seconds });
-    } else if (event === "error") this.stop(data.message);
+    } else if (event === "lane_error") this.#fail(data);
+    else if (event === "error") this.stop(data.message);
     else this.#takeOfText(event, data);
   }
 
@@ -93,11 +94,21 @@ export class ArenaRecording {
     this.#lanes = names.map((name, lane) => ({
       letter: LETTERS[lane],
       name,
-      texts: Array.from({ length: texts[lane] }, () => ({ steps: [], status: "running", note: null })),
+      error: null,
+      // A lane that cannot begin makes no text, and needs one in which it says why.
+      texts: Array.from({ length: texts[lane] || 1 }, () => ({ steps: [], status: "running", note: null })),
     }));
     this.#started = names.map(() => []);
-    const repeat = Math.min(this.#view.get("repeat"), Math.max(...texts) - 1);
+    const repeat = Math.min(this.#view.get("repeat"), Math.max(1, ...texts) - 1);
     this.#view.apply({ selected: null, summaries: null, seconds: [], coming: null, repeat, lanes: this.#lanes });
+  }
+
+  /** One lane ends, the others go on; they may be compared with another one now. @param {{ lane: number, message: string }} failed */
+  #fail({ lane, message }) {
+    const failed = this.#lanes[lane];
+    failed.error = message;
+    for (const text of failed.texts) Object.assign(text, { status: "error", note: message });
+    this.#view.set("lanes", [...this.#lanes]);
   }
 
   /** @param {string} event @param {any} data */
