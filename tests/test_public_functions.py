@@ -149,16 +149,22 @@ def grades_of_few_texts() -> Iterator[None]:
 
 
 def parameters() -> list[tuple[str, str]]:
-    """Every parameter of every public function; and the decoding parameters, where they are keywords."""
+    """Every parameter that a public function names; and of `trace` the decoding parameters, which are keywords."""
     found = []
     for name, function in FUNCTIONS.items():
         for each in inspect.signature(function).parameters.values():
-            if each.kind == each.VAR_KEYWORD:
-                known = vars(RECIPES["smoke"]) if name == "watch_training" else PARAMETERS
-                found += [(name, keyword) for keyword in (*known, "nonsense") if (name, keyword) not in found]
-            elif each.kind != each.VAR_POSITIONAL:
+            if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD):
                 found.append((name, each.name))
-    return found
+    return found + [("trace", keyword) for keyword in PARAMETERS]
+
+
+def keywords() -> dict[str, list[str]]:
+    """The keywords of the functions that take any, and one that there is not."""
+    return {
+        name: [*(vars(RECIPES["smoke"]) if name == "watch_training" else PARAMETERS), "nonsense"]
+        for name, function in FUNCTIONS.items()
+        if any(each.kind == each.VAR_KEYWORD for each in inspect.signature(function).parameters.values())
+    }
 
 
 def call(name: str, parameter: str, value: Any) -> None:
@@ -181,6 +187,15 @@ def call(name: str, parameter: str, value: Any) -> None:
 def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, value: Any) -> None:
     with suppress(PlaygroundError):
         call(name, parameter, value)
+
+
+@pytest.mark.parametrize("name", keywords())
+@settings(max_examples=150)
+@given(data=st.data())
+def test_any_keyword_is_taken_or_refused_in_a_sentence(name: str, data: st.DataObject) -> None:
+    keyword = data.draw(st.sampled_from(keywords()[name]))
+    with suppress(PlaygroundError):
+        call(name, keyword, data.draw(values))
 
 
 @given(value=values.filter(lambda value: not isinstance(value, str | Path)))
