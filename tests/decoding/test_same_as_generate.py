@@ -101,16 +101,13 @@ def likely_stops(model: Any, prompt: list[int], count: int) -> list[int]:
 
 
 @pytest.mark.parametrize("num_beams", [1, 2, 3, 4, 5])
-@pytest.mark.parametrize("stop_count", [1, 2])
 @pytest.mark.parametrize("early_stopping", [False, True, "never"])
-def test_beams_give_the_ids_and_scores_of_generate(
-    model: Any, num_beams: int, stop_count: int, early_stopping: Any
-) -> None:
+def test_beams_give_the_ids_and_scores_of_generate(model: Any, num_beams: int, early_stopping: Any) -> None:
     lengths = set()
     for index, length_penalty in enumerate([-1.0, 0.0, 0.5, 1.0, 2.0]):
         prompt = PROMPTS[index % len(PROMPTS)]
         options = {"num_beams": num_beams, "length_penalty": length_penalty, "early_stopping": early_stopping}
-        found = same_beams(model, prompt, likely_stops(model, prompt, stop_count), **options)
+        found = same_beams(model, prompt, likely_stops(model, prompt, 1 + (index + num_beams) % 2), **options)
         lengths |= {len(hypothesis.ids) for hypothesis in found}
     # Without beams that end before the limit the rules about finishing would go untested.
     assert min(lengths) < MAX_NEW_TOKENS

@@ -33,7 +33,8 @@ class StandIn(LanguageModel):
 def model(request: pytest.FixtureRequest, tmp_path: Path) -> LanguageModel:
     kind, _, family = request.param.partition(" ")
     if kind in ("gpt_neox", "mamba"):
-        return load(make_foreign(tmp_path, kind, **({"hidden_size": 32, "state_size": 4} if kind == "mamba" else {})))
+        mamba = {"hidden_size": 32, "state_size": 4, "num_hidden_layers": 2}
+        return load(make_foreign(tmp_path, kind, **(mamba if kind == "mamba" else {})))
     make_checkpoint(tmp_path, family or "gpt2")
     loaded = load(tmp_path)
     return {

@@ -64,7 +64,7 @@ def test_ids_and_spans_are_those_of_the_library(lower_case: bool, text: str) -> 
 
 @cache
 def every_settled_character() -> str:
-    """Each between letters: "b" and "o" are pieces of one word where it joins them, and two words where it parts them."""
+    """Each between "b" and "o": pieces of one word where it joins them, and two words where it parts them."""
     characters = map(chr, (*range(0xD800), *range(0xE000, 0xF0000)))  # beyond lie only more of the private ones
     return " ".join(f"b{character}o" for character in characters if _settled(character))
 

@@ -301,7 +301,7 @@ def test_a_short_text_makes_a_model_with_few_tokens(tmp_path):
 
 @pytest.mark.slow
 def test_the_smoke_recipe_learns_what_a_quarter_of_its_steps_can_teach(tmp_path):
-    """It begins at ln 512 = 6.24 and comes to 3.77. With every third update lost it comes to 4.67, with gradients that
-    are never cleared to 5.02, at a tenth of the learning rate to 5.24."""
+    """It begins at ln 512 = 6.24 and comes to 3.86. With every third update lost it comes to 4.58, with gradients that
+    are never cleared to 5.03, at a tenth of the learning rate to 5.23."""
     go(replace(SMOKE, steps=100), tmp_path)
-    assert float(read_log(tmp_path)[-1]["held_out_loss"]) < 4.0
+    assert float(read_log(tmp_path)[-1]["held_out_loss"]) < 4.2

@@ -156,7 +156,7 @@ SMOKE = Recipe(
     name="smoke",
     summary="A check that training works, in seconds; too small to write sense.",
     model=gpt2_config(n_layer=2, n_head=4, n_embd=96, vocab_size=512, context_length=64),
-    source=StoryWorld(documents=4_000, seed=1, held_out_documents=200, held_out_seed=2),
+    source=StoryWorld(documents=2_000, seed=1, held_out_documents=200, held_out_seed=2),
     tokenizer_documents=2_000,
     steps=400,
     batch_size=16,
