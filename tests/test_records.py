@@ -110,18 +110,26 @@ def test_a_damaged_trace_is_refused_in_one_sentence_wherever_the_damage_is(trace
             "start",
             "trace.start is 5, not an object with the fields model, is_instruct, prompt, strategy, parameters,",
         ),
-        ({}, "ending", "trace.ending is {}, not an object with the fields finish_reason, completion, hypotheses."),
+        (
+            {},
+            "ending",
+            "trace.ending is {}, not an object with the fields finish_reason, completion, hypotheses, stop_string.",
+        ),
         ("x", "steps", "trace.steps is 'x', not a list."),
         ([7], "start order", "trace.start.order[0] is 7, not a text."),
         (["zz"], "start prompt pieces", "trace.start.prompt.pieces[0] is 'zz', not bytes in hexadecimal."),
         ([[0]], "start prompt spans", "trace.start.prompt.spans[0] is [0], not a list of 2 values."),
         (2.5, "start seed", "trace.start.seed is 2.5, not a whole number or null."),
-        ({"k": None}, "start parameters", "trace.start.parameters.k is None, not a number or a text or true or false."),
+        (
+            {"k": None},
+            "start parameters",
+            "trace.start.parameters.k is None, not a number or a text or true or false or a list or an object.",
+        ),
         ("no", "ending finish_reason", "trace.ending.finish_reason is 'no', not 'stop' or 'length' or 'context'."),
     ],
 )
 def test_what_is_damaged_is_told_in_the_words_of_the_reader(value: Any, place: str, sentence: str) -> None:
-    damaged = json.loads(Trace(START, (), Ending("stop", "", ())).to_json())
+    damaged = json.loads(Trace(START, (), Ending("stop", "", (), None)).to_json())
     *path, last = place.split()
     reduce(lambda holder, key: holder[key], path, damaged)[last] = value
     with pytest.raises(InvalidValue, match=re.escape(f"damaged: {sentence}")):
@@ -149,17 +157,17 @@ def test_a_trace_of_another_schema_is_told_from_a_damaged_one(schema: Any) -> No
 
 
 def test_the_json_is_plain_data_with_a_schema_number() -> None:
-    trace = Trace.of([START, Ending("length", "", ())])
+    trace = Trace.of([START, Ending("length", "", (), None)])
     assert json.loads(trace.to_json())["schema"] == SCHEMA
 
 
 def test_a_base_models_text_goes_on_from_the_prompt_and_an_answer_stands_alone() -> None:
-    ending = Ending("length", "b", ())
+    ending = Ending("length", "b", (), None)
     assert Trace.of([START, ending]).text == "ab"
     assert Trace.of([replace(START, is_instruct=True), ending]).text == "b"
 
 
-@pytest.mark.parametrize("events", [[], [START], [Ending("stop", "", ())]])
+@pytest.mark.parametrize("events", [[], [START], [Ending("stop", "", (), None)]])
 def test_events_that_are_not_a_whole_run_make_no_trace(events: list[Any]) -> None:
     with pytest.raises(InvalidValue, match="not a whole run"):
         Trace.of(events)

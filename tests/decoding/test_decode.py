@@ -136,7 +136,7 @@ def chain_model(size: int = 8) -> TableModel:
 def test_a_stop_token_is_a_step_without_text() -> None:
     steps, ending = run(decode(chain_model(), [0], make_strategy("greedy"), 9, stop_ids={3}, piece=letters))
     assert [(step.id, step.text) for step in steps] == [(1, "B"), (2, "C"), (3, "")]
-    assert ending == Ending("stop", "BC", ())
+    assert ending == Ending("stop", "BC", (), None)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from llm_playground.decoding.parameters import LARGEST_SEED, names_elsewhere
 from llm_playground.errors import InvalidValue
 
 ROWS = list(PARAMETERS.values())
-NUMBERS = [row for row in ROWS if not row.options]
+NUMBERS = [row for row in ROWS if row.kind == "number"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -31,8 +31,8 @@ def test_the_default_and_every_place_of_the_slider_are_legal(row: Parameter) -> 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_an_error_names_its_field_the_value_and_what_is_allowed(row: Parameter) -> None:
-    place = f"parameters.{row.name}" if row.name not in ("max_new_tokens", "seed") else row.name
-    for refused in (lambda: row.check("much"), lambda: row.read("much"), lambda: row.check(None)):
+    place = f"parameters.{row.name}" if row.name not in ("max_new_tokens", "seed", "stop") else row.name
+    for refused in (lambda: row.check(object()), lambda: row.read('["much'), lambda: row.check(None)):
         with pytest.raises(InvalidValue, match=f"^{row.name} is .*; it must be ") as caught:
             refused()
         assert caught.value.field == place

@@ -159,7 +159,7 @@ def test_beam_parameters_are_for_beam_search_alone() -> None:
 
 def test_every_parameter_says_in_one_line_what_it_does_and_what_is_legal() -> None:
     used = {parameter for kind in STRATEGIES.values() for parameter in kind.takes}
-    assert set(PARAMETERS) == used | {"max_new_tokens", "seed"}
+    assert set(PARAMETERS) == used | {"max_new_tokens", "seed", "stop"}
     for parameter in PARAMETERS.values():
         assert parameter.effect.endswith(".")
         assert parameter.legal

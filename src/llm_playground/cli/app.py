@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import click
 
 from llm_playground.cli.comparing import EXAMPLE, read_lane
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, text, version_option
-from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, with_run_options
+from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
-from llm_playground.decoding import PARAMETERS
+from llm_playground.decoding import PARAMETERS, Value
 from llm_playground.decoding.parameter import Parameter, either
 from llm_playground.engine.arena.lanes import LENGTH
 from llm_playground.engine.arena.presets import PRESETS
@@ -120,6 +120,7 @@ def compare(
     max_new_tokens: Annotated[int, number(PARAMETERS["max_new_tokens"])] = LENGTH,
     repeats: Annotated[int, number(REPEATS)] = 1,
     seed: Annotated[int | None, number(PARAMETERS["seed"], otherwise="a new one unless given")] = None,
+    stop: Annotated[list[Value] | None, number(PARAMETERS["stop"], otherwise="none unless given")] = None,
     json: JsonOption = False,
 ) -> None:
     """Continue a text in several lanes at once: strategies, models, seeds, side by side."""
@@ -131,7 +132,8 @@ def compare(
     from llm_playground.engine.arena.comparing import compare
 
     given, chosen = lanes or PRESETS["strategies"].lanes, {"max_new_tokens": max_new_tokens, "repeats": repeats}
-    arena = compare(_text(prompt), given, model, seed=seed, **chosen)
+    strings: Any = together(stop) if stop else None
+    arena = compare(_text(prompt), given, model, seed=seed, stop=strings, **chosen)
     print(arena.to_json() if json else arena)
 
 

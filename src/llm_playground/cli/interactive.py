@@ -15,6 +15,7 @@ from llm_playground.decoding.parameters import names_elsewhere
 from llm_playground.engine.generation import Run, prepare
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue, PlaygroundError, shown, unknown
+from llm_playground.records.settings import written
 
 SETTINGS = (*PARAMETERS, "order")
 
@@ -37,7 +38,7 @@ class Settings:
     values: dict[str, Value | tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        values = "".join(f" · {name} {_shown(value)}" for name, value in self.values.items())
+        values = "".join(f" · {name} {_shown(name, value)}" for name, value in self.values.items())
         return f"{self.model} · {self.strategy}{values}"
 
     def changed(self, **changes: Any) -> Settings:
@@ -140,5 +141,5 @@ def _value(word: str, text: str) -> Value | tuple[str, ...]:
     return read_order(text) if name == "order" else PARAMETERS[name].read(text)
 
 
-def _shown(value: Value | tuple[str, ...]) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+def _shown(name: str, value: Value | tuple[str, ...]) -> str:
+    return ",".join(map(str, value)) if name == "order" and isinstance(value, tuple) else written(value)

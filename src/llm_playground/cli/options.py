@@ -71,11 +71,12 @@ class Flag:
 
 
 def number(row: Parameter, *, otherwise: str = "", section: str | None = None) -> Taken:
-    """An option that takes what a row of a table allows: a number, or one of a few words."""
+    """An option that takes what a row of a table allows: a number, one of a few words, or texts."""
     words = "; ".join(f"{option.text}: {option.meaning}" for option in row.options)
+    metavars = {"number": "NUMBER", "texts": "TEXT", "biases": "TOKEN:NUMBER"}
     return Taken(
         flags=(f"--{row.name.replace('_', '-')}",),
-        metavar="|".join(option.text for option in row.options) or "NUMBER",
+        metavar="|".join(option.text for option in row.options) or metavars[row.kind],
         help=f"{row.effect} {words or f'{row.legal[0].upper()}{row.legal[1:]}'}",
         read=lambda _, text: row.read(text),
         otherwise=otherwise,

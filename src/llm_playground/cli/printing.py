@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.engine.generation import Run
 from llm_playground.records import Ending, FinishReason, RunEvent, Start, Step, Trace
+from llm_playground.records.settings import written
 
 if TYPE_CHECKING:
     from llm_playground.cli.colours import Terminal
@@ -55,6 +56,8 @@ def print_run(run: Run, top: int = 0) -> Trace | None:
                     output.write_token(event.text, event.choice.model_probability)
                 case Ending():
                     reason = FINISHED[event.finish_reason]
+                    if event.stop_string is not None:
+                        reason = f"the stop string {written((event.stop_string,))} came"
             sys.stdout.flush()
     except KeyboardInterrupt:
         events.close()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
 from llm_playground.cli.options import Flag, Taken, name, number
-from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, orders
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, Value, orders
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameter import either
 from llm_playground.decoding.recommendation import Recommendation
@@ -44,26 +44,28 @@ def with_run_options(command: Callable[..., None]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     own = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
     rows = sorted(PARAMETERS.values(), key=lambda row: (row.beam, bool(row.warper)))
-    run = [_option(row.name, _row_option(row)) for row in rows]
+    run = [_option(row.name, _row_option(row), several=row.kind in ("texts", "biases")) for row in rows]
     run.append(_option("order", _order_option()))
     command.__signature__ = signature.replace(parameters=[*own, *run])  # type: ignore[attr-defined]
     return command
 
 
 def plan_of(
-    strategy: str | None, settings: Mapping[str, str | None], recommendation: Recommendation | None = None
+    strategy: str | None, settings: Mapping[str, str | list[str] | None], recommendation: Recommendation | None = None
 ) -> Plan:
     """The plan that these options stand for, as they were typed; they win over the recommendation.
+
+    What may be given several times comes as a list.
 
     Raises:
         PlaygroundError: a wrong name or value; an `InvalidRequest` if there are several.
     """
     values: dict[str, Any] = {}
     problems, plan = Problems(), None
-    for key, text in settings.items():
-        if text is not None:
+    for key, typed in settings.items():
+        if typed is not None:
             with problems:
-                values[key] = read_order(text) if key == "order" else PARAMETERS[key].read(text)
+                values[key] = _read(key, typed)
     length = values.pop("max_new_tokens", PARAMETERS["max_new_tokens"].default)
     seed, order = values.pop("seed", None), values.pop("order", None)
     with problems:
@@ -73,11 +75,27 @@ def plan_of(
     return plan
 
 
-def _option(name: str, taken: Taken) -> inspect.Parameter:
+def _read(key: str, typed: str | list[str]) -> Any:
+    """The value of an option; of one that was given several times all of them together."""
+    if key == "order":
+        return read_order(str(typed))
+    if isinstance(typed, str):
+        return PARAMETERS[key].read(typed)
+    return together([PARAMETERS[key].read(each) for each in typed])
+
+
+def together(values: Sequence[Value]) -> Value:
+    """Lists of texts as one, or numbers of texts; the last of two for one text counts."""
+    if isinstance(values[0], dict):
+        return {text: number for each in values if isinstance(each, dict) for text, number in each.items()}
+    return tuple(item for each in values if isinstance(each, tuple) for item in each)
+
+
+def _option(name: str, taken: Taken, *, several: bool = False) -> inspect.Parameter:
     """An option that hands on what was typed: `plan_of` reads it, when it knows the recommendation."""
     as_typed = replace(taken, read=lambda _, typed: typed)
-    kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, kind, default=None, annotation=Annotated[str | None, as_typed])
+    kind, of = inspect.Parameter.KEYWORD_ONLY, list[str] if several else str
+    return inspect.Parameter(name, kind, default=None, annotation=Annotated[of | None, as_typed])
 
 
 def _row_option(row: Parameter) -> Taken:
@@ -93,7 +111,13 @@ def _order_option() -> Taken:
 
 def _unless_given(row: Parameter) -> str:
     """What holds if the option is left out."""
-    default = f"{row.default:g}" if isinstance(row.default, float) else str(row.default).lower()
+    default = (
+        f"{row.default:g}"
+        if isinstance(row.default, float)
+        else "none"
+        if row.default == ()
+        else str(row.default).lower()
+    )
     if not row.warper:
         return "a new one unless given" if row.default is None else f"{default} unless given"
     makes = [kind.name for kind in STRATEGIES.values() if row.name in kind.own]

@@ -4,7 +4,7 @@ The rules are those of transformers 5.23's `_beam_search`, id for id. In short, 
 
 1. A beam's log-probability is the sum over its generated tokens. Every live beam is continued by every token.
 2. The best max(2, 1 + e) * n continuations are candidates: enough that n of them do not end here.
-3. Candidates that end (a stop id, or the length limit) are finished, but only those among the n best.
+3. Candidates that end (a stop id, a stop string, the length limit) are finished, but only those among the n best.
 4. The n best candidates that do not end live on.
 5. The n best finished beams are kept, by score = log-probability / length ** length_penalty, where the
    length counts the stop token, but not the prompt.
@@ -28,7 +28,7 @@ from itertools import chain as chain_of
 
 import numpy as np
 
-from llm_playground.decoding.beam_texts import Candidate, Link, conclude
+from llm_playground.decoding.beam_texts import Candidate, Link, conclude, ends_with
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import draw_without_replacement, uniforms
 from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
@@ -56,6 +56,7 @@ def beam_search(
     seed: int | None = None,
     chain: Chain = (),
     stop_ids: Collection[int] = frozenset(),
+    stop: str | Sequence[str] = (),
     context_length: int | None = None,
     piece: Piece,
     top: int = 10,
@@ -65,13 +66,14 @@ def beam_search(
     If `sampled`, its candidates are drawn (beam sampling), with the random numbers of `seed`.
 
     The model is asked once a step, for all live beams together. With more than one beam, `chain` warps
-    log-probabilities instead of logits, as in transformers.
+    log-probabilities instead of logits, as in transformers. A beam ends with a token of `stop_ids`, and with the one
+    that completes a string of `stop` in its text.
 
     Raises:
         InvalidValue: an illegal argument, at this call already. While it runs: logits that are no
             distribution (NaN).
     """
-    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
+    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length, stop)
     options = check_beams(
         num_beams=num_beams,
         length_penalty=length_penalty,
@@ -259,7 +261,7 @@ class Search:
 
     def stops(self, text: Candidate) -> bool:
         """Whether its last token ends it."""
-        return text.ids[-1] in self.limits.stop_ids
+        return text.ids[-1] in self.limits.stop_ids or ends_with(text, self.limits.stop)
 
     def divisor(self, length: int) -> float:
         """By what the log-probability of a text of so many tokens is divided, to give its score."""

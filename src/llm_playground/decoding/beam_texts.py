@@ -6,10 +6,11 @@ freed at once, and n beams never hold more than n lists.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from llm_playground.decoding.seam import Limits
+from llm_playground.decoding.stopping import StopStrings, Writing
 from llm_playground.decoding.text import TextStream
 from llm_playground.records import Beam, Choice, Ending, Hypothesis, Stage, Step
 from llm_playground.records.beam_tree import Draw
@@ -63,27 +64,33 @@ def conclude(finished: Sequence[Candidate], limits: Limits) -> Iterator[Step | E
     `finished` has the best first; it is empty if no token was allowed.
     """
     if not finished:
-        yield Ending(limits.reason, "", ())
+        yield Ending(limits.reason, "", (), None)
         return
-    yield from _steps(finished[0], limits.stop_ids)
-    hypotheses = tuple(hypothesis_of(text, limits) for text in finished)
-    yield Ending(limits.finish_reason(finished[0].ids[-1]), hypotheses[0].text, hypotheses)
+    writing = Writing(limits.stop)
+    yield from _steps(finished[0], limits, writing)
+    hypotheses, stop_string = tuple(hypothesis_of(text, limits) for text in finished), writing.stop_string
+    yield Ending(limits.finish_reason(finished[0].ids[-1], stop_string), writing.text, hypotheses, stop_string)
 
 
 def hypothesis_of(text: Candidate, limits: Limits) -> Hypothesis:
     """The record of a finished text."""
-    shown = "".join(step.text for step in _steps(text, limits.stop_ids))
+    shown = "".join(step.text for step in _steps(text, limits, Writing(limits.stop)))
     return Hypothesis(text.ids[len(limits.prompt_ids) :], shown, text.logprob, text.score)
 
 
-def _steps(text: Candidate, stop_ids: Collection[int]) -> Iterator[Step]:
+def ends_with(text: Candidate, stop: StopStrings) -> bool:
+    """Whether the text ends before a stop string. It is asked after each token, so only the last can have made one."""
+    if not stop.texts:
+        return False
+    stream, links = TextStream(), list(_links(text.link))[::-1]
+    return stop.find("".join(stream.push(link.choice.piece) for link in links)) is not None
+
+
+def _steps(text: Candidate, limits: Limits, writing: Writing) -> Iterator[Step]:
     links = list(_links(text.link))[::-1]
-    stream = TextStream()
     for index, link in enumerate(links):
-        new = "" if link.choice.id in stop_ids else stream.push(link.choice.piece)
-        if index == len(links) - 1:
-            new += stream.flush()
-        yield Step(index, link.choice, link.stages, new)
+        new = b"" if link.choice.id in limits.stop_ids else link.choice.piece
+        yield from writing.write(Step(index, link.choice, link.stages, ""), new, is_last=index == len(links) - 1)
 
 
 def _links(link: Link | None) -> Iterator[Link]:

@@ -36,6 +36,7 @@ def grow_beam_tree(
     sampled: bool = False,
     chain: Chain = (),
     stop_ids: Collection[int] = frozenset(),
+    stop: str | Sequence[str] = (),
     context_length: int | None = None,
     piece: Piece,
 ) -> Generator[Start | BeamStep | BeamTree, None, None]:
@@ -44,7 +45,7 @@ def grow_beam_tree(
     Raises:
         InvalidValue: as `beam_search`, and where no new token is allowed.
     """
-    limits = check_limits(start.prompt.ids, stop_ids, start.max_new_tokens, context_length)
+    limits = check_limits(start.prompt.ids, stop_ids, start.max_new_tokens, context_length, stop)
     search = Search(model, limits, options, chain, piece, 0, sampled, start.seed)
     if search.limits.max_steps == 0:
         raise InvalidValue(

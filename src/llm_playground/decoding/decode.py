@@ -17,9 +17,9 @@ from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
+from llm_playground.decoding.stopping import Writing
 from llm_playground.decoding.strategies import Strategy
-from llm_playground.decoding.text import TextStream
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 from llm_playground.records import Ending, Step, Taken
 
 
@@ -33,6 +33,7 @@ def decode(
     forced: Sequence[int] = (),
     seed: int | None = None,
     stop_ids: Collection[int] = frozenset(),
+    stop: str | Sequence[str] = (),
     context_length: int | None = None,
     piece: Piece,
     top: int = 10,
@@ -42,7 +43,9 @@ def decode(
     Each step holds a `Stage` for the model's own distribution ("model") and one per warper of the strategy's
     chain, with the `top` most likely tokens of each. `piece(id)` gives the bytes of a token.
 
-    A token of `stop_ids` ends the text: it is a step, but adds no text of its own. The model is asked for at
+    A token of `stop_ids` ends the text: it is a step, but adds no text of its own. So does the text before which one of
+    the strings of `stop` would come (see `decoding.stopping`); a step is yielded once it is certain that its text is no
+    part of one. The model is asked for at
     most `context_length` ids, so a prompt of L tokens gets at most context_length - L + 1 new ones. A
     sampling strategy uses exactly one random number a step, at temperature 0 too.
 
@@ -54,9 +57,10 @@ def decode(
         InvalidValue: an illegal argument, or a strategy that searches, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
-    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length)
+    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, stop)
+    writing = _written(begun, piece)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, begun, seed), begun, piece, check_top(top))
+    return _steps(_looks(model, strategy, begun, seed), begun, writing, piece, check_top(top))
 
 
 def decode_ids(
@@ -117,11 +121,12 @@ def _check(
     seed: int | None,
     stop_ids: Collection[int],
     context_length: int | None,
+    stop: object = (),
 ) -> Begun:
     if strategy.searches:
         raise InvalidValue(f"The strategy {strategy.name} follows several texts at once; run it with beam_search.")
     uniforms(seed)  # to see that it is one
-    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length)
+    limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length, stop)
     begun = (*(each.id for each in taken), *forced)
     if any(id in limits.stop_ids for id in (*begun[: len(taken)], *forced[:-1])):
         raise InvalidValue(
@@ -156,17 +161,32 @@ def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | N
         past = past.then(look.id, look.chance)
 
 
-def _steps(looks: Iterator[Look], begun: Begun, piece: Piece, top: int) -> Generator[Step | Ending, None, None]:
+def _written(begun: Begun, piece: Piece) -> Writing:
+    """The text of the tokens taken."""
+    writing = Writing(begun.limits.stop)
+    writing.take([piece(each.id) for each in begun.taken])
+    if writing.stop_string is not None:
+        raise InvalidValue(
+            f"The stop string {shown(writing.stop_string)} stands in the text already, and nothing can come after it; "
+            "part from the text before it, or leave it out of stop.",
+            field="stop",
+        )
+    return writing
+
+
+def _steps(
+    looks: Iterator[Look], begun: Begun, writing: Writing, piece: Piece, top: int
+) -> Generator[Step | Ending, None, None]:
     """The record of the loop, step by step."""
-    limits, stream, stopped = begun.limits, TextStream(), False
-    texts = [stream.push(piece(each.id)) for each in begun.taken]
-    for index, look in enumerate(looks, start=len(texts)):
+    limits, stopped = begun.limits, False
+    for index, look in enumerate(looks, start=len(begun.taken)):
         choice = look.seen.choice(look.id, look.u, piece, by_hand=look.by_hand)
         stopped = look.id in limits.stop_ids
-        text = "" if stopped else stream.push(choice.piece)
-        if stopped or index == limits.max_steps - 1:
-            # The last step is known as such before it goes out, so it carries what a broken character left.
-            text += stream.flush()
-        texts.append(text)
-        yield Step(index, choice, look.seen.stages(piece, top), text)
-    yield Ending("stop" if stopped else limits.reason, "".join(texts), ())
+        step = Step(index, choice, look.seen.stages(piece, top), "")
+        # The last step is known as such before it goes out, so it carries what a broken character left.
+        is_last = stopped or index == limits.max_steps - 1
+        yield from writing.write(step, b"" if stopped else choice.piece, is_last=is_last)
+        if writing.stop_string is not None:
+            stopped = True
+            break
+    yield Ending("stop" if stopped else limits.reason, writing.text, (), writing.stop_string)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import NamedTuple
 
 from llm_playground.errors import InvalidValue, shown, whole
+from llm_playground.records.settings import Setting
 
-Value = float | str | bool
+Value = Setting
+# What a person may give for one: lists and mappings of any kind.
+Given = float | str | bool | Sequence[str | Sequence[int]] | Mapping[str, float] | Mapping[int, float]
 
 
 class Slider(NamedTuple):
@@ -66,6 +69,11 @@ class Parameter:
     rare: bool = False
     beam: bool = False
     elsewhere: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What is set: a "number", one of some "options", or what a subclass says."""
+        return "options" if self.options else "number"
 
     @property
     def legal(self) -> str:

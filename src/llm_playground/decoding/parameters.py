@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from llm_playground.decoding.parameter import Option, Parameter, Slider
+from llm_playground.decoding.parameter_of_texts import TextsParameter
 
 EarlyStopping = bool | Literal["never"]
 
@@ -475,6 +476,14 @@ _ROWS = (
         whole=True,
         slider=Slider(1, 200, 1),
         elsewhere=("max_tokens", "max_length", "n_predict"),
+    ),
+    TextsParameter(
+        name="stop",
+        label="Stop strings",
+        effect="Ends the text where one of these would come next; the stop string itself is not part of the text.",
+        hint='"\\n\\n" ends it with its first paragraph, however many tokens write it',
+        default=(),
+        elsewhere=("stop_strings", "stop_sequences"),
     ),
     Parameter(
         name="seed",

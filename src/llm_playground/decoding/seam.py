@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.stopping import StopStrings
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.records import FinishReason
 
@@ -24,41 +25,47 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A checked start: `max_steps` tokens may follow the prompt; `reason`: why it ends if not stopped."""
+    """A checked start: `max_steps` tokens may follow the prompt; `reason`: why it ends if neither a token of `stop_ids`
+    nor a stop string ends it."""
 
     prompt_ids: tuple[int, ...]
     stop_ids: frozenset[int]
     max_steps: int
     reason: FinishReason
+    stop: StopStrings = field(default_factory=StopStrings)
 
-    def finish_reason(self, last_id: int) -> FinishReason:
-        """Why a text that ended with the token `last_id` ended."""
-        return "stop" if last_id in self.stop_ids else self.reason
+    def finish_reason(self, last_id: int, stop_string: str | None) -> FinishReason:
+        """Why a text ended whose last token was `last_id`, or which ended before `stop_string`."""
+        return "stop" if last_id in self.stop_ids or stop_string is not None else self.reason
 
 
 def check_limits(
-    prompt_ids: Sequence[int], stop_ids: Collection[int], max_new_tokens: int, context_length: int | None
+    prompt_ids: Sequence[int],
+    stop_ids: Collection[int],
+    max_new_tokens: int,
+    context_length: int | None,
+    stop: object = (),
 ) -> Limits:
     """The limits of a run.
 
     Raises:
         InvalidValue: no prompt, a prompt longer than the context, something that is not an id, or a bad
-            `max_new_tokens`.
+            `max_new_tokens`, or stop strings that are none.
     """
     ids = tuple(_id(id) for id in prompt_ids)
-    stops = frozenset(_id(id) for id in stop_ids)
+    stops, strings = frozenset(_id(id) for id in stop_ids), StopStrings.of(stop)
     steps = PARAMETERS["max_new_tokens"].whole_number(max_new_tokens)
     if not ids:
         raise InvalidValue("The prompt has no tokens; a language model needs at least one token to continue.")
     if context_length is None:
-        return Limits(ids, stops, steps, "length")
+        return Limits(ids, stops, steps, "length", strings)
     if len(ids) > context_length:
         raise InvalidValue(
             f"The prompt has {len(ids):,} tokens, but the model can read {context_length:,}; shorten the prompt."
         )
     # The last token generated is never read, so even a prompt that fills the context gets one new token.
     room = context_length - len(ids) + 1
-    return Limits(ids, stops, min(steps, room), "length" if steps <= room else "context")
+    return Limits(ids, stops, min(steps, room), "length" if steps <= room else "context", strings)
 
 
 def check_top(top: object) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
-from llm_playground.decoding.parameter import Value, either
+from llm_playground.decoding.parameter import Given, Value, either
 from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, beam_rows, names_elsewhere, warper_rows
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.errors import InvalidValue, Problems, unknown
@@ -160,7 +160,7 @@ _KINDS = (
 STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}
 
 
-def make_strategy(name: str, /, *, order: str | Sequence[str] | None = None, **parameters: Value | None) -> Strategy:
+def make_strategy(name: str, /, *, order: str | Sequence[str] | None = None, **parameters: Given | None) -> Strategy:
     """The strategy `name` (a hyphen reads as an underscore) with `parameters`; None means "not given".
 
     A warper is in the chain exactly if a parameter of it is given or filled in by the strategy, even at a value
@@ -175,14 +175,16 @@ def make_strategy(name: str, /, *, order: str | Sequence[str] | None = None, **p
     return strategy_of(name, parameters, order)
 
 
-def strategy_of(name: str, parameters: Mapping[str, Value | None], order: str | Sequence[str] | None) -> Strategy:
+def strategy_of(name: str, parameters: Mapping[str, Given | None], order: str | Sequence[str] | None) -> Strategy:
     """`make_strategy` for parameters that come as a mapping, whatever their names. Raises the same."""
     kind, problems = None, Problems()
     with problems:
         kind = strategy_kind(name)
-    given = {key: value for key, value in parameters.items() if value is not None}
+    given: dict[str, Value] = {}
     taken = kind.takes if kind else ()
-    for key, value in given.items():
+    for key, value in parameters.items():
+        if value is None:
+            continue
         with problems:
             if key not in taken:
                 _refuse(key, kind)

@@ -35,6 +35,7 @@ def beam_tree(
     strategy: str = "beam",
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     **parameters: Value,
 ) -> Tree:
     """What beam search did with a prompt: the candidates of every step, which of them went on, which were given up and
@@ -47,12 +48,13 @@ def beam_tree(
         max_new_tokens: the most tokens to look ahead, 1 or more.
         strategy: "beam", "diverse_beam", or "beam_sample", of which the tree also has the random numbers.
         seed, order: as for `generate`, for "beam_sample".
+        stop: as for `generate`; a text ends with the token that completes a stop string.
         parameters: num_beams, length_penalty, early_stopping, and what else `generate` takes for the strategy.
 
     Raises:
         PlaygroundError: as `generate`; and where no new token is allowed.
     """
-    plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order)
+    plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order, stop=stop)
     *_, tree = growing(run_of(SHELF.get(model), prompt, plan))
     return Tree(*(getattr(tree, each.name) for each in fields(BeamTree)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -29,6 +29,7 @@ def branch(
     max_new_tokens: int | None = None,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Trace:
@@ -51,7 +52,7 @@ def branch(
             which plans its text as a whole, with greedy. A strategy that is named begins with its own parameters.
         max_new_tokens: of the whole text, the kept steps counted. None is as many as for `trace`. There is always room
             for `token`.
-        seed: None is that of `trace`.
+        seed, stop: None is that of `trace`.
         order, parameters: as for `generate`.
         top: how many of the most likely tokens each stage of a new step lists.
 
@@ -74,6 +75,7 @@ def branch(
         max_new_tokens=start.max_new_tokens if max_new_tokens is None else max_new_tokens,
         seed=seed,
         order=order,
+        stop=start.stop if stop is None else stop,
     )
     check_can_go_on(plan.strategy.name)
     loaded = SHELF.get(start.model if model is None else model)
@@ -81,7 +83,15 @@ def branch(
     events = run.events(top)
     begun = replace(run.start, prompt=start.prompt)  # which was rendered from messages, or written as a text
     next(events)
-    return Trace.of(chain([begun], beginning(kept), events))
+    made = Trace.of(chain([begun], beginning(kept), events))
+    return made if made.ending.stop_string is None else replace(made, steps=tuple(_cut(made.steps, made.completion)))
+
+
+def _cut(steps: Sequence[Step], completion: str) -> Iterator[Step]:
+    """Steps without what of their text is no part of the completion: a stop string may begin in a step that is kept."""
+    for step in steps:
+        yield replace(step, text=completion[: len(step.text)])
+        completion = completion[len(step.text) :]
 
 
 def _going_on(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decode, decode_ids
+from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.recommendation import recommendation_of
@@ -18,7 +19,7 @@ from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Start, Step, Taken, Trace
 
-Value = float | str | bool | None
+Value = Given | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Run:
     seed: int | None
     taken: tuple[Taken, ...] = ()
     forced: tuple[int, ...] = ()
+    stop: tuple[str, ...] = ()
 
     @property
     def start(self) -> Start:
@@ -49,6 +51,7 @@ class Run:
             max_new_tokens=self.max_new_tokens,
             seed=self.seed,
             kept=len(self.taken),
+            stop=self.stop,
         )
 
     def events(self, top: int = 10) -> Generator[RunEvent, None, None]:
@@ -75,15 +78,23 @@ class Run:
         return (event for event in events if isinstance(event, Step))
 
     def ids(self) -> Iterator[int]:
-        """The generated ids alone, soonest of all: nothing is recorded on the way."""
-        if self.strategy.searches:
+        """The generated ids alone, soonest of all: nothing is recorded on the way, unless the text has to be read."""
+        if self.strategy.searches or self.stop:
             return (step.id for step in self.steps(top=0))
         return decode_ids(
-            self.model, self.prompt.ids, self.strategy, self.max_new_tokens, **self._beginning, **self.limits
+            self.model,
+            self.prompt.ids,
+            self.strategy,
+            self.max_new_tokens,
+            **self._beginning,
+            stop_ids=self.model.info.stop_ids,
+            context_length=self.model.context_length,
         )
 
     def text(self) -> str:
         """Run to the end and keep nothing but the text."""
+        if self.stop:
+            return self.trace(top=0).text
         pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
         completion = b"".join(pieces).decode(errors="replace")
         return completion if self.model.is_instruct else self.prompt.text + completion
@@ -98,7 +109,11 @@ class Run:
 
     @property
     def limits(self) -> dict[str, Any]:
-        return {"stop_ids": self.model.info.stop_ids, "context_length": self.model.context_length}
+        return {
+            "stop_ids": self.model.info.stop_ids,
+            "stop": self.stop,
+            "context_length": self.model.context_length,
+        }
 
 
 def _begun(start: Start, rest: Generator[RunEvent, None, None]) -> Generator[RunEvent, None, None]:
@@ -115,6 +130,7 @@ def prepare(
     recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     **parameters: Value,
 ) -> Run:
     """Load the model, build the prompt and check every value, before anything is computed.
@@ -129,6 +145,7 @@ def prepare(
         max_new_tokens=max_new_tokens,
         seed=seed,
         order=order,
+        stop=stop,
         recommendation=recommendation,
     )
     if recommendation and recommendation.shortfall:
@@ -149,7 +166,7 @@ def run_of(
     check_taken(model, taken)
     made, forced = make_prompt(model, prompt), forced_ids(model, token)
     length = max(plan.max_new_tokens, len(taken) + len(forced)) if forced else plan.max_new_tokens
-    return Run(model, made, plan.strategy, length, plan.seed, tuple(taken), forced)
+    return Run(model, made, plan.strategy, length, plan.seed, tuple(taken), forced, plan.stop)
 
 
 def generate(
@@ -161,6 +178,7 @@ def generate(
     recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     **parameters: Value,
 ) -> str:
     """The text that a model makes of a prompt.
@@ -181,6 +199,8 @@ def generate(
             "greedy", "beam" and "diverse_beam", which take no seed.
         order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the
             names of the warpers, first to last. Like the seed it is for the strategies that draw.
+        stop: a text, or several: the generated text ends before the first of them that would come in it, in however
+            many tokens, and the prompt does not count.
         parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty and the others of
             `llm_playground.decoding.PARAMETERS`, which tells what each does; for beam num_beams, length_penalty and
             early_stopping.
@@ -190,7 +210,15 @@ def generate(
             or one that recommends nothing where `recommended` is asked for; the message says what to do.
     """
     return prepare(
-        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+        model,
+        prompt,
+        strategy,
+        max_new_tokens,
+        recommended=recommended,
+        seed=seed,
+        order=order,
+        stop=stop,
+        **parameters,
     ).text()
 
 
@@ -203,6 +231,7 @@ def stream(
     recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Generator[Step, None, None]:
@@ -212,7 +241,15 @@ def stream(
         top: how many of the most likely tokens each stage of a step lists.
     """
     return prepare(
-        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+        model,
+        prompt,
+        strategy,
+        max_new_tokens,
+        recommended=recommended,
+        seed=seed,
+        order=order,
+        stop=stop,
+        **parameters,
     ).steps(top)
 
 
@@ -225,10 +262,19 @@ def trace(
     recommended: bool = False,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> Trace:
     """`generate`, with everything that led to the text: the prompt's ids, every step, why it ended."""
     return prepare(
-        model, prompt, strategy, max_new_tokens, recommended=recommended, seed=seed, order=order, **parameters
+        model,
+        prompt,
+        strategy,
+        max_new_tokens,
+        recommended=recommended,
+        seed=seed,
+        order=order,
+        stop=stop,
+        **parameters,
     ).trace(top)

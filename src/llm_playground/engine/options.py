@@ -56,6 +56,7 @@ def _parameter(row: Parameter) -> dict[str, Any]:
         "highest": row.highest if isfinite(row.highest) else None,
         "above": row.above,
         "whole": row.whole,
+        "kind": row.kind,
         "slider": row.slider and row.slider._asdict(),
         "options": [{"value": option.value, "meaning": option.meaning} for option in row.options],
         "warper": row.warper,

@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from llm_playground.decoding import PARAMETERS, Strategy, Value
-from llm_playground.decoding.parameter import either
+from llm_playground.decoding import PARAMETERS, Strategy
+from llm_playground.decoding.parameter import Given, either
 from llm_playground.decoding.recommendation import Recommendation
+from llm_playground.decoding.stopping import StopStrings
 from llm_playground.decoding.strategies import drawing, strategy_kind, strategy_of
 from llm_playground.errors import InvalidValue, Problems, UnknownName
 
@@ -22,15 +23,17 @@ class Plan:
     strategy: Strategy
     max_new_tokens: int
     seed: int | None
+    stop: tuple[str, ...] = ()
 
 
 def make_plan(
     strategy: str | None,
-    parameters: Mapping[str, Value | None],
+    parameters: Mapping[str, Given | None],
     *,
     max_new_tokens: object,
     seed: object = None,
     order: str | Sequence[str] | None = None,
+    stop: object = None,
     recommendation: Recommendation | None = None,
 ) -> Plan:
     """The plan of a run. A strategy that draws gets a fresh seed if none is given, so that every run can be repeated.
@@ -42,7 +45,7 @@ def make_plan(
     Raises:
         PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
     """
-    problems, made, length, checked_seed = Problems(), None, 0, None
+    problems, made, length, checked_seed, strings = Problems(), None, 0, None, StopStrings()
     if recommendation is not None:
         strategy, parameters = recommendation.with_given(strategy, parameters)
     elif strategy is None:
@@ -55,11 +58,14 @@ def make_plan(
         with problems:
             checked_seed = PARAMETERS["seed"].whole_number(seed)
             _must_draw(strategy)
+    if stop is not None:
+        with problems:
+            strings = StopStrings.of(stop)
     problems.report()
     assert made is not None
     if made.sampled and checked_seed is None:
         checked_seed = int.from_bytes(os.urandom(4))
-    return Plan(made, length, checked_seed)
+    return Plan(made, length, checked_seed, strings.texts)
 
 
 def _must_draw(strategy: str) -> None:

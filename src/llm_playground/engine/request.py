@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS
+from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_can_go_on
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, Problems, shown, whole_number
@@ -17,7 +18,7 @@ from llm_playground.models.prompting import PromptInput as PromptInput
 from llm_playground.models.prompting import read_prompt
 from llm_playground.records import Record, Taken
 
-Value = float | str | bool | None
+Value = Given | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Limits(Record):
     may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
     at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
     at once (`arena_rows`: one a text, and every beam of a beam search); `beam_tree_steps` is how far a search may look
-    ahead whose tree is shown.
+    ahead whose tree is shown. `texts` are the most that a parameter may hold which is a list of them, the stop strings
+    too, each of which has at most `stop_characters`.
     """
 
     prompt_characters: int = 50_000
@@ -47,6 +49,8 @@ class Limits(Record):
     arena_repeats: int = 8
     arena_rows: int = 128
     runs: int = 64
+    texts: int = 256
+    stop_characters: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class RunRequest:
     order: str | Sequence[str] | None = None
     taken: Sequence[Taken] = ()
     token: int | str | None = None
+    stop: str | Sequence[str] | None = None
 
 
 def check_request(request: RunRequest, limits: Limits) -> Plan:
@@ -83,6 +88,7 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
             max_new_tokens=request.max_new_tokens,
             seed=request.seed,
             order=request.order,
+            stop=request.stop,
         )
     for name, value in (*request.parameters.items(), ("max_new_tokens", request.max_new_tokens)):
         most = {"num_beams": limits.num_beams, "max_new_tokens": limits.max_new_tokens}.get(name)
@@ -90,6 +96,8 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
         if most is not None and isinstance(value, int) and value <= PARAMETERS[name].highest:
             with problems:
                 check_at_most(PARAMETERS[name].field, value, most)
+    with problems:
+        check_stop(request.stop, limits)
     with problems:
         whole_number("top", request.top, 1, limits.top)
     with problems:
@@ -140,6 +148,17 @@ def check_prompt(prompt: PromptInput, limits: Limits) -> None:
             check_length("prompt", len(texts), limits.messages, "messages")
             check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
             check_length("prompt", len(ids), limits.prompt_characters, "token ids")
+
+
+def check_stop(stop: str | Sequence[str] | None, limits: Limits) -> None:
+    """Refuse more stop strings, and longer ones, than a text is searched for at each token.
+
+    Raises:
+        InvalidValue: with the field "stop".
+    """
+    texts = [stop] if isinstance(stop, str) else stop or ()
+    check_length("stop", len(texts), limits.texts, "texts")
+    check_length("stop", max(map(len, texts), default=0), limits.stop_characters, "characters in one of its texts")
 
 
 def check_length(what: str, length: int, most: int, unit: str = "characters") -> None:

@@ -201,7 +201,8 @@ class Session(Questions):
         for event in run.events(request.top):
             if isinstance(event, Ending):
                 seconds = time.perf_counter() - started
-                yield Done(event.finish_reason, event.completion, event.hypotheses, tokens, seconds)
+                of_text = event.finish_reason, event.completion, event.hypotheses, event.stop_string
+                yield Done(*of_text, tokens, seconds)
             else:
                 tokens += isinstance(event, Step)
                 yield event

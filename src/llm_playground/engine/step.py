@@ -13,9 +13,11 @@ from pathlib import Path
 
 from llm_playground.decoding import Strategy, TextStream, greedy, sample, uniforms
 from llm_playground.decoding.observation import Observation
+from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import look, pipeline_of
 from llm_playground.decoding.seam import check_top
+from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.request import Limits, RunRequest, check_length, check_request
 from llm_playground.engine.shelf import SHELF
@@ -26,7 +28,7 @@ from llm_playground.plain.static_pipeline import pipeline_text
 from llm_playground.records import Step
 from llm_playground.records.pipeline import PipelineStep
 
-Value = float | str | bool | None
+Value = Given | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def step(
     token: int | None = None,
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
+    stop: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Value,
 ) -> LiveStep:
@@ -89,14 +92,14 @@ def step(
         u: from 0 up to, but not including, 1: the random number that draws the token. None: the one that `seed` has for
             this step.
         token: an id to be taken in place of what the strategy would choose; of a beam search it has to be given.
-        seed: as for `generate`.
+        seed, stop: as for `generate`.
         top: how many of the most likely tokens of each stage are listed, at all stages.
 
     Raises:
         InvalidValue: a `u`, a token or a list of tokens that cannot be, or a text that fills the model's context.
         PlaygroundError: as `generate`.
     """
-    plan = make_plan(strategy, parameters, max_new_tokens=0, seed=seed, order=order)
+    plan = make_plan(strategy, parameters, max_new_tokens=0, seed=seed, order=order, stop=stop)
     language_model, place, top = SHELF.get(model), _place(taken, u, token), check_top(top)
 
     def draw(place: Place) -> LiveStep:
@@ -165,7 +168,9 @@ def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place,
     id, u = _choose(seen, plan, place)
     choice = seen.choice(id, u, model.piece)
     ends = id in model.info.stop_ids
-    text = "" if ends else _added_text([*map(model.piece, place.taken), choice.piece])
+    text = ""
+    if not ends:
+        text, ends = _added_text([*map(model.piece, place.taken), choice.piece], StopStrings(plan.stop))
     record = pipeline_of(seen, choice, model.piece, top)
     return PipelineStep(model.name, index, strategy.name, plan.seed, record, text, ends)
 
@@ -198,7 +203,11 @@ def _nth(seed: int | None, index: int, *, stream: int = 0) -> float:
     return next(islice(uniforms(seed, stream=stream), index, None))
 
 
-def _added_text(pieces: Sequence[bytes]) -> str:
-    """What the last of the pieces adds to the text: nothing while a character is incomplete."""
+def _added_text(pieces: Sequence[bytes], stop: StopStrings) -> tuple[str, bool]:
+    """What the last of the pieces adds to the text, nothing while a character is incomplete; and whether the text ends
+    there before a stop string."""
     stream = TextStream()
-    return [stream.push(each) for each in pieces][-1]
+    *before, new = [stream.push(each) for each in pieces]
+    begun = len("".join(before))
+    found = stop.find("".join([*before, new]), begun) if stop.texts else None
+    return (new[: max(0, found[0] - begun)], True) if found else (new, False)

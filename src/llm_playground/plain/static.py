@@ -11,6 +11,7 @@ from html import escape
 
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records import Encoding, Inspection, Module, Stage, Step, Trace
+from llm_playground.records.settings import written
 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
 BANDS = ((0.8, "#bde6e8"), (0.4, "#cfebdc"), (0.1, "#e8f1cf"), (0.01, "#fbeec9"), (0.0, "#fde3d3"))
@@ -70,11 +71,13 @@ def trace_text(trace: Trace) -> str:
 def _headline(trace: Trace) -> str:
     """A run in one line: model, strategy and its parameters, seed, where it branched off, length and why it ended."""
     start = trace.start
-    parameters = [f"{name} {value}" for name, value in start.parameters.items()]
+    parameters = [f"{name} {written(value)}" for name, value in start.parameters.items()]
     seed = [] if start.seed is None else [f"seed {start.seed}"]
+    stop = [f"stop {written(start.stop)}"] if start.stop else []
     kept = [f"the first {count(start.kept, 'token')} kept from another text"] if start.kept else []
-    ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}"]
-    return " · ".join([start.model, start.strategy, *parameters, *seed, *kept, *ending])
+    before = "" if trace.ending.stop_string is None else f" before {written((trace.ending.stop_string,))}"
+    ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}{before}"]
+    return " · ".join([start.model, start.strategy, *parameters, *seed, *stop, *kept, *ending])
 
 
 def trace_html(trace: Trace) -> str:
@@ -98,7 +101,7 @@ def _stages_html(stages: Sequence[Stage]) -> str:
         [label(piece), logits.get(id, "–"), *(share.get(id, "–") for share in shares)] for id, piece in pieces.items()
     ]
     others = [f"{percent(stage.others_mass)} in {count(stage.others_count, 'token')}" for stage in stages]
-    names = [" ".join([stage.name, *map(str, stage.parameters.values())]) for stage in stages]
+    names = [" ".join([stage.name, *map(written, stage.parameters.values())]) for stage in stages]
     return table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.records.reading import Misfit, read
+from llm_playground.records.settings import Setting
 
 SCHEMA = 3  # of a Trace; a reader of another number refuses it
 
@@ -67,7 +68,7 @@ class Stage(Record):
     """
 
     name: str
-    parameters: dict[str, float | str | bool]
+    parameters: dict[str, Setting]
     candidates: tuple[Candidate, ...]
     others_count: int
     others_mass: float
@@ -117,7 +118,8 @@ class Choice(Record):
 class Step(Record):
     """One generated token: the distribution on its way through the warpers, and the choice made.
 
-    `text` is what this token adds to the text on the screen. It is empty while a UTF-8 character is still incomplete.
+    `text` is what this token adds to the text on the screen. It is empty while a UTF-8 character is still incomplete,
+    and of a token that only writes a stop string.
     """
 
     index: int
@@ -169,31 +171,35 @@ class Start(Record):
 
     `prompt` is exactly what the model reads, chat template included. `order` names the warpers, first to last.
     `seed` is None where nothing is drawn. Given again, these values make the same run. A branch of another text has the
-    first `kept` steps of that one, and what is said here holds for those after them.
+    first `kept` steps of that one, and what is said here holds for those after them. `stop` are its stop strings.
     """
 
     model: str
     is_instruct: bool
     prompt: Encoding
     strategy: str
-    parameters: dict[str, float | str | bool]
+    parameters: dict[str, Setting]
     order: tuple[str, ...]
     max_new_tokens: int
     seed: int | None
     kept: int = 0
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ending(Record):
     """The end of a run, and the last that it yields.
 
-    `finish_reason` is "stop" (an end-of-text token), "length" (`max_new_tokens` reached) or "context" (the model's
-    context is full). `completion` is the text of all steps. `hypotheses` is empty except for beam search, best first.
+    `finish_reason` is "stop" (an end-of-text token or a stop string), "length" (`max_new_tokens` reached) or "context"
+    (the model's context is full). `completion` is the text of all steps. `hypotheses` is empty except for beam search,
+    best first. `stop_string` is the one before which the text ends, if one came; the steps that wrote it are there,
+    and add nothing of it to the text.
     """
 
     finish_reason: FinishReason
     completion: str
     hypotheses: tuple[Hypothesis, ...]
+    stop_string: str | None
 
 
 RunEvent = Start | BeamStep | Step | Ending
@@ -222,8 +228,8 @@ class Trace(Record):
                     start = event
                 case Step():
                     steps.append(event)
-                case Ending(finish_reason, completion, hypotheses) if start:
-                    return cls(start, tuple(steps), Ending(finish_reason, completion, hypotheses))
+                case Ending(finish_reason, completion, hypotheses, stop_string) if start:
+                    return cls(start, tuple(steps), Ending(finish_reason, completion, hypotheses, stop_string))
         raise InvalidValue("These events are not a whole run: one begins with its Start and ends with its Ending.")
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from llm_playground.records import Choice, Record
+from llm_playground.records.settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class PipelineStage(Record):
     """
 
     name: str
-    parameters: dict[str, float | str | bool]
+    parameters: dict[str, Setting]
     kept: int
     entropy: float
     others_kept: int

@@ -55,7 +55,7 @@ def _in_words(kind: Any) -> str:
         return "bytes in hexadecimal"
     if origin is Literal:
         return " or ".join(map(repr, parts))
-    return " or ".join(WORDS[each] for each in (parts or (kind,)))
+    return " or ".join(WORDS[each] if each in WORDS else _in_words(each) for each in (parts or (kind,)))
 
 
 class _Unfit(Exception):
@@ -82,6 +82,8 @@ def _column_reader(kind: Any) -> ColumnReader:
         return _read_bytes
     if origin is Literal:
         return _one_of_reader(parts)
+    if isinstance(kind, UnionType) and any(get_origin(part) for part in parts):
+        return _union_reader(parts)
     kinds = set(parts) if isinstance(kind, UnionType) else {kind}
     # As in an annotation, an int counts as a float; a truth value counts as neither.
     return _plain_reader(kinds | ({int} if float in kinds else set()))
@@ -128,6 +130,23 @@ def _dict_reader(kind: Any) -> ColumnReader:
         made = iter(read_all([part for value in values for part in value.values()]))
         # The keys first: where they end, zip must not have taken a value of the next.
         return [dict(zip(value, made, strict=False)) for value in values]
+
+    return read
+
+
+def _union_reader(kinds: tuple[Any, ...]) -> ColumnReader:
+    """Of a list, an object, and what is neither, at most one kind each may be among them."""
+    in_json = {tuple: list, dict: dict}
+    of_type: dict[type, ColumnReader] = {
+        in_json[origin]: _column_reader(kind) for kind in kinds if (origin := get_origin(kind))
+    }
+    plain = {kind for kind in kinds if get_origin(kind) is None}
+    read_plain = _plain_reader(plain | ({int} if float in plain else set()))
+
+    def read(values: Sequence[Any]) -> Sequence[Any]:
+        if not of_type.keys() & set(map(type, values)):
+            return read_plain(values)
+        return [of_type.get(type(value), read_plain)([value])[0] for value in values]
 
     return read
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from llm_playground import __version__
 from llm_playground.models.catalog import CATALOG
 from llm_playground.records import Trace
+from llm_playground.records.settings import written
 
 ENDINGS = {
     "stop": "the model ended the text",
@@ -22,14 +23,17 @@ def card(trace: Trace) -> dict[str, str]:
     if entry is not None and entry.hub_id is not None:
         facts["Revision"] = f"{entry.hub_id} at {entry.revision}"
     facts["Strategy"] = start.strategy
-    facts |= {name: str(value) for name, value in start.parameters.items()}
+    facts |= {name: written(value) for name, value in start.parameters.items()}
     if len(start.order) > 1:
         facts["Order"] = ", then ".join(start.order)
+    if start.stop:
+        facts["Stop strings"] = written(start.stop)
     if start.seed is not None:
         facts["Seed"] = str(start.seed)
     if start.kept:
         facts["Branch"] = f"the first {start.kept} tokens are those of another text"
     facts["Tokens"] = f"{len(start.prompt.ids):,} of the prompt, {len(trace.steps):,} generated"
-    facts["Ending"] = ENDINGS[trace.finish_reason]
+    stop = trace.ending.stop_string
+    facts["Ending"] = ENDINGS[trace.finish_reason] if stop is None else f"the stop string {written((stop,))} came"
     facts["Made with"] = f"llm-playground {__version__}"
     return facts

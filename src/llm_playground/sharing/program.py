@@ -10,8 +10,7 @@ from textwrap import wrap
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
 from llm_playground.records import Start, Trace
-
-Value = float | str | bool
+from llm_playground.records.settings import Setting
 
 # Our warper, the processor of transformers that does the same, and the name of its one argument.
 _PROCESSORS = {
@@ -44,6 +43,7 @@ def program(trace: Trace) -> str:
         f"max_new_tokens={start.max_new_tokens}",
         *([] if start.seed is None else [f"seed={start.seed}"]),
         *([f"order={_written(start.order)}"] if start.seed is not None and start.order else []),
+        *([f"stop={_written(start.stop)}"] if start.stop else []),
         *(f"{name}={_written(value)}" for name, value in start.parameters.items()),
     ]
     return "\n".join(
@@ -95,8 +95,9 @@ def transformers_program(trace: Trace) -> str | Missing:
 def _generated(trace: Trace) -> Iterator[str]:
     """Greedy decoding and beam search, which `generate` does itself."""
     yield from _import_files(trace.start)
+    stop = trace.start.stop
     yield "import torch"
-    yield "from transformers import AutoModelForCausalLM, GenerationConfig"
+    yield f"from transformers import AutoModelForCausalLM, {'AutoTokenizer, ' if stop else ''}GenerationConfig"
     yield ""
     yield from _loaded(trace.start)
     yield "config = GenerationConfig("
@@ -106,9 +107,14 @@ def _generated(trace: Trace) -> Iterator[str]:
     yield "    pad_token_id=0,"
     for name, value in trace.start.parameters.items():
         yield f"    {name}={_written(value)},"
+    if stop:
+        yield f"    stop_strings={_written(stop)},"
     yield ")"
+    if stop:
+        yield "read = AutoTokenizer.from_pretrained(model.config.name_or_path)"
     yield "with torch.inference_mode():"
-    yield "    text = model.generate(ids, attention_mask=torch.ones_like(ids), generation_config=config)"
+    given = "attention_mask=torch.ones_like(ids), generation_config=config" + (", tokenizer=read" if stop else "")
+    yield f"    text = model.generate(ids, {given})"
     yield "made = text[0, ids.shape[1] :].tolist()"
 
 
@@ -172,13 +178,17 @@ def _prompt_comment(start: Start) -> Iterator[str]:
         yield f"#   {line}".rstrip()
 
 
-def _written(value: Value | Sequence[int | str] | None) -> str:
+def _written(value: Setting | Sequence[Setting | Sequence[int]] | None) -> str:
     """A value as Python writes it, texts in double quotes, a long list in lines."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_written(key)}: {each!r}' for key, each in value.items())}}}"
     if not isinstance(value, Sequence):
         return repr(value)
     items = f"[{', '.join(map(_written, value))}]"
+    if not all(isinstance(each, int) for each in value):
+        return items  # a line may not end within a text
     lines = wrap(items, 110, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines)
 

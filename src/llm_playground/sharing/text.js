@@ -8,6 +8,7 @@ const model = new State({
   status: "done",
   message: null,
   finish_reason: ending.finish_reason,
+  stop_string: ending.stop_string,
   selected: null,
 });
 mount(view, document.getElementById("text"), model);

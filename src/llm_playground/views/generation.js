@@ -154,7 +154,7 @@ export default {
     function drawState() {
       const status = model.get("status") ?? "empty";
       el.dataset.status = status;
-      fill(state, stateText(status, model.get("message"), model.get("finish_reason"), steps.length));
+      fill(state, stateText(status, model.get("message"), endingOf(model), steps.length));
       state.setAttribute("role", status === "error" ? "alert" : "status");
       const busy = status === "running" || status === "loading";
       for (const button of end.querySelectorAll("button")) button.toggleAttribute("disabled", busy);
@@ -166,7 +166,7 @@ export default {
     const unwatch = [
       watch(model, ["steps"], drawSteps),
       watch(model, ["prompt", "is_instruct"], drawPrompt),
-      watch(model, ["status", "message", "finish_reason"], drawState),
+      watch(model, ["status", "message", "finish_reason", "stop_string"], drawState),
       watch(model, ["selected"], mark),
       watch(model, ["common"], drawCommon),
     ];
@@ -186,11 +186,11 @@ export default {
 /**
  * @param {string} status
  * @param {string | null} message
- * @param {string | null} reason
+ * @param {string} ending
  * @param {number} made
  */
-function stateText(status, message, reason, made) {
-  const { endings, done, empty, loading, stopped, wrong } = words.generation;
+function stateText(status, message, ending, made) {
+  const { done, empty, loading, stopped, wrong } = words.generation;
   switch (status) {
     case "empty":
       return message || empty;
@@ -203,8 +203,19 @@ function stateText(status, message, reason, made) {
     case "error":
       return message || wrong;
     default:
-      return done(endings[/** @type {keyof endings} */ (reason)] ?? endings.done, made, message);
+      return done(ending, made, message);
   }
+}
+
+/**
+ * Why the text ended.
+ * @param {import("./types").AnyModel} model
+ */
+function endingOf(model) {
+  const { endings, stopString } = words.generation;
+  const stop = model.get("stop_string") ?? null;
+  if (stop !== null) return stopString(JSON.stringify(stop));
+  return endings[/** @type {keyof endings} */ (model.get("finish_reason"))] ?? endings.done;
 }
 
 /** @param {string} text */

@@ -37,6 +37,7 @@ class Text:
     steps: list[Step]
     status: str = "stopped"
     finish_reason: str | None = None
+    stop_string: str | None = None
     message: str = ""
 
     @property
@@ -93,18 +94,22 @@ class Lane(ipw.VBox):
                 seed = self.text.start.seed if self.text else None
                 drawn = "" if seed is None else f"seed {seed} · "
                 speed = f"{event.tokens / event.seconds:,.0f} tokens/s" if event.seconds and event.tokens else ""
-                self.end("done", finish_reason=event.finish_reason, message=f"{drawn}{speed}".removesuffix(" · "))
+                why = {"finish_reason": event.finish_reason, "stop_string": event.stop_string}
+                self.end("done", **why, message=f"{drawn}{speed}".removesuffix(" · "))
             case Failed() if self.text and self.text.steps is not self._kept:  # it never started: what there was stays
                 self.show(self.text)
                 view.end("error", message=event.message)
             case Failed():
                 self.end("error", message=event.message)
 
-    def end(self, status: str, *, finish_reason: str | None = None, message: str = "") -> None:
+    def end(
+        self, status: str, *, finish_reason: str | None = None, stop_string: str | None = None, message: str = ""
+    ) -> None:
         """The run is "done", "stopped" or came to an "error"."""
         if self.text and self.text.steps is self._kept:
             self.text.status, self.text.finish_reason, self.text.message = status, finish_reason, message
-        self.view.end(status, finish_reason=finish_reason, message=message)
+            self.text.stop_string = stop_string
+        self.view.end(status, finish_reason=finish_reason, stop_string=stop_string, message=message)
         self.chooser.disabled = False
         self._name_texts()
 
@@ -114,7 +119,8 @@ class Lane(ipw.VBox):
         self.chooser.disabled = False
         self.view.begin("loading")
         self.view.start(text.start, text.steps)
-        self.view.end(text.status, finish_reason=text.finish_reason, message=text.message)
+        why = {"finish_reason": text.finish_reason, "stop_string": text.stop_string}
+        self.view.end(text.status, **why, message=text.message)
 
     def _add(self, text: Text) -> None:
         before = self.text
@@ -160,6 +166,9 @@ class Playground(ipw.VBox):
             placeholder="a new one each time", description="seed", tooltip=self._parameters["seed"]["effect"]
         )
         self.seed.layout.width = "240px"
+        stop = self._parameters["stop"]
+        self.stop_strings = ipw.Text(placeholder='"\\n\\n", "END"', description="stop", tooltip=stop["effect"])
+        self.stop_strings.layout.width = "240px"
         self.generate_button = ipw.Button(description="Generate", button_style="primary", icon="play")
         self.stop_button = ipw.Button(description="Stop", icon="stop", disabled=True)
         self.compare = ipw.Checkbox(description="compare with a second lane", indent=False)
@@ -172,7 +181,7 @@ class Playground(ipw.VBox):
         for lane in self.lanes:
             lane.view.observe(partial(self._go_on, lane), "asked")
         buttons = ipw.HBox([self.generate_button, self.stop_button, self.compare])
-        numbers = ipw.HBox([self.length, self.seed], layout={"flex_flow": "row wrap"})
+        numbers = ipw.HBox([self.length, self.seed, self.stop_strings], layout={"flex_flow": "row wrap"})
         super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes])
 
     def __repr__(self) -> str:
@@ -267,11 +276,20 @@ class Playground(ipw.VBox):
             self.length.value,
             self._seed() if controls.sampled else None,
             order=controls.order,
+            stop=self._stop(),
         )
 
     def _seed(self) -> int | None:
         text = self.seed.value.strip()
-        return int(read_setting("seed", text)) if text else None
+        if not text:
+            return None
+        seed = read_setting("seed", text)
+        assert isinstance(seed, int)
+        return seed
+
+    def _stop(self) -> Any:
+        text = self.stop_strings.value
+        return read_setting("stop", text) if text else None
 
     def _await_end(self, running: Running) -> None:
         running.wait()

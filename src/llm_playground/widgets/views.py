@@ -110,6 +110,7 @@ class Generation(anywidget.AnyWidget):
     status = synced(traitlets.Unicode("empty"))
     message = synced(traitlets.Unicode(""))
     finish_reason = synced(traitlets.Unicode(None, allow_none=True))
+    stop_string = synced(traitlets.Unicode(None, allow_none=True))
     selected = synced(traitlets.Int(None, allow_none=True))
     branching = synced(traitlets.Bool(False))  # whether somebody hears of what is `asked`: how the text is to go on
     asked = synced(traitlets.Dict(default_value=None, allow_none=True))
@@ -125,12 +126,14 @@ class Generation(anywidget.AnyWidget):
             steps=data["steps"],
             status="done",
             finish_reason=trace.finish_reason,
+            stop_string=trace.ending.stop_string,
         )
 
     def begin(self, status: str, message: str = "") -> None:
         """Forget the last run; what comes next is "loading" or "running"."""
         with self.hold_sync():
-            self.steps, self.selected, self.finish_reason, self.prompt = [], None, None, None
+            self.steps, self.selected, self.prompt = [], None, None
+            self.finish_reason = self.stop_string = None
             self.status, self.message = status, message
         self.send({"kind": "clear"})
 
@@ -146,10 +149,17 @@ class Generation(anywidget.AnyWidget):
         self.steps = [*self.steps, data]
         self.send({"kind": "step", "step": data})
 
-    def end(self, status: str, *, finish_reason: str | None = None, message: str = "") -> None:
+    def end(
+        self, status: str, *, finish_reason: str | None = None, stop_string: str | None = None, message: str = ""
+    ) -> None:
         """The run is "done", "stopped" or came to an "error"."""
         with self.hold_sync():
-            self.finish_reason, self.message, self.status = finish_reason, message, status
+            self.finish_reason, self.stop_string, self.message, self.status = (
+                finish_reason,
+                stop_string,
+                message,
+                status,
+            )
 
     def send_state(self, key: Any = None) -> None:
         if key == "steps" and self.status == "running":

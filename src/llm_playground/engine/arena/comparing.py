@@ -40,6 +40,7 @@ def compare(
     max_new_tokens: int = LENGTH,
     repeats: int = 1,
     seed: int | None = None,
+    stop: str | Sequence[str] | None = None,
     top: int = 10,
 ) -> ComparedLanes:
     """One prompt in several lanes, side by side: strategies, models, seeds.
@@ -59,6 +60,7 @@ def compare(
         repeats: how many texts each lane makes, 1 or more. Those of a lane that draws nothing are all the same.
         seed: of the first text of each lane that draws, from 0 to 2**53 - 1; None takes a fresh one. After the largest
             comes 0.
+        stop: as for `generate`, of all texts.
         top: how many of the most likely tokens each stage of a step lists.
 
     Returns:
@@ -70,7 +72,7 @@ def compare(
         PlaygroundError: a wrong name or value, told with the letter of its lane; or not one of the lanes can begin. The
             message says what to do.
     """
-    request = ArenaRequest(prompt, read_lanes(lanes), model, max_new_tokens, repeats, seed, top)
+    request = ArenaRequest(prompt, read_lanes(lanes), model, max_new_tokens, repeats, seed, top, stop)
     problems = Problems()
     with problems:
         read_prompt(prompt)

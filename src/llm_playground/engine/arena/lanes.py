@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.parameters import LARGEST_SEED, PARAMETERS
+from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidRequest, InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
 from llm_playground.models.catalog import DEFAULT_MODEL
@@ -15,8 +17,9 @@ from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records.arena import letter
+from llm_playground.records.settings import written
 
-Value = float | str | bool | None
+Value = Given | None
 Model = str | Path | LanguageModel
 
 LENGTH = 64  # tokens of a text, where nothing else is asked for
@@ -47,6 +50,7 @@ class ArenaRequest:
     repeats: int = 1
     seed: int | None = None
     top: int = 10
+    stop: str | Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +120,26 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
     Raises:
         PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
     """
-    problems, plans, length, seed = Problems(), [], 0, None
+    problems, plans, length, seed, stop = Problems(), [], 0, None, StopStrings()
     with problems:
         length = PARAMETERS["max_new_tokens"].whole_number(request.max_new_tokens)
     with problems:
         whole_number("repeats", request.repeats, 1, why=" (how many texts each lane makes)")
     with problems:
         seed = None if request.seed is None else PARAMETERS["seed"].whole_number(request.seed)
+    with problems:
+        stop = StopStrings.of(request.stop or ())
     for number, lane in enumerate(request.lanes):
         with problems, of_lane(number):
             plans.append(
-                make_plan(lane.strategy, lane.parameters, max_new_tokens=length, seed=lane.seed, order=lane.order)
+                make_plan(
+                    lane.strategy,
+                    lane.parameters,
+                    max_new_tokens=length,
+                    seed=lane.seed,
+                    order=lane.order,
+                    stop=stop.texts,
+                )
             )
     problems.report()
     sharing = [lane.seed is None and plan.strategy.sampled for lane, plan in zip(request.lanes, plans, strict=True)]
@@ -192,8 +205,8 @@ def _written(plan: Plan) -> list[str]:
     """The parameters in force, without the name of one that is called like the strategy."""
     strategy = plan.strategy
     own = {key: value for key, value in strategy.parameters.items() if key not in QUIET or value != QUIET[key]}
-    written = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in own.items()}
-    return [value if key == strategy.name else f"{key} {value}" for key, value in written.items()]
+    words = {key: f"{value:g}" if isinstance(value, float) else written(value) for key, value in own.items()}
+    return [value if key == strategy.name else f"{key} {value}" for key, value in words.items()]
 
 
 def _model_name(model: Model) -> str:

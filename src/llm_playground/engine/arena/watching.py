@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
 from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
-from llm_playground.engine.request import Limits, check_at_most, check_prompt
+from llm_playground.engine.request import Limits, check_at_most, check_prompt, check_stop
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, PlaygroundError, Problems, whole_number
 from llm_playground.records.arena import LaneSummary
@@ -29,6 +29,8 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
     planned: tuple[PlannedLane, ...] = ()
     with problems:
         check_prompt(request.prompt, limits)
+    with problems:
+        check_stop(request.stop, limits)
     with problems:
         whole_number("top", request.top, 1, limits.top)
     with problems:

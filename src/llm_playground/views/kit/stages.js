@@ -1,7 +1,7 @@
 // What the stages of a distribution say about a token. Looked up in the records, never computed.
 
 import { element } from "./dom.js";
-import { number } from "./numbers.js";
+import { written } from "./settings.js";
 import { meter } from "./tables.js";
 import { termOf } from "./terms.js";
 import { words } from "./words.js";
@@ -59,7 +59,7 @@ function fateAt(stage, id, earlier, before) {
  * @param {Pick<Stage, "name" | "parameters">} stage
  */
 export function stageName(stage) {
-  const values = Object.values(stage.parameters).map((value) => (typeof value === "number" ? number(value) : value));
+  const values = Object.values(stage.parameters).map(written);
   const names = /** @type {Record<string, string>} */ (words.stages.names);
   return `${names[stage.name] ?? stage.name.replaceAll("_", "-")} ${values.join(", ")}`.trim();
 }

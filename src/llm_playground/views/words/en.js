@@ -438,6 +438,8 @@ export const words = {
       context: "The model’s context is full",
       done: "Done",
     },
+    /** @param {string} text */
+    stopString: (text) => `The stop string ${text} came`,
     /** @param {string} ending @param {number} n @param {string | null} note */
     done: (ending, n, note) => `${ending} · ${tokens(n)}${note ? ` · ${note}` : ""}`,
     empty: "Nothing generated yet.",

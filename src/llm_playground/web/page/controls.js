@@ -1,8 +1,10 @@
 // The controls of a run: the strategy and its parameters, each with its range and the line on what it does.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { chipsKnob } from "./chips.js";
 import { label as labelOf } from "./labels.js";
 import { presetOrder, readOrder, warpersInUse } from "./order.js";
+import { ofField, texts, toField } from "./setting.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -43,13 +45,13 @@ export function checkStrategy(form, lane, catalog) {
 export function runRequest(form, lane, catalog) {
   const strategy = lane.get("strategy");
   const kind = catalog.strategies.find((each) => each.name === strategy);
-  /** @type {Record<string, number | boolean | string>} */
+  /** @type {import("./types").Run["parameters"]} */
   const parameters = {};
-  for (const { name, options } of catalog.parameters.filter((each) => kind?.parameters.includes(each.name))) {
-    const value = lane.get(name);
-    if (value === undefined || value === "") continue;
-    parameters[name] = options.find((option) => String(option.value) === value)?.value ?? Number(value);
+  for (const parameter of catalog.parameters.filter((each) => kind?.parameters.includes(each.name))) {
+    const value = lane.get(parameter.name);
+    if (value !== undefined && value !== "") parameters[parameter.name] = ofField(value, parameter);
   }
+  const stop = texts(form.get("stop"));
   const seed = form.get("seed") ?? "";
   const order = lane.get("order");
   return {
@@ -60,6 +62,7 @@ export function runRequest(form, lane, catalog) {
     max_new_tokens: Number(form.get("max_new_tokens")),
     seed: kind?.sampled && seed !== "" ? Number(seed) : null, // a strategy that draws nothing takes none
     ...(order && ordered(kind, catalog) && { order: readOrder(order, warpersInUse(lane, catalog)) }),
+    ...(stop.length > 0 && { stop }),
     top: 10,
   };
 }
@@ -123,7 +126,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     const more = taken.filter((parameter) => !makers.includes(parameter) && !usual.includes(parameter));
     const rare = more.filter((parameter) => parameter.rare);
     const missing = Object.entries(strategy.defaults).filter(([name]) => form.get(name) === undefined);
-    if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, String(value)])));
+    if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, toField(value)])));
     const highest = { num_beams: catalog.limits.num_beams };
     const make = (/** @type {ParameterCard} */ parameter, /** @type {boolean} */ optional) =>
       knob({ form, parameter, optional, highest: highest[/** @type {"num_beams"} */ (parameter.name)] });
@@ -190,7 +193,7 @@ function warperKnobs(form, rows) {
   const rest = element("div", { class: "knobs-of-one" });
   /** @param {boolean} on */
   function draw(on) {
-    const set = rows.map(({ name, default: fresh }) => [name, on ? (form.get(name) ?? String(fresh)) : null]);
+    const set = rows.map(({ name, default: fresh }) => [name, on ? (form.get(name) ?? toField(fresh ?? "")) : null]);
     form.set(Object.fromEntries(set));
     fill(rest, ...(on ? rows.slice(1).map((parameter) => knob({ form, parameter })) : []));
   }
@@ -206,6 +209,7 @@ function warperKnobs(form, rows) {
 export function knob({ form, parameter, optional = false, highest = parameter.highest ?? undefined, onswitch }) {
   const { name, lowest, above } = parameter;
   if (parameter.options.length > 0) return optionPicker(form, parameter, optional);
+  if (parameter.kind !== "number") return chipsKnob({ form, parameter });
   const range = parameter.slider ?? { lowest: lowest ?? 0, highest: highest ?? 1, step: 0.01 };
   const title = parameter.label;
   const id = `knob-${name}-${counter++}`;
@@ -372,6 +376,7 @@ export function lengthAndSeed({ form, catalog }) {
     "div",
     {},
     knob({ form, parameter: find("max_new_tokens"), highest: catalog.limits.max_new_tokens }),
+    chipsKnob({ form, parameter: find("stop"), field: "stop" }),
     element(
       "div",
       { class: "knob", "data-field": "seed" },

@@ -1,6 +1,7 @@
 // From a token to the other rooms: the same prompt, model and seed, and the place of the token.
 
 import { element } from "../../views/kit/dom.js";
+import { toField } from "./setting.js";
 import { words } from "./words.js";
 
 /** @typedef {Pick<import("./recording.js").Recording, "run" | "started" | "steps">} Recording */
@@ -12,13 +13,14 @@ import { words } from "./words.js";
  * @returns {Record<string, string>}
  */
 function settingsOf({ run, started }) {
-  const { model, prompt, strategy, parameters, order, max_new_tokens } = /** @type {Run} */ (run);
+  const { model, prompt, strategy, parameters, order, max_new_tokens, stop } = /** @type {Run} */ (run);
   const seed = started?.seed ?? null;
   return {
     prompt,
     model,
     strategy,
-    ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+    ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toField(value)])),
+    ...(stop && { stop: toField(stop) }),
     ...(order !== undefined && { order: String(order) }), // names in an array come out between commas
     max_new_tokens: String(max_new_tokens),
     ...(seed !== null && { seed: String(seed) }),

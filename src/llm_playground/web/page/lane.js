@@ -3,6 +3,7 @@
 import generation from "../../views/generation.js";
 import { element, fill } from "../../views/kit/dom.js";
 import { mount, State } from "../../views/kit/host.js";
+import { written } from "../../views/kit/settings.js";
 import { row, table } from "../../views/kit/tables.js";
 import { term } from "../../views/kit/terms.js";
 import { staleness } from "./desk.js";
@@ -121,7 +122,7 @@ export class TextLane {
     this.#markStale(false);
     fill(this.#more);
     this.#drawHead();
-    this.view.apply({ steps: [...steps], selected, finish_reason: null, common: null });
+    this.view.apply({ steps: [...steps], selected, finish_reason: null, stop_string: null, common: null });
     this.view.apply({ prompt: started?.prompt ?? null, is_instruct: started?.is_instruct ?? false });
     if (started) this.#options.onstart?.(started);
   }
@@ -133,6 +134,7 @@ export class TextLane {
       status,
       message: status === "done" ? pace : message,
       finish_reason: done?.finish_reason ?? null,
+      stop_string: done?.stop_string ?? null,
     });
     const ended = status === "done" && done;
     fill(this.#more, ended && done.hypotheses.length > 0 && beams(done.hypotheses), ended && saveMenu(this.recording));
@@ -148,7 +150,8 @@ export class TextLane {
       this.#letter,
       element("h2", {}, started.model),
       tag(label(started.strategy)),
-      Object.entries(started.parameters).map(([name, value]) => tag(`${label(name)} ${value}`)),
+      Object.entries(started.parameters).map(([name, value]) => tag(`${label(name)} ${written(value)}`)),
+      started.stop.length > 0 && tag(`${label("stop")} ${written(started.stop)}`),
       seed !== null && tag(`${label("seed")} ${seed}`),
       seed !== null &&
         this.#options.keepSeed &&

@@ -32,7 +32,7 @@ export function wrongNumbers(form, catalog) {
   const judge = (/** @type {string} */ field, /** @type {string} */ name, /** @type {string | undefined} */ value) => {
     const parameter = find(name);
     const highest = { max_new_tokens: catalog.limits.max_new_tokens, num_beams: catalog.limits.num_beams }[name];
-    if (!parameter || value === undefined || value === "" || parameter.options.length > 0) return [];
+    if (!parameter || value === undefined || value === "" || parameter.kind !== "number") return [];
     if (fits(Number(value), { ...parameter, highest: highest ?? parameter.highest })) return [];
     return [{ field, message: words.mustBe(label(name), value, parameter.legal, highest) }];
   };

@@ -4,6 +4,7 @@ import { element, fill } from "../../views/kit/dom.js";
 import { laneNames, strategyPicker } from "./controls.js";
 import { label as labelOf } from "./labels.js";
 import { modelCard } from "./models.js";
+import { toField } from "./setting.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Recommendation} Recommendation */
@@ -22,7 +23,7 @@ export function strategyCard({ models = ["model"], ...options }) {
   /** @param {Recommendation} recommended */
   function use({ strategy, parameters }) {
     const off = laneNames(catalog).filter((name) => name !== "model");
-    const on = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
+    const on = Object.entries(parameters).map(([name, value]) => [name, toField(value)]);
     form.set({ ...Object.fromEntries(off.map((name) => [name, null])), ...Object.fromEntries(on), strategy });
     refresh();
   }

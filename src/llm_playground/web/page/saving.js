@@ -52,8 +52,8 @@ export function saveMenu(recording) {
  */
 function traceOf({ started, steps, done }, schema) {
   if (started === null || done === null) throw new Error("a run is saved when it has ended");
-  const { finish_reason, completion, hypotheses } = done;
-  const ending = { finish_reason, completion, hypotheses };
+  const { finish_reason, completion, hypotheses, stop_string } = done;
+  const ending = { finish_reason, completion, hypotheses, stop_string };
   return JSON.stringify({ start: withoutLane(started), steps: steps.map(withoutLane), ending, schema });
 }
 

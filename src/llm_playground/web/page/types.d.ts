@@ -2,6 +2,7 @@
 
 import type { Choice, ChosenStep, Encoding, Hypothesis, MergeHistory } from "../../views/types";
 import type { Form } from "./form.js";
+import type { Setting } from "./setting.js";
 
 export interface ModelCard {
   key: string;
@@ -43,10 +44,11 @@ export interface ParameterCard {
   above: boolean;
   whole: boolean;
   slider: { lowest: number; highest: number; step: number } | null;
+  kind: "number" | "options" | "texts" | "biases";
   options: { value: number | boolean | string; meaning: string }[];
   warper: string | null;
   rare: boolean;
-  default: number | boolean | string | null;
+  default: Setting | null;
 }
 /** An order of the warpers that has a name. */
 export interface OrderCard {
@@ -97,10 +99,11 @@ export interface Run {
   model: string;
   prompt: string;
   strategy: string;
-  parameters: Record<string, number | boolean | string>;
+  parameters: Record<string, Setting>;
   max_new_tokens: number;
   seed: number | null;
   order?: string | string[];
+  stop?: (string | number[])[];
   top: number;
   taken?: { id: number; chance: number | null }[];
   token?: number | string;
@@ -112,6 +115,7 @@ export interface ArenaRequest {
   max_new_tokens: number;
   repeats: number;
   seed: number | null;
+  stop?: (string | number[])[];
   top: number;
 }
 export interface Started {
@@ -119,11 +123,12 @@ export interface Started {
   is_instruct: boolean;
   prompt: Encoding;
   strategy: string;
-  parameters: Record<string, number | boolean | string>;
+  parameters: Record<string, Setting>;
   order: string[];
   max_new_tokens: number;
   seed: number | null;
   kept: number;
+  stop: string[];
   lane?: number;
 }
 export interface Beam {
@@ -142,6 +147,7 @@ export interface Done {
   finish_reason: string;
   completion: string;
   hypotheses: Hypothesis[];
+  stop_string: string | null;
   tokens: number;
   seconds: number;
   lane?: number;

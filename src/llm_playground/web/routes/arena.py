@@ -43,12 +43,13 @@ class ArenaBody(Body):
     max_new_tokens: int = Field(LENGTH, json_schema_extra={"minimum": 0})
     repeats: int = Field(1, description="How many texts each lane makes.", json_schema_extra={"minimum": 1})
     seed: Seed | None = Field(None, description="Of the first text of each lane that draws and names none itself.")
+    stop: str | Items[str] | None = Field(None, description="As for `/api/generate`, of all texts.")
     top: int = Field(10, description="How many candidates each stage lists.", json_schema_extra={"minimum": 1})
 
     def request(self) -> ArenaRequest:
         lanes = tuple(LaneRequest(**lane.model_dump()) for lane in self.lanes)
         return ArenaRequest(
-            prompt_of(self.prompt), lanes, self.model, self.max_new_tokens, self.repeats, self.seed, self.top
+            prompt_of(self.prompt), lanes, self.model, self.max_new_tokens, self.repeats, self.seed, self.top, self.stop
         )
 
 

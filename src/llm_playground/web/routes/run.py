@@ -49,6 +49,9 @@ class ChoosingBody(Body):
         description="In which order the warpers are applied: a preset that `/api/catalog` lists, or the names of the "
         "warpers, first to last.",
     )
+    stop: str | Items[str] | None = Field(
+        None, description="The text ends before the first of these that would come in it: a text, or several."
+    )
     top: int = Field(
         10, description="How many candidates each stage of a step lists.", json_schema_extra={"minimum": 1}
     )
@@ -78,6 +81,7 @@ class GenerateBody(ChoosingBody):
             self.order,
             [Taken(each.id, each.chance) for each in self.taken],
             self.token,
+            self.stop,
         )
 
 

@@ -42,7 +42,15 @@ def make_router(session: Session) -> APIRouter:
     def step(body: StepBody) -> Response:
         """The next token of a text: its distribution at every stage of the strategy, and which one is drawn."""
         request = RunRequest(
-            body.model, prompt_of(body.prompt), body.strategy, body.parameters, 0, body.seed, body.top, body.order
+            body.model,
+            prompt_of(body.prompt),
+            body.strategy,
+            body.parameters,
+            0,
+            body.seed,
+            body.top,
+            body.order,
+            stop=body.stop,
         )
         place = Place(tuple(body.taken), tuple(body.chances), body.u, body.token)
         return RecordResponse(session.step(request, place))

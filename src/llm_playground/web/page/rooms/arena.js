@@ -82,6 +82,7 @@ export default {
         return { model, strategy, parameters, ...(order && { order }), ...(sampled && seed && { seed: Number(seed) }) };
       });
       const seed = form.get("seed") ?? "";
+      const { stop } = runRequest(form, form.lanes[0], catalog);
       return {
         prompt: form.get("prompt") ?? "",
         model: form.lanes[0].get("model"),
@@ -89,6 +90,7 @@ export default {
         max_new_tokens: Number(form.get("max_new_tokens")),
         repeats: Number(form.get("repeats")),
         seed: seed === "" ? null : Number(seed),
+        ...(stop && { stop }),
         top: 10,
       };
     }

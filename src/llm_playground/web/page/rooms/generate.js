@@ -202,7 +202,7 @@ export default {
     function question() {
       const { started, run, steps } = recording;
       if (!started || !run || (at === steps.length && steps.length === 0)) return null;
-      const { strategy: name, parameters, order, top } = runRequest(form, form, catalog);
+      const { strategy: name, parameters, order, stop, top } = runRequest(form, form, catalog);
       const before = steps.slice(0, at).map(({ choice }) => choice);
       const chosen = steps[at]?.choice;
       if (searches(name) && (!searches(started.strategy) || !chosen)) return null;
@@ -215,6 +215,7 @@ export default {
         strategy: name,
         parameters,
         ...(order !== undefined && { order }),
+        ...(stop && { stop }),
         ...(sampled && !searches(name) && { seed, u: view.get("asked_u") ?? chosen?.u ?? null }),
         ...(searches(name) && { token: chosen?.id }),
         top,

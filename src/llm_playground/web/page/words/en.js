@@ -114,6 +114,14 @@ export const words = {
     use: "Use these",
   },
   lengthTitle: "Length and seed",
+  chips: {
+    placeholder: { texts: "\\n\\n", biases: "␣the" },
+    add: "Add",
+    how: "Enter adds it; \\n is a line break.",
+    number: (/** @type {string} */ title) => `${title}: the number`,
+    bias: (/** @type {number} */ value) => (value > 0 ? `+${value}` : String(value).replace("-", "−")),
+    remove: (/** @type {string} */ text) => `Remove ${text}`,
+  },
   seed: "Seed",
   order: "Order of the steps",
   /** @param {string} names */

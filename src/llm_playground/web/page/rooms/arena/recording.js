@@ -59,7 +59,7 @@ export class ArenaRecording {
     const number = Math.min(repeat, texts.length - 1);
     const started = this.#started[lane]?.[number];
     if (!this.#asked || !started) return null;
-    const { prompt, max_new_tokens, lanes, top } = this.#asked;
+    const { prompt, max_new_tokens, lanes, stop, top } = this.#asked;
     const { model, strategy, parameters, order } = lanes[lane];
     const run = {
       model,
@@ -69,6 +69,7 @@ export class ArenaRecording {
       max_new_tokens,
       seed: started.seed,
       ...(order && { order }),
+      ...(stop && { stop }),
       top,
     };
     return { run, started, steps: texts[number].steps };
