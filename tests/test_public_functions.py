@@ -73,6 +73,7 @@ FUNCTIONS |= methods()
 RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
     "other": "gpt2",
+    "draft": "tiny-qwen",
     "prompt": "Once",
     "lanes": ["greedy"],
     "text": "Once",

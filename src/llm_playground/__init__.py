@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.scoring import score
+    from llm_playground.engine.speculating import speculate
     from llm_playground.engine.step import step
     from llm_playground.engine.text import compare_tokenizers, decode_tokens, encode_text, load_tokenizer
     from llm_playground.engine.truth import truth
@@ -105,6 +106,7 @@ _HOME = {
     "recommended": "engine.recommendation",
     "save_trace": "sharing.saving",
     "score": "engine.scoring",
+    "speculate": "engine.speculating",
     "step": "engine.step",
     "stream": "engine.generation",
     "sweep": "engine.arena.sweep",
@@ -161,6 +163,7 @@ __all__ = [
     "recommended",
     "save_trace",
     "score",
+    "speculate",
     "step",
     "stream",
     "sweep",

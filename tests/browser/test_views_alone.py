@@ -140,6 +140,13 @@ def searched() -> dict:
     return json.loads(lp.beam_tree("tiny-qwen", "What is 2 plus 3?", 16, num_beams=3).to_json())
 
 
+@cache
+def speculated() -> dict:
+    """Among the drafted tokens are some of every fate."""
+    made = lp.speculate("tiny-gpt2", "Once upon a time", "tiny-qwen", "sample", 24, temperature=1.5, seed=7)
+    return json.loads(made.to_json())
+
+
 def featured() -> dict:
     found = lp.features("tiny-qwen", TEXT)
     opened = {"position": 2, "index": found.active[2][0].index}
@@ -169,6 +176,7 @@ def states() -> dict[str, dict]:
         "generation": generation_state(),
         "distribution": {"step": trace(temperature=0.8)["steps"][1]},
         "beam_tree": {"tree": searched(), "step": 4},
+        "speculation": {"speculation": speculated(), "selected": None},
         "attention": shape | seen["attention"],
         "anatomy": {"module": module(), "selected": None},
         "pipeline": {
@@ -209,6 +217,7 @@ VIEW_NAMES = (
     "generation",
     "distribution",
     "beam_tree",
+    "speculation",
     "attention",
     "anatomy",
     "lens",

@@ -21,7 +21,7 @@ from llm_playground.web.errors import ErrorBody
 
 MOST = guard.MOST_BODY_BYTES
 PATHS = [
-    "beam-tree",
+    *("beam-tree", "speculation"),
     *("heads", "head-examples", "ablate", "ablation-map", "patching-map"),
     *("features", "feature", "attribution-graph", "dictionaries/fit"),
     *(
@@ -52,7 +52,7 @@ PATHS = [
 ]
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
-    *("taken", "chance", "token"),
+    *("taken", "chance", "token", "draft", "num_draft_tokens"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
     *(
         "name",

@@ -53,6 +53,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Costs": lambda: lp.costs("tiny-gpt2"),
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
+    "SpeculatedText": lambda: lp.speculate("tiny-gpt2", "Once <b>upon</b> a time", "tiny-qwen", max_new_tokens=3),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),

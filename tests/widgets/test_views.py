@@ -45,6 +45,7 @@ from llm_playground.widgets import (
 )
 from llm_playground.widgets.heads import heads
 from llm_playground.widgets.lanes import Lanes
+from llm_playground.widgets.speculation import Speculation
 
 FOLDER = Path(lp.__file__).parent / "views"
 SHARED = [
@@ -61,6 +62,7 @@ SHARED = [
     Attention,
     Anatomy,
     BeamTree,
+    Speculation,
     Lanes,
     Lens,
     Commitment,

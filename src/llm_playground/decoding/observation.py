@@ -45,11 +45,13 @@ class Observation:
             ),
         )
 
-    def choice(self, id: int, u: float | None, piece: Piece, *, by_hand: bool = False) -> Choice:
+    def choice(
+        self, id: int, u: float | None, piece: Piece, *, by_hand: bool = False, speculated: bool = False
+    ) -> Choice:
         """The record of taking token `id`, drawn by `u` (None: not drawn)."""
         first = self.distributions[0]
         probability, model_probability = float(self.last.probabilities[id]), float(first.probabilities[id])
-        return Choice(id, piece(id), u, probability, model_probability, rank(first.logits, id), by_hand)
+        return Choice(id, piece(id), u, probability, model_probability, rank(first.logits, id), by_hand, speculated)
 
 
 def observe(logits: Logits, chain: Chain, past: Past, *, start: Logits | None = None) -> Observation:

@@ -2,6 +2,7 @@
 
     Loading ... Start  BeamStep ...  Step Step Step ...  Done
     Loading ... Start  BeamStep ...  BeamTree
+    Loading ... Start  Round ...  Speculation
     Merging ... Trained
     FittingFeatures ... DictionaryCard
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
@@ -18,6 +19,7 @@ from llm_playground.records import BeamStep, Ending, Record, RunEvent, Start, St
 from llm_playground.records.arena import LaneSummary
 from llm_playground.records.beam_tree import BeamTree
 from llm_playground.records.features import DictionaryCard
+from llm_playground.records.speculation import Round, Speculation
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
     from llm_playground.tokenization.lab.bpe_history import MergeHistory
@@ -130,6 +132,8 @@ Event = (
     | FittingFeatures
     | Done
     | BeamTree
+    | Round
+    | Speculation
     | Trained
     | DictionaryCard
     | ArenaStart
@@ -138,7 +142,7 @@ Event = (
     | ArenaEnd
     | Failed
 )
-LAST = (Done, BeamTree, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
+LAST = (Done, BeamTree, Speculation, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
@@ -148,6 +152,8 @@ NAMES: dict[type, str] = {
     Merging: "merging",
     Done: "done",
     BeamTree: "beam_tree",
+    Round: "round",
+    Speculation: "speculation",
     Trained: "trained",
     FittingFeatures: "fitting",
     DictionaryCard: "fitted",

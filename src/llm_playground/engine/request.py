@@ -29,8 +29,9 @@ class Limits(Record):
     may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
     at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
     at once (`arena_rows`: one a text, and every beam of a beam search); `beam_tree_steps` is how far a search may look
-    ahead whose tree is shown. `texts` are the most that a parameter may hold which is a list of them, the stop strings
-    too, each of which has at most `stop_characters`.
+    ahead whose tree is shown, `speculated_tokens` how long a text may be for which a draft model proposes tokens.
+    `texts` are the most that a parameter may hold which is a list of them, the stop strings too, each of which has at
+    most `stop_characters`.
     """
 
     prompt_characters: int = 50_000
@@ -43,6 +44,7 @@ class Limits(Record):
     max_new_tokens: int = 1_000
     num_beams: int = 16
     beam_tree_steps: int = 200
+    speculated_tokens: int = 200
     top: int = 50
     lanes: int = 4
     arena_lanes: int = 12

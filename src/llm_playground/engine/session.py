@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.watching import check_arena, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
+from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.events import Done, Event
 from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.plan import Plan
@@ -138,6 +139,24 @@ class Session(Questions):
         check_at_most("max_new_tokens", plan.max_new_tokens, self.limits.beam_tree_steps)
         return self.runs.start([self._growing(request, plan)], receive)
 
+    def start_speculation(self, request: RunRequest, draft: str, num_draft_tokens: int, receive: Receive) -> Running:
+        """A text whose tokens a draft model proposes, in a thread of its own; its last event is all of it. Counts as a
+        run.
+
+        Raises: as `start`; and InvalidValue for a text that is too long, or a strategy with nothing to draft.
+        """
+        problems = Problems()
+        with problems:
+            plan = self._check(request)
+            check_at_most("max_new_tokens", plan.max_new_tokens, self.limits.speculated_tokens)
+            check_can_speculate(plan.strategy)
+        with problems:
+            self._check_model(draft, field="draft")
+        with problems:
+            check_num_draft_tokens(num_draft_tokens)
+        problems.report()
+        return self.runs.start([self._speculating(request, plan, draft, num_draft_tokens)], receive)
+
     def start_training(self, request: TokenizerRequest, receive: Receive) -> Running:
         """The training of a tokenizer, in a thread of its own. Counts as a run.
 
@@ -213,6 +232,16 @@ class Session(Questions):
         from llm_playground.engine.generation import run_of
 
         yield from growing(run_of(model, request.prompt, plan))
+
+    def _speculating(
+        self, request: RunRequest, plan: Plan, draft: str, num_draft_tokens: int
+    ) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(request.model)
+        drafting = yield from SHELF.coming(draft)
+        from llm_playground.engine.generation import run_of
+        from llm_playground.engine.speculating import speculating
+
+        yield from speculating(run_of(model, request.prompt, plan), drafting, num_draft_tokens, request.top)
 
     def _fitting(self, name: str, request: DictionaryRequest) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(name)

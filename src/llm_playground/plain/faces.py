@@ -21,6 +21,7 @@ from llm_playground.plain import (
     static_inside,
     static_pipeline,
     static_score,
+    static_speculation,
     static_tokenizers,
     static_vectors,
 )
@@ -94,6 +95,9 @@ FACES = {
     ),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
+    f"{_HOME}records.speculation.Speculation": Face(
+        static_speculation.speculation_text, static_speculation.speculation_html, "speculation.Speculation"
+    ),
     f"{_HOME}records.truth.Truth": Face(static_score.truth_text, static_score.truth_html, "score.Score"),
     f"{_HOME}records.Step": Face(static.step_text, static.step_html, "views.Distribution"),
     f"{_HOME}records.pipeline.PipelineStep": Face(

@@ -36,7 +36,7 @@ def lengths(encoding: Encoding) -> str:
 def step_text(step: Step) -> str:
     choice = step.choice
     drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
-    drawn = "taken by hand" if choice.by_hand else drawn
+    drawn = "taken by hand" if choice.by_hand else "by speculative decoding" if choice.speculated else drawn
     return (
         f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
         f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"

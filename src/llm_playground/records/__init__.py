@@ -96,7 +96,8 @@ class Choice(Record):
 
     `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy, beam, and a token taken
     `by_hand`, by whoever asked for it). `probability` is its share in the last stage, `model_probability` and `rank`
-    (1 = most likely) its place in the first.
+    (1 = most likely) its place in the first. A token that was `speculated` was drawn from the last stage too, but by
+    several random numbers, of which its `Round` tells.
     """
 
     id: int
@@ -106,11 +107,12 @@ class Choice(Record):
     model_probability: float
     rank: int
     by_hand: bool = False
+    speculated: bool = False
 
     @property
     def taken(self) -> Taken:
         """What a text that goes on after this token needs to know of it."""
-        counts = (self.u is not None or self.by_hand) and self.probability > 0
+        counts = (self.u is not None or self.by_hand or self.speculated) and self.probability > 0
         return Taken(self.id, self.probability if counts else None)
 
 

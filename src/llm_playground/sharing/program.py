@@ -32,9 +32,9 @@ def program(trace: Trace) -> str:
     """A Python program that makes the same tokens with this package, and says so if it does not.
 
     Raises:
-        InvalidValue: the run is a branch, whose beginning is another text's.
+        InvalidValue: no call makes the run: it is a branch, whose beginning is another text's, or was speculated.
     """
-    _refuse_branch(trace)
+    _refuse_without_a_call(trace)
     start = trace.start
     arguments = [
         _written(start.model),
@@ -79,9 +79,9 @@ def transformers_program(trace: Trace) -> str | Missing:
     the neighbour.
 
     Raises:
-        InvalidValue: the run is a branch, whose beginning is another text's.
+        InvalidValue: no call makes the run: it is a branch, whose beginning is another text's, or was speculated.
     """
-    _refuse_branch(trace)
+    _refuse_without_a_call(trace)
     start = trace.start
     missing = tuple(name for name in start.order if name not in _PROCESSORS)
     if start.parameters.get("temperature") == 0:
@@ -193,7 +193,13 @@ def _written(value: Setting | Sequence[Setting | Sequence[int]] | None) -> str:
     return "\n".join(lines)
 
 
-def _refuse_branch(trace: Trace) -> None:
+def _refuse_without_a_call(trace: Trace) -> None:
+    if any(step.choice.speculated for step in trace.steps):
+        raise InvalidValue(
+            "This text came out of speculative decoding, whose draft model a trace does not know, so no program can be "
+            "written for it. Save it as .json or .html.",
+            field="trace",
+        )
     if trace.start.kept or any(step.choice.by_hand for step in trace.steps):
         raise InvalidValue(
             "This run is a branch: its beginning is another text's, or holds tokens taken by hand, so no call makes it "

@@ -50,8 +50,9 @@ function sentence({ choice, stages }) {
  * @param {Stage[]} stages
  */
 function why(choice, stages) {
-  const { greedy, drawn, beam, byHand } = words.distribution;
+  const { greedy, drawn, beam, byHand, speculated } = words.distribution;
   if (choice.by_hand) return byHand;
+  if (choice.speculated) return speculated;
   if (choice.u !== null) return drawn(choice.u);
   return stages.at(-1)?.candidates[0]?.id === choice.id ? greedy : beam;
 }

@@ -31,6 +31,7 @@ export interface Choice {
   model_probability: number;
   rank: number;
   by_hand: boolean;
+  speculated?: boolean;
 }
 /** What a person asks for at step `at`: a token by its id, a text that is to come, or `more` tokens of the model's own. */
 export interface Branching {
@@ -46,6 +47,46 @@ export interface Step {
 }
 export interface ChosenStep extends Step {
   choice: Choice;
+}
+/** A text that another model drafted. */
+export interface Speculation {
+  start: { model: string };
+  draft: string;
+  rounds: Round[];
+  model_passes: number;
+  draft_passes: number;
+  accepted: number;
+  rejected: number;
+  dropped: number;
+  acceptance_rate: number | null;
+  tokens_per_pass: number | null;
+}
+export interface Round {
+  index: number;
+  drafted: DraftedToken[];
+  own: "residual" | "bonus" | null;
+  residual: Stage | null;
+  residual_u: number | null;
+  steps: ChosenStep[];
+}
+export interface DraftedToken {
+  id: number;
+  piece: string;
+  draft_u: number | null;
+  draft_probability: number;
+  probability: number | null;
+  acceptance: number | null;
+  u: number | null;
+  overlap: Overlap | null;
+  fate: "accepted" | "rejected" | "dropped";
+}
+export interface Overlap {
+  rows: { id: number; piece: string; draft_probability: number; probability: number; residual: number }[];
+  others_count: number;
+  others_draft_probability: number;
+  others_probability: number;
+  others_residual: number;
+  shared: number;
 }
 /** A beam search: what it followed, what it gave up and why, and greedy decoding beside it. */
 export interface BeamTree {

@@ -572,6 +572,7 @@ export const words = {
     drawn: (u) => ` The draw u = ${decimal(u, 4)} fell on it.`,
     beam: " It is part of the text that is most likely as a whole.",
     byHand: " It was taken by hand.",
+    speculated: " It came by speculative decoding: accepted, or drawn in place of a rejected token.",
     isTaken: "←\u00a0taken",
     isDrawn: "←\u00a0drawn",
     /** @param {Term} entropy @param {Term} nats */
@@ -922,6 +923,99 @@ export const words = {
         : layer === n
           ? `: only in the model’s own answer ${holds.replace("it is", "is it")}; never before.`
           : `: from what enters block ${layer} on, ${holds}.`,
+    ],
+  },
+
+  speculation: {
+    empty: "No drafts yet.",
+    rounds: "The rounds: drafted tokens, and those of the model’s own",
+    pointed: "The token pointed at",
+    asTable: "All drafted tokens as a table",
+    key: "What the marks mean",
+    marks: { accepted: "✓", rejected: "✗", dropped: "·" },
+    fates: { accepted: "accepted", rejected: "rejected", dropped: "dropped: nobody looked" },
+    own: "the model’s own",
+    owns: { residual: "in place of the rejected one", bonus: "one more, all were accepted" },
+    /** @param {Child} passes @param {string} model @param {number} n @param {number | null} mean */
+    passes: (passes, model, n, mean) => [
+      passes,
+      ` passes of ${model} made ${tokens(n)}${mean === null ? "" : `: ${decimal(mean, 2)} a pass, in place of 1`}. `,
+    ],
+    /** @param {string} draft @param {number} passes */
+    drafts: (draft, passes) => `${draft} drafted ${tokens(passes)}, each in a pass of its own: `,
+    /** @param {Child} accepted @param {number | null} rate @param {number} rejected @param {number} dropped */
+    counts: (accepted, rate, rejected, dropped) => [
+      accepted,
+      ` accepted${rate === null ? "" : ` (${percent(rate)} of those looked at)`}, ${count(rejected)} rejected, ${count(dropped)} dropped.`,
+    ],
+    /** @param {number} n */
+    round: (n) => `Round ${count(n)}`,
+    /** @param {string} token @param {"accepted" | "rejected" | "dropped"} fate */
+    spoken: (token, fate) => `${token}: drafted, ${words.speculation.fates[fate]}`,
+    /** @param {string} token @param {"residual" | "bonus"} from */
+    spokenOwn: (token, from) => `${token}: the model’s own, ${words.speculation.owns[from]}`,
+    /** @param {number} n @param {Child} token */
+    title: (n, token) => [token, ` in round ${count(n)}`],
+    /** @param {string} model @param {Child} share @param {number | null} u */
+    proposed: (model, share, u) => [
+      `${model} ${u === null ? "proposed it as its likeliest token" : `drew it by u = ${decimal(u, 4)}`}, with the probability q = `,
+      share,
+      ". ",
+    ],
+    /** @param {string} model @param {Child} share */
+    gave: (model, share) => [`${model} gave it p = `, share, ". "],
+    dropped: "A token before it was rejected or ended the text, so nobody asked what the model thinks of it.",
+    greedyAccepted: "That is the model’s likeliest token, too: accepted.",
+    /** @param {Child} token */
+    greedyRejected: (token) => ["The model’s likeliest token is ", token, ": rejected, and that one taken."],
+    /** @param {string} acceptance @param {string} u */
+    rule: (acceptance, u) =>
+      `It is accepted if a random number is below min(1, p / q) = ${acceptance}. That number is u = ${u}: `,
+    verdicts: { accepted: "accepted.", rejected: "rejected.", dropped: "" },
+    /** @param {Term} residual @param {string} u @param {Child} token */
+    instead: (residual, u, token) => [
+      "In its place a token is drawn from the ",
+      residual("residual"),
+      `, what p has more than q, by u = ${u}: `,
+      token,
+      ".",
+    ],
+    /** @param {number} acceptance @param {number} u */
+    coin: (acceptance, u) =>
+      `u is ${decimal(u, 4)}, ${u < acceptance ? "below" : "not below"} ${decimal(acceptance, 4)}, up to which the token is accepted.`,
+    accepts: "accepted",
+    rejects: "rejected",
+    overlap: "The two distributions at this place, after the strategy",
+    /** @param {string} draft @param {string} model */
+    overlapColumns: (draft, model) => ["Token", `q: ${draft}`, `p: ${model}`, "residual"],
+    /** @param {number} n */
+    small: (n) => plural(n, { one: "more token below 1 %", other: "more tokens, each below 1 %" }),
+    /** @param {number} n */
+    others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
+    drafted: "←\u00a0drafted",
+    drawn: "←\u00a0drawn",
+    /** @param {number} shared */
+    shared: (shared) =>
+      `Both together: the smaller of p and q, added up over all tokens, is ${percent(shared)}. So often is a drafted token accepted here.`,
+    /** @param {string} model @param {number} n */
+    bonus: (model, n) =>
+      n === 0
+        ? `Nothing was drafted, so ${model} went on alone. `
+        : `All ${count(n)} drafted tokens were accepted, and the same pass of ${model} tells what comes after them: one token for nothing. `,
+    bonusGreedy: "It is the likeliest one.",
+    /** @param {string} u */
+    bonusDrawn: (u) => `It was drawn by u = ${u}, as ever.`,
+    /** @param {Child} token */
+    inPlaceOf: (token) => ["It came in place of ", token, ", which was rejected:"],
+    /** @param {string} draft @param {string} model */
+    columns: (draft, model) => [
+      "Round",
+      "Token",
+      `q: ${draft}`,
+      `p: ${model}`,
+      "min(1, p / q)",
+      "u",
+      "What became of it",
     ],
   },
 
@@ -1962,6 +2056,10 @@ export const words = {
       "The number of a character in Unicode, the list of the characters of all scripts. It is written U+ and then in hexadecimal: U+0041 is A.",
     ],
     utf_8: ["UTF-8", "The usual way to write Unicode characters as bytes, with one to four bytes for each."],
+    residual: [
+      "Residual",
+      "What is drawn from in place of a rejected token: the model’s distribution less the drafted one, where that is above 0, scaled to sum to 1. What is accepted and what is drawn here add up to exactly the model’s distribution.",
+    ],
     logit: [
       "Logit",
       "The score that a model gives a token before the scores become probabilities. The softmax turns all logits into probabilities: adding 1 to a logit makes that token e (about 2.72) times as likely relative to the others.",

@@ -24,6 +24,7 @@ from llm_playground.web.routes import (
     run,
     score,
     sharing,
+    speculation,
     step,
     tokenizers,
 )
@@ -36,6 +37,7 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     score.make_router,
     guess.make_router,
     step.make_router,
+    speculation.make_router,
     sharing.make_router,
     inspect.make_router,
     heads.make_router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -24,6 +24,11 @@ _STREAM = stream_of(
     "then done or error. "
     "Closing the connection stops the run."
 )
+
+
+def new_tokens_field() -> Any:
+    """How long a text may become."""
+    return Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
 
 
 class TakenBody(Body):
@@ -60,7 +65,7 @@ class ChoosingBody(Body):
 class GenerateBody(ChoosingBody):
     """The arguments of `llm_playground.generate`."""
 
-    max_new_tokens: int = Field(_ROWS["max_new_tokens"]["default"], json_schema_extra={"minimum": 0})
+    max_new_tokens: int = new_tokens_field()
     taken: Items[TakenBody] = Field(
         default_factory=list,
         description="For a branch: the tokens of another text after which this one goes on, counted in max_new_tokens.",

@@ -21,8 +21,8 @@ import { Recording, record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { beamSection } from "./generate/beams.js";
-
-const PACE = 1100; // milliseconds a step when it plays by itself
+import { speculationSection } from "./generate/speculation.js";
+import { makeStepper } from "./generate/stepper.js";
 
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
@@ -33,6 +33,7 @@ export default {
     checkStrategy(form, form, catalog);
     const recording = new Recording(hear);
     const beams = beamSection();
+    const drafts = speculationSection(catalog, () => runRequest(form, form, catalog));
     const view = new State({ step: null, asked_u: null });
     const stepper = makeStepper({ go, forward, size: () => recording.steps.length, ends: () => shown?.ends ?? false });
     let at = 0;
@@ -83,7 +84,7 @@ export default {
         card(words.lengthTitle, shared.node),
       ],
       summary: () => words.summary(form.get("model"), label(form.get("strategy")), Number(form.get("max_new_tokens"))),
-      stage: [stage, beams.node],
+      stage: [stage, beams.node, drafts.node],
     });
     el.append(roomHead(words.generate.title, words.generate.lead), notices(form).node, room.node);
     const unmount = mount(pipeline, place, view);
@@ -144,6 +145,7 @@ export default {
       if (news === "start" && started) {
         markStale(false);
         beams.hide();
+        drafts.hide();
         shown = null;
         asked = "";
         seed = started.seed;
@@ -158,6 +160,7 @@ export default {
       }
       if (news === "end") [wanted, wantedU] = [0, null];
       if (status === "done" && !isFirst && recording.run && done?.hypotheses.length) beams.show(recording.run);
+      if (status === "done" && !isFirst && started && !searches(started.strategy)) drafts.offer(started.model);
       if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
@@ -346,6 +349,7 @@ export default {
       asking.close();
       start.close();
       beams.close();
+      drafts.close();
       room.close();
       counter.close();
       unmount();
@@ -359,61 +363,4 @@ export default {
  */
 function uOf(text) {
   return text && Number(text) >= 0 && Number(text) < 1 ? Number(text) : null;
-}
-
-/**
- * The bar with which one goes from step to step.
- * @param {{ go: (index: number) => void, forward: () => void, size: () => number, ends: () => boolean }} steps
- */
-function makeStepper({ go, forward: onward, size, ends }) {
-  let at = 0;
-  /** @type {number | undefined} */
-  let playing;
-  const back = button(words.generate.back, () => go(at - 1));
-  const forward = button(words.generate.forward, onward);
-  const play = button(words.generate.play, () => (playing ? pause() : run()));
-  const slider = /** @type {HTMLInputElement} */ (
-    element("input", {
-      type: "range",
-      min: 1,
-      max: 1,
-      "aria-label": words.generate.slider,
-      oninput: () => go(Number(slider.value) - 1),
-    })
-  );
-  const where = element("output", {});
-  const node = element("div", { class: "stepper", hidden: true }, back, forward, play, slider, where);
-
-  /** @param {number} index */
-  function draw(index) {
-    at = index;
-    const all = Math.max(size(), at + 1); // the token to come counts where one stands before it
-    slider.max = String(all);
-    slider.value = String(at + 1);
-    fill(where, words.generate.where(at + 1, all));
-    back.toggleAttribute("disabled", at === 0);
-    forward.toggleAttribute("disabled", ends());
-  }
-
-  function run() {
-    if (at >= size() - 1) go(0);
-    playing = window.setInterval(() => (at < size() - 1 ? onward() : pause()), PACE);
-    play.textContent = words.generate.pause;
-  }
-
-  function pause() {
-    clearInterval(playing);
-    playing = undefined;
-    play.textContent = words.generate.play;
-  }
-
-  return { node, draw, pause };
-}
-
-/**
- * @param {string} title
- * @param {() => void} onclick
- */
-function button(title, onclick) {
-  return element("button", { type: "button", class: "quiet", onclick }, title);
 }

@@ -606,6 +606,16 @@ export const words = {
     lead: "At each step every live text is continued by every token. The likeliest continuations (in beam sampling, those drawn) are the candidates; the best of them live on, and the others are pruned. Go through the steps, and point at a candidate to see its score and who beat it.",
   },
 
+  speculation: {
+    title: "The same with a draft model",
+    lead: "Speculative decoding: a second model with the same tokenizer drafts a few tokens, this one reads them all in a single pass and keeps those that fit. The text has exactly the same distribution, in fewer passes. Whether that saves time depends on how much quicker the draft model is; those that ship here are all of one size, so here it does not.",
+    draft: "Draft model",
+    number: "Drafted tokens a round",
+    go: "Draft and check",
+    /** @param {number} round */
+    running: (round) => `Round ${count(round)} …`,
+  },
+
   generate: {
     title: "Generate",
     lead: "How a token is chosen: the distribution, what the strategy does to it, and the draw.",
