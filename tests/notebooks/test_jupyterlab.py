@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 pytest.importorskip("anywidget")
-nbformat = pytest.importorskip("nbformat")
 sync_api = pytest.importorskip("playwright.sync_api")
 
 from tests.chromium import CHROMIUM  # noqa: E402
@@ -58,7 +57,7 @@ RUN_ALL = """async () => {
 pytestmark = [
     pytest.mark.slow,
     # To import JupyterLab takes every worker seconds, and here it runs in a process of its own.
-    pytest.mark.skipif(find_spec("jupyterlab") is None, reason="needs JupyterLab"),
+    pytest.mark.skipif(find_spec("jupyterlab") is None, reason="needs JupyterLab"),  # which brings nbformat
     pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium"),
 ]
 
@@ -66,6 +65,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A JupyterLab with a notebook of `CELLS`, asking nobody for news."""
+    import nbformat
+
     folder = tmp_path_factory.mktemp("lab")
     cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import math
 import re
 import subprocess
 import tomllib
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-pytest.importorskip("jupytext")
-nbformat = pytest.importorskip("nbformat")
-
-import llm_playground as lp  # noqa: E402
+import llm_playground as lp
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
 SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
+
+# Importing them takes every worker seconds, whatever it runs: so that waits for the tests.
+pytestmark = pytest.mark.skipif(not all(map(find_spec, ("jupytext", "nbformat"))), reason="needs jupytext and nbformat")
 
 # Put before the first cell: in this kernel only addresses on this machine answer.
 OFFLINE = """
@@ -37,16 +37,18 @@ socket.socket.connect = connect
 
 @pytest.fixture(scope="module")
 def build() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks" / "build.py")
+    spec = spec_from_file_location("build", ROOT / "notebooks" / "build.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="module")
 def saved() -> Any:
+    import nbformat
+
     notebook = nbformat.read(SAVED, as_version=4)
     nbformat.validate(notebook)
     return notebook
@@ -88,7 +90,7 @@ def test_an_installation_that_fails_in_the_first_cell_is_told_in_a_sentence(
     build: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = subprocess.CompletedProcess([], 1, "", "a warning\nERROR: there is no such repository\n")
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
     with pytest.raises(SystemExit, match=r"could not be installed from .*: ERROR: there is no such repository$"):
         exec(compile(build.notebook().cells[1].source, "first cell", "exec"), {})
@@ -149,6 +151,8 @@ def test_each_section_runs_from_a_fresh_kernel_offline_and_says_no_warning(
     section: str, build: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("nbclient")
+    import nbformat
+
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "nowhere")
     notebook = build.notebook()
     begins = [at for at, cell in enumerate(notebook.cells) if cell.source.startswith("## ")]
