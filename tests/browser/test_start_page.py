@@ -44,6 +44,7 @@ def test_the_start_shows_its_five_pieces_before_the_numbers_come_and_nothing_jum
         ".map((li) => { const { y, height } = li.getBoundingClientRect(); return [y + scrollY, height]; })"
     )
     expect(page.locator(".strip a.piece")).to_have_count(5)
+    expect(page.locator(".strip .lp-arcs-own path")).to_have_count(9)  # from the last token to each, itself too
     whole = ".column .lp-chip"  # no token is shortened: where they are too wide they stand on end
     assert all(page.locator(whole).evaluate_all("all => all.map((each) => each.scrollWidth <= each.clientWidth)"))
     titles, then = page.locator(".piece > b").all_inner_texts(), page.evaluate(places)

@@ -574,6 +574,7 @@ def test_the_picture_of_a_head_has_its_tokens_at_both_sides_and_tells_the_weight
     pieces = [bytes.fromhex(piece).decode().replace(" ", "␣") for piece in state["encoding"]["pieces"]]
     for side in (".lp-left", ".lp-top"):
         assert page.locator(f"{side} span").all_text_contents() == pieces
+    page.locator(".lp-heat").hover()  # the pointer waits until what is above it has its height
     box = page.locator(".lp-heat").bounding_box()
     size = len(pieces)
     page.mouse.move(box["x"] + box["width"] * 1.5 / size, box["y"] + box["height"] * 3.5 / size)

@@ -1,15 +1,18 @@
-// One attention head over the tokens: the whole pattern as a picture, and what the chosen token looks at as a table.
+// One attention head over the tokens: what the chosen token looks at as arcs over the text and as a table, and the whole
+// pattern as a picture.
 
+import { lineOfTokens, weightBefore } from "./kit/arcs/line.js";
 import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { heatMap } from "./kit/heat_map.js";
-import { indexAt, indexOf, pressing, roving } from "./kit/keys.js";
-import { chip, pieceLabel, spokenPiece } from "./kit/pieces.js";
+import { chip } from "./kit/pieces.js";
 import { meter, row, table } from "./kit/tables.js";
 import { term } from "./kit/terms.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Encoding} Encoding */
+
+const RESTING = 60; // milliseconds at a token until its table is drawn: of a long text it is the slowest part
 
 /** @type {import("./types").View} */
 export default {
@@ -17,35 +20,27 @@ export default {
     let query = 0;
     const [layers, heads] = /** @type {const} */ (["layer", "head"]).map((key) => numbered(model, key));
     /** @type {number | null} */
-    let pointed = null; // the column under the pointer
+    let pointed = null; // the token looked at whose column or arc is under the pointer
+    let due = 0; // the drawing of the table
     const { looking, lookedAt, scale } = words.attention;
     const map = heatMap({ rows: looking, columns: lookedAt, scale });
     const value = element("p", { class: "lp-value", role: "status" });
     const figure = element("figure", {}, map.node, value, element("figcaption", {}, words.attention.caption));
     const cut = element("p", { class: "lp-hint" });
-    const tokens = element("div", {
-      class: "lp-flow",
-      role: "listbox",
-      "aria-label": words.attention.looking,
-      "aria-orientation": "horizontal",
-    });
+    const line = lineOfTokens({ look: choose, select, point: pointAt });
     const looks = element("div");
     const undress = dress(
       el,
       "lp-attention",
       element("div", { class: "lp-choices" }, layers.node, heads.node),
-      element("div", { class: "lp-split" }, figure, element("div", {}, cut, tokens, looks)),
+      cut,
+      line.node,
+      element("div", { class: "lp-split" }, figure, looks),
     );
-    roving(tokens, '[role="option"]');
-    for (const name of ["focusin", "pointerover"]) tokens.addEventListener(name, (event) => choose(indexAt(event)));
-    pressing(tokens, "[data-index]", (item) => select(indexOf(item)));
     map.canvas.addEventListener("pointermove", point);
     map.canvas.addEventListener("pointerdown", point); // a finger does not move before it points
     map.canvas.addEventListener("click", () => select(query));
-    map.canvas.addEventListener("pointerleave", () => {
-      pointed = null;
-      drawPointed();
-    });
+    map.canvas.addEventListener("pointerleave", () => pointAt(null));
     // The ink is the canvas's text colour. It has a short transition, so a change of theme ends in this event.
     map.canvas.addEventListener("transitionend", drawPointed);
     /** @returns {number[][]} rows are queries */
@@ -74,11 +69,14 @@ export default {
       return position < first() ? -1 : position - first();
     }
 
-    /** @param {number | null} index */
+    /** @param {number} index */
     function choose(index) {
-      if (index === null || index === query || !pattern()[index]) return;
+      if (index === query || !pattern()[index]) return;
       query = index;
-      drawQuery();
+      pointed = null;
+      drawPointed();
+      clearTimeout(due);
+      due = setTimeout(drawLooks, RESTING);
     }
 
     /**
@@ -95,31 +93,28 @@ export default {
     function point(event) {
       if (pattern().length === 0) return;
       const { row, column } = map.placeOf(event, pattern().length);
-      pointed = column;
       choose(row);
+      pointAt(column);
+    }
+
+    /** @param {number | null} key */
+    function pointAt(key) {
+      if (key === pointed) return;
+      pointed = key;
       drawPointed();
     }
 
-    function drawQuery() {
+    function drawLooks() {
+      clearTimeout(due);
       const pieces = drawnPieces();
       const weights = pattern()[query] ?? [];
-      for (const item of tokens.querySelectorAll("[data-index]")) {
-        const index = indexOf(item);
-        item.setAttribute("aria-selected", String(index === query));
-        item.classList.toggle("lp-future", index > query);
-        /** @type {HTMLElement} */ (item).style.setProperty(
-          "--share",
-          String(index > query ? 0 : (weights[index] ?? 0)),
-        );
-      }
       if (!pieces[query]) return fill(looks);
       const rows = weights
         .slice(0, query + 1)
         .map((weight, index) =>
           row(first() + index + 1, [chip(pieces[index]), meter(weight)], index === query ? "lp-taken" : ""),
         );
-      const before = 1 - weights.reduce((sum, weight) => sum + weight, 0);
-      if (first() > 0) rows.unshift(earlierRow(first(), Math.max(0, before)));
+      if (first() > 0) rows.unshift(earlierRow(first(), weightBefore(weights)));
       const later = pieces.length - query - 1;
       const [number, token, weight] = words.attention.columns;
       if (later > 0) rows.push(maskedRow(later));
@@ -128,11 +123,11 @@ export default {
         element("p", { class: "lp-sentence" }, words.attention.looksAt(first() + query + 1, chip(pieces[query]))),
         table(words.attention.weights, [number, token, term("attention", weight)], rows, "lp-weights"),
       );
-      drawPointed();
     }
 
     function drawPointed() {
       map.paint(pattern(), query, pointed);
+      line.mark(query, pointed);
       const told = pointed === null ? [words.attention.pointing] : valueAt(query, pointed);
       fill(value, pattern().length > 0 && told);
     }
@@ -157,28 +152,15 @@ export default {
       fill(cut, first() > 0 && words.attention.cut(pieces.length, encoding().pieces.length));
       pointed = null;
       map.label(pieces);
-      fill(
-        tokens,
-        pieces.map((piece, index) =>
-          element(
-            "span",
-            {
-              role: "option",
-              tabindex: index === query ? 0 : -1,
-              "data-index": index,
-              class: "lp-look",
-              "aria-label": words.attention.spoken(first() + index + 1, spokenPiece(piece)),
-              "aria-selected": "false",
-            },
-            pieceLabel(piece),
-          ),
-        ),
-      );
-      drawQuery();
+      line.show(pieces, first());
+      drawPattern();
     }
 
     function drawPattern() {
-      if (pattern().length === drawnPieces().length) drawQuery();
+      if (pattern().length !== drawnPieces().length) return;
+      line.paint(pattern());
+      drawPointed();
+      drawLooks();
     }
 
     function drawHead() {
@@ -193,10 +175,15 @@ export default {
       watch(model, ["encoding", "first", "n_layer", "n_head"], draw),
       watch(model, ["patterns", "head"], drawPattern),
       watch(model, ["layer", "head"], drawHead),
-      watch(model, ["position"], () => choose(selected())),
+      watch(model, ["position"], () => {
+        if (selected() === query) return; // it was chosen here, where the line is to stay under the pointer
+        choose(selected());
+        line.follow();
+      }),
     ];
     draw();
     return () => {
+      clearTimeout(due);
       unwatch.forEach((stop) => stop());
       undress();
     };

@@ -16,6 +16,28 @@ function ink(weight) {
 }
 
 /**
+ * @param {number[][]} rows
+ * @param {number} cell  how wide a square is, in pixels
+ * @param {string} colour
+ */
+function pictureOf(rows, cell, colour) {
+  const side = cell * rows.length;
+  const picture = /** @type {HTMLCanvasElement} */ (element("canvas", { width: side, height: side }));
+  const context = picture.getContext("2d");
+  if (!context) return picture;
+  const gap = cell > 6 ? 1 : 0;
+  context.fillStyle = colour;
+  rows.forEach((weights, i) =>
+    weights.slice(0, i + 1).forEach((weight, j) => {
+      // The faint ground under a weight of 0 tells what may be looked at from what lies ahead.
+      context.globalAlpha = 0.05 + 0.95 * ink(weight);
+      context.fillRect(j * cell, i * cell, cell - gap, cell - gap);
+    }),
+  );
+  return picture;
+}
+
+/**
  * @param {{ rows: string, columns: string, scale: string }} titles
  */
 export function heatMap(titles) {
@@ -72,6 +94,10 @@ export function heatMap(titles) {
   // A view is made before it is put in its place, and the window may change: how much room there is, only this tells.
   new ResizeObserver(thin).observe(canvas);
 
+  // Only another head or another theme draws the squares anew, which are many; a frame around some of them does not.
+  /** @type {{ rows: number[][], colour: string, picture: HTMLCanvasElement }} */
+  let squares = { rows: [], colour: "", picture: canvas };
+
   /**
    * @param {number[][]} rows
    * @param {number} row  the one chosen
@@ -86,18 +112,13 @@ export function heatMap(titles) {
     const size = rows.length;
     const context = canvas.getContext("2d");
     if (!context || size === 0) return;
+    const colour = getComputedStyle(canvas).color;
     const cell = Math.max(2, Math.floor(720 / size));
-    const gap = cell > 6 ? 1 : 0;
+    if (rows !== squares.rows || colour !== squares.colour)
+      squares = { rows, colour, picture: pictureOf(rows, cell, colour) };
     canvas.width = canvas.height = cell * size;
-    context.fillStyle = context.strokeStyle = getComputedStyle(canvas).color;
-    rows.forEach((weights, i) =>
-      weights.slice(0, i + 1).forEach((weight, j) => {
-        // The faint ground under a weight of 0 tells what may be looked at from what lies ahead.
-        context.globalAlpha = 0.05 + 0.95 * ink(weight);
-        context.fillRect(j * cell, i * cell, cell - gap, cell - gap);
-      }),
-    );
-    context.globalAlpha = 1;
+    context.drawImage(squares.picture, 0, 0);
+    context.strokeStyle = colour;
     context.lineWidth = Math.max(2, cell / 12);
     context.strokeRect(1, row * cell + 1, (row + 1) * cell - 2, cell - 2);
     if (column !== null) context.strokeRect(column * cell + 1, 1, cell - 2, size * cell - 2);

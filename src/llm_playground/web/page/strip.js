@@ -1,14 +1,16 @@
 // The pieces of the strip on the start page: what happens to a text in a model, drawn small from real numbers.
 
+import { arcs } from "../../views/kit/arcs/arcs.js";
 import { element } from "../../views/kit/dom.js";
 import { percent } from "../../views/kit/numbers.js";
 import { chip, pieceLabel, spokenPiece } from "../../views/kit/pieces.js";
+import { filling, svgElement } from "../../views/kit/svg.js";
 import { meter } from "../../views/kit/tables.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../../views/types").Encoding} Encoding */
 
-const SVG = "http://www.w3.org/2000/svg";
+const TALLEST = 92; // pixels, of the arcs: three quarters of it are the height of the picture
 const MOST = 14; // tokens side by side; of a longer text the last ones are shown
 
 /**
@@ -98,13 +100,28 @@ export function attention({ encoding, attention: { layer, head, patterns, first 
     words.strip.attention(layer, head),
     href,
     words.strip.looksMostAt(spokenPiece(pieces.at(-1) ?? ""), spokenPiece(pieces[strongest] ?? "")),
-    arcs(rows),
-    element(
-      "span",
-      { class: "columns" },
-      pieces.slice(from).map((each) => element("span", { class: "column" }, chip(each))),
-    ),
+    ...overColumns(rows, pieces.slice(from)),
   );
+}
+
+/**
+ * @param {number[][]} rows
+ * @param {string[]} pieces
+ */
+function overColumns(rows, pieces) {
+  const picture = arcs(TALLEST);
+  const columns = pieces.map((each) => element("span", { class: "column" }, chip(each)));
+  const node = element("span", { class: "columns" }, columns);
+  // The strip is made before it is put in its place: where the columns are, only this tells.
+  new ResizeObserver(() => {
+    const left = node.getBoundingClientRect().left;
+    const places = columns
+      .map((column) => column.getBoundingClientRect())
+      .map((box) => box.left + box.width / 2 - left);
+    picture.show(places, rows, null);
+    picture.mark(rows.length - 1, null);
+  }).observe(node);
+  return [picture.node, node];
 }
 
 /**
@@ -132,48 +149,14 @@ export function vectors({ size, rows }, href) {
  * @param {number} strongest
  */
 function lines(row, strongest) {
-  const svg = drawing(1, row.length, "vector");
-  row.forEach((number, index) => {
-    const line = document.createElementNS(SVG, "rect");
-    for (const [name, value] of Object.entries({ y: index, width: 1, height: 1.05 }))
-      line.setAttribute(name, String(value));
-    line.setAttribute("class", number < 0 ? "below" : "above");
+  const rects = row.map((number, index) => {
+    const line = svgElement("rect", { y: index, width: 1, height: 1.05, class: number < 0 ? "below" : "above" });
     line.style.setProperty("--share", String(Math.sqrt(Math.abs(number) / strongest)));
-    svg.append(line);
+    return line;
   });
-  return svg;
-}
-
-/**
- * @param {number} width
- * @param {number} height
- * @param {string} name
- */
-function drawing(width, height, name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("class", name);
-  return svg;
-}
-
-/** @param {number[][]} rows */
-function arcs(rows) {
-  const n = rows.length;
-  const svg = drawing(n * 10, 24, "arcs");
-  svg.style.setProperty("--columns", String(n)); // as wide as the columns of tokens below it
-  rows.forEach((row, query) => {
-    row.slice(0, query).forEach((weight, key) => {
-      const [x, y] = [key * 10 + 5, query * 10 + 5];
-      const height = 24 - (4 + (18 * (query - key)) / Math.max(1, n - 1));
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", `M ${x} 24 C ${x} ${height} ${y} ${height} ${y} 24`);
-      path.setAttribute("class", query === n - 1 ? "arc now" : "arc");
-      path.style.setProperty("--share", String(weight));
-      svg.append(path);
-    });
-  });
-  return svg;
+  const picture = filling(`0 0 1 ${row.length}`, ...rects);
+  picture.setAttribute("class", "vector");
+  return picture;
 }
 
 /**

@@ -263,7 +263,7 @@ export const words = {
     /** @returns {[string, string]} */
     attention: (/** @type {number | null} */ layer, /** @type {number | null} */ head) => [
       "Attention",
-      `Each token looks back at the tokens before it. This is head ${coming(head)} of layer ${coming(layer)}, both counted from 0: the wider an arc, the more it looks.`,
+      `Each token looks back at the tokens before it and at itself. This is head ${coming(head)} of layer ${coming(layer)}, both counted from 0: the wider an arc, the more it looks.`,
     ],
     looksMostAt: (/** @type {string} */ from, /** @type {string} */ to) => `${from} looks most at ${to}`,
     /** @returns {[string, string]} */
