@@ -24,7 +24,8 @@ from transformers import AutoModelForCausalLM, GPT2Config
 from transformers.utils import logging
 
 import llm_playground as lp
-from llm_playground.decoding import make_strategy, sample
+from llm_playground.decoding import make_strategy
+from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import pipeline_of
@@ -72,7 +73,7 @@ def pipeline() -> None:
 
         def recompute(order: str | tuple[str, ...] | None, logits: np.ndarray = logits) -> str:
             seen = observe(logits, make_strategy("sample", order=order, **SIX_STAGES).chain, PAST)
-            choice = seen.choice(sample(seen.last.probabilities, 0.5), 0.5, letter)
+            choice = seen.choice(choose(seen.last, 0.5), 0.5, letter)
             return pipeline_of(seen, choice, letter).to_json()
 
         last = ("top_p", "typical", "min_p", "top_k", "temperature", "repetition_penalty")
@@ -96,16 +97,16 @@ def step() -> None:
             ids.append(7)  # every step is one token more, and only this one is computed
             model.next_logits([ids])
 
-        def choose(logits: np.ndarray = logits) -> None:
+        def record(logits: np.ndarray = logits) -> None:
             seen = observe(logits, TOP_P.chain, PAST)
-            seen.choice(sample(seen.last.probabilities, 0.5), 0.5, letter)
+            seen.choice(choose(seen.last, 0.5), 0.5, letter)
             seen.stages(letter, 10)
 
-        seconds = fastest({"forward": forward, "choose": choose})
-        share = seconds["choose"] / seconds["forward"]
+        seconds = fastest({"forward": forward, "record": record})
+        share = seconds["record"] / seconds["forward"]
         print(
             f"a step at {vocab_size:,} tokens: forward pass {1000 * seconds['forward']:.1f} ms; warping, choosing and "
-            f"recording {1000 * seconds['choose']:.1f} ms, {share:.1%} of it (goal below 10 %)"
+            f"recording {1000 * seconds['record']:.1f} ms, {share:.1%} of it (goal below 10 %)"
         )
 
 

@@ -486,7 +486,7 @@ def test_what_became_of_a_token_is_what_python_knows(mount, served) -> None:
         seen = observe(logits, chain, Past.of_prompt(draw.integers(0, 14, 5).tolist()))
         stages = seen.stages(lambda token: bytes([65 + token]), 4)
         rows.append([json.loads(stage.to_json()) for stage in stages])
-        truths.append([distribution.probabilities.tolist() for distribution in seen.distributions])
+        truths.append([distribution.all_probabilities.tolist() for distribution in seen.distributions])
     page = mount("distribution", {"step": None})
     said = page.evaluate(
         """async ([url, rows]) => {

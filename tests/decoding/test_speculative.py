@@ -134,7 +134,7 @@ def texts(model: Any, strategy: Any, past: Past, chance: float, n: int) -> Itera
     if len(ids) == n or (ids and ids[-1] == STOP):
         yield ids, chance
         return
-    for id, share in enumerate(observe(model.next_logits([past.ids])[0], strategy.chain, past).last.probabilities):
+    for id, share in enumerate(observe(model.next_logits([past.ids])[0], strategy.chain, past).last.all_probabilities):
         if share:
             yield from texts(model, strategy, past.then(id), chance * share, n)
 

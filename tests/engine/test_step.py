@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import llm_playground as lp
-from llm_playground.decoding import make_strategy, sample
+from llm_playground.decoding import make_strategy
 from llm_playground.decoding.chain import default_order
+from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import SHARES, pipeline_of
@@ -51,7 +52,7 @@ def test_every_step_of_a_run_comes_out_as_it_was(strategy: str, parameters: dict
 def seen(logits: list[float], parameters: dict[str, Any], order: tuple[str, ...], u: float) -> Pipeline:
     strategy = make_strategy("sample", order=order, **parameters)
     found = observe(np.array(logits, np.float32), strategy.chain, Past.of_prompt([0, 1]))
-    id = sample(found.last.probabilities, u)
+    id = choose(found.last, u)
     return pipeline_of(found, found.choice(id, u, letters), letters, top=3)
 
 
@@ -107,15 +108,15 @@ def test_a_row_says_what_became_of_its_token_and_who_cut_it(
 def test_the_token_under_u_is_the_one_that_is_drawn(logits: list[float], parameters: dict[str, Any]) -> None:
     shares = seen(logits, parameters, default_order(), 0.0).shares
     strategy = make_strategy("sample", **parameters)
-    last = observe(np.array(logits, np.float32), strategy.chain, Past.of_prompt([0, 1])).last
+    found = observe(np.array(logits, np.float32), strategy.chain, Past.of_prompt([0, 1]))
     ends = [0.0, *(each.end for each in shares)]
     for at, (start, share) in enumerate(zip(ends, shares, strict=False)):
         if start < share.end:  # a probability of 1e-20 may leave no number between
-            assert sample(last.probabilities, start) == share.id
-            assert sample(last.probabilities, np.nextafter(share.end, 0)) == share.id
+            assert choose(found.last, start) == share.id
+            assert choose(found.last, np.nextafter(share.end, 0)) == share.id
         assert at < SHARES
     if ends[-1] < 1:
-        assert sample(last.probabilities, ends[-1]) not in {each.id for each in shares}
+        assert choose(found.last, ends[-1]) not in {each.id for each in shares}
 
 
 def test_all_filters_off_at_temperature_1_is_the_models_own_distribution() -> None:

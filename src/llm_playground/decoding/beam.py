@@ -241,13 +241,13 @@ class Search:
             logprobs[id] -= times * self.options["diversity_penalty"]
         if self.options["num_beams"] == 1 and self.chain:
             seen = observe(logits, self.chain, past)
-            return seen, log_softmax(seen.last.logits)
+            return seen, log_softmax(seen.last.all_logits)
         if not self.chain:
             return observe(logits, (), past), logprobs
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
         # again. For a repetition penalty this matters: no log-probability is above 0, so all are multiplied.
         seen = observe(logits, self.chain, past, start=logprobs.astype(np.float32))
-        return seen, seen.last.logits.astype(np.float64)
+        return seen, seen.last.all_logits.astype(np.float64)
 
     def past(self, text: Candidate, coin: float = 0.0) -> Past:
         """What the warpers may look back on after `text`."""

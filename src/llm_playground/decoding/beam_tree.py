@@ -9,7 +9,7 @@ import numpy as np
 from llm_playground.decoding.beam import Round, Search, best_of, going_on, step_of
 from llm_playground.decoding.beam_texts import Candidate, Link, hypothesis_of
 from llm_playground.decoding.chain import Chain
-from llm_playground.decoding.choosers import greedy
+from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import observe
 from llm_playground.decoding.seam import LanguageModel, check_limits
@@ -86,7 +86,7 @@ def _greedy_texts(search: Search) -> Iterator[Candidate]:
         row = np.asarray(search.model.next_logits([text.ids]), dtype=np.float32)[0]
         past = search.past(text)
         seen = observe(row, search.chain, past)
-        id = greedy(seen.logits[-1])
+        id = choose(seen.last, None)
         # Of several beams the search warps log-probabilities, greedy decoding the logits; hence the second look.
         added = float(search.look(row, past)[1][id])
         link = Link(text.link, seen.choice(id, None, search.piece), ())

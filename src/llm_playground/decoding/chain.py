@@ -6,11 +6,10 @@ temperature 0.5 keeps two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits, Warper
@@ -117,23 +116,18 @@ def read_order(text: str) -> str | tuple[str, ...]:
 
 
 def warp(logits: Logits, chain: Chain, past: Past) -> list[Logits]:
-    """All logits on the way through `chain`: the model's own (V,) first, then those after each warper."""
-    on_the_way = [logits]
+    """All logits (V,) on the way through `chain`: the model's own first, then those after each warper."""
+    return [logits, *(each.all_logits for each in distributions_along(Distribution.of(logits), chain, past))]
+
+
+def distributions_along(start: Distribution, chain: Chain, past: Past) -> Iterator[Distribution]:
+    """What each warper of `chain` makes of what the one before left; the first of `start`."""
     for warper in chain:
-        on_the_way.append(_warped(on_the_way[-1], warper, past))
-    return on_the_way
-
-
-def _warped(logits: Logits, warper: Warper, past: Past) -> Logits:
-    """What `warper` makes of the logits (V,); where most tokens were cut before, of those that are left."""
-    if not warper.of_survivors:
-        return warper(logits, past)
-    (left,) = np.nonzero(~np.isneginf(logits))  # a NaN is left too, for the error that it deserves
-    if len(left) == 0 or 2 * len(left) > len(logits):
-        return warper(logits, past)
-    warped = np.full_like(logits, -np.inf)
-    warped[left] = warper(logits[left], past)
-    return warped
+        if warper.of_survivors:
+            start = start.changed(warper(start.logits, past))
+        else:
+            start = Distribution.of(warper(start.all_logits, past))
+        yield start
 
 
 def _no_place_for(warper: str, order: str | Sequence[str]) -> InvalidValue:

@@ -10,9 +10,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from llm_playground.decoding.distribution import AnyFloats, Floats, likely_ids, softmax
+from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, likely_ids, softmax
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
+
+
+def choose(distribution: Distribution, u: float | None) -> int:
+    """The id of the token that the random number `u` draws; the most likely one if `u` is None.
+
+    Raises:
+        InvalidValue: as `greedy` and `sample`.
+    """
+    place = greedy(distribution.logits) if u is None else sample(distribution.probabilities, u)
+    return int(distribution.ids[place])
 
 
 def greedy(logits: AnyFloats) -> int:

@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from llm_playground.decoding.choosers import greedy, sample, uniforms
+from llm_playground.decoding.choosers import choose, uniforms
 from llm_playground.decoding.distribution import Piece
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.past import Past
@@ -109,7 +109,7 @@ class Look:
         """What a warper that remembers may know of it (see `Taken`)."""
         if self.u is None and not self.by_hand:
             return None  # and no probability need be computed
-        return float(self.seen.last.probabilities[self.id]) or None
+        return self.seen.last.probability(self.id) or None
 
 
 def _check(
@@ -151,10 +151,7 @@ def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | N
         u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
         seen = observe(logits, strategy.chain, past.tossed(coin))
         by_hand = next(forced, None)
-        if by_hand is not None:
-            look = Look(by_hand, None, seen, by_hand=True)
-        else:
-            look = Look(greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u), u, seen)
+        look = Look(choose(seen.last, u), u, seen) if by_hand is None else Look(by_hand, None, seen, by_hand=True)
         yield look
         if look.id in begun.limits.stop_ids:
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -22,40 +23,83 @@ Floats = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
 Piece = Callable[[int], bytes]
 
+Ids = NDArray[np.intp]
+
+_COLUMNS = 1024  # in which the highest values are looked for
+
 # exp(-1000) is 0.0 in float64, so nothing is lost, and 0 * -1000 is 0 where 0 * -inf would be NaN.
 _NOTHING = -1000.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Distribution:
-    """One next-token distribution: `logits` (V,), `probabilities` (V,) that sum to 1, and `entropy` in nats.
+    """One next-token distribution over a vocabulary of `size` tokens, told by those that are left: no other can come.
 
-    The softmax is the expensive part of a step, so it is computed once, here, and shared by everything that needs
-    it.
+    What is computed of it is computed when first asked for, once, and over these tokens alone: after a top-k of 50
+    the softmax is one of 50.
+
+    Attributes:
+        ids: of the tokens that are left, (n,), rising.
+        logits: theirs, (n,).
     """
 
+    size: int
+    ids: Ids
     logits: AnyFloats
-    probabilities: Floats
-    entropy: float
 
     @classmethod
     def of(cls, logits: AnyFloats) -> Self:
-        """The distribution that `logits` (V,) stand for; -inf is a token that cannot come.
+        """The distribution that `logits` (V,) stand for; -inf is a token that cannot come."""
+        return cls(len(logits), *_left(_all_ids(len(logits)), logits))
+
+    def changed(self, logits: AnyFloats) -> Distribution:
+        """The tokens that are left with other `logits` (n,), of which -inf cuts one more."""
+        return Distribution(self.size, *_left(self.ids, logits))
+
+    @property
+    def all_logits(self) -> AnyFloats:
+        """Those of the whole vocabulary, (V,)."""
+        return self._spread(self.logits, -np.inf)
+
+    @property
+    def all_probabilities(self) -> Floats:
+        """Those of the whole vocabulary, (V,)."""
+        return self._spread(self.probabilities, 0.0)
+
+    @property
+    def probabilities(self) -> Floats:
+        """Of the tokens that are left, (n,), with the sum 1.
 
         Raises:
             InvalidValue: NaN or +inf among the logits, or no token left.
         """
-        shifted = _below_highest(logits)
-        np.maximum(shifted, _NOTHING, out=shifted)
-        # `where` passes over the tokens already cut: exp is several times slower where its result is 0.
-        probabilities = np.zeros_like(shifted)
-        np.exp(shifted, out=probabilities, where=shifted > _NOTHING)
-        total = float(probabilities.sum())
-        probabilities /= total
-        # H = -Σ p log p with log p = shifted - log total: one multiplication in place of V logarithms.
-        shifted *= probabilities
-        entropy = math.log(total) - float(shifted.sum())
-        return cls(logits, probabilities, max(0.0, entropy))
+        return self._softmax[0]
+
+    @property
+    def entropy(self) -> float:
+        """In nats. Raises: as `probabilities`."""
+        return self._softmax[1]
+
+    @cached_property
+    def kept(self) -> int:
+        """How many tokens have a probability above 0. Of those that are left one may be too unlikely for a float."""
+        return int(np.count_nonzero(self.probabilities > 0))
+
+    def probability(self, id: int) -> float:
+        """That of any token."""
+        place = int(self.ids.searchsorted(id))
+        return float(self.probabilities[place]) if place < len(self.ids) and self.ids[place] == id else 0.0
+
+    def probabilities_of(self, ids: Ids) -> Floats:
+        """Those of any `ids` (k,), (k,)."""
+        if ids is self.ids:
+            return self.probabilities
+        places = self.ids.searchsorted(ids).clip(max=len(self.ids) - 1)
+        return np.where(self.ids[places] == ids, self.probabilities[places], 0.0)
+
+    def likeliest(self, count: int) -> Ids:
+        """The ids of the `count` most likely tokens, ordered as by `top_ids`; fewer if fewer can come."""
+        return self.ids[self._likeliest(count)]
 
     def stage(
         self,
@@ -73,17 +117,62 @@ class Distribution:
         A token without probability is never listed: after `top_k=3` there are 3 candidates, and all others
         have mass 0.
         """
-        probabilities = self.probabilities
-        kept = int(np.count_nonzero(probabilities > 0))
-        ids = likely_ids(probabilities, top)
-        rows = zip(ids.tolist(), self.logits[ids].tolist(), probabilities[ids].tolist(), strict=True)
-        candidates = tuple(Candidate(id, piece(id), logit, probability) for id, logit, probability in rows)
-        # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0, and an empty one is exactly 0.
-        others = np.ones(len(probabilities), dtype=np.bool_)
-        others[ids] = False
-        others_mass = float(probabilities.sum(where=others))
-        others_count = len(probabilities) - len(candidates)
-        return Stage(name, parameters, candidates, others_count, others_mass, kept, self.entropy, cuts, state or {})
+        listed = self._likeliest(top)
+        columns = (each[listed].tolist() for each in (self.ids, self.logits, self.probabilities))
+        candidates = tuple(
+            Candidate(id, piece(id), logit, probability) for id, logit, probability in zip(*columns, strict=True)
+        )
+        _, mass = self._others(listed)
+        others_count = self.size - len(candidates)
+        return Stage(name, parameters, candidates, others_count, mass, self.kept, self.entropy, cuts, state or {})
+
+    def others(self, ids: Ids) -> tuple[int, float]:
+        """Of all tokens that can come but for `ids` (k,): how many there are, and their probability together."""
+        places = self.ids.searchsorted(ids).clip(max=len(self.ids) - 1)
+        return self._others(places[self.ids[places] == ids])
+
+    def is_like(self, other: Distribution) -> bool:
+        """Whether every token has the same probability in both."""
+        if self is other:
+            return True
+        return self.kept == other.kept and np.array_equal(other.probabilities_of(self.ids), self.probabilities)
+
+    def _likeliest(self, count: int) -> Ids:
+        """The places of the `count` most likely tokens among those that are left."""
+        return top_ids(self.probabilities, min(count, self.kept))
+
+    def _others(self, places: Ids) -> tuple[int, float]:
+        """`others` but for the tokens at these places among those that are left."""
+        count = self.kept - np.count_nonzero(self.probabilities[places])
+        if not count:
+            return 0, 0.0
+        # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0.
+        rest = np.ones(len(self.ids), dtype=np.bool_)
+        rest[places] = False
+        return int(count), float(self.probabilities.sum(where=rest))
+
+    @cached_property
+    def _softmax(self) -> tuple[Floats, float]:
+        """The probabilities (n,) and their entropy: both come from the same sums."""
+        shifted = _below_highest(self.logits)
+        np.maximum(shifted, _NOTHING, out=shifted)
+        # `where` passes over what is too unlikely for a float: exp is several times slower where its result is 0.
+        probabilities = np.zeros(len(shifted))
+        np.exp(shifted, out=probabilities, where=shifted > _NOTHING)
+        total = float(probabilities.sum())
+        probabilities /= total
+        # H = -Σ p log p with log p = shifted - log total: one multiplication in place of n logarithms.
+        shifted *= probabilities
+        entropy = math.log(total) - float(shifted.sum())
+        return probabilities, max(0.0, entropy)
+
+    def _spread(self, values: NDArray[Any], of_others: float) -> NDArray[Any]:
+        """`values` (n,) at their places among all tokens, (V,)."""
+        if len(values) == self.size:
+            return values
+        spread = np.full(self.size, of_others, values.dtype)
+        spread[self.ids] = values
+        return spread
 
 
 def summarize(name: str, parameters: dict[str, Value], logits: AnyFloats, piece: Piece, top: int = 10) -> Stage:
@@ -102,7 +191,7 @@ def softmax(logits: AnyFloats) -> Floats:
     Raises:
         InvalidValue: NaN or +inf among the logits, or no token left.
     """
-    return Distribution.of(logits).probabilities
+    return Distribution.of(logits).all_probabilities
 
 
 def log_softmax(logits: AnyFloats) -> Floats:
@@ -141,26 +230,40 @@ def top_ids(values: AnyFloats, count: int) -> NDArray[np.intp]:
         return np.argsort(-values, kind="stable")
     if count <= 0:
         return np.empty(0, dtype=np.intp)
-    # argpartition alone would take any of the tokens that tie at the boundary; the rule says the lowest ids.
-    boundary = np.partition(values, -count)[-count]
-    above = np.flatnonzero(values > boundary)
-    tied = np.flatnonzero(values == boundary)[: count - len(above)]
-    chosen = np.concatenate((above, tied))
-    order: NDArray[np.intp] = chosen[np.argsort(-values[chosen], kind="stable")]
-    return order
+    # All that tie at the boundary are put in order. argpartition would take any of them; the rule says the lowest.
+    (high,) = (values >= _floor(values, count)).nonzero()
+    return high[(-values[high]).argsort(kind="stable")[:count]]
 
 
-def likely_ids(probabilities: Floats, count: int) -> NDArray[np.intp]:
+def _floor(values: AnyFloats, count: int) -> float:
+    """A bound that at least `count` of `values` (V,) reach, and few more."""
+    rows = len(values) // _COLUMNS
+    if rows > 1 and count < _COLUMNS // 8:
+        # So many columns have a value as high as the highest of each: far fewer numbers to put in order.
+        values = values[: rows * _COLUMNS].reshape(rows, _COLUMNS).max(axis=0)
+    return float(np.partition(values, -count)[-count])
+
+
+def likely_ids(probabilities: Floats, count: int) -> Ids:
     """The `count` most likely ids of (V,), ordered as by `top_ids`; fewer if fewer are possible."""
-    possible = probabilities > 0
-    kept = int(np.count_nonzero(possible))
-    if 2 * kept > len(probabilities):
-        return top_ids(probabilities, min(count, kept))
-    # After a cut most probabilities are the same 0, and numpy's partition is slow among equals: leave them
-    # out.
-    ids = np.flatnonzero(possible)
-    order: NDArray[np.intp] = ids[top_ids(probabilities[ids], count)]
-    return order
+    return top_ids(probabilities, min(count, int(np.count_nonzero(probabilities > 0))))
+
+
+def _left(ids: Ids, logits: AnyFloats) -> tuple[Ids, AnyFloats]:
+    """Those of `ids` (n,) and of their `logits` (n,) that are not cut. If none is left, all stay, for the error that
+    this deserves; a NaN stays too."""
+    left = logits != -np.inf
+    if np.count_nonzero(left) in (0, len(logits)):
+        return ids, logits
+    (places,) = np.nonzero(left)
+    return ids[places], logits[places]
+
+
+@lru_cache(maxsize=4)
+def _all_ids(size: int) -> Ids:
+    ids = np.arange(size)
+    ids.flags.writeable = False
+    return ids
 
 
 def _below_highest(logits: AnyFloats) -> Floats:
@@ -171,6 +274,4 @@ def _below_highest(logits: AnyFloats) -> Floats:
             f"The highest logit is {highest}; it must be a finite number, or there is no distribution "
             "(NaN and +inf come from a broken model or warper, -inf from one that cut every token)."
         )
-    shifted = logits.astype(np.float64)
-    shifted -= highest
-    return shifted
+    return np.subtract(logits, highest, dtype=np.float64)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from llm_playground.decoding.chain import Chain, warp
+from llm_playground.decoding.chain import Chain, distributions_along
 from llm_playground.decoding.distribution import Distribution, Piece, rank
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
@@ -14,34 +13,33 @@ from llm_playground.records import Choice, Stage
 MODEL = "model"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Observation:
-    """The logits (V,) on their way through `chain`, the model's own first. Probabilities come when asked for."""
+    """The distribution on its way through `chain`: the model's own first, then the one after each warper."""
 
     chain: Chain
     past: Past
-    logits: list[Logits]
+    distributions: list[Distribution]
 
-    @cached_property
+    @property
+    def own(self) -> Distribution:
+        """The model's."""
+        return self.distributions[0]
+
+    @property
     def last(self) -> Distribution:
         """What the token is drawn from."""
-        return Distribution.of(self.logits[-1])
-
-    @cached_property
-    def distributions(self) -> list[Distribution]:
-        """The distribution before the chain and after each warper."""
-        return [*map(Distribution.of, self.logits[:-1]), self.last]
+        return self.distributions[-1]
 
     def stages(self, piece: Piece, top: int) -> tuple[Stage, ...]:
         """The record of every distribution, each with its `top` most likely tokens."""
-        own, *warped = self.distributions
         return (
-            own.stage(MODEL, {}, piece, top),
+            self.own.stage(MODEL, {}, piece, top),
             *(
                 distribution.stage(
                     warper.name, warper.parameters, piece, top, cuts=warper.cuts, state=warper.state(self.past)
                 )
-                for warper, distribution in zip(self.chain, warped, strict=True)
+                for warper, distribution in zip(self.chain, self.distributions[1:], strict=True)
             ),
         )
 
@@ -49,9 +47,9 @@ class Observation:
         self, id: int, u: float | None, piece: Piece, *, by_hand: bool = False, speculated: bool = False
     ) -> Choice:
         """The record of taking token `id`, drawn by `u` (None: not drawn)."""
-        first = self.distributions[0]
-        probability, model_probability = float(self.last.probabilities[id]), float(first.probabilities[id])
-        return Choice(id, piece(id), u, probability, model_probability, rank(first.logits, id), by_hand, speculated)
+        probability, model_probability = self.last.probability(id), self.own.probability(id)
+        place = rank(self.own.all_logits, id)
+        return Choice(id, piece(id), u, probability, model_probability, place, by_hand, speculated)
 
 
 def observe(logits: Logits, chain: Chain, past: Past, *, start: Logits | None = None) -> Observation:
@@ -59,4 +57,6 @@ def observe(logits: Logits, chain: Chain, past: Past, *, start: Logits | None = 
 
     `start` (V,), if given, is what goes into the chain in place of the logits (beam search: log-probabilities).
     """
-    return Observation(chain, past, [logits, *warp(logits if start is None else start, chain, past)[1:]])
+    own = Distribution.of(logits)
+    first = own if start is None else Distribution.of(start)
+    return Observation(chain, past, [own, *distributions_along(first, chain, past)])

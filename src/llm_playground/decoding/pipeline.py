@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from llm_playground.decoding.distribution import Distribution, Floats, Piece, likely_ids, log_softmax
+from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, Ids, Piece, log_softmax
 from llm_playground.decoding.observation import MODEL, Observation, observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.strategies import Strategy
@@ -29,46 +28,37 @@ def pipeline_of(seen: Observation, choice: Choice, piece: Piece, top: int = 10) 
     """The record of what was seen, with the `top` most likely tokens of every stage."""
     distributions = seen.distributions
     ids = _listed(distributions, choice.id, top)
-    shares = np.stack([each.probabilities[ids] for each in distributions])  # (stages, rows)
+    shares = np.stack([each.probabilities_of(ids) for each in distributions])  # (stages, rows)
     return Pipeline(
         tuple(_stages(seen, ids)),
-        tuple(_paths(distributions[0], ids, shares, piece)),
-        len(distributions[0].probabilities) - len(ids),
-        tuple(_line(seen.last.probabilities, piece)),
+        tuple(_paths(seen.own.all_logits[ids], ids, shares, piece)),
+        seen.own.size - len(ids),
+        tuple(_line(seen.last, piece)),
         choice,
     )
 
 
-def _listed(distributions: list[Distribution], chosen: int, top: int) -> NDArray[np.intp]:
+def _listed(distributions: list[Distribution], chosen: int, top: int) -> Ids:
     """The ids that have a row: by falling logit of the model, the lowest id first among equals."""
-    likely = [likely_ids(each.probabilities, top) for each in distributions]
+    likely = [each.likeliest(top) for each in distributions]
     ids = np.unique(np.concatenate([*likely, np.array([chosen])]))
-    order: NDArray[np.intp] = ids[np.argsort(-distributions[0].logits[ids], kind="stable")]
-    return order
+    return ids[np.argsort(-distributions[0].all_logits[ids], kind="stable")]
 
 
-def _stages(seen: Observation, ids: NDArray[np.intp]) -> Iterator[PipelineStage]:
+def _stages(seen: Observation, ids: Ids) -> Iterator[PipelineStage]:
     """What holds of all tokens at each stage, and of those that are not among `ids`."""
-    unlisted = np.ones(len(seen.logits[0]), dtype=np.bool_)
-    unlisted[ids] = False
     told = [(MODEL, {}, {}), *((each.name, each.parameters, each.state(seen.past)) for each in seen.chain)]
-    before = seen.distributions[0].probabilities
+    before = seen.own
     for (name, parameters, state), each in zip(told, seen.distributions, strict=True):
-        shares = each.probabilities
-        kept = int(np.count_nonzero(shares))
-        others = kept - int(np.count_nonzero(shares[ids]))
-        # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0, and an empty one is exactly 0.
-        mass = float(shares.sum(where=unlisted)) if others else 0.0
-        changes = not np.array_equal(before, shares)
-        yield PipelineStage(name, parameters, kept, each.entropy, others, mass, changes, state)
-        before = shares
+        others, mass = each.others(ids)
+        yield PipelineStage(name, parameters, each.kept, each.entropy, others, mass, not each.is_like(before), state)
+        before = each
 
 
-def _paths(own: Distribution, ids: NDArray[np.intp], shares: Floats, piece: Piece) -> list[TokenPath]:
-    logits = own.logits[ids].tolist()
+def _paths(logits: AnyFloats, ids: Ids, shares: Floats, piece: Piece) -> list[TokenPath]:
     return [
         TokenPath(id, piece(id), logit if np.isfinite(logit) else None, tuple(path), _cut(path))
-        for id, logit, path in zip(ids.tolist(), logits, shares.T.tolist(), strict=True)
+        for id, logit, path in zip(ids.tolist(), logits.tolist(), shares.T.tolist(), strict=True)
     ]
 
 
@@ -79,11 +69,12 @@ def _cut(path: list[float]) -> int | None:
     return None if last == len(path) - 1 else last + 1
 
 
-def _line(probabilities: Floats, piece: Piece) -> list[Share]:
+def _line(last: Distribution, piece: Piece) -> list[Share]:
     """The likeliest tokens side by side, as `sample` adds them up."""
-    ids = likely_ids(probabilities, SHARES)
-    each, ends = probabilities[ids], np.cumsum(probabilities[ids])
-    if len(ids) < SHARES or np.count_nonzero(probabilities) == len(ids):
+    ids = last.likeliest(SHARES)
+    each = last.probabilities_of(ids)
+    ends = np.cumsum(each)
+    if len(ids) == last.kept:
         ends[-1] = 1.0  # what rounding leaves belongs to the last possible token
     rows = zip(ids.tolist(), each.tolist(), ends.tolist(), strict=True)
     return [Share(id, piece(id), probability, end) for id, probability, end in rows]

@@ -22,7 +22,7 @@ from typing import Self
 import numpy as np
 
 from llm_playground.decoding.chain import Chain
-from llm_playground.decoding.choosers import greedy, sample, uniforms
+from llm_playground.decoding.choosers import choose, uniforms
 from llm_playground.decoding.distribution import Distribution, Floats, Piece, likely_ids
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.past import Past
@@ -105,7 +105,7 @@ class _Draft:
 
     @property
     def q(self) -> Floats:
-        return self.seen.last.probabilities
+        return self.seen.last.all_probabilities
 
 
 @dataclass(eq=False)
@@ -159,7 +159,7 @@ class _Text:
                 return Round(number, (*told, *dropped), None, None, None, tuple(steps))
         seen = self._look(logits[-1])
         u = None if self.numbers is None else self.numbers.own[self.index]
-        steps.append(self._step(seen, _choose(seen, u), u))
+        steps.append(self._step(seen, choose(seen.last, u), u))
         return Round(number, tuple(told), "bonus", None, None, tuple(steps))
 
     def _drafts(self) -> Iterator[_Draft]:
@@ -173,7 +173,7 @@ class _Text:
             logits = np.asarray(self.draft.next_logits([past.ids]), dtype=np.float32)[0]
             seen = observe(logits, self.chain, past if numbers is None else past.tossed(numbers.coins[index]))
             u = None if numbers is None else numbers.drafts[index]
-            id = _choose(seen, u)
+            id = choose(seen.last, u)
             yield _Draft(id, u, seen)
             if id in self.limits.stop_ids:
                 return
@@ -185,9 +185,9 @@ class _Text:
         return observe(np.asarray(row, dtype=np.float32), self.chain, past)
 
     def _judge(self, draft: _Draft, seen: Observation) -> DraftedToken:
-        p, q = seen.last.probabilities, draft.q
+        p, q = seen.last.all_probabilities, draft.q
         if self.numbers is None:
-            u, acceptance = None, float(draft.id == greedy(seen.logits[-1]))
+            u, acceptance = None, float(draft.id == choose(seen.last, None))
         else:
             u, acceptance = self.numbers.accepts[self.index], min(1.0, float(p[draft.id] / q[draft.id]))
         return DraftedToken(
@@ -209,11 +209,11 @@ class _Text:
     def _residual(self, draft: _Draft, seen: Observation) -> tuple[Stage | None, float | None, int]:
         """The token that comes in place of a rejected one, what drew it, and from what."""
         if self.numbers is None:
-            return None, None, greedy(seen.logits[-1])
+            return None, None, choose(seen.last, None)
         with np.errstate(divide="ignore"):  # log 0 is -inf, which is a token that cannot come
-            left = Distribution.of(np.log(np.maximum(seen.last.probabilities - draft.q, 0.0)))
+            left = Distribution.of(np.log(np.maximum(seen.last.all_probabilities - draft.q, 0.0)))
         u = self.numbers.own[self.index]
-        return left.stage(RESIDUAL, {}, self.piece, self.top), u, sample(left.probabilities, u)
+        return left.stage(RESIDUAL, {}, self.piece, self.top), u, choose(left, u)
 
     def _step(self, seen: Observation, id: int, u: float | None) -> Step:
         """The text one token longer; `u` is that of a token which it alone drew from the last stage. What the token
@@ -229,11 +229,7 @@ class _Text:
 
     def _chance(self, seen: Observation, id: int) -> float | None:
         """What a warper that remembers may know of a token (see `Taken`)."""
-        return None if self.numbers is None else float(seen.last.probabilities[id]) or None
-
-
-def _choose(seen: Observation, u: float | None) -> int:
-    return greedy(seen.logits[-1]) if u is None else sample(seen.last.probabilities, u)
+        return None if self.numbers is None else seen.last.probability(id) or None
 
 
 def overlap_of(p: Floats, q: Floats, drafted: int, piece: Piece, top: int) -> Overlap:

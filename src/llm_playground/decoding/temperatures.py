@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_playground.decoding.distribution import Distribution, Floats, Piece, top_ids
+from llm_playground.decoding.distribution import Distribution, Floats, Piece, softmax, top_ids
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
@@ -26,10 +26,10 @@ def at_temperatures(logits: Logits, piece: Piece, top: int = 10) -> Softmax:
         InvalidValue: NaN or +inf among the logits, or no token left.
     """
     order, ranks = top_ids(logits, len(logits)), _ranks(len(logits))
-    listed, own = order[:top], Distribution.of(logits).probabilities
+    listed, own = order[:top], softmax(logits)
     temperatures = offered_temperatures()
     warped = [Distribution.of(Temperature(each)(logits, Past.of_prompt(()))) for each in temperatures]
-    falling = [each.probabilities[order] for each in warped]
+    falling = [each.all_probabilities[order] for each in warped]
     rows = zip(listed.tolist(), logits[listed].tolist(), own[listed].tolist(), strict=True)
     counts, edges = np.histogram(logits[np.isfinite(logits)], BINS)
     return Softmax(

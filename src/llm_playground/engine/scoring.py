@@ -150,7 +150,7 @@ def _scored(
     """Token `index` of a text, as `logits` (V,) predict it from the `context` tokens before it."""
     id = encoding.ids[index]
     found = Distribution.of(logits)
-    probability = float(found.probabilities[id])
+    probability = found.probability(id)
     # A probability too small for a float has a logarithm all the same.
     logprob = math.log(probability) if probability > SMALLEST else float(log_softmax(logits)[id])
     if logprob == -math.inf:

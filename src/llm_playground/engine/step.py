@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 
-from llm_playground.decoding import Strategy, TextStream, greedy, sample, uniforms
+from llm_playground.decoding import Strategy, TextStream, uniforms
+from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.observation import Observation
 from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.past import Past
@@ -190,12 +191,12 @@ def _place(taken: object, u: float | None, token: int | None) -> Place:
 def _choose(seen: Observation, plan: Plan, place: Place) -> tuple[int, float | None]:
     """The id of the token, and the `u` that drew it."""
     if place.token is not None:
-        last = len(seen.logits[0]) - 1
+        last = seen.own.size - 1
         return whole_number("token", place.token, 0, last, " (the ids of the vocabulary)"), None
-    if not plan.strategy.sampled:
-        return greedy(seen.logits[-1]), None
-    u = _nth(plan.seed, len(place.taken)) if place.u is None else float(place.u)
-    return sample(seen.last.probabilities, u), u
+    u = None
+    if plan.strategy.sampled:
+        u = _nth(plan.seed, len(place.taken)) if place.u is None else float(place.u)
+    return choose(seen.last, u), u
 
 
 def _nth(seed: int | None, index: int, *, stream: int = 0) -> float:

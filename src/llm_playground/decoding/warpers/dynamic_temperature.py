@@ -27,6 +27,7 @@ class DynamicTemperature(Warper):
     dynatemp_high: float
     dynatemp_exponent: float
     name: ClassVar[str] = "dynamic_temperature"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         return divided(logits, self._temperature(logits))

@@ -26,6 +26,7 @@ class Mirostat(Warper):
     mirostat_tau: float
     mirostat_eta: float
     name: ClassVar[str] = "mirostat"
+    of_survivors: ClassVar[bool] = True
 
     def state(self, past: Past) -> dict[str, float]:
         bound = 2 * self.mirostat_tau

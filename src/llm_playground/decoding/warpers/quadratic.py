@@ -24,6 +24,7 @@ class Quadratic(Warper):
     smoothing_factor: float
     smoothing_curve: float
     name: ClassVar[str] = "quadratic"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         highest = logits.max()

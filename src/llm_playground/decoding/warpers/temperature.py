@@ -22,6 +22,7 @@ class Temperature(Warper):
 
     temperature: float
     name: ClassVar[str] = "temperature"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         return divided(logits, self.temperature)

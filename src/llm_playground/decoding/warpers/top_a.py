@@ -21,6 +21,7 @@ class TopA(Warper):
 
     top_a: float
     name: ClassVar[str] = "top_a"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         probabilities = softmax32(logits)

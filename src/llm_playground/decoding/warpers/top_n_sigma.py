@@ -22,6 +22,7 @@ class TopNSigma(Warper):
 
     top_n_sigma: float
     name: ClassVar[str] = "top_n_sigma"
+    of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         left = logits[np.isfinite(logits)].astype(np.float64)

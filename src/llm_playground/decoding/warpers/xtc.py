@@ -25,6 +25,7 @@ class Xtc(Warper):
     xtc_probability: float
     xtc_threshold: float
     name: ClassVar[str] = "xtc"
+    of_survivors: ClassVar[bool] = True
 
     def state(self, past: Past) -> dict[str, float]:
         return {"u": past.coin}

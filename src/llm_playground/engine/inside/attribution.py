@@ -89,7 +89,7 @@ def attribution(
     distribution = Distribution.of(found.logits)
 
     def candidate(id: int) -> Candidate:
-        logit, probability = float(found.logits[id]), float(distribution.probabilities[id])
+        logit, probability = float(found.logits[id]), distribution.probability(id)
         return Candidate(id, language_model.piece(id), logit, probability)
 
     return Attribution(

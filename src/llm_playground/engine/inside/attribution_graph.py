@@ -72,7 +72,7 @@ def attribution_graph(
         for source, weight in edges.sources.items()
         if source in numbers
     )
-    probability = float(Distribution.of(logits).probabilities[id])
+    probability = Distribution.of(logits).probability(id)
     candidate = Candidate(id, language_model.piece(id), float(logits[id]), probability)
     count = 1 + len(encoding.ids) * (1 + len(transcoders)) + frozen.n_active
     return Traced(language_model.name, encoding, view.shape.n_layer, candidate, count, nodes, drawn)

@@ -113,7 +113,7 @@ def _places(model: LanguageModel, column: Column, logits: list[Logits]) -> tuple
     places = []
     for name, stream, scale, row in zip(names, column.streams.numpy(), column.scales, logits, strict=True):
         distribution, best = Distribution.of(row), int(row.argmax())
-        probability = [float(distribution.probabilities[id]) for id in (best, answer)]
+        probability = [distribution.probability(id) for id in (best, answer)]
         likeliest = Candidate(best, model.piece(best), float(row[best]), probability[0])
         places.append(Place(name, bar(stream), rounded(scale), likeliest, rank(row, answer), probability[1]))
     return tuple(places)

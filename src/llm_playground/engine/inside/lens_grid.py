@@ -78,7 +78,7 @@ def _cell(logits: Logits, answer: int, following: int | None) -> _Cell:
     stage = distribution.stage("lens", {}, lambda _: b"", TOP)
 
     def standing(id: int) -> tuple[int, float]:
-        return rank(logits, id), rounded(float(distribution.probabilities[id]))
+        return rank(logits, id), rounded(distribution.probability(id))
 
     return _Cell(
         tuple(each.id for each in stage.candidates),
