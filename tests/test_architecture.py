@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "llm_playground"
 
 # Room -> what it may import: rooms of ours, then libraries. Names in `INSIDE_FUNCTIONS` only there.
 MAY_IMPORT: dict[str, set[str]] = {
-    "records": {"errors"},
+    "records": {"errors", "__version__"},
     "errors": set(),
     "extras": set(),
     "corpus": {"errors"},
@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "engine": {"models", "tokenization", "transformer", "decoding", "corpus", "plain", "records", "errors"},
     "views": set(),
-    "sharing": {"models", "views", "records", "errors", "__version__"},
+    "sharing": {"models", "plain", "views", "records", "errors", "__version__"},
     "web": {
         "engine",
         "sharing",

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from llm_playground.models.catalog import CATALOG
     from llm_playground.models.loading import load
     from llm_playground.records import Step, Trace
+    from llm_playground.sharing.difference import diff
     from llm_playground.sharing.saving import read_trace, save_trace
     from llm_playground.tokenization.lab.bpe_history import train_bpe
     from llm_playground.widgets import playground, watch_training
@@ -85,6 +86,7 @@ _HOME = {
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
+    "diff": "sharing.difference",
     "encode_text": "engine.text",
     "features": "engine.inside.features",
     "fit_dictionary": "engine.inside.dictionary_fitting",
@@ -142,6 +144,7 @@ __all__ = [
     "compare_tokenizers",
     "costs",
     "decode_tokens",
+    "diff",
     "encode_text",
     "features",
     "fit_dictionary",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +68,41 @@ def test_a_text_is_saved_from_the_page_as_python_reads_it(open_page: Callable[..
     with page.expect_download() as download:
         page.get_by_role("button", name="as data").click()
     download.value.save_as(tmp_path / "branch.json")
-    assert lp.read_trace(tmp_path / "branch.json") == lp.branch(trace, 3, token)
+    branch = lp.branch(trace, 3, token)
+    assert lp.read_trace(tmp_path / "branch.json") == branch
+
+    # It is laid beside the other one: this from its menu, that as a file which is dropped here.
+    with page.expect_response("**/api/trace"):
+        page.get_by_role("button", name="Lay another beside it").click()
+    expect(page.get_by_role("region", name="Run A")).to_contain_text(f"tiny-gpt2, seed {branch.start.seed}")
+    page.go_back()
+    with page.expect_response("**/api/diff") as answer:
+        page.locator(".primary").dispatch_event("drop", {"dataTransfer": files(page, saved["as data"].read_text())})
+    assert answer.value.json() == json.loads(lp.diff(branch, trace).to_json())
+    expect(page.locator(".lp-diff-told")).to_contain_text("begin with the same 3 tokens")
+
+
+def test_a_file_that_is_no_run_is_told_at_its_place(open_page: Callable[..., Any]) -> None:
+    page = open_page("#/diff", allow=("422",))
+    page.locator("#run-a").set_input_files(GOLDEN)
+    expect(page.get_by_role("option")).to_have_count(len(lp.read_trace(GOLDEN).steps))
+    second = page.get_by_role("region", name="Run B")
+    for text, said in (
+        ('{"schema": 3}', "This trace has schema 3; this version reads schema"),
+        ("[1, 2]", "This JSON is not a trace"),
+        ("\x00\xff", "is not JSON, so it holds no trace"),
+    ):
+        page.locator("#run-b").set_input_files({"name": "b.json", "mimeType": "", "buffer": text.encode()})
+        expect(second.get_by_role("alert")).to_contain_text(said)
+    second.get_by_role("button", name="Take away").click()
+    expect(second.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def files(page: Any, text: str) -> Any:
+    """A file on its way through the air."""
+    make = "(text) => { const all = new DataTransfer(); all.items.add(new File([text], 'other.json')); return all; }"
+    return page.evaluate_handle(make, text)
 
 
 def second_best(trace: lp.Trace, at: int) -> int:

@@ -20,6 +20,7 @@ from llm_playground.decoding.past import Past
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.plain.static_parts import percent
+from llm_playground.records.difference import TraceDiff
 from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
@@ -168,6 +169,13 @@ def lanes_of(lanes: tuple[str, ...]) -> dict:
     return {name: getattr(widget, name) for name in ("lanes", "summaries", "seconds", "repeat", "selected")}
 
 
+@cache
+def laid_beside() -> TraceDiff:
+    """Two runs that part, and meet again."""
+    trunk = lp.trace("tiny-gpt2", "Once upon a time", "top_p", 40, seed=7, top_p=0.9)
+    return lp.diff(trunk, lp.branch(trunk, 12, " cat"))
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -186,6 +194,7 @@ def states() -> dict[str, dict]:
         },
         "score": beside_the_truth(),
         "lanes": lanes_of(("greedy", "sample", "beam")),
+        "diff": {"diff": json.loads(laid_beside().to_json()), "selected": None},
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
@@ -223,6 +232,7 @@ VIEW_NAMES = (
     "lens",
     "pipeline",
     "lanes",
+    "diff",
     "score",
     "commitment",
     "attribution",
@@ -640,3 +650,27 @@ def test_lanes_mark_where_they_part_and_sort_by_their_measures(mount) -> None:
     expect(page.get_by_role("alert")).to_have_text("No.")
     expect(page.locator("[data-lane='1'] :is(.lp-shared, .lp-leaves)")).to_have_count(0)
     expect(page.locator("[data-lane='2'] .lp-leaves")).to_have_count(1)
+
+
+def test_two_runs_stand_side_by_side_and_a_token_is_told_of_in_both(mount) -> None:
+    diff = laid_beside()
+    page = mount("diff", {"diff": json.loads(diff.to_json()), "selected": None})
+    both = page.get_by_role("listbox", name="Both texts").get_by_role("option")
+    expect(both).to_have_count(len(diff.a.steps) + len(diff.b.steps) - len(diff.pairs))
+    told = page.get_by_role("group", name="The token under the pointer")
+    # Where they part is told first: what each took, out of what, and how far apart the distributions are.
+    expect(told).to_contain_text("They part at token 13")
+    expect(told.locator(".lp-diff-facts tr").nth(1)).to_have_text("Token␣little␣cat")
+    expect(told.locator(".lp-diff-kl")).to_contain_text("≥\u202f0 nats by the models")
+    page.get_by_role("button", name="Next difference").click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("group", name="Difference 2").get_by_role("option").first).to_be_focused()
+    expect(told).to_contain_text("of A: ")
+    # A token of both is pinned, and stays when another one is pointed at.
+    at, its = diff.pairs[-1].a, diff.pairs[-1].b
+    page.locator(f'[data-a="{at}"][data-b="{its}"]').click()
+    page.locator("body").hover(position={"x": 2, "y": 2})
+    expect(told).to_contain_text(f"is token {at + 1} in A and {its + 1} in B")
+    assert page.evaluate("window.heard.at(-1).selected") == {"a": at, "b": its}
+    page.get_by_text("All tokens that stand beside").click()
+    expect(page.locator(".lp-diff-pairs tbody tr")).to_have_count(len(diff.pairs))

@@ -49,6 +49,23 @@ def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  #
     assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
 
 
+def test_diff_lays_two_saved_runs_side_by_side(run, folder: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    one, other = (str(tmp_path / name) for name in ("one.json", "other.json"))
+    traces = [lp.trace(folder, "the little robot", "sample", 6, seed=seed) for seed in (1, 2)]
+    for trace, path in zip(traces, (one, other), strict=True):
+        lp.save_trace(trace, path)
+    ran = run("diff", one, other)
+    assert (ran.status, ran.out, ran.err) == (0, f"{lp.diff(*traces)}\n", "")
+    assert run("diff", one, other, "--json").out == f"{lp.diff(*traces).to_json()}\n"
+    assert "diff needs a RUN and a SECOND, but only" in run("diff", one).err
+    assert "diff takes one RUN and one SECOND; 'x' is one too many" in run("diff", one, other, "x").err
+    (tmp_path / "other.json").write_text("[]")
+    assert (
+        run("diff", one, other).err
+        == "Error: 'other.json' cannot be read: This JSON is not a trace, which has a schema number: it is [].\n"
+    )
+
+
 def test_compare_prints_the_texts_of_all_lanes_and_their_measures(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     words = ["compare", "the story", "-m", folder, "-l", "top-p top-p=0.8 order=llama.cpp", "-l", "greedy"]
     words += ["--max-new-tokens", "6", "--repeats", "2", "--seed", "7"]
@@ -319,17 +336,16 @@ def named_parameters() -> list[tuple[list[str], str]]:
     """Every option and argument that takes a name, a path or a number, as a command that lacks only its value."""
     found = []
     for command in app.commands.values():
-        needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt"}
+        needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt", "RUN": "a.json", "SECOND": "b.json"}
         for each in command.params:
             if getattr(each, "is_flag", False) or each.metavar == "TEXT":
                 continue
-            others = [other for other in command.params if other.required and other is not each]
-            flags = [[other.opts[0]] if other.param_type_name == "option" else [] for other in others]
-            words = [w for flag, other in zip(flags, others, strict=True) for w in (*flag, needed[other.metavar])]
-            if each.param_type_name == "option":
-                found.append(([command.name, *words, each.opts[0], "VALUE"], each.name))
-            else:
-                found.append(([command.name, "VALUE", *words], each.name))
+            words = [command.name]
+            for other in command.params:
+                if other is each or other.required:
+                    words += [other.opts[0]] if other.param_type_name == "option" else []
+                    words.append("VALUE" if other is each else needed[other.metavar])
+            found.append((words, each.name))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +98,17 @@ def test_the_page_fetches_nothing_and_nothing_in_a_text_can_end_its_scripts() ->
 
 
 def test_the_card_says_what_the_run_was_made_from() -> None:
-    facts = card(story(strategy="top_p", seed=7, temperature=0.8))
+    trace = story(strategy="top_p", seed=7, temperature=0.8)
+    facts = card(trace)
     assert facts["Model"] == "tiny-gpt2"
     assert (facts["Strategy"], facts["temperature"], facts["top_p"], facts["Seed"]) == ("top_p", "0.8", "0.9", "7")
     assert facts["Order"] == "temperature, then top_p"
     assert facts["Made with"] == f"llm-playground {lp.__version__}"
+    # What another version made is told as such, and not with the revisions of this one's catalog.
+    foreign = replace(trace, start=replace(trace.start, model="gpt2"))
+    assert "gpt2 at " in card(foreign)["Revision"]
+    old = card(replace(foreign, version="0.1.0"))
+    assert (old["Made with"], old.get("Revision")) == ("llm-playground 0.1.0", None)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,7 @@ def test_the_golden_trace_is_still_what_the_model_does() -> None:
         order=start.order,
         **start.parameters,
     )
-    assert same(json.loads(now.to_json()), json.loads(golden.to_json()))
+    assert same(json.loads(now.to_json()), json.loads(replace(golden, version=now.version).to_json()))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -32,6 +32,8 @@ PATHS = [
         "score",
         "truth",
         "save",
+        "trace",
+        "diff",
         "guess",
         "inspect",
         "vectors",
@@ -53,6 +55,7 @@ PATHS = [
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
     *("taken", "chance", "token", "draft", "num_draft_tokens"),
+    *("trace", "a", "b"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
     *(
         "name",

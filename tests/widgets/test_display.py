@@ -35,6 +35,9 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
     "Truth": lambda: lp.truth("tiny-gpt2", "Once upon a time, there was <b>"),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),
+    "Diff": lambda: lp.diff(
+        *(lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=seed, temperature=1.5) for seed in (1, 2))
+    ),
     "Step": lambda: lp.trace("tiny-gpt2", "Once", "top_k", 1, seed=1).steps[0],
     "Inspection": lambda: lp.inspect("tiny-gpt2", "Once <b>upon</b> a time"),
     "Lens": lambda: lp.lens("tiny-gpt2", "Once <b>upon</b> a time"),

@@ -43,6 +43,7 @@ from llm_playground.widgets import (
     Vocabulary,
     WordSteps,
 )
+from llm_playground.widgets.diff import Diff
 from llm_playground.widgets.heads import heads
 from llm_playground.widgets.lanes import Lanes
 from llm_playground.widgets.speculation import Speculation
@@ -63,6 +64,7 @@ SHARED = [
     Anatomy,
     BeamTree,
     Speculation,
+    Diff,
     Lanes,
     Lens,
     Commitment,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import click
 
 from llm_playground.cli.comparing import EXAMPLE, read_lane
 from llm_playground.cli.help import Commands, examples
-from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, text, version_option
+from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, path, text, version_option
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
@@ -137,6 +138,19 @@ def compare(
     print(arena.to_json() if json else arena)
 
 
+@command(epilog=examples("llm-playground diff monday.json tuesday.json", "llm-playground diff a.json b.json --json"))
+def diff(
+    a: Annotated[Path, path("A run that was saved as .json (generate --save)", metavar="RUN")],
+    b: Annotated[Path, path("Another one", metavar="SECOND")],
+    json: JsonOption = False,
+) -> None:
+    """Lay two saved runs side by side: where their texts part and meet, and what was set differently."""
+    from llm_playground.sharing.difference import diff as difference
+
+    found = difference(a, b)
+    print(found.to_json() if json else found)
+
+
 @command(
     epilog=examples(
         'llm-playground tokenize "The robot said: Hello!"',
@@ -248,7 +262,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, compare, tokenize, score, inspect, models, pull, serve, corpus, train],
+    commands=[chat, generate, compare, diff, tokenize, score, inspect, models, pull, serve, corpus, train],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,

@@ -11,7 +11,13 @@ from llm_playground.errors import LONGEST_NAME, PlaygroundError, meant, shown
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.references import read_name
 
-EXAMPLES = {"MODEL": DEFAULT_MODEL, "TEXT": '"Once upon a time"', "FILE": "stories.txt"}
+EXAMPLES = {
+    "MODEL": DEFAULT_MODEL,
+    "TEXT": '"Once upon a time"',
+    "FILE": "stories.txt",
+    "RUN": "a.json",
+    "SECOND": "b.json",
+}
 
 
 class Option(click.Option):
@@ -61,7 +67,7 @@ class Command(click.Command):
             there = f"only {shown(given)} is given"
             if _names_a_model(given):
                 words["MODEL"] = given
-            elif len(given) <= LONGEST_NAME:
+            elif "TEXT" in words and len(given) <= LONGEST_NAME:
                 words["TEXT"] = f'"{given}"'
         return f"{self.name} needs a {needed}, but {there}. For example: {ctx.command_path} {' '.join(words.values())}"
 
@@ -73,7 +79,8 @@ class Command(click.Command):
             words = " ".join([*given[:-1], f'"{" ".join([given[-1], *left])}"'])
             return f"A text of several words stands in quotation marks: {ctx.command_path} {words}"
         if arguments:
-            return f"{self.name} takes one {arguments[0].metavar}; {left[0]!r} is one too many."
+            taken = " and one ".join(str(each.metavar) for each in arguments)
+            return f"{self.name} takes one {taken}; {left[0]!r} is one too many."
         meant = self._option_for(left[0])
         return f"{self.name} takes no argument {left[0]!r}." + (f" Did you mean {meant} {left[0]}?" if meant else "")
 

@@ -14,6 +14,7 @@ from llm_playground.plain import (
     static_arena,
     static_beams,
     static_costs,
+    static_diff,
     static_effects,
     static_features,
     static_graph,
@@ -105,6 +106,7 @@ FACES = {
     ),
     f"{_HOME}records.arena.Sweep": Face(static_arena.sweep_text, static_arena.sweep_html),
     f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html, "lanes.Lanes"),
+    f"{_HOME}records.difference.TraceDiff": Face(static_diff.diff_text, static_diff.diff_html, "diff.Diff"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),
     f"{_LAB}bpe_history.MergeHistory": Face(
         static_tokenizers.history_text, static_tokenizers.history_html, "tokenizers.Merges"

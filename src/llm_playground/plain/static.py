@@ -65,10 +65,10 @@ def module_html(module: Module) -> str:
 
 
 def trace_text(trace: Trace) -> str:
-    return f"{trace.text}\n\n{_headline(trace)}"
+    return f"{trace.text}\n\n{headline(trace)}"
 
 
-def _headline(trace: Trace) -> str:
+def headline(trace: Trace) -> str:
     """A run in one line: model, strategy and its parameters, seed, where it branched off, length and why it ended."""
     start = trace.start
     parameters = [f"{name} {written(value)}" for name, value in start.parameters.items()]
@@ -89,7 +89,7 @@ def trace_html(trace: Trace) -> str:
         title = f"{percent(p)}, rank {step.choice.rank}"
         spans.append(f'<span style="background:{colour};color:#1c1e23" title="{escape(title)}">{shown}</span>')
     written = f"<i>{escape(trace.prompt.text)}</i>{''.join(spans)}".replace("\n", "<br>")
-    return f"<p>{written}</p><p><small>{escape(_headline(trace))}</small></p>"
+    return f"<p>{written}</p><p><small>{escape(headline(trace))}</small></p>"
 
 
 def _stages_html(stages: Sequence[Stage]) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
+from llm_playground import __version__
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.records.reading import Misfit, read
 from llm_playground.records.settings import Setting
 
-SCHEMA = 3  # of a Trace; a reader of another number refuses it
+SCHEMA = 4  # of a Trace; a reader of another number refuses it
 
 FinishReason = Literal["stop", "length", "context"]
 
@@ -209,12 +210,16 @@ RunEvent = Start | BeamStep | Step | Ending
 
 @dataclass(frozen=True, slots=True)
 class Trace(Record):
-    """A whole run, enough to show it, compare it and replay it: how it started, each step, how it ended."""
+    """A whole run, enough to show it, compare it and replay it: how it started, each step, how it ended.
+
+    `version` is that of the package that made it.
+    """
 
     start: Start
     steps: tuple[Step, ...]
     ending: Ending
     schema: int = field(default=SCHEMA)
+    version: str = field(default=__version__)
 
     @classmethod
     def of(cls, run: Iterable[Record]) -> Self:
@@ -281,7 +286,9 @@ class Trace(Record):
                 f"{shown(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
             ) from error
         if not isinstance(data, dict) or "schema" not in data:
-            raise InvalidValue(f"This JSON is not a trace, which has a schema number: {shown(data)}.")
+            names = ", ".join(map(shown, list(data)[:3])) if isinstance(data, dict) else ""
+            what = f"an object with {names}" if names else shown(data)
+            raise InvalidValue(f"This JSON is not a trace, which has a schema number: it is {what}.")
         if data["schema"] != SCHEMA:
             raise InvalidValue(
                 f"This trace has schema {shown(data['schema'])}; this version reads schema {SCHEMA}. "

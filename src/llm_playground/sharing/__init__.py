@@ -1,1 +1,1 @@
-"""A run to give away: as data, as a page that opens from the disk, and as a program that makes the same tokens."""
+"""A run to give away: as data, as a page that opens from the disk, as a program; and two of them side by side."""

@@ -20,7 +20,8 @@ def card(trace: Trace) -> dict[str, str]:
     start = trace.start
     entry = CATALOG.get(start.model)
     facts = {"Model": start.model}
-    if entry is not None and entry.hub_id is not None:
+    # Which revision another version of this package had in its catalog is not known here.
+    if entry is not None and entry.hub_id is not None and trace.version == __version__:
         facts["Revision"] = f"{entry.hub_id} at {entry.revision}"
     facts["Strategy"] = start.strategy
     facts |= {name: written(value) for name, value in start.parameters.items()}
@@ -35,5 +36,5 @@ def card(trace: Trace) -> dict[str, str]:
     facts["Tokens"] = f"{len(start.prompt.ids):,} of the prompt, {len(trace.steps):,} generated"
     stop = trace.ending.stop_string
     facts["Ending"] = ENDINGS[trace.finish_reason] if stop is None else f"the stop string {written((stop,))} came"
-    facts["Made with"] = f"llm-playground {__version__}"
+    facts["Made with"] = f"llm-playground {trace.version}"
     return facts

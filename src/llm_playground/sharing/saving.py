@@ -7,6 +7,7 @@ from pathlib import Path
 
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.records import Trace
+from llm_playground.sharing.checking import parse_trace
 from llm_playground.sharing.page import page
 from llm_playground.sharing.program import program
 
@@ -41,7 +42,7 @@ def read_trace(path: str | Path) -> Trace:
     """The run that `save_trace` wrote to a `.json` file.
 
     Raises:
-        InvalidValue: a file that cannot be read, or that holds no trace.
+        InvalidValue: a file that cannot be read, or that holds no trace, one of another schema, or a damaged one.
     """
     file = _path(path)
     try:
@@ -50,7 +51,10 @@ def read_trace(path: str | Path) -> Trace:
         raise InvalidValue(f"{shown(str(file))} cannot be read: {error.strerror}.", field="path") from error
     except UnicodeDecodeError as error:
         raise InvalidValue(f"{shown(str(file))} is not a text, so it holds no trace.", field="path") from error
-    return Trace.from_json(text)
+    try:
+        return parse_trace(text)
+    except InvalidValue as error:
+        raise InvalidValue(f"{shown(file.name)} cannot be read: {error}", field="path") from error
 
 
 def check_path(path: str | Path) -> Path:

@@ -137,6 +137,47 @@ export interface Hypothesis {
   logprob: number;
   score: number;
 }
+/** A whole run; see `Trace` in Python. */
+export interface Trace {
+  start: {
+    model: string;
+    is_instruct: boolean;
+    prompt: Encoding;
+    strategy: string;
+    parameters: Record<string, number | string | boolean>;
+    seed: number | null;
+  };
+  steps: ChosenStep[];
+  ending: { finish_reason: string; completion: string; hypotheses: Hypothesis[] };
+  version: string;
+}
+/** `nats` null is infinite; where a record does not list all, it is at least so much. See `Divergence` in Python. */
+export interface Divergence {
+  nats: number | null;
+  is_whole: boolean;
+}
+export interface TracePair {
+  a: number;
+  b: number;
+  model: Divergence | null;
+  final: Divergence | null;
+}
+export interface Stretch {
+  is_same: boolean;
+  a: Span;
+  b: Span;
+}
+/** Two runs side by side. */
+export interface TraceDiff {
+  a: Trace;
+  b: Trace;
+  settings: { name: string; a: string | null; b: string | null }[];
+  same_prompt: boolean;
+  same_vocabulary: boolean;
+  stretches: Stretch[];
+  pairs: TracePair[];
+  parting: TracePair | null;
+}
 /** A token on its way: from stage `cut` on it has no probability. See `TokenPath` in Python, and so on. */
 export interface TokenPath {
   id: number;

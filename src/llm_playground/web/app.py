@@ -28,7 +28,7 @@ PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
 STYLES = (
     *("base", "frame", "form", "desk", "settings", "prompt", "notices"),
-    *("doors", "lanes", "arena", "steps", "tokenize", "start", "token-panel", "guess"),
+    *("doors", "lanes", "arena", "steps", "tokenize", "start", "token-panel", "guess", "diff"),
 )
 
 

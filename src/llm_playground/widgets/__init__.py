@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.beams import BeamTree
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.costs import Architectures, Costs
+    from llm_playground.widgets.diff import Diff
     from llm_playground.widgets.effects import Effects, Patching
     from llm_playground.widgets.features import AttributionGraph, Features
     from llm_playground.widgets.forward_pass import ForwardPass
@@ -32,6 +33,7 @@ _HOME = {
     "Commitment": "lens",
     "Comparison": "tokenizers",
     "Costs": "costs",
+    "Diff": "diff",
     "Distribution": "views",
     "Effects": "effects",
     "Features": "features",
@@ -65,6 +67,7 @@ __all__ = [
     "Commitment",
     "Comparison",
     "Costs",
+    "Diff",
     "Distribution",
     "Effects",
     "Features",

@@ -555,6 +555,77 @@ export const words = {
     },
   },
 
+  diff: {
+    empty: "Two saved runs are laid side by side here.",
+    /** @param {string} model @param {string} strategy @param {number | null} seed @param {number} n */
+    run: (model, strategy, seed, n) =>
+      [model, strategy, seed !== null && `seed ${seed}`, tokens(n)].filter(Boolean).join(" · "),
+    settings: "What is not the same in the two runs",
+    setting: "What differs",
+    sameSettings: "Both runs were made with the same settings.",
+    /** @param {number} n */
+    identical: (n) => `The two texts are the same, token by token (${tokens(n)}).`,
+    /** @param {number} common @param {number} paired @param {number} a @param {number} b */
+    common: (common, paired, a, b) =>
+      `${common === 0 ? "The texts differ from the first token on." : common === 1 ? "The texts begin with the same token." : `The texts begin with the same ${tokens(common)}.`} In all, ${count(paired)} of ${count(a)} tokens in A and of ${count(b)} in B stand beside the same token.`,
+    otherPrompts: "The prompts are not the same.",
+    previous: "‹ Difference before",
+    next: "Next difference ›",
+    keys: "or N and P in the text",
+    list: "Both texts, token by token",
+    pointed: "The token under the pointer, in both texts",
+    pin: "Point at a token; a click keeps it here.",
+    pinned: "Kept here. Another click lets it go.",
+    nothing: "(nothing)",
+    /** @param {number} n */
+    difference: (n) => `Difference ${count(n)}`,
+    /** @param {string} token @param {string | null} letter */
+    spoken: (token, letter) => (letter ? `${letter}: ${token}` : token),
+    /** @param {Child} token @param {number} a @param {number} b */
+    both: (token, a, b) => [
+      token,
+      a === b ? ` is token ${count(a)} in both` : ` is token ${count(a)} in A and ${count(b)} in B`,
+    ],
+    /** @param {number} n */
+    partAt: (n) => `They part at token ${count(n)}`,
+    /** @param {string} letter @param {number} n @param {Child} token */
+    one: (letter, n, token) => [`Token ${count(n)} of ${letter}: `, token],
+    token: "Token",
+    facts: "This token in both runs",
+    /** @param {string} letter */
+    tookIt: (letter) => `taken by ${letter}`,
+    /** @param {string} letter */
+    modelOf: (letter) => `${letter}: model`,
+    /** @param {string} letter @param {string[]} stages */
+    after: (letter, stages) => `${letter}: after ${stages.join(", ")}`,
+    /** @param {Term} kl @param {string} model @param {string} final @param {Term} nats */
+    apart: (kl, model, final, nats) => [
+      kl("KL"),
+      `(A ‖ B): ${model} `,
+      nats("nats"),
+      model === final ? ", by the models and after the strategies." : ` by the models, ${final} after the strategies.`,
+    ],
+    /** @param {number} x @param {boolean} whole */
+    nats: (x, whole) =>
+      `${whole ? "" : "≥\u202f"}${x === 0 ? "0" : x < 0.00005 ? `<\u202f${decimal(0.0001, 4)}` : decimal(x, 4)}`,
+    least: "A run lists only its likeliest tokens and the sum of all others, so it may be more.",
+    vocabularies: "The two vocabularies are not the same, so the distributions cannot be compared.",
+    asTable: "All tokens that stand beside the same token, as a table",
+    columns: [
+      "Token",
+      "In A",
+      "In B",
+      "Probability A",
+      "B",
+      "Rank A",
+      "B",
+      "Entropy A",
+      "B",
+      "KL",
+      "KL after the strategies",
+    ],
+  },
+
   distribution: {
     empty: "No distribution yet.",
     /** @param {Child} token @param {number} probability @param {number} place @param {Term} rank */

@@ -5,6 +5,7 @@ import { askJson, server } from "./api.js";
 import { learnLabels } from "./labels.js";
 import start from "./rooms/start.js";
 import { ROOMS } from "./rooms.js";
+import { learnTraces, openDropped } from "./traces.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -132,6 +133,8 @@ async function begin() {
     return askJson("api/catalog");
   });
   learnLabels(catalog);
+  learnTraces(catalog);
+  openDropped();
   enter(catalog, false);
   window.addEventListener("hashchange", () => enter(catalog));
 }

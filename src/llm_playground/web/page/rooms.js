@@ -13,9 +13,10 @@ const arena = comingRoom(words.arena, () => import("./rooms/arena.js"));
 const surprise = comingRoom(words.surprise, () => import("./rooms/surprise.js"));
 const guess = comingRoom(words.guess, () => import("./rooms/guess.js"));
 const compare = comingRoom(words.compare, () => import("./rooms/compare.js"));
+const diff = comingRoom(words.diff, () => import("./rooms/diff.js"));
 
 /** @type {Record<string, Room>} */
-export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, guess, compare };
+export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, guess, compare, diff };
 
 /**
  * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.

@@ -1,8 +1,9 @@
-// A finished run as a file to keep. The server writes it, from what the page has of the run, and keeps nothing.
+// A finished run as a file to keep, or laid beside another one. The server writes the file, and keeps nothing.
 
 import { element, fill } from "../../views/kit/dom.js";
 import { askJson } from "./api.js";
 import { download } from "./download.js";
+import { laid, traceOf } from "./traces.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./recording.js").Recording} Recording */
@@ -19,13 +20,19 @@ export function saveMenu(recording) {
   async function save(ending) {
     fill(told, "");
     try {
-      const { schema } = await askJson("api/catalog", null);
-      const { text } = await askJson("api/save", { trace: traceOf(recording, schema), ending });
+      const { text } = await askJson("api/save", { trace: traceOf(recording), ending });
       download(text, `${words.saving.file}${ending}`);
     } catch (error) {
       fill(told, error instanceof Error ? error.message : String(error));
     }
   }
+  function layBeside() {
+    const { model, seed } = /** @type {import("./types").Started} */ (recording.started);
+    laid.put({ name: words.saving.laid(model, seed), text: traceOf(recording) });
+    location.hash = "#/diff";
+  }
+  const way = (/** @type {string} */ title, /** @type {() => void} */ onclick) =>
+    element("button", { type: "button", class: "quiet small", onclick }, title);
   return element(
     "details",
     { class: "saving" },
@@ -33,35 +40,9 @@ export function saveMenu(recording) {
     element(
       "div",
       { class: "saving-ways" },
-      ENDINGS.map((ending) =>
-        element(
-          "button",
-          { type: "button", class: "quiet small", onclick: () => save(ending) },
-          words.saving.ways[ending],
-        ),
-      ),
+      ENDINGS.map((ending) => way(words.saving.ways[ending], () => save(ending))),
+      way(words.saving.beside, layBeside),
     ),
     told,
   );
-}
-
-/**
- * The run as the record that Python reads.
- * @param {Recording} recording
- * @param {number} schema
- */
-function traceOf({ started, steps, done }, schema) {
-  if (started === null || done === null) throw new Error("a run is saved when it has ended");
-  const { finish_reason, completion, hypotheses, stop_string } = done;
-  const ending = { finish_reason, completion, hypotheses, stop_string };
-  return JSON.stringify({ start: withoutLane(started), steps: steps.map(withoutLane), ending, schema });
-}
-
-/**
- * An event says besides in which lane it happened, which is no part of the record.
- * @param {object} data
- */
-function withoutLane(data) {
-  const { lane: _, ...record } = /** @type {{ lane?: number }} */ (data);
-  return record;
 }

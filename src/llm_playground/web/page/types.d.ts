@@ -94,6 +94,9 @@ export interface Catalog {
   orders: OrderCard[];
   presets: Preset[];
   limits: Limits;
+  /** of the traces that this server reads, and its own version */
+  schema: number;
+  version: string;
 }
 export interface Run {
   model: string;

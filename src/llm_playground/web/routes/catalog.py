@@ -7,6 +7,7 @@ from dataclasses import asdict
 from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
+from llm_playground import __version__
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers.lab import tokenizer_options
@@ -20,7 +21,7 @@ def make_router(session: Session) -> APIRouter:
 
     @router.get("/catalog", responses=responses(403, 421, 500))
     def catalog() -> JSONResponse:
-        """Models, tokenizers, strategies with their parameters, the limits of this server, the schema of a trace."""
+        """Models, tokenizers, strategies, parameters, limits; the version of the server and the schema of a trace."""
         return JSONResponse(
             {
                 "default": session.default,
@@ -30,6 +31,7 @@ def make_router(session: Session) -> APIRouter:
                 **tokenizer_options(),
                 "limits": asdict(session.limits),
                 "schema": SCHEMA,
+                "version": __version__,
             }
         )
 

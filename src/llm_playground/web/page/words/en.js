@@ -207,6 +207,9 @@ export const words = {
       ".json": "as data (.json)",
       ".py": "as a Python program (.py)",
     },
+    beside: "Lay another beside it …",
+    laid: (/** @type {string} */ model, /** @type {number | null} */ seed) =>
+      seed === null ? model : `${model}, seed ${seed}`,
   },
   beams: {
     title: "All texts that beam search finished, best first",
@@ -697,6 +700,30 @@ export const words = {
     instruct: "The text is scored alone, outside the chat template: this model expects to be asked something first.",
     announce: (/** @type {number} */ n, /** @type {number | null} */ perplexity) =>
       `${tokens(n)} scored${perplexity === null ? "" : `, perplexity ${perplexity < 1000 ? decimal(perplexity, 1) : count(perplexity)}`}.`,
+  },
+  diff: {
+    title: "Diff",
+    lead: "Two saved runs side by side: where their texts part and meet again, what was set differently, and how likely each token was in either.",
+    how: "Save a text of the Playground as data (.json) and open it here, or drop the file anywhere on the page; then a second one. “Lay another beside it” below a text of the Playground brings it here at once. The server reads and checks the files and keeps nothing of them.",
+    example: "Show two seeds of one prompt",
+    seeded: (/** @type {number} */ seed) => `Example, seed ${seed}`,
+    place: (/** @type {string} */ letter) => `Run ${letter}`,
+    nobody: "No run yet",
+    drop: "A run that was saved as data (.json).",
+    another: "Now a second one, to lay beside it.",
+    open: "Open a file …",
+    remove: "Take away",
+    facts: (
+      /** @type {string} */ model,
+      /** @type {string} */ strategy,
+      /** @type {number | null} */ seed,
+      /** @type {number} */ n,
+      /** @type {string} */ version,
+    ) =>
+      [model, strategy, seed !== null && `seed ${seed}`, tokens(n), `version ${version}`].filter(Boolean).join(" · "),
+    tooLarge:
+      "These files are too large to be read here. On the command line, llm-playground diff A.json B.json reads runs of any length.",
+    announce: (/** @type {number} */ n) => `Two runs side by side; ${tokens(n)} stand beside the same token.`,
   },
   guess: {
     title: "Guess",
