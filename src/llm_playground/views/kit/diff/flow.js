@@ -54,7 +54,7 @@ function frame(steps, others, stretch, number) {
   } = stretch;
   const long = isLong(stretch) ? " lp-long" : "";
   const line = (/** @type {string} */ letter, /** @type {HTMLElement[]} */ tokens) => [
-    element("b", { class: `lp-side lp-side-${letter.toLowerCase()}`, "aria-hidden": true }, letter),
+    element("b", { class: `lp-run lp-run-${letter.toLowerCase()}`, "aria-hidden": true }, letter),
     element("span", {}, tokens.length > 0 ? tokens : element("small", {}, words.diff.nothing)),
   ];
   return element(

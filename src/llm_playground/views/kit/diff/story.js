@@ -10,6 +10,8 @@ import { folded, row, table } from "../tables.js";
 import { term, termOf } from "../terms.js";
 import { words } from "../words.js";
 
+const LETTERS = ["A", "B"];
+
 /** @typedef {import("../../types").TraceDiff} TraceDiff */
 /** @typedef {import("../../types").Divergence} Divergence */
 /** @typedef {import("../../types").ChosenStep} Step */
@@ -120,7 +122,7 @@ function candidatesTable(one, other, sameVocabulary) {
   for (const { id, piece } of listed) {
     const fates = sides.map((stages) => fate(stages, id));
     const cells = fates.flatMap((found) => (found.length > 1 ? [found[0], found.at(-1)] : [found[0]]).map(share));
-    const taken = [one, other].flatMap(({ choice }, side) => (choice.id === id ? ["AB"[side]] : []));
+    const taken = [one, other].flatMap(({ choice }, side) => (choice.id === id ? [LETTERS[side]] : []));
     const marks = taken.length > 0 && element("small", {}, ` ${words.diff.tookIt(taken.join(", "))}`);
     const line = row(element("span", {}, chip(piece), marks), cells, taken.length > 0 ? "lp-taken" : "");
     (taken.length === 0 && fates.every(isSmall) ? small : lines).push(line);
@@ -135,7 +137,9 @@ function candidatesTable(one, other, sameVocabulary) {
   );
   const heads = ends.flatMap((stages, side) =>
     stages.map((_, at) =>
-      at === 0 ? words.diff.modelOf("AB"[side]) : words.diff.after("AB"[side], sides[side].slice(1).map(stageName)),
+      at === 0
+        ? words.diff.modelOf(LETTERS[side])
+        : words.diff.after(LETTERS[side], sides[side].slice(1).map(stageName)),
     ),
   );
   return scaled(table(words.generation.alternatives, [words.diff.token, ...heads], lines, "lp-diff-also"), ends.flat());
@@ -147,7 +151,7 @@ export function settingsTable({ a, b, settings }) {
     element(
       "p",
       {},
-      element("b", { class: `lp-side lp-side-${letter.toLowerCase()}` }, letter),
+      element("b", { class: `lp-run lp-run-${letter.toLowerCase()}` }, letter),
       ` ${words.diff.run(start.model, stageName({ name: start.strategy, parameters: {} }), start.seed, steps.length)}`,
     );
   const lines = settings.map(({ name, a: its, b: others }) => row(name, [its ?? "–", others ?? "–"]));

@@ -169,7 +169,7 @@ function place(letter, at) {
     element(
       "div",
       { class: "diff-name" },
-      element("b", { class: `lp-side lp-side-${letter.toLowerCase()}`, "aria-hidden": true }, letter),
+      element("b", { class: `lp-run lp-run-${letter.toLowerCase()}`, "aria-hidden": true }, letter),
       name,
       element("span", { class: "file" }, input, element("label", { for: id, class: "quiet small" }, words.diff.open)),
       remove,
