@@ -76,10 +76,15 @@ def test_only_true_draws_as_in_transformers(value: object) -> None:
     assert transformers.GenerationConfig(do_sample=value).get_generation_mode() == "greedy_search"
 
 
-def test_beams_that_draw_are_not_offered() -> None:
+def test_beams_that_draw_are_beam_sampling() -> None:
     found = read(do_sample=True, num_beams=4, temperature=0.5)
-    assert (found.strategy, found.parameters) == ("sample", {"temperature": 0.5})
-    assert left_out(found) == {"num_beams": "not_offered"}
+    assert (found.strategy, found.parameters) == ("beam_sample", {"temperature": 0.5, "num_beams": 4})
+    assert found.left_out == ()
+
+
+def test_top_h_is_that_of_transformers_and_banned_words_are_its_bad_words() -> None:
+    found = read(do_sample=True, top_h=0.3, bad_words_ids=[[5], [6, 7]])
+    assert found.parameters == {"banned_words": ((5,), (6, 7)), "top_h": 0.3, "top_h_over": "transformers"}
 
 
 def test_a_strategy_that_is_given_takes_what_it_has_a_use_for() -> None:

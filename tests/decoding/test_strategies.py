@@ -70,17 +70,18 @@ def test_the_order_can_be_a_preset_or_a_list() -> None:
 def test_the_presets_are_the_orders_of_transformers_llama_cpp_and_vllm() -> None:
     transformers, llama_cpp, vllm = (order.warpers for order in orders().values())
     assert transformers == (
-        *("repetition_penalty", "no_repeat_ngram", "min_new_tokens", "frequency_penalty", "presence_penalty", "dry"),
-        *("temperature", "dynamic_temperature", "quadratic", "top_h", "top_k", "top_p", "min_p", "typical"),
-        *("epsilon_cutoff", "eta_cutoff", "top_a", "tail_free", "top_n_sigma", "p_less", "xtc", "mirostat"),
+        *("logit_bias", "repetition_penalty", "no_repeat_ngram", "banned_words", "min_new_tokens"),
+        *("frequency_penalty", "presence_penalty", "dry", "temperature", "dynamic_temperature", "quadratic"),
+        *("top_h", "top_k", "top_p", "min_p", "typical", "epsilon_cutoff", "eta_cutoff"),
+        *("top_a", "tail_free", "top_n_sigma", "p_less", "xtc", "mirostat"),
     )
     assert llama_cpp == (
-        *("repetition_penalty", "frequency_penalty", "presence_penalty", "dry", "top_n_sigma", "top_k", "typical"),
-        *("top_p", "min_p", "xtc", "temperature", "dynamic_temperature", "mirostat"),
+        *("logit_bias", "repetition_penalty", "frequency_penalty", "presence_penalty", "dry", "top_n_sigma", "top_k"),
+        *("typical", "top_p", "min_p", "xtc", "temperature", "dynamic_temperature", "mirostat"),
     )
     assert vllm == (
-        *("min_new_tokens", "repetition_penalty", "frequency_penalty", "presence_penalty", "temperature"),
-        *("min_p", "top_k", "top_p"),
+        *("banned_words", "min_new_tokens", "logit_bias", "repetition_penalty"),
+        *("frequency_penalty", "presence_penalty", "temperature", "min_p", "top_k", "top_p"),
     )
 
 

@@ -59,10 +59,33 @@ def test_presence_and_frequency_count_what_was_generated_and_not_the_prompt(
     np.testing.assert_allclose(warped, expected, rtol=1e-5, atol=1e-5)
 
 
-@given(finite, some_ids, st.floats(0, 5), st.floats(1, 3), st.integers(1, 4))
-def test_dry_punishes_the_longest_run_that_a_token_would_repeat(
-    logits: Any, ids: list[int], multiplier: float, base: float, allowed: int
+class Words:
+    """A vocabulary of seven words, the last ones a space and what may break a run."""
+
+    WORDS = (b"a", b"b", b"ab", b"c\n", b": ", b"#", b"##x")
+
+    def piece(self, id: int) -> bytes:
+        return self.WORDS[id]
+
+
+some_breakers = st.lists(st.sampled_from(["\n", ":", "##", "b#", "abab", ": #"]), max_size=3, unique=True)
+
+
+@given(finite, some_ids, st.floats(0, 5), st.floats(1, 3), st.integers(1, 4), some_breakers)
+def test_dry_punishes_the_longest_run_since_a_breaker_that_a_token_would_repeat(
+    logits: Any, ids: list[int], multiplier: float, base: float, allowed: int, breakers: list[str]
 ) -> None:
+    def text_of(ids: list[int]) -> str:
+        return b"".join(map(Words.WORDS.__getitem__, ids)).decode()
+
+    def reaches_beyond_a_breaker(n: int) -> bool:
+        # It does if a breaker ends in the last n tokens, in whichever token it begins.
+        return any(
+            breaker in text_of(ids[: at + 1])[-len(Words.WORDS[ids[at]]) - len(breaker) + 1 :]
+            for at in range(len(ids) - n, len(ids))
+            for breaker in breakers
+        )
+
     def longest(id: int) -> int:
         text = [*ids, id]
         return max(
@@ -71,11 +94,13 @@ def test_dry_punishes_the_longest_run_that_a_token_would_repeat(
                 for n in range(1, len(ids) + 1)
                 for end in range(n, len(ids))
                 if text[-n - 1 :] == ids[end - n : end + 1]
+                and not reaches_beyond_a_breaker(n)
+                and not any(breaker in text_of([id]) for breaker in breakers)
             ),
             default=0,
         )
 
-    past, dry = Past.of_prompt(ids), Dry(multiplier, base, allowed)
+    past, dry = Past.of_prompt(ids), Dry(multiplier, base, allowed, tuple(breakers)).spelled(Words())  # type: ignore[arg-type]
     runs = [longest(id) for id in range(len(logits))]
     expected = [
         logit - multiplier * base ** (n - allowed) * (n >= allowed)
@@ -86,7 +111,7 @@ def test_dry_punishes_the_longest_run_that_a_token_would_repeat(
 
 
 def test_a_very_long_run_neither_overflows_nor_cuts() -> None:
-    warped = Dry(100, 10, 1)(logs([0.5, 0.5]), Past.of_prompt([0] * 400))
+    warped = Dry(100, 10, 1, ())(logs([0.5, 0.5]), Past.of_prompt([0] * 400))
     assert np.isfinite(warped).all()
     assert softmax(warped).tolist() == [0, 1]
 
@@ -219,13 +244,13 @@ def test_a_warper_of_which_one_parameter_is_given_has_the_others_of_the_table() 
     strategy = make_strategy("sample", xtc_threshold=0.2)
     assert strategy.parameters == {"xtc_probability": 0.5, "xtc_threshold": 0.2}
     assert strategy.chain == (Xtc(0.5, 0.2),)
-    assert make_warper("dry", {"dry_base": 2}) == Dry(0.8, 2.0, 2)
+    assert make_warper("dry", {"dry_base": 2}) == Dry(0.8, 2.0, 2, ("\n", ":", '"', "*"))
 
 
 any_warper = st.one_of(
     st.floats(-2, 2).map(PresencePenalty),
     st.floats(-2, 2).map(FrequencyPenalty),
-    st.builds(Dry, st.floats(0, 100), st.floats(1, 10), st.integers(1, 4)),
+    st.builds(Dry, st.floats(0, 100), st.floats(1, 10), st.integers(1, 4), st.just(())),
     st.integers(1, 9).map(MinNewTokens),
     st.builds(DynamicTemperature, st.floats(0, 100), st.floats(0, 100), st.floats(0.01, 10)),
     st.builds(Quadratic, st.floats(0.001, 10), st.floats(1, 3)),
@@ -256,6 +281,12 @@ def test_no_chain_changes_its_input_or_empties_the_distribution(
 @given(some_logits)
 def test_the_neutral_values_change_nothing(logits: Any) -> None:
     past = Past((0, 2, 2, 5, 2, 2), 2, frozenset({3}), (0.5,), 0.9)
-    neutral = (PresencePenalty(0), FrequencyPenalty(0), Dry(0, 1.75, 2), MinNewTokens(4), DynamicTemperature(1, 1, 1))
+    neutral = (
+        PresencePenalty(0),
+        FrequencyPenalty(0),
+        Dry(0, 1.75, 2, ()),
+        MinNewTokens(4),
+        DynamicTemperature(1, 1, 1),
+    )
     for warper in (*neutral, Xtc(0.9, 0), Mirostat(100, 0)):
         np.testing.assert_array_equal(warper(logits, past), logits)

@@ -22,6 +22,8 @@ RUNS: dict[str, dict[str, Any]] = {
     "greedy": {"strategy": "greedy", "repetition_penalty": 1.2, "no_repeat_ngram_size": 3},
     "beam": {"strategy": "beam", "num_beams": 3, "length_penalty": 0.5},
     "sample": {"strategy": "sample", "seed": 1},
+    "words": {"num_beams": 2, "strategy": "beam", "stop": ["."], "logit_bias": {" a": -5}, "banned_words": ["lived"]},
+    "top-h": {"strategy": "sample", "seed": 4, "top_h": 0.5, "top_h_over": "transformers", "banned_words": [[14, 339]]},
     "llama.cpp": {"strategy": "top_p", "seed": 2, "temperature": 1.3, "min_p": 0.02, "order": "llama.cpp"},
     "typical": {"strategy": "typical", "seed": 3, "epsilon_cutoff": 0.01, "repetition_penalty": 1.3},
 }

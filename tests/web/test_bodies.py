@@ -27,6 +27,7 @@ PATHS = [
     *(
         "generate",
         "step",
+        "spell",
         "compare",
         "arena",
         "score",

@@ -34,8 +34,9 @@ _OTHER_ORDERS = (
         "llama.cpp",
         "Temperature last: the cuts see the model's own distribution.",
         (
-            *("repetition_penalty", "frequency_penalty", "presence_penalty", "dry", "top_n_sigma", "top_k", "typical"),
-            *("top_p", "min_p", "xtc", "temperature", "dynamic_temperature", "mirostat"),
+            *("logit_bias", "repetition_penalty", "frequency_penalty", "presence_penalty", "dry"),
+            *("top_n_sigma", "top_k", "typical", "top_p", "min_p", "xtc"),
+            *("temperature", "dynamic_temperature", "mirostat"),
         ),
     ),
     # vLLM 0.22, `vllm.v1.sample.sampler.Sampler`; it has none of the other warpers
@@ -43,7 +44,8 @@ _OTHER_ORDERS = (
         "vllm",
         "Temperature first, then min-p before top-k and top-p.",
         (
-            *("min_new_tokens", "repetition_penalty", "frequency_penalty", "presence_penalty", "temperature"),
+            *("banned_words", "min_new_tokens", "logit_bias"),
+            *("repetition_penalty", "frequency_penalty", "presence_penalty", "temperature"),
             *("min_p", "top_k", "top_p"),
         ),
     ),

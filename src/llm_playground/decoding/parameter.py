@@ -76,6 +76,11 @@ class Parameter:
         return "options" if self.options else "number"
 
     @property
+    def as_tokens(self) -> bool:
+        """Whether its texts stand for tokens of a model."""
+        return False
+
+    @property
     def legal(self) -> str:
         """What may be given, to end the sentence "it must be …"."""
         if self.options:

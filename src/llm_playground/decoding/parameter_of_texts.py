@@ -21,7 +21,7 @@ class TextsParameter(Parameter):
     """Some texts, none of them empty. A single text stands for a list of one.
 
     Attributes:
-        ids: whether a list of token ids may stand in the place of a text.
+        ids: whether the texts stand for tokens, so that a list of ids may take the place of one.
     """
 
     ids: bool = False
@@ -29,6 +29,10 @@ class TextsParameter(Parameter):
     @property
     def kind(self) -> str:
         return "texts"
+
+    @property
+    def as_tokens(self) -> bool:
+        return self.ids
 
     @property
     def legal(self) -> str:
@@ -86,6 +90,10 @@ class BiasParameter(Parameter):
     @property
     def kind(self) -> str:
         return "biases"
+
+    @property
+    def as_tokens(self) -> bool:
+        return True
 
     @property
     def legal(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from llm_playground.decoding.parameter import Option, Parameter, Slider
-from llm_playground.decoding.parameter_of_texts import TextsParameter
+from llm_playground.decoding.parameter_of_texts import BiasParameter, TextsParameter
 
 EarlyStopping = bool | Literal["never"]
 
@@ -18,6 +18,19 @@ MAX_NEW_TOKENS = 50  # where nothing else is asked for
 LARGEST_SEED = 2**53 - 1  # the largest whole number that JavaScript and every JSON reader keep exactly
 
 _ROWS = (
+    BiasParameter(
+        name="logit_bias",
+        label="Logit bias",
+        effect="Adds a number to the logit of single tokens, before all else: above 0 they come more, below less.",
+        hint='" the": -5 makes it 150 times less likely; the space belongs to the token, and digits are an id',
+        default={},
+        lowest=-100,
+        highest=100,
+        warper="logit_bias",
+        rare=True,
+        reorders=True,
+        elsewhere=("sequence_bias",),
+    ),
     Parameter(
         name="repetition_penalty",
         label="Repetition penalty",
@@ -45,6 +58,19 @@ _ROWS = (
         rare=True,
         reorders=True,
         elsewhere=("no_repeat_ngram",),
+    ),
+    TextsParameter(
+        name="banned_words",
+        label="Banned words",
+        effect="Cuts the token that would complete one of these words, as it stands and after a space.",
+        hint="spelled in other tokens than the tokenizer takes for it, a word can still come",
+        ids=True,
+        default=(),
+        warper="banned_words",
+        cuts=True,
+        rare=True,
+        reorders=True,
+        elsewhere=("bad_words", "bad_words_ids"),
     ),
     Parameter(
         name="min_new_tokens",
@@ -129,6 +155,17 @@ _ROWS = (
         rare=True,
         reorders=True,
     ),
+    TextsParameter(
+        name="dry_sequence_breakers",
+        label="DRY breakers",
+        effect="No run reaches back beyond one of these texts, and no token that holds one is punished.",
+        hint="so that the turns of a dialogue may begin alike; with none a run may be of anything",
+        default=("\n", ":", '"', "*"),
+        warper="dry",
+        rare=True,
+        reorders=True,
+        elsewhere=("sequence_breakers", "dry_seq_breakers"),
+    ),
     Parameter(
         name="temperature",
         label="Temperature",
@@ -212,6 +249,20 @@ _ROWS = (
         highest=1,
         above=True,
         slider=Slider(0.05, 1, 0.01),
+        warper="top_h",
+        cuts=True,
+        rare=True,
+    ),
+    Parameter(
+        name="top_h_over",
+        label="Top-h looks at",
+        effect="The tokens whose entropy top-h shares out; all others are cut.",
+        hint="all: the whole vocabulary, as in the paper; transformers: the 100 most likely, as there",
+        default="all",
+        options=(
+            Option("all", "all tokens, as in the paper"),
+            Option("transformers", "the 100 most likely, as transformers"),
+        ),
         warper="top_h",
         cuts=True,
         rare=True,

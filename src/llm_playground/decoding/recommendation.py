@@ -1,10 +1,10 @@
 """What a checkpoint's `generation_config.json` recommends, read by the table of what a person can set.
 
 The file is that of transformers' `GenerationConfig`, and it is read as `generate` of transformers 5.23 reads it:
-sampling where `do_sample` is true, else beam search where there are several beams, else greedy decoding; of the values
-those that this way of decoding has a use for; the warpers in the order of transformers. What is not followed is told in
-`left_out`, and nothing is added: transformers itself fills in a `top_k` of 50 where a file that samples names none.
-A `top_h` is followed over the whole vocabulary, where transformers looks at the 100 largest logits.
+sampling where `do_sample` is true, beam search where there are several beams, beam sampling where both, else greedy
+decoding; of the values those that this way of decoding has a use for; the warpers in the order of transformers, a
+`top_h` over the 100 most likely tokens. What is not followed is told in `left_out`, and nothing is added: transformers
+itself fills in a `top_k` of 50 where a file that samples names none.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ _OF_OTHER_THINGS = {
     *("prompt_lookup_num_tokens", "max_matching_ngram_size", "assistant_early_exit", "assistant_lookbehind"),
     *("target_lookbehind", "assistant_ensemble_weight", "speculation_type"),
 }
+
+_NAMES = {"bad_words_ids": "banned_words"}  # of entries that are called otherwise here
 
 # With this value `generate` does what it does without the entry, so that there is nothing to follow or to leave out.
 _CHANGES_NOTHING: dict[str, float] = {
@@ -109,7 +111,8 @@ class Recommendation(Record):
 
 def read_recommendation(generation_config: Mapping[str, Any]) -> Recommendation | None:
     """What the entries of a `generation_config.json` recommend; None if they say nothing about choosing tokens."""
-    said = {name: value for name, value in generation_config.items() if value is not None and _is_about_tokens(name)}
+    named = {_NAMES.get(name, name): value for name, value in generation_config.items()}
+    said = {name: value for name, value in named.items() if value is not None and _is_about_tokens(name)}
     kind = _strategy(said)
     parameters: dict[str, Value] = {}
     unused: dict[str, Value] = {}
@@ -117,11 +120,11 @@ def read_recommendation(generation_config: Mapping[str, Any]) -> Recommendation 
     for name in sorted(said, key=_place):
         value, legal = said[name], _legal(name, said[name])
         if legal is not None and name in kind.takes:
-            parameters[name] = legal
+            parameters |= _followed(name, legal)
         elif not _changes_nothing(name, value):
             if legal is not None:
-                unused[name] = legal
-            if legal is None or (kind.sampled and name == "num_beams"):
+                unused |= _followed(name, legal)
+            if legal is None:
                 left_out.append(LeftOut(printable(name[:LONGEST_NAME]), _short(value), _why(name, legal)))
     if (
         "do_sample" not in said
@@ -132,11 +135,16 @@ def read_recommendation(generation_config: Mapping[str, Any]) -> Recommendation 
     return Recommendation(kind.name, parameters, unused, tuple(left_out))
 
 
+def _followed(name: str, value: Value) -> dict[str, Value]:
+    """What makes a warper do here what the entry does there."""
+    return {name: value, "top_h_over": "transformers"} if name == "top_h" else {name: value}
+
+
 def _strategy(said: Mapping[str, Any]) -> StrategyKind:
-    beams = _legal("num_beams", said.get("num_beams"))
-    if said.get("do_sample") is True:
-        return STRATEGIES["sample"]
-    return STRATEGIES["beam" if beams is not None and beams != 1 else "greedy"]
+    beams, draws = _legal("num_beams", said.get("num_beams")), said.get("do_sample") is True
+    if beams is not None and beams != 1:
+        return STRATEGIES["beam_sample" if draws else "beam"]
+    return STRATEGIES["sample" if draws else "greedy"]
 
 
 def _is_about_tokens(name: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
 from llm_playground.decoding.parameter import Given, Value, either
 from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, beam_rows, names_elsewhere, warper_rows
+from llm_playground.decoding.vocabulary import Vocabulary
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.errors import InvalidValue, Problems, unknown
 
@@ -73,6 +74,23 @@ class Strategy:
     def searches(self) -> bool:
         """Whether it follows several texts at once, so that `beam_search` runs it."""
         return STRATEGIES[self.name].searches
+
+    def spelled(self, vocabulary: Vocabulary) -> Strategy:
+        """The same for a model: the texts that set its warpers are tokens.
+
+        Raises:
+            InvalidValue: a text that is none, with the parameter as its field; an `InvalidRequest` if several are.
+        """
+        problems, chain = Problems(), []
+        for warper in self.chain:
+            with problems:
+                try:
+                    chain.append(warper.spelled(vocabulary))
+                except InvalidValue as error:
+                    error.field = PARAMETERS[next(iter(warper.parameters))].field
+                    raise
+        problems.report()
+        return replace(self, chain=tuple(chain))
 
     @property
     def beam_parameters(self) -> BeamParameters:

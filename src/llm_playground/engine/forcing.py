@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from llm_playground.decoding.strategies import strategy_kind
 from llm_playground.engine.inside.tokens import token_id
+from llm_playground.engine.spelling import exact_ids
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Taken
-from llm_playground.tokenization.ids import pieces_of
 from llm_playground.tokenization.text import well_formed
-
-ANCHORS = ("\n", ".")
 
 
 def forced_ids(model: LanguageModel, token: int | str | None) -> tuple[int, ...]:
@@ -59,12 +57,9 @@ def _ids_of(model: LanguageModel, text: str) -> tuple[int, ...]:
     if not text:
         sentence = "token is empty; write the text that is to come next, most often with a space before it."
         raise InvalidValue(sentence, field="token", subject="token")
-    # Sentencepiece begins a text with a space that is not there. In the middle of one, after the anchor, it does not.
-    for anchor in ("", *ANCHORS):
-        before, ids = model.tokenizer.encode(anchor) if anchor else [], model.tokenizer.encode(anchor + text)
-        rest = tuple(ids[len(before) :])
-        if ids[: len(before)] == before and b"".join(pieces_of(rest, model.piece)) == text.encode():
-            return rest
+    ids = exact_ids(model.tokenizer, text)
+    if ids is not None:
+        return ids
     raise InvalidValue(
         f"token is {shown(text)}; the tokenizer of {model.name} cannot write that exactly. Choose another text, or the "
         "id of a token.",

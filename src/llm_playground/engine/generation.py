@@ -14,10 +14,11 @@ from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.engine.shelf import SHELF
+from llm_playground.engine.spelling import Speller
 from llm_playground.errors import true_or_false
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Encoding, RunEvent, Start, Step, Taken, Trace
+from llm_playground.records import Encoding, RunEvent, Spelled, Start, Step, Taken, Trace
 
 Value = Given | None
 
@@ -37,6 +38,7 @@ class Run:
     taken: tuple[Taken, ...] = ()
     forced: tuple[int, ...] = ()
     stop: tuple[str, ...] = ()
+    spelled: tuple[Spelled, ...] = ()
 
     @property
     def start(self) -> Start:
@@ -52,6 +54,7 @@ class Run:
             seed=self.seed,
             kept=len(self.taken),
             stop=self.stop,
+            spelled=self.spelled,
         )
 
     def events(self, top: int = 10) -> Generator[RunEvent, None, None]:
@@ -161,12 +164,15 @@ def run_of(
     However few new tokens are planned, those that are forced have room.
 
     Raises:
-        PlaygroundError: as `make_prompt` and `forced_ids`; a token that the model does not have.
+        PlaygroundError: as `make_prompt` and `forced_ids`; a token that the model does not have; a text among the
+            parameters that its tokenizer cannot write.
     """
     check_taken(model, taken)
+    speller = Speller.of(model)
+    strategy = plan.strategy.spelled(speller)
     made, forced = make_prompt(model, prompt), forced_ids(model, token)
     length = max(plan.max_new_tokens, len(taken) + len(forced)) if forced else plan.max_new_tokens
-    return Run(model, made, plan.strategy, length, plan.seed, tuple(taken), forced, plan.stop)
+    return Run(model, made, strategy, length, plan.seed, tuple(taken), forced, plan.stop, speller.told)
 
 
 def generate(

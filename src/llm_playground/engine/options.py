@@ -57,6 +57,7 @@ def _parameter(row: Parameter) -> dict[str, Any]:
         "above": row.above,
         "whole": row.whole,
         "kind": row.kind,
+        "as_tokens": row.as_tokens,
         "slider": row.slider and row.slider._asdict(),
         "options": [{"value": option.value, "meaning": option.meaning} for option in row.options],
         "warper": row.warper,

@@ -92,6 +92,8 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
             order=request.order,
             stop=request.stop,
         )
+    with problems:
+        check_texts(request.parameters, limits)
     for name, value in (*request.parameters.items(), ("max_new_tokens", request.max_new_tokens)):
         most = {"num_beams": limits.num_beams, "max_new_tokens": limits.max_new_tokens}.get(name)
         # What is outside the legal range has been told already.
@@ -150,6 +152,18 @@ def check_prompt(prompt: PromptInput, limits: Limits) -> None:
             check_length("prompt", len(texts), limits.messages, "messages")
             check_length("prompt", sum(map(len, texts)), limits.prompt_characters)
             check_length("prompt", len(ids), limits.prompt_characters, "token ids")
+
+
+def check_texts(parameters: Mapping[str, object], limits: Limits) -> None:
+    """Refuse a list of more texts than somebody needs, in the parameters of a run.
+
+    Raises:
+        InvalidValue: with the parameter as its field.
+    """
+    for name, value in parameters.items():
+        if isinstance(value, list | tuple | dict) and len(value) > limits.texts:
+            sentence = f"{name} has {len(value):,} texts; here it may have at most {limits.texts:,}."
+            raise InvalidValue(sentence, field=f"parameters.{name}", subject=name)
 
 
 def check_stop(stop: str | Sequence[str] | None, limits: Limits) -> None:

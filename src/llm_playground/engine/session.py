@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
+from llm_playground.decoding import PARAMETERS
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.watching import check_arena, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
@@ -29,14 +30,16 @@ from llm_playground.engine.request import (
     check_length,
     check_prompt,
     check_request,
+    check_texts,
 )
 from llm_playground.engine.shelf import SHELF, ModelState
+from llm_playground.engine.spelling import spell
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import PlaygroundError, Problems
+from llm_playground.errors import PlaygroundError, Problems, unknown
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
-from llm_playground.records import Ending, Step
+from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.score import Score
@@ -110,6 +113,20 @@ class Session(Questions):
         plan = check_step(request, place, self.limits)
         with self._running(request.model) as shared:
             return step_of(shared, request.prompt, plan, place, request.top)
+
+    def spell(self, model: str, parameter: str, texts: Sequence[str | tuple[int, ...]]) -> Spelling:
+        """Which tokens of a model the texts of a parameter are. Its tokenizer alone is loaded.
+
+        Raises:
+            PlaygroundError: no such model, a parameter that names no tokens, or too many texts.
+        """
+        self._check_model(model)
+        kinds = {name: row.kind for name, row in PARAMETERS.items() if row.as_tokens}
+        if parameter not in kinds:
+            raise unknown("parameter that names tokens", parameter, kinds, field="parameter")
+        check_texts({parameter: texts}, self.limits)
+        check_length("texts", sum(map(len, texts)), self.limits.text_characters)
+        return spell(model, [text for text in texts if text], as_words=kinds[parameter] == "texts")
 
     def start_arena(self, request: ArenaRequest, receive: Receive) -> Running:
         """One prompt in several lanes, in step, in one thread; each lane counts as a run.

@@ -22,6 +22,7 @@ from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.request import Limits, RunRequest, check_length, check_request
 from llm_playground.engine.shelf import SHELF
+from llm_playground.engine.spelling import Speller
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -155,7 +156,7 @@ def check_place(place: Place, strategy: Strategy) -> Place:
 
 def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place, top: int) -> PipelineStep:
     """The step of a plan at a place, both checked. Raises: as `step`."""
-    strategy, prompt_ids = plan.strategy, make_prompt(model, prompt).ids
+    strategy, prompt_ids = plan.strategy.spelled(Speller.of(model)), make_prompt(model, prompt).ids
     ids, index = (*prompt_ids, *place.taken), len(place.taken)
     if len(ids) > model.context_length:
         raise InvalidValue(

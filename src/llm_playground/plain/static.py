@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from llm_playground.plain.static_parts import count, label, percent, table
-from llm_playground.records import Encoding, Inspection, Module, Stage, Step, Trace
+from llm_playground.records import Encoding, Inspection, Module, Spelled, Stage, Step, Trace
 from llm_playground.records.settings import written
 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
@@ -76,8 +76,14 @@ def headline(trace: Trace) -> str:
     stop = [f"stop {written(start.stop)}"] if start.stop else []
     kept = [f"the first {count(start.kept, 'token')} kept from another text"] if start.kept else []
     before = "" if trace.ending.stop_string is None else f" before {written((trace.ending.stop_string,))}"
+    spelled = [f"{written((each.text,))} is {_ways(each)}" for each in start.spelled]
     ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}{before}"]
-    return " · ".join([start.model, start.strategy, *parameters, *seed, *stop, *kept, *ending])
+    return " · ".join([start.model, start.strategy, *parameters, *spelled, *seed, *stop, *kept, *ending])
+
+
+def _ways(spelled: Spelled) -> str:
+    """The tokens of a text: ␣cat or c·at."""
+    return " or ".join("·".join(map(label, way)) for way in spelled.pieces)
 
 
 def trace_html(trace: Trace) -> str:

@@ -169,12 +169,32 @@ class Hypothesis(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled(Record):
+    """A text that sets a warper, as tokens of the model: `ways` are the sequences of ids that stand for it (of a word
+    as it is written, and after a space), `pieces` the bytes of each of their tokens."""
+
+    text: str
+    ways: tuple[tuple[int, ...], ...]
+    pieces: tuple[tuple[bytes, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling(Record):
+    """Texts as the tokens of a model, before any run; `problems` has a sentence for each that it cannot take."""
+
+    model: str
+    spelled: tuple[Spelled, ...]
+    problems: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Start(Record):
     """A run about to begin: all values are checked, and those given here are in force.
 
     `prompt` is exactly what the model reads, chat template included. `order` names the warpers, first to last.
     `seed` is None where nothing is drawn. Given again, these values make the same run. A branch of another text has the
     first `kept` steps of that one, and what is said here holds for those after them. `stop` are its stop strings.
+    `spelled` says for each text among the parameters which tokens it is.
     """
 
     model: str
@@ -187,6 +207,7 @@ class Start(Record):
     seed: int | None
     kept: int = 0
     stop: tuple[str, ...] = ()
+    spelled: tuple[Spelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

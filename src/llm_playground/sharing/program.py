@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
@@ -14,6 +15,9 @@ from llm_playground.records.settings import Setting
 
 # Our warper, the processor of transformers that does the same, and the name of its one argument.
 _PROCESSORS = {
+    "logit_bias": ("SequenceBiasLogitsProcessor", "sequence_bias"),
+    "banned_words": ("NoBadWordsLogitsProcessor", "bad_words_ids"),
+    "top_h": ("TopHLogitsWarper", "top_h"),
     "repetition_penalty": ("RepetitionPenaltyLogitsProcessor", "penalty"),
     "no_repeat_ngram": ("NoRepeatNGramLogitsProcessor", "ngram_size"),
     "temperature": ("TemperatureLogitsWarper", "temperature"),
@@ -84,12 +88,25 @@ def transformers_program(trace: Trace) -> str | Missing:
     _refuse_without_a_call(trace)
     start = trace.start
     missing = tuple(name for name in start.order if name not in _PROCESSORS)
+    if start.parameters.get("top_h_over") == "all":
+        missing += ("top-h over the whole vocabulary",)
     if start.parameters.get("temperature") == 0:
         missing += ("temperature of 0",)
     if missing:
         return Missing(missing)
     body = _drawn(trace) if start.seed is not None else _generated(trace)
     return "\n".join([*_prompt_comment(start), *body, f"assert made == {_written(trace.ids)}", ""])
+
+
+def _in_ids(start: Start, name: str) -> Setting | Sequence[Any]:
+    """The value of a parameter as transformers takes it: texts as the ids that they were for the model."""
+    value, ids = start.parameters[name], {each.text: [list(way) for way in each.ways] for each in start.spelled}
+    if name == "logit_bias" and isinstance(value, dict):
+        return [[ids[text][0], bias] for text, bias in value.items()]
+    if name == "banned_words" and isinstance(value, tuple):
+        words = (word if isinstance(word, str) else str(list(word)) for word in value)
+        return [way for word in words for way in ids[word]]
+    return value
 
 
 def _generated(trace: Trace) -> Iterator[str]:
@@ -105,8 +122,10 @@ def _generated(trace: Trace) -> Iterator[str]:
     yield f"    max_new_tokens={trace.start.max_new_tokens},"
     yield "    eos_token_id=model.generation_config.eos_token_id,"
     yield "    pad_token_id=0,"
-    for name, value in trace.start.parameters.items():
-        yield f"    {name}={_written(value)},"
+    for name in trace.start.parameters:
+        # Where a text is ids, transformers calls it otherwise, in `generate` as in its processors.
+        theirs = _PROCESSORS[name][1] if name in ("logit_bias", "banned_words") else name
+        yield f"    {theirs}={_written(_in_ids(trace.start, name))},"
     if stop:
         yield f"    stop_strings={_written(stop)},"
     yield ")"
@@ -121,7 +140,7 @@ def _generated(trace: Trace) -> Iterator[str]:
 def _drawn(trace: Trace) -> Iterator[str]:
     """A loop that draws, with the processors of `transformers` in our order."""
     start = trace.start
-    processors = [(*_PROCESSORS[name], start.parameters[_PARAMETER.get(name, name)]) for name in start.order]
+    processors = [(*_PROCESSORS[name], _in_ids(start, _PARAMETER.get(name, name))) for name in start.order]
     yield from _import_files(start)
     yield "import numpy"
     yield "import torch"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from llm_playground.engine.request import Limits, PromptInput
 
@@ -46,6 +46,29 @@ Named = Annotated[
     dict[Annotated[str, Field(max_length=LONGEST_NAME)], T], Field(max_length=MOST_NAMES), BeforeValidator(_few)
 ]
 ModelName = Annotated[str, Field(description="A key that `/api/catalog` lists.", examples=["tiny-gpt2"])]
+
+
+def _bounded(value: Any) -> Any:
+    """Refuses a list or an object without end; what it holds is for the engine to say, in one sentence."""
+    if isinstance(value, list | dict) and len(value) > MOST_ITEMS:
+        raise ValueError(f"has too many values; it may have at most {MOST_ITEMS:,}")
+    return value
+
+
+_SCALARS = [{"type": "number"}, {"type": "string"}, {"type": "boolean"}, {"type": "null"}]
+Setting = Annotated[
+    Any,
+    BeforeValidator(_bounded),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *_SCALARS,
+                {"type": "array", "maxItems": MOST_ITEMS, "items": {}},
+                {"type": "object", "maxProperties": MOST_ITEMS, "additionalProperties": {"type": "number"}},
+            ]
+        }
+    ),
+]
 
 
 class Body(BaseModel):

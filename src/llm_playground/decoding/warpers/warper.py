@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from llm_playground.decoding.float32 import LARGEST, Float32s
 from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.parameters import PARAMETERS, warper_rows
 from llm_playground.decoding.past import Past
+from llm_playground.decoding.vocabulary import Vocabulary
 
 Logits = Float32s
 
@@ -44,8 +45,9 @@ class Warper(ABC):
 
     @property
     def parameters(self) -> dict[str, Value]:
-        """The parameters by name, as a `Stage` records them."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        """The parameters by name, as a `Stage` records them: those of its fields that are rows of the table."""
+        names = (field.name for field in fields(self))  # type: ignore[arg-type]
+        return {name: getattr(self, name) for name in names if name in PARAMETERS}
 
     @cached_property
     def cuts(self) -> bool:
@@ -55,6 +57,14 @@ class Warper(ABC):
     def state(self, past: Past) -> dict[str, float]:
         """What it goes by at this step besides its parameters, if it looks back or acts by chance: for the `Stage`."""
         return {}
+
+    def spelled(self, vocabulary: Vocabulary) -> Self:
+        """The same for a model: a warper that is set by texts finds out which tokens they are.
+
+        Raises:
+            InvalidValue: a text that is none.
+        """
+        return self
 
     @abstractmethod
     def __call__(self, logits: Logits, past: Past) -> Logits:

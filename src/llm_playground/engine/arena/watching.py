@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
 from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
-from llm_playground.engine.request import Limits, check_at_most, check_prompt, check_stop
+from llm_playground.engine.request import Limits, check_at_most, check_prompt, check_stop, check_texts
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, PlaygroundError, Problems, whole_number
 from llm_playground.records.arena import LaneSummary
@@ -33,6 +33,9 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
         check_stop(request.stop, limits)
     with problems:
         whole_number("top", request.top, 1, limits.top)
+    for number, each in enumerate(request.lanes):
+        with problems, of_lane(number):
+            check_texts(each.parameters, limits)
     with problems:
         planned = plan_lanes(request)
     problems.report()

@@ -128,6 +128,7 @@ export function chipsKnob({ form, parameter, field = `parameters.${parameter.nam
     take();
   }
 
+  node.addEventListener("model", draw); // another one has other tokens
   draw();
   return node;
 }

@@ -5,6 +5,7 @@ import { chipsKnob } from "./chips.js";
 import { label as labelOf } from "./labels.js";
 import { presetOrder, readOrder, warpersInUse } from "./order.js";
 import { ofField, texts, toField } from "./setting.js";
+import { spelling } from "./spelling.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -209,7 +210,7 @@ function warperKnobs(form, rows) {
 export function knob({ form, parameter, optional = false, highest = parameter.highest ?? undefined, onswitch }) {
   const { name, lowest, above } = parameter;
   if (parameter.options.length > 0) return optionPicker(form, parameter, optional);
-  if (parameter.kind !== "number") return chipsKnob({ form, parameter });
+  if (parameter.kind !== "number") return tokensOrTexts(form, parameter);
   const range = parameter.slider ?? { lowest: lowest ?? 0, highest: highest ?? 1, step: 0.01 };
   const title = parameter.label;
   const id = `knob-${name}-${counter++}`;
@@ -284,6 +285,15 @@ export function knob({ form, parameter, optional = false, highest = parameter.hi
   }
   draw();
   return node;
+}
+
+/**
+ * The chips of a parameter; below each the tokens that it stands for, if it stands for some.
+ * @param {Form | Lane} form
+ * @param {ParameterCard} parameter
+ */
+function tokensOrTexts(form, parameter) {
+  return chipsKnob({ form, parameter, ...(parameter.as_tokens && { explain: spelling(form, parameter.name) }) });
 }
 
 /**

@@ -29,6 +29,7 @@ export function strategyCard({ models = ["model"], ...options }) {
   }
 
   function draw() {
+    for (const knob of picker.querySelectorAll(".chips-knob")) knob.dispatchEvent(new Event("model"));
     fill(
       lines,
       models.map((name) => {

@@ -45,6 +45,7 @@ export interface ParameterCard {
   whole: boolean;
   slider: { lowest: number; highest: number; step: number } | null;
   kind: "number" | "options" | "texts" | "biases";
+  as_tokens: boolean;
   options: { value: number | boolean | string; meaning: string }[];
   warper: string | null;
   rare: boolean;
@@ -120,6 +121,12 @@ export interface ArenaRequest {
   seed: number | null;
   stop?: (string | number[])[];
   top: number;
+}
+/** Texts as the tokens of a model, and a sentence for each that it cannot take. */
+export interface Spelling {
+  model: string;
+  spelled: { text: string; ways: number[][]; pieces: string[][] }[];
+  problems: Record<string, string>;
 }
 export interface Started {
   model: string;

@@ -25,6 +25,7 @@ from llm_playground.web.routes import (
     score,
     sharing,
     speculation,
+    spell,
     step,
     tokenizers,
 )
@@ -38,6 +39,7 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     guess.make_router,
     step.make_router,
     speculation.make_router,
+    spell.make_router,
     sharing.make_router,
     inspect.make_router,
     heads.make_router,

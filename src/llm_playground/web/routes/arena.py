@@ -12,7 +12,7 @@ from starlette.responses import Response
 from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Several, prompt_of
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_of_text, stream_of
 
@@ -28,7 +28,7 @@ class LaneBody(Body):
 
     model: ModelName | None = None
     strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in options()["strategies"]]})
-    parameters: Named[int | float | bool | str | None] = Field(default_factory=dict)
+    parameters: Named[Setting] = Field(default_factory=dict)
     seed: Seed | None = None
     order: str | Items[str] | None = None
     name: str | None = None

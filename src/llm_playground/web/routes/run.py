@@ -13,7 +13,7 @@ from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.records import Taken
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Several, prompt_of
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
 
@@ -44,7 +44,7 @@ class ChoosingBody(Body):
     model: ModelName
     prompt: Prompt
     strategy: str = Field("greedy", json_schema_extra={"enum": [each["name"] for each in _OPTIONS["strategies"]]})
-    parameters: Named[int | float | bool | str | None] = Field(
+    parameters: Named[Setting] = Field(
         default_factory=dict,
         description="; ".join(f"{each['name']}: {each['legal']}" for each in _OPTIONS["parameters"]),
     )

@@ -121,6 +121,8 @@ export const words = {
     number: (/** @type {string} */ title) => `${title}: the number`,
     bias: (/** @type {number} */ value) => (value > 0 ? `+${value}` : String(value).replace("-", "−")),
     remove: (/** @type {string} */ text) => `Remove ${text}`,
+    token: (/** @type {string} */ piece, /** @type {number} */ id) => `${piece} (${id})`,
+    tokens: (/** @type {string[]} */ ways) => ways.join(" or "),
   },
   seed: "Seed",
   order: "Order of the steps",
