@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from llm_playground.decoding import PARAMETERS, Parameter
 from llm_playground.decoding.parameters import LARGEST_SEED, names_elsewhere
 from llm_playground.errors import InvalidValue
+from llm_playground.records.settings import written
 
 ROWS = list(PARAMETERS.values())
 NUMBERS = [row for row in ROWS if row.kind == "number"]
@@ -75,3 +76,44 @@ def test_what_only_looks_like_an_option_is_refused(value: object) -> None:
 def test_what_other_programs_call_a_parameter_is_no_name_of_ours() -> None:
     assert not set(names_elsewhere()) & set(PARAMETERS)
     assert set(names_elsewhere().values()) <= set(PARAMETERS)
+
+
+TEXTS = st.lists(st.text(min_size=1, max_size=5), max_size=4, unique=True).map(tuple)
+
+
+@given(TEXTS)
+def test_texts_are_read_as_they_are_written(texts: tuple[str, ...]) -> None:
+    assert PARAMETERS["banned_words"].check(texts) == texts
+    if texts:
+        assert PARAMETERS["stop"].read(written(texts)) == texts
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.integers(-100, 100), min_size=1, max_size=4))
+def test_biases_are_read_as_they_are_written(biases: dict[str, float]) -> None:
+    assert PARAMETERS["logit_bias"].read(written(biases)) == biases
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("stop", r"\n\n", ("\n\n",)),
+        ("stop", r'"\n\n", "END"', ("\n\n", "END")),
+        ("stop", "a, b", ("a, b",)),
+        ("stop", '["a"]', ("a",)),
+        ("banned_words", '"cat", [5, 6]', ("cat", (5, 6))),
+        ("banned_words", "[[5, 6], [7]]", ((5, 6), (7,))),
+        ("logit_bias", " the: -5", {" the": -5}),
+        ("logit_bias", '" the": -5, "262": 3', {" the": -5, "262": 3}),
+        ("logit_bias", '{"a": 1}', {"a": 1}),
+    ],
+)
+def test_texts_may_be_typed_with_and_without_quotation_marks(name: str, typed: str, value: object) -> None:
+    assert PARAMETERS[name].read(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("stop", ""), ("stop", '"a'), ("stop", "[1]"), ("logit_bias", "the"), ("logit_bias", "a: x")]
+)
+def test_what_cannot_be_read_as_texts_is_told(name: str, typed: str) -> None:
+    with pytest.raises(InvalidValue, match=f"^{name} is .*; it must be "):
+        PARAMETERS[name].read(typed)

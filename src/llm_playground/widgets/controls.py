@@ -8,9 +8,10 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from llm_playground.engine.options import DEFAULT_ORDER, options, read_order
+from llm_playground.engine.options import DEFAULT_ORDER, options, read_order, read_setting
 from llm_playground.engine.recommendation import Recommendation
 from llm_playground.engine.shelf import ModelState
+from llm_playground.records.settings import written
 
 
 def slider_of(parameter: dict[str, Any], **more: Any) -> ipw.IntSlider | ipw.FloatSlider:
@@ -28,18 +29,35 @@ class ParameterControl(ipw.VBox):
         if parameter["options"]:
             options = [(each["meaning"], each["value"]) for each in parameter["options"]]
             self.value = ipw.Dropdown(options=options, value=parameter["default"], layout={"width": "190px"})
-        else:
+        elif parameter["kind"] == "number":
             self.value = slider_of(parameter, layout={"width": "190px"})
+        else:
+            typed = {"texts": '"cat", " dog"', "biases": '" the": -5'}[parameter["kind"]]
+            self.value = ipw.Text(written(parameter["default"]), placeholder=typed, layout={"width": "190px"})
+        self._none: Any = {} if parameter["kind"] == "biases" else ()
         self.value.disabled = True
         self.on.observe(self._switch, "value")
         super().__init__([ipw.HBox([self.on, self.value]), small(parameter["effect"])])
+
+    @property
+    def setting(self) -> Any:
+        """What is set.
+
+        Raises:
+            InvalidValue: a text that cannot be read.
+        """
+        if not isinstance(self.value, ipw.Text):
+            return self.value.value
+        return read_setting(self.name, self.value.value) if self.value.value else self._none
 
     def reset(self, value: Any) -> None:
         """Switch on at this value, or off if it is None."""
         self.on.value = value is not None
         if value is None:
             return
-        if not isinstance(self.value, ipw.Dropdown):  # a slider would quietly take the end of its track instead
+        if isinstance(self.value, ipw.Text):
+            value = written(value)
+        elif not isinstance(self.value, ipw.Dropdown):  # a slider would quietly take the end of its track instead
             self.value.min, self.value.max = min(self.value.min, value), max(self.value.max, value)
         self.value.value = value
 
@@ -138,7 +156,7 @@ class Controls(ipw.VBox):
     def parameters(self) -> dict[str, Any]:
         """Those that are switched on, of those that the strategy takes."""
         taken = (self._parameters[name] for name in self._strategies[self.strategy.value]["parameters"])
-        return {control.name: control.value.value for control in taken if control.on.value}
+        return {control.name: control.setting for control in taken if control.on.value}
 
     @property
     def sampled(self) -> bool:
