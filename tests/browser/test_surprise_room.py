@@ -36,7 +36,7 @@ def test_a_text_is_coloured_and_its_surprises_are_jumped_to(open_page) -> None:
     # What else was wrong in the text is told at it; and the ways to other rooms carry what the model had read.
     inside = page.get_by_role("link", name="See this inside the model").get_attribute("href")
     assert f"ids={'%2C'.join(map(str, [score.before.ids[0], *score.ids[: worst - 1]]))}" in inside
-    page.locator("textarea").fill("")
+    page.locator("#text-prompt").fill("")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("nothing to score")
 
@@ -56,6 +56,17 @@ def test_a_story_stands_beside_the_truth(open_page) -> None:
     expect(told).to_be_empty()
     expect(page.get_by_text("outside the chat template")).to_be_visible()
     expect(page.get_by_role("radio", name="distance from the truth")).to_be_hidden()
+    # It is asked something, in its template, and the text is the answer.
+    page.get_by_role("textbox", name="Prompt").fill("What is 2+2?")
+    expect(page.locator(".stale")).to_have_count(1)
+    with page.expect_response("**/api/score") as answer:
+        page.locator(".primary").click()
+    text = page.locator("#text-prompt").input_value()
+    score = lp.score("tiny-qwen-chat", text, prompt="What is 2+2?")
+    assert answer.value.json() == json.loads(score.to_json())
+    page.get_by_text("What the model was asked to continue").click()
+    expect(page.locator(".lp-asked pre")).to_have_text(score.before.text)
+    assert "before=What+is+2%2B2%3F" in page.url
 
 
 def test_the_views_colours_say_the_same_as_the_record(open_page) -> None:

@@ -3,6 +3,7 @@
 
 import { band, bandLegend } from "./kit/bands.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
+import { exactPrompt } from "./kit/exact_prompt.js";
 import { generatedToken } from "./kit/generated_token.js";
 import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
@@ -216,16 +217,6 @@ function endingOf(model) {
   const stop = model.get("stop_string") ?? null;
   if (stop !== null) return stopString(JSON.stringify(stop));
   return endings[/** @type {keyof endings} */ (model.get("finish_reason"))] ?? endings.done;
-}
-
-/** @param {string} text */
-function exactPrompt(text) {
-  return element(
-    "details",
-    { class: "lp-unfold lp-asked" },
-    element("summary", {}, words.generation.asked),
-    element("pre", { tabindex: 0, "aria-label": words.generation.exactPrompt }, text),
-  );
 }
 
 /** @param {Step} step */

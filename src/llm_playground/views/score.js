@@ -4,6 +4,7 @@
 import { band } from "./kit/bands.js";
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
+import { exactPrompt } from "./kit/exact_prompt.js";
 import { choosing } from "./kit/keys.js";
 import { count, decimal, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
@@ -36,6 +37,7 @@ export default {
       (colour) => save("colour", colour),
     );
     const before = element("p", { class: "lp-hint" });
+    const asked = element("div");
     const text = element("p", {
       class: "lp-scored",
       role: "listbox",
@@ -48,7 +50,7 @@ export default {
     const beside = element("div", { class: "lp-truth" });
     const told = element("div", { class: "lp-score-told", role: "group", "aria-label": words.score.pointed });
     const list = unfold(words.score.asTable, () => wholeTable(/** @type {Score} */ (score())));
-    const left = element("div", {}, colours.node, before, text, legend, told);
+    const left = element("div", {}, colours.node, before, asked, text, legend, told);
     const right = element(
       "div",
       { class: "lp-score-side" },
@@ -109,6 +111,7 @@ export default {
       if (!known) return;
       /** @type {HTMLDetailsElement} */ (list).open = false;
       fill(before, ...beforeText(known));
+      fill(asked, known.before?.text ? exactPrompt(known.before.text) : false);
       fill(totals, ...totalRows(known));
       fill(
         surprising,

@@ -3,7 +3,7 @@
 
 const LONGEST_LINK = 4000; // characters; beyond that a text stays out of the address
 const SHARED = ["prompt", "model", "seed"];
-const TEXTS = ["prompt", "own"]; // too long for a link, they are taken from the last visit
+const TEXTS = ["prompt", "own", "before"]; // too long for a link, they are taken from the last visit
 const NEVER_OFF = ["model", "strategy"];
 
 /** @typedef {Record<string, string>} Values  such as {model: "tiny-gpt2", top_p: "0.9"}; what is absent is switched off */

@@ -14,11 +14,15 @@ import { textCard } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 
+/** @type {Record<string, string>} what the server calls a value, and the field in which it is written here */
+const FIELDS = { text: "prompt", prompt: "before" };
+
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
     const form = new Form("surprise", {
       prompt: words.surprise.firstText,
+      before: "",
       model: catalog.default,
       colour: "probability",
       truth: "on",
@@ -54,9 +58,25 @@ export default {
       placeholder: words.surprise.placeholder,
       button: start.button,
     });
-    const model = modelPicker({ form, catalog, label: words.model, onchange: () => start.start() });
+    const before = textCard({
+      form,
+      name: "before",
+      label: words.surprise.before,
+      limit: catalog.limits.prompt_characters,
+      examples: [],
+      placeholder: words.surprise.nothingBefore,
+    });
+    const answered = /** @type {HTMLDetailsElement} */ (
+      element(
+        "details",
+        { class: "answered", open: isInstruct(form.get("model")) || form.get("before") !== "" },
+        element("summary", {}, words.surprise.answered),
+        before.node,
+      )
+    );
+    const model = modelPicker({ form, catalog, label: words.model, onchange: otherModel });
     const room = desk({
-      text: text.node,
+      text: element("div", { class: "texts" }, answered, text.node),
       cards: [card(words.model, model.node, aside), card(words.surprise.truthTitle, beside, story)],
       summary: () => form.get("model"),
       stage: [stage],
@@ -64,13 +84,25 @@ export default {
     el.append(roomHead(words.surprise.title, words.surprise.lead), notices(form).node, room.node);
     const unmount = mount(scored, place, view);
 
-    function request() {
-      return { model: form.get("model"), text: form.get("prompt") ?? "" };
+    /** @param {string} key */
+    function isInstruct(key) {
+      return modelCard(catalog, key)?.kind === "instruct";
     }
 
-    /** Whether the truth is asked for, and this model can stand beside it. */
+    /** A model that answers is best asked something. */
+    function otherModel() {
+      answered.open ||= isInstruct(form.get("model"));
+      start.start();
+    }
+
+    function request() {
+      const prompt = form.get("before");
+      return { model: form.get("model"), text: form.get("prompt") ?? "", ...(prompt && { prompt }) };
+    }
+
+    /** Whether the truth is asked for, and this model can stand beside it: the story world answers no prompts. */
     function wantsTruth() {
-      return form.get("truth") === "on" && modelCard(catalog, form.get("model"))?.kind !== "instruct";
+      return form.get("truth") === "on" && !isInstruct(form.get("model")) && !form.get("before");
     }
 
     /** A story that nobody has seen, and the truth beside it. */
@@ -78,6 +110,7 @@ export default {
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
       const answer = await askJson("api/truth", { model: catalog.default, seed }).catch(tell);
       if (!answer) return;
+      before.write("");
       text.write(answer.score.text);
       start.stop();
       start.start();
@@ -92,7 +125,7 @@ export default {
 
     /** @param {AbortSignal} signal */
     async function ask(signal) {
-      if (!text.fits()) return text.area.focus();
+      for (const each of [before, text]) if (!each.fits()) return each.area.focus();
       const what = request();
       stage.classList.add("asking");
       try {
@@ -107,7 +140,7 @@ export default {
         if (
           mark(
             el,
-            problemsOf(error).map(({ field, message }) => ({ field: field === "text" ? "prompt" : field, message })),
+            problemsOf(error).map(({ field, message }) => ({ field: FIELDS[field ?? ""] ?? field, message })),
           )
         )
           return;
@@ -123,8 +156,7 @@ export default {
      */
     function show(score, truth) {
       problem.hidden = true;
-      const instruct = modelCard(catalog, score.model)?.kind === "instruct";
-      fill(aside, instruct && words.surprise.instruct);
+      fill(aside, isInstruct(score.model) && !score.before?.text && words.surprise.instruct);
       view.apply({ score, truth: truth?.totals ? truth : null, selected: null });
       announce(words.surprise.announce(score.totals.tokens, score.totals.perplexity));
     }
@@ -137,11 +169,10 @@ export default {
       /** @type {import("../../../views/types").Score} */
       const { model, before, tokens } = view.get("score");
       const read = [...(before?.ids ?? []), ...tokens.slice(0, index).map(({ id }) => id)];
-      const start = beginningOf(view.get("score").text, tokens[index].span[0]);
-      const kind = modelCard(catalog, model)?.kind;
+      const start = (before?.text ?? "") + beginningOf(view.get("score").text, tokens[index].span[0]);
       return [
         door(address("inside", { model, prompt: start, ids: read.join(",") }), words.doors.inside),
-        kind !== "instruct" &&
+        !isInstruct(model) &&
           start !== "" &&
           door(
             address("generate", { model, prompt: start, strategy: "sample", max_new_tokens: "24", go: "" }),

@@ -699,7 +699,11 @@ export const words = {
     truthEffect:
       "The base models were trained on a story world that knows the probability of all it writes. As far as a text could be of that world, its true distribution stands beside the model’s.",
     story: "Write a new story",
-    instruct: "The text is scored alone, outside the chat template: this model expects to be asked something first.",
+    instruct:
+      "The text is scored alone, outside the chat template: this model expects to be asked something first. Write the prompt that the text answers above it.",
+    answered: "Score it as the answer to a prompt",
+    before: "Prompt",
+    nothingBefore: "Nothing: the text stands alone",
     announce: (/** @type {number} */ n, /** @type {number | null} */ perplexity) =>
       `${tokens(n)} scored${perplexity === null ? "" : `, perplexity ${perplexity < 1000 ? decimal(perplexity, 1) : count(perplexity)}`}.`,
   },
