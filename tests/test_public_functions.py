@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS
+from llm_playground.engine.game import Game
 from llm_playground.engine.inside import dictionary_fitting
 from llm_playground.engine.inside.features import Features
 from llm_playground.engine.inside.lens import Lens
@@ -52,6 +53,7 @@ def objects() -> dict[str, Any]:
         "model": model,
         "lens": lp.lens(model, "Once upon"),
         "features": lp.features(model, "Once upon"),
+        "game": lp.guess(model, seed=7),
         "tokenizer": model.tokenizer,
         **kinds,
     }
@@ -61,7 +63,7 @@ def methods() -> dict[str, Callable[..., Any]]:
     """The methods by which a learner asks these; `save`, which writes wherever it is told to, has tests of its own."""
     found = {"CATALOG[]": lp.CATALOG.__getitem__, "CATALOG.get": lp.CATALOG.get, "Trace.from_json": lp.Trace.from_json}
     for name, each in objects().items():
-        seam = {"model": LanguageModel, "lens": Lens, "features": Features}.get(name, Tokenizer)
+        seam = {"model": LanguageModel, "lens": Lens, "features": Features, "game": Game}.get(name, Tokenizer)
         asked = [key for key, value in vars(seam).items() if isinstance(value, FunctionType) and key[0] != "_"]
         found |= {f"{name}.{key}": getattr(each, key) for key in asked if key != "save"}
     return found
@@ -91,6 +93,7 @@ RIGHT: dict[str, Any] = {
     "layer": 0,
     "position": 0,
     "index": 0,
+    "option": 1,
     "first": 1,
     "at": 0,
     "key": "gpt2",
@@ -172,8 +175,7 @@ def call(name: str, parameter: str, value: Any) -> None:
     """Call a function with one value of any kind, and right ones besides; a stream runs to its end."""
     function = FUNCTIONS[name]
     right = {key: RIGHT[key] for key in inspect.signature(function).parameters if key in RIGHT}
-    if "trace" in inspect.signature(function).parameters:
-        right["trace"] = finished()
+    right |= {key: finished() for key in ("trace", "a", "b") if key in inspect.signature(function).parameters}
     if parameter in TAKES and "strategy" in inspect.signature(function).parameters:
         right["strategy"] = TAKES[parameter]
     result = function(**right | {parameter: value})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.branching import branch
+    from llm_playground.engine.game import guess
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
     from llm_playground.engine.inside.attribution import attribution
@@ -92,6 +93,7 @@ _HOME = {
     "fit_dictionary": "engine.inside.dictionary_fitting",
     "forward_pass": "engine.inside.forward_pass",
     "generate": "engine.generation",
+    "guess": "engine.game",
     "head_examples": "engine.inside.head_examples",
     "heads": "engine.inside.heads",
     "inspect": "engine.inside.inspection",
@@ -150,6 +152,7 @@ __all__ = [
     "fit_dictionary",
     "forward_pass",
     "generate",
+    "guess",
     "head_examples",
     "heads",
     "inspect",

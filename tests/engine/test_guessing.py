@@ -7,6 +7,7 @@ import math
 import pytest
 
 import llm_playground as lp
+from llm_playground.engine.game import Game
 from llm_playground.engine.guessing import OPTIONS, ROUNDS, SUREST, Guess, play
 
 EVEN = 1 / (OPTIONS + 1)
@@ -64,3 +65,27 @@ def test_a_guess_that_cannot_be_is_told_in_a_sentence(guess: Guess, sentence: st
         play(lp.load("tiny-gpt2"), 4, [guess])
     with pytest.raises(lp.InvalidValue, match="11 guesses, and the game has 10"):
         play(lp.load("tiny-gpt2"), 4, [Guess(0, 0.5)] * 11)
+
+
+def test_a_game_in_python_shows_each_question_and_answer_and_who_knew_best() -> None:
+    model = lp.load("tiny-gpt2")
+    guesses = tuple(Guess(at % (OPTIONS + 1), 0.4) for at in range(ROUNDS))
+    game = lp.guess(model, seed=4)
+    assert game.play == play(model, 4)
+    game = game.guess(1, 0.4)
+    assert game.play == play(model, 4, guesses[:1])
+    question = game.play.question
+    assert question is not None
+    assert "Round 1: " in repr(game)
+    assert f"Round 2 of 10: what comes next?\n{question.before} …\n  1  " in repr(game)
+    game = Game(model, 4, guesses)
+    assert game.play.mean is not None
+    assert f"of 10 were right. Mean log-loss (nats): you {game.play.mean.learner:.2f}, tiny-gpt2" in repr(game)
+    with pytest.raises(lp.InvalidValue, match="The game is over"):
+        game.guess(1)
+    for option, sure, message in (
+        (7, 0.5, "option is 7; it must be"),
+        (1, "high", "sure is 'high'; it must be from 0.167"),
+    ):
+        with pytest.raises(lp.InvalidValue, match=message):
+            lp.guess(seed=4).guess(option, sure)  # type: ignore[arg-type]

@@ -57,6 +57,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
     "SpeculatedText": lambda: lp.speculate("tiny-gpt2", "Once <b>upon</b> a time", "tiny-qwen", max_new_tokens=3),
+    "Game": lambda: lp.guess(seed=7).guess(1, 0.4),
     "Module": lambda: lp.anatomy("tiny-gpt2"),
     "Heads": lambda: lp.heads("tiny-gpt2", "Once <b>upon</b> a time"),
     "HeadExamples": lambda: lp.head_examples("tiny-gpt2", 1, 2),
@@ -74,7 +75,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
-NEEDS_MORE |= {"OpenedFeature", "Card", "SweptLanes"}
+NEEDS_MORE |= {"OpenedFeature", "Card", "SweptLanes", "Game"}
 
 
 def trained() -> TrainedBPE:

@@ -14,7 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from llm_playground.corpus.world import document_seed, sample
-from llm_playground.engine.truth import truth
+from llm_playground.engine.truth import LARGEST_SEED, truth
 from llm_playground.errors import InvalidValue, shown, whole_number
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records.guessing import Losses, Play, PlayedRound, Question
@@ -47,12 +47,13 @@ def play(model: LanguageModel, seed: int, guesses: Sequence[Guess] = ()) -> Play
     Raises:
         InvalidValue: more guesses than rounds, no such option, or a sureness out of range; and as `truth`.
     """
-    seed = whole_number("seed", seed, 0, 2**53 - 1)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
     if len(guesses) > ROUNDS:
         raise InvalidValue(f"There are {len(guesses)} guesses, and the game has {ROUNDS} rounds.", field="guesses")
+    checked = [_checked(guess) for guess in guesses]  # first: a wrong value should not wait for the stories
     rounds = list(islice(_rounds(model, seed), min(len(guesses) + 1, ROUNDS)))
     shuffled = [_options(each, Random(f"{seed}/{at}")) for at, each in enumerate(rounds)]  # noqa: S311 (a game)
-    played = [_played(*each) for each in zip(rounds, shuffled, map(_checked, guesses), strict=False)]
+    played = [_played(*each) for each in zip(rounds, shuffled, checked, strict=False)]
     is_over = len(guesses) == ROUNDS
     return Play(
         model.name,
@@ -86,12 +87,12 @@ def _question(asked: _Round, options: list[TrueCandidate]) -> Question:
 def _checked(guess: Guess) -> Guess:
     option = whole_number("option", guess.option, 0, OPTIONS)
     least = 1 / (OPTIONS + 1)
-    if not least - 1e-9 <= guess.sure <= SUREST:
+    if not isinstance(guess.sure, int | float) or not least - 1e-9 <= guess.sure <= SUREST:
         raise InvalidValue(
             f"sure is {shown(guess.sure)}; it must be from {least:.3f} (one of {OPTIONS + 1} options) to {SUREST}.",
             field="sure",
         )
-    return Guess(option, guess.sure)
+    return Guess(option, float(guess.sure))
 
 
 def _played(asked: _Round, options: list[TrueCandidate], guess: Guess) -> PlayedRound:

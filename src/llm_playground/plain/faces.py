@@ -17,6 +17,7 @@ from llm_playground.plain import (
     static_diff,
     static_effects,
     static_features,
+    static_game,
     static_graph,
     static_heads,
     static_inside,
@@ -94,6 +95,7 @@ FACES = {
     f"{_HOME}records.beam_tree.BeamTree": Face(
         static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
     ),
+    f"{_HOME}engine.game.Game": Face(repr, static_game.game_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
     f"{_HOME}records.speculation.Speculation": Face(
