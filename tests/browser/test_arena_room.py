@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("playwright.sync_api")
@@ -55,3 +57,18 @@ def test_stop_and_a_closed_tab_end_all_lanes_on_the_server(open_page, served) ->
     expect(page.locator(".lp-lane[data-status='running']").first).to_be_visible()
     page.close()
     served.wait_until_idle()
+
+
+def test_a_sweep_draws_the_measures_of_python_and_a_point_leads_to_its_texts_as_a_lane(open_page) -> None:
+    link = "#/arena?way=sweep&model=tiny-gpt2&strategy=greedy&swept=top_p&first=0.2&last=1&points=2&sweep_repeats=2"
+    page = open_page(f"{link}&seed=7&max_new_tokens=8&prompt=Once+upon+a+time&go=")
+    swept = lp.sweep("tiny-gpt2", "Once upon a time", top_p=[0.2, 1.0], repeats=2, max_new_tokens=8, seed=7)
+    points = page.get_by_role("listbox", name="Diversity against perplexity").get_by_role("option")
+    for point, value, lane in zip((0, 1), ("0.2", "1"), swept.arena.lanes, strict=True):
+        name = f"Top-p {value}: perplexity {lane.measures.perplexity:.2f}, distinct-2 {lane.measures.distinct_2:.2f}"
+        expect(points.nth(point)).to_have_attribute("aria-label", re.compile(f"^{name}"))
+    points.nth(1).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="See every choice of these texts").click()
+    expect(page.locator(".lp-measures-table tbody tr")).to_have_count(1)
+    assert lane_text(page, "A") == swept.arena.lanes[1].traces[0].completion

@@ -25,6 +25,7 @@ from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.views import module_text, style
 from llm_playground.widgets.lanes import Lanes
+from llm_playground.widgets.sweep import Sweep
 from tests.browser.actions import choose
 
 # A model like anywidget's; `heard` holds what the view saved. The state is text: Playwright would pack up each number.
@@ -176,6 +177,14 @@ def laid_beside() -> TraceDiff:
     return lp.diff(trunk, lp.branch(trunk, 12, " cat"))
 
 
+@cache
+def swept() -> dict:
+    """Top-p at three values, two texts each, as the widget hands them to the page."""
+    sweep = lp.sweep("tiny-gpt2", "Once upon a time", top_p=[0.01, 0.9, 1.0], repeats=2, max_new_tokens=8, seed=7)
+    widget = Sweep(sweep)
+    return {name: getattr(widget, name) for name in ("sweeps", "diversity", "selected")}
+
+
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}
@@ -195,6 +204,7 @@ def states() -> dict[str, dict]:
         "score": beside_the_truth(),
         "lanes": lanes_of(("greedy", "sample", "beam")),
         "diff": {"diff": json.loads(laid_beside().to_json()), "selected": None},
+        "sweep": swept(),
         "lens": {"grid": json.loads(lp.lens("tiny-gpt2", "Once upon a time").grid().to_json()), "kind": "logit"},
         "commitment": {"strip": strip("tiny-gpt2"), "definition": "first_and_stays", "max_new_tokens": 4},
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
@@ -233,6 +243,7 @@ VIEW_NAMES = (
     "pipeline",
     "lanes",
     "diff",
+    "sweep",
     "score",
     "commitment",
     "attribution",
@@ -674,3 +685,30 @@ def test_two_runs_stand_side_by_side_and_a_token_is_told_of_in_both(mount) -> No
     assert page.evaluate("window.heard.at(-1).selected") == {"a": at, "b": its}
     page.get_by_text("All tokens that stand beside").click()
     expect(page.locator(".lp-diff-pairs tbody tr")).to_have_count(len(diff.pairs))
+
+
+def test_a_point_of_a_sweep_opens_its_texts_and_another_measure_moves_it(mount) -> None:
+    state = swept()
+    (sweep,) = state["sweeps"]
+    page = mount("sweep", state)
+    points = page.get_by_role("listbox", name="Diversity against perplexity").get_by_role("option")
+    measures = [each["measures"] for each in sweep["summaries"]]
+    said = [
+        f"Top-p {value}: perplexity {each['perplexity']:.2f}"
+        for value, each in zip((0.01, 0.9, 1), measures, strict=True)
+    ]
+    for point, words in zip(points.all(), said, strict=True):
+        expect(point).to_have_attribute("aria-label", re.compile(re.escape(words)))
+    points.nth(1).focus()
+    page.keyboard.press("Enter")
+    texts = page.locator(".lp-swept-texts li .lp-lane-text")
+    expect(texts).to_have_text(["".join(step["text"] for step in steps) for steps in sweep["texts"][1]])
+    # Where all texts are the same one stands for all, and says so.
+    points.nth(0).focus()
+    page.keyboard.press("Enter")
+    expect(texts).to_have_count(1)
+    expect(page.get_by_text("All 2 texts are the same.", exact=True)).to_be_visible()
+    choose(page.get_by_role("radio", name="self-BLEU"))
+    expect(points.nth(0)).to_have_attribute("aria-label", re.compile("self-BLEU 1.00"))
+    page.get_by_text("As a table").click()
+    expect(page.locator(".lp-measures-table tbody tr")).to_have_count(3)

@@ -19,7 +19,7 @@ from llm_playground.engine.arena.lanes import seed_of
 from llm_playground.engine.arena.lockstep import lockstep
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.shelf import Shelf
-from llm_playground.errors import InvalidRequest, InvalidValue
+from llm_playground.errors import InvalidRequest, InvalidValue, UnknownName
 from llm_playground.models.asked_ahead import AskedAhead
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.records import Trace
@@ -247,3 +247,13 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
         lp.sweep(Table(5), [0], temperature=1)
     with pytest.raises(InvalidValue, match="here temperature, top_p are lists"):
         lp.sweep(Table(5), [0], temperature=[1], top_p=[1])
+    # What all its lanes share is told once, and without the letter of a lane.
+    with pytest.raises(InvalidRequest) as raised:
+        lp.sweep(Table(5), [0], top_p=[0.5, 2, 3], temperature=-1)
+    assert [str(problem).split(";")[0] for problem in raised.value.problems] == [
+        "temperature is -1",
+        "top_p is 2",
+        "top_p is 3",
+    ]
+    with pytest.raises(UnknownName, match="tempature"):
+        lp.sweep(Table(5), [0], tempature=[1, 2])

@@ -98,6 +98,31 @@ def test_what_is_too_much_or_wrong_is_told_with_its_place(
     assert words in message
 
 
+def test_a_sweep_streams_the_tokens_and_then_the_measures_of_python(served: Served) -> None:
+    asked = {"model": served.base, "prompt": "the story", "parameter": "top_p", "values": [0.1, 1], "repeats": 2}
+    told = events(served.post("/api/sweep", asked | {"max_new_tokens": 5, "seed": 7, "parameters": {"temperature": 2}}))
+    swept = lp.sweep(served.base, "the story", top_p=[0.1, 1], temperature=2, repeats=2, max_new_tokens=5, seed=7)
+    assert {name for name, _ in told[1:-1]} == {"start", "step", "ending"}
+    steps = [data for name, data in told if name == "step"]
+    assert all(step.keys() == {"lane", "repeat", "index", "choice", "text"} for step in steps)
+    for number, lane in enumerate(swept.arena.lanes):
+        for repeat, trace in enumerate(lane.traces):
+            own = [step for step in steps if (step["lane"], step["repeat"]) == (number, repeat)]
+            assert [step["choice"]["id"] for step in own] == list(trace.ids)
+            assert "".join(step["text"] for step in own) == trace.completion
+    assert [lane["measures"] for lane in told[-1][1]["lanes"]] == [
+        json.loads(lane.measures.to_json()) for lane in swept.arena.lanes
+    ]
+    for changes, field, words in (
+        ({"values": [0.5] * 21}, "values", "at most 20"),
+        ({"values": [0.5] * 20, "repeats": 8}, "lanes", "160 sequences at once"),
+        ({"values": [0.5, 2]}, "parameters.top_p", "top_p is 2"),
+        ({"model": "tiny-gpt"}, "model", "no model"),
+    ):
+        _, message, place = problem(served.post("/api/sweep", asked | changes))
+        assert (place, words in message) == (field, True), message
+
+
 def test_twelve_lanes_of_eight_texts_run_to_their_end(served: Served) -> None:
     lanes = [{"strategy": "sample", "parameters": {"temperature": 0.1 * number}} for number in range(12)]
     told = events(served.post("/api/arena", body(served, lanes=lanes, repeats=8, max_new_tokens=3, top=1)))

@@ -30,6 +30,7 @@ PATHS = [
         "spell",
         "compare",
         "arena",
+        "sweep",
         "score",
         "truth",
         "save",

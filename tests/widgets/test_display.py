@@ -75,7 +75,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
 }
 NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
-NEEDS_MORE |= {"OpenedFeature", "Card", "SweptLanes", "Game"}
+NEEDS_MORE |= {"OpenedFeature", "Card", "Game"}
 
 
 def trained() -> TrainedBPE:

@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any
 
 from llm_playground.decoding import DEFAULT_ORDER as DEFAULT_ORDER
-from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, StrategyKind, Value, orders
+from llm_playground.decoding import PARAMETERS as PARAMETERS
+from llm_playground.decoding import STRATEGIES, Parameter, StrategyKind, Value, orders
 from llm_playground.decoding.chain import read_order as read_order
 from llm_playground.engine.arena.presets import PRESETS
 

@@ -28,10 +28,10 @@ class Limits(Record):
     `runs` are all those at once, each lane of a comparison or an arena counted; `top` is how many candidates a stage
     may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
     at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
-    at once (`arena_rows`: one a text, and every beam of a beam search); `beam_tree_steps` is how far a search may look
-    ahead whose tree is shown, `speculated_tokens` how long a text may be for which a draft model proposes tokens.
-    `texts` are the most that a parameter may hold which is a list of them, the stop strings too, each of which has at
-    most `stop_characters`.
+    at once (`arena_rows`: one a text, and every beam of a beam search); a sweep is an arena with a lane for each of its
+    `sweep_values`. `beam_tree_steps` is how far a search may look ahead whose tree is shown, `speculated_tokens` how
+    long a text may be for which a draft model proposes tokens. `texts` are the most that a parameter may hold which is
+    a list of them, the stop strings too, each of which has at most `stop_characters`.
     """
 
     prompt_characters: int = 50_000
@@ -50,6 +50,7 @@ class Limits(Record):
     arena_lanes: int = 12
     arena_repeats: int = 8
     arena_rows: int = 128
+    sweep_values: int = 20
     runs: int = 64
     texts: int = 256
     stop_characters: int = 200

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llm_playground.decoding import PARAMETERS
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
-from llm_playground.engine.arena.watching import check_arena, watch_arena
+from llm_playground.engine.arena.sweeping import SweepRequest
+from llm_playground.engine.arena.watching import check_arena, check_sweep, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.events import Done, Event
@@ -146,6 +148,15 @@ class Session(Questions):
             planned = check_arena(request, self.limits)
         problems.report()
         return self.runs.start([watch_arena(request, planned)], receive, weight=len(planned))
+
+    def start_sweep(self, request: SweepRequest, receive: Receive) -> Running:
+        """A parameter at several values: an arena with a lane for each, of which no step lists what else there was.
+
+        Raises: as `start`.
+        """
+        self._check_model(str(request.model))
+        arena, planned = check_sweep(replace(request, top=1), self.limits)
+        return self.runs.start([watch_arena(arena, planned)], receive, weight=len(planned))
 
     def start_beam_tree(self, request: RunRequest, receive: Receive) -> Running:
         """A beam search of which all is kept, in a thread of its own; its last event is the tree. Counts as a run.

@@ -4,7 +4,7 @@ import { choice } from "./kit/choice.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { isShare, SCORES, scoreTable, scoreText } from "./kit/head_scores.js";
 import { decimal, number } from "./kit/numbers.js";
-import { pointPlot, roundUp } from "./kit/plot.js";
+import { pointPlot, roundUp } from "./kit/plot/points.js";
 import { unfold } from "./kit/tables.js";
 import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -194,7 +194,7 @@ export default {
  * @param {Score} name
  * @param {number} earned  the share from which on a head gets a name
  * @param {number} highest
- * @returns {import("./kit/plot.js").Axis}
+ * @returns {import("./kit/plot/points.js").Axis}
  */
 function axisOf(name, earned, highest) {
   const title = words.headScatter.axis[name];

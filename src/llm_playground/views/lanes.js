@@ -201,7 +201,12 @@ export default {
 
     function drawMeasures() {
       const known = summaries();
-      fill(measures, known && known.length === lanes.length && measuresTable(lanes, known, model.get("seconds") ?? []));
+      fill(
+        measures,
+        known &&
+          known.length === lanes.length &&
+          measuresTable(words.lanes.measures, lanes, known, model.get("seconds") ?? []),
+      );
     }
 
     /** Summaries have come, or gone. */

@@ -874,6 +874,18 @@ export interface TextOfLane {
   status: "waiting" | "running" | "done" | "stopped" | "error";
   note: string | null;
 }
+/** A step of which only the token is known, and how it was chosen. */
+export type SweptStep = Pick<ChosenStep, "index" | "choice" | "text">;
+/** One parameter at several values, each with the texts that were made with it and what they have in common. */
+export interface Sweep {
+  parameter: string;
+  label: string;
+  /** What else was set, as the host tells it. */
+  caption: string;
+  values: (number | string | boolean)[];
+  texts: SweptStep[][][];
+  summaries: LaneSummary[];
+}
 /** `error` is why the lane could not go on; its texts, the tokens that there were, are compared with no other then. */
 export interface LaneOfTexts {
   letter: string;

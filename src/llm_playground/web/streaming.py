@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from starlette.types import Scope, Send
 
 from llm_playground.engine.background import Receive, Running
 from llm_playground.engine.events import LAST, Event, OfText, name_of
-from llm_playground.records import RunEvent
+from llm_playground.records import BeamStep, RunEvent, Start, Step
 
 # Seconds between two messages to the same client, at least. What comes sooner than a screen shows it goes together:
 # with a small model that sixteen people use, sending each token alone would cost as much as computing it.
@@ -43,6 +44,19 @@ def event_of_text(_: int, event: Event) -> bytes:
         return event_alone(0, event)
     place = f'{{"lane": {event.lane}, "repeat": {event.repeat}, '
     return _server_sent(event.event, f"{place}{event.event.to_json()[1:]}")
+
+
+def event_of_point(_: int, event: Event) -> bytes:
+    """A server-sent event of a sweep: as of an arena, but of a text only its tokens and how each was chosen."""
+    match event:
+        case OfText(lane, repeat, Step(index, choice, _, text)):
+            place = f'{{"lane": {lane}, "repeat": {repeat}, "index": {index}, '
+            return _server_sent(event.event, f'{place}"choice": {choice.to_json()}, "text": {json.dumps(text)}}}')
+        case OfText(lane, repeat, Start(seed=seed)):
+            return _server_sent(event.event, f'{{"lane": {lane}, "repeat": {repeat}, "seed": {json.dumps(seed)}}}')
+        case OfText(_, _, BeamStep()):
+            return b""
+    return event_of_text(0, event)
 
 
 def _server_sent(event: Event | RunEvent, data: str) -> bytes:

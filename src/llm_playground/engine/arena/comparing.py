@@ -72,12 +72,16 @@ def compare(
         PlaygroundError: a wrong name or value, told with the letter of its lane; or not one of the lanes can begin. The
             message says what to do.
     """
-    request = ArenaRequest(prompt, read_lanes(lanes), model, max_new_tokens, repeats, seed, top, stop)
+    return arena_of(ArenaRequest(prompt, read_lanes(lanes), model, max_new_tokens, repeats, seed, top, stop))
+
+
+def arena_of(request: ArenaRequest) -> ComparedLanes:
+    """The record of an arena that is run to its end. Raises: as `compare`."""
     problems = Problems()
     with problems:
-        read_prompt(prompt)
+        read_prompt(request.prompt)
     with problems:
-        check_top(top)
+        check_top(request.top)
     with problems:
         check_models(request)
     with problems:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.decoding.strategies import STRATEGIES
-from llm_playground.engine.arena.comparing import compare
+from llm_playground.engine.arena.comparing import arena_of
 from llm_playground.engine.arena.lanes import LENGTH, Model
+from llm_playground.engine.arena.sweeping import REPEATS, SweepRequest
 from llm_playground.errors import InvalidValue
 from llm_playground.models.prompting import PromptInput
 from llm_playground.plain.static_arena import sweep_text
 from llm_playground.records.arena import Sweep
 
-REPEATS = 4
 EXAMPLE = "temperature=[0.5, 1.0, 1.5]"
 
 
@@ -52,20 +52,21 @@ def sweep(
     Raises:
         PlaygroundError: none or several of the parameters are lists; and as `compare`.
     """
-    # Where a single value is a list already, a list of them is none of these.
-    listed = [name for name, value in parameters.items() if isinstance(value, list | tuple) and not _is_of_texts(name)]
+    listed: dict[str, tuple[Given, ...]] = {}
+    shared: dict[str, Given | None] = {}
+    for name, value in parameters.items():
+        if isinstance(value, list | tuple) and not _is_of_texts(name):
+            listed[name] = tuple(value)
+        else:
+            shared[name] = cast("Given | None", value)  # what else it is, its check will tell
     if len(listed) != 1:
         given = f"{', '.join(listed)} are lists" if listed else "no parameter is a list"
         raise InvalidValue(f"A sweep takes one parameter as a list of values, as in {EXAMPLE}; here {given}.")
-    (name,) = listed
-    values = parameters.pop(name)
-    assert isinstance(values, list | tuple)
-    made = [kind.name for kind in STRATEGIES.values() if name in kind.own]
-    strategy = made[0] if made else "sample"
-    lanes = [{"strategy": strategy, **parameters, name: value} for value in values]
-    arena = compare(prompt, lanes, model, repeats=repeats, max_new_tokens=max_new_tokens, seed=seed, stop=stop, top=top)
-    return SweptLanes(name, tuple(values), arena)
+    ((name, values),) = listed.items()
+    request = SweepRequest(prompt, name, values, shared, model, max_new_tokens, repeats, seed, top, stop)
+    return SweptLanes(name, cast("tuple[float | str | bool, ...]", values), arena_of(request.arena()))
 
 
 def _is_of_texts(name: str) -> bool:
+    """Where a single value is a list already, a list of them is none of these."""
     return name in PARAMETERS and PARAMETERS[name].kind == "texts"

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
+from llm_playground.engine.arena.sweeping import SweepRequest
 from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
 from llm_playground.engine.request import Limits, check_at_most, check_prompt, check_stop, check_texts
 from llm_playground.engine.shelf import SHELF
@@ -22,9 +23,23 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
     Raises:
         PlaygroundError: with the wrong value as its `field`; an `InvalidRequest` if several are wrong.
     """
-    if len(request.lanes) > limits.arena_lanes:
-        sentence = f"{len(request.lanes):,} lanes were asked for; here there may be at most {limits.arena_lanes}."
-        raise InvalidValue(sentence, field="lanes")
+    _check_count("lanes", len(request.lanes), limits.arena_lanes)
+    return _check(request, limits)
+
+
+def check_sweep(request: SweepRequest, limits: Limits) -> tuple[ArenaRequest, tuple[PlannedLane, ...]]:
+    """The arena that a sweep is, and its lanes. Raises: as `check_arena`."""
+    _check_count("values", len(request.values), limits.sweep_values)
+    arena = request.arena()
+    return arena, _check(arena, limits)
+
+
+def _check_count(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise InvalidValue(f"{count:,} {what} were asked for; here there may be at most {most}.", field=what)
+
+
+def _check(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...]:
     problems = Problems()
     planned: tuple[PlannedLane, ...] = ()
     with problems:

@@ -626,6 +626,56 @@ export const words = {
     ],
   },
 
+  sweep: {
+    empty:
+      "No sweep yet. One parameter goes through its range, and at each value several texts are made: are they likely, and do they differ?",
+    diversity: "Diversity by",
+    choices: { distinct_1: "distinct-1", distinct_2: "distinct-2", distinct_3: "distinct-3", self_bleu: "self-BLEU" },
+    across: "Perplexity under the model (log scale)",
+    up: {
+      distinct_1: "Distinct-1: different tokens, as a share of all",
+      distinct_2: "Distinct-2: different pairs, as a share of all",
+      distinct_3: "Distinct-3: different triples, as a share of all",
+      self_bleu: "Self-BLEU: how alike the texts are (1: all the same)",
+    },
+    /** @param {string} label */
+    of: (label) => `${label}, swept`,
+    /** @param {string} label @param {string} first @param {string} last */
+    title: (label, first, last) => `${label} ${first} … ${last}`,
+    /** @param {string} label */
+    plot: (label) => `Diversity against perplexity, a point for each value of ${label}`,
+    hint: "Point at a value to read it; a click opens its texts.",
+    /**
+     * @param {string} label @param {string} value
+     * @param {import("../types").Measures} measures
+     * @param {"distinct_1" | "distinct_2" | "distinct_3" | "self_bleu"} up
+     */
+    told: (label, value, measures, up) =>
+      [
+        `${label} ${value}: perplexity ${decimal(measures.perplexity ?? 0, 2)}`,
+        `${words.sweep.choices[up]} ${decimal(measures[up] ?? 0, 2)}`,
+        ...(measures.identical ? ["all texts the same"] : []),
+        ...(measures.loops > 0 ? [plural(measures.loops, { one: "text in a loop", other: "texts in a loop" })] : []),
+      ].join(", "),
+    /** @param {number} n */
+    hidden: (n) => `${plural(n, { one: "value has", other: "values have" })} no room for a label.`,
+    /** @param {string[]} values */
+    unknown: (values) => `Without a point, since this measure is not known there: ${values.join(", ")}.`,
+    /** @param {string} value @param {string} error */
+    failed: (value, error) => `${value} could not go on: ${error}`,
+    asTable: "As a table",
+    /** @param {string} label */
+    measures: (label) => `${label} in numbers`,
+    /** @param {string} label @param {string} value */
+    textsAt: (label, value) => `The texts at ${label} ${value}`,
+    /** @param {number} n */
+    identical: (n) => `All ${count(n)} texts are the same.`,
+    close: "Close",
+    progress: "Tokens so far",
+    /** @param {number} made @param {number} most */
+    sofar: (made, most) => `${count(made)} of at most ${tokens(most)} …`,
+  },
+
   distribution: {
     empty: "No distribution yet.",
     /** @param {Child} token @param {number} probability @param {number} place @param {Term} rank */

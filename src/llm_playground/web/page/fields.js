@@ -34,20 +34,20 @@ export function toggle({ form, name, label, effect, onchange }) {
 }
 
 /**
- * A whole number, kept in the form.
- * @param {{ form: Form, name: string, label: string, effect: string, lowest: number, highest?: number, oninput?: () => void }} options
+ * A number, kept in the form; a whole one, unless `step` says otherwise.
+ * @param {{ form: Form, name: string, label: string, effect?: string, lowest: number | null, highest?: number, step?: 1 | "any", oninput?: () => void }} options
  */
-export function numberField({ form, name, label, effect, lowest, highest, oninput }) {
+export function numberField({ form, name, label, effect, lowest, highest, step = 1, oninput }) {
   const id = `number-${name}`;
   const input = /** @type {HTMLInputElement} */ (
     element("input", {
       type: "number",
       id,
       name,
-      step: 1,
+      step,
       min: lowest,
       max: highest,
-      "aria-describedby": `${id}-effect`,
+      "aria-describedby": effect && `${id}-effect`,
     })
   );
   input.value = form.get(name);
@@ -66,7 +66,7 @@ export function numberField({ form, name, label, effect, lowest, highest, oninpu
       element("span", { class: "range" }, words.range(lowest, highest ?? null, false)),
       input,
     ),
-    element("small", { id: `${id}-effect` }, effect),
+    effect && element("small", { id: `${id}-effect` }, effect),
   );
 }
 

@@ -28,22 +28,39 @@ export function problemsOf(error) {
  * @returns {Problem[]}
  */
 export function wrongNumbers(form, catalog) {
-  const find = (/** @type {string} */ name) => catalog.parameters.find((each) => each.name === name);
-  const judge = (/** @type {string} */ field, /** @type {string} */ name, /** @type {string | undefined} */ value) => {
-    const parameter = find(name);
-    const highest = { max_new_tokens: catalog.limits.max_new_tokens, num_beams: catalog.limits.num_beams }[name];
-    if (!parameter || value === undefined || value === "" || parameter.kind !== "number") return [];
-    if (fits(Number(value), { ...parameter, highest: highest ?? parameter.highest })) return [];
-    return [{ field, message: words.mustBe(label(name), value, parameter.legal, highest) }];
-  };
   const ofLanes = form.lanes.flatMap((lane, index) => {
     const strategy = catalog.strategies.find(({ name }) => name === lane.get("strategy"));
     return (strategy?.parameters ?? []).flatMap((name) =>
-      judge(`runs.${index}.parameters.${name}`, name, lane.get(name)),
+      wrongNumber(`runs.${index}.parameters.${name}`, name, lane.get(name), catalog),
     );
   });
-  const shared = ["max_new_tokens", "seed"].flatMap((name) => judge(name, name, form.get(name)));
-  return [...ofLanes, ...shared];
+  return [...ofLanes, ...wrongShared(form, catalog)];
+}
+
+/**
+ * Those among what all lanes share.
+ * @param {Form} form
+ * @param {Catalog} catalog
+ * @returns {Problem[]}
+ */
+export function wrongShared(form, catalog) {
+  return ["max_new_tokens", "seed"].flatMap((name) => wrongNumber(name, name, form.get(name), catalog));
+}
+
+/**
+ * A value that a parameter cannot have, to be told at its field.
+ * @param {string} field
+ * @param {string} name  of the parameter
+ * @param {string | undefined} value
+ * @param {Catalog} catalog
+ * @returns {Problem[]}
+ */
+export function wrongNumber(field, name, value, { parameters, limits }) {
+  const parameter = parameters.find((each) => each.name === name);
+  const highest = { max_new_tokens: limits.max_new_tokens, num_beams: limits.num_beams }[name];
+  if (!parameter || value === undefined || value === "" || parameter.kind !== "number") return [];
+  if (fits(Number(value), { ...parameter, highest: highest ?? parameter.highest })) return [];
+  return [{ field, message: words.mustBe(label(name), value, parameter.legal, highest) }];
 }
 
 /**

@@ -58,7 +58,13 @@ export function startButton(title, work) {
     document.removeEventListener("keydown", onKey);
   }
 
+  /** @param {string} other  what is to stand on it now */
+  function rename(other) {
+    title = other;
+    draw();
+  }
+
   document.addEventListener("keydown", onKey);
   draw();
-  return { button, start, stop, close };
+  return { button, start, stop, rename, close };
 }

@@ -73,6 +73,7 @@ export interface Preset {
 export interface Limits {
   arena_lanes: number;
   arena_repeats: number;
+  sweep_values: number;
   prompt_characters: number;
   scored_characters: number;
   text_characters: number;
@@ -127,6 +128,17 @@ export interface Spelling {
   model: string;
   spelled: { text: string; ways: number[][]; pieces: string[][] }[];
   problems: Record<string, string>;
+}
+export interface SweepRequest {
+  prompt: string;
+  model: string;
+  parameter: string;
+  values: number[];
+  parameters: Run["parameters"];
+  max_new_tokens: number;
+  repeats: number;
+  seed: number | null;
+  stop?: Run["stop"];
 }
 export interface Started {
   model: string;

@@ -10,15 +10,17 @@ from pydantic import Field
 from starlette.responses import Response
 
 from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest
+from llm_playground.engine.arena.sweeping import REPEATS, SweepRequest
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
 from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, prompt_of
 from llm_playground.web.errors import responses
-from llm_playground.web.streaming import EventStream, event_of_text, stream_of
+from llm_playground.web.streaming import EventStream, event_of_point, event_of_text, stream_of
 
 _STREAM = stream_of(
     "loading (repeated), arena (the names of the lanes); then start, beam_step, step and ending of each text, with its "
-    "`lane` and `repeat`; then lanes (marks and measures) or error. Closing the connection stops all runs."
+    "`lane` and `repeat`; lane_error for a lane that cannot go on; then lanes (marks and measures) or error. Closing "
+    "the connection stops all runs."
 )
 Seed = Annotated[int, Field(json_schema_extra={"minimum": 0})]
 
@@ -53,9 +55,31 @@ class ArenaBody(Body):
         )
 
 
+class SweepBody(Body):
+    """The arguments of `llm_playground.sweep`: one `parameter` at several `values`, the others at one each."""
+
+    prompt: Prompt
+    model: ModelName
+    parameter: str = Field(examples=["temperature"])
+    values: Several[int | float | bool | str]
+    parameters: Named[int | float | bool | str | None] = Field(default_factory=dict)
+    max_new_tokens: int = Field(LENGTH, json_schema_extra={"minimum": 0})
+    repeats: int = Field(REPEATS, description="How many texts at each value.", json_schema_extra={"minimum": 1})
+    seed: Seed | None = Field(None, description="Of the first text at each value.")
+    stop: str | Items[str] | None = Field(None, description="As for `/api/generate`, of all texts.")
+
+    def request(self) -> SweepRequest:
+        return SweepRequest(prompt_of(self.prompt), **self.model_dump(exclude={"prompt"}))
+
+
 def make_router(session: Session) -> APIRouter:
-    """`POST /arena`, which streams events."""
+    """`POST /arena` and `POST /sweep`, which stream events."""
     router = APIRouter(responses=responses() | _STREAM)
+
+    @router.post("/sweep", response_class=Response)
+    async def sweep(body: SweepBody) -> Response:
+        """Several texts at each value of one parameter, with their measures; steps come without distributions."""
+        return EventStream(partial(session.start_sweep, body.request()), encode=event_of_point)
 
     @router.post("/arena", response_class=Response)
     async def arena(body: ArenaBody) -> Response:

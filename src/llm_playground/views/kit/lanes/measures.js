@@ -28,11 +28,12 @@ const COLUMNS = [
 ];
 
 /**
- * @param {Lane[]} lanes
+ * @param {string} title
+ * @param {Pick<Lane, "letter" | "name">[]} lanes
  * @param {Summary[]} summaries  one a lane
  * @param {number[]} seconds
  */
-export function measuresTable(lanes, summaries, seconds) {
+export function measuresTable(title, lanes, summaries, seconds) {
   const columns = COLUMNS.filter((column) =>
     summaries.some((summary, at) => column.value(summary, seconds[at]) !== null),
   );
@@ -61,7 +62,7 @@ export function measuresTable(lanes, summaries, seconds) {
     );
     return element("span", { class: "lp-measure" }, term(column.name, title), button);
   });
-  const node = table(words.lanes.measures, ["", ...heads], rows, "lp-measures-table");
+  const node = table(title, ["", ...heads], rows, "lp-measures-table");
   const body = /** @type {HTMLElement} */ (node.querySelector("tbody"));
   const titles = [...node.querySelectorAll('[scope="col"]')];
 
@@ -92,7 +93,7 @@ export function measuresTable(lanes, summaries, seconds) {
   return element(
     "div",
     {},
-    element("h3", {}, words.lanes.measures),
+    element("h3", {}, title),
     node,
     element("p", { class: "lp-hint" }, words.lanes.measuresHint),
   );

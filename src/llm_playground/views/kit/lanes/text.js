@@ -128,21 +128,27 @@ export function laneText({ letter, name, error }, at, other, jump) {
 }
 
 /** @param {Step} step */
-function tokenOf({ index, choice, text }) {
+function tokenOf(step) {
+  const { index, choice } = step;
+  const node = tokenInk(step);
+  const spoken = words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank);
+  const option = { role: "option", tabindex: -1, "data-index": index, "aria-selected": "false", "aria-label": spoken };
+  for (const [name, value] of Object.entries(option)) node.setAttribute(name, String(value));
+  return node;
+}
+
+/**
+ * A token in the colour of its probability.
+ * @param {import("../../types").SweptStep} step
+ */
+export function tokenInk({ choice, text }) {
   const whole = pieceText(choice.piece);
   const special = text === "" && whole !== null;
   const written = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
   const [spaces, word] = spacesAndWord(written);
   return element(
     "span",
-    {
-      class: `lp-lane-token ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}`,
-      role: "option",
-      tabindex: -1,
-      "data-index": index,
-      "aria-selected": "false",
-      "aria-label": words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank),
-    },
+    { class: `lp-lane-token ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}` },
     spaces,
     element("span", { class: "lp-ink" }, word),
   );

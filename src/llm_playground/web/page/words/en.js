@@ -153,6 +153,8 @@ export const words = {
     if (highest === null) return above ? `above ${count(lowest)}` : `from ${count(lowest)}`;
     return above ? `above ${count(lowest)}, to ${count(highest)}` : `${count(lowest)} to ${count(highest)}`;
   },
+  tooManyLanes: (/** @type {number} */ asked, /** @type {number} */ most) =>
+    `This link asks for ${count(asked)} lanes; there are at most ${count(most)}, and the first ones are kept.`,
   mustBe: (
     /** @type {string} */ title,
     /** @type {string} */ value,
@@ -652,7 +654,7 @@ export const words = {
   },
   arena: {
     title: "Arena",
-    lead: "One prompt in several lanes at once: strategies, models, seeds. All grow in step, with the same random numbers.",
+    lead: "One prompt, many texts at once: lanes of strategies, models and seeds that grow in step with the same random numbers.",
     go: "Run all lanes",
     result: "The lanes",
     begin: "Begin with",
@@ -674,8 +676,41 @@ export const words = {
         ...(repeats > 1 ? [`${plural(repeats, { one: "text", other: "texts" })} each`] : []),
         tokens(length),
       ].join(" · "),
-    tooManyLanes: (/** @type {number} */ asked, /** @type {number} */ most) =>
-      `This link asks for ${count(asked)} lanes; there are at most ${count(most)}, and the first ones are kept.`,
+    inLane: (/** @type {string} */ letter, /** @type {string} */ message) => `Lane ${letter}: ${message}`,
+    way: "What to compare",
+    ways: { lanes: "Lanes side by side", sweep: "Sweep a parameter" },
+    sweep: {
+      go: "Run the sweep",
+      title: "What goes through its range",
+      parameter: "Parameter",
+      ends: { first: "From", last: "To" },
+      points: "Values",
+      rest: "Everything else",
+      around: "Set besides",
+      aroundEffect: "What a lane sets stays the same at every value: a sweep of min-p at temperature 1.5, say.",
+      nothing: "nothing: the model’s own distribution",
+      ofLane: (/** @type {string} */ letter, /** @type {string[]} */ set) => `as in lane ${letter}: ${set.join(", ")}`,
+      shared: "At every value",
+      repeats: "Texts",
+      repeatsEffect: "Each with the next seed; the same seeds at every value. Diversity takes at least two.",
+      result: "The sweep",
+      open: "See every choice of these texts",
+      stopped: "Stopped. A value has its point when all texts have ended.",
+      ended: (/** @type {string} */ name) => `The sweep of ${name} has ended.`,
+      caption: (
+        /** @type {string} */ model,
+        /** @type {number} */ repeats,
+        /** @type {number} */ length,
+        /** @type {string[]} */ set,
+      ) =>
+        [model, ...set, `${plural(repeats, { one: "text", other: "texts" })} of at most ${tokens(length)}`].join(" · "),
+      summary: (
+        /** @type {string} */ name,
+        /** @type {string} */ from,
+        /** @type {string} */ to,
+        /** @type {number} */ repeats,
+      ) => `${name} ${from} … ${to} · ${plural(repeats, { one: "text", other: "texts" })} each`,
+    },
     ended: (/** @type {boolean} */ whole, /** @type {number} */ lanes) =>
       whole ? `All ${plural(lanes, { one: "lane", other: "lanes" })} have ended.` : "The lanes were stopped.",
   },

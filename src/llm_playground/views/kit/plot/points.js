@@ -1,15 +1,17 @@
 // Points by two numbers: axes with their marks, and points that are pointed at, walked through and chosen.
 
-import { element, fill } from "./dom.js";
+import { element, fill } from "../dom.js";
+import { filling, svgElement } from "../svg.js";
 
 /** @typedef {{ x: number, y: number, name: string, label: string | null, share: number }} Point
  *  `name` is read out; `label`, where there is one, stands beside it; `share`, from 0 to 1, is its ink */
-/** @typedef {{ title: string, most: number, mark: (value: number) => string, line: number | null }} Axis
- *  from 0 to `most`; `line` is a value at which a line is drawn */
+/** @typedef {{ title: string, most: number, mark: (value: number) => string, line: number | null, stretches?: number }} Axis
+ *  from 0 to `most`, with a mark between any two of its `stretches`; `line` is a value at which a line is drawn */
 
-const MARKS = 4; // stretches between the marks of an axis
+const STRETCHES = 4; // unless an axis says otherwise
 const LINE = 18; // pixels of a line of text
 const LETTER = 8;
+const WIDE = 100; // of the picture of a path, in its own units
 const NEAR = 28; // pixels from a point, within which one points at it
 
 /**
@@ -153,8 +155,9 @@ export function pointPlot(label, tell, choose) {
    * @param {Axis} xAxis
    * @param {Axis} yAxis
    * @param {(hidden: number) => void} hear  of how many labels have no room
+   * @param {boolean} [joined]  whether a line goes from each to the next
    */
-  function show(given, xAxis, yAxis, hear) {
+  function show(given, xAxis, yAxis, hear, joined = false) {
     heard = hear;
     points = given.map((each) => ({ ...each, x: each.x / xAxis.most, y: each.y / yAxis.most }));
     fill(xTitle, `${xAxis.title} →`);
@@ -162,7 +165,9 @@ export function pointPlot(label, tell, choose) {
     fill(across, marks(xAxis));
     fill(up, marks(yAxis));
     const lines = [line(xAxis, "lp-chart-upright"), line(yAxis, "lp-chart-level")];
-    fill(area, lines, points.map(option));
+    area.style.setProperty("--columns", String(xAxis.stretches ?? STRETCHES));
+    area.style.setProperty("--rows", String(yAxis.stretches ?? STRETCHES));
+    fill(area, lines, joined && path(points), points.map(option));
     stop(0);
     writeLabels();
     mark(chosen);
@@ -197,11 +202,19 @@ function option({ x, y, name, label, share }) {
   return node;
 }
 
+/** @param {Point[]} points */
+function path(points) {
+  const places = points.map(({ x, y }) => `${WIDE * x},${WIDE * (1 - y)}`).join();
+  const picture = filling(`0 0 ${WIDE} ${WIDE}`, svgElement("polyline", { points: places }));
+  picture.classList.add("lp-chart-path");
+  return picture;
+}
+
 /** @param {Axis} axis */
-function marks({ most, mark }) {
-  return Array.from({ length: MARKS + 1 }, (_, at) => {
-    const node = element("span", {}, mark((at * most) / MARKS));
-    node.style.setProperty("--at", String(at / MARKS));
+function marks({ most, mark, stretches = STRETCHES }) {
+  return Array.from({ length: stretches + 1 }, (_, at) => {
+    const node = element("span", {}, mark((at * most) / stretches));
+    node.style.setProperty("--at", String(at / stretches));
     return node;
   });
 }

@@ -1,0 +1,66 @@
+"""A sweep as somebody asks for it, and the arena that it is: a lane for each value of one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from llm_playground.decoding.parameter import Given
+from llm_playground.decoding.parameters import PARAMETERS
+from llm_playground.decoding.strategies import STRATEGIES
+from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest, Model
+from llm_playground.engine.plan import make_plan
+from llm_playground.errors import InvalidValue, Problems
+from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.prompting import PromptInput
+
+REPEATS = 4  # texts at each value, where nothing else is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class SweepRequest:
+    """One `parameter` at several `values`; the other `parameters` are the same at all of them."""
+
+    prompt: PromptInput
+    parameter: str
+    values: Sequence[Given]
+    parameters: Mapping[str, Given | None] = field(default_factory=dict)
+    model: Model = DEFAULT_MODEL
+    max_new_tokens: int = LENGTH
+    repeats: int = REPEATS
+    seed: int | None = None
+    top: int = 10
+    stop: str | Sequence[str] | None = None
+
+    @property
+    def strategy(self) -> str:
+        """The one that the parameter makes (top_p: "top_p"), or "sample"."""
+        return next((kind.name for kind in STRATEGIES.values() if self.parameter in kind.own), "sample")
+
+    def arena(self) -> ArenaRequest:
+        """The arena that it is.
+
+        Raises:
+            PlaygroundError: no values, or a wrong name or value, told once and not for each lane; an `InvalidRequest`
+                for several.
+        """
+        if not self.values:
+            raise InvalidValue(f"values is empty; {self.parameter} needs at least one.", field="values")
+        lanes = [{**self.parameters, self.parameter: value} for value in self.values]
+        problems = Problems()
+        with problems:
+            make_plan(self.strategy, lanes[0], max_new_tokens=self.max_new_tokens)
+        for value in self.values[1:] if self.parameter in PARAMETERS else ():
+            with problems:
+                PARAMETERS[self.parameter].check(value)
+        problems.report()
+        return ArenaRequest(
+            self.prompt,
+            [LaneRequest(self.strategy, parameters) for parameters in lanes],
+            self.model,
+            self.max_new_tokens,
+            self.repeats,
+            self.seed,
+            self.top,
+            self.stop,
+        )
