@@ -7,13 +7,14 @@ generator cancels the run.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
 from llm_playground.decoding.choosers import choose, uniforms
-from llm_playground.decoding.distribution import Piece
+from llm_playground.decoding.distribution import Floats, Piece
+from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
@@ -97,17 +98,18 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One turn of the loop: the token `id`, drawn by `u` or taken by hand, and what it was chosen from."""
+    """One turn of the loop: the token `id`, drawn by `u` or `noise`, or taken by hand, and what it was chosen from."""
 
     id: int
     u: float | None
     seen: Observation
     by_hand: bool = False
+    noise: Floats | None = None
 
     @property
     def chance(self) -> float | None:
         """What a warper that remembers may know of it (see `Taken`)."""
-        if self.u is None and not self.by_hand:
+        if self.u is None and self.noise is None and not self.by_hand:
             return None  # and no probability need be computed
         return self.seen.last.probability(self.id) or None
 
@@ -144,14 +146,20 @@ def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | N
     first, past, forced = len(begun.taken), begun.past, iter(begun.forced)
     # Step i of a seed has the i-th number of each, whoever took the tokens before it.
     draws, coins = (islice(uniforms(seed, stream=stream), first, None) for stream in (0, 1))
-    for _ in range(first, begun.limits.max_steps):
+    for index in range(first, begun.limits.max_steps):
         # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
         logits = np.asarray(model.next_logits([past.ids]), dtype=np.float32)[0]
         # Both numbers are used up at every step, wanted or not.
         u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
         seen = observe(logits, strategy.chain, past.tossed(coin))
         by_hand = next(forced, None)
-        look = Look(choose(seen.last, u), u, seen) if by_hand is None else Look(by_hand, None, seen, by_hand=True)
+        if by_hand is not None:
+            look = Look(by_hand, None, seen, by_hand=True)
+        elif strategy.adds_noise:
+            noise = gumbel_noise(seed, index, len(logits))
+            look = Look(gumbel_max(seen.last, noise), None, seen, noise=noise)
+        else:
+            look = Look(choose(seen.last, u), u, seen)
         yield look
         if look.id in begun.limits.stop_ids:
             return
@@ -178,6 +186,8 @@ def _steps(
     limits, stopped = begun.limits, False
     for index, look in enumerate(looks, start=len(begun.taken)):
         choice = look.seen.choice(look.id, look.u, piece, by_hand=look.by_hand)
+        if look.noise is not None:
+            choice = replace(choice, gumbel=noisy_tokens(look.seen.last, look.noise, piece, top))
         stopped = look.id in limits.stop_ids
         step = Step(index, choice, look.seen.stages(piece, top), "")
         # The last step is known as such before it goes out, so it carries what a broken character left.

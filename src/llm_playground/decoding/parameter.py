@@ -49,6 +49,7 @@ class Parameter:
             for it too.
         rare: whether the page keeps it folded away beneath what is in common use.
         beam: whether beam search alone takes it.
+        draws: whether it says how a token is drawn, so that the strategies that draw one take it.
         elsewhere: what other programs call it.
     """
 
@@ -68,6 +69,7 @@ class Parameter:
     reorders: bool = False
     rare: bool = False
     beam: bool = False
+    draws: bool = False
     elsewhere: tuple[str, ...] = ()
 
     @property
@@ -95,7 +97,7 @@ class Parameter:
     @property
     def field(self) -> str:
         """Where it stands in a request: beside the prompt, or among its `parameters`."""
-        return f"parameters.{self.name}" if self.warper or self.beam else self.name
+        return f"parameters.{self.name}" if self.warper or self.beam or self.draws else self.name
 
     def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""

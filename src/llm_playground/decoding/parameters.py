@@ -456,6 +456,20 @@ _ROWS = (
         rare=True,
     ),
     Parameter(
+        name="draw",
+        label="Draw",
+        effect="How a token is drawn: by one random number, or by noise on every logit. The distribution is the same.",
+        hint='"gumbel" adds noise to every logit and takes the highest sum; "u" is what holds without it',
+        default="gumbel",
+        options=(
+            Option("u", "a random number u goes down the table"),
+            Option("gumbel", "the highest logit plus Gumbel noise"),
+        ),
+        rare=True,
+        draws=True,
+        elsewhere=("gumbel", "gumbel_max"),
+    ),
+    Parameter(
         name="num_beams",
         label="Beams",
         effect="How many texts beam search keeps alive side by side.",
@@ -559,6 +573,11 @@ def warper_rows() -> tuple[Parameter, ...]:
 def beam_rows() -> tuple[Parameter, ...]:
     """The rows that only beam search takes."""
     return tuple(row for row in PARAMETERS.values() if row.beam)
+
+
+def draw_rows() -> tuple[Parameter, ...]:
+    """The rows that say how a token is drawn."""
+    return tuple(row for row in PARAMETERS.values() if row.draws)
 
 
 def names_elsewhere() -> dict[str, str]:

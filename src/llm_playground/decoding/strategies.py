@@ -8,7 +8,14 @@ from typing import TypedDict, cast
 
 from llm_playground.decoding.chain import DEFAULT_ORDER, Chain, arrange, warper_names
 from llm_playground.decoding.parameter import Given, Value, either
-from llm_playground.decoding.parameters import PARAMETERS, EarlyStopping, beam_rows, names_elsewhere, warper_rows
+from llm_playground.decoding.parameters import (
+    PARAMETERS,
+    EarlyStopping,
+    beam_rows,
+    draw_rows,
+    names_elsewhere,
+    warper_rows,
+)
 from llm_playground.decoding.vocabulary import Vocabulary
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.errors import InvalidValue, Problems, unknown
@@ -48,7 +55,8 @@ class StrategyKind:
     def takes(self) -> tuple[str, ...]:
         """The names of the parameters that it uses, its own first."""
         chain = (row.name for row in warper_rows() if self.sampled or row.reorders)
-        return tuple(dict.fromkeys((*self.own, *chain)))
+        draws = (row.name for row in draw_rows() if self.sampled and not self.searches)
+        return tuple(dict.fromkeys((*self.own, *chain, *draws)))
 
     @property
     def defaults(self) -> dict[str, Value]:
@@ -91,6 +99,11 @@ class Strategy:
                     raise
         problems.report()
         return replace(self, chain=tuple(chain))
+
+    @property
+    def adds_noise(self) -> bool:
+        """Whether a token is drawn by Gumbel-max in place of a `u`."""
+        return self.parameters.get("draw") == "gumbel"
 
     @property
     def beam_parameters(self) -> BeamParameters:
@@ -226,6 +239,7 @@ def strategy_of(name: str, parameters: Mapping[str, Given | None], order: str | 
     in_force: dict[str, Value] = {}
     for warper in chain:
         in_force |= warper.parameters
+    in_force |= {row.name: values[row.name] for row in draw_rows() if row.name in values}
     if kind.searches:
         beams = {row.name: values[row.name] for row in beam_rows() if row.name in values}
         check_beams(**beams)
@@ -292,7 +306,7 @@ def _refuse(parameter: str, kind: StrategyKind | None) -> None:
     users = [other.name for other in _KINDS if parameter in other.takes]
     field = f"parameters.{parameter}"
     if not users:
-        known = [row.name for row in (*warper_rows(), *beam_rows())]
+        known = [row.name for row in (*warper_rows(), *draw_rows(), *beam_rows())]
         raise unknown("parameter", parameter, known, elsewhere=names_elsewhere(), field=field)
     if kind:
         raise InvalidValue(f"{kind.name} does not use {parameter}; choose the strategy {either(users)}.", field=field)

@@ -23,8 +23,11 @@ def check_can_speculate(strategy: Strategy) -> None:
     """Refuse a strategy whose choice is not a draw from the distribution of one next token, or its likeliest one.
 
     Raises:
-        InvalidValue: with the field "strategy".
+        InvalidValue: with the field "strategy" or "parameters.draw".
     """
     if strategy.searches:
         sentence = "Beam search follows several texts at once, so there is nothing to draft; choose another strategy."
         raise InvalidValue(sentence, field="strategy")
+    if strategy.adds_noise:
+        sentence = "Speculative decoding draws by random numbers of its own, not by Gumbel noise; leave out draw."
+        raise InvalidValue(sentence, field="parameters.draw")

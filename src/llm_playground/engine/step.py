@@ -13,6 +13,7 @@ from pathlib import Path
 
 from llm_playground.decoding import Strategy, TextStream, uniforms
 from llm_playground.decoding.choosers import choose
+from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
 from llm_playground.decoding.observation import Observation
 from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.past import Past
@@ -27,7 +28,7 @@ from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_pipeline import pipeline_text
-from llm_playground.records import Step
+from llm_playground.records import Choice, Step
 from llm_playground.records.pipeline import PipelineStep
 
 Value = Given | None
@@ -138,6 +139,9 @@ def check_place(place: Place, strategy: Strategy) -> Place:
         whole_number("token", place.token, 0)
     if u is not None and place.token is not None:
         raise InvalidValue("A token is given, so that u draws nothing; give one of the two.", field="u")
+    if u is not None and strategy.adds_noise:
+        sentence = "The token is drawn by Gumbel noise on every logit, so one u changes nothing; leave out u or draw."
+        raise InvalidValue(sentence, field="u")
     if u is not None and not strategy.sampled:
         raise InvalidValue(f"{strategy.name} draws nothing, so u changes nothing; leave it out.", field="u")
     if strategy.searches and place.token is None:
@@ -167,9 +171,8 @@ def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place,
     if strategy.sampled:
         past = past.tossed(_nth(plan.seed, index, stream=1))
     seen = look(model.next_logits([ids])[0], strategy, past)
-    id, u = _choose(seen, plan, place)
-    choice = seen.choice(id, u, model.piece)
-    ends = id in model.info.stop_ids
+    choice = _choice(seen, plan, place, model, top)
+    ends = choice.id in model.info.stop_ids
     text = ""
     if not ends:
         text, ends = _added_text([*map(model.piece, place.taken), choice.piece], StopStrings(plan.stop))
@@ -189,15 +192,21 @@ def _place(taken: object, u: float | None, token: int | None) -> Place:
     return Place(tuple(id for id in ids if id is not None), known, u, token)
 
 
-def _choose(seen: Observation, plan: Plan, place: Place) -> tuple[int, float | None]:
-    """The id of the token, and the `u` that drew it."""
+def _choice(seen: Observation, plan: Plan, place: Place, model: LanguageModel, top: int) -> Choice:
+    """The token that the strategy takes at this place, or the one that is given."""
+    index = len(place.taken)
     if place.token is not None:
         last = seen.own.size - 1
-        return whole_number("token", place.token, 0, last, " (the ids of the vocabulary)"), None
+        id = whole_number("token", place.token, 0, last, " (the ids of the vocabulary)")
+        return seen.choice(id, None, model.piece)
+    if plan.strategy.adds_noise:
+        noise = gumbel_noise(plan.seed, index, seen.own.size)
+        choice = seen.choice(gumbel_max(seen.last, noise), None, model.piece)
+        return replace(choice, gumbel=noisy_tokens(seen.last, noise, model.piece, top))
     u = None
     if plan.strategy.sampled:
-        u = _nth(plan.seed, len(place.taken)) if place.u is None else float(place.u)
-    return choose(seen.last, u), u
+        u = _nth(plan.seed, index) if place.u is None else float(place.u)
+    return seen.choice(choose(seen.last, u), u, model.piece)
 
 
 def _nth(seed: int | None, index: int, *, stream: int = 0) -> float:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from llm_playground.plain.static_parts import count, label, percent, table
-from llm_playground.records import Encoding, Inspection, Module, Spelled, Stage, Step, Trace
+from llm_playground.records import Choice, Encoding, Inspection, Module, Spelled, Stage, Step, Trace
 from llm_playground.records.settings import written
 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
@@ -37,14 +37,27 @@ def step_text(step: Step) -> str:
     choice = step.choice
     drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
     drawn = "taken by hand" if choice.by_hand else "by speculative decoding" if choice.speculated else drawn
+    drawn = noise_text(choice) if choice.gumbel else drawn
     return (
         f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
         f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
     )
 
 
+def noise_text(choice: Choice) -> str:
+    """How Gumbel-max came to a token."""
+    first = choice.gumbel[0]
+    return f"drawn by Gumbel noise: logit {first.logit:.2f} + noise {first.noise:.2f} = {first.sum:.2f} is the highest"
+
+
+def noise_html(choice: Choice) -> str:
+    """The logits and the noise that decided, a row a token; nothing where there was none."""
+    rows = ([label(each.piece), *(f"{x:.2f}" for x in (each.logit, each.noise, each.sum))] for each in choice.gumbel)
+    return table(["logit", "Gumbel noise", "sum"], rows, first="token") if choice.gumbel else ""
+
+
 def step_html(step: Step) -> str:
-    return _stages_html(step.stages) + f"<p>{escape(step_text(step))}</p>"
+    return _stages_html(step.stages) + noise_html(step.choice) + f"<p>{escape(step_text(step))}</p>"
 
 
 def inspection_text(inspection: Inspection) -> str:

@@ -92,13 +92,25 @@ class Taken(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class NoisyToken(Record):
+    """A token in a draw by Gumbel-max: its `logit` after the last warper, and the `noise` that is added to it."""
+
+    id: int
+    piece: bytes
+    logit: float
+    noise: float
+    sum: float
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Record):
     """The token that was taken.
 
     `u` in [0, 1) is the random number that drew it (None where nothing was drawn: greedy, beam, and a token taken
     `by_hand`, by whoever asked for it). `probability` is its share in the last stage, `model_probability` and `rank`
     (1 = most likely) its place in the first. A token that was `speculated` was drawn from the last stage too, but by
-    several random numbers, of which its `Round` tells.
+    several random numbers, of which its `Round` tells; one drawn by Gumbel-max by the noise of all tokens. Then
+    `gumbel` lists the highest sums of logit and noise, itself the first, and the likeliest tokens.
     """
 
     id: int
@@ -109,11 +121,13 @@ class Choice(Record):
     rank: int
     by_hand: bool = False
     speculated: bool = False
+    gumbel: tuple[NoisyToken, ...] = ()
 
     @property
     def taken(self) -> Taken:
         """What a text that goes on after this token needs to know of it."""
-        counts = (self.u is not None or self.by_hand or self.speculated) and self.probability > 0
+        drawn = self.u is not None or self.speculated or bool(self.gumbel)
+        counts = (drawn or self.by_hand) and self.probability > 0
         return Taken(self.id, self.probability if counts else None)
 
 

@@ -92,6 +92,8 @@ def transformers_program(trace: Trace) -> str | Missing:
         missing += ("top-h over the whole vocabulary",)
     if start.parameters.get("temperature") == 0:
         missing += ("temperature of 0",)
+    if start.parameters.get("draw") == "gumbel":
+        missing += ("draw by Gumbel noise",)
     if missing:
         return Missing(missing)
     body = _drawn(trace) if start.seed is not None else _generated(trace)

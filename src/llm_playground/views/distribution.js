@@ -5,6 +5,7 @@ import { decimal } from "./kit/numbers.js";
 import { chip, spokenPiece } from "./kit/pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "./kit/stages.js";
 import { scale, sideBySide } from "./kit/steps/line.js";
+import { isDrawn, noiseTable } from "./kit/steps/noise.js";
 import { toldChoice } from "./kit/steps/told.js";
 import { folded, meter, row, table } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
@@ -53,6 +54,7 @@ function why(choice, stages) {
   const { greedy, drawn, beam, byHand, speculated } = words.distribution;
   if (choice.by_hand) return byHand;
   if (choice.speculated) return speculated;
+  if (choice.gumbel?.length) return words.noise.drawn;
   if (choice.u !== null) return drawn(choice.u);
   return stages.at(-1)?.candidates[0]?.id === choice.id ? greedy : beam;
 }
@@ -88,7 +90,7 @@ function stageTable({ stages, choice }) {
     const cells = found.map((each, index) =>
       index === 0 && typeof each === "number" ? meter(each, "lp-before") : share(each),
     );
-    const mark = choice?.u === null ? words.distribution.isTaken : words.distribution.isDrawn;
+    const mark = choice && isDrawn(choice) ? words.distribution.isDrawn : words.distribution.isTaken;
     const logit = logits.get(id);
     const line = row(
       element("span", {}, chip(piece), taken && [" ", element("span", { class: "lp-arrow" }, mark)]),
@@ -129,6 +131,7 @@ function stageTitle(stage) {
  */
 function draws({ choice, stages }) {
   const last = stages.at(-1);
+  if (choice?.gumbel?.length) return noiseTable(choice.gumbel);
   if (!last || !choice || choice.u === null) return null;
   const parts = sideBySide(last.candidates, last.kept - last.candidates.length, last.others_mass);
   parts.querySelector(`[data-id="${choice.id}"]`)?.classList.add("lp-taken");

@@ -5,6 +5,7 @@ import { count, decimal, percent } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
 import { stageName } from "./kit/stages.js";
 import { drawLine } from "./kit/steps/line.js";
+import { isDrawn, noiseTable } from "./kit/steps/noise.js";
 import { toldChoice } from "./kit/steps/told.js";
 import { folded, meter, row, table } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
@@ -27,7 +28,8 @@ export default {
       model.set("asked_u", u);
       model.save_changes();
     });
-    const body = element("div", {}, told, frame, line.node);
+    const noise = element("div");
+    const body = element("div", {}, told, frame, line.node, noise);
     const empty = element("p", { class: "lp-state" }, words.distribution.empty);
     const undress = dress(el, "lp-pipeline", empty, body);
     let opened = false; // the rows of the small ones, which a new picture must not close
@@ -47,6 +49,7 @@ export default {
       exchange(frame, stageTable(step.pipeline, opened));
       line.node.hidden = choice.u === null;
       if (choice.u !== null) line.draw(step.pipeline, model.get("asked_u") ?? choice.u);
+      fill(noise, choice.gumbel?.length ? noiseTable(choice.gumbel) : null);
     }
 
     const unwatch = watch(model, ["step"], draw);
@@ -81,11 +84,13 @@ function sentence({ strategy, pipeline }) {
   const ending =
     choice.u !== null
       ? words.distribution.drawn(choice.u)
-      : strategy === "greedy"
-        ? greedy
-        : SEARCHES.includes(strategy)
-          ? beam
-          : "";
+      : choice.gumbel?.length
+        ? words.noise.drawn
+        : strategy === "greedy"
+          ? greedy
+          : SEARCHES.includes(strategy)
+            ? beam
+            : "";
   return toldChoice(choice, stages, path, [nothing, ending]);
 }
 
@@ -101,7 +106,7 @@ function stageTable({ stages, rows, others_count, choice }, opened) {
   for (const path of rows) {
     const taken = path.id === choice.id;
     const isSmall = !taken && path.probabilities.every((share) => share < SMALL);
-    (isSmall ? small : lines).push(tokenRow(path, stages, taken ? mark(choice.u) : null));
+    (isSmall ? small : lines).push(tokenRow(path, stages, taken ? mark(choice) : null));
   }
   const columns = stages.length + 2;
   lines.push(...(opened ? small : folded(small, words.stages.small(small.length), columns)));
@@ -124,9 +129,9 @@ function stageTable({ stages, rows, others_count, choice }, opened) {
   return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most)));
 }
 
-/** @param {number | null} u */
-function mark(u) {
-  return u === null ? words.distribution.isTaken : words.distribution.isDrawn;
+/** @param {import("./types").Choice} choice */
+function mark(choice) {
+  return isDrawn(choice) ? words.distribution.isDrawn : words.distribution.isTaken;
 }
 
 /**

@@ -32,6 +32,15 @@ export interface Choice {
   rank: number;
   by_hand: boolean;
   speculated?: boolean;
+  gumbel?: NoisyToken[];
+}
+/** What Gumbel-max adds up: the token with the highest sum is taken. */
+export interface NoisyToken {
+  id: number;
+  piece: string;
+  logit: number;
+  noise: number;
+  sum: number;
 }
 /** What a person asks for at step `at`: a token by its id, a text that is to come, or `more` tokens of the model's own. */
 export interface Branching {

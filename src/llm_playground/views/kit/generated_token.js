@@ -2,7 +2,7 @@
 
 import { alternatives } from "./alternatives.js";
 import { element } from "./dom.js";
-import { decimal, percent } from "./numbers.js";
+import { decimal, percent, withSign } from "./numbers.js";
 import { chip } from "./pieces.js";
 import { term, termOf } from "./terms.js";
 import { words } from "./words.js";
@@ -72,6 +72,7 @@ export function tokenFacts(choice, stages) {
     fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
     stages.length > 1 && fact(words.generation.afterStrategy, percent(choice.probability)),
     choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
+    choice.gumbel?.length && fact(term("gumbel", words.noise.fact), withSign(choice.gumbel[0].noise)),
     choice.by_hand && fact(words.branching.came, words.branching.byHand),
   );
 }

@@ -719,6 +719,19 @@ export const words = {
     scale: [0, 0.25, 0.5, 0.75, 1].map(number),
   },
 
+  noise: {
+    title: "The draw: every logit with its noise, and the sum",
+    columns: ["Token", "Logit", "Noise", "Sum", "Logit and noise"],
+    /** @param {Term} gumbel */
+    caption: (gumbel) => [
+      "The token with the highest sum of its logit, as the strategy leaves it, and ",
+      gumbel("Gumbel noise"),
+      " is taken. The noise hangs on the seed, the step and the token: with the same seed it stays as it is while a slider moves.",
+    ],
+    drawn: " It was drawn because its logit and its Gumbel noise have the highest sum.",
+    fact: "Gumbel noise",
+  },
+
   pipeline: {
     u: "u, which draws the token",
     typeU: "u =",
@@ -2194,6 +2207,10 @@ export const words = {
       "The number of a character in Unicode, the list of the characters of all scripts. It is written U+ and then in hexadecimal: U+0041 is A.",
     ],
     utf_8: ["UTF-8", "The usual way to write Unicode characters as bytes, with one to four bytes for each."],
+    gumbel: [
+      "Gumbel-max",
+      "Noise, -log(-log v) with a random v between 0 and 1, is added to every logit, and the highest sum is taken. Token i wins with exactly its probability, so this is the same draw as by u, done in another way.",
+    ],
     residual: [
       "Residual",
       "What is drawn from in place of a rejected token: the model’s distribution less the drafted one, where that is above 0, scaled to sum to 1. What is accepted and what is drawn here add up to exactly the model’s distribution.",

@@ -1,5 +1,6 @@
 // A text on the screen that can go on from any of its tokens, and the tree of the texts that came of it.
 
+import { isDrawn } from "../../views/kit/steps/noise.js";
 import { branchTree } from "./branch-tree.js";
 import { beginning } from "./branches.js";
 import { TextLane } from "./lane.js";
@@ -153,6 +154,7 @@ function ableToGoOn({ strategy, parameters, order }, { strategies }) {
  * The probability with which a token counts for warpers that remember.
  * @param {import("../../views/types").Choice} choice
  */
-function chanceOf({ u, by_hand, probability }) {
-  return (u !== null || by_hand) && probability > 0 ? probability : null;
+function chanceOf(choice) {
+  const { by_hand, probability } = choice;
+  return (isDrawn(choice) || by_hand) && probability > 0 ? probability : null;
 }

@@ -4,6 +4,7 @@
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
 import { pieceLabel, spacesAndWord } from "../../../views/kit/pieces.js";
+import { isDrawn } from "../../../views/kit/steps/noise.js";
 import pipeline from "../../../views/pipeline.js";
 import { askJson, server } from "../api.js";
 import { Asking } from "../asking.js";
@@ -214,12 +215,13 @@ export default {
         model: run.model,
         prompt: started.prompt.ids,
         taken: before.map(({ id }) => id),
-        chances: before.filter(({ u }) => u !== null).map(({ probability }) => probability),
+        chances: before.filter(isDrawn).map(({ probability }) => probability),
         strategy: name,
         parameters,
         ...(order !== undefined && { order }),
         ...(stop && { stop }),
-        ...(sampled && !searches(name) && { seed, u: view.get("asked_u") ?? chosen?.u ?? null }),
+        ...(sampled && !searches(name) && { seed }),
+        ...(sampled && !searches(name) && !byNoise(parameters) && { u: view.get("asked_u") ?? chosen?.u ?? null }),
         ...(searches(name) && { token: chosen?.id }),
         top,
       };
@@ -285,6 +287,7 @@ export default {
         doors.inside(recording, at),
         doors.wholeText(recording),
         keepSeed(seed),
+        otherDraw(answer.strategy),
       );
     }
 
@@ -305,6 +308,19 @@ export default {
         spaces,
         word && element("mark", { class: "now" }, word),
       );
+    }
+
+    /** The same distribution drawn from in the other way. @param {string} name */
+    function otherDraw(name) {
+      if (!catalog.strategies.find((each) => each.name === name)?.parameters.includes("draw")) return null;
+      const noise = form.get("draw") === "gumbel";
+      const onclick = () => {
+        view.set("asked_u", null);
+        form.set({ draw: noise ? null : "gumbel", u: null });
+        strategy.draw();
+      };
+      const text = noise ? words.generate.drawByU : words.generate.drawByNoise;
+      return element("button", { type: "button", class: "quiet small", onclick }, text);
     }
 
     /** @param {number | null} seed */
@@ -356,6 +372,11 @@ export default {
     };
   },
 };
+
+/** @param {import("../types").Run["parameters"]} parameters */
+function byNoise({ draw }) {
+  return draw === "gumbel";
+}
 
 /**
  * A `u` as a link has it; null if there is none, or none that can be.

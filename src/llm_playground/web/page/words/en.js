@@ -647,6 +647,8 @@ export const words = {
       `Recorded here was ${recorded}; now ${now} is drawn. One token goes on with ${now}` +
       `${dropped > 0 ? ` and lets go of the ${tokens(dropped)} after it` : ""}.`,
     ends: "With this token the text ends.",
+    drawByNoise: "Draw by Gumbel noise instead",
+    drawByU: "Draw by one u instead",
     /** @param {number} seed */
     ownU: (seed) => `Back to the u of seed ${seed}`,
     play: "Play",
