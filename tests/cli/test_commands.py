@@ -98,9 +98,19 @@ def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str)
     assert seen["encoding"]["text"] == "the little robot"
 
 
-def test_inspect_says_of_a_foreign_model_what_it_cannot_tell(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    ran = run("inspect", str(make_foreign(tmp_path)), "-p", "the robot")
-    assert ran.status == 0
+def test_inspect_says_of_a_foreign_model_what_it_cannot_tell(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformers.utils import logging
+
+    folder = str(make_foreign(tmp_path))
+    # Bars are drawn here, as they are outside of the tests, which leave them out.
+    monkeypatch.setattr(sys.modules["huggingface_hub.utils.tqdm"], "HF_HUB_DISABLE_PROGRESS_BARS", None)
+    request.addfinalizer(logging.disable_progress_bar)
+    logging.enable_progress_bar()
+    ran = run("inspect", folder, "-p", "the robot")
+    assert (ran.status, ran.err) == (0, "")
+    assert logging.is_progress_bar_enabled()
     assert "logit lens" in ran.out
     assert "runs through transformers" in ran.out
 

@@ -129,7 +129,17 @@ def test_prompts_of_different_lengths_are_explained(model: LanguageModel) -> Non
         ("h.9.mlp", UnknownName, r"no part 'h\.9\.mlp': .* has the blocks h\.0 to h\.2\."),
         ("h.*.mlp", UnknownName, r"no part 'h\.\*\.mlp'"),
         ("h.1.attn.4", UnknownName, r"no part 'h\.1\.attn\.4': .* has 4 heads in each block, counted from 0\."),
-        ("head 3", UnknownName, r"no activation 'head 3'"),
+        (
+            "head 3",
+            UnknownName,
+            r"no part 'head 3': .* attention \(h\.0\.attn\), its heads .* to h\.0\.attn\.3",
+        ),
+        (
+            "h.1.mpl",
+            UnknownName,
+            r"no part 'h\.1\.mpl': .* \(h\.0\.mlp\); and the activations wte, .* ln_f, where",
+        ),
+        ("logits", UnknownName, r"no part 'logits'"),
         ("", InvalidValue, r"name is ''; it must be the name of a part: \"h\.1\.attn\.2\" \(a head\)"),
         ([], InvalidValue, r"nothing to switch off"),
         (None, InvalidValue, r"name is None; it must name a part or several"),

@@ -5,6 +5,8 @@ Slower than the native model, though it remembers keys and values as that does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -37,14 +39,15 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     model: Any
     report: dict[str, Any]
     try:
-        model, report = panics_as(CheckpointError)(AutoModelForCausalLM.from_pretrained)(
-            str(info.folder),
-            dtype=dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            output_loading_info=True,
-        )  # type: ignore[misc]
+        with _without_a_bar():
+            model, report = panics_as(CheckpointError)(AutoModelForCausalLM.from_pretrained)(
+                str(info.folder),
+                dtype=dtype,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
+                output_loading_info=True,
+            )  # type: ignore[misc]
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
         raise not_loaded(info.folder, info.architecture, error) from error
     # It fills what is missing with random numbers, and only logs it.
@@ -65,6 +68,20 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     return HuggingFaceModel(
         replace(info, vocab_size=vocab_size, context_length=context_length), model.to(device).eval()
     )
+
+
+@contextmanager
+def _without_a_bar() -> Iterator[None]:
+    """`transformers` draws one on stderr, over what a command prints there; nobody waits for files that are here."""
+    from transformers.utils import logging
+
+    drawn = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if drawn:
+            logging.enable_progress_bar()
 
 
 class HuggingFaceModel(CachedModel):

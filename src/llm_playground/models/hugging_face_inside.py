@@ -67,7 +67,7 @@ class InsideHuggingFace(Inside):
         if min(ids) < 0 or max(ids) >= self._info.vocab_size:
             raise InvalidValue(f"A token id is outside the vocabulary (0 to {self._info.vocab_size - 1}).")
         self._check_replaced(edits)
-        check_edits(edits, self._streams(), len(ids), {})
+        check_edits(edits, self.replaceable, len(ids), {})
         known = self._compute(ids, edits)
         with self._saying("tells no more of it than its streams, attention patterns and logits, as far as it has them"):
             wanted = matching(tuple(known), names)
@@ -75,7 +75,7 @@ class InsideHuggingFace(Inside):
 
     def _check_replaced(self, edits: Sequence[Edit]) -> None:
         """Refuse to replace anything but a stream, in the words of somebody who asked for a head or an MLP."""
-        streams = self._streams()
+        streams = self.replaceable
         if all(edit.name in streams for edit in edits):
             return
         can = (
@@ -97,7 +97,8 @@ class InsideHuggingFace(Inside):
             runs = f"{self._info.name} ({self._info.architecture}) runs through transformers, which"
             raise UnknownName(f"{runs} {limit}. {error}") from error
 
-    def _streams(self) -> list[str]:
+    @property
+    def replaceable(self) -> Sequence[str]:
         """What enters each block, and what leaves it."""
         layers = range(len(self._blocks()))
         return [f"h.{layer}.{stream}" for layer in layers for stream in ("resid_pre", "resid_post")]

@@ -45,6 +45,11 @@ class Inside(ABC):
     @abstractmethod
     def shape(self) -> Shape: ...
 
+    @property
+    @abstractmethod
+    def replaceable(self) -> Sequence[str]:
+        """The activations that an edit can replace, in the order of the forward pass."""
+
     @abstractmethod
     def anatomy(self) -> Module:
         """The parts of the model as a tree, with shapes and numbers of parameters."""

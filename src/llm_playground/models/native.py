@@ -104,6 +104,12 @@ class InsideNative(Inside):
         config = self._model.config
         return Shape(config.n_layer, config.n_head, config.n_kv_head)
 
+    @property
+    def replaceable(self) -> Sequence[str]:
+        from llm_playground.transformer.activations import replaceable
+
+        return replaceable(self._model.config)
+
     def unembed(self, streams: Tensor) -> Tensor:
         import torch
 

@@ -71,6 +71,11 @@ def activation_names(config: TransformerConfig) -> tuple[str, ...]:
     return ("wte", *(("wpe",) if config.rope is None else ()), *blocks, "ln_f", "logits")
 
 
+def replaceable(config: TransformerConfig) -> tuple[str, ...]:
+    """Those of them that an edit can replace: all but the logits, which are what a person wants to see change."""
+    return tuple(name for name in activation_names(config) if name != "logits")
+
+
 def matching(there_are: Sequence[str], asked: str | Collection[str]) -> set[str]:
     """Those of the names `there_are` that are asked for, `*` standing for anything.
 

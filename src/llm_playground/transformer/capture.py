@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from llm_playground.errors import InvalidValue
-from llm_playground.transformer.activations import Activations, activation_names, matching
+from llm_playground.transformer.activations import Activations, activation_names, matching, replaceable
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.edits import Edit, check_edits, replaced
 from llm_playground.transformer.model import Transformer
@@ -65,5 +65,4 @@ def check_pass(config: TransformerConfig, ids: Sequence[int], edits: Sequence[Ed
         raise InvalidValue(f"A token id is outside the vocabulary (0 to {config.vocab_size - 1}).")
     heads = dict.fromkeys(("q", "attn_scores", "pattern", "z"), config.n_head)
     heads |= dict.fromkeys(("k", "v"), config.n_kv_head)
-    *replaceable, _ = activation_names(config)  # all but the logits
-    check_edits(edits, replaceable, len(ids), heads)
+    check_edits(edits, replaceable(config), len(ids), heads)

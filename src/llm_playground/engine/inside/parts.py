@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from llm_playground.errors import InvalidValue, UnknownName, filled, shown
-from llm_playground.models.inside import inside
+from llm_playground.models.inside import Shape, inside
 from llm_playground.models.seam import LanguageModel
 from llm_playground.transformer.edits import Edit
 
@@ -44,20 +45,32 @@ def places_of(part: object) -> tuple[Place, ...]:
 
 
 def check_part(model: LanguageModel, part: str) -> None:
-    """Refuse a part of a block or a head that the model does not have, by the name that was given.
+    """Refuse a part that the model does not have, by the name that was given.
 
     Raises:
-        UnknownName: the message says which blocks, or heads, there are.
+        UnknownName: the message says which blocks, heads or parts there are.
     """
-    shape = inside(model).shape
+    view = inside(model)
+    shape, known = view.shape, view.replaceable
     match part.split("."):
         case ["h", layer, *_] if layer not in map(str, range(shape.n_layer)):
             there_are = f"has the blocks h.0 to h.{shape.n_layer - 1}"
         case ["h", _, "attn", head] if head.isdecimal() and head not in map(str, range(shape.n_head)):
             there_are = f"has {shape.n_head} heads in each block, counted from 0"
+        case _ if "h.0.attn_out" not in known or all(place.name in known for place in places_of(part)):
+            return  # a model that runs through transformers has only streams, and says so itself
         case _:
-            return
+            there_are = _parts_of(shape, known)
     raise UnknownName(f"There is no part {shown(part)}: {model.name} {there_are}.", field="name")
+
+
+def _parts_of(shape: Shape, known: Sequence[str]) -> str:
+    once = [name for name in known if name.startswith("h.0.") or not name.startswith("h.")]
+    return (
+        f"has the blocks h.0 to h.{shape.n_layer - 1}, in each of them attention (h.0.attn), its heads (h.0.attn.0 to "
+        f"h.0.attn.{shape.n_head - 1}) and an MLP (h.0.mlp); and the activations {', '.join(once)}, where those of h.0 "
+        "are in every block"
+    )
 
 
 def switched_off(part: object, to: object) -> tuple[Edit, ...]:
