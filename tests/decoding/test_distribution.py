@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from decoding_fakes import letters
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from llm_playground.decoding import TopK, entropy, log_softmax, rank, softmax, summarize
-from llm_playground.decoding.distribution import likely_ids, top_ids
+from llm_playground.decoding.distribution import Distribution, likely_ids, top_ids
 from llm_playground.errors import InvalidValue
 
 logits_of_any_kind = arrays(
@@ -59,6 +60,31 @@ def test_a_stage_lists_no_token_that_cannot_come() -> None:
 def test_a_small_tail_is_counted_and_not_rounded_away() -> None:
     stage = summarize("model", {}, np.array([0.0, -60.0, -61.0], dtype=np.float32), letters, top=1)
     assert stage.others_mass == pytest.approx(math.exp(-60) + math.exp(-61), rel=1e-9)
+
+
+@pytest.mark.parametrize("spread", [0.01, 3.0, 40.0])
+def test_the_rounded_softmax_is_that_of_torch_to_the_last_bit(spread: float) -> None:
+    logits = (np.random.default_rng(1).normal(size=20_000) * spread).astype(np.float32)
+    seen = Distribution.of(logits)
+    powers = np.exp((logits - logits.max()).astype(np.float64)).astype(np.float32)
+    expected = powers * (np.float32(1) / np.float32(powers.sum(dtype=np.float64)))
+    large = expected > 1e-30  # below the smallest normal numbers there is little to be right about
+    np.testing.assert_array_max_ulp(seen.probabilities32[large], expected[large], maxulp=1)
+    np.testing.assert_allclose(seen.probabilities32, torch.from_numpy(logits).softmax(0).numpy(), rtol=1e-6, atol=1e-37)
+
+
+@given(logits_of_any_kind, st.data())
+def test_what_is_told_of_the_tokens_left_is_told_of_all(logits: Any, data: Any) -> None:
+    seen, whole = Distribution.of(logits), softmax(logits)
+    assert np.array_equal(seen.all_logits, logits)
+    assert np.array_equal(seen.all_probabilities, whole)
+    ids = np.array(data.draw(st.lists(st.integers(0, len(logits) - 1), max_size=5, unique=True)), dtype=np.intp)
+    assert seen.probabilities_of(ids).tolist() == whole[ids].tolist() == [seen.probability(id) for id in ids]
+    count, mass = seen.others(ids)
+    rest = np.delete(whole, ids)
+    assert (count, mass) == (np.count_nonzero(rest), pytest.approx(rest.sum(), abs=1e-12))
+    assert seen.is_like(Distribution.of(logits))
+    assert not seen.kept > 1 or not seen.is_like(seen.only(seen.ids != seen.likeliest(1)))
 
 
 def test_entropy_runs_from_0_to_log_v() -> None:

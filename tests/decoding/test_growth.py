@@ -9,21 +9,17 @@ import sys
 # What somebody who adds a warper writes, and nothing else: a bound that every distribution shares.
 ADDED = """
 from dataclasses import dataclass
-import numpy as np
 from llm_playground.decoding.parameter import Parameter, Slider
 from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.decoding.warpers import Warper
-from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.warpers import Cut
 
 @dataclass(frozen=True)
-class Floor(Warper):
+class Floor(Cut):
     floor: float
     name = "floor"
 
-    def __call__(self, logits, past):
-        probabilities = softmax32(logits)
-        keep = probabilities >= min(self.floor, probabilities.max())
-        return np.where(keep, logits, np.float32(-np.inf))
+    def stay(self, seen, past):
+        return seen.probabilities >= min(self.floor, seen.probabilities.max())
 
 PARAMETERS["floor"] = Parameter(
     name="floor", label="Floor", effect="Cuts tokens less likely than this.", hint="0.001 is usual", default=0.001,

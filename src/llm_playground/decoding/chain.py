@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers import Logits, Warper
+from llm_playground.decoding.warpers import Cut, Logits, Warper
 from llm_playground.errors import InvalidValue, shown, unknown
 
 Chain = tuple[Warper, ...]
@@ -119,13 +119,15 @@ def read_order(text: str) -> str | tuple[str, ...]:
 
 def warp(logits: Logits, chain: Chain, past: Past) -> list[Logits]:
     """All logits (V,) on the way through `chain`: the model's own first, then those after each warper."""
-    return [logits, *(each.all_logits for each in distributions_along(Distribution.of(logits), chain, past))]
+    return [logits, *(each.all_logits.copy() for each in distributions_along(Distribution.of(logits), chain, past))]
 
 
 def distributions_along(start: Distribution, chain: Chain, past: Past) -> Iterator[Distribution]:
     """What each warper of `chain` makes of what the one before left; the first of `start`."""
     for warper in chain:
-        if warper.of_survivors:
+        if isinstance(warper, Cut):
+            start = start.only(warper.stay(start, past))
+        elif warper.of_survivors:
             start = start.changed(warper(start.logits, past))
         else:
             start = Distribution.of(warper(start.all_logits, past))

@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.decoding.float32 import Float32s, softmax32
 from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.seam import check_top
 from llm_playground.errors import InvalidValue
@@ -27,8 +28,7 @@ Ids = NDArray[np.intp]
 
 _COLUMNS = 1024  # in which the highest values are looked for
 
-# exp(-1000) is 0.0 in float64, so nothing is lost, and 0 * -1000 is 0 where 0 * -inf would be NaN.
-_NOTHING = -1000.0
+_NOTHING = -746.0  # from here on exp is 0.0 in float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,19 @@ class Distribution:
         """The distribution that `logits` (V,) stand for; -inf is a token that cannot come."""
         return cls(len(logits), *_left(_all_ids(len(logits)), logits))
 
+    @property
+    def all_stay(self) -> NDArray[np.bool_]:
+        """What a cut says that takes nothing out, (n,)."""
+        return np.ones(len(self.ids), dtype=np.bool_)
+
+    def only(self, stay: NDArray[np.bool_]) -> Distribution:
+        """The tokens cut that are not to `stay` (n,). All of them stay if none is to (after a NaN), for the error that
+        this deserves."""
+        (places,) = stay.nonzero()
+        if len(places) in (0, len(stay)):
+            return self
+        return Distribution(self.size, self.ids[places], self.logits[places])
+
     def changed(self, logits: AnyFloats) -> Distribution:
         """The tokens that are left with other `logits` (n,), of which -inf cuts one more."""
         return Distribution(self.size, *_left(self.ids, logits))
@@ -74,6 +87,17 @@ class Distribution:
             InvalidValue: NaN or +inf among the logits, or no token left.
         """
         return self._softmax[0]
+
+    @cached_property
+    def probabilities32(self) -> Float32s:
+        """`probabilities` with every result on the way rounded to float32, as torch rounds it: which token falls on
+        which side of a boundary depends on the rounding. Raises: as they."""
+        return self.rounded(np.s_[:])
+
+    def rounded(self, places: Ids | slice) -> Float32s:
+        """`probabilities32` of the tokens at these places alone."""
+        probabilities, _, total = self._softmax
+        return softmax32(self.logits[places], self.logits.max(), probabilities[places] * total, total)
 
     @property
     def entropy(self) -> float:
@@ -152,19 +176,16 @@ class Distribution:
         return int(count), float(self.probabilities.sum(where=rest))
 
     @cached_property
-    def _softmax(self) -> tuple[Floats, float]:
-        """The probabilities (n,) and their entropy: both come from the same sums."""
+    def _softmax(self) -> tuple[Floats, float, float]:
+        """The probabilities (n,), their entropy, and the sum of the powers: all of it comes from the same arrays."""
         shifted = _below_highest(self.logits)
-        np.maximum(shifted, _NOTHING, out=shifted)
-        # `where` passes over what is too unlikely for a float: exp is several times slower where its result is 0.
-        probabilities = np.zeros(len(shifted))
-        np.exp(shifted, out=probabilities, where=shifted > _NOTHING)
+        probabilities = _exp(shifted)
         total = float(probabilities.sum())
         probabilities /= total
         # H = -Σ p log p with log p = shifted - log total: one multiplication in place of n logarithms.
         shifted *= probabilities
         entropy = math.log(total) - float(shifted.sum())
-        return probabilities, max(0.0, entropy)
+        return probabilities, max(0.0, entropy), total
 
     def _spread(self, values: NDArray[Any], of_others: float) -> NDArray[Any]:
         """`values` (n,) at their places among all tokens, (V,)."""
@@ -247,6 +268,14 @@ def _floor(values: AnyFloats, count: int) -> float:
 def likely_ids(probabilities: Floats, count: int) -> Ids:
     """The `count` most likely ids of (V,), ordered as by `top_ids`; fewer if fewer are possible."""
     return top_ids(probabilities, min(count, int(np.count_nonzero(probabilities > 0))))
+
+
+def _exp(shifted: Floats) -> Floats:
+    """exp of the distances (n,) from the highest logit. Where it would be 0 it is several times slower, and is left
+    out."""
+    if shifted.min() > _NOTHING:
+        return np.exp(shifted)
+    return np.exp(shifted, out=np.zeros(len(shifted)), where=shifted > _NOTHING)
 
 
 def _left(ids: Ids, logits: AnyFloats) -> tuple[Ids, AnyFloats]:

@@ -11,18 +11,30 @@ LARGEST = float(np.finfo(np.float32).max)
 SMALLEST = float(np.finfo(np.float32).tiny)
 
 
-def softmax32(logits: Float32s) -> Float32s:
-    """The softmax (V,) with every intermediate result rounded to float32, as torch rounds it."""
-    # exp in double, then rounded, is right to the last bit; numpy's own float32 exp can be two bits off.
-    powers = np.exp(_below_highest(logits), dtype=np.float64).astype(np.float32)
+def softmax32(logits: Float32s, highest: np.float32, powers: NDArray[np.float64], total: float) -> Float32s:
+    """The softmax (n,) of finite `logits` with every result on the way rounded to float32, as torch rounds it.
+
+    Args:
+        highest: of all logits; `powers`: exp(x - highest) of these, (n,); `total`: the sum of the powers of all.
+    """
+    # torch takes exp of the rounded distance from the highest, which is exp(x - highest) · exp(error). In double, and
+    # rounded then, it is right to the last bit; numpy's own float32 exp can be two bits off.
+    with np.errstate(over="ignore"):  # after an extreme penalty the distance may be more than float32 holds
+        rounded = np.maximum(logits - highest, -np.float32(LARGEST))
+    factors = np.subtract(logits, highest, dtype=np.float64)
+    np.subtract(rounded, factors, out=factors)
+    factors += 1  # which is exp(error), for the error is below a millionth
+    factors *= powers
     # torch multiplies by the reciprocal; a division rounds differently in the last bit.
-    probabilities: Float32s = powers * (np.float32(1) / np.float32(powers.sum(dtype=np.float64)))
-    return probabilities
+    return factors.astype(np.float32) * (np.float32(1) / np.float32(total))
 
 
-def running_mass(logits: Float32s) -> Float32s:
-    """Cumulative probabilities (V,) in the order given: summed in double, then rounded, as torch.cumsum."""
-    return np.cumsum(softmax32(logits), dtype=np.float64).astype(np.float32)
+def running_mass(probabilities: Float32s, before: float = 0.0) -> Float32s:
+    """Cumulative probabilities (n,) in the order given, after others that hold `before`: summed in double, then
+    rounded, as torch.cumsum."""
+    sums = np.cumsum(probabilities, dtype=np.float64)
+    sums += before
+    return sums.astype(np.float32)
 
 
 def distance_from_typical(logits: Float32s) -> NDArray[np.float64]:
@@ -59,10 +71,3 @@ def ascending(values: Float32s) -> NDArray[np.uint64]:
     keys.sort()
     order: NDArray[np.uint64] = keys & np.uint64(0xFFFFFFFF)
     return order
-
-
-def _below_highest(logits: Float32s) -> Float32s:
-    # After an extreme penalty the distance may be more than float32 holds: -inf is right then, without a warning.
-    with np.errstate(over="ignore"):
-        shifted: Float32s = logits - logits.max()
-    return shifted

@@ -7,14 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.distribution import entropy
-from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.distribution import Distribution, entropy
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class EtaCutoff(Warper):
+class EtaCutoff(Cut):
     """Cuts tokens less likely than min(ε, √ε · exp(-H)), where ε is `eta_cutoff` from 0 to 1 and H the entropy in nats
     (Hewitt et al. 2022), as in EtaLogitsWarper.
 
@@ -24,10 +23,10 @@ class EtaCutoff(Warper):
 
     eta_cutoff: float
     name: ClassVar[str] = "eta_cutoff"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        probabilities = softmax32(logits)
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        probabilities = seen.probabilities32
         uncertainty = np.exp(-entropy(probabilities.astype(np.float64)))
         bound = np.float32(min(self.eta_cutoff, self.eta_cutoff**0.5 * uncertainty))
-        return keep(logits, (probabilities >= bound) | (logits == logits.max()))
+        kept: Mask = (probabilities >= bound) | (seen.logits == seen.logits.max())
+        return kept

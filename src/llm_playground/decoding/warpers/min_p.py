@@ -7,19 +7,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class MinP(Warper):
+class MinP(Cut):
     """Cuts tokens less likely than `min_p` times the most likely (Nguyen et al. 2024); MinPLogitsWarper."""
 
     min_p: float
     name: ClassVar[str] = "min_p"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        probabilities = softmax32(logits)
-        return keep(logits, probabilities >= np.float32(self.min_p) * probabilities.max())
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        kept: Mask = seen.probabilities32 >= np.float32(self.min_p) * seen.probabilities32.max()
+        return kept

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class Mirostat(Warper):
+class Mirostat(Cut):
     """Mirostat 2 (Basu et al. 2020), as in llama.cpp: cuts the tokens whose surprise -log2 p is above the bound μ
     (never the most likely one). μ begins at 2 · `mirostat_tau` bits; after each token it falls by `mirostat_eta` times
     the amount by which the surprise of that token was above `mirostat_tau`.
@@ -26,7 +26,6 @@ class Mirostat(Warper):
     mirostat_tau: float
     mirostat_eta: float
     name: ClassVar[str] = "mirostat"
-    of_survivors: ClassVar[bool] = True
 
     def state(self, past: Past) -> dict[str, float]:
         bound = 2 * self.mirostat_tau
@@ -34,10 +33,10 @@ class Mirostat(Warper):
             bound -= self.mirostat_eta * (-math.log2(chance) - self.mirostat_tau)
         return {"mu": bound}
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        probabilities = softmax(logits)
-        highest = float(probabilities.max())
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        highest = float(seen.probabilities.max())
         # Of a bound far below 0 this is +inf, and of one far above it is 0; neither is an error.
         with np.errstate(over="ignore", under="ignore"):
             least = float(np.exp2(-self.state(past)["mu"]))
-        return keep(logits, probabilities >= min(least, highest))
+        kept: Mask = seen.probabilities >= min(least, highest)
+        return kept

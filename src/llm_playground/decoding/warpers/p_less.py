@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class PLess(Warper):
+class PLess(Cut):
     """Cuts tokens less likely than Σp², the chance that two draws give the same token (Tan et al. 2025,
     arXiv 2509.23234).
 
@@ -22,10 +22,10 @@ class PLess(Warper):
     p_less: str
     name: ClassVar[str] = "p_less"
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        probabilities = softmax(logits)
-        bound, size = float((probabilities**2).sum()), len(logits)
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        bound, size = float((seen.probabilities**2).sum()), seen.size
         if self.p_less == "normed" and size > 1:
             bound = (size * bound - 1) / (size - 1)
         # The sum of equal squares is rounded: of tokens that are equally likely none may fall below it.
-        return keep(logits, probabilities >= min(bound, float(probabilities.max())) * (1 - 1e-12))
+        kept: Mask = seen.probabilities >= min(bound, float(seen.probabilities.max())) * (1 - 1e-12)
+        return kept

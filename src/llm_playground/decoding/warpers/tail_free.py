@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class TailFree(Warper):
+class TailFree(Cut):
     """Keeps the most likely tokens until `tail_free` (above 0, up to 1) of all curvature is behind them (Phan 2019).
 
     The curvature at a token is the size of the second difference of the probabilities in falling order, as a share of
@@ -23,11 +23,13 @@ class TailFree(Warper):
     tail_free: float
     name: ClassVar[str] = "tail_free"
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        falling = np.sort(logits)[::-1]
-        curvature = np.abs(np.diff(softmax(falling), n=2))
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        falling = np.sort(seen.probabilities)[::-1]
+        # What is cut already has the probability 0; two such tokens bring the curve to its end.
+        curvature = np.abs(np.diff(np.pad(falling, (0, min(2, seen.size - len(falling)))), n=2))
         if self.tail_free == 1 or not curvature.any():
-            return logits.copy()
+            return seen.all_stay
         behind = np.cumsum(curvature) / curvature.sum()
         count = max(1, int(np.searchsorted(behind, self.tail_free, side="right")))
-        return keep(logits, logits >= falling[count - 1])
+        kept: Mask = seen.logits >= np.sort(seen.logits)[::-1][min(count, len(falling)) - 1]
+        return kept

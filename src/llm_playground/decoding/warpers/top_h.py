@@ -7,16 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.distribution import top_ids
-from llm_playground.decoding.float32 import softmax32
+from llm_playground.decoding.distribution import Distribution, top_ids
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 _MOST_OF_TRANSFORMERS = 100
 
 
 @dataclass(frozen=True)
-class TopH(Warper):
+class TopH(Cut):
     """Keeps the most likely tokens whose terms -p log p add up to at most `top_h` (above 0, up to 1) of the entropy
     (Potraghloo et al. 2025), and always the most likely one.
 
@@ -27,20 +26,28 @@ class TopH(Warper):
     top_h: float
     top_h_over: str
     name: ClassVar[str] = "top_h"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
+    def stay(self, seen: Distribution, past: Past) -> Mask:
         whole = self.top_h_over == "all"
         if whole and self.top_h == 1:
-            return logits.copy()
-        order = top_ids(logits, len(logits) if whole else _MOST_OF_TRANSFORMERS)
-        probabilities = softmax32(logits[order])
+            return seen.all_stay
+        among = seen.all_stay if whole else _highest(seen, _MOST_OF_TRANSFORMERS)
+        (places,), looked_at = among.nonzero(), seen.only(among)
+        order = top_ids(looked_at.logits, len(places))
+        probabilities = looked_at.probabilities32[order]
         possible = probabilities > 0
         terms = np.zeros_like(probabilities)
         terms[possible] = -probabilities[possible] * np.log(probabilities[possible])
         reached = np.cumsum(terms, dtype=np.float64).astype(np.float32)
         within = possible & (reached <= np.float32(self.top_h) * reached[-1])
         within[0] = True
-        kept = np.zeros(len(logits), dtype=np.bool_)
-        kept[order[within]] = True
-        return keep(logits, kept)
+        kept = np.zeros(len(among), dtype=np.bool_)
+        kept[places[order[within]]] = True
+        return kept
+
+
+def _highest(seen: Distribution, count: int) -> Mask:
+    """Which tokens are the `count` most likely ones, (n,)."""
+    highest = np.zeros(len(seen.logits), dtype=np.bool_)
+    highest[top_ids(seen.logits, count)] = True
+    return highest

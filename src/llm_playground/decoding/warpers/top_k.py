@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class TopK(Warper):
+class TopK(Cut):
     """Keeps the `top_k` >= 1 highest logits (Fan et al. 2018), as in transformers' TopKLogitsWarper.
 
     Tokens that tie with the k-th stay too, so more than k may be kept; llama.cpp keeps exactly k.
@@ -20,9 +21,9 @@ class TopK(Warper):
 
     top_k: int
     name: ClassVar[str] = "top_k"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        if self.top_k >= len(logits):
-            return logits.copy()
-        return keep(logits, logits >= np.partition(logits, -self.top_k)[-self.top_k])
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        if self.top_k >= len(seen.logits):
+            return seen.all_stay
+        kept: Mask = seen.logits >= np.partition(seen.logits, -self.top_k)[-self.top_k]
+        return kept

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class TopNSigma(Warper):
+class TopNSigma(Cut):
     """Keeps the logits within `top_n_sigma` >= 0 standard deviations of the highest one (Tang et al. 2024), as in
     llama.cpp.
 
@@ -22,8 +23,8 @@ class TopNSigma(Warper):
 
     top_n_sigma: float
     name: ClassVar[str] = "top_n_sigma"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
-        left = logits[np.isfinite(logits)].astype(np.float64)
-        return keep(logits, logits >= left.max() - self.top_n_sigma * left.std())
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        logits = seen.logits.astype(np.float64)
+        kept: Mask = logits >= logits.max() - self.top_n_sigma * logits.std()
+        return kept

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from llm_playground.decoding.distribution import Distribution, Floats, Ids
 from llm_playground.decoding.float32 import running_mass
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class TopP(Warper):
+class TopP(Cut):
     """Nucleus sampling (Holtzman et al. 2019) with `top_p` from 0 to 1, as in transformers' TopPLogitsWarper.
 
     Keeps the fewest most likely tokens whose mass reaches `top_p`, and always the most likely one. Where the
@@ -22,20 +23,35 @@ class TopP(Warper):
 
     top_p: float
     name: ClassVar[str] = "top_p"
-    of_survivors: ClassVar[bool] = True
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
+    def stay(self, seen: Distribution, past: Past) -> Mask:
         if self.top_p == 1:
-            return logits.copy()
+            return seen.all_stay
+        likely, below = self._likely(seen.probabilities)
+        logits, most = seen.logits[likely], np.float32(1 - self.top_p)
         rising = np.sort(logits)
         # Cut from the unlikely end while the mass cut is at most 1 - top_p. Summed from this end, small
         # probabilities are not lost in a sum near 1; with `<` (side="left") instead of `<=` a top_p exactly
         # on a boundary would keep one token more.
-        cut = int(np.searchsorted(running_mass(rising), np.float32(1 - self.top_p), side="right"))
-        cut = min(cut, len(logits) - 1)
+        masses = running_mass(np.sort(seen.rounded(likely)), below)
+        cut = min(int(np.searchsorted(masses, most, side="right")), len(rising) - 1)
         boundary = rising[cut]
-        kept = logits > boundary
-        tied = np.flatnonzero(logits == boundary)
+        (tied,) = (logits == boundary).nonzero()
         tied_and_cut = cut - int(np.searchsorted(rising, boundary))
-        kept[tied[tied_and_cut:]] = True
-        return keep(logits, kept)
+        kept = np.zeros(len(seen.logits), dtype=np.bool_)
+        kept[likely[logits > boundary]] = True
+        kept[likely[tied[tied_and_cut:]]] = True
+        return kept
+
+    def _likely(self, probabilities: Floats) -> tuple[Ids, float]:
+        """The places of so many of the most likely tokens that all others are cut for certain, and the mass of those:
+        a thousand numbers are put in order sooner than a whole vocabulary."""
+        floor = probabilities.max()
+        while True:
+            floor /= 64
+            (likely,) = (probabilities >= floor).nonzero()
+            below = 1 - float(probabilities[likely].sum())
+            if len(likely) == len(probabilities):
+                return likely, 0.0
+            if below <= (1 - self.top_p) / 2:  # half of it, for the rounding
+                return likely, below

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.float32 import LARGEST, Float32s
 from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.parameters import PARAMETERS, warper_rows
@@ -18,6 +19,7 @@ from llm_playground.decoding.past import Past
 from llm_playground.decoding.vocabulary import Vocabulary
 
 Logits = Float32s
+Mask = NDArray[np.bool_]
 
 
 class Warper(ABC):
@@ -25,7 +27,7 @@ class Warper(ABC):
 
     Attributes:
         of_survivors: whether it does to the tokens that are left what it would do if there were no others. Then those
-            that were cut before need not be looked at, nor sorted, which makes most of the time of a long chain.
+            that were cut before need not be looked at.
 
     Raises:
         InvalidValue: a parameter is outside its legal range.
@@ -36,7 +38,8 @@ class Warper(ABC):
     kinds: ClassVar[dict[str, type[Warper]]] = {}
 
     def __init_subclass__(cls) -> None:
-        Warper.kinds[cls.name] = cls
+        if "name" in vars(cls):  # a `Cut` is no warper yet
+            Warper.kinds[cls.name] = cls
 
     def __post_init__(self) -> None:
         for name, value in self.parameters.items():
@@ -69,6 +72,19 @@ class Warper(ABC):
     @abstractmethod
     def __call__(self, logits: Logits, past: Past) -> Logits:
         """New logits (V,) from `logits` (V,) and what came before."""
+
+
+class Cut(Warper):
+    """A warper that takes tokens out, by their place in the distribution of those that are left, and does nothing
+    else."""
+
+    @abstractmethod
+    def stay(self, seen: Distribution, past: Past) -> Mask:
+        """Which of the tokens that are left stay, (n,): at least one."""
+
+    def __call__(self, logits: Logits, past: Past) -> Logits:
+        seen = Distribution.of(logits)
+        return seen.only(self.stay(seen, past)).all_logits.copy()
 
 
 def make_warper(name: str, parameters: Mapping[str, Value]) -> Warper:

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.decoding.warpers.warper import Cut, Mask
 
 
 @dataclass(frozen=True)
-class Xtc(Warper):
+class Xtc(Cut):
     """XTC, "exclude top choices" (p-e-w 2024), as in llama.cpp: with the chance `xtc_probability`, of the tokens with a
     probability of at least `xtc_threshold` all are cut but the least likely one.
 
@@ -25,18 +25,17 @@ class Xtc(Warper):
     xtc_probability: float
     xtc_threshold: float
     name: ClassVar[str] = "xtc"
-    of_survivors: ClassVar[bool] = True
 
     def state(self, past: Past) -> dict[str, float]:
         return {"u": past.coin}
 
-    def __call__(self, logits: Logits, past: Past) -> Logits:
+    def stay(self, seen: Distribution, past: Past) -> Mask:
         if past.coin >= self.xtc_probability:
-            return logits.copy()
-        probabilities = softmax(logits)
+            return seen.all_stay
+        probabilities = seen.probabilities
         (top,) = np.nonzero(probabilities >= self.xtc_threshold)
-        kept = np.ones(len(logits), dtype=np.bool_)
+        kept = seen.all_stay
         if len(top) > 1:
             kept[top] = False
             kept[top[probabilities[top] == probabilities[top].min()][-1]] = True
-        return keep(logits, kept)
+        return kept
