@@ -10,6 +10,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
+from tests.browser.actions import choose
 
 LINK = "#/arena?model=tiny-gpt2&model=tiny-gpt2&strategy=greedy&strategy=top_p&top_p=&top_p=0.8&seed=7&max_new_tokens=8"
 
@@ -26,7 +27,7 @@ def test_a_link_runs_its_lanes_and_shows_the_texts_and_measures_of_python(open_p
     arena = lp.compare("Once upon a time", lanes, "tiny-gpt2", max_new_tokens=8, repeats=2, seed=7)
     assert lane_text(page, "A") == arena.lanes[0].traces[0].completion
     assert lane_text(page, "B") == arena.lanes[1].traces[0].completion
-    page.get_by_role("radio", name="2", exact=True).locator("xpath=ancestor::label").click()
+    choose(page.get_by_role("radio", name="2", exact=True))
     assert lane_text(page, "B") == arena.lanes[1].traces[1].completion
     expect(page.locator(".lp-measures-table")).to_contain_text(f"{arena.lanes[1].measures.perplexity:.2f}")
     # The address is that of the same arena; a token leads on with the seed of its own text.
@@ -37,13 +38,26 @@ def test_a_link_runs_its_lanes_and_shows_the_texts_and_measures_of_python(open_p
     page.get_by_role("button", name="Six temperatures").click()
     expect(page.locator(".lane-row")).to_have_count(6)
     expect(page.locator(".arena.stale")).to_be_visible()
+    # Six lanes with a seed of this run, which can be kept: then the address gives the same texts in another tab.
+    page.get_by_role("spinbutton", name="Seed", exact=True).fill("")
+    page.get_by_role("button", name="Run all lanes").click()
+    page.get_by_role("button", name="Keep this seed").click()
+    expect(page.locator(".lp-measures-table tbody tr")).to_have_count(6)
+    expect(page.locator(".arena.stale")).to_have_count(0)
+    other = open_page(f"#{page.url.split('#')[1]}&go=")
+    expect(other.locator(".lp-measures-table tbody tr")).to_have_count(6)
+    choose(page.get_by_role("radio", name="1", exact=True))
+    texts = [lane_text(page, letter) for letter in "ABCDEF"]
+    assert [lane_text(other, letter) for letter in "ABCDEF"] == texts
+    assert len(set(texts)) > 1
     served.wait_until_idle()
 
 
-def test_what_is_wrong_in_a_closed_lane_is_told_above_the_texts(open_page) -> None:
-    page = open_page(f"{LINK.replace('0.8', '2')}&prompt=Once")
+def test_what_is_wrong_in_a_closed_lane_is_told_above_the_texts_and_of_a_link_before_them(open_page) -> None:
+    page = open_page(f"{LINK.replace('0.8', '2')}&prompt=Once&way=fight")
+    expect(page.get_by_role("status").filter(has_text="there is no “fight”")).to_be_visible()
     page.get_by_role("button", name="Run all lanes").click()
-    expect(page.get_by_role("alert")).to_contain_text("Top-p is 2; it must be a number from 0 to 1")
+    expect(page.get_by_role("alert")).to_contain_text("Lane B: Top-p is 2; it must be a number from 0 to 1")
 
 
 def test_stop_and_a_closed_tab_end_all_lanes_on_the_server(open_page, served) -> None:

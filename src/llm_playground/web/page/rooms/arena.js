@@ -19,24 +19,31 @@ export default {
     const { arena_lanes: most } = catalog.limits;
     const several = severalTexts({ room: "arena", fresh, names, most, go: "", run, catalog });
     const { form, start, prompt } = several;
-    const lanes = sideBySide({ el, form, catalog, names, announce });
+    const length = lengthAndSeed({ form, catalog });
+    const lanes = sideBySide({ el, form, catalog, names, announce, keepSeed: length.keep });
     const sweep = sweeping({ el, form, catalog, announce });
+    const known = Object.entries(words.arena.ways);
+    if (!known.some(([name]) => name === form.get("way"))) {
+      form.notices.push(words.notices.choice(words.arena.way, form.get("way"), words.arena.ways.lanes));
+      form.set({ way: "lanes" });
+    }
     const way = () => (form.get("way") === "sweep" ? sweep : lanes);
-    const ways = choice(words.arena.way, Object.entries(words.arena.ways), (chosen) => {
+    const ways = choice(words.arena.way, known, (chosen) => {
       start.stop();
       form.set({ way: chosen });
       draw();
     });
-    const shared = card("", lanes.repeats, sweep.repeats, lengthAndSeed({ form, catalog }).node, lanes.sameSeed);
+    const shared = card("", lanes.repeats, sweep.repeats, length.node, lanes.sameSeed);
     const room = desk({
       text: prompt.node,
       cards: [...lanes.cards, ...sweep.cards, shared],
       summary: () => way().summary(),
       stage: [lanes.stage, sweep.stage],
     });
+    const said = notices(form);
     el.append(
       roomHead(words.arena.title, words.arena.lead, element("div", { class: "lp-view" }, ways.node)),
-      notices(form).node,
+      said.node,
       room.node,
     );
 
@@ -56,6 +63,7 @@ export default {
       /** @type {HTMLElement} */ (shared.querySelector("h2")).textContent = own.shared;
       start.rename(own.go);
       own.draw();
+      said.draw(); // a way may find something wrong in a link
       room.tell();
     }
 

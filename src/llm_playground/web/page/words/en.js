@@ -42,7 +42,13 @@ export const words = {
   },
   back: { title: "The server is back.", after: "You can carry on." },
   /** What values are called that are no parameter of decoding. */
-  labels: { vocab_size: "Vocabulary size", layer: "Layer", head: "Head", size: "Tokens per chunk" },
+  labels: {
+    vocab_size: "Vocabulary size",
+    layer: "Layer",
+    head: "Head",
+    size: "Tokens per chunk",
+    repeats: "Texts per lane",
+  },
   stale: "The prompt or the settings have changed since this was made.",
 
   // The prompt
@@ -669,6 +675,7 @@ export const words = {
     sameSeed: "Same seed for all",
     sameSeedEffect:
       "Then every lane draws its token number i with the same random number u, and what differs comes from the strategy.",
+    seedWas: (/** @type {number} */ seed) => `These texts began with the seed ${seed}.`,
     ownSeed: "Own seed",
     sharedSeed: "that of all",
     withSeed: (/** @type {string} */ seed) => `seed ${seed}`,

@@ -28,6 +28,12 @@ export class ArenaRecording {
     return this.#lanes.some(({ texts }) => texts.some(({ steps }) => steps.length > 0));
   }
 
+  /** That of the first texts of all lanes that have none of their own; null where nothing is drawn. */
+  get seed() {
+    const sharing = this.#started.filter((_, lane) => this.#asked?.lanes[lane].seed === undefined);
+    return sharing.map(([first]) => first?.seed ?? null).find((seed) => seed !== null) ?? null;
+  }
+
   /** Wait for a run. What there was stays until the new one begins. @param {ArenaRequest} asked */
   await(asked) {
     this.#asked = asked;

@@ -1,5 +1,6 @@
 // Up to twelve lanes side by side, each a model, a strategy and a seed; all grow in step.
 
+import { element, fill } from "../../../../views/kit/dom.js";
 import { State } from "../../../../views/kit/host.js";
 import lanesView from "../../../../views/lanes.js";
 import { askEvents, ServerGone } from "../../api.js";
@@ -18,9 +19,10 @@ import { arenaStage } from "./stage.js";
 
 /**
  * @param {{ el: HTMLElement, form: import("../../form.js").Form, catalog: import("../../types").Catalog,
- *   names: string[], announce: (text: string) => void }} options  `names` are what each lane has for itself
+ *   names: string[], announce: (text: string) => void, keepSeed: (seed: number) => void }} options
+ *   `names` are what each lane has for itself
  */
-export function sideBySide({ el, form, catalog, names, announce }) {
+export function sideBySide({ el, form, catalog, names, announce, keepSeed }) {
   const list = laneList({ form, catalog, names });
   const repeats = numberField({
     form,
@@ -34,6 +36,8 @@ export function sideBySide({ el, form, catalog, names, announce }) {
   view.set("doors", waysFrom);
   const recording = new ArenaRecording(view);
   const stage = arenaStage(words.arena.result, lanesView, view);
+  const seed = element("p", { class: "effect seed-was", hidden: true });
+  stage.node.append(seed);
   let asked = "";
 
   /** @returns {ArenaRequest} */
@@ -69,6 +73,7 @@ export function sideBySide({ el, form, catalog, names, announce }) {
     asked = JSON.stringify(what);
     stage.markStale(false);
     recording.await(what);
+    seed.hidden = true;
     try {
       for await (const event of askEvents("api/arena", what, signal)) {
         recording.take(event);
@@ -80,9 +85,25 @@ export function sideBySide({ el, form, catalog, names, announce }) {
       recording.stop(stopped ? null : String(error));
       if (!stopped) stage.tell(el, problemsOf(error), sentence(error));
     }
+    offerSeed(what);
     const models = what.lanes.map(({ model }) => model);
     if (await learnModels(catalog, models)) list.draw();
     announce(words.arena.ended(recording.ended, form.lanes.length));
+  }
+
+  /** A seed that was drawn for this run can be kept. @param {ArenaRequest} what */
+  function offerSeed(what) {
+    const drawn = what.seed === null ? recording.seed : null;
+    seed.hidden = drawn === null;
+    if (drawn === null) return;
+    const keep = () => {
+      keepSeed(drawn);
+      asked = JSON.stringify(request()); // which gives the same texts
+      stage.markStale(false);
+      seed.hidden = true;
+    };
+    const button = element("button", { type: "button", class: "quiet small", onclick: keep }, words.keepSeed);
+    fill(seed, words.arena.seedWas(drawn), " ", button);
   }
 
   /** @param {unknown} error */

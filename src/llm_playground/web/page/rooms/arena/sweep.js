@@ -20,8 +20,11 @@ import { rangeOf, valuesOf } from "./values.js";
 /** @typedef {import("../../types").ParameterCard} ParameterCard */
 /** @typedef {import("../../types").SweepRequest} SweepRequest */
 
+const FIRST = "temperature";
 const REPEATS = "4";
 const NOTHING = "nothing"; // else is set
+/** @type {Record<string, string>} */
+const FIELDS = { repeats: "sweep_repeats", values: "points" };
 
 /**
  * @param {{ el: HTMLElement, form: import("../../form.js").Form, catalog: import("../../types").Catalog,
@@ -30,42 +33,45 @@ const NOTHING = "nothing"; // else is set
 export function sweeping({ el, form, catalog, announce }) {
   const sampling = catalog.strategies.find(({ name }) => name === "sample")?.parameters ?? [];
   const swept = catalog.parameters.filter(({ name, slider }) => slider && sampling.includes(name));
-  if (form.get("swept") === undefined) form.set({ swept: "temperature" });
-  if (form.get("sweep_repeats") === undefined) form.set({ sweep_repeats: REPEATS });
   const place = element("div");
   const range = element("div", { class: "sweep-range" });
   const effect = element("p", { class: "effect" });
   const around = element("div");
   const model = modelPicker({ form, catalog, label: words.model });
-  const repeats = numberField({
-    form,
-    name: "sweep_repeats",
-    label: words.arena.sweep.repeats,
-    effect: words.arena.sweep.repeatsEffect,
-    lowest: 1,
-    highest: catalog.limits.arena_repeats,
-  });
+  const repeats = element("div");
   const view = new State({ sweeps: [], diversity: "distinct_2", selected: null, coming: null, progress: null });
   view.set("doors", waysFrom);
   const recording = new SweepRecording(view);
   const stage = arenaStage(words.arena.sweep.result, sweepView, view);
-  fill(
-    place,
-    chooser({
+  const parameter = () => /** @type {ParameterCard} */ (swept.find(({ name }) => name === form.get("swept")));
+
+  /** What goes through its range; it has a place in the address once it is looked at. */
+  function drawParameter() {
+    if (form.get("swept") === undefined) form.set({ swept: FIRST });
+    const names = swept.map(({ name }) => name).sort((one, other) => Number(other === FIRST) - Number(one === FIRST));
+    const choices = chooser({
       form,
       name: "swept",
       label: words.arena.sweep.parameter,
-      options: swept.map(({ name }) => [name, label(name)]),
+      options: names.map((name) => [name, label(name)]),
       onchange: () => {
         form.set({ first: null, last: null, points: null });
         drawRange();
       },
-    }),
-    effect,
-    range,
-  );
-
-  const parameter = () => /** @type {ParameterCard} */ (swept.find(({ name }) => name === form.get("swept")));
+    });
+    fill(place, choices, effect, range);
+    if (form.get("sweep_repeats") === undefined) form.set({ sweep_repeats: REPEATS });
+    const count = numberField({
+      form,
+      name: "sweep_repeats",
+      label: words.arena.sweep.repeats,
+      effect: words.arena.sweep.repeatsEffect,
+      lowest: 1,
+      highest: catalog.limits.arena_repeats,
+    });
+    fill(repeats, count);
+    drawRange();
+  }
 
   function drawRange() {
     const own = parameter();
@@ -153,7 +159,9 @@ export function sweeping({ el, form, catalog, announce }) {
     } catch (error) {
       const stopped = error instanceof DOMException && error.name === "AbortError";
       recording.stop(stopped ? words.arena.sweep.stopped : null);
-      if (!stopped) stage.tell(el, problemsOf(error), error instanceof Error ? error.message : String(error));
+      // What the server calls repeats has a field of its own here.
+      const found = problemsOf(error).map((each) => ({ ...each, field: FIELDS[each.field] ?? each.field }));
+      if (!stopped) stage.tell(el, found, error instanceof Error ? error.message : String(error));
     }
     if (await learnModels(catalog, [what.model])) model.draw();
     announce(recording.ended ? words.arena.sweep.ended(label(what.parameter)) : words.arena.sweep.stopped);
@@ -181,7 +189,6 @@ export function sweeping({ el, form, catalog, announce }) {
     return [door(address("arena", lane), words.arena.sweep.open)];
   }
 
-  drawRange();
   return {
     go: words.arena.sweep.go,
     shared: words.arena.sweep.shared,
@@ -190,8 +197,9 @@ export function sweeping({ el, form, catalog, announce }) {
     stage: stage.node,
     run,
     draw() {
-      model.draw();
+      drawParameter();
       drawAround();
+      model.draw();
     },
     summary: () =>
       words.arena.sweep.summary(
