@@ -148,3 +148,38 @@ def test_a_branch_ends_the_run_it_parts_from_and_can_be_stopped_and_left_itself(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
     served.wait_until_idle()
+
+
+def test_a_full_tree_says_so_and_loses_nothing(open_page) -> None:
+    page = open_page()
+    # A tree of two texts is as full as one of sixty, and sooner.
+    page.route("**/branches.js", lambda route: route.fulfill(response=(it := route.fetch()), body=two_texts(it.text())))
+    page.goto(page.url.split("#")[0] + DRAWN)
+    generate(page)
+    wait_for(page, "done")
+    tokens(page).nth(3).click()
+    page.locator(".lp-take").first.click()
+    expect(texts(page)).to_have_count(2)
+    full = page.get_by_text("These are 2 texts, as many as are kept here")
+    expect(full).to_be_visible()
+    wait_for(page, "done")
+    before = shown(page)
+    generate(page)
+    expect(page.locator("#announcer")).to_have_text("There is no room for another text. Delete one first.")
+    tokens(page).nth(5).click()
+    page.locator(".lp-take").first.click()
+    expect(texts(page)).to_have_count(2)
+    assert shown(page) == before
+    # A text may still grow; and where one is deleted there is room again.
+    page.get_by_role("button", name="One token").click()
+    expect(tokens(page)).to_have_count(21)
+    page.get_by_role("button", name="Delete").click()
+    expect(full).to_be_hidden()
+    tokens(page).nth(3).click()
+    page.locator(".lp-take").first.click()
+    expect(texts(page)).to_have_count(2)
+
+
+def two_texts(module: str) -> str:
+    assert "const MOST_TEXTS = 60;" in module
+    return module.replace("const MOST_TEXTS = 60;", "const MOST_TEXTS = 2;")

@@ -20,11 +20,13 @@ export function branchTree(branches) {
   const compared = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": words.branches.compare }));
   const side = element("div", { class: "compared", hidden: true });
   const naming = element("span");
+  const full = element("p", { class: "effect", role: "status", hidden: true });
   const tools = element("div", { class: "tree-tools" }, undo, redo, rename, remove, naming, compared);
   const node = element(
     "section",
     { class: "branches", "aria-label": words.branches.title, hidden: true },
     element("div", { class: "branches-head" }, element("h3", {}, words.branches.title), tools),
+    full,
     tree,
     side,
   );
@@ -33,6 +35,9 @@ export function branchTree(branches) {
     const { texts, current } = branches;
     const focused = tree.contains(document.activeElement);
     tree.hidden = texts.length === 0;
+    full.hidden = !branches.isFull;
+    full.className = "effect";
+    if (branches.isFull) fill(full, words.branches.full(texts.length));
     if (texts.length > 1) node.hidden = false; // and so it stays, as what is deleted can come back
     undo.toggleAttribute("disabled", !branches.canUndo);
     redo.toggleAttribute("disabled", !branches.canRedo);
@@ -172,7 +177,13 @@ export function branchTree(branches) {
     else return;
     event.preventDefault();
   });
-  return { node, draw };
+  /** Somebody wants another text, and there is no room for it. */
+  function refuse() {
+    full.scrollIntoView({ block: "nearest" });
+    full.className = "problem";
+  }
+
+  return { node, draw, refuse };
 }
 
 /**

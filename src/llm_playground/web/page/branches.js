@@ -15,6 +15,10 @@ import { words } from "./words.js";
 
 /** @typedef {{ texts: Text[], current: number | null }} Moment  never changed, so that an earlier one can come back */
 
+// Each text holds a distribution a token; what is more than this would one day be more than a browser bears.
+const MOST_TEXTS = 60;
+const MOST_UNDONE = 60; // changes that can be taken back
+
 /** Tells of every change by the event "change". */
 export class Branches extends EventTarget {
   /** @type {Moment} */
@@ -32,6 +36,11 @@ export class Branches extends EventTarget {
   /** The text that is shown. */
   get current() {
     return this.find(this.#now.current);
+  }
+
+  /** Whether there is no room for another text; nothing goes away by itself, so one has to be deleted first. */
+  get isFull() {
+    return this.texts.length >= MOST_TEXTS;
   }
 
   get canUndo() {
@@ -123,7 +132,7 @@ export class Branches extends EventTarget {
 
   /** @param {Moment} moment */
   #do(moment) {
-    this.#done.push(this.#now);
+    this.#done = [...this.#done, this.#now].slice(-MOST_UNDONE);
     this.#undone = [];
     this.#now = moment;
     this.#tell();

@@ -66,6 +66,12 @@ export class BranchingLane {
     this.text.close();
   }
 
+  /** Whether there is room for another text; if there is none, the tree says so. */
+  hasRoom() {
+    if (this.#branches.isFull) this.#tree.refuse();
+    return !this.#branches.isFull;
+  }
+
   /** The recording of a text that begins anew. */
   next() {
     return this.#expect((recording) => this.#branches.add(recording));
@@ -99,6 +105,7 @@ export class BranchingLane {
     const asked = { ...this.#options.run(), model: run.model, prompt: run.prompt };
     const kept = beginning(steps.slice(0, at));
     const atTheEnd = at === steps.length;
+    if (!atTheEnd && !this.hasRoom()) return;
     const { strategy, parameters, order, sampled } = ableToGoOn(asked, this.#options.catalog);
     /** @type {Run} */
     const request = {

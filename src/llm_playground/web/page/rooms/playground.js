@@ -169,6 +169,7 @@ export default {
       if (!prompt.fits()) return prompt.area.focus();
       const wrong = wrongNumbers(form, catalog);
       if (wrong.length > 0) return void mark(el, wrong);
+      if (!lanes.every((lane) => lane.hasRoom())) return announce(words.branches.noRoom);
       welcome.hidden = true;
       prompt.foldExamples();
       for (const lane of lanes) lane.text.el.hidden = false;

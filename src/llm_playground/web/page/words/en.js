@@ -307,6 +307,9 @@ export const words = {
     length: (/** @type {number} */ n, /** @type {string} */ status) =>
       tokens(n) +
       ({ running: ", running", loading: ", waiting", stopped: ", stopped", error: ", broken off" }[status] ?? ""),
+    full: (/** @type {number} */ n) =>
+      `These are ${count(n)} texts, as many as are kept here. All stay; to make another one, delete one first (Delete), with what parted from it.`,
+    noRoom: "There is no room for another text. Delete one first.",
     undo: "Undo",
     redo: "Redo",
     rename: "Rename",
