@@ -177,7 +177,7 @@ def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place,
     if not ends:
         text, ends = _added_text([*map(model.piece, place.taken), choice.piece], StopStrings(plan.stop))
     record = pipeline_of(seen, choice, model.piece, top)
-    return PipelineStep(model.name, index, strategy.name, plan.seed, record, text, ends)
+    return PipelineStep(model.name, index, strategy.name, strategy.searches, plan.seed, record, text, ends)
 
 
 def _place(taken: object, u: float | None, token: int | None) -> Place:

@@ -77,13 +77,15 @@ class Pipeline(Record):
 class PipelineStep(Record):
     """The next token of a text: how it is chosen, and what it adds.
 
-    `seed` began the random numbers (None where nothing is drawn). `text` is what the token adds to the text on the
+    `searches`: the strategy chooses a whole text, and this token with it. `seed` began the random numbers (None where
+    nothing is drawn). `text` is what the token adds to the text on the
     screen; with `ends` it ends the text and adds nothing.
     """
 
     model: str
     index: int
     strategy: str
+    searches: bool
     seed: int | None
     pipeline: Pipeline
     text: str

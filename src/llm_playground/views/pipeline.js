@@ -17,7 +17,6 @@ import { words } from "./kit/words.js";
 
 const MANY = 5; // stages side by side, beyond which a number stands above its bar
 const SMALL = 0.001; // a token that never has more is folded away
-const SEARCHES = ["beam", "diverse_beam", "beam_sample"]; // strategies that choose a whole text
 
 /** @type {import("./types").View} */
 export default {
@@ -76,22 +75,20 @@ function exchange(frame, node) {
 }
 
 /** @param {import("./types").PipelineStep} step */
-function sentence({ strategy, pipeline }) {
-  const { choice, stages, rows } = pipeline;
-  const { greedy, beam } = words.distribution;
+function sentence(step) {
+  const { choice, stages, rows } = step.pipeline;
   const path = /** @type {TokenPath} */ (rows.find(({ id }) => id === choice.id)).probabilities;
   const nothing = stages.some(({ changes }) => changes) ? "" : words.pipeline.identity;
-  const ending =
-    choice.u !== null
-      ? words.distribution.drawn(choice.u)
-      : choice.gumbel?.length
-        ? words.noise.drawn
-        : strategy === "greedy"
-          ? greedy
-          : SEARCHES.includes(strategy)
-            ? beam
-            : "";
-  return toldChoice(choice, stages, path, [nothing, ending]);
+  return toldChoice(choice, stages, path, [nothing, why(step)]);
+}
+
+/** Why it was this token. @param {import("./types").PipelineStep} step */
+function why({ strategy, searches, pipeline: { choice } }) {
+  const { drawn, greedy, beam } = words.distribution;
+  if (choice.u !== null) return drawn(choice.u);
+  if (choice.gumbel?.length) return words.noise.drawn;
+  if (searches) return beam;
+  return strategy === "greedy" ? greedy : "";
 }
 
 /**

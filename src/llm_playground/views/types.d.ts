@@ -223,6 +223,7 @@ export interface PipelineStep {
   model: string;
   index: number;
   strategy: string;
+  searches: boolean;
   seed: number | null;
   pipeline: Pipeline;
   text: string;

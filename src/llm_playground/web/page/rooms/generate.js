@@ -3,15 +3,13 @@
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
-import { pieceLabel, spacesAndWord } from "../../../views/kit/pieces.js";
-import { isDrawn } from "../../../views/kit/steps/noise.js";
+import { pieceLabel } from "../../../views/kit/pieces.js";
 import pipeline from "../../../views/pipeline.js";
 import { askJson, server } from "../api.js";
 import { Asking } from "../asking.js";
 import { chainOfStages } from "../chain.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
-import * as doors from "../doors.js";
 import { Form } from "../form.js";
 import { label } from "../labels.js";
 import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
@@ -22,6 +20,9 @@ import { Recording, record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { beamSection } from "./generate/beams.js";
+import { placeInLink } from "./generate/link.js";
+import { kindOf, needsRun, questionOf } from "./generate/question.js";
+import { remark, textSoFar, waysFrom } from "./generate/shown.js";
 import { speculationSection } from "./generate/speculation.js";
 import { makeStepper } from "./generate/stepper.js";
 
@@ -38,8 +39,7 @@ export default {
     const view = new State({ step: null, asked_u: null });
     const stepper = makeStepper({ go, forward, size: () => recording.steps.length, ends: () => shown?.ends ?? false });
     let at = 0;
-    let wanted = Number(form.get("step") ?? 1) - 1; // the step that a link leads to, and the u that it brings
-    let wantedU = uOf(form.get("u"));
+    const link = placeInLink(form);
     /** The step as it would be chosen now. @type {import("../../../views/types").PipelineStep | null} */
     let shown = null;
     let asked = ""; // what it is the answer to, or will be
@@ -60,18 +60,18 @@ export default {
     const strategy = strategyCard({ form, catalog });
     const model = modelPicker({ form, catalog, label: words.model, onchange: strategy.draw });
     const chain = chainOfStages({ form, catalog, announce, onchange: strategy.refresh });
-    const text = element("p", { class: "so-far lp-text" });
+    const text = textSoFar();
     const state = element("p", { class: "effect", role: "status" }, words.generate.empty);
-    const otherwise = element("p", { class: "effect", role: "status" });
+    const otherwise = remark();
     const place = element("div");
     const ways = element("p", { class: "ways" });
     const live = element("div", { class: "live" });
     const asking = new Asking(live, ask);
-    fill(live, chain.node, asking.problem, otherwise, place, ways);
+    fill(live, chain.node, asking.problem, otherwise.node, place, ways);
     const stage = element(
       "section",
       { class: "card", "aria-label": words.generate.step },
-      text,
+      text.node,
       state,
       stepper.node,
       live,
@@ -115,7 +115,7 @@ export default {
     async function enter() {
       const run = runRequest(form, form, catalog);
       isFirst = true;
-      await record([recording], [{ ...run, max_new_tokens: Math.max(1, wanted + 1) }], first.signal);
+      await record([recording], [{ ...run, max_new_tokens: link.at + 1 }], first.signal);
       recording.run = run;
       tellStale();
     }
@@ -152,16 +152,17 @@ export default {
         seed = started.seed;
         view.set("step", null);
         live.hidden = stepper.node.hidden = true;
-        fill(text, element("span", { class: "lp-given" }, started.prompt.text));
+        text.begin(started.prompt.text);
       }
       if (news === "step") {
-        if (steps.length === 1) go(0, wanted === 0 ? wantedU : null);
-        else if (steps.length - 1 === wanted) go(wanted, wantedU);
+        const reached = link.reached(steps.length - 1);
+        if (reached) go(reached.at, reached.u);
         else stepper.draw(at);
       }
-      if (news === "end") [wanted, wantedU] = [0, null];
+      if (news === "end") link.forget();
       if (status === "done" && !isFirst && recording.run && done?.hypotheses.length) beams.show(recording.run);
-      if (status === "done" && !isFirst && started && !searches(started.strategy)) drafts.offer(started.model);
+      if (status === "done" && !isFirst && started && !kindOf(catalog, started.strategy).searches)
+        drafts.offer(started.model);
       if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
@@ -179,8 +180,8 @@ export default {
       asked = "";
       live.hidden = stepper.node.hidden = false;
       view.set("asked_u", u);
-      form.set({ step: String(index + 1), u: u === null ? null : String(u) });
-      drawText();
+      link.keep(index, u);
+      text.draw(recording, at, shown);
       stepper.draw(index);
       announce(words.generate.announce(index + 1, recording.steps[index]?.text ?? ""));
     }
@@ -197,42 +198,16 @@ export default {
       go(at + 1);
     }
 
-    /** @param {string} name */
-    function searches(name) {
-      return catalog.strategies.some((each) => each.name === name && each.searches);
-    }
-
-    /** What the server is asked for; null while there is nothing to ask, or nothing that can be answered. */
     function question() {
-      const { started, run, steps } = recording;
-      if (!started || !run || (at === steps.length && steps.length === 0)) return null;
-      const { strategy: name, parameters, order, stop, top } = runRequest(form, form, catalog);
-      const before = steps.slice(0, at).map(({ choice }) => choice);
-      const chosen = steps[at]?.choice;
-      if (searches(name) && (!searches(started.strategy) || !chosen)) return null;
-      const sampled = catalog.strategies.find((each) => each.name === name)?.sampled ?? false;
-      return {
-        model: run.model,
-        prompt: started.prompt.ids,
-        taken: before.map(({ id }) => id),
-        chances: before.filter(isDrawn).map(({ probability }) => probability),
-        strategy: name,
-        parameters,
-        ...(order !== undefined && { order }),
-        ...(stop && { stop }),
-        ...(sampled && !searches(name) && { seed }),
-        ...(sampled && !searches(name) && !byNoise(parameters) && { u: view.get("asked_u") ?? chosen?.u ?? null }),
-        ...(searches(name) && { token: chosen?.id }),
-        top,
-      };
+      return questionOf(catalog, recording, runRequest(form, form, catalog), { at, u: view.get("asked_u"), seed });
     }
 
     /** Ask anew if anything is asked for that is not on the screen. */
     function look() {
       const now = question();
-      const text = JSON.stringify(now);
-      if (now === null || text === asked) return;
-      asked = text;
+      const written = JSON.stringify(now);
+      if (now === null || written === asked) return;
+      asked = written;
       asking.now();
     }
 
@@ -257,90 +232,36 @@ export default {
       const before = shown?.pipeline.choice.id;
       shown = answer;
       view.set("step", answer);
-      drawText();
+      text.draw(recording, at, shown);
       stepper.draw(at);
+      otherwise.draw(recording, at, answer);
       const { choice } = answer.pipeline;
       if (before !== undefined && before !== choice.id)
         announce(words.generate.announce(at + 1, pieceLabel(choice.piece)));
-      const recorded = recording.steps[at]?.choice;
-      const isOther = recorded !== undefined && recorded.id !== choice.id;
-      fill(
-        otherwise,
-        isOther &&
-          words.generate.otherwise(
-            pieceLabel(recorded.piece),
-            pieceLabel(choice.piece),
-            recording.steps.length - at - 1,
-          ),
-        answer.ends && words.generate.ends,
-      );
-      otherwise.hidden = !isOther && !answer.ends;
-      const own = view.get("asked_u") !== null && seed !== null;
-      fill(
-        ways,
-        own &&
-          element(
-            "button",
-            { type: "button", class: "quiet small", onclick: () => go(at) },
-            words.generate.ownU(/** @type {number} */ (seed)),
-          ),
-        doors.inside(recording, at),
-        doors.wholeText(recording),
-        keepSeed(seed),
-        otherDraw(answer.strategy),
-      );
+      fill(ways, waysFrom(recording, at, offers(answer.strategy)));
     }
 
-    /** The text up to the token that is chosen here, and that token. */
-    function drawText() {
-      const { steps, started } = recording;
-      const now = shown
-        ? { piece: shown.pipeline.choice.piece, text: shown.text }
-        : steps[at] && { piece: steps[at].choice.piece, text: steps[at].text };
-      const [spaces, word] = now ? spacesAndWord(now.text.replaceAll("\n", "⏎\n") || pieceLabel(now.piece)) : ["", ""];
-      fill(
-        text,
-        element("span", { class: "lp-given" }, started?.prompt.text),
-        steps
-          .slice(0, at)
-          .map((step) => step.text)
-          .join(""),
-        spaces,
-        word && element("mark", { class: "now" }, word),
-      );
-    }
-
-    /** The same distribution drawn from in the other way. @param {string} name */
-    function otherDraw(name) {
-      if (!catalog.strategies.find((each) => each.name === name)?.parameters.includes("draw")) return null;
-      const noise = form.get("draw") === "gumbel";
-      const onclick = () => {
+    /** What can be done at a step of this strategy. @param {string} name */
+    function offers(name) {
+      const byNoise = form.get("draw") === "gumbel";
+      const otherDraw = () => {
         view.set("asked_u", null);
-        form.set({ draw: noise ? null : "gumbel", u: null });
+        form.set({ draw: byNoise ? null : "gumbel", u: null });
         strategy.draw();
       };
-      const text = noise ? words.generate.drawByU : words.generate.drawByNoise;
-      return element("button", { type: "button", class: "quiet small", onclick }, text);
+      const canDraw = catalog.strategies.find((each) => each.name === name)?.parameters.includes("draw");
+      const now = seed; // of this answer, whatever comes
+      return {
+        seed,
+        byNoise,
+        ownU: view.get("asked_u") === null ? null : () => go(at),
+        keepSeed: now === null || form.get("seed") === String(now) ? null : () => shared.keep(now),
+        otherDraw: canDraw ? otherDraw : null,
+      };
     }
 
-    /** @param {number | null} seed */
-    function keepSeed(seed) {
-      if (seed === null || form.get("seed") === String(seed)) return null;
-      return element(
-        "button",
-        { type: "button", class: "quiet small", onclick: () => shared.keep(seed) },
-        words.keepThisSeed(seed),
-      );
-    }
-
-    /** The strategy is asked anew at every step; what the text began with is not. */
     function tellStale() {
-      const { run, started, busy } = recording;
-      const now = runRequest(form, form, catalog);
-      const isKept = now.seed === null || now.seed === started?.seed || now.seed === run?.seed;
-      const isOther = run !== null && (run.prompt !== now.prompt || run.model !== now.model || !isKept);
-      const needsRun = started !== null && searches(now.strategy) && !searches(started.strategy);
-      markStale(run !== null && !busy && (isOther || needsRun));
+      markStale(needsRun(catalog, recording, runRequest(form, form, catalog)));
     }
 
     form.addEventListener("change", () => {
@@ -372,16 +293,3 @@ export default {
     };
   },
 };
-
-/** @param {import("../types").Run["parameters"]} parameters */
-function byNoise({ draw }) {
-  return draw === "gumbel";
-}
-
-/**
- * A `u` as a link has it; null if there is none, or none that can be.
- * @param {string | undefined} text
- */
-function uOf(text) {
-  return text && Number(text) >= 0 && Number(text) < 1 ? Number(text) : null;
-}
