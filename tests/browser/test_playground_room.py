@@ -124,8 +124,9 @@ def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> Non
     expect(page.locator(".more > [data-field=order]")).to_be_in_viewport(ratio=0.9)
     rare = page.locator('[data-field="parameters.top_n_sigma"]')
     expect(rare).to_be_hidden()
-    page.get_by_text("Rarer ones").click()
+    page.get_by_text("Other cuts").click()
     expect(rare).to_be_visible()
+    page.get_by_text("By chance and by memory").click()
     # Of a warper with several parameters the first one switches it on, and with it the others come.
     rows = [row for row in PARAMETERS.values() if row.warper]
     first = {row.warper: row.name for row in reversed(rows)}
@@ -287,3 +288,19 @@ def test_the_panel_of_a_token_stays_fits_and_a_click_pins_it(open_page) -> None:
     expect(story).to_contain_text("Token 5")
     page.get_by_role("button", name="Let go").click()
     expect(story).not_to_contain_text("Token 5")
+
+
+def test_texts_are_set_as_chips_that_say_which_tokens_they_are_and_a_stop_string_is_told(open_page) -> None:
+    link = '#/playground?strategy=greedy&prompt=Once upon a time&stop=[" named"]&banned_words=["cat"]'
+    page = open_page(link)
+    stop, banned = page.locator('[data-field="stop"]'), page.locator('[data-field="parameters.banned_words"]')
+    expect(banned.locator("li small")).to_contain_text("or ␣cat")
+    banned.locator("input").fill("little")
+    banned.locator("input").press("Enter")
+    expect(banned.locator("li")).to_have_count(2)
+    banned.get_by_role("button", name="Remove cat").click()
+    expect(stop.locator("li")).to_contain_text("␣named")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_text('The stop string " named" came')).to_be_visible()
+    expect(page.locator(".lp-text")).not_to_contain_text("little")
+    assert "banned_words=%5B%22little%22%5D" in page.url

@@ -113,7 +113,7 @@ def test_a_branch_knows_what_was_written_before_it() -> None:
     assert caught.value.field == "stop"
 
 
-@pytest.mark.parametrize("stop", ["", [""], ["a", ""], [1], 5, {"a": 1}, [["a"]], b"a"], ids=repr)
+@pytest.mark.parametrize("stop", ["", [""], ["a", ""], [1], 5, {"a": 1}, [["a"]], b"a", "\ud800"], ids=repr)
 def test_what_can_end_no_text_is_refused_in_a_sentence(stop: object) -> None:
     with pytest.raises(InvalidValue, match=r"^stop is .*; it must be a list of texts that are not empty") as caught:
         decode(one_after_the_other(0, 1), [0], make_strategy("greedy"), 9, stop=stop, piece=piece)  # type: ignore[arg-type]

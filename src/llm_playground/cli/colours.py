@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from llm_playground.engine.generation import Run
+from llm_playground.plain.static import spelled_text
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
 LIKELY = ((0.5, "green", "50 % or more"), (0.1, "yellow", "10 to 50 %"), (0.0, "red", "below 10 %"))
@@ -30,11 +31,14 @@ class Terminal:
     def summarize(self, run: Run, count: int, seconds: float, reason: str) -> None:
         """A line about the run, and what the colours mean, on stderr."""
         seed = "" if run.seed is None else f" · seed {run.seed}"
+        words = "".join(f" · {spelled_text(each)}" for each in run.spelled)
         legend = Text("probability: ", style="dim")
         for _, colour, name in LIKELY:
             legend.append(f"■ {name}  ", style=colour)
         console = Console(stderr=True, highlight=False)
         console.print(legend)
         console.print(
-            f"{run.model.name} · {run.strategy.name}{seed} · {count} tokens in {seconds:.2f} s · {reason}", style="dim"
+            f"{run.model.name} · {run.strategy.name}{words}{seed} · {count} tokens in {seconds:.2f} s · {reason}",
+            style="dim",
+            markup=False,
         )

@@ -47,7 +47,7 @@ class Parameter:
         cuts: whether that warper takes tokens out, and leaves the others as they are.
         reorders: whether that warper can change which token is the most likely one, so that greedy decoding has a use
             for it too.
-        rare: whether the page keeps it folded away beneath what is in common use.
+        group: the heading under which the page keeps it folded away, beneath what is in common use; none if it is.
         beam: whether beam search alone takes it.
         draws: whether it says how a token is drawn, so that the strategies that draw one take it.
         elsewhere: what other programs call it.
@@ -67,7 +67,7 @@ class Parameter:
     warper: str | None = None
     cuts: bool = False
     reorders: bool = False
-    rare: bool = False
+    group: str = ""
     beam: bool = False
     draws: bool = False
     elsewhere: tuple[str, ...] = ()

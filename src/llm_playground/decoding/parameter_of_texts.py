@@ -72,8 +72,8 @@ class TextsParameter(Parameter):
         return found
 
     def _item(self, item: object, items: list[Any]) -> str | tuple[int, ...]:
-        if isinstance(item, str) and item:
-            return item
+        if _is_text(item):
+            return str(item)
         if self.ids and isinstance(item, Iterable) and not isinstance(item, str | bytes | Mapping):
             ids = tuple(whole(id) for id in item)
             known = tuple(id for id in ids if id is not None and id >= 0)
@@ -129,8 +129,8 @@ class BiasParameter(Parameter):
         id = whole(token)
         if id is not None and id >= 0:
             return str(id)
-        if isinstance(token, str) and token:
-            return token
+        if _is_text(token):
+            return str(token)
         raise self.error(given)
 
     def _bias(self, bias: object, given: object) -> float:
@@ -138,6 +138,11 @@ class BiasParameter(Parameter):
             return self.number(bias)
         except InvalidValue:
             raise self.error(given) from None
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that a model could write: not empty, and without half a surrogate pair."""
+    return isinstance(value, str) and value != "" and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _json(text: str) -> Any:

@@ -17,6 +17,14 @@ EarlyStopping = bool | Literal["never"]
 MAX_NEW_TOKENS = 50  # where nothing else is asked for
 LARGEST_SEED = 2**53 - 1  # the largest whole number that JavaScript and every JSON reader keep exactly
 
+# The headings under which the page and the notebook keep what is not in common use.
+WORDS = "Words and ends"
+REPETITION = "Against repetition"
+SHAPES = "Other temperatures"
+CUTS = "Other cuts"
+CHANGING = "By chance and by memory"
+GROUPS = (WORDS, REPETITION, SHAPES, CUTS, CHANGING)
+
 _ROWS = (
     BiasParameter(
         name="logit_bias",
@@ -27,7 +35,7 @@ _ROWS = (
         lowest=-100,
         highest=100,
         warper="logit_bias",
-        rare=True,
+        group=WORDS,
         reorders=True,
         elsewhere=("sequence_bias",),
     ),
@@ -55,7 +63,7 @@ _ROWS = (
         slider=Slider(1, 8, 1),
         warper="no_repeat_ngram",
         cuts=True,
-        rare=True,
+        group=REPETITION,
         reorders=True,
         elsewhere=("no_repeat_ngram",),
     ),
@@ -68,7 +76,7 @@ _ROWS = (
         default=(),
         warper="banned_words",
         cuts=True,
-        rare=True,
+        group=WORDS,
         reorders=True,
         elsewhere=("bad_words", "bad_words_ids"),
     ),
@@ -83,7 +91,7 @@ _ROWS = (
         slider=Slider(1, 100, 1),
         warper="min_new_tokens",
         cuts=True,
-        rare=True,
+        group=WORDS,
         reorders=True,
         elsewhere=("min_tokens",),
     ),
@@ -98,7 +106,7 @@ _ROWS = (
         highest=2,
         slider=Slider(-2, 2, 0.1),
         warper="frequency_penalty",
-        rare=True,
+        group=REPETITION,
         reorders=True,
     ),
     Parameter(
@@ -111,7 +119,7 @@ _ROWS = (
         highest=2,
         slider=Slider(-2, 2, 0.1),
         warper="presence_penalty",
-        rare=True,
+        group=REPETITION,
         reorders=True,
     ),
     Parameter(
@@ -124,7 +132,7 @@ _ROWS = (
         highest=100,
         slider=Slider(0, 5, 0.1),
         warper="dry",
-        rare=True,
+        group=REPETITION,
         reorders=True,
         elsewhere=("dry",),
     ),
@@ -138,7 +146,7 @@ _ROWS = (
         highest=10,
         slider=Slider(1, 4, 0.05),
         warper="dry",
-        rare=True,
+        group=REPETITION,
         reorders=True,
     ),
     Parameter(
@@ -152,7 +160,7 @@ _ROWS = (
         whole=True,
         slider=Slider(1, 10, 1),
         warper="dry",
-        rare=True,
+        group=REPETITION,
         reorders=True,
     ),
     TextsParameter(
@@ -162,7 +170,7 @@ _ROWS = (
         hint="so that the turns of a dialogue may begin alike; with none a run may be of anything",
         default=("\n", ":", '"', "*"),
         warper="dry",
-        rare=True,
+        group=REPETITION,
         reorders=True,
         elsewhere=("sequence_breakers", "dry_seq_breakers"),
     ),
@@ -187,7 +195,7 @@ _ROWS = (
         highest=100,
         slider=Slider(0, 2, 0.05),
         warper="dynamic_temperature",
-        rare=True,
+        group=SHAPES,
     ),
     Parameter(
         name="dynatemp_high",
@@ -199,7 +207,7 @@ _ROWS = (
         highest=100,
         slider=Slider(0, 4, 0.05),
         warper="dynamic_temperature",
-        rare=True,
+        group=SHAPES,
     ),
     Parameter(
         name="dynatemp_exponent",
@@ -212,7 +220,7 @@ _ROWS = (
         above=True,
         slider=Slider(0.1, 4, 0.1),
         warper="dynamic_temperature",
-        rare=True,
+        group=SHAPES,
     ),
     Parameter(
         name="smoothing_factor",
@@ -225,7 +233,7 @@ _ROWS = (
         above=True,
         slider=Slider(0.05, 2, 0.05),
         warper="quadratic",
-        rare=True,
+        group=SHAPES,
     ),
     Parameter(
         name="smoothing_curve",
@@ -237,7 +245,7 @@ _ROWS = (
         highest=3,
         slider=Slider(1, 3, 0.1),
         warper="quadratic",
-        rare=True,
+        group=SHAPES,
     ),
     Parameter(
         name="top_h",
@@ -251,7 +259,7 @@ _ROWS = (
         slider=Slider(0.05, 1, 0.01),
         warper="top_h",
         cuts=True,
-        rare=True,
+        group=CUTS,
     ),
     Parameter(
         name="top_h_over",
@@ -265,7 +273,7 @@ _ROWS = (
         ),
         warper="top_h",
         cuts=True,
-        rare=True,
+        group=CUTS,
     ),
     Parameter(
         name="top_k",
@@ -329,7 +337,7 @@ _ROWS = (
         slider=Slider(0, 0.05, 0.001),
         warper="epsilon_cutoff",
         cuts=True,
-        rare=True,
+        group=CUTS,
         elsewhere=("epsilon",),
     ),
     Parameter(
@@ -343,7 +351,7 @@ _ROWS = (
         slider=Slider(0, 0.05, 0.001),
         warper="eta_cutoff",
         cuts=True,
-        rare=True,
+        group=CUTS,
         elsewhere=("eta",),
     ),
     # Those that transformers has not come last.
@@ -358,7 +366,7 @@ _ROWS = (
         slider=Slider(0, 1, 0.01),
         warper="top_a",
         cuts=True,
-        rare=True,
+        group=CUTS,
     ),
     Parameter(
         name="tail_free",
@@ -372,7 +380,7 @@ _ROWS = (
         slider=Slider(0.05, 1, 0.01),
         warper="tail_free",
         cuts=True,
-        rare=True,
+        group=CUTS,
         elsewhere=("tfs", "tfs_z"),
     ),
     Parameter(
@@ -386,7 +394,7 @@ _ROWS = (
         slider=Slider(0, 5, 0.1),
         warper="top_n_sigma",
         cuts=True,
-        rare=True,
+        group=CUTS,
         elsewhere=("top_nsigma", "nsigma"),
     ),
     Parameter(
@@ -398,7 +406,7 @@ _ROWS = (
         options=(Option("plain", "the sum of the squares"), Option("normed", "lower, 0 where all are equal")),
         warper="p_less",
         cuts=True,
-        rare=True,
+        group=CUTS,
     ),
     Parameter(
         name="xtc_probability",
@@ -411,7 +419,7 @@ _ROWS = (
         slider=Slider(0, 1, 0.05),
         warper="xtc",
         cuts=True,
-        rare=True,
+        group=CHANGING,
         elsewhere=("xtc",),
     ),
     Parameter(
@@ -425,7 +433,7 @@ _ROWS = (
         slider=Slider(0, 0.5, 0.01),
         warper="xtc",
         cuts=True,
-        rare=True,
+        group=CHANGING,
     ),
     Parameter(
         name="mirostat_tau",
@@ -439,7 +447,7 @@ _ROWS = (
         slider=Slider(0.5, 10, 0.1),
         warper="mirostat",
         cuts=True,
-        rare=True,
+        group=CHANGING,
         elsewhere=("mirostat", "tau"),
     ),
     Parameter(
@@ -453,7 +461,7 @@ _ROWS = (
         slider=Slider(0, 1, 0.01),
         warper="mirostat",
         cuts=True,
-        rare=True,
+        group=CHANGING,
     ),
     Parameter(
         name="draw",

@@ -63,6 +63,6 @@ def _parameter(row: Parameter) -> dict[str, Any]:
         "options": [{"value": option.value, "meaning": option.meaning} for option in row.options],
         "warper": row.warper,
         "cuts": row.cuts,
-        "rare": row.rare,
+        "group": row.group,
         "default": row.default,
     }

@@ -89,14 +89,15 @@ def headline(trace: Trace) -> str:
     stop = [f"stop {written(start.stop)}"] if start.stop else []
     kept = [f"the first {count(start.kept, 'token')} kept from another text"] if start.kept else []
     before = "" if trace.ending.stop_string is None else f" before {written((trace.ending.stop_string,))}"
-    spelled = [f"{written((each.text,))} is {_ways(each)}" for each in start.spelled]
+    spelled = [spelled_text(each) for each in start.spelled]
     ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}{before}"]
     return " · ".join([start.model, start.strategy, *parameters, *spelled, *seed, *stop, *kept, *ending])
 
 
-def _ways(spelled: Spelled) -> str:
-    """The tokens of a text: ␣cat or c·at."""
-    return " or ".join("·".join(map(label, way)) for way in spelled.pieces)
+def spelled_text(spelled: Spelled) -> str:
+    """Which tokens a text is: "cat" is c·at or ␣cat."""
+    ways = " or ".join("·".join(map(label, way)) for way in spelled.pieces)
+    return f"{written((spelled.text,))} is {ways}"
 
 
 def trace_html(trace: Trace) -> str:

@@ -1,5 +1,7 @@
 /** The records as JSON: what Python computed, and all that a view may show. Bytes are hexadecimal text. */
 
+/** The value of a parameter: texts, where a list of ids may stand for one, and numbers by text among them. */
+export type Setting = number | string | boolean | (string | number[])[] | Record<string, number>;
 export interface Encoding {
   text: string;
   ids: number[];
@@ -14,7 +16,7 @@ export interface Candidate {
 }
 export interface Stage {
   name: string;
-  parameters: Record<string, number | string | boolean>;
+  parameters: Record<string, Setting>;
   state: Record<string, number>;
   candidates: Candidate[];
   others_count: number;
@@ -99,7 +101,7 @@ export interface Overlap {
 }
 /** A beam search: what it followed, what it gave up and why, and greedy decoding beside it. */
 export interface BeamTree {
-  start: { model: string; prompt: Encoding; parameters: Record<string, number | string | boolean> };
+  start: { model: string; prompt: Encoding; parameters: Record<string, Setting> };
   nodes: BeamNode[];
   steps: BeamTreeStep[];
   hypotheses: Hypothesis[];
@@ -153,7 +155,7 @@ export interface Trace {
     is_instruct: boolean;
     prompt: Encoding;
     strategy: string;
-    parameters: Record<string, number | string | boolean>;
+    parameters: Record<string, Setting>;
     seed: number | null;
   };
   steps: ChosenStep[];
@@ -197,7 +199,7 @@ export interface TokenPath {
 }
 export interface PipelineStage {
   name: string;
-  parameters: Record<string, number | string | boolean>;
+  parameters: Record<string, Setting>;
   state: Record<string, number>;
   kept: number;
   entropy: number;

@@ -134,7 +134,7 @@ class Controls(ipw.VBox):
         self._parameters = {
             each["name"]: ParameterControl(each) for each in table["parameters"] if each["name"] in taken
         }
-        self._rare = {each["name"] for each in table["parameters"] if each["rare"]}
+        self._groups = {each["name"]: each["group"] for each in table["parameters"] if each["group"]}
         self._order = OrderControl(table["orders"])
         at_hand_first = sorted(models, key=lambda each: each.state == "remote")
         self.model = ipw.Dropdown(options=[(label_of(each), each.key) for each in at_hand_first], value=model)
@@ -192,9 +192,14 @@ class Controls(ipw.VBox):
         self._effect.value = small(strategy["effect"]).value
         for name, control in self._parameters.items():
             control.reset(strategy["defaults"].get(name))
-        shown: list[ipw.Widget] = [self._parameters[name] for name in strategy["parameters"] if name not in self._rare]
-        rare = [self._parameters[name] for name in strategy["parameters"] if name in self._rare]
-        folded = [ipw.Accordion([ipw.VBox(rare)], titles=["Rarer ones"])] if rare else []
+        shown: list[ipw.Widget] = [
+            self._parameters[name] for name in strategy["parameters"] if name not in self._groups
+        ]
+        groups: dict[str, list[ipw.Widget]] = {}
+        for name in strategy["parameters"]:
+            if name in self._groups:
+                groups.setdefault(self._groups[name], []).append(self._parameters[name])
+        folded = [ipw.Accordion([*map(ipw.VBox, groups.values())], titles=[*groups])] if groups else []
         self._shown.children = [*shown, *([self._order] if self.sampled else []), *folded]
 
 

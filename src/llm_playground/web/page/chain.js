@@ -4,6 +4,7 @@ import { choice } from "../../views/kit/choice.js";
 import { element, fill } from "../../views/kit/dom.js";
 import { stageName } from "../../views/kit/stages.js";
 import { inOrder, orderOf, presetOrder, warpersInUse } from "./order.js";
+import { ofField } from "./setting.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -187,7 +188,9 @@ export function chainOfStages({ form, catalog, onchange, announce }) {
    * @param {Record<string, string>} values
    */
   function titleOf(name, values) {
-    return words.chain.stage(stageName({ name, parameters: values }));
+    const rows = catalog.parameters.filter((row) => values[row.name] !== undefined && row.kind !== "number");
+    const texts = Object.fromEntries(rows.map((row) => [row.name, ofField(values[row.name], row)]));
+    return words.chain.stage(stageName({ name, parameters: { ...values, ...texts } }));
   }
 
   draw();

@@ -33,7 +33,7 @@ export function chipsKnob({ form, parameter, field = `parameters.${parameter.nam
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: false,
-      placeholder: words.chips.placeholder[/** @type {"texts" | "biases"} */ (kind)],
+      placeholder: words.chips.example(parameter.as_tokens),
       "aria-describedby": `${id}-effect`,
     })
   );
@@ -59,7 +59,11 @@ export function chipsKnob({ form, parameter, field = `parameters.${parameter.nam
     ),
     list,
     element("div", { class: "chips-field" }, text, withNumber && number, add),
-    element("small", { id: `${id}-effect`, title: hint }, `${effect} ${words.chips.how}`),
+    element(
+      "small",
+      { id: `${id}-effect`, title: hint },
+      [effect, words.chips.how, ...(parameter.as_tokens && !withNumber ? [words.chips.otherwise] : [])].join(" "),
+    ),
   );
 
   /** @returns {(string | number[])[]} what is set; of biases the tokens */

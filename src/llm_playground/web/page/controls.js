@@ -105,7 +105,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
   });
 
   /**
-   * @param {string} title
+   * @param {import("../../views/kit/dom.js").Child | import("../../views/kit/dom.js").Child[]} title
    * @param {string[]} names  of what is within: it is open where one of them is set
    * @param {...(HTMLElement[] | HTMLElement | false)} body
    */
@@ -125,7 +125,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     const makers = taken.filter(({ name }) => own.includes(name));
     const usual = taken.filter(({ name }) => name === "temperature" && !own.includes(name));
     const more = taken.filter((parameter) => !makers.includes(parameter) && !usual.includes(parameter));
-    const rare = more.filter((parameter) => parameter.rare);
+    const groups = [...new Set(more.map(({ group }) => group))].filter((group) => group !== "");
     const missing = Object.entries(strategy.defaults).filter(([name]) => form.get(name) === undefined);
     if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, toField(value)])));
     const highest = { num_beams: catalog.limits.num_beams };
@@ -143,14 +143,19 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
           fold(
             words.combine,
             ["order", ...more.map(({ name }) => name)],
-            byWarper(more.filter(({ rare }) => !rare)).map(together),
+            byWarper(more.filter(({ group }) => !group)).map(together),
             ordered(strategy, catalog) && orderPicker(form, catalog),
-            rare.length > 0 &&
-              fold(
-                words.rarer,
-                rare.map(({ name }) => name),
-                byWarper(rare).map(together),
-              ),
+            groups.length > 0 && element("p", { class: "more-title" }, words.rarer),
+            groups.map((group) => {
+              const rows = more.filter((parameter) => parameter.group === group);
+              const named = byWarper(rows).map(([first]) => first.label);
+              const title = [group, element("small", {}, named.join(" · "))];
+              return fold(
+                title,
+                rows.map(({ name }) => name),
+                byWarper(rows).map(together),
+              );
+            }),
           ),
       ].flat(),
     );

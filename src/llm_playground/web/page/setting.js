@@ -1,6 +1,6 @@
 // The value of a parameter as the form and a link hold it, and back: a text; of a list or a mapping its JSON.
 
-/** @typedef {number | boolean | string | (string | number[])[] | Record<string, number>} Setting */
+/** @typedef {import("../../views/types").Setting} Setting */
 
 /** @param {Setting} value */
 export function toField(value) {

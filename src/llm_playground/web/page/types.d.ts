@@ -1,8 +1,7 @@
 /** What `GET /api/catalog` answers, and what the parts of the page hand each other. */
 
-import type { Choice, ChosenStep, Encoding, Hypothesis, MergeHistory } from "../../views/types";
+import type { Choice, ChosenStep, Encoding, Hypothesis, MergeHistory, Setting } from "../../views/types";
 import type { Form } from "./form.js";
-import type { Setting } from "./setting.js";
 
 export interface ModelCard {
   key: string;
@@ -48,7 +47,7 @@ export interface ParameterCard {
   as_tokens: boolean;
   options: { value: number | boolean | string; meaning: string }[];
   warper: string | null;
-  rare: boolean;
+  group: string;
   default: Setting | null;
 }
 /** An order of the warpers that has a name. */

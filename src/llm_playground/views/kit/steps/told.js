@@ -11,7 +11,7 @@ import { words } from "../words.js";
 
 /**
  * @param {import("../../types").Choice} choice
- * @param {{ name: string, parameters: Record<string, number | string | boolean> }[]} stages
+ * @param {{ name: string, parameters: Record<string, import("../../types").Setting> }[]} stages
  * @param {unknown[]} path  the probability of the token after each stage; what is no number is passed over
  * @param {Child | Child[]} ending
  */

@@ -121,7 +121,9 @@ export const words = {
   },
   lengthTitle: "Length and seed",
   chips: {
-    placeholder: { texts: "\\n\\n", biases: "␣the" },
+    /** @param {boolean} tokens */
+    example: (tokens) => (tokens ? "␣cat" : "\\n\\n"),
+    otherwise: "In other tokens than those said here a word can still come.",
     add: "Add",
     how: "Enter adds it; \\n is a line break.",
     number: (/** @type {string} */ title) => `${title}: the number`,
