@@ -473,7 +473,7 @@ _ROWS = (
             Option("u", "a random number u goes down the table"),
             Option("gumbel", "the highest logit plus Gumbel noise"),
         ),
-        rare=True,
+        group=CHANGING,
         draws=True,
         elsewhere=("gumbel", "gumbel_max"),
     ),
