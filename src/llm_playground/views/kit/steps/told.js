@@ -8,10 +8,11 @@ import { termOf } from "../terms.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../dom.js").Child} Child */
+/** @typedef {import("../../types").Setting} Setting */
 
 /**
  * @param {import("../../types").Choice} choice
- * @param {{ name: string, parameters: Record<string, import("../../types").Setting> }[]} stages
+ * @param {{ name: string, parameters: Record<string, Setting> }[]} stages
  * @param {unknown[]} path  the probability of the token after each stage; what is no number is passed over
  * @param {Child | Child[]} ending
  */
