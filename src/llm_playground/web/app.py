@@ -27,7 +27,7 @@ from llm_playground.web.guard import Guard
 PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
 STYLES = (
-    *("base", "frame", "form", "desk", "settings", "prompt", "notices"),
+    *("base", "frame", "form", "desk", "settings", "chips", "prompt", "notices"),
     *("doors", "lanes", "arena", "steps", "tokenize", "start", "token-panel", "guess", "diff"),
 )
 
