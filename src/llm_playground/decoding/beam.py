@@ -31,8 +31,8 @@ import numpy as np
 from llm_playground.decoding.beam_texts import Candidate, Link, conclude, ends_with
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import draw_without_replacement, uniforms
-from llm_playground.decoding.distribution import AnyFloats, Piece, log_softmax, top_ids
-from llm_playground.decoding.observation import Observation, observe
+from llm_playground.decoding.distribution import AnyFloats, Distribution, Piece, top_ids
+from llm_playground.decoding.observation import Observation, observe_from
 from llm_playground.decoding.parameters import EarlyStopping
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
@@ -219,7 +219,7 @@ class Search:
             logprob = float(totals[place])
             score = logprob / self.divisor(length)
             candidates.append(Candidate((*text.ids, id), link, parent, float(logprobs[id]), logprob, score, draw))
-        return candidates, int(np.isfinite(totals).sum()) - len(candidates)
+        return candidates, int(np.count_nonzero(totals > -np.inf)) - len(candidates)
 
     def _chosen(self, totals: AnyFloats, draws: Iterator[float]) -> Iterator[tuple[int, Draw | None]]:
         """The places of the candidates among all sums (live * V,)."""
@@ -236,17 +236,18 @@ class Search:
 
         `taken` counts the beams of the groups before that chose a token in this step: it costs so many penalties.
         """
-        logprobs = log_softmax(logits)
+        own = Distribution.of(logits)
+        logprobs = own.all_logprobs
         for id, times in (taken or {}).items():
             logprobs[id] -= times * self.options["diversity_penalty"]
         if self.options["num_beams"] == 1 and self.chain:
-            seen = observe(logits, self.chain, past)
-            return seen, log_softmax(seen.last.all_logits)
+            seen = observe_from(own, self.chain, past)
+            return seen, seen.last.all_logprobs
         if not self.chain:
-            return observe(logits, (), past), logprobs
+            return observe_from(own, (), past), logprobs
         # With several beams transformers warps log-probabilities, not logits, and does not normalise them
         # again. For a repetition penalty this matters: no log-probability is above 0, so all are multiplied.
-        seen = observe(logits, self.chain, past, start=logprobs.astype(np.float32))
+        seen = observe_from(own, self.chain, past, start=logprobs.astype(np.float32))
         return seen, seen.last.all_logits.astype(np.float64)
 
     def past(self, text: Candidate, coin: float = 0.0) -> Past:

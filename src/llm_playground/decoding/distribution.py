@@ -100,6 +100,12 @@ class Distribution:
         return softmax32(self.logits[places], self.logits.max(), probabilities[places] * total, total)
 
     @property
+    def all_logprobs(self) -> Floats:
+        """The log-probabilities of the whole vocabulary in nats, (V,); -inf of what cannot come. Raises: as
+        `probabilities`."""
+        return self._spread(_below_highest(self.logits) - math.log(self._softmax[2]), -np.inf)
+
+    @property
     def entropy(self) -> float:
         """In nats. Raises: as `probabilities`."""
         return self._softmax[1]
@@ -221,9 +227,7 @@ def log_softmax(logits: AnyFloats) -> Floats:
     Raises:
         InvalidValue: NaN or +inf among the logits, or no token left.
     """
-    shifted = _below_highest(logits)
-    logprobs: Floats = shifted - math.log(float(np.exp(shifted).sum()))
-    return logprobs
+    return Distribution.of(logits).all_logprobs
 
 
 def entropy(probabilities: Floats) -> float:

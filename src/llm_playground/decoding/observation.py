@@ -52,11 +52,15 @@ class Observation:
         return Choice(id, piece(id), u, probability, model_probability, place, by_hand, speculated)
 
 
-def observe(logits: Logits, chain: Chain, past: Past, *, start: Logits | None = None) -> Observation:
-    """Sends the model's `logits` (V,) through `chain` and keeps every stage.
+def observe(logits: Logits, chain: Chain, past: Past) -> Observation:
+    """Sends the model's `logits` (V,) through `chain` and keeps every stage."""
+    return observe_from(Distribution.of(logits), chain, past)
+
+
+def observe_from(own: Distribution, chain: Chain, past: Past, *, start: Logits | None = None) -> Observation:
+    """`observe` for what is a distribution already.
 
     `start` (V,), if given, is what goes into the chain in place of the logits (beam search: log-probabilities).
     """
-    own = Distribution.of(logits)
     first = own if start is None else Distribution.of(start)
     return Observation(chain, past, [own, *distributions_along(first, chain, past)])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, Ids, Piece, log_softmax
-from llm_playground.decoding.observation import MODEL, Observation, observe
+from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, Ids, Piece
+from llm_playground.decoding.observation import MODEL, Observation, observe_from
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.warpers import Logits
@@ -21,7 +21,9 @@ def look(logits: Logits, strategy: Strategy, past: Past) -> Observation:
     """What a run of `strategy` sees of the model's `logits` (V,) at this step."""
     # As `beam_search`: several beams with a chain warp log-probabilities in place of logits.
     several = strategy.searches and strategy.beam_parameters["num_beams"] > 1 and strategy.chain
-    return observe(logits, strategy.chain, past, start=log_softmax(logits).astype(np.float32) if several else None)
+    own = Distribution.of(logits)
+    start = own.all_logprobs.astype(np.float32) if several else None
+    return observe_from(own, strategy.chain, past, start=start)
 
 
 def pipeline_of(seen: Observation, choice: Choice, piece: Piece, top: int = 10) -> Pipeline:
