@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ uvicorn = pytest.importorskip("uvicorn")
 
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
+from tests.browser.serving import with_views_alone  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 from tests.passes import SOON  # noqa: E402
@@ -65,7 +68,7 @@ class Served:
             time.sleep(0.02)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     chat = tmp_path_factory.mktemp("models") / "chat"
     chat.mkdir()
@@ -75,7 +78,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     session = Session(named=[str(chat), str(foreign)])
     port = unused_port()
     server = uvicorn.Server(
-        uvicorn.Config(make_app(session), port=port, log_level="error", timeout_graceful_shutdown=1)
+        uvicorn.Config(with_views_alone(make_app(session)), port=port, log_level="error", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -88,39 +91,101 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     thread.join(10)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    # Not longer than a module: while it lives an event loop runs in this thread, and other tests need theirs.
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[object, asyncio.AbstractEventLoop]]:
+    """The browser, and the event loop by which it is spoken to, which runs in this thread."""
     if CHROMIUM is None:
         pytest.skip("needs a Chromium (apt-get install chromium)")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def browser(chromium) -> Iterator[object]:
+    """One for all tests. Not longer than a module does its event loop run, since other tests need theirs."""
+    browser, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
+
+
+class Visitor:
+    """A page in a context of its own, used by one test after another; between them it forgets.
+
+    A new context takes a new process, which costs more than most tests do. One that is left keeps its process as long
+    as it stays at the address of the same server.
+    """
+
+    def __init__(self, browser, home: str) -> None:
+        self.home = home
+        self.context = browser.new_context()
+        self.context.set_default_timeout(120_000)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: message.type in ("error", "warning") and self.hear(message.text))
+        self.page.on("pageerror", lambda error: self.hear(str(error)))
+        self.page.on("request", lambda request: request.url.startswith(self.base) or self.hear(request.url))
+
+    def enter(self, base: str, hear: Callable[[str], None], viewport: dict[str, int], **media: str) -> None:
+        self.base, self.hear = base, hear
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(**media)
+
+    def leave(self) -> None:
+        """What a test did goes: its routes, what runs on the server, what the page keeps, where the pointer is."""
+        self.hear = lambda text: None
+        self.page.unroute_all()
+        self.page.mouse.move(-1, -1)
+        if not self.page.url.startswith(f"{self.home}alone/"):  # where nothing goes on
+            self.page.goto(f"{self.home}web/page/icon.svg")
+        self.page.evaluate("[localStorage, sessionStorage].forEach((each) => each.clear())")
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium, served) -> Callable[[], AbstractContextManager[Visitor]]:
+    """Lends visitors who were here before, or new ones when there is none."""
+    idle: list[Visitor] = []
+
+    @contextmanager
+    def visitor() -> Iterator[Visitor]:
+        one = idle.pop() if idle else Visitor(chromium[0], served.url)
+        yield one
+        if one.page.is_closed():
+            one.context.close()
+        else:
+            one.leave()
+            idle.append(one)
+
+    return visitor
+
+
 @pytest.fixture
-def new_page(browser, served) -> Iterator[Callable]:
+def new_page(browser, visitors, served) -> Iterator[Callable]:
     """Makes empty pages and holds them to two promises: no error in the console, no request that leaves the machine."""
-    contexts, wrong = [], []
+    wrong: list[str] = []
+    with ExitStack() as here:
 
-    def new_page(*, allow: tuple[str, ...] = (), base: str | None = None, **context):
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
-        contexts[-1].set_default_timeout(120_000)
-        page = contexts[-1].new_page()
+        def new_page(
+            *,
+            allow: tuple[str, ...] = (),
+            base: str | None = None,
+            viewport: dict[str, int] = {"width": 1280, "height": 900},  # noqa: B006
+            color_scheme: str = "light",
+            reduced_motion: str = "no-preference",
+        ):
+            def hear(text: str) -> None:
+                if not any(each in text for each in allow):
+                    wrong.append(text)
 
-        def hear(text: str) -> None:
-            if not any(each in text for each in allow):
-                wrong.append(text)
+            visitor = here.enter_context(visitors())
+            visitor.enter(base or served.url, hear, viewport, color_scheme=color_scheme, reduced_motion=reduced_motion)
+            return visitor.page
 
-        page.on("console", lambda message: message.type in ("error", "warning") and hear(message.text))
-        page.on("pageerror", lambda error: hear(str(error)))
-        page.on("request", lambda request: request.url.startswith(base or served.url) or hear(request.url))
-        return page
-
-    yield new_page
-    for context in contexts:
-        context.close()
+        yield new_page
     assert wrong == []
 
 
@@ -150,7 +215,36 @@ def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NativeModel, "_next_logits", slow)
 
 
-@pytest.fixture(scope="package")
+# Of texts that look alike the contrast of one says that of all. What a text looks like: its own style, that of what it
+# stands in, and what is laid over or under any of these. A text that is placed by itself is like no other.
+ALIKE = """
+  () => {
+    const looks = new Map(), seen = (window.seenByAxe ??= new Set());
+    const look = (node) => {
+      if (!looks.has(node)) looks.set(node, node.parentElement === null ? "" : seen_as(node));
+      return looks.get(node);
+    };
+    const seen_as = (node) => {
+      const style = getComputedStyle(node);
+      const own = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow"];
+      const laid = [...node.children]
+        .filter((child) => getComputedStyle(child).position !== "static")
+        .map((child) => `${child.className} ${child.getAttribute("style")}`);
+      const placed = style.position === "static" ? "" : node.getAttribute("style");
+      const all = [node.localName, node.className, ...own.map((name) => style[name]), placed, ...new Set(laid)];
+      return `${look(node.parentElement)}\n${all.join("|")}`;
+    };
+    for (const node of document.body.querySelectorAll("*")) {
+      if (![...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim())) continue;
+      node.toggleAttribute("data-alike", seen.has(look(node)));
+      seen.add(look(node));
+    }
+    axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-alike])" }] });
+  }
+"""
+
+
+@pytest.fixture(scope="session")
 def axe() -> Callable[..., list[tuple[str, list[str]]]]:
     """What axe finds wrong in a page or a part of it: rules, each with the elements that break it.
 
@@ -166,6 +260,7 @@ def axe() -> Callable[..., list[tuple[str, list[str]]]]:
         for scheme, rules in (("light", only), ("dark", ["color-contrast"])):
             # Without motion: a colour on its way to another is neither of the two.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate(ALIKE)
             found += page.evaluate(
                 "([part, options]) => axe.run(part, options).then((all) => all.violations)",
                 # Of what passes nothing is asked: axe would write a selector for each such element.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_text_of_one_token_scores_no_head_and_the_axes_still_have_numbers(moun
 
 
 def test_induction_heads_are_found_and_pressed(mount) -> None:
-    state = states()["head_scatter"]
+    state = deepcopy(states()["head_scatter"])
     picture = state["heads"]
     for name in ("scores", "repeated"):
         picture[name]["repeated_induction"][2][3] = 0.87

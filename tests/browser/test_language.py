@@ -19,10 +19,7 @@ from llm_playground.views import VIEWS
 from llm_playground.widgets import Chunks, Vocabulary, WordSteps
 from tests.browser import test_merges_view as merges
 from tests.browser import test_views_alone as alone
-from tests.views.test_words import VIEWS_FOLDER, translated
 
-# As on the page: the views come by their addresses, and `<html lang>` says which language.
-PAGE = '<!doctype html><html lang="xx"><title>Alone</title><div id="here"></div>'
 # Everything that is seen or read out, after all that can be opened has been.
 READ = """
 async () => {
@@ -87,11 +84,8 @@ def values_of(state: object) -> str:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_says_nothing_that_is_not_in_the_file_of_its_language(new_page, served, view: str) -> None:
-    words = translated((VIEWS_FOLDER / "words" / "en.js").read_text("utf-8"))
     page = new_page()
-    page.route("**/alone/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-    page.route("**/views/words/xx.js", lambda route: route.fulfill(body=words, content_type="text/javascript"))
-    page.goto(f"{served.url}alone/")
+    page.goto(f"{served.url}alone/capitals")
     for state in states()[view]:
         page.evaluate(alone.MOUNT.replace("/alone/", "/views/"), [view, json.dumps(state)])
         shown = page.evaluate(READ)

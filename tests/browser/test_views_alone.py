@@ -23,7 +23,6 @@ from llm_playground.plain.static_parts import percent
 from llm_playground.records.difference import TraceDiff
 from llm_playground.records.neurons import Firing, NeuronTexts
 from llm_playground.transformer.cost_sheet import cost_sheet
-from llm_playground.views import module_text, style
 from llm_playground.widgets.lanes import Lanes
 from llm_playground.widgets.sweep import Sweep
 from tests.browser.actions import choose
@@ -54,15 +53,7 @@ def mount(new_page, served):
 
     def mount(view: str, state: dict, **context):
         page = new_page(**context)
-        html = (
-            '<!doctype html><html lang="en"><title>Alone</title><link rel="icon" href="/web/page/icon.svg">'
-            '<link rel="stylesheet" href="/alone/style.css">'
-            '<main><h1>A view</h1><h2>Alone</h2><div id="here"></div></main>'
-        )
-        page.route("**/alone/", lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.route("**/alone/style.css", lambda route: route.fulfill(body=style(view), content_type="text/css"))
-        page.route("**/alone/*.js", lambda route: route.fulfill(body=module_text(view), content_type="text/javascript"))
-        page.goto(f"{served.url}alone/")
+        page.goto(f"{served.url}alone/{view}")
         page.evaluate(MOUNT, [view, json.dumps(state)])
         return page
 
@@ -185,6 +176,7 @@ def swept() -> dict:
     return {name: getattr(widget, name) for name in ("sweeps", "diversity", "selected")}
 
 
+@cache
 def states() -> dict[str, dict]:
     seen = inspection()
     shape = {name: seen[name] for name in ("n_layer", "n_head", "n_kv_head", "encoding")}

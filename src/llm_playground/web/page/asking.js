@@ -21,8 +21,8 @@ export class Asking {
   problem = element("p", { class: "problem", role: "alert", hidden: true });
 
   /**
-   * @param {HTMLElement} el  is of class "asking" while an answer is awaited, and "refused" when there is none to be had,
-   *   so that what another question brought is not taken for it
+   * @param {HTMLElement} el  is of class "asking" from the key on until there is an answer to what was typed, and
+   *   "refused" when there is none to be had, so that what another question brought is not taken for it
    * @param {(signal: AbortSignal) => Promise<void>} ask  asks and shows; what it throws is shown as the problem
    */
   constructor(el, ask) {
@@ -36,13 +36,18 @@ export class Asking {
     const [pause, before] = [Math.max(PAUSE, this.#took), this.#typed];
     this.#typed = performance.now();
     clearTimeout(this.#timer);
-    if (this.#typed - before > pause) this.now();
-    else this.#timer = window.setTimeout(() => this.now(), pause);
+    if (this.#typed - before > pause) {
+      this.now();
+    } else {
+      this.#el.classList.add("asking");
+      this.#timer = window.setTimeout(() => this.now(), pause);
+    }
   }
 
   /** Ask, or if an answer is awaited, ask again after it: the server is not to work for nobody. */
   async now() {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#again = this.#busy;
     if (this.#busy) return;
     this.#busy = true;
@@ -60,7 +65,7 @@ export class Asking {
     } finally {
       this.#busy = false;
       this.#took = performance.now() - started;
-      this.#el.classList.remove("asking");
+      this.#el.classList.toggle("asking", this.#timer !== undefined);
     }
     if (this.#again) await this.now();
   }
