@@ -35,6 +35,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
+DESK = {"width": 1280, "height": 900}
+
 
 def unused_port() -> int:
     with socket.socket() as probe:
@@ -137,9 +139,9 @@ class Visitor:
 
     def leave(self) -> None:
         """What a test did goes: its routes, what runs on the server, what the page keeps, where the pointer is."""
-        self.hear = lambda text: None
         self.page.unroute_all()
         self.page.mouse.move(-1, -1)
+        self.hear = lambda text: None  # by now all has been heard that was said
         if not self.page.url.startswith(f"{self.home}alone/"):  # where nothing goes on
             self.page.goto(f"{self.home}web/page/icon.svg")
         self.page.evaluate("[localStorage, sessionStorage].forEach((each) => each.clear())")
@@ -173,7 +175,7 @@ def new_page(browser, visitors, served) -> Iterator[Callable]:
             *,
             allow: tuple[str, ...] = (),
             base: str | None = None,
-            viewport: dict[str, int] = {"width": 1280, "height": 900},  # noqa: B006
+            viewport: dict[str, int] = DESK,
             color_scheme: str = "light",
             reduced_motion: str = "no-preference",
         ):
@@ -228,8 +230,9 @@ ALIKE = """
       const style = getComputedStyle(node);
       const own = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow"];
       const laid = [...node.children]
-        .filter((child) => getComputedStyle(child).position !== "static")
-        .map((child) => `${child.className} ${child.getAttribute("style")}`);
+        .map((child) => [child, getComputedStyle(child)])
+        .filter(([_, { position }]) => position !== "static")
+        .map(([child, { backgroundColor }]) => [child.className, child.getAttribute("style"), backgroundColor]);
       const placed = style.position === "static" ? "" : node.getAttribute("style");
       const all = [node.localName, node.className, ...own.map((name) => style[name]), placed, ...new Set(laid)];
       return `${look(node.parentElement)}\n${all.join("|")}`;
