@@ -12,7 +12,10 @@ from decoding_fakes import obvious_sample
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_playground.decoding import greedy, sample, softmax, uniforms
+from llm_playground.decoding import greedy, make_strategy, sample, softmax, uniforms
+from llm_playground.decoding.choosers import choose
+from llm_playground.decoding.observation import observe
+from llm_playground.decoding.past import Past
 from llm_playground.errors import InvalidValue
 
 BELOW_1 = math.nextafter(1.0, 0.0)
@@ -57,13 +60,31 @@ def test_greedy_takes_the_lowest_id_on_a_tie() -> None:
 
 
 def test_tokens_come_as_often_as_they_are_probable() -> None:
-    probabilities = np.array([0.05, 0.4, 0.0, 0.3, 0.25])
-    n = 20_000
-    draws = [sample(probabilities, u) for u in itertools.islice(uniforms(7), n)]
-    counts = np.bincount(draws, minlength=5)
-    deviation = np.abs(counts - n * probabilities)
-    # Five standard deviations of a binomial count: a right sampler fails one seed in about a million.
-    assert (deviation <= 5 * np.sqrt(n * probabilities * (1 - probabilities))).all()
+    """100,000 draws from what a chain leaves of 40 tokens, against its probabilities (Pearson's chi-square)."""
+    logits = np.random.default_rng(3).normal(size=40).astype(np.float32) * 2
+    chain = make_strategy("top_p", top_p=0.95, temperature=1.4).chain
+    left = observe(logits, chain, Past.of_prompt([0])).last
+    us = np.sort(np.fromiter(itertools.islice(uniforms(7), 100_000), np.float64))
+    counts = dict.fromkeys(left.ids.tolist(), 0)
+
+    def count(first: int, last: int) -> None:
+        """Those drawn by us[first] to us[last]. The numbers that draw a token lie side by side, so where both ends draw
+        the same one, all between them do."""
+        id = choose(left, us[first])
+        if id == choose(left, us[last]):
+            counts[id] += last - first + 1
+        else:
+            middle = (first + last) // 2
+            count(first, middle)
+            count(middle + 1, last)
+
+    count(0, len(us) - 1)
+    expected = len(us) * left.probabilities
+    assert sum(counts.values()) == len(us)
+    assert 12 < len(expected) < 40
+    chi_square = float(((np.array([*counts.values()]) - expected) ** 2 / expected).sum())
+    freedom = len(expected) - 1  # beyond this bound one right sampler in a thousand is (Wilson and Hilferty 1931)
+    assert chi_square < freedom * (1 - 2 / (9 * freedom) + 3.09 * (2 / (9 * freedom)) ** 0.5) ** 3
 
 
 def test_the_same_seed_gives_the_same_numbers() -> None:
