@@ -41,6 +41,7 @@ def pieces_of(text: str, cuts: Sequence[int]) -> list[bytes]:
 @given(TEXTS, st.lists(st.integers(0, 40), max_size=8), STOPS)
 @example("a\n\nb", [1, 2, 3], ["\n\n"])
 @example("ab🙂", [3, 4, 5], ["🙂"])  # an emoji over three tokens
+@example("aab", [1, 3], ["b", "ab"])  # two that are complete at the same character
 @example("aab", [1, 2], ["ab", "a"])  # one the beginning of another, and one that could begin anew
 def test_what_is_streamed_is_the_text_up_to_its_first_stop_string(text: str, cuts: list[int], stops: list[str]) -> None:
     writing, streamed, indices = Writing(StopStrings(tuple(stops))), "", []

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from decoding_fakes import TableModel, letters, random_table, run
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -72,6 +72,7 @@ some_breakers = st.lists(st.sampled_from(["\n", ":", "##", "b#", "abab", ": #"])
 
 
 @given(finite, some_ids, st.floats(0, 5), st.floats(1, 3), st.integers(1, 4), some_breakers)
+@example(np.zeros(7, np.float32), [0, 1, 2, 3, 0, 1], 1.0, 2.0, 1, ["\n"])  # all tokens since the breaker are a run
 def test_dry_punishes_the_longest_run_since_a_breaker_that_a_token_would_repeat(
     logits: Any, ids: list[int], multiplier: float, base: float, allowed: int, breakers: list[str]
 ) -> None:
@@ -108,6 +109,12 @@ def test_dry_punishes_the_longest_run_since_a_breaker_that_a_token_would_repeat(
     ]
     np.testing.assert_allclose(dry(logits, past), expected, rtol=1e-5, atol=1e-4)
     assert dry.state(past) == {"longest": max(runs)}
+
+
+def test_a_breaker_is_seen_that_begins_before_the_longest_run_that_counts() -> None:
+    line = [2, 2] + [0] * 49
+    dry = Dry(1, 2, 1, ("abab",)).spelled(Words())  # type: ignore[arg-type]
+    assert dry.state(Past.of_prompt([*line, 1, *line])) == {"longest": 49}
 
 
 def test_a_very_long_run_neither_overflows_nor_cuts() -> None:

@@ -57,28 +57,34 @@ def test_a_branch_stops_where_the_text_would(over_three: str) -> None:
     assert len(lp.branch(trace, at=9, stop=[]).steps) == 40
 
 
-@pytest.mark.parametrize("options", [{}, {"strategy": "beam", "num_beams": 3}], ids=["greedy", "beam"])
-def test_the_tokens_are_those_of_transformers(over_three: str, options: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def theirs() -> tuple[Any, Any]:
+    """The model and its tokenizer in transformers."""
     torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
     folder = str(files("llm_playground") / "models" / "bundled" / MODEL)
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-    for stop in ([over_three], [" a", "ing"], [", ", "."]):
-        trace = lp.trace(MODEL, PROMPT, stop=stop, max_new_tokens=24, **options)
+    return model, transformers.AutoTokenizer.from_pretrained(folder)
+
+
+@pytest.mark.parametrize("options", [{}, {"strategy": "beam", "num_beams": 3}], ids=["greedy", "beam"])
+def test_the_tokens_are_those_of_transformers(theirs: Any, over_three: str, options: dict[str, Any]) -> None:
+    torch, (model, tokenizer) = pytest.importorskip("torch"), theirs
+    for stop in ([over_three], [" a", "ing"]):
+        trace = lp.trace(MODEL, PROMPT, stop=stop, max_new_tokens=16, **options)
         ids = torch.tensor([trace.prompt.ids])
         beams = {"num_beams": options.get("num_beams", 1), "early_stopping": False, "length_penalty": 1.0}
         with torch.inference_mode():
-            theirs = model.generate(
+            made = model.generate(
                 ids,
                 attention_mask=torch.ones_like(ids),
                 do_sample=False,
-                max_new_tokens=24,
+                max_new_tokens=16,
                 stop_strings=stop,
                 tokenizer=tokenizer,
                 pad_token_id=0,
                 **beams,
             )
-        assert list(trace.ids) == theirs[0, ids.shape[1] :].tolist()
+        assert list(trace.ids) == made[0, ids.shape[1] :].tolist()
 
 
 def test_too_many_and_too_long_ones_are_refused_by_a_session() -> None:

@@ -5,7 +5,8 @@ import { number } from "./numbers.js";
 /** @param {unknown} value  a number, a word, a list of texts or token ids, or numbers by text */
 export function written(value) {
   if (typeof value === "number") return number(value);
-  if (Array.isArray(value)) return value.map((each) => JSON.stringify(each)).join(", ");
+  if (Array.isArray(value))
+    return value.map((each) => (Array.isArray(each) ? `[${each.join(", ")}]` : JSON.stringify(each))).join(", ");
   if (value !== null && typeof value === "object")
     return Object.entries(value)
       .map(([text, each]) => `${JSON.stringify(text)}: ${number(each)}`)

@@ -46,7 +46,14 @@ export const words = {
 
   stages: {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
-    names: { model: "Model", repetition_penalty: "repetition penalty", dry: "DRY", xtc: "XTC" },
+    names: {
+      model: "Model",
+      repetition_penalty: "repetition penalty",
+      logit_bias: "logit bias",
+      banned_words: "banned words",
+      dry: "DRY",
+      xtc: "XTC",
+    },
     cut: "cut",
     below: "among the others",
     unlisted: "among the others, or cut",
