@@ -69,7 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
-    "models": {"transformers", "huggingface_hub"},
+    "models": {"transformers", "huggingface_hub", "gguf"},
     "corpus": {"tokenizers"},
     "training": {"tokenizers", "datasets", "accelerate"},
     "widgets": {"IPython"},

@@ -527,7 +527,7 @@ def test_a_model_that_is_not_there_ends_the_conversation_before_it_begins(run) -
     ("arguments", "words"),
     [
         (("pull", "empty"), "there is no config.json"),
-        (("generate", "weights.gguf", "Hi"), "GGUF file"),
+        (("generate", "weights.gguf", "Hi"), "weights.gguf is cut off or damaged"),
         (("pull", "https://hub.example/some/model"), "Give the hub id alone: 'some/model'"),
     ],
 )

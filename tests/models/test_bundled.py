@@ -18,7 +18,7 @@ from llm_playground.corpus.world import documents
 from llm_playground.corpus.world.judging import keeps_its_hero, reaches_an_ending
 from llm_playground.models.seam import LanguageModel
 
-KEYS = [key for key, entry in lp.CATALOG.items() if entry.hub_id is None]
+KEYS = [key for key, entry in lp.CATALOG.items() if entry.bundled_folder]
 BASE_KEYS = [key for key in KEYS if lp.CATALOG[key].kind == "base"]
 
 

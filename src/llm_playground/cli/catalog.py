@@ -20,7 +20,7 @@ def print_catalog() -> None:
     recommendations: list[str] = []
     for entry in CATALOG.values():
         known = SHELF.state(entry.key, read_name(entry.key))
-        state = known.state.replace("remote", "on the hub")
+        state = known.state.replace("remote", "by pip" if entry.distribution else "on the hub")
         if known.recommended:
             recommendations.append(f"{entry.key} recommends {known.recommended}")
         megabytes = _bundled_megabytes(entry.bundled_folder) if entry.bundled_folder else str(entry.download_megabytes)

@@ -22,7 +22,8 @@ from llm_playground.engine.events import Loading
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.generation_config import FILE, read_generation_config
-from llm_playground.models.references import Bundled, Folder, Hub, Reference, read_name
+from llm_playground.models.packaged import installed_file
+from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, read_name
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Record
 
@@ -39,8 +40,8 @@ PATIENCE = 30.0  # seconds that `wait_for` waits
 class ModelState(Record):
     """A model that can be asked for. What the catalog does not know is None, until the model is loaded.
 
-    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched from the hub first), or a
-    "folder" on this machine. `twin` is the key of the model that differs in nothing but its post-training.
+    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), or a
+    "folder" or file on this machine. `twin` is the key of the model that differs in nothing but its post-training.
     `context_length` is how many tokens it reads at most. `recommended` is how its makers want its tokens chosen, where
     they say so and its files are on this machine.
     """
@@ -81,7 +82,7 @@ class Shelf:
         reference = read_name(model)
         from llm_playground.models.loading import load
 
-        key = (str(model), last_change(reference.folder) if isinstance(reference, Folder) else 0.0)
+        key = (str(model), _changed(reference))
         with self._lock:
             loading = self._loading[key]
         with loading:
@@ -152,12 +153,14 @@ class Shelf:
                 _recommended(reference),
             )
         kind: Literal["base", "instruct"] | None = None
-        longest = None
+        longest, note = None, "named at the start"
         if model is not None:
             kind = "instruct" if model.is_instruct else "base"
             longest = model.context_length
+            if model.info.quantization:
+                note += f", in {model.info.quantization}"
         loaded, advice = model is not None, _recommended(reference)
-        return ModelState(name, "named at the start", kind, None, None, None, longest, None, place, loaded, advice)
+        return ModelState(name, note, kind, None, None, None, longest, None, place, loaded, advice)
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:
@@ -216,13 +219,28 @@ def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "fold
     match reference:
         case Bundled():
             return "bundled"
-        case Folder():
+        case Folder() | GGUFFile():
             return "folder"
+        case Packaged():
+            return "cached" if installed_file(reference.entry) else "remote"
         case Hub():
             return "cached" if hub.cached_folder(reference.hub_id) else "remote"
 
 
+def _changed(reference: Reference) -> float:
+    """When what may change under our hands was last written."""
+    match reference:
+        case Folder():
+            return last_change(reference.folder)
+        case GGUFFile():
+            return last_change(reference.file)
+        case _:
+            return 0.0
+
+
 def _recommended(reference: Reference) -> Recommendation | None:
+    if isinstance(reference, GGUFFile | Packaged):
+        return None  # such a file says nothing of it
     folder = hub.cached_folder(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     if folder is None:
         return None

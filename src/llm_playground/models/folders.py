@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from llm_playground.errors import CheckpointError
 from llm_playground.models import hub
-from llm_playground.models.references import Hub, Reference, read_name
+from llm_playground.models.packaged import file_of
+from llm_playground.models.references import GGUFFile, Hub, Packaged, Reference, read_name
 from llm_playground.models.unreadable import check_weights
 
 
@@ -16,13 +18,17 @@ def find_folder(model: str | Path) -> Path:
         InvalidValue: not a name at all.
         UnknownName: no such model.
         ModelUnavailable: not on this machine, and the hub cannot be reached.
-        CheckpointError: what is there is not a model that can be read.
+        CheckpointError: what is there is not a model that can be read, or is a GGUF file.
     """
     return folder_of(read_name(model))
 
 
 def folder_of(reference: Reference) -> Path:
     """The checkpoint folder of what a name stands for. Raises: as `find_folder`."""
+    if isinstance(reference, GGUFFile | Packaged):
+        raise CheckpointError(
+            f"{file_of(reference)} is a GGUF file, which can be loaded and looked into; here a checkpoint folder is needed."
+        )
     folder = hub.find(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     check_weights(folder, reference.name)
     return folder

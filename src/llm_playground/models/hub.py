@@ -186,7 +186,7 @@ def _is_complete(folder: Path) -> bool:
 def _out_of_reach(hub_id: str) -> str:
     entry = entry_of_hub_id(hub_id)
     name = entry.key if entry else hub_id
-    bundled = ", ".join(key for key, entry in CATALOG.items() if entry.hub_id is None)
+    bundled = ", ".join(key for key, entry in CATALOG.items() if entry.bundled_folder)
     return (
         f"{hub_id} is not on this machine and the Hugging Face hub cannot be reached (looked in the cache, then asked "
         f"the hub). Either go online and fetch it with the command llm-playground pull {name}, or use a model that "

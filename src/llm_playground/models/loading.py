@@ -1,4 +1,4 @@
-"""From a name to a model: catalog key, hub id or folder -> checkpoint folder -> `LanguageModel`."""
+"""From a name to a model: catalog key, hub id, folder or GGUF file -> `Checkpoint` -> `LanguageModel`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
-from llm_playground.models.native import numpy_model, torch_model
-from llm_playground.models.references import read_name
+from llm_playground.models.gguf.opening import open_gguf
+from llm_playground.models.native import NativeModel, numpy_model, torch_model
+from llm_playground.models.packaged import file_of
+from llm_playground.models.references import GGUFFile, Packaged, read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.transformer.config import UnsupportedArchitecture
 from llm_playground.transformer.files import read_config_json, read_json, weight_files
-from llm_playground.transformer.opening import open_checkpoint
+from llm_playground.transformer.opening import Checkpoint, open_checkpoint
 
 if TYPE_CHECKING:
     import torch
@@ -30,7 +32,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     """Load a language model.
 
     Args:
-        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name") or a checkpoint folder.
+        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a GGUF file.
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.
@@ -44,6 +46,9 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
     _check_dtype(dtype)
     reference = read_name(model)
+    if isinstance(reference, GGUFFile | Packaged):
+        info, checkpoint = open_gguf(file_of(reference), reference.name)
+        return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
     folder = folder_of(reference)
     config = read_config_json(folder)
     weight_files(folder)  # before anything slow: are there weights that may be read?
@@ -54,6 +59,11 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
         from llm_playground.models.hugging_face import load_hugging_face
 
         return load_hugging_face(info, find_device(device), _torch_dtype(dtype))
+    return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
+
+
+def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *, on_cpu: bool) -> NativeModel:
+    """The model of a checkpoint that `transformer/model.py` computes."""
     shape = checkpoint.config
     info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)
     if on_cpu and dtype == "float32" and SmallForward.suits(checkpoint):

@@ -1,8 +1,10 @@
-"""What a name of a model stands for: read once, here, and from then on one of three kinds.
+"""What a name of a model stands for: read once, here, and from then on one of five kinds.
 
     "tiny-gpt2"          Bundled   a model that ships with the package
     "gpt2", "some/model" Hub       a model of the Hugging Face hub, in its cache or to be fetched
     "./runs/mine"        Folder    a checkpoint folder on this machine
+    "smollm2"            Packaged  a GGUF file that a package of the Python package index brings
+    "./mine.Q4_0.gguf"   GGUFFile  a GGUF file on this machine
 
 Nothing is fetched or loaded by reading a name.
 """
@@ -22,6 +24,7 @@ from llm_playground.tokenization.paths import existing_path
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 _REVISION = re.compile(rf"({_HUB_ID.pattern})[@:].*", re.ASCII)
+GGUF_SUFFIX = ".gguf"
 _ADDRESS = re.compile(r"(https?://.*|[\w-]+(\.[\w-]+)+/[^/]+/.*)", re.DOTALL)
 
 
@@ -58,11 +61,31 @@ class Folder:
     entry: ClassVar[None] = None
 
 
-Reference = Bundled | Hub | Folder
+@dataclass(frozen=True, slots=True)
+class GGUFFile:
+    """A GGUF file on this machine, called as it was asked for."""
+
+    file: Path
+    name: str
+    entry: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A model of the catalog that is the GGUF file of an installed package, or of one that can be installed."""
+
+    entry: CatalogEntry
+
+    @property
+    def name(self) -> str:
+        return self.entry.key
+
+
+Reference = Bundled | Hub | Folder | GGUFFile | Packaged
 
 
 def read_name(name: str | Path) -> Reference:
-    """What a name stands for: a catalog key first, then a folder that is there, then a hub id.
+    """What a name stands for: a catalog key first, then a folder or GGUF file that is there, then a hub id.
 
     Raises:
         InvalidValue: not a name at all: empty, or of another type.
@@ -72,7 +95,7 @@ def read_name(name: str | Path) -> Reference:
     if not isinstance(name, str | Path):
         raise InvalidValue(
             f"The model is {shown(name)}; give a catalog key ({', '.join(CATALOG)}), a hub id "
-            "(organisation/name) or a checkpoint folder."
+            "(organisation/name), a checkpoint folder or a GGUF file."
         )
     if isinstance(name, str) and (entry := CATALOG.get(name)):
         return _of_catalog(entry)
@@ -82,6 +105,8 @@ def read_name(name: str | Path) -> Reference:
     if path := existing_path(text):
         if path.is_dir():
             return Folder(path, text)
+        if path.suffix == GGUF_SUFFIX:
+            return GGUFFile(path, text)
         raise not_a_checkpoint(path)
     if isinstance(name, Path) or text.startswith((".", "/", "~")):
         raise CheckpointError(_no_folder(text))
@@ -98,9 +123,11 @@ def _no_folder(text: str) -> str:
     return f"{shown(text)} is not a checkpoint folder: there is no folder of that name."
 
 
-def _of_catalog(entry: CatalogEntry) -> Bundled | Hub:
+def _of_catalog(entry: CatalogEntry) -> Bundled | Hub | Packaged:
     if entry.bundled_folder is not None:
         return Bundled(entry, entry.bundled_folder)
+    if entry.distribution is not None:
+        return Packaged(entry)
     assert entry.hub_id is not None
     return Hub(entry.hub_id, entry)
 
@@ -128,5 +155,6 @@ def _unknown(text: str) -> UnknownName | InvalidValue:
             "of letters, digits, '-', '_' and '.'."
         )
     return UnknownName(
-        f"{unknown('model', text, CATALOG)} A hub id (organisation/name) or a checkpoint folder will do, too."
+        f"{unknown('model', text, CATALOG)} A hub id (organisation/name), a checkpoint folder or a GGUF file will do, "
+        "too."
     )

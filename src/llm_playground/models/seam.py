@@ -35,7 +35,9 @@ class ModelInfo:
     token). `tokenizer` is None for a checkpoint without tokenizer files, `chat_template` for a base model;
     `special_texts` are the texts that a chat template may name: "bos_token", "eos_token" and their like.
     `generation_config` holds the entries of the file of that name as they stand there;
-    `decoding.recommendation.read_recommendation` checks what they say about choosing tokens.
+    `decoding.recommendation.read_recommendation` checks what they say about choosing tokens. `folder` is the GGUF file
+    itself where the model comes out of one; then `quantization` says how its weights were stored ("Q4_0"), and the
+    numbers are those of that model, not of the one that it was made from.
     """
 
     name: str
@@ -49,6 +51,7 @@ class ModelInfo:
     chat_template: str | None
     special_texts: Mapping[str, str] = field(default_factory=dict)
     generation_config: Mapping[str, Any] = field(default_factory=dict)
+    quantization: str | None = None
 
 
 class LanguageModel(ABC):

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
-from llm_playground.models.references import Hub, read_name
+from llm_playground.models.gguf.header import read_header
+from llm_playground.models.gguf.tokenizer import tokenizer_of
+from llm_playground.models.packaged import file_of
+from llm_playground.models.references import GGUFFile, Hub, Packaged, read_name
 from llm_playground.models.unreadable import check_pointers
 from llm_playground.tokenization.adapters.added_tokens import FILES, add_tokens
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
@@ -14,7 +17,7 @@ from llm_playground.transformer.files import read_json
 
 
 def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
-    """The tokenizer of a catalog key, hub id or checkpoint folder; from the hub it comes without the weights.
+    """The tokenizer of a catalog key, hub id, checkpoint folder or GGUF file; from the hub without the weights.
 
     Raises:
         InvalidValue: not a name at all.
@@ -23,6 +26,10 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
         CheckpointError: the model has no tokenizer, or one that cannot be read.
     """
     reference = read_name(name)
+    if isinstance(reference, GGUFFile | Packaged):
+        if tokenizer := tokenizer_of(read_header(file_of(reference))):
+            return tokenizer
+        raise CheckpointError(f"{name} has no tokenizer: the file holds none.")
     folder = hub.find_tokenizer(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     tokenizer = read_tokenizer(folder)
     if tokenizer is None:

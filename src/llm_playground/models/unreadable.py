@@ -23,9 +23,7 @@ def not_a_checkpoint(file: Path) -> CheckpointError:
     """The error for a file where a model's folder is due."""
     if (file.parent / "config.json").is_file():
         return CheckpointError(f"{file} is one file of a checkpoint; give the folder that holds it: {file.parent}.")
-    if file.suffix == ".gguf":
-        why = "is a GGUF file, the format of llama.cpp, which is not read. Give the hub id of what it was made from, or"
-    elif file.suffix in PICKLES:
+    if file.suffix in PICKLES:
         why = "is a pickle file, which can run any program while it is read, so it never is. Give"
     elif file.suffix == ".safetensors":
         why = "holds weights, without the config.json that says what they are. Give"
@@ -115,7 +113,7 @@ def _without_config(folder: Path, name: str) -> CheckpointError:
             "(peft's merge_and_unload, then save_pretrained) and give the folder that this writes."
         )
     if found := sorted(folder.glob("*.gguf")):
-        return not_a_checkpoint(found[0])
+        return CheckpointError(f"{name} is no checkpoint folder, but it holds a GGUF file: give that, {found[0]}.")
     return CheckpointError(f"{name} is not {WANTED}: there is no config.json.")
 
 

@@ -33,7 +33,8 @@ def find_tokenizer(name: str) -> Tokenizer | None:
         return tokenizer_of_kind(name)
     if name.startswith("tiktoken:"):
         return TiktokenTokenizer.load(name.removeprefix("tiktoken:"))
-    if path := existing_path(name):
+    path = existing_path(name)
+    if path and path.suffix != ".gguf":  # such a file is a model
         return _from_folder(path) if path.is_dir() else _from_file(path)
     if name in RANK_FILES and name != "gpt2":  # "gpt2" is a model too
         raise UnknownName(f"There is no tokenizer {name!r}. Did you mean 'tiktoken:{name}'?")

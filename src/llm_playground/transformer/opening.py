@@ -20,7 +20,7 @@ from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json
 from llm_playground.transformer.parameters import parameter_shapes
 from llm_playground.transformer.sources import Source, source_of
-from llm_playground.transformer.weights import Header, Weights
+from llm_playground.transformer.weights import Header, Tensors, Weights
 
 # Constants that older checkpoints store beside the weights: the causal mask of GPT-2, the frequencies of Llama.
 BUFFERS = (".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq")
@@ -39,7 +39,7 @@ class Checkpoint:
 
     config: TransformerConfig
     shapes: Mapping[str, tuple[int, ...]]
-    weights: Weights
+    weights: Tensors
     _theirs: Mapping[str, str]  # our spelling of their names -> the file's
 
     def source(self, name: str) -> Source:
@@ -83,13 +83,20 @@ def open_checkpoint(folder: Path) -> Checkpoint:
         CheckpointError: a file is missing or unreadable, or a tensor is missing, left over, of the wrong shape or not
             of floating-point numbers.
     """
-    config = read_config(read_config_json(folder), folder / "config.json")
-    weights = Weights(folder)
+    return checked(read_config(read_config_json(folder), folder / "config.json"), Weights(folder), folder)
+
+
+def checked(config: TransformerConfig, weights: Tensors, place: Path) -> Checkpoint:
+    """The checkpoint of these weights, held against `config`; messages say that both come from `place`.
+
+    Raises:
+        CheckpointError: as `open_checkpoint`.
+    """
     theirs = _strip(weights.headers, config)
     config = _settle_tie(config, theirs, weights)
-    _check_layers(config, theirs, folder)  # a layer that nobody has takes time even as a shape
+    _check_layers(config, theirs, place)  # a layer that nobody has takes time even as a shape
     shapes = parameter_shapes(config)
-    _check(shapes, config, {name: weights.headers[original] for name, original in theirs.items()}, folder)
+    _check(shapes, config, {name: weights.headers[original] for name, original in theirs.items()}, place)
     return Checkpoint(config, shapes, weights, theirs)
 
 
@@ -102,7 +109,7 @@ def _strip(headers: Mapping[str, Header], config: TransformerConfig) -> dict[str
     return {name.removeprefix(prefix): name for name in headers if not name.endswith(BUFFERS)}
 
 
-def _settle_tie(config: TransformerConfig, theirs: dict[str, str], weights: Weights) -> TransformerConfig:
+def _settle_tie(config: TransformerConfig, theirs: dict[str, str], weights: Tensors) -> TransformerConfig:
     """Where the embedding and lm_head are said to be one matrix, leave one; if the file holds two, believe the file."""
     embedding = source_of("wte.weight", config).names[0]
     if not config.tied_embeddings or "lm_head.weight" not in theirs:
@@ -113,16 +120,16 @@ def _settle_tie(config: TransformerConfig, theirs: dict[str, str], weights: Weig
     return config
 
 
-def _check_layers(config: TransformerConfig, theirs: Collection[str], folder: Path) -> None:
+def _check_layers(config: TransformerConfig, theirs: Collection[str], place: Path) -> None:
     if config.n_layer > len(theirs):
         raise CheckpointError(
-            f"The config.json in {folder} says that the model has {config.n_layer:,} layers; its files hold "
+            f"{_described_by(place)} says that the model has {config.n_layer:,} layers; its files hold "
             f"{len(theirs):,} tensors in all."
         )
 
 
 def _check(
-    expected: Mapping[str, tuple[int, ...]], config: TransformerConfig, theirs: Mapping[str, Header], folder: Path
+    expected: Mapping[str, tuple[int, ...]], config: TransformerConfig, theirs: Mapping[str, Header], place: Path
 ) -> None:
     """Compare what the files hold with what the model needs; one error lists everything that does not fit."""
     left_over, missing, misshapen = dict(theirs), [], []
@@ -135,7 +142,7 @@ def _check(
             shapes = " and ".join(str(part) for part in parts)
             misshapen.append(f"{' + '.join(source.names)}: {shapes}, expected {shape} in all")
     if missing or left_over or misshapen:
-        raise CheckpointError(_misfit(folder, missing, sorted(left_over), misshapen))
+        raise CheckpointError(_misfit(place, missing, sorted(left_over), misshapen))
     for name, header in theirs.items():
         if header.dtype not in FLOATING:
             raise CheckpointError(
@@ -151,7 +158,12 @@ def _fit(parts: Sequence[tuple[int, ...]], shape: tuple[int, ...]) -> bool:
     )
 
 
-def _misfit(folder: Path, missing: list[str], left_over: list[str], misshapen: list[str]) -> str:
+def _described_by(place: Path) -> str:
+    """What says the shape: a folder's config.json, or the file itself."""
+    return f"{place} itself" if place.is_file() else f"The config.json in {place}"
+
+
+def _misfit(place: Path, missing: list[str], left_over: list[str], misshapen: list[str]) -> str:
     def listed(items: list[str]) -> str:
         names = [item if len(item) <= LONGEST_ITEM else shown(item) for item in items[:5]]
         return ", ".join(names) + (f" and {len(items) - 5} more" if len(items) > 5 else "")
@@ -161,4 +173,5 @@ def _misfit(folder: Path, missing: list[str], left_over: list[str], misshapen: l
         for title, items in (("missing", missing), ("left over", left_over), ("wrong shape", misshapen))
         if items
     ]
-    return f"The tensors in {folder} do not fit its config.json; " + "; ".join(lines) + "."
+    said = "what it says of itself" if place.is_file() else "its config.json"
+    return f"The tensors in {place} do not fit {said}; " + "; ".join(lines) + "."

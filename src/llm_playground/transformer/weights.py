@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,22 @@ class Header:
     dtype: str
     shape: tuple[int, ...]
     file: Path
+
+
+class Tensors(Protocol):
+    """Where weights come from: tensors by the names of a Hugging Face checkpoint."""
+
+    @property
+    def headers(self) -> Mapping[str, Header]: ...
+
+    def array(self, name: str) -> NDArray[Any]:
+        """A tensor as an array of floating-point numbers."""
+
+    def tensor(self, name: str) -> Tensor:
+        """The same for PyTorch."""
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two tensors have the same shape and hold the same numbers."""
 
 
 class Weights:

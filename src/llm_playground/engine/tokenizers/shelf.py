@@ -13,7 +13,8 @@ from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
-from llm_playground.models.references import Bundled, Hub, Reference
+from llm_playground.models.packaged import installed_file
+from llm_playground.models.references import Bundled, Hub, Packaged, Reference
 from llm_playground.records import Record
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, is_cached
 from llm_playground.tokenization.kinds.table import offered_kinds
@@ -96,5 +97,11 @@ class Tokenizers:
 
 def _of_model(name: str, reference: Reference) -> TokenizerState:
     note = reference.entry.note if reference.entry else "named at the start"
-    at_hand = not isinstance(reference, Hub) or hub.has_tokenizer(reference.hub_id)
+    match reference:
+        case Hub():
+            at_hand = hub.has_tokenizer(reference.hub_id)
+        case Packaged():
+            at_hand = installed_file(reference.entry) is not None
+        case _:
+            at_hand = True
     return TokenizerState(name, note, "model", at_hand)

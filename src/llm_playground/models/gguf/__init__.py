@@ -1,0 +1,9 @@
+"""GGUF, the file format of llama.cpp: one file with the shape, the weights, the tokenizer and the chat template.
+
+    header      what the file says of the model and of its tensors, read in milliseconds
+    config      the same as the config.json of a checkpoint folder would say it
+    weights     its tensors by the names of a checkpoint folder, their blocks turned back into numbers
+    tokenizer   its tokenizer
+
+The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+"""

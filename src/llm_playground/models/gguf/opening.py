@@ -1,0 +1,63 @@
+"""From a GGUF file to a checkpoint that `transformer/model.py` computes, and all that is known besides its weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from llm_playground.errors import CheckpointError
+from llm_playground.models.gguf.config import architecture_of, config_of
+from llm_playground.models.gguf.header import Header, read_header
+from llm_playground.models.gguf.tokenizer import tokenizer_of
+from llm_playground.models.gguf.weights import GGUFWeights, quantization_of
+from llm_playground.models.seam import ModelInfo
+from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
+from llm_playground.transformer.config_file import read_config
+from llm_playground.transformer.opening import Checkpoint, checked
+
+# Ids after which a text ends. A chat model may have one for a turn besides the one for a text.
+ENDS = ("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id")
+ROLES = {"bos_token": "bos", "eos_token": "eos", "unk_token": "unknown", "pad_token": "padding"}
+
+
+def open_gguf(file: Path, name: str) -> tuple[ModelInfo, Checkpoint]:
+    """What a GGUF file holds.
+
+    Args:
+        name: what the model was asked for as.
+
+    Raises:
+        CheckpointError: the file is damaged, is a part of a model, or holds one of another architecture.
+    """
+    header = read_header(file)
+    weights = GGUFWeights(header)
+    try:
+        config = read_config(config_of(header, weights), file)
+    except UnsupportedArchitecture as error:
+        raise CheckpointError(
+            f"{error} Of GGUF files those of {', '.join(FAMILIES)} are read; give the hub id of what it was made from."
+        ) from error
+    return _info(header, name), checked(config, weights, file)
+
+
+def _info(header: Header, name: str) -> ModelInfo:
+    """What is known of the model apart from its weights, which say how many tokens there are."""
+    beginning = header.number("tokenizer.ggml.bos_token_id")
+    return ModelInfo(
+        name=name,
+        folder=header.file,
+        architecture=architecture_of(header),
+        context_length=0,
+        vocab_size=0,
+        stop_ids=frozenset(id for key in ENDS if (id := header.number(key)) is not None),
+        bos_id=beginning,
+        tokenizer=tokenizer_of(header),
+        chat_template=header.text("tokenizer.chat_template") or None,
+        special_texts=_special_texts(header),
+        quantization=quantization_of(header),
+    )
+
+
+def _special_texts(header: Header) -> dict[str, str]:
+    tokens = header.texts("tokenizer.ggml.tokens")
+    ids = {role: header.number(f"tokenizer.ggml.{their}_token_id") for role, their in ROLES.items()}
+    return {role: tokens[id] for role, id in ids.items() if id is not None and 0 <= id < len(tokens)}

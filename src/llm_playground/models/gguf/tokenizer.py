@@ -1,0 +1,46 @@
+"""The tokenizer of a GGUF file."""
+
+from __future__ import annotations
+
+from llm_playground.errors import LONGEST_NAME, CheckpointError, panics_as, reason, shown
+from llm_playground.models.gguf.header import Header
+from llm_playground.tokenization.adapters.gguf import byte_level_bpe
+from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
+
+BYTE_LEVEL = "gpt2"  # how the format calls byte-level BPE, whatever model it is of
+
+
+def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
+    """The tokenizer; None if the file has none.
+
+    Raises:
+        UnknownName: the file cuts texts into words by a rule that is not known here.
+        CheckpointError: what the file says is not a tokenizer.
+    """
+    kind = header.text("tokenizer.ggml.model", "")
+    if not kind or kind == "no_vocab":
+        return None
+    if kind == BYTE_LEVEL:
+        return byte_level_bpe(
+            header.texts("tokenizer.ggml.tokens"),
+            header.entries.get("tokenizer.ggml.token_type", ()),
+            header.texts("tokenizer.ggml.merges"),
+            header.text("tokenizer.ggml.pre", "default"),
+        )
+    return _through_transformers(header, kind)
+
+
+def _through_transformers(header: Header, kind: str) -> HuggingFaceTokenizer:
+    """What is written as SentencePiece writes it, which `transformers` rebuilds by architecture."""
+    from transformers import AutoTokenizer
+
+    file = header.file
+    try:
+        older = panics_as(CheckpointError)(AutoTokenizer.from_pretrained)(
+            str(file.parent), gguf_file=file.name, local_files_only=True, trust_remote_code=False
+        )
+        return HuggingFaceTokenizer(older.backend_tokenizer)
+    except Exception as error:  # each tokenizer class has errors of its own
+        raise CheckpointError(
+            f"The tokenizer in {file} (of the kind {shown(kind[:LONGEST_NAME])}) cannot be read: {reason(error)}."
+        ) from error

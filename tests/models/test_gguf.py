@@ -1,0 +1,139 @@
+"""A GGUF file is read as `transformers` reads it: the same logits, the same ids, the same template."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import llm_playground as lp
+from llm_playground.errors import CheckpointError, PlaygroundError
+from llm_playground.models.gguf.header import read_header
+from llm_playground.models.native import NativeModel
+from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.gguf_files import write_gguf
+
+IDS = [3, 7, 200, 41, 41, 0, 299]
+# transformers reads neither of them from a file, and takes these for granted.
+USUAL = {"gpt2": {"n_positions": 1024}, "qwen3": {"head_dim": 128}}
+
+
+def made(folder: Path, family: str, kind: str = "F32", *, chat: bool = False, **entries: Any) -> Path:
+    make_checkpoint(folder / "whole", family, **USUAL.get(family, {}))
+    add_tokenizer(folder / "whole", chat=chat)
+    return write_gguf(folder / "whole", folder / f"{family}.{kind}.gguf", kind, **entries)
+
+
+def reference_of(file: Path) -> Any:
+    from transformers import AutoModelForCausalLM
+
+    return AutoModelForCausalLM.from_pretrained(str(file.parent), gguf_file=file.name, dtype=torch.float32).eval()
+
+
+@pytest.mark.skipif(find_spec("accelerate") is None, reason="transformers reads GGUF files with accelerate")
+@pytest.mark.parametrize(
+    ("family", "kind"), [("gpt2", "F32"), ("llama", "Q8_0"), ("qwen2", "Q4_0"), ("qwen3", "Q5_1"), ("llama", "BF16")]
+)
+def test_its_logits_are_those_of_transformers(tmp_path: Path, family: str, kind: str) -> None:
+    file = made(tmp_path, family, kind)
+    model = lp.load(file)
+    assert isinstance(model, NativeModel)
+    assert (model.vocab_size, model.info.quantization) == (VOCAB_SIZE, kind)
+    assert model.context_length == USUAL.get(family, {}).get("n_positions", CONTEXT)
+    with torch.no_grad():
+        expected = reference_of(file)(torch.tensor([IDS])).logits[0].numpy()
+    assert np.abs(np.stack([*model.logits_along(IDS)]) - expected).max() < 1e-4
+
+
+@pytest.mark.parametrize("family", ["gpt2", "llama"])
+def test_unquantized_it_is_the_folder_that_it_was_made_from(tmp_path: Path, family: str) -> None:
+    file = made(tmp_path, family, chat=True)
+    of_file, of_folder = lp.load(file), lp.load(tmp_path / "whole")
+    assert np.abs(of_file.next_logits([IDS]) - of_folder.next_logits([IDS])).max() < 1e-5
+    text = "<|im_start|>The robot's 1234 Größen\n\n"
+    assert of_file.tokenizer.encode(text) == of_folder.tokenizer.encode(text)
+    assert of_file.tokenizer.special_tokens == of_folder.tokenizer.special_tokens
+    of_file, of_folder = (
+        lp.trace(of_file, "the robot", max_new_tokens=4),
+        lp.trace(of_folder, "the robot", max_new_tokens=4),
+    )
+    assert (of_file.prompt, of_file.ids) == (of_folder.prompt, of_folder.ids)
+    assert lp.load_tokenizer(file).decode([40, 41]) == lp.load_tokenizer(tmp_path / "whole").decode([40, 41])
+
+
+def test_it_can_be_looked_into_and_named_wherever_a_model_is(tmp_path: Path) -> None:
+    file = made(tmp_path, "qwen2", "Q8_0")
+    assert lp.inspect(str(file), "the robot").model == str(file)
+    assert lp.anatomy(file).name
+    assert lp.generate(file, "the robot", max_new_tokens=2).startswith("the robot")
+
+
+def test_what_is_in_blocks_of_another_kind_is_told_by_name(tmp_path: Path) -> None:
+    data = bytearray(made(tmp_path, "gpt2").read_bytes())
+    at = data.index(b"token_embd.weight") + len(b"token_embd.weight") + 4 + 2 * 8
+    data[at : at + 4] = (4).to_bytes(4, "little")  # a type that was given up
+    (tmp_path / "odd.gguf").write_bytes(data)
+    with pytest.raises(CheckpointError, match=r"'token_embd.weight' in .* has blocks of the unknown type 4"):
+        lp.load(tmp_path / "odd.gguf")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is not a GGUF file"),
+        (b"PK\3\4 a zip file", "is not a GGUF file: such a file begins with the letters GGUF"),
+        (b"GGUF\1\0\0\0" + bytes(16), "is of version 1; GGUF of version 2 and 3"),
+        (b"GGUF\0\0\0\3" + bytes(16), "big-endian machines"),
+        (b"GGUF\3\0\0\0" + b"\xff" * 16, "it says that more follows than is there"),
+        (b"GGUF\3\0\0\0" + bytes(16), "architecture 'unknown'"),
+    ],
+)
+def test_what_is_no_such_file_is_a_sentence(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "x.gguf").write_bytes(data)
+    with pytest.raises(CheckpointError, match=words):
+        lp.load(tmp_path / "x.gguf")
+
+
+def test_another_architecture_is_named(tmp_path: Path) -> None:
+    data = made(tmp_path, "gpt2").read_bytes().replace(b"\4\0\0\0\0\0\0\0gpt2", b"\4\0\0\0\0\0\0\0bert", 1)
+    (tmp_path / "bert.gguf").write_bytes(data)
+    with pytest.raises(CheckpointError, match=r"architecture 'bert'. Of GGUF files those of gpt2, llama, qwen2, qwen3"):
+        lp.load(tmp_path / "bert.gguf")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("whole"), "llama", "Q8_0", chat=True)
+
+
+@settings(max_examples=150)
+@given(seed=st.integers(0, 2**32))
+def test_a_damaged_file_is_a_model_or_one_sentence(whole: Path, seed: int) -> None:
+    dice, data = random.Random(seed), bytearray(whole.read_bytes())
+    if dice.random() < 0.3:
+        del data[dice.randrange(len(data)) :]
+    for _ in range(dice.randint(1, 4)):  # most of what can go wrong stands in the first bytes
+        at = min(int(len(data) * dice.random() ** 4), len(data) - 1)
+        if data:
+            data[at] = dice.randrange(256)
+    file = whole.parent / "damaged.gguf"
+    file.write_bytes(data)
+    with suppress(PlaygroundError):  # whose text is one printable line, whatever the file holds
+        lp.load(file).next_logits([[1, 2]])
+
+
+def test_its_header_says_what_it_is_without_its_numbers(whole: Path, tmp_path: Path) -> None:
+    header = read_header(whole)
+    first = min(place.start for place in header.tensors.values())
+    (tmp_path / "header.gguf").write_bytes(whole.read_bytes()[: first + 1])
+    alone = tmp_path / "header.gguf"
+    with pytest.raises(CheckpointError, match=r"begin beyond its end|cut off"):
+        read_header(alone)
