@@ -46,7 +46,7 @@ OUTSIDE = {
 }
 
 
-def write_gguf(folder: Path, file: Path, kind: str = "F32", **entries: Any) -> Path:
+def write_gguf(folder: Path, file: Path, kind: str = "F32", rope_factors: Any = None) -> Path:
     """The model of a checkpoint folder as a GGUF file whose matrices are stored in blocks of that kind."""
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     family = model.config.model_type
@@ -56,8 +56,8 @@ def write_gguf(folder: Path, file: Path, kind: str = "F32", **entries: Any) -> P
         (writer.add_float32 if isinstance(value, float) else writer.add_uint32)(f"{family}.{key}", value)
     if (folder / "tokenizer.json").is_file():
         add_tokenizer(writer, folder)
-    for key, entry in entries.items():
-        writer.add_key_value(key.replace("__", "."), entry, gguf.GGUFValueType.get_type(entry))
+    if rope_factors is not None:
+        writer.add_tensor("rope_freqs.weight", np.asarray(rope_factors, np.float32))
     for name, tensor in model.state_dict().items():
         if name != "lm_head.weight" or not model.config.tie_word_embeddings:
             add_tensor(writer, name, tensor.numpy(), family, model.config, kind)

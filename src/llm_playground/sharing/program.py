@@ -10,6 +10,7 @@ from typing import Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.references import GGUF_SUFFIX
 from llm_playground.records import Start, Trace
 from llm_playground.records.settings import Setting
 
@@ -30,6 +31,11 @@ _PROCESSORS = {
 }
 # The parameter that sets a warper, where it has another name.
 _PARAMETER = {"no_repeat_ngram": "no_repeat_ngram_size", "typical": "typical_p"}
+
+# transformers turns the blocks of such a file back into numbers too, with the help of accelerate.
+_OF_GGUF = (
+    "model = AutoModelForCausalLM.from_pretrained(str(file.parent), gguf_file=file.name, dtype=torch.float32).eval()"
+)
 
 
 def program(trace: Trace) -> str:
@@ -170,10 +176,13 @@ def _drawn(trace: Trace) -> Iterator[str]:
 
 
 def _import_files(start: Start) -> Iterator[str]:
-    """The line that the folder of a bundled model needs."""
+    """The lines that a model needs which is no name of the hub."""
     entry = CATALOG.get(start.model)
     if entry is not None and entry.hub_id is None:
-        yield "from importlib.resources import files"
+        yield f"from importlib.{'metadata' if entry.distribution else 'resources'} import files"
+        yield ""
+    elif start.model.endswith(GGUF_SUFFIX):
+        yield "from pathlib import Path"
         yield ""
 
 
@@ -181,7 +190,14 @@ def _loaded(start: Start) -> Iterator[str]:
     """The lines that load the model and write the prompt down."""
     # In float32, as here: transformers takes the type of the file, which may be half as wide.
     entry = CATALOG.get(start.model)
-    if entry is not None and entry.hub_id is None:
+    if entry is not None and entry.distribution is not None:
+        of_package = f"files({_written(entry.distribution)})"
+        yield f"file = next(path.locate() for path in {of_package} if path.suffix == {_written(GGUF_SUFFIX)})"
+        yield _OF_GGUF
+    elif start.model.endswith(GGUF_SUFFIX):
+        yield f"file = Path({_written(start.model)}).expanduser()"
+        yield _OF_GGUF
+    elif entry is not None and entry.hub_id is None:
         yield f'folder = str(files("llm_playground") / "models" / "bundled" / {_written(start.model)})'
         yield "model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()"
     elif entry is not None:
