@@ -406,11 +406,13 @@ def test_a_client_that_does_not_read_makes_the_run_wait(monkeypatch: pytest.Monk
         news = [Loading("m", str(number)) for number in range(10)]
         put: list[int] = []
 
+        done = Done("length", "", (), None, 0, 0.0)  # made here: an error in the thread would leave us waiting
+
         def go() -> None:
             for number, event in enumerate(news):
                 channel.put(0, event)
                 put.append(number)
-            channel.put(0, Done("length", "", (), 0, 0.0))
+            channel.put(0, done)
 
         thread = threading.Thread(target=go, daemon=True)
         thread.start()
