@@ -80,6 +80,7 @@ SHARED = [
     ForwardPass,
     Features,
     AttributionGraph,
+    Sweep,
 ]
 TEXT = "Once upon a time"
 
