@@ -47,6 +47,7 @@ from llm_playground.widgets.diff import Diff
 from llm_playground.widgets.heads import heads
 from llm_playground.widgets.lanes import Lanes
 from llm_playground.widgets.speculation import Speculation
+from llm_playground.widgets.sweep import Sweep
 
 FOLDER = Path(lp.__file__).parent / "views"
 SHARED = [
