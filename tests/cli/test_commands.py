@@ -233,7 +233,10 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
     ("arguments", "words"),
     [
         (["generate", "tiny-gtp2", "x"], "Did you mean tiny-gpt2"),
-        (["generate", "FOLDER", "x", "--strategy", "topp"], "greedy, sample, top_k, top_p, min_p, typical, beam"),
+        (
+            ["generate", "FOLDER", "x", "--strategy", "topp"],
+            "greedy, sample, top_k, top_p, min_p, typical, contrastive, beam",
+        ),
         (["generate", "FOLDER", "x", "--strategy", "top_p", "--top-p", "7"], "top_p is 7.0"),
         (["generate", "FOLDER", "x", "--temperature", "0.5"], "greedy does not use temperature"),
         (["generate", "FOLDER", "x", "--max-new-tokens", "-3"], "max_new_tokens is -3"),

@@ -21,8 +21,8 @@ from llm_playground.decoding import (
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.errors import InvalidValue, UnknownName
 
-NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "beam", "diverse_beam", "beam_sample"]
-SAMPLING = NAMES[1:-3]
+NAMES = ["greedy", "sample", "top_k", "top_p", "min_p", "typical", "contrastive", "beam", "diverse_beam", "beam_sample"]
+SAMPLING = [kind.name for kind in STRATEGIES.values() if kind.sampled and not kind.searches]
 
 
 def test_the_names_are_those_of_the_design() -> None:
@@ -102,7 +102,7 @@ def test_an_order_that_does_not_fit_is_refused() -> None:
         make_strategy("sample", order=3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["nucleus", "", "Greedy", "top p", "contrastive", "beam_search"])
+@pytest.mark.parametrize("name", ["nucleus", "", "Greedy", "top p", "contrast", "beam_search"])
 def test_an_unknown_strategy_lists_the_known_ones(name: str) -> None:
     with pytest.raises(UnknownName, match=", ".join(NAMES)):
         make_strategy(name)

@@ -141,7 +141,7 @@ def test_emoji_go_in_and_come_out_whole(base: LanguageModel) -> None:
 
 
 def test_errors_come_at_the_call_not_at_the_first_step(base: LanguageModel) -> None:
-    with pytest.raises(UnknownName, match="greedy, sample, top_k, top_p, min_p, typical, beam"):
+    with pytest.raises(UnknownName, match="greedy, sample, top_k, top_p, min_p, typical, contrastive, beam"):
         lp.stream(base, "the story", "topp", 5)
     with pytest.raises(InvalidValue, match="max_new_tokens is -1"):
         lp.stream(base, "the story", "greedy", -1)

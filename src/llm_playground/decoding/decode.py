@@ -13,11 +13,12 @@ from itertools import islice
 import numpy as np
 
 from llm_playground.decoding.choosers import choose, uniforms
+from llm_playground.decoding.contrastive import Rival, contrasted, contrasted_tokens
 from llm_playground.decoding.distribution import Floats, Piece
 from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
 from llm_playground.decoding.observation import Observation, observe
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
+from llm_playground.decoding.seam import HiddenStates, LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.stopping import Writing
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.errors import InvalidValue, shown
@@ -36,6 +37,7 @@ def decode(
     stop_ids: Collection[int] = frozenset(),
     stop: str | Sequence[str] = (),
     context_length: int | None = None,
+    hidden: HiddenStates | None = None,
     piece: Piece,
     top: int = 10,
 ) -> Generator[Step | Ending, None, None]:
@@ -48,7 +50,8 @@ def decode(
     the strings of `stop` would come (see `decoding.stopping`); a step is yielded once it is certain that its text is no
     part of one. The model is asked for at
     most `context_length` ids, so a prompt of L tokens gets at most context_length - L + 1 new ones. A
-    sampling strategy uses exactly one random number a step, at temperature 0 too.
+    sampling strategy uses exactly one random number a step, at temperature 0 too. Contrastive search reads each of its
+    candidates with `hidden`, so its text has one token less.
 
     A text goes on after the tokens `taken` for it before: those are no steps again, but `max_new_tokens`, the indices
     of the steps and the random numbers count them, so that step i is the same whether the text was begun here or not.
@@ -58,10 +61,10 @@ def decode(
         InvalidValue: an illegal argument, or a strategy that searches, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
-    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, stop)
+    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, stop, hidden)
     writing = _written(begun, piece)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, begun, seed), begun, writing, piece, check_top(top))
+    return _steps(_looks(model, strategy, begun, seed, hidden), begun, writing, piece, check_top(top))
 
 
 def decode_ids(
@@ -75,10 +78,11 @@ def decode_ids(
     seed: int | None = None,
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
+    hidden: HiddenStates | None = None,
 ) -> Iterator[int]:
     """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
-    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length)
-    return (look.id for look in _looks(model, strategy, begun, seed))
+    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, hidden=hidden)
+    return (look.id for look in _looks(model, strategy, begun, seed, hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """One turn of the loop: the token `id`, drawn by `u` or `noise`, or taken by hand, and what it was chosen from."""
+    """One turn of the loop: the token `id` and what it was chosen from. It was drawn by `u` or by `noise`, is the best
+    of its `rivals`, or was taken by hand."""
 
     id: int
     u: float | None
     seen: Observation
     by_hand: bool = False
     noise: Floats | None = None
+    rivals: tuple[Rival, ...] = ()
 
     @property
     def chance(self) -> float | None:
@@ -124,10 +130,15 @@ def _check(
     stop_ids: Collection[int],
     context_length: int | None,
     stop: object = (),
+    hidden: HiddenStates | None = None,
 ) -> Begun:
     if strategy.searches:
         raise InvalidValue(f"The strategy {strategy.name} follows several texts at once; run it with beam_search.")
     uniforms(seed)  # to see that it is one
+    if strategy.contrasts and hidden is None:
+        raise InvalidValue(f"The strategy {strategy.name} needs the hidden states of the model; give hidden.")
+    if strategy.contrasts and context_length is not None:
+        context_length -= 1  # a candidate is read before it is taken
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length, stop)
     begun = (*(each.id for each in taken), *forced)
     if any(id in limits.stop_ids for id in (*begun[: len(taken)], *forced[:-1])):
@@ -141,7 +152,9 @@ def _check(
     return Begun(limits, tuple(taken), tuple(forced))
 
 
-def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | None) -> Iterator[Look]:
+def _looks(
+    model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | None, hidden: HiddenStates | None
+) -> Iterator[Look]:
     """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
     first, past, forced = len(begun.taken), begun.past, iter(begun.forced)
     # Step i of a seed has the i-th number of each, whoever took the tokens before it.
@@ -158,6 +171,9 @@ def _looks(model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | N
         elif strategy.adds_noise:
             noise = gumbel_noise(seed, index, len(logits))
             look = Look(gumbel_max(seen.last, noise), None, seen, noise=noise)
+        elif strategy.contrasts and hidden is not None:
+            rivals = contrasted(seen.last, past.ids, hidden, **strategy.contrast_parameters)
+            look = Look(rivals[0].id, None, seen, rivals=rivals)
         else:
             look = Look(choose(seen.last, u), u, seen)
         yield look
@@ -188,6 +204,8 @@ def _steps(
         choice = look.seen.choice(look.id, look.u, piece, by_hand=look.by_hand)
         if look.noise is not None:
             choice = replace(choice, gumbel=noisy_tokens(look.seen.last, look.noise, piece, top))
+        if look.rivals:
+            choice = replace(choice, contrast=contrasted_tokens(look.rivals, look.seen.past.ids, piece))
         stopped = look.id in limits.stop_ids
         step = Step(index, choice, look.seen.stages(piece, top), "")
         # The last step is known as such before it goes out, so it carries what a broken character left.

@@ -49,6 +49,7 @@ class Parameter:
             for it too.
         group: the heading under which the page keeps it folded away, beneath what is in common use; none if it is.
         beam: whether beam search alone takes it.
+        contrast: whether contrastive search alone takes it.
         draws: whether it says how a token is drawn, so that the strategies that draw one take it.
         elsewhere: what other programs call it.
     """
@@ -70,6 +71,7 @@ class Parameter:
     group: str = ""
     beam: bool = False
     draws: bool = False
+    contrast: bool = False
     elsewhere: tuple[str, ...] = ()
 
     @property
@@ -97,7 +99,8 @@ class Parameter:
     @property
     def field(self) -> str:
         """Where it stands in a request: beside the prompt, or among its `parameters`."""
-        return f"parameters.{self.name}" if self.warper or self.beam or self.draws else self.name
+        of_a_strategy = self.warper or self.beam or self.draws or self.contrast
+        return f"parameters.{self.name}" if of_a_strategy else self.name
 
     def error(self, value: object, advice: str = "") -> InvalidValue:
         """The error to raise for an illegal `value`: what was given, what is allowed, what that means."""

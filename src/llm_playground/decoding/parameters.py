@@ -464,6 +464,29 @@ _ROWS = (
         group=CHANGING,
     ),
     Parameter(
+        name="num_candidates",
+        label="Candidates",
+        effect="How many of the most likely tokens contrastive search looks at; each takes a pass over the text.",
+        hint="4 is usual, 1 is greedy",
+        default=4,
+        lowest=1,
+        highest=100,
+        whole=True,
+        slider=Slider(1, 10, 1),
+        contrast=True,
+    ),
+    Parameter(
+        name="penalty_alpha",
+        label="Degeneration penalty",
+        effect="How much it counts that a token is like one of the text: 0 is greedy, 1 looks at nothing else.",
+        hint="0.6 is usual",
+        default=0.6,
+        lowest=0,
+        highest=1,
+        slider=Slider(0, 1, 0.05),
+        contrast=True,
+    ),
+    Parameter(
         name="draw",
         label="Draw",
         effect="How a token is drawn: by one random number, or by noise on every logit. The distribution is the same.",
@@ -581,6 +604,11 @@ def warper_rows() -> tuple[Parameter, ...]:
 def beam_rows() -> tuple[Parameter, ...]:
     """The rows that only beam search takes."""
     return tuple(row for row in PARAMETERS.values() if row.beam)
+
+
+def contrast_rows() -> tuple[Parameter, ...]:
+    """The rows that only contrastive search takes."""
+    return tuple(row for row in PARAMETERS.values() if row.contrast)
 
 
 def draw_rows() -> tuple[Parameter, ...]:

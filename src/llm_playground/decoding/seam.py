@@ -23,6 +23,14 @@ class LanguageModel(Protocol):
         ...
 
 
+class HiddenStates(Protocol):
+    """What contrastive search needs of a model besides."""
+
+    def __call__(self, ids: Sequence[int], /) -> NDArray[np.float32]:
+        """The vectors (len(ids), C) from which the logits after each of these tokens are made."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """A checked start: `max_steps` tokens may follow the prompt; `reason`: why it ends if neither a token of `stop_ids`

@@ -12,6 +12,7 @@ from llm_playground.decoding.parameters import (
     PARAMETERS,
     EarlyStopping,
     beam_rows,
+    contrast_rows,
     draw_rows,
     names_elsewhere,
     warper_rows,
@@ -29,6 +30,13 @@ class BeamParameters(TypedDict):
     early_stopping: EarlyStopping
     num_beam_groups: int
     diversity_penalty: float
+
+
+class ContrastParameters(TypedDict):
+    """What `contrasted` takes besides the text."""
+
+    num_candidates: int
+    penalty_alpha: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +109,19 @@ class Strategy:
         return replace(self, chain=tuple(chain))
 
     @property
+    def contrasts(self) -> bool:
+        """Whether it looks at the hidden states of the text, so that `decode` needs them."""
+        return "penalty_alpha" in self.parameters
+
+    @property
+    def contrast_parameters(self) -> ContrastParameters:
+        """For `contrasted(..., **strategy.contrast_parameters)`, of a strategy that `contrasts`."""
+        return {
+            "num_candidates": PARAMETERS["num_candidates"].whole_number(self.parameters["num_candidates"]),
+            "penalty_alpha": PARAMETERS["penalty_alpha"].number(self.parameters["penalty_alpha"]),
+        }
+
+    @property
     def adds_noise(self) -> bool:
         """Whether a token is drawn by Gumbel-max in place of a `u`."""
         return self.parameters.get("draw") == "gumbel"
@@ -159,6 +180,14 @@ _KINDS = (
         sampled=True,
         own=("typical_p",),
         elsewhere=("typical_p", "locally_typical"),
+    ),
+    StrategyKind(
+        name="contrastive",
+        label="Contrastive",
+        effect="Takes, of a few most likely tokens, the one that is likely and unlike the text so far.",
+        sampled=False,
+        own=("num_candidates", "penalty_alpha"),
+        elsewhere=("contrastive_search",),
     ),
     StrategyKind(
         name="beam",
@@ -239,7 +268,7 @@ def strategy_of(name: str, parameters: Mapping[str, Given | None], order: str | 
     in_force: dict[str, Value] = {}
     for warper in chain:
         in_force |= warper.parameters
-    in_force |= {row.name: values[row.name] for row in draw_rows() if row.name in values}
+    in_force |= {row.name: values[row.name] for row in (*contrast_rows(), *draw_rows()) if row.name in values}
     if kind.searches:
         beams = {row.name: values[row.name] for row in beam_rows() if row.name in values}
         check_beams(**beams)
@@ -306,7 +335,7 @@ def _refuse(parameter: str, kind: StrategyKind | None) -> None:
     users = [other.name for other in _KINDS if parameter in other.takes]
     field = f"parameters.{parameter}"
     if not users:
-        known = [row.name for row in (*warper_rows(), *draw_rows(), *beam_rows())]
+        known = [row.name for row in (*warper_rows(), *draw_rows(), *contrast_rows(), *beam_rows())]
         raise unknown("parameter", parameter, known, elsewhere=names_elsewhere(), field=field)
     if kind:
         raise InvalidValue(f"{kind.name} does not use {parameter}; choose the strategy {either(users)}.", field=field)

@@ -28,6 +28,9 @@ def check_can_speculate(strategy: Strategy) -> None:
     if strategy.searches:
         sentence = "Beam search follows several texts at once, so there is nothing to draft; choose another strategy."
         raise InvalidValue(sentence, field="strategy")
+    if strategy.contrasts:
+        sentence = "Contrastive search compares hidden states, not probabilities alone; choose another strategy."
+        raise InvalidValue(sentence, field="strategy")
     if strategy.adds_noise:
         sentence = "Speculative decoding draws by random numbers of its own, not by Gumbel noise; leave out draw."
         raise InvalidValue(sentence, field="parameters.draw")

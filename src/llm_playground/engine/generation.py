@@ -16,6 +16,7 @@ from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import true_or_false
+from llm_playground.models.hidden_states import hidden_states
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding, RunEvent, Spelled, Start, Step, Taken, Trace
@@ -108,7 +109,8 @@ class Run:
 
     @property
     def _beginning(self) -> dict[str, Any]:
-        return {"seed": self.seed, "taken": self.taken, "forced": self.forced}
+        hidden = hidden_states(self.model) if self.strategy.contrasts else None
+        return {"seed": self.seed, "taken": self.taken, "forced": self.forced, "hidden": hidden}
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -195,7 +197,7 @@ def generate(
     Args:
         model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a loaded model.
         prompt: a text, a list of token ids or, for an instruct model, a list of messages.
-        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical", "beam",
+        strategy: "greedy" (the default), "sample", "top_k", "top_p", "min_p", "typical", "contrastive", "beam",
             "diverse_beam" or "beam_sample".
         max_new_tokens: the most tokens to add, 0 or more.
         recommended: whether to start from what the model recommends, its `generation_config.json` (see

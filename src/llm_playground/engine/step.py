@@ -13,6 +13,7 @@ from pathlib import Path
 
 from llm_playground.decoding import Strategy, TextStream, uniforms
 from llm_playground.decoding.choosers import choose
+from llm_playground.decoding.contrastive import contrasted, contrasted_tokens
 from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
 from llm_playground.decoding.observation import Observation
 from llm_playground.decoding.parameter import Given
@@ -25,6 +26,7 @@ from llm_playground.engine.request import Limits, RunRequest, check_length, chec
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
+from llm_playground.models.hidden_states import hidden_states
 from llm_playground.models.prompting import PromptInput, make_prompt
 from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_pipeline import pipeline_text
@@ -162,7 +164,8 @@ def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place,
     """The step of a plan at a place, both checked. Raises: as `step`."""
     strategy, prompt_ids = plan.strategy.spelled(Speller.of(model)), make_prompt(model, prompt).ids
     ids, index = (*prompt_ids, *place.taken), len(place.taken)
-    if len(ids) > model.context_length:
+    # A candidate of contrastive search is read before it is taken.
+    if len(ids) > model.context_length - strategy.contrasts:
         raise InvalidValue(
             f"The text has {len(ids):,} tokens, but {model.name} reads at most {model.context_length:,}: it ends here.",
             field="taken",
@@ -203,6 +206,10 @@ def _choice(seen: Observation, plan: Plan, place: Place, model: LanguageModel, t
         noise = gumbel_noise(plan.seed, index, seen.own.size)
         choice = seen.choice(gumbel_max(seen.last, noise), None, model.piece)
         return replace(choice, gumbel=noisy_tokens(seen.last, noise, model.piece, top))
+    if plan.strategy.contrasts:
+        rivals = contrasted(seen.last, seen.past.ids, hidden_states(model), **plan.strategy.contrast_parameters)
+        choice = seen.choice(rivals[0].id, None, model.piece)
+        return replace(choice, contrast=contrasted_tokens(rivals, seen.past.ids, model.piece))
     u = None
     if plan.strategy.sampled:
         u = _nth(plan.seed, index) if place.u is None else float(place.u)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from llm_playground.models.inside import Inside
 from llm_playground.models.seam import LanguageModel
 
 Ids = tuple[int, ...]
@@ -28,6 +29,9 @@ class AskedAhead(LanguageModel):
 
     def piece(self, id: int) -> bytes:
         return self._model.piece(id)  # which remembers them beyond one arena
+
+    def inside(self) -> Inside:
+        return self._model.inside()
 
     def next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         rows = [self._rows.get(tuple(ids)) for ids in sequences]

@@ -37,27 +37,58 @@ def step_text(step: Step) -> str:
     choice = step.choice
     drawn = "nothing was drawn" if choice.u is None else f"u = {choice.u:.4f}"
     drawn = "taken by hand" if choice.by_hand else "by speculative decoding" if choice.speculated else drawn
-    drawn = noise_text(choice) if choice.gumbel else drawn
+    drawn = comparison_text(choice) if choice.gumbel or choice.contrast else drawn
     return (
         f"Token {step.index + 1}: {label(choice.piece)}, rank {choice.rank}, {percent(choice.model_probability)} in "
         f"the model's distribution, {percent(choice.probability)} in the last one; {drawn}"
     )
 
 
-def noise_text(choice: Choice) -> str:
-    """How Gumbel-max came to a token."""
+def comparison_text(choice: Choice) -> str:
+    """How Gumbel-max or contrastive search came to a token."""
+    return _noise_text(choice) if choice.gumbel else _contrast_text(choice)
+
+
+def _noise_text(choice: Choice) -> str:
     first = choice.gumbel[0]
     return f"drawn by Gumbel noise: logit {first.logit:.2f} + noise {first.noise:.2f} = {first.sum:.2f} is the highest"
 
 
-def noise_html(choice: Choice) -> str:
-    """The logits and the noise that decided, a row a token; nothing where there was none."""
+def comparison_html(choice: Choice) -> str:
+    """The tokens among which Gumbel-max or contrastive search chose, a row each; of another choice nothing."""
+    return _noise_html(choice) + _contrast_html(choice)
+
+
+def _noise_html(choice: Choice) -> str:
     rows = ([label(each.piece), *(f"{x:.2f}" for x in (each.logit, each.noise, each.sum))] for each in choice.gumbel)
     return table(["logit", "Gumbel noise", "sum"], rows, first="token") if choice.gumbel else ""
 
 
+def _contrast_text(choice: Choice) -> str:
+    first = choice.contrast[0]
+    return (
+        f"the best of {count(len(choice.contrast), 'candidate')}: {percent(first.probability)}, cosine "
+        f"{first.similarity:.2f} to {label(first.nearest_piece)}, score {first.score:.3f}"
+    )
+
+
+def _contrast_html(choice: Choice) -> str:
+    rows = (
+        [
+            label(each.piece),
+            percent(each.probability),
+            f"{each.similarity:.2f}",
+            label(each.nearest_piece),
+            f"{each.score:.3f}",
+        ]
+        for each in choice.contrast
+    )
+    heads = ["probability", "highest cosine", "to", "score"]
+    return table(heads, rows, first="candidate") if choice.contrast else ""
+
+
 def step_html(step: Step) -> str:
-    return _stages_html(step.stages) + noise_html(step.choice) + f"<p>{escape(step_text(step))}</p>"
+    return _stages_html(step.stages) + comparison_html(step.choice) + f"<p>{escape(step_text(step))}</p>"
 
 
 def inspection_text(inspection: Inspection) -> str:

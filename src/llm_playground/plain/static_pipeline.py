@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from llm_playground.plain.static import noise_html, noise_text
+from llm_playground.plain.static import comparison_html, comparison_text
 from llm_playground.plain.static_parts import count, label, percent, table
 from llm_playground.records.pipeline import PipelineStage, PipelineStep, TokenPath
 
@@ -17,13 +17,14 @@ def pipeline_text(step: PipelineStep) -> str:
 
 
 def pipeline_html(step: PipelineStep) -> str:
-    return table(_heads(step), _rows(step), first="next token", caption=_told(step)) + noise_html(step.pipeline.choice)
+    whole = table(_heads(step), _rows(step), first="next token", caption=_told(step))
+    return whole + comparison_html(step.pipeline.choice)
 
 
 def _told(step: PipelineStep) -> str:
     choice = step.pipeline.choice
     drawn = "taken" if choice.u is None else f"drawn by u = {choice.u:.4f}"
-    drawn = noise_text(choice) if choice.gumbel else drawn
+    drawn = comparison_text(choice) if choice.gumbel or choice.contrast else drawn
     chances = (
         f"{percent(choice.model_probability)} in the model's distribution, {percent(choice.probability)} in the last"
     )

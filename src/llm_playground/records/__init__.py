@@ -103,6 +103,21 @@ class NoisyToken(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ContrastedToken(Record):
+    """A candidate of contrastive search: its `probability` after the last warper, and its `similarity`, the highest
+    cosine between its vector and that of a token of the text. That one is number `nearest`, the prompt's counted, and
+    `nearest_piece`. The candidate with the highest `score` is taken."""
+
+    id: int
+    piece: bytes
+    probability: float
+    similarity: float
+    nearest: int
+    nearest_piece: bytes
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Record):
     """The token that was taken.
 
@@ -110,7 +125,8 @@ class Choice(Record):
     `by_hand`, by whoever asked for it). `probability` is its share in the last stage, `model_probability` and `rank`
     (1 = most likely) its place in the first. A token that was `speculated` was drawn from the last stage too, but by
     several random numbers, of which its `Round` tells; one drawn by Gumbel-max by the noise of all tokens. Then
-    `gumbel` lists the highest sums of logit and noise, itself the first, and the likeliest tokens.
+    `gumbel` lists the highest sums of logit and noise, itself the first, and the likeliest tokens. Of one
+    taken by contrastive search `contrast` lists the candidates, itself the first.
     """
 
     id: int
@@ -122,6 +138,7 @@ class Choice(Record):
     by_hand: bool = False
     speculated: bool = False
     gumbel: tuple[NoisyToken, ...] = ()
+    contrast: tuple[ContrastedToken, ...] = ()
 
     @property
     def taken(self) -> Taken:

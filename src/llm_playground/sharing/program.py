@@ -98,6 +98,8 @@ def transformers_program(trace: Trace) -> str | Missing:
         missing += ("top-h over the whole vocabulary",)
     if start.parameters.get("temperature") == 0:
         missing += ("temperature of 0",)
+    if start.strategy == "contrastive":  # which it has had, and handed over to a repository of the hub
+        missing += ("contrastive search",)
     if start.parameters.get("draw") == "gumbel":
         missing += ("draw by Gumbel noise",)
     if missing:

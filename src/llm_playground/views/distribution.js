@@ -4,6 +4,7 @@ import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { decimal } from "./kit/numbers.js";
 import { chip, spokenPiece } from "./kit/pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "./kit/stages.js";
+import { contrastTable } from "./kit/steps/contrast.js";
 import { scale, sideBySide } from "./kit/steps/line.js";
 import { isDrawn, noiseTable } from "./kit/steps/noise.js";
 import { toldChoice } from "./kit/steps/told.js";
@@ -55,6 +56,7 @@ function why(choice, stages) {
   if (choice.by_hand) return byHand;
   if (choice.speculated) return speculated;
   if (choice.gumbel?.length) return words.noise.drawn;
+  if (choice.contrast?.length) return words.contrast.taken;
   if (choice.u !== null) return drawn(choice.u);
   return stages.at(-1)?.candidates[0]?.id === choice.id ? greedy : beam;
 }
@@ -132,6 +134,7 @@ function stageTitle(stage) {
 function draws({ choice, stages }) {
   const last = stages.at(-1);
   if (choice?.gumbel?.length) return noiseTable(choice.gumbel);
+  if (choice?.contrast?.length) return contrastTable(choice.contrast);
   if (!last || !choice || choice.u === null) return null;
   const parts = sideBySide(last.candidates, last.kept - last.candidates.length, last.others_mass);
   parts.querySelector(`[data-id="${choice.id}"]`)?.classList.add("lp-taken");

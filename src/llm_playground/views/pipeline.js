@@ -4,6 +4,7 @@ import { dress, element, fill, watch } from "./kit/dom.js";
 import { count, decimal, percent } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
 import { stageName } from "./kit/stages.js";
+import { contrastTable } from "./kit/steps/contrast.js";
 import { drawLine } from "./kit/steps/line.js";
 import { isDrawn, noiseTable } from "./kit/steps/noise.js";
 import { toldChoice } from "./kit/steps/told.js";
@@ -27,8 +28,8 @@ export default {
       model.set("asked_u", u);
       model.save_changes();
     });
-    const noise = element("div");
-    const body = element("div", {}, told, frame, line.node, noise);
+    const compared = element("div");
+    const body = element("div", {}, told, frame, line.node, compared);
     const empty = element("p", { class: "lp-state" }, words.distribution.empty);
     const undress = dress(el, "lp-pipeline", empty, body);
     let opened = false; // the rows of the small ones, which a new picture must not close
@@ -48,7 +49,7 @@ export default {
       exchange(frame, stageTable(step.pipeline, opened));
       line.node.hidden = choice.u === null;
       if (choice.u !== null) line.draw(step.pipeline, model.get("asked_u") ?? choice.u);
-      fill(noise, choice.gumbel?.length ? noiseTable(choice.gumbel) : null);
+      fill(compared, comparison(choice));
     }
 
     const unwatch = watch(model, ["step"], draw);
@@ -82,11 +83,18 @@ function sentence(step) {
   return toldChoice(choice, stages, path, [nothing, why(step)]);
 }
 
+/** The tokens among which it was chosen, where that was not by one u. @param {import("./types").Choice} choice */
+function comparison({ gumbel, contrast }) {
+  if (gumbel?.length) return noiseTable(gumbel);
+  return contrast?.length ? contrastTable(contrast) : null;
+}
+
 /** Why it was this token. @param {import("./types").PipelineStep} step */
 function why({ strategy, searches, pipeline: { choice } }) {
   const { drawn, greedy, beam } = words.distribution;
   if (choice.u !== null) return drawn(choice.u);
   if (choice.gumbel?.length) return words.noise.drawn;
+  if (choice.contrast?.length) return words.contrast.taken;
   if (searches) return beam;
   return strategy === "greedy" ? greedy : "";
 }

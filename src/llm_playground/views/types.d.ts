@@ -35,6 +35,17 @@ export interface Choice {
   by_hand: boolean;
   speculated?: boolean;
   gumbel?: NoisyToken[];
+  contrast?: ContrastedToken[];
+}
+/** A candidate of contrastive search: the one with the highest score is taken. */
+export interface ContrastedToken {
+  id: number;
+  piece: string;
+  probability: number;
+  similarity: number;
+  nearest: number;
+  nearest_piece: string;
+  score: number;
 }
 /** What Gumbel-max adds up: the token with the highest sum is taken. */
 export interface NoisyToken {

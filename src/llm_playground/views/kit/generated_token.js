@@ -2,7 +2,7 @@
 
 import { alternatives } from "./alternatives.js";
 import { element } from "./dom.js";
-import { decimal, percent, withSign } from "./numbers.js";
+import { decimal, percent, signedDecimal, withSign } from "./numbers.js";
 import { chip } from "./pieces.js";
 import { term, termOf } from "./terms.js";
 import { words } from "./words.js";
@@ -73,6 +73,12 @@ export function tokenFacts(choice, stages) {
     stages.length > 1 && fact(words.generation.afterStrategy, percent(choice.probability)),
     choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
     choice.gumbel?.length && fact(term("gumbel", words.noise.fact), withSign(choice.gumbel[0].noise)),
+    choice.contrast?.length &&
+      fact(term("cosine", words.contrast.fact), [
+        signedDecimal(choice.contrast[0].similarity),
+        " ",
+        chip(choice.contrast[0].nearest_piece),
+      ]),
     choice.by_hand && fact(words.branching.came, words.branching.byHand),
   );
 }

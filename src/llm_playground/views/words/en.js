@@ -739,6 +739,21 @@ export const words = {
     fact: "Gumbel noise",
   },
 
+  contrast: {
+    title: "The candidates of contrastive search",
+    columns: ["Candidate", "Probability", "Highest cosine", "Score", "That cosine is with"],
+    /** @param {Child} token @param {number} place */
+    nearest: (token, place) => [token, ` token ${count(place)}`],
+    /** @param {Term} cosine */
+    caption: (cosine) => [
+      "The score is (1 − α) times the probability less α times the highest ",
+      cosine("cosine"),
+      " between the candidate’s vector and that of a token of the text, α being the degeneration penalty. The highest score is taken.",
+    ],
+    taken: " It was taken because it is likely and unlike the text so far: its score is the highest.",
+    fact: "Highest cosine",
+  },
+
   pipeline: {
     u: "u, which draws the token",
     typeU: "u =",

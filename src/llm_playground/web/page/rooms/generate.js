@@ -21,7 +21,7 @@ import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { beamSection } from "./generate/beams.js";
 import { placeInLink } from "./generate/link.js";
-import { kindOf, needsRun, questionOf } from "./generate/question.js";
+import { needsRun, questionOf } from "./generate/question.js";
 import { remark, textSoFar, waysFrom } from "./generate/shown.js";
 import { speculationSection } from "./generate/speculation.js";
 import { makeStepper } from "./generate/stepper.js";
@@ -161,8 +161,7 @@ export default {
       }
       if (news === "end") link.forget();
       if (status === "done" && !isFirst && recording.run && done?.hypotheses.length) beams.show(recording.run);
-      if (status === "done" && !isFirst && started && !kindOf(catalog, started.strategy).searches)
-        drafts.offer(started.model);
+      if (status === "done" && !isFirst && started && canDraft(started.strategy)) drafts.offer(started.model);
       if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));
       else fill(state, message ?? words.generate.recording);
@@ -196,6 +195,12 @@ export default {
       const isAsRecorded = steps[at]?.choice.id === choice.id;
       recording.steps = [...steps.slice(0, at), step, ...(isAsRecorded ? steps.slice(at + 1) : [])];
       go(at + 1);
+    }
+
+    /** Whether a token is chosen by its probability, which is all that a draft model can foresee. @param {string} name */
+    function canDraft(name) {
+      const kind = catalog.strategies.find((each) => each.name === name);
+      return !kind?.searches && !kind?.parameters.includes("penalty_alpha");
     }
 
     function question() {

@@ -71,11 +71,12 @@ export function speculationSection(catalog, request) {
     place.hidden = problem.hidden = true;
     news.hidden = false;
     fill(news, words.waiting);
-    const { taken: _, token: __, ...asked } = /** @type {any} */ (request());
+    // Gumbel noise is another way to draw from the same distribution, which has no place here.
+    const { draw: _, ...parameters } = request().parameters;
     try {
       for await (const { event, data } of askEvents(
         "api/speculation",
-        { ...asked, draft: draft.value, num_draft_tokens: Number(number.value) },
+        { ...request(), parameters, draft: draft.value, num_draft_tokens: Number(number.value) },
         mine.signal,
       )) {
         if (event === "loading") fill(news, data.message);
