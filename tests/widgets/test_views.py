@@ -126,7 +126,8 @@ def test_every_view_has_a_widget() -> None:
     assert {widget._esm for widget in SHARED} == {module_text(view) for view in VIEWS}
 
 
-OF_THE_PAGE = {"doors", "below", "coming"}  # ways to other rooms, a tree of texts, what is on its way
+# Ways to other rooms, a tree of texts, what is on its way, how far it is.
+OF_THE_PAGE = {"doors", "below", "coming", "progress"}
 
 
 @pytest.mark.parametrize("widget", SHARED)
