@@ -543,3 +543,12 @@ def test_a_name_of_what_is_no_model_is_an_error_with_its_cause(  # type: ignore[
     ran = run(*arguments)
     assert (ran.status, ran.out) == (1, "")
     assert words in ran.err
+
+
+def test_texts_are_options_that_may_come_several_times(run) -> None:  # type: ignore[no-untyped-def]
+    typed = ["--max-new-tokens", "12", "--stop", " named", "--stop", r"\n", "--banned-words", "little", "--json"]
+    trace = json.loads(run("generate", "tiny-gpt2", "Once upon a time", *typed, "--logit-bias", " girl: 3").out)
+    assert trace["start"]["stop"] == [" named", "\n"]
+    assert trace["start"]["parameters"] == {"logit_bias": {" girl": 3.0}, "banned_words": ["little"]}
+    assert "little" not in trace["ending"]["completion"]
+    assert "stop is ['']; it must be a list of texts" in run("generate", "tiny-gpt2", "Once", "--stop", "").err

@@ -67,9 +67,9 @@ def plan_of(
             with problems:
                 values[key] = _read(key, typed)
     length = values.pop("max_new_tokens", PARAMETERS["max_new_tokens"].default)
-    seed, order = values.pop("seed", None), values.pop("order", None)
+    beside = {name: values.pop(name, None) for name in ("seed", "order", "stop")}
     with problems:
-        plan = make_plan(strategy, values, max_new_tokens=length, seed=seed, order=order, recommendation=recommendation)
+        plan = make_plan(strategy, values, max_new_tokens=length, recommendation=recommendation, **beside)
     problems.report()
     assert plan is not None
     return plan
