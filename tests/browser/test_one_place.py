@@ -251,7 +251,7 @@ def test_a_room_more_is_a_file_and_a_row(browser, tmp_path, free_port: int, monk
     )
     rooms = package / "web" / "page" / "rooms.js"
     text = rooms.read_text(encoding="utf-8")
-    row = text.replace(", compare }", ", compare, garden }")
+    row = re.sub(r"(ROOMS = \{.*) \};", r"\1, garden };", text)
     rooms.write_text('import garden from "./rooms/garden.js";\n' + row, encoding="utf-8")
     monkeypatch.setattr(app, "PACKAGE", package)
     server = uvicorn.Server(uvicorn.Config(app.make_app(Session()), port=free_port, log_level="error"))

@@ -787,12 +787,12 @@ export const words = {
     share: (share) => `${number(100 * share)}\u202f%`,
     rests: "to the first token, where attention often rests when it finds nothing to look at",
     /** @param {string} least @param {number} share */
-    others: (least, share) => `arcs of the other tokens from ${least}, together ${percent(share)} of their weight`,
+    all: (least, share) => `all arcs of at least ${least}, together ${percent(share)} of all weight`,
     /** @param {string} least @param {number} hidden @param {number} before */
     left: (least, hidden, before) => {
       const left = [
         hidden > 0 && `arcs under ${least}, together ${tenths(hidden)}`,
-        before > 0 && `those to the tokens before these, together ${tenths(before)}`,
+        before > 0 && `arcs to the tokens before these, together ${tenths(before)}`,
       ].filter(Boolean);
       return left.length === 0 ? "All that this token looks at is drawn." : `Not drawn: ${left.join(", and ")}.`;
     },

@@ -9,14 +9,17 @@ const LOOP = 44; // pixels, how high the middle points of an arc from a token to
 const FAN = 8; // how far to both sides of its middle the arcs of a token begin, so that they can be told apart there
 const REACH = 14; // how far from an arc the pointer may be
 const EDGE = 6; // half the width of the widest arc, and a little
-/** The least weights that are drawn: of the token that looks, and of all the others, which are many. */
-export const LEAST = 0.001;
-export const LEAST_OF_OTHERS = 0.02;
+/**
+ * The least weights that are drawn: of the token that looks, so that one that looks at all of 1,024 tokens alike still has
+ * its arcs, and of all tokens, which have many.
+ */
+export const LEAST = 0.0005;
+export const LEAST_OF_ALL = 0.02;
 
 /** @param {number} tallest  how high the middle points may rise, in pixels */
 export function arcs(tallest) {
-  const [others, own] = ["lp-arcs-others", "lp-arcs-own"].map((name) => svgElement("g", { class: name }));
-  const layers = [others, own].map((group) => svgElement("svg", {}, group));
+  const [all, own] = ["lp-arcs-all", "lp-arcs-own"].map((name) => svgElement("g", { class: name }));
+  const layers = [all, own].map((group) => svgElement("svg", {}, group));
   const node = element("div", { class: "lp-arcs", "aria-hidden": true }, layers);
   /** @type {{ places: number[], rows: number[][], sink: number | null, query: number }} */
   let shown = { places: [], rows: [], sink: null, query: 0 };
@@ -25,19 +28,19 @@ export function arcs(tallest) {
 
   /**
    * @param {number[]} places  the middle of each token, in pixels from the left
-   * @param {number[][]} rows  the weights of each token that looks, and `sink` the token at which attention rests
-   * @param {number | null} sink
+   * @param {number[][]} rows  the weights of each token that looks
+   * @param {number | null} sink  the token at which attention rests, whose arcs are told apart
    */
   function show(places, rows, sink) {
     shown = { ...shown, places, rows, sink };
     const longest = (places.at(-1) ?? 0) - (places[0] ?? 0);
     const height = 0.75 * Math.max(LOOP, riseOver(longest, tallest)) + EDGE;
     for (const layer of layers) layer.setAttribute("height", String(height));
-    others.replaceChildren(
+    all.replaceChildren(
       ...rows.flatMap((row, query) =>
         row
           .slice(0, query + 1)
-          .map((weight, key) => weight >= LEAST_OF_OTHERS && arc(query, key, weight))
+          .map((weight, key) => weight >= LEAST_OF_ALL && arc(query, key, weight))
           .filter((path) => path !== false),
       ),
     );

@@ -5,7 +5,7 @@ import { indexAt, indexOf, pressing, roving } from "../keys.js";
 import { tenths } from "../numbers.js";
 import { pieceLabel, spokenPiece } from "../pieces.js";
 import { words } from "../words.js";
-import { arcs, LEAST, LEAST_OF_OTHERS } from "./arcs.js";
+import { arcs, LEAST, LEAST_OF_ALL } from "./arcs.js";
 
 const TALLEST = 200;
 const CHARACTER = 9; // pixels that a character of a weight needs under a token
@@ -33,7 +33,7 @@ export function lineOfTokens({ look, select, point }) {
   /** @type {number[]} */
   let places = []; // the middle of each token, in pixels from the left
   let width = 0; // of the line
-  let others = 0; // how much of the weight of all tokens their arcs have that are drawn
+  let faint = 0; // how much of the weight of all tokens their faint arcs have together
 
   roving(tokens, '[role="option"]');
   for (const name of ["pointerover", "focusin"]) tokens.addEventListener(name, hear);
@@ -78,7 +78,7 @@ export function lineOfTokens({ look, select, point }) {
   /** @param {number[][]} rows  the weights of each token that looks */
   function paint(rows) {
     shown.rows = rows;
-    others = rows.reduce((sum, row) => sum + total(row, (weight) => weight >= LEAST_OF_OTHERS), 0) / rows.length;
+    faint = rows.reduce((sum, row) => sum + total(row, (weight) => weight >= LEAST_OF_ALL), 0) / rows.length;
     place();
   }
 
@@ -121,7 +121,7 @@ export function lineOfTokens({ look, select, point }) {
     });
     picture.mark(query, pointed);
     write(weights.slice(0, query + 1), pointed);
-    fill(legend, legendOf(shown, others));
+    fill(legend, legendOf(shown, faint));
   }
 
   /**
@@ -180,16 +180,16 @@ export function weightBefore(weights) {
 
 /**
  * @param {{ rows: number[][], first: number, query: number }} shown
- * @param {number} others
+ * @param {number} faint
  */
-function legendOf({ rows, first, query }, others) {
+function legendOf({ rows, first, query }, faint) {
   const told = words.arcs;
   const weights = rows[query] ?? [];
   const [hidden, before] = [total(weights, (weight) => weight < LEAST), first > 0 ? weightBefore(weights) : 0];
   return [
     element("span", {}, told.width, SAMPLES.map(sample)),
     first === 0 && element("span", {}, key("lp-key-rests"), told.rests),
-    rows.length > 1 && element("span", {}, key("lp-key-others"), told.others(told.share(LEAST_OF_OTHERS), others)),
+    rows.length > 1 && element("span", {}, key("lp-key-all"), told.all(told.share(LEAST_OF_ALL), faint)),
     element("p", {}, told.left(told.share(LEAST), hidden, before)),
   ];
 }
