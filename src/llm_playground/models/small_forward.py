@@ -139,6 +139,8 @@ class SmallForward:
         """What each token reads from its own sequence: heads (N, H + 2 G, D) -> (N, H D)."""
         if len(spans) == 1:
             return _attend(heads, spans[0], caches[0], self.n_kv_head)
+        if len(heads) == len(spans):
+            return _attend_each(heads, spans, caches, self.n_kv_head)
         parts = np.split(heads, np.cumsum([span.new for span in spans])[:-1])
         each = zip(parts, spans, caches, strict=True)
         return np.concatenate([_attend(part, span, cache, self.n_kv_head) for part, span, cache in each])
@@ -192,6 +194,31 @@ def _attend(heads: Floats, span: Span, cache: Floats, groups: int) -> Floats:
     z = np.matmul(scores, values)  # (G, new H / G, D)
     z /= np.add.reduce(scores, -1, keepdims=True)
     return z.reshape(1, -1) if new == 1 else z.reshape(groups, new, -1, size).swapaxes(0, 1).reshape(new, -1)
+
+
+def _attend_each(heads: Floats, spans: Sequence[Span], caches: list[Floats], groups: int) -> Floats:
+    """Attention of one new token in each of N sequences: heads (N, H + 2 G, D) -> (N, H D).
+
+    The sequences are not equally long, so the two products are taken one by one. What lies between them is done for all
+    at once, on scores padded with -inf: for a small model it is the calls that cost.
+    """
+    number, count, size = heads.shape
+    split = count - 2 * groups
+    q = heads[:, :split].reshape(number, groups, -1, size)  # (N, G, H / G, D)
+    new = heads[:, split:].reshape(number, 2, groups, size)
+    longest = max(span.length for span in spans)
+    scores = np.full((*q.shape[:3], longest), -np.inf, np.float32)
+    for index, (span, cache) in enumerate(zip(spans, caches, strict=True)):
+        cache[:, :, span.past] = new[index]
+        keys = cache[0, :, : span.length].swapaxes(1, 2)  # (G, D, T)
+        np.matmul(q[index], keys, out=scores[index, :, :, : span.length])
+    scores -= np.maximum.reduce(scores, -1, keepdims=True)
+    np.exp(scores, scores)
+    z = np.empty_like(q)
+    for index, (span, cache) in enumerate(zip(spans, caches, strict=True)):
+        np.matmul(scores[index, :, :, : span.length], cache[1, :, : span.length], out=z[index])
+    z /= np.add.reduce(scores, -1, keepdims=True)
+    return z.reshape(number, -1)
 
 
 def _fold(parameters: Parameters, block: str, config: TransformerConfig) -> _Layer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import ClassVar, Self
 
 import numpy as np
@@ -77,6 +78,7 @@ def _since(breakers: Sequence[bytes], ids: tuple[int, ...], piece: Callable[[int
     return since
 
 
+@lru_cache(maxsize=128)  # asked twice a step: to warp, and for the record
 def _repeated(ids: tuple[int, ...], longest: int) -> dict[int, int]:
     """By token: the length of the longest end of the text, at most so long, that stands in it earlier too, before this
     token."""
