@@ -8,7 +8,8 @@ import { generatedToken } from "./kit/generated_token.js";
 import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
 import { decimal, percent } from "./kit/numbers.js";
-import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
+import { chip, spokenPiece } from "./kit/pieces.js";
+import { writtenToken } from "./kit/steps/written.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -221,10 +222,7 @@ function endingOf(model) {
 
 /** @param {Step} step */
 function token({ index, choice, text }) {
-  const whole = pieceText(choice.piece);
-  const special = text === "" && whole !== null;
-  const shown = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
-  const [spaces, word] = spacesAndWord(shown);
+  const [spaces, word] = writtenToken({ choice, text });
   return element(
     "span",
     {

@@ -1,7 +1,8 @@
 // Two texts as one: what is the same runs on, and where they differ both stand in a frame, one above the other.
 
 import { element } from "../dom.js";
-import { pieceLabel, pieceText, spacesAndWord, spokenPiece } from "../pieces.js";
+import { spokenPiece } from "../pieces.js";
+import { writtenToken } from "../steps/written.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../../types").TraceDiff} TraceDiff */
@@ -78,8 +79,7 @@ function frame(steps, others, stretch, number) {
  * @param {boolean} startsLine  where a space before the word would only move it
  */
 function token({ choice, text }, a, b, startsLine) {
-  const special = text === "" ? pieceText(choice.piece) : null;
-  const [spaces, word] = spacesAndWord(special ?? (text.replaceAll("\n", "⏎\n") || pieceLabel(choice.piece)));
+  const [spaces, word] = writtenToken({ choice, text });
   const spoken = words.generation.spoken(spokenPiece(choice.piece), choice.model_probability, choice.rank);
   return element(
     "span",

@@ -2,7 +2,8 @@
 
 import { band } from "../bands.js";
 import { element, fill } from "../dom.js";
-import { pieceLabel, pieceText, spacesAndWord, spokenPiece } from "../pieces.js";
+import { spokenPiece } from "../pieces.js";
+import { writtenToken } from "../steps/written.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../../types").ChosenStep} Step */
@@ -142,10 +143,7 @@ function tokenOf(step) {
  * @param {import("../../types").SweptStep} step
  */
 export function tokenInk({ choice, text }) {
-  const whole = pieceText(choice.piece);
-  const special = text === "" && whole !== null;
-  const written = text !== "" ? text.replaceAll("\n", "⏎\n") : special ? whole : pieceLabel(choice.piece);
-  const [spaces, word] = spacesAndWord(written);
+  const [spaces, word] = writtenToken({ choice, text });
   return element(
     "span",
     { class: `lp-lane-token ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}` },

@@ -3,9 +3,9 @@
 import { element, fill } from "../../../../views/kit/dom.js";
 import { mount, State } from "../../../../views/kit/host.js";
 import speculation from "../../../../views/speculation.js";
-import { askEvents } from "../../api.js";
 import { modelCard } from "../../models.js";
 import { words } from "../../words.js";
+import { coming } from "./coming.js";
 
 const NUMBERS = [1, 2, 3, 4, 6, 8];
 const USUAL = 4;
@@ -16,9 +16,7 @@ const USUAL = 4;
  */
 export function speculationSection(catalog, request) {
   const view = new State({ speculation: null, selected: null });
-  const news = element("p", { class: "effect", role: "status" });
-  const problem = element("p", { class: "problem", role: "alert", hidden: true });
-  const place = element("div", { hidden: true });
+  const answer = coming();
   const draft = /** @type {HTMLSelectElement} */ (element("select", {}));
   const number = /** @type {HTMLSelectElement} */ (
     element(
@@ -40,16 +38,13 @@ export function speculationSection(catalog, request) {
       element("label", {}, element("span", {}, words.speculation.number), number),
       button,
     ),
-    news,
-    problem,
-    place,
+    answer.nodes,
   );
-  const unmount = mount(speculation, place, view);
-  let asking = new AbortController();
+  const unmount = mount(speculation, answer.place, view);
 
   function hide() {
-    asking.abort();
-    node.hidden = place.hidden = problem.hidden = news.hidden = true;
+    answer.clear();
+    node.hidden = true;
   }
 
   /** Offer it for the text that was just made by `model`. @param {string} model */
@@ -65,38 +60,18 @@ export function speculationSection(catalog, request) {
     node.hidden = able.length === 0;
   }
 
-  async function run() {
-    asking.abort();
-    const mine = (asking = new AbortController());
-    place.hidden = problem.hidden = true;
-    news.hidden = false;
-    fill(news, words.waiting);
+  function run() {
     // Gumbel noise is another way to draw from the same distribution, which has no place here.
     const { draw: _, ...parameters } = request().parameters;
-    try {
-      for await (const { event, data } of askEvents(
-        "api/speculation",
-        { ...request(), parameters, draft: draft.value, num_draft_tokens: Number(number.value) },
-        mine.signal,
-      )) {
-        if (event === "loading") fill(news, data.message);
-        else if (event === "round") fill(news, words.speculation.running(data.index + 1));
-        else if (event === "error") tell(data.message);
-        else if (event === "speculation") {
-          place.hidden = false;
-          view.apply({ speculation: data, selected: null });
-        }
+    const body = { ...request(), parameters, draft: draft.value, num_draft_tokens: Number(number.value) };
+    return answer.ask("api/speculation", body, (event, data) => {
+      if (event === "round") return words.speculation.running(data.index + 1);
+      if (event === "speculation") {
+        answer.place.hidden = false;
+        view.apply({ speculation: data, selected: null });
       }
-    } catch (error) {
-      if (!mine.signal.aborted) tell(error instanceof Error ? error.message : String(error));
-    }
-    if (mine === asking) news.hidden = true;
-  }
-
-  /** @param {string} message */
-  function tell(message) {
-    problem.hidden = false;
-    fill(problem, message);
+      return null;
+    });
   }
 
   return {
