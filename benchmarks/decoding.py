@@ -1,7 +1,7 @@
 """How fast a distribution becomes a token: ratios measured side by side in one run, and the one absolute goal.
 
     python benchmarks/decoding.py            # everything, about a minute
-    python benchmarks/decoding.py pipeline   # one of: pipeline, step, branching, arena, lanes
+    python benchmarks/decoding.py pipeline   # one of: pipeline, step, branching, arena, lanes, speculation
 
 As in `generation.py`: the sides take turns, the fastest run of each counts, and nothing else should be running. Logits
 are random with the spread of those of a language model.
@@ -9,6 +9,7 @@ are random with the spread of those of a language model.
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import sys
@@ -200,12 +201,56 @@ def lanes() -> None:
     )
 
 
+def speculation() -> None:
+    """Passes and time with a draft model as large as the model itself, and what a draft could win on a larger one."""
+    model, draft = lp.load("tiny-gpt2"), lp.load("tiny-qwen")
+    prompt, drawn = "Once upon a time, there was a little", {"strategy": "top_p", "seed": 7, "top": 1}
+
+    def forget() -> None:
+        for each in (model, draft):
+            each.cache.rows.clear()  # type: ignore[attr-defined]
+
+    def alone() -> None:
+        forget()
+        lp.trace(model, prompt, max_new_tokens=64, **drawn)
+
+    def speculated() -> None:
+        forget()
+        lp.speculate(model, prompt, draft, max_new_tokens=64, **drawn)
+
+    made = lp.speculate(model, prompt, draft, max_new_tokens=64, **drawn)
+    seconds = fastest({"alone": alone, "speculated": speculated}, turns=3, runs=2)
+    print(
+        f"64 tokens of tiny-gpt2 drafted by tiny-qwen: {made.model_passes} passes of the model in place of 64, "
+        f"{made.draft_passes} of the draft model; {seconds['speculated'] / seconds['alone']:.2f} times the time"
+    )
+    folder = Path(tempfile.mkdtemp(prefix="gpt2-small-random-"))
+    torch.manual_seed(0)
+    AutoModelForCausalLM.from_config(GPT2Config()).save_pretrained(folder)
+    large, ids = lp.load(folder), tuple(range(200))
+
+    def reading(count: int) -> Callable[[], None]:
+        def read() -> None:
+            large.cache.rows.clear()  # type: ignore[attr-defined]
+            large.next_logits([ids])
+            started = time.perf_counter()
+            large.next_logits([(*ids, *range(1, 1 + end)) for end in range(1, 1 + count)])
+            took[count] = min(took.get(count, math.inf), time.perf_counter() - started)
+
+        return read
+
+    took: dict[int, float] = {}
+    fastest({"one": reading(1), "five": reading(5)}, turns=3, runs=2)
+    print(f"124 M parameters: a pass that checks four drafts takes {took[5] / took[1]:.2f} times a pass for one token")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "pipeline": pipeline,
     "step": step,
     "branching": branching,
     "arena": arena,
     "lanes": lanes,
+    "speculation": speculation,
 }
 
 

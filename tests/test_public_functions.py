@@ -109,6 +109,7 @@ TAKES = {"top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "typical_p": "typ
     ("num_beams", "length_penalty", "early_stopping"), "beam"
 )
 TAKES |= dict.fromkeys(("num_beam_groups", "diversity_penalty"), "diverse_beam")
+TAKES |= {"draw": "sample", "num_candidates": "contrastive", "penalty_alpha": "contrastive"}
 
 
 ENDLESS = 10**5000  # Python itself writes no whole number of more than 4,300 digits, not even into a message
