@@ -227,9 +227,9 @@ def test_the_anatomy_is_asked_once_a_model_and_not_sent_again_with_each_look(ser
         ("generate", {"parameters": {"warmth": 3}}, "parameters.warmth", "There is no parameter 'warmth'"),
         (
             "generate",
-            {"parameters": {"temperature": [1]}},
+            {"strategy": "sample", "parameters": {"temperature": [1]}},
             "parameters.temperature",
-            "must be a whole number, a number",
+            "temperature is [1]; it must be a finite number",
         ),
         ("generate", {"strategy": "sample", "parameters": {"temperature": -1}}, "parameters.temperature", "at least 0"),
         ("generate", {"max_new_tokens": "5"}, "max_new_tokens", "must be a whole number"),
