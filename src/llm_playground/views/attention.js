@@ -1,5 +1,5 @@
-// One attention head over the tokens: what the chosen token looks at as arcs over the text and as a table, and the whole
-// pattern as a picture.
+// One attention head over the tokens: what the chosen token looks at as arcs over the text and as a table, and the
+// whole pattern as a picture.
 
 import { lineOfTokens, weightBefore } from "./kit/arcs/line.js";
 import { choice } from "./kit/choice.js";
@@ -158,7 +158,7 @@ export default {
 
     function drawPattern() {
       if (pattern().length !== drawnPieces().length) return;
-      line.paint(pattern());
+      line.paint(pattern(), query);
       drawPointed();
       drawLooks();
     }

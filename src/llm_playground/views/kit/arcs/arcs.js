@@ -3,15 +3,15 @@
 import { element } from "../dom.js";
 import { svgElement } from "../svg.js";
 
-/** @typedef {{ across: number[], rise: number }} Curve  of the four points of a cubic: where they are, and how high the two in the middle */
+/** @typedef {{ across: number[], rise: number }} Curve  a cubic: where its four points are, how high the middle two */
 
 const LOOP = 44; // pixels, how high the middle points of an arc from a token to itself are
 const FAN = 8; // how far to both sides of its middle the arcs of a token begin, so that they can be told apart there
 const REACH = 14; // how far from an arc the pointer may be
 const EDGE = 6; // half the width of the widest arc, and a little
 /**
- * The least weights that are drawn: of the token that looks, so that one that looks at all of 1,024 tokens alike still has
- * its arcs, and of all tokens, which have many.
+ * The least weights that are drawn: of the token that looks, so that one that looks at all of 1,024 tokens alike still
+ * has its arcs, and of all tokens, which have many.
  */
 export const LEAST = 0.0005;
 export const LEAST_OF_ALL = 0.02;
@@ -81,7 +81,7 @@ export function arcs(tallest) {
   }
 
   /**
-   * Which of the tokens that are looked at has its arc at a place of the picture; null where there is none near.
+   * Which of the tokens that are looked at has its arc under the pointer; null where there is none near.
    * @param {PointerEvent} event
    */
   function keyAt(event) {
@@ -100,7 +100,7 @@ export function arcs(tallest) {
 }
 
 /**
- * The farther two tokens are apart the higher, but less and less so: arcs lie within each other, and a long one is flat.
+ * The farther two tokens are apart the higher, but less and less so: arcs lie within each other, a long one is flat.
  * @param {number} apart  in pixels
  * @param {number} tallest
  */

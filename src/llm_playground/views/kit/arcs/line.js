@@ -12,9 +12,13 @@ const CHARACTER = 9; // pixels that a character of a weight needs under a token
 const SAMPLES = [0.01, 0.1, 0.5]; // of the legend
 
 /**
- * @param {{ look: (index: number) => void, select: (index: number) => void, point: (key: number | null) => void }} heard
- *   a token is pointed at or has the focus; one is pressed; the arc to a token is pointed at
+ * @typedef {object} Heard  what a person does here
+ * @property {(index: number) => void} look  a token is pointed at or has the focus
+ * @property {(index: number) => void} select  one is pressed
+ * @property {(key: number | null) => void} point  the arc to one is pointed at
  */
+
+/** @param {Heard} heard */
 export function lineOfTokens({ look, select, point }) {
   const picture = arcs(TALLEST);
   const tokens = element("div", {
@@ -75,9 +79,12 @@ export function lineOfTokens({ look, select, point }) {
     );
   }
 
-  /** @param {number[][]} rows  the weights of each token that looks */
-  function paint(rows) {
-    shown.rows = rows;
+  /**
+   * @param {number[][]} rows  the weights of each token
+   * @param {number} query  the token that looks
+   */
+  function paint(rows, query) {
+    shown = { ...shown, rows, query, pointed: null };
     faint = rows.reduce((sum, row) => sum + total(row, (weight) => weight >= LEAST_OF_ALL), 0) / rows.length;
     place();
   }
