@@ -224,13 +224,22 @@ def test_two_lanes_run_side_by_side(open_page) -> None:
     expect(page.locator(".lane")).to_have_count(1)
 
 
-def test_each_of_two_texts_has_a_seed_that_can_be_kept(open_page) -> None:
-    page = open_page("#/playground?strategy=sample&strategy=top_p&max_new_tokens=3&prompt=Once")
+def test_four_texts_share_a_seed_that_can_be_kept_mark_where_they_part_and_change_colour_together(open_page) -> None:
+    strategies = "&".join(f"strategy={name}" for name in ("greedy", "sample", "top_p", "min_p"))
+    page = open_page(f"#/playground?{strategies}&temperature=&temperature=3&max_new_tokens=6&prompt=Once")
+    expect(page.get_by_role("button", name="Compare with")).to_be_hidden()
     generate(page)
-    expect(page.locator('[data-status="done"]')).to_have_count(2)
+    expect(page.locator('[data-status="done"]')).to_have_count(4)
     seeds = page.locator(".lane .tag", has_text="Seed").all_inner_texts()
+    assert (len(seeds), len(set(seeds))) == (3, 1)
     page.get_by_role("region", name="Text B").get_by_role("button", name="Keep this seed").click()
     expect(page.get_by_label("Seed")).to_have_value(seeds[1].removeprefix("Seed "))
+    one, other = (page.get_by_role("region", name=f"Text {letter}").get_by_role("option") for letter in "AB")
+    texts = [tokens.all_inner_texts() for tokens in (one, other)]
+    parts = next(at for at, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
+    expect(other.nth(parts)).to_have_class(re.compile("lp-fork"))
+    choose(page.get_by_role("radio", name="rank", exact=True).first)
+    expect(page.get_by_label("The place of each token")).to_have_count(4)
 
 
 def test_what_a_person_types_is_text_and_never_markup(open_page) -> None:

@@ -623,6 +623,22 @@ def test_on_a_phone_the_rows_of_an_attribution_graph_are_broken_into_lines_that_
     expect(page.locator(".lp-graph-node[aria-pressed=true]")).to_have_class("lp-graph-node lp-graph-error")
 
 
+def test_a_generated_text_is_coloured_by_probability_rank_or_entropy(mount) -> None:
+    state = generation_state()
+    page = mount("generation", state)
+    facts = {
+        "rank": [sum(step["choice"]["rank"] <= last for last in (1, 5, 20, 100)) for step in state["steps"]],
+        "entropy": [
+            sum(step["stages"][0]["entropy"] <= last for last in (0.1, 0.5, 1.5, 3)) for step in state["steps"]
+        ],
+    }
+    for colour, bands in facts.items():
+        choose(page.get_by_role("radio", name=colour))
+        classes = [token.get_attribute("class") for token in page.locator(".lp-tok").all()]
+        assert [int(re.search(r"lp-p(\d)", each)[1]) for each in classes] == bands
+    assert page.evaluate("heard.at(-1).colour") == "entropy"
+
+
 def test_lanes_mark_where_they_part_and_sort_by_their_measures(mount) -> None:
     state = lanes_of(("greedy", "sample", "beam"))
     page = mount("lanes", state)

@@ -1,7 +1,8 @@
 // A text as it is generated: every token coloured and underlined by how likely the model thought it, and the story
 // of the one pointed at: rank, probability, entropy, what else could have come.
 
-import { band, bandLegend } from "./kit/bands.js";
+import { bandOf } from "./kit/bands.js";
+import { colourKey } from "./kit/colour_key.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { exactPrompt } from "./kit/exact_prompt.js";
 import { generatedToken } from "./kit/generated_token.js";
@@ -42,7 +43,7 @@ export default {
       element("span", { class: "lp-caret", "aria-hidden": true }),
     );
     const state = element("p", { class: "lp-state" });
-    const legend = bandLegend(words.generation.legend);
+    const key = colourKey(model);
     const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
     const list = unfold(words.generation.asTable, () => stepTable(steps));
     // What a person asks for is told to the host: it knows how to run a model.
@@ -64,7 +65,7 @@ export default {
       element(
         "div",
         { class: "lp-story" },
-        element("div", { class: "lp-written" }, text, state, legend, end),
+        element("div", { class: "lp-written" }, text, state, key.node, end),
         why,
         below && element("div", { class: "lp-below" }, below),
       ),
@@ -104,7 +105,7 @@ export default {
     /** @param {Step} step */
     function add(step) {
       steps.push(step);
-      made.append(token(step));
+      made.append(token(step, key.colour()));
       if (steps.length === 1) showSteps();
       else if (steps.length - 1 === model.get("selected")) {
         const chosen = why.contains(/** @type {Document} */ (el.getRootNode()).activeElement);
@@ -122,7 +123,7 @@ export default {
     }
 
     function showSteps() {
-      legend.hidden = list.hidden = steps.length === 0;
+      key.node.hidden = list.hidden = steps.length === 0;
       end.hidden = steps.length === 0 || !model.get("branching");
       made.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
       mark();
@@ -131,9 +132,23 @@ export default {
     function drawSteps() {
       steps = [...(model.get("steps") ?? [])];
       told = null;
-      fill(made, steps.map(token));
-      drawCommon();
+      drawTokens();
       /** @type {HTMLDetailsElement} */ (list).open = false;
+      showSteps();
+    }
+
+    function drawTokens() {
+      fill(
+        made,
+        steps.map((step) => token(step, key.colour())),
+      );
+      drawCommon();
+    }
+
+    /** The same tokens in other colours. */
+    function paint() {
+      key.draw();
+      drawTokens();
       showSteps();
     }
 
@@ -171,10 +186,12 @@ export default {
       watch(model, ["status", "message", "finish_reason", "stop_string"], drawState),
       watch(model, ["selected"], mark),
       watch(model, ["common"], drawCommon),
+      watch(model, ["colour"], paint),
     ];
     model.on("msg:custom", onMessage);
     drawPrompt();
     drawSteps();
+    paint();
     drawState();
     return () => {
       model.off("msg:custom", onMessage);
@@ -220,13 +237,17 @@ function endingOf(model) {
   return endings[/** @type {keyof endings} */ (model.get("finish_reason"))] ?? endings.done;
 }
 
-/** @param {Step} step */
-function token({ index, choice, text }) {
+/**
+ * @param {Step} step
+ * @param {import("./kit/bands.js").BandColour} colour
+ */
+function token(step, colour) {
+  const { index, choice, text } = step;
   const [spaces, word] = writtenToken({ choice, text });
   return element(
     "span",
     {
-      class: `lp-tok ${band(choice.model_probability)}${text === "" ? " lp-silent" : ""}${choice.by_hand ? " lp-by-hand" : ""}`,
+      class: `lp-tok ${bandOf(step, colour)}${text === "" ? " lp-silent" : ""}${choice.by_hand ? " lp-by-hand" : ""}`,
       role: "option",
       tabindex: -1,
       "data-index": index,

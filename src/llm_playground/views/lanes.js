@@ -32,7 +32,7 @@ export default {
     const empty = element("p", { class: "lp-state" });
     const chooser = element("div", { class: "lp-repeats" });
     const grid = element("div", { class: "lp-lanes-grid" });
-    const legend = bandLegend(words.generation.legend);
+    const legend = bandLegend();
     const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
     const measures = element("section", { class: "lp-measures" });
     const undress = dress(

@@ -36,7 +36,7 @@ export default {
     const cut = element("p", { class: "lp-hint" });
     const told = element("div", { class: "lp-lens-told", role: "group", "aria-label": words.lens.told });
     const list = unfold(words.lens.asTable, () => wholeTable(model.get("grid")));
-    const figure = element("div", {}, scroller, bandLegend(words.lens.legend), cut);
+    const figure = element("div", {}, scroller, bandLegend("probability", words.lens.legend), cut);
     const body = element("div", { class: "lp-split" }, figure, told);
     const undress = dress(el, "lp-lens", kinds.node, question, state, body, list);
 

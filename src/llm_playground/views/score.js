@@ -1,7 +1,7 @@
 // How probable a model finds a text: each token in the colour of its probability, rank or surprise, what the text comes
 // to as a whole, and the story of one token.
 
-import { band } from "./kit/bands.js";
+import { band, bandLegend, rankBand } from "./kit/bands.js";
 import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { exactPrompt } from "./kit/exact_prompt.js";
@@ -23,7 +23,6 @@ import { words } from "./kit/words.js";
 /** @typedef {import("./kit/dom.js").Child} Child */
 
 const COLOURS = /** @type {Colour[]} */ (["probability", "rank", "bits", "kl"]);
-const RANKS = [1, 5, 20, 100]; // the last rank of each colour
 const MOST_BITS = 12; // of surprise, from which on there is no more ink
 const MOST_NATS = 0.2; // of KL
 
@@ -202,23 +201,19 @@ function tokenNode(token, index, colour, inTruth) {
 function colourOf({ probability, rank }, colour, inTruth) {
   if (colour === "kl") return inTruth ? "lp-bits" : "lp-unscored";
   if (colour === "bits") return "lp-bits";
-  return colour === "rank" ? `lp-p${RANKS.filter((last) => rank <= last).length}` : band(probability);
+  return colour === "rank" ? rankBand(rank) : band(probability);
 }
 
 /** @param {Colour} colour */
 function legendOf(colour) {
+  if (colour === "probability" || colour === "rank") return bandLegend(colour);
   const swatch = (/** @type {string} */ range, /** @type {number} */ index) => {
-    const node = element("i", {
-      class: colour === "bits" || colour === "kl" ? "lp-swatch lp-bits" : `lp-swatch lp-p${index}`,
-    });
+    const node = element("i", { class: "lp-swatch lp-bits" });
     node.style.setProperty("--share", String(index / 4));
     return element("span", {}, node, range);
   };
-  return element(
-    "p",
-    { class: "lp-legend", "aria-label": words.score.legends[colour] },
-    colour === "probability" ? words.generation.bands.map(swatch) : words.score.bands[colour].map(swatch),
-  );
+  const ranges = words.score.bands[colour].map(swatch);
+  return element("p", { class: "lp-legend", "aria-label": words.score.legends[colour] }, ranges);
 }
 
 /** @param {Score} score */

@@ -112,7 +112,7 @@ export default {
             );
           }),
         ),
-        bandLegend(words.generation.legend),
+        bandLegend(),
       ];
     }
 

@@ -115,6 +115,7 @@ class Generation(anywidget.AnyWidget):
     branching = synced(traitlets.Bool(False))  # whether somebody hears of what is `asked`: how the text is to go on
     asked = synced(traitlets.Dict(default_value=None, allow_none=True))
     common = synced(traitlets.Int(None, allow_none=True))
+    colour = synced(traitlets.Unicode("probability"))
 
     @classmethod
     def of(cls, trace: Trace) -> Self:

@@ -430,10 +430,21 @@ export const words = {
     short: "same as the beginning",
   },
 
+  bands: {
+    colour: "Colour by",
+    colours: { probability: "probability", rank: "rank", entropy: "entropy" },
+    legends: {
+      probability: "How likely the model considered each token",
+      rank: "The place of each token among all that could have come",
+      entropy: "How uncertain the model was at each token, as the entropy of its own distribution in nats",
+    },
+    probability: ["under 1\u202f%", "1 to 10\u202f%", "10 to 40\u202f%", "40 to 80\u202f%", "80\u202f% and more"],
+    rank: ["rank above 100", "21 to 100", "6 to 20", "2 to 5", "the likeliest"],
+    entropy: ["above 3 nats", "1.5 to 3", "0.5 to 1.5", "0.1 to 0.5", "up to 0.1: certain"],
+  },
+
   generation: {
     made: "Generated tokens",
-    bands: ["under 1\u202f%", "1 to 10\u202f%", "10 to 40\u202f%", "40 to 80\u202f%", "80\u202f% and more"],
-    legend: "How likely the model considered each token",
     pointed: "The token under the pointer",
     asTable: "All generated tokens as a table",
     hint: "Point at a token, or move to it with the arrow keys, to see what else could have come. A click keeps it here.",
@@ -931,13 +942,10 @@ export const words = {
     colour: "Colour",
     colours: { probability: "probability", rank: "rank", bits: "surprise", kl: "distance from the truth" },
     legends: {
-      probability: "How likely the model considered each token",
-      rank: "The place of each token among all that could have come",
       bits: "The surprise at each token, in bits",
       kl: "How far the model is from the truth at each token, as KL in nats",
     },
     bands: {
-      rank: ["rank above 100", "21 to 100", "6 to 20", "2 to 5", "the likeliest"],
       bits: ["0 bits", "3", "6", "9", "12 and more"],
       kl: ["0 nats", "0.05", "0.1", "0.15", "0.2 and more"],
     },

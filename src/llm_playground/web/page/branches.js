@@ -149,7 +149,7 @@ export class Branches extends EventTarget {
  * @param {ChosenStep[]} other
  */
 export function commonLength(one, other) {
-  const parts = one.findIndex((step, index) => step.choice.id !== other[index]?.choice.id);
+  const parts = one.findIndex((step, index) => step.choice.piece !== other[index]?.choice.piece);
   return parts < 0 ? one.length : parts;
 }
 

@@ -2,7 +2,7 @@
 
 import { isDrawn } from "../../views/kit/steps/noise.js";
 import { branchTree } from "./branch-tree.js";
-import { beginning } from "./branches.js";
+import { beginning, commonLength } from "./branches.js";
 import { TextLane } from "./lane.js";
 import { mark } from "./problems.js";
 import { Recording, record } from "./recording.js";
@@ -25,6 +25,10 @@ export class BranchingLane {
   #options;
   #branches;
   #tree;
+  /** What the text has in common with the one that the tree lays beside it; @type {number | null} */
+  #common = null;
+  /** The text of another lane, with which it is compared unless the tree does; @type {Recording | null} */
+  #beside = null;
   /** Of a branch that is awaited, the token at which it parts; @type {[Recording, number] | null} */
   #parting = null;
   #follow = () => {
@@ -49,9 +53,10 @@ export class BranchingLane {
     this.text = new TextLane({ ...options.lane, below: this.#tree.node });
     this.text.view.set("branching", true);
     this.text.view.on("change:asked", (_, asked) => this.#goOn(asked));
-    this.#tree.node.addEventListener("common", (event) =>
-      this.text.view.set("common", /** @type {CustomEvent} */ (event).detail),
-    );
+    this.#tree.node.addEventListener("common", (event) => {
+      this.#common = /** @type {CustomEvent} */ (event).detail;
+      this.#markCommon();
+    });
     this.text.el.addEventListener("keydown", this.#keys);
     this.#branches.addEventListener("change", this.#follow);
     this.#follow();
@@ -70,6 +75,18 @@ export class BranchingLane {
   hasRoom() {
     if (this.#branches.isFull) this.#tree.refuse();
     return !this.#branches.isFull;
+  }
+
+  /** Mark where this text parts from that of another lane. @param {Recording | null} recording  null: from none */
+  compareWith(recording) {
+    this.#beside = recording;
+    this.#markCommon();
+  }
+
+  #markCommon() {
+    const [mine, others] = [this.recording.steps, this.#beside?.steps ?? []];
+    const parts = others.length > 0 && mine.length > 0 ? commonLength(mine, others) : null;
+    this.text.view.set("common", this.#common ?? parts);
   }
 
   /** The recording of a text that begins anew. */

@@ -119,6 +119,7 @@ function say(place, control, message) {
     place.querySelector(".field-problem") ?? place.appendChild(element("p", { class: "field-problem", role: "alert" }));
   note.id = id;
   fill(note, message);
+  place.closest("details")?.setAttribute("open", ""); // so that it is seen
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-errormessage", id);
   place.addEventListener(

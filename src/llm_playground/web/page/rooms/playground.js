@@ -1,23 +1,22 @@
-// Playground: a prompt, a model, a strategy; and beside it another model or strategy.
+// Playground: a prompt, a model, a strategy; and beside it up to three other models or strategies.
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { Branches } from "../branches.js";
 import { BranchingLane } from "../branching.js";
-import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
+import { laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
-import { Form } from "../form.js";
 import { label } from "../labels.js";
 import { LETTERS } from "../lane.js";
-import { checkModel, learnModels, modelPicker } from "../models.js";
+import { learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
-import { textCard, tokenCounter } from "../prompt.js";
 import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
-import { startButton } from "../start-button.js";
+import { severalTexts } from "../several.js";
 import { words } from "../words.js";
 
-const MOST_LANES = 2;
+const OPEN_LANES = 2; // whose settings are all to be seen; of more one is open
+const OTHERS = ["greedy", "sample", "top_k", "min_p"]; // what a text more begins with: the first that is not there yet
 
 /** The texts of this visit, of each lane; they are there when somebody comes back. @type {Branches[]} */
 let kept = [];
@@ -25,23 +24,14 @@ let kept = [];
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
-    const fresh = { model: catalog.default, strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" };
-    const form = new Form("playground", { prompt: words.firstPrompt, ...fresh }, laneNames(catalog));
-    for (const lane of form.lanes.slice(MOST_LANES)) form.removeLane(lane);
-    for (const lane of form.lanes) {
-      checkModel(form, lane, catalog);
-      checkStrategy(form, lane, catalog);
-    }
-    const start = startButton(words.playground.go, generate);
-    const counter = tokenCounter(form, catalog);
-    const prompt = textCard({
-      form,
-      label: words.prompt,
-      limit: catalog.limits.prompt_characters,
-      button: start.button,
-      counter: counter.node,
-    });
+    const fresh = { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" };
+    const { lanes: most } = catalog.limits;
+    const { go } = words.playground;
+    const room = { room: "playground", fresh, names: laneNames(catalog), most, go, run: generate, catalog };
+    const several = severalTexts(room);
+    const { form, start, counter, prompt } = several;
     const shared = lengthAndSeed({ form, catalog });
+    const sameSeed = element("p", { class: "effect" }, words.playground.sameSeed);
     const welcome = starters();
     const settings = element("div", { class: "cards" });
     const texts = element("div", { class: "lanes" });
@@ -50,9 +40,11 @@ export default {
     let lanes = [];
     /** What shows something of the models; @type {{ draw(): void }[]} */
     let shown = [];
+    /** What says how a lane is set; @type {(() => void)[]} */
+    let told = [];
     const place = desk({
       text: prompt.node,
-      cards: [settings, card(words.lengthTitle, shared.node)],
+      cards: [settings, card(words.lengthTitle, shared.node, sameSeed)],
       summary: () => form.lanes.map(describe).join(" | "),
       stage: [welcome, texts],
     });
@@ -65,13 +57,20 @@ export default {
       return letter + words.summary(lane.get("model"), label(lane.get("strategy")), Number(form.get("max_new_tokens")));
     }
 
+    /** @param {import("../form.js").Lane} lane */
+    function setOf(lane) {
+      return `${lane.get("model")} · ${label(lane.get("strategy"))}`;
+    }
+
     /** The settings of every lane; their letters stand there only where there are several. */
     function drawSettings() {
       const several = form.lanes.length > 1;
       place.node.classList.toggle("several", several);
       texts.classList.toggle("two", several);
-      more.hidden = form.lanes.length >= MOST_LANES;
+      more.hidden = form.lanes.length >= most;
+      sameSeed.hidden = !several;
       shown = [counter];
+      told = [];
       fill(
         settings,
         form.lanes.map((lane, index) => {
@@ -79,30 +78,44 @@ export default {
           const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(letter) });
           const model = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw });
           shown.push(model, strategy);
-          return element(
+          const away = () =>
+            element(
+              "button",
+              { type: "button", class: "quiet small", onclick: () => remove(index) },
+              words.playground.remove(letter),
+            );
+          const mark = () => element("b", { class: "letter", "aria-hidden": true }, letter);
+          const folds = form.lanes.length > OPEN_LANES;
+          const body = element(
             "div",
             { class: "cards lane-settings", "data-lane": index },
             several &&
-              element(
-                "p",
-                { class: "lane-settings-head" },
-                element("b", { class: "letter", "aria-hidden": true }, letter),
-                words.lane.settings(letter),
-                index > 0 &&
-                  element(
-                    "button",
-                    { type: "button", class: "quiet small", onclick: () => remove(index) },
-                    words.playground.remove(letter),
-                  ),
-              ),
+              !folds &&
+              element("p", { class: "lane-settings-head" }, mark(), words.lane.settings(letter), index > 0 && away()),
             card(words.model, model.node),
             card(words.strategyTitle, strategy.node),
+            folds && index > 0 && away(),
+          );
+          if (!folds) return body;
+          const open = index === form.lanes.length - 1;
+          const said = element("span");
+          told.push(() => fill(said, setOf(lane)));
+          return element(
+            "details",
+            { class: "lane-row", name: "lane-settings", open },
+            element("summary", {}, mark(), said),
+            body,
           );
         }),
       );
       lanes.forEach((lane, index) => {
         lane.text.letter = several ? LETTERS[index] : "";
       });
+      tellSettings();
+    }
+
+    function tellSettings() {
+      for (const tell of told) tell();
       place.tell();
     }
 
@@ -128,19 +141,34 @@ export default {
         ended: () => ended([lane]),
         stop: () => start.stop(),
       });
+      branches.addEventListener("change", tellParting);
+      lane.text.view.set("colour", form.get("colour") ?? "probability");
+      lane.text.view.on("change:colour", (_, colour) => {
+        form.set({ colour });
+        for (const { text } of lanes) text.view.set("colour", colour);
+      });
       lanes.push(lane);
       lane.text.el.hidden = !lanes.some((other) => other.recording.run);
       texts.append(lane.text.el);
     }
 
+    /** Where the others part from the first text; while one runs it is not compared. */
+    function tellParting() {
+      const [first, ...others] = lanes;
+      const done = (/** @type {BranchingLane} */ lane) => !lane.recording.busy;
+      for (const lane of others) lane.compareWith(done(first) && done(lane) ? first.recording : null);
+    }
+
     /** Runs are over, in these lanes. @param {BranchingLane[]} those */
     function ended(those) {
       tellStale();
+      tellParting();
       announce(those.map(({ recording: { status, text } }) => words.ended(status, text)).join(" "));
     }
 
     function add() {
-      form.addLane({ strategy: form.get("strategy") === "greedy" ? "sample" : "greedy" });
+      const there = form.lanes.map((lane) => lane.get("strategy"));
+      form.addLane({ strategy: OTHERS.find((name) => !there.includes(name)) ?? "sample" });
       addText();
       drawSettings();
     }
@@ -148,6 +176,7 @@ export default {
     /** @param {number} index */
     function remove(index) {
       lanes[index].close();
+      kept[index].removeEventListener("change", tellParting);
       lanes = lanes.filter((_, other) => other !== index);
       kept = kept.filter((_, other) => other !== index);
       form.removeLane(form.lanes[index]);
@@ -175,8 +204,12 @@ export default {
       for (const lane of lanes) lane.text.el.hidden = false;
       announce(words.generating);
       const recordings = lanes.map((lane) => lane.next());
-      const runs = form.lanes.map((lane) => runRequest(form, lane, catalog));
-      mark(el, await record(recordings, runs, signal));
+      const runs = form.lanes.map((lane, index) => {
+        const run = runRequest(form, lane, catalog);
+        recordings[index].asked = run;
+        return run;
+      });
+      mark(el, await record(recordings, sharingSeed(runs, catalog), signal));
       learn(runs.map(({ model }) => model));
       ended(lanes);
     }
@@ -185,22 +218,32 @@ export default {
     drawSettings();
     welcome.hidden = lanes.some(({ recording }) => recording.run);
     tellStale();
+    tellParting();
     form.addEventListener("change", () => {
-      place.tell();
+      tellSettings();
       tellStale();
     });
-    if (form.get("go") !== undefined) {
-      form.set({ go: null });
-      if (form.notices.length === 0) start.start();
-    }
+    several.begin();
     return () => {
-      start.close();
+      several.close();
       place.close();
-      counter.close();
+      for (const branches of kept) branches.removeEventListener("change", tellParting);
       for (const lane of lanes) lane.close();
     };
   },
 };
+
+/**
+ * Where no seed is set, several texts get a new one together, so that what differs comes from what is set.
+ * @param {import("../types").Run[]} runs
+ * @param {import("../types").Catalog} catalog
+ */
+function sharingSeed(runs, { strategies }) {
+  if (runs.length === 1) return runs;
+  const [seed] = crypto.getRandomValues(new Uint32Array(1));
+  const draws = (/** @type {string} */ name) => strategies.find((each) => each.name === name)?.sampled ?? false;
+  return runs.map((run) => (run.seed === null && draws(run.strategy) ? { ...run, seed } : run));
+}
 
 // What to see first: each is a link that sets the form and runs it.
 /** @type {[string, string][][]} */

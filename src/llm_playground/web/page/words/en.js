@@ -299,6 +299,7 @@ export const words = {
     lead: "You write the beginning; the model continues it, one token at a time.",
     go: "Generate",
     add: "Compare with …",
+    sameSeed: "With no seed set, all texts of one run draw with the same new one.",
     remove: (/** @type {string} */ letter) => `Remove ${letter}`,
   },
   branches: {
