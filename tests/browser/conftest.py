@@ -217,32 +217,45 @@ def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NativeModel, "_next_logits", slow)
 
 
-# Of texts that look alike the contrast of one says that of all. What a text looks like: its own style, that of what it
-# stands in, and what is laid over or under any of these. A text that is placed by itself is like no other.
-ALIKE = """
-  () => {
-    const looks = new Map(), seen = (window.seenByAxe ??= new Set());
-    const look = (node) => {
-      if (!looks.has(node)) looks.set(node, node.parentElement === null ? "" : seen_as(node));
-      return looks.get(node);
+# Of texts that look alike the contrast of one says that of all. What a text looks like: its own style, and the layers
+# on which it stands, with what is laid over or under them. How many are in a part that were not seen on this page yet.
+UNSEEN = """
+  (part) => {
+    const grounds = new Map([[null, ""]]), seen = (window.seenByAxe ??= new Set());
+    const ground = (node) => {
+      if (!grounds.has(node)) grounds.set(node, ground(node.parentElement) + layer(node));
+      return grounds.get(node);
     };
-    const seen_as = (node) => {
-      const style = getComputedStyle(node);
-      const own = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow"];
+    const layer = (node) => {
+      const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(node);
       const laid = [...node.children]
         .map((child) => [child, getComputedStyle(child)])
         .filter(([_, { position }]) => position !== "static")
         .map(([child, { backgroundColor }]) => [child.className, child.getAttribute("style"), backgroundColor]);
-      const placed = style.position === "static" ? "" : node.getAttribute("style");
-      const all = [node.localName, node.className, ...own.map((name) => style[name]), placed, ...new Set(laid)];
-      return `${look(node.parentElement)}\n${all.join("|")}`;
+      const placed = position === "static" ? [] : [node.className, node.getAttribute("style")];
+      const seenThrough = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none" && opacity === "1";
+      if (seenThrough && placed.length + laid.length === 0) return "";
+      return [backgroundColor, backgroundImage, opacity, placed, ...new Set(laid.map(String))].join("|") + "\\n";
     };
-    for (const node of document.body.querySelectorAll("*")) {
-      if (![...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim())) continue;
-      node.toggleAttribute("data-alike", seen.has(look(node)));
-      seen.add(look(node));
+    const look = (node) => {
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(node);
+      const disabled = node.closest(":disabled, [aria-disabled=true]") !== null;
+      const own = [node.localName, node.className, color, fontSize, fontWeight, textShadow, disabled];
+      return own.join("|") + ground(node);
+    };
+    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "";
+    let unseen = 0;
+    for (const node of document.querySelector(part).querySelectorAll("*")) {
+      if (node.matches("[data-alike]")) node.removeAttribute("data-alike");
+      if (![...node.childNodes].some(isText)) continue;
+      if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const looks = look(node);
+      if (seen.has(looks)) node.setAttribute("data-alike", "");
+      else unseen += 1;
+      seen.add(looks);
     }
     axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-alike])" }] });
+    return unseen;
   }
 """
 
@@ -263,7 +276,8 @@ def axe() -> Callable[..., list[tuple[str, list[str]]]]:
         for scheme, rules in (("light", only), ("dark", ["color-contrast"])):
             # Without motion: a colour on its way to another is neither of the two.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.evaluate(ALIKE)
+            if page.evaluate(UNSEEN, part) == 0 and rules == ["color-contrast"]:
+                continue
             found += page.evaluate(
                 "([part, options]) => axe.run(part, options).then((all) => all.violations)",
                 # Of what passes nothing is asked: axe would write a selector for each such element.

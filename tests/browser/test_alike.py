@@ -11,6 +11,7 @@ from tests.browser.test_views_alone import mount as mount  # a fixture
 PALE = "color: #bbb; background: #fff"
 DARK = "color: #222; background: #fff; position: relative"
 TEXTS = f"""
+    <p style="{PALE}; display: none">hidden</p> <p style="{PALE}; opacity: 0">hidden</p>
     <p style="{PALE}">one</p> <p style="{PALE}">two</p> <p style="{PALE}">three</p>
     <div style="opacity: 0.9"><p style="{PALE}">paler</p></div>
     <p style="{DARK}"><b style="position: relative">bare</b></p>

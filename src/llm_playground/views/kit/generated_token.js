@@ -72,8 +72,8 @@ export function tokenFacts(choice, stages) {
     fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
     stages.length > 1 && fact(words.generation.afterStrategy, percent(choice.probability)),
     choice.u !== null && fact(term("draw", words.generation.draw), decimal(choice.u, 4)),
-    choice.gumbel?.length && fact(term("gumbel", words.noise.fact), withSign(choice.gumbel[0].noise)),
-    choice.contrast?.length &&
+    choice.gumbel?.[0] && fact(term("gumbel", words.noise.fact), withSign(choice.gumbel[0].noise)),
+    choice.contrast?.[0] &&
       fact(term("cosine", words.contrast.fact), [
         signedDecimal(choice.contrast[0].similarity),
         " ",
