@@ -22,12 +22,10 @@ from llm_playground.records import Candidate, Stage
 
 Floats = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
+Ids = NDArray[np.intp]
 Piece = Callable[[int], bytes]
 
-Ids = NDArray[np.intp]
-
 _COLUMNS = 1024  # in which the highest values are looked for
-
 _NOTHING = -746.0  # from here on exp is 0.0 in float64
 
 
