@@ -507,7 +507,8 @@ export const words = {
   },
 
   lanes: {
-    empty: "Nothing generated yet.",
+    empty:
+      "No texts yet. All lanes write at once, token by token; where one parts from the first is marked, and at the end they are measured.",
     hint: "Point at a token to see what else could have come, and what the other lanes took in the same place. A click keeps it here.",
     /** @param {string} letter @param {string} name */
     lane: (letter, name) => `Lane ${letter}: ${name}`,
