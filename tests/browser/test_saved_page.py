@@ -31,6 +31,8 @@ def test_the_golden_trace_opens_from_the_disk_and_can_be_pointed_at_and_walked_t
     tokens.nth(4).click()
     expect(page.locator("#which")).to_have_text(f"Token 5 of {len(trace.steps)}")
     expect(page.locator(".lp-why")).to_contain_text("Token 5")
+    kinds = "[...document.querySelector('.lp-facts').childNodes].map((node) => node.nodeName)"
+    assert set(page.evaluate(kinds)) == {"DIV"}, "what does not hold of a token leaves nothing behind"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator("#which")).to_have_text(f"Token 6 of {len(trace.steps)}")

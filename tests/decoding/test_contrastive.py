@@ -73,3 +73,5 @@ def test_it_asks_for_hidden_states_and_leaves_room_to_read_a_candidate() -> None
     model, more = TableModel(random_table(9)), {"context_length": 6, "piece": letters}
     steps, ending = run(decode(model, [0, 1], strategy, 20, hidden=heard, **more))
     assert (len(steps), max(asked), ending.finish_reason) == (4, 6, "context")
+    with pytest.raises(InvalidValue, match="fills the context"):
+        decode(model, [0] * 6, strategy, 20, hidden=hidden, **more)

@@ -115,7 +115,7 @@ CHAINED = {"temperature": 0.8, "top_k": 4, "presence_penalty": 0.7}
 def test_warped_draws_agree_with_the_warped_distribution_of_the_model_alone() -> None:
     p, q = (TableModel(random_table(6, scale=1.2, seed=seed)) for seed in (1, 2))
     strategy = make_strategy("sample", **CHAINED)
-    runs = 300
+    runs = 200
     drawn = Counter(speculated(p, q, strategy, 2, 2, seed=seed)[1] for seed in range(runs))
     expected = dict(texts(p, strategy, Past.of_prompt([0]), 1.0, 2))
     assert set(drawn) <= set(expected)
@@ -123,7 +123,7 @@ def test_warped_draws_agree_with_the_warped_distribution_of_the_model_alone() ->
     likely = [ids for ids, chance in expected.items() if chance * runs >= 5]
     square = sum((drawn[ids] - expected[ids] * runs) ** 2 / (expected[ids] * runs) for ids in likely)
     freedom = len(likely) - 1
-    assert freedom >= 5
+    assert freedom >= 4
     # The 99.9 % point of chi-square, by Wilson and Hilferty.
     assert square < freedom * (1 - 2 / (9 * freedom) + 3.09 * math.sqrt(2 / (9 * freedom))) ** 3
 

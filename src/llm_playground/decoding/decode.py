@@ -139,6 +139,11 @@ def _check(
         raise InvalidValue(f"The strategy {strategy.name} needs the hidden states of the model; give hidden.")
     if strategy.contrasts and context_length is not None:
         context_length -= 1  # a candidate is read before it is taken
+        if len(prompt_ids) == context_length + 1:
+            sentence = (
+                "The prompt fills the context, and contrastive search reads each candidate behind it; shorten it."
+            )
+            raise InvalidValue(sentence, field="prompt")
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length, stop)
     begun = (*(each.id for each in taken), *forced)
     if any(id in limits.stop_ids for id in (*begun[: len(taken)], *forced[:-1])):

@@ -190,6 +190,7 @@ class _Text:
             u, acceptance = None, float(draft.id == choose(seen.last, None))
         else:
             u, acceptance = self.numbers.accepts[self.index], min(1.0, float(p[draft.id] / q[draft.id]))
+        accepted = acceptance == 1 if u is None else u < acceptance
         return DraftedToken(
             draft.id,
             self.piece(draft.id),
@@ -199,7 +200,7 @@ class _Text:
             acceptance,
             u,
             overlap_of(p, q, draft.id, self.piece, self.top),
-            "accepted" if (0.5 if u is None else u) < acceptance else "rejected",
+            "accepted" if accepted else "rejected",
         )
 
     def _dropped(self, draft: _Draft) -> DraftedToken:
