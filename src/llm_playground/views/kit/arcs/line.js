@@ -3,7 +3,8 @@
 import { element, fill } from "../dom.js";
 import { indexAt, indexOf, pressing, roving } from "../keys.js";
 import { tenths } from "../numbers.js";
-import { pieceLabel, spokenPiece } from "../pieces.js";
+import { spokenPiece } from "../pieces.js";
+import { tokenOptions } from "../token_options.js";
 import { words } from "../words.js";
 import { arcs, LEAST, LEAST_OF_ALL } from "./arcs.js";
 
@@ -64,18 +65,7 @@ export function lineOfTokens({ look, select, point }) {
     frame.style.setProperty("--tokens", String(pieces.length));
     fill(
       tokens,
-      pieces.map((piece, index) =>
-        element(
-          "span",
-          {
-            role: "option",
-            tabindex: -1,
-            "data-index": index,
-            "aria-label": words.attention.spoken(first + index + 1, spokenPiece(piece)),
-          },
-          pieceLabel(piece),
-        ),
-      ),
+      tokenOptions(pieces, (index, piece) => words.attention.spoken(first + index + 1, spokenPiece(piece))),
     );
   }
 

@@ -3,7 +3,8 @@
 
 import { element, fill } from "../dom.js";
 import { indexOf, pressing, roving } from "../keys.js";
-import { pieceLabel, spokenPiece } from "../pieces.js";
+import { spokenPiece } from "../pieces.js";
+import { tokenOptions } from "../token_options.js";
 import { words } from "../words.js";
 
 /** @param {(index: number) => void} choose */
@@ -27,18 +28,7 @@ export function tokenChips(choose) {
       shown = pieces.join();
       fill(
         node,
-        pieces.map((piece, index) =>
-          element(
-            "span",
-            {
-              role: "option",
-              tabindex: -1,
-              "data-index": index,
-              "aria-label": words.forward_pass.token(index, spokenPiece(piece)),
-            },
-            pieceLabel(piece),
-          ),
-        ),
+        tokenOptions(pieces, (index, piece) => words.forward_pass.token(index, spokenPiece(piece))),
       );
     },
     /**
