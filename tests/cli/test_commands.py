@@ -226,7 +226,8 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
     for key, entry in lp.CATALOG.items():
         line = next(line for line in out.splitlines() if line.startswith(f"{key} "))
         assert entry.licence in line
-        assert ("bundled" if entry.hub_id is None else "on the hub") in line
+        place = "on the hub" if entry.hub_id else "bundled"
+        assert any(each in line for each in (("by pip", "cached") if entry.distribution else (place,)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Spelled, Spelling
@@ -106,6 +105,8 @@ def spell(model: str, texts: Iterable[str | tuple[int, ...]], *, as_words: bool)
     Raises:
         PlaygroundError: as `load_tokenizer`.
     """
+    from llm_playground.engine.text import load_tokenizer  # which brings tokenizers of all kinds, and no run needs them
+
     tokenizer = load_tokenizer(model)
     speller = Speller(model, tokenizer.vocab_size, tokenizer, tokenizer.piece)
     problems: dict[str, str] = {}

@@ -11,7 +11,6 @@ from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
-from llm_playground.models.gguf.opening import open_gguf
 from llm_playground.models.native import NativeModel, numpy_model, torch_model
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Packaged, read_name
@@ -47,6 +46,8 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     _check_dtype(dtype)
     reference = read_name(model)
     if isinstance(reference, GGUFFile | Packaged):
+        from llm_playground.models.gguf.opening import open_gguf
+
         info, checkpoint = open_gguf(file_of(reference), reference.name)
         return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
     folder = folder_of(reference)

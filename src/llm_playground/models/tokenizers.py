@@ -6,8 +6,6 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
-from llm_playground.models.gguf.header import read_header
-from llm_playground.models.gguf.tokenizer import tokenizer_of
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, read_name
 from llm_playground.models.unreadable import check_pointers
@@ -27,6 +25,9 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
     """
     reference = read_name(name)
     if isinstance(reference, GGUFFile | Packaged):
+        from llm_playground.models.gguf.header import read_header
+        from llm_playground.models.gguf.tokenizer import tokenizer_of
+
         if tokenizer := tokenizer_of(read_header(file_of(reference))):
             return tokenizer
         raise CheckpointError(f"{name} has no tokenizer: the file holds none.")
