@@ -18,12 +18,22 @@ export function cellGrid(label, tell, choose) {
   const node = element("div", { class: "lp-cells", role: "grid", "aria-label": label, hidden: true });
   roving(node, '[role="gridcell"]');
 
-  for (const name of ["pointerover", "focusin"])
-    node.addEventListener(name, (event) => {
-      const cell = /** @type {Element} */ (event.target).closest('[role="gridcell"]');
-      tell(cell && placeOf(cell));
-    });
-  for (const name of ["pointerleave", "focusout"]) node.addEventListener(name, () => tell(null));
+  /** @param {Element | null | undefined} cell */
+  const tellOf = (cell) => tell(cell ? placeOf(cell) : null);
+  /** @type {Element | null | undefined} */
+  let pointed = null;
+  // Not "pointerover", which comes also where the page moves under a pointer that rests, against what the keys choose.
+  node.addEventListener("pointermove", (event) => {
+    const cell = cellAt(event.target);
+    if (cell !== pointed) tellOf(cell);
+    pointed = cell;
+  });
+  node.addEventListener("pointerleave", () => {
+    if (pointed) tellOf(cellAt(node.querySelector(":focus")));
+    pointed = null;
+  });
+  node.addEventListener("focusin", (event) => tellOf(cellAt(event.target)));
+  node.addEventListener("focusout", () => tell(null));
   pressing(node, '[role="gridcell"]', (cell) => choose?.(placeOf(cell)));
 
   /**
@@ -59,6 +69,11 @@ export function cellGrid(label, tell, choose) {
   }
 
   return { node, show, mark };
+}
+
+/** @param {EventTarget | null} target */
+function cellAt(target) {
+  return /** @type {Element | null} */ (target)?.closest('[role="gridcell"]');
 }
 
 /** @param {Element} cell */
