@@ -194,7 +194,7 @@ def test_any_value_is_taken_or_refused_in_a_sentence(name: str, parameter: str, 
 
 
 @pytest.mark.parametrize("name", keywords())
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_any_keyword_is_taken_or_refused_in_a_sentence(name: str, data: st.DataObject) -> None:
     keyword = data.draw(st.sampled_from(keywords()[name]))

@@ -50,7 +50,7 @@ def _is_dropped(character: str) -> bool:
 
 
 @pytest.mark.parametrize("lower_case", [True, False])
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(text=TEXTS)
 def test_ids_and_spans_are_those_of_the_library(lower_case: bool, text: str) -> None:
     encoding = WordPieceTokenizer(VOCABULARY, lower_case=lower_case).explain(text)
