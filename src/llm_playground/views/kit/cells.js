@@ -29,7 +29,8 @@ export function cellGrid(label, tell, choose) {
     pointed = cell;
   });
   node.addEventListener("pointerleave", () => {
-    if (pointed) tellOf(cellAt(node.querySelector(":focus")));
+    const focused = node.ownerDocument.activeElement;
+    if (pointed) tellOf(node.contains(focused) ? cellAt(focused) : null);
     pointed = null;
   });
   node.addEventListener("focusin", (event) => tellOf(cellAt(event.target)));
