@@ -133,7 +133,8 @@ def test_twelve_lanes_of_eight_texts_run_to_their_end(served: Served) -> None:
 def test_a_client_that_leaves_ends_all_lanes_and_each_counts_as_a_run(served: Served, passes: Passes) -> None:
     passes.hold_after(1)
     with served.client.stream("POST", "/api/arena", json=body(served, max_new_tokens=40)) as answer:
-        for name, _ in read(answer.iter_lines()):
+        events = read(answer.iter_lines())  # by a name: what nobody holds is closed, and with it the connection
+        for name, _ in events:
             if name == "step":
                 break
         assert served.session.runs.count == 3
