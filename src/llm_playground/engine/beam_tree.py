@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from llm_playground.decoding import MAX_NEW_TOKENS
 from llm_playground.decoding.beam_tree import grow_beam_tree
 from llm_playground.engine.generation import Run, Value, run_of
 from llm_playground.engine.plan import make_plan
+from llm_playground.engine.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.seam import LanguageModel
@@ -56,7 +56,7 @@ def beam_tree(
     """
     plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order, stop=stop)
     *_, tree = growing(run_of(SHELF.get(model), prompt, plan))
-    return Tree(*(getattr(tree, each.name) for each in fields(BeamTree)))
+    return printed(Tree, tree)
 
 
 def growing(run: Run) -> Generator[Start | BeamStep | BeamTree, None, None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from llm_playground.decoding import MAX_NEW_TOKENS
@@ -11,6 +10,7 @@ from llm_playground.decoding.speculative import speculate as rounds_of
 from llm_playground.engine.drafting import NUM_DRAFT_TOKENS, check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.generation import Run, Value, run_of
 from llm_playground.engine.plan import make_plan
+from llm_playground.engine.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.drafts import DraftModel
 from llm_playground.models.prompting import PromptInput
@@ -70,7 +70,7 @@ def speculate(
     check_can_speculate(plan.strategy)
     run = run_of(SHELF.get(model), prompt, plan)
     *_, made = speculating(run, SHELF.get(draft), number, top)
-    return SpeculatedText(*(getattr(made, each.name) for each in fields(Speculation)))
+    return printed(SpeculatedText, made)
 
 
 def speculating(

@@ -7,7 +7,7 @@ the logits of the texts that it read last, so that a slider may move as fast as 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from llm_playground.decoding.pipeline import look, pipeline_of
 from llm_playground.decoding.seam import check_top
 from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
+from llm_playground.engine.printed import printed
 from llm_playground.engine.request import Limits, RunRequest, check_length, check_request
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
@@ -109,7 +110,7 @@ def step(
 
     def draw(place: Place) -> LiveStep:
         made = step_of(language_model, prompt, plan, check_place(place, plan.strategy), top)
-        live = LiveStep(**{each.name: getattr(made, each.name) for each in fields(made)})
+        live = printed(LiveStep, made)
         object.__setattr__(live, "_draw", lambda u: draw(replace(place, u=u)))
         return live
 

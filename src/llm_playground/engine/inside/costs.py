@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm_playground.engine.inside.printed import printed
+from llm_playground.engine.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.catalog_shapes import SHAPES

@@ -10,7 +10,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.inside.places import layer_or_head
-from llm_playground.engine.inside.printed import printed
+from llm_playground.engine.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, whole_number
 from llm_playground.models.catalog_shapes import SHAPES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from llm_playground.engine.inside.places import layer_or_head, position_in
-from llm_playground.engine.inside.printed import printed
+from llm_playground.engine.printed import printed
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.inside import inside
 from llm_playground.models.prompting import PromptInput, make_prompt

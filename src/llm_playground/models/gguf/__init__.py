@@ -4,6 +4,7 @@
     config      the same as the config.json of a checkpoint folder would say it
     weights     its tensors by the names of a checkpoint folder, their blocks turned back into numbers
     tokenizer   its tokenizer
+    opening     all of it, as `models.loading` needs it
 
 The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """

@@ -9,7 +9,7 @@ import numpy as np
 
 from llm_playground.errors import LONGEST_NAME, CheckpointError, shown
 from llm_playground.models.gguf.header import Header
-from llm_playground.models.gguf.weights import GGUFWeights
+from llm_playground.models.gguf.weights import ROPE_FACTORS, GGUFWeights
 from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
 
 # Entry of config.json -> entry of the file, after the name of the architecture.
@@ -32,7 +32,6 @@ LLAMA = {
     "rms_norm_eps": "attention.layer_norm_rms_epsilon",
     "rope_theta": "rope.freq_base",
 }
-ROPE_FACTORS = "rope_freqs.weight"  # by what each pair's frequency is divided
 # Of Llama 3.1 and 3.2. The file holds the factors that follow from these, and not these.
 LLAMA3_ROPE = {"low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}
 

@@ -44,15 +44,12 @@ class Header:
         """The text under `name`. Raises: CheckpointError, as do those below, where there is something else."""
         return self._of_kind(name, str, usual, "a text")
 
-    def number(self, name: str, usual: int | None = None) -> int | None:
-        """The whole number under `name`."""
-        value = self._of_kind(name, int | None, usual, "a whole number")
+    def number(self, name: str) -> int | None:
+        """The whole number under `name`; None where there is none."""
+        value = self._of_kind(name, int | None, None, "a whole number")
         if isinstance(value, bool):
             raise self.wrong(name, "a whole number")
         return value
-
-    def flag(self, name: str, usual: bool) -> bool:
-        return self._of_kind(name, bool, usual, "true or false")
 
     def texts(self, name: str) -> list[str]:
         """The list of texts under `name`; an empty one where there is none."""
@@ -105,7 +102,7 @@ class _Reader:
             swapped = int.from_bytes(version.to_bytes(4, "little"), "big") in VERSIONS
             why = "has its bytes in the order of big-endian machines" if swapped else f"is of version {version}"
             raise CheckpointError(f"{self._file} {why}; GGUF of version 2 and 3, little-endian, is read.")
-        n_tensors, n_entries = self._count(least=1), self._count(least=1)
+        n_tensors, n_entries = self._count(), self._count()
         entries = dict(self._entry() for _ in range(n_entries))
         places = [self._tensor() for _ in range(n_tensors)]
         alignment = entries.get("general.alignment", USUAL_ALIGNMENT)
@@ -125,7 +122,7 @@ class _Reader:
         if kind == TEXT:
             return self._text()
         if kind == LIST and deepest:
-            inner, count = self._number("I"), self._count(least=1)
+            inner, count = self._number("I"), self._count()
             if inner in NUMBERS:
                 return array(NUMBERS[inner].replace("?", "B"), self._bytes(NUMBERS[inner], count))
             return self._texts(count) if inner == TEXT else [self._value(inner, deepest - 1) for _ in range(count)]
@@ -158,10 +155,10 @@ class _Reader:
         self._at = at
         return texts
 
-    def _count(self, least: int) -> int:
-        """How many things follow, each of at least so many bytes."""
+    def _count(self) -> int:
+        """How many things follow, each of at least one byte."""
         count: int = self._number("Q")
-        if count * least > len(self._data) - self._at:
+        if count > len(self._data) - self._at:
             raise _damaged(self._file, "it says that more follows than is there")
         return count
 

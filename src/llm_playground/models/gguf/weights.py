@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from llm_playground.models.gguf import header as gguf_header
 from llm_playground.transformer.weights import Header
 
 if TYPE_CHECKING:
+    from gguf import GGMLQuantizationType
     from torch import Tensor
 
 GPT2 = {
@@ -48,8 +50,7 @@ LLAMA = {
     "ffn_up": "mlp.up_proj",
     "ffn_down": "mlp.down_proj",
 }
-# Factors of RoPE, which `config` reads, and masks that older files hold.
-NO_WEIGHTS = ("rope_freqs.weight",)
+ROPE_FACTORS = "rope_freqs.weight"  # by what each pair's frequency is divided: no weight, but read by `config`
 CONV1D = re.compile(r"\.(attn_qkv|attn_output|ffn_up|ffn_down)\.weight")  # which GPT-2's checkpoints keep transposed
 TURNED = re.compile(r"\.(attn_q|attn_k)\.(weight|bias)")  # whose rows llama.cpp has in another order, of "llama" alone
 
@@ -63,7 +64,7 @@ class GGUFWeights:
 
     def __init__(self, header: gguf_header.Header) -> None:
         self._header, self._family = header, header.text("general.architecture")
-        self._theirs = {self._name(name): name for name in header.tensors if name not in NO_WEIGHTS}
+        self._theirs = {self._name(name): name for name in header.tensors if name != ROPE_FACTORS}
         self.headers = {name: Header("F32", self._shape(theirs), header.file) for name, theirs in self._theirs.items()}
 
     def array(self, name: str) -> NDArray[np.float32]:
@@ -88,14 +89,11 @@ class GGUFWeights:
 
     def stored(self, name: str) -> NDArray[np.float32]:
         """A tensor by its name in the file and as it lies there, in float32."""
-        from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
+        from gguf import GGML_QUANT_SIZES
         from gguf.quants import dequantize
 
         place, file = self._header.tensors[name], self._header.file
-        try:
-            kind = GGMLQuantizationType(place.kind)
-        except ValueError as error:
-            raise CheckpointError(f"{shown(name)} in {file} has blocks of the unknown type {place.kind}.") from error
+        kind = _block_type(self._header, name)
         values, size = GGML_QUANT_SIZES[kind]
         columns = place.shape[-1] if place.shape else 1
         if columns % values:
@@ -137,11 +135,22 @@ class GGUFWeights:
 
 
 def quantization_of(header: gguf_header.Header) -> str:
-    """The type of block in which most of the weights are stored: "Q4_0", "F16"."""
+    """The type of block in which most of the weights are stored: "Q4_0", "F16".
+
+    Raises:
+        CheckpointError: a tensor has blocks of an unknown type.
+    """
+    held: Counter[str] = Counter()
+    for name, place in header.tensors.items():
+        held[_block_type(header, name).name] += math.prod(place.shape)
+    return max(held, key=held.__getitem__)
+
+
+def _block_type(header: gguf_header.Header, name: str) -> GGMLQuantizationType:
     from gguf import GGMLQuantizationType
 
-    held: dict[int, int] = {}
-    for place in header.tensors.values():
-        held[place.kind] = held.get(place.kind, 0) + math.prod(place.shape)
-    most: Any = max(held, key=held.__getitem__)
-    return GGMLQuantizationType(most).name
+    kind = header.tensors[name].kind
+    try:
+        return GGMLQuantizationType(kind)
+    except ValueError as error:
+        raise CheckpointError(f"{shown(name)} in {header.file} has blocks of the unknown type {kind}.") from error
