@@ -6,6 +6,7 @@ same update and stay the same. N processes with batches of B rows are one proces
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,4 +69,6 @@ def join_processes() -> Processes:
             f"Several processes need the library accelerate; get it with: {how_to_get('train')}"
         ) from error
     state = PartialState(cpu=not torch.cuda.is_available())
+    # Gloo's threads that outlive the interpreter abort a process that has done all its work, one time in ten.
+    atexit.register(state.destroy_process_group)
     return Processes(state.process_index, state.num_processes)
