@@ -119,11 +119,12 @@ def recommend(served) -> Iterator[Callable[..., None]]:
 def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_button(
     open_page, served, recommend
 ) -> None:
-    recommend(do_sample=True, temperature=0.7, top_k=20, repetition_penalty=1.1, guidance_scale=3)
+    recommend(do_sample=True, temperature=0.7, top_k=20, repetition_penalty=1.1, guidance_scale=3, stop_strings=["END"])
     page = open_page(f"#/playground?model={served.chat}&strategy=top_p&top_p=0.9&max_new_tokens=4&order=llama.cpp")
     line = page.locator(".recommended")
     expect(line.locator("p")).to_have_text(
-        "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20. "
+        "chat recommends: sample, repetition penalty 1.1, temperature 0.7, top-k 20, "
+        'stop strings "END". '
         "Not followed: guidance_scale 3 (not offered here)."
     )
     page.select_option('select[name="model"]', "tiny-gpt2")
@@ -138,7 +139,9 @@ def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_butt
     wait_for(page, "done")
     expect(page.get_by_role("button", name="Use these")).to_be_in_viewport()
     shown = page.locator(".lane-head .tag")
-    expect(shown).to_have_text(["Sample", "Repetition penalty 1.1", "Temperature 0.7", "Top-k 20", re.compile("Seed")])
+    expect(shown).to_have_text(
+        ["Sample", "Repetition penalty 1.1", "Temperature 0.7", "Top-k 20", 'Stop strings "END"', re.compile("Seed")]
+    )
     page.locator(".top nav").get_by_role("link", name="Generate").click()
     expect(page.get_by_role("heading", level=1, name="Generate")).to_be_visible()
     page.get_by_role("button", name="Use these").click()

@@ -157,18 +157,19 @@ def test_beam_options_reach_the_run(run, folder: str) -> None:  # type: ignore[n
 def test_what_a_model_recommends_is_one_option_and_those_given_win(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     make_checkpoint(tmp_path, "qwen2")
     add_tokenizer(tmp_path)
-    entries = {"do_sample": True, "temperature": 0.7, "top_k": 20, "guidance_scale": 3}
+    entries = {"do_sample": True, "temperature": 0.7, "top_k": 20, "guidance_scale": 3, "stop_strings": ["END"]}
     (tmp_path / "generation_config.json").write_text(json.dumps(entries))
     words = "--recommended --top-k 5 --max-new-tokens 3 --seed 7 --json".split()
     ran = run("generate", str(tmp_path), "the story", *words)
     start = lp.Trace.from_json(ran.out).start
     assert (ran.status, start.strategy, start.parameters) == (0, "sample", {"temperature": 0.7, "top_k": 5})
+    assert start.stop == ("END",)
     assert ran.err == "The model also recommends guidance_scale 3 (not offered here); this is not followed.\n"
     ran = run("generate", "tiny-gpt2", "Once", "--recommended")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("Error: The model 'tiny-gpt2' recommends nothing")
     ran = run("chat", "--model", str(tmp_path), stdin=b"/recommended\n/show\n")
-    assert " ".join(ran.out.split()).count("sample · temperature 0.7 · top_k 20") == 2
+    assert " ".join(ran.out.split()).count('sample · temperature 0.7 · top_k 20 · stop "END"') == 2
 
 
 def test_a_dash_reads_the_prompt_from_stdin(run, folder: str) -> None:  # type: ignore[no-untyped-def]

@@ -87,6 +87,15 @@ def test_top_h_is_that_of_transformers_and_banned_words_are_its_bad_words() -> N
     assert found.parameters == {"banned_words": ((5,), (6, 7)), "top_h": 0.3, "top_h_over": "transformers"}
 
 
+def test_stop_strings_are_recommended_beside_every_strategy() -> None:
+    found = read(stop_strings=["\n\n", "END"])
+    assert (found.strategy, found.stop, found.parameters) == ("greedy", ("\n\n", "END"), {})
+    assert str(found) == r'greedy, stop "\n\n", "END"'
+    assert read(do_sample=True, stop_strings="END").stop == ("END",)
+    assert left_out(read(do_sample=True, stop_strings=[""])) == {"stop": "illegal"}
+    assert read_recommendation({"stop_strings": []}) is None
+
+
 def test_a_strategy_that_is_given_takes_what_it_has_a_use_for() -> None:
     found = read(**{**QWEN2, "do_sample": False})
     assert (found.strategy, found.parameters) == ("greedy", {"repetition_penalty": 1.1})

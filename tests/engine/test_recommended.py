@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, GenerationConfig
+from transformers import AutoModelForCausalLM, GenerationConfig, PreTrainedTokenizerFast
 
 import llm_playground as lp
 from llm_playground.decoding import orders, softmax, warp
@@ -138,6 +138,24 @@ def test_the_order_is_that_of_transformers_unless_another_one_is_given(folder: P
     if order == "vllm":
         with pytest.raises(InvalidValue, match="The order vllm has no place for typical"):
             prepare(folder, [1], recommended=True, order=order)
+
+
+def test_a_text_ends_before_a_stop_string_that_is_recommended_as_it_does_in_transformers(folder: Path) -> None:
+    recommend(folder)
+    model = lp.load(folder)
+    whole = lp.trace(model, PROMPTS[0], "greedy", 12)
+    stop = "".join(step.text for step in whole.steps[4:7])[1:-1]
+    assert stop
+    recommend(folder, stop_strings=[stop])
+    reference = AutoModelForCausalLM.from_pretrained(folder).eval()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    theirs = of_generate(reference, PROMPTS[0], max_new_tokens=12, tokenizer=tokenizer).sequences[0, 3:].tolist()
+    for given in ({}, {"strategy": "beam", "num_beams": 1}, {"strategy": "sample", "temperature": 0, "seed": 1}):
+        ours = lp.trace(str(folder), PROMPTS[0], max_new_tokens=12, recommended=True, **given)
+        assert (list(ours.ids), ours.finish_reason, ours.start.stop) == (theirs, "stop", (stop,))
+        assert ours.text == whole.text[: whole.text.index(stop)]
+    for other in ((), "nowhere"):
+        assert lp.trace(str(folder), PROMPTS[0], max_new_tokens=12, recommended=True, stop=other).ids == whole.ids
 
 
 def test_a_model_that_recommends_nothing_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import threading
 import time
@@ -77,18 +78,21 @@ def test_a_text_goes_on_with_another_token_and_the_one_before_can_be_had_again(w
 
 
 def test_what_a_model_recommends_is_taken_over_by_a_button(widget: Playground, tmp_path: Path) -> None:
-    entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "guidance_scale": 3}
+    entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "guidance_scale": 3, "stop_strings": ["\n\n"]}
     (tmp_path / "generation_config.json").write_text(json.dumps(entries))
-    controls = lp.playground(str(tmp_path)).lanes[0].controls
+    cell = lp.playground(str(tmp_path))
+    controls = cell.lanes[0].controls
     line = controls.recommended
     assert line.layout.display is None
-    assert "recommends: sample, temperature 0.7, top_k 400; not followed: guidance_scale 3" in line.text.value
+    said = r'recommends: sample, temperature 0.7, top_k 400, stop "\n\n"; not followed: guidance_scale 3'
+    assert said in html.unescape(line.text.value)
     controls.strategy.value = "sample"
     controls.set("min_p", 0.1)
     controls.set_order("llama.cpp")
     line.button.click()
     assert (controls.strategy.value, controls.order) == ("sample", "transformers")
     assert controls.parameters == {"temperature": 0.7, "top_k": 400}
+    assert cell.stop_strings.value == r'"\n\n"'
     controls.model.value = "tiny-gpt2"
     assert line.layout.display == "none"
 

@@ -24,7 +24,7 @@ HELP = """Type a text and press Enter: the model continues it. Commands:
   /strategy NAME       {strategies}
   /set NAME VALUE      a parameter: {parameters}
   /unset NAME          take it back
-  /recommended         strategy and parameters as the model recommends them
+  /recommended         strategy, parameters and stop strings as the model recommends them
   /show                the settings in force
   /quit                leave (or Ctrl+D); Ctrl+C stops a text"""
 
@@ -100,7 +100,8 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
         case ["/recommended"]:
             found = recommendation_of(settings.model)
             kept = {name: value for name, value in settings.values.items() if name in _kept(found.strategy)}
-            settings = settings.changed(strategy=found.strategy, values=kept | found.parameters)
+            stop: dict[str, Any] = {"stop": found.stop} if found.stop else {}
+            settings = settings.changed(strategy=found.strategy, values=kept | found.parameters | stop)
             if found.shortfall:
                 console.print(found.shortfall, markup=False)
         case ["/set", name, value]:

@@ -3,8 +3,9 @@
 The file is that of transformers' `GenerationConfig`, and it is read as `generate` of transformers 5.23 reads it:
 sampling where `do_sample` is true, beam search where there are several beams, beam sampling where both, else greedy
 decoding; of the values those that this way of decoding has a use for; the warpers in the order of transformers, a
-`top_h` over the 100 most likely tokens. What is not followed is told in `left_out`, and nothing is added: transformers
-itself fills in a `top_k` of 50 where a file that samples names none.
+`top_h` over the 100 most likely tokens. Its `stop_strings` end a text as all stop strings do here, before them; there
+a text ends with the token that completes one. What is not followed is told in `left_out`, and nothing is added:
+transformers itself fills in a `top_k` of 50 where a file that samples names none.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from llm_playground.decoding.parameters import PARAMETERS, beam_rows, warper_row
 from llm_playground.decoding.strategies import STRATEGIES, StrategyKind, strategy_kind
 from llm_playground.errors import LONGEST_NAME, InvalidValue, UnknownName, printable, shown
 from llm_playground.records import Record
+from llm_playground.records.settings import written
 
 Why = Literal["not_offered", "illegal"]
 REASONS: dict[Why, str] = {"not_offered": "not offered here", "illegal": "not a legal value"}
 
-_ROWS = tuple(row.name for row in (*warper_rows(), *beam_rows()))
+_OFFERED = (*(row.name for row in (*warper_rows(), *beam_rows())), "stop")
 
 # Entries of the file that say nothing about which token comes next: who made it, token ids, how long a text gets, what
 # is returned, and how `generate` computes the same answer faster.
@@ -38,7 +40,7 @@ _OF_OTHER_THINGS = {
     *("target_lookbehind", "assistant_ensemble_weight", "speculation_type"),
 }
 
-_NAMES = {"bad_words_ids": "banned_words"}  # of entries that are called otherwise here
+_NAMES = {"bad_words_ids": "banned_words", "stop_strings": "stop"}  # of entries that are called otherwise here
 
 # With this value `generate` does what it does without the entry, so that there is nothing to follow or to leave out.
 _CHANGES_NOTHING: dict[str, float] = {
@@ -69,7 +71,7 @@ class LeftOut(Record):
 
 @dataclass(frozen=True, slots=True)
 class Recommendation(Record):
-    """How the makers of a model want its tokens chosen: a strategy and its parameters.
+    """How the makers of a model want its tokens chosen: a strategy, its parameters, and the stop strings.
 
     `unused` are values that this strategy has no use for (a temperature, where nothing says `do_sample`), and another
     one might have; `left_out` is what is not followed.
@@ -79,9 +81,11 @@ class Recommendation(Record):
     parameters: dict[str, Value]
     unused: dict[str, Value]
     left_out: tuple[LeftOut, ...]
+    stop: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        parts = [", ".join((self.strategy, *_texts(self.parameters)))]
+        stop = [f"stop {written(self.stop)}"] if self.stop else []
+        parts = [", ".join((self.strategy, *_texts(self.parameters), *stop))]
         left_out = [each.name for each in self.left_out]
         if unused := {name: value for name, value in self.unused.items() if name not in left_out}:
             parts.append(f"without a use there: {', '.join(_texts(unused))}")
@@ -117,9 +121,12 @@ def read_recommendation(generation_config: Mapping[str, Any]) -> Recommendation 
     parameters: dict[str, Value] = {}
     unused: dict[str, Value] = {}
     left_out: list[LeftOut] = []
+    stop: tuple[str, ...] = ()
     for name in sorted(said, key=_place):
         value, legal = said[name], _legal(name, said[name])
-        if legal is not None and name in kind.takes:
+        if legal is not None and name == "stop":
+            stop = legal  # type: ignore[assignment]  # of texts alone: its row takes no ids
+        elif legal is not None and name in kind.takes:
             parameters |= _followed(name, legal)
         elif not _changes_nothing(name, value):
             if legal is not None:
@@ -129,10 +136,11 @@ def read_recommendation(generation_config: Mapping[str, Any]) -> Recommendation 
     if (
         "do_sample" not in said
         and not left_out
+        and not stop
         and all(_changes_nothing(*each) for each in (parameters | unused).items())
     ):
         return None
-    return Recommendation(kind.name, parameters, unused, tuple(left_out))
+    return Recommendation(kind.name, parameters, unused, tuple(left_out), stop)
 
 
 def _followed(name: str, value: Value) -> dict[str, Value]:
@@ -154,12 +162,12 @@ def _is_about_tokens(name: str) -> bool:
 def _legal(name: str, value: object) -> Value | None:
     """The value, if it is one that a person may give for a parameter of that name."""
     with suppress(InvalidValue):
-        return PARAMETERS[name].check(value) if name in _ROWS else None
+        return PARAMETERS[name].check(value) if name in _OFFERED else None
     return None
 
 
 def _why(name: str, legal: Value | None) -> Why:
-    return "illegal" if legal is None and name in (*_ROWS, "do_sample") else "not_offered"
+    return "illegal" if legal is None and name in (*_OFFERED, "do_sample") else "not_offered"
 
 
 def _changes_nothing(name: str, value: object) -> bool:
@@ -171,7 +179,7 @@ def _changes_nothing(name: str, value: object) -> bool:
 
 def _place(name: str) -> tuple[int, str]:
     """Those that are offered in the order of the table, then the others by name."""
-    return (_ROWS.index(name) if name in _ROWS else len(_ROWS), name)
+    return (_OFFERED.index(name) if name in _OFFERED else len(_OFFERED), name)
 
 
 def _short(value: object) -> str:
@@ -179,4 +187,4 @@ def _short(value: object) -> str:
 
 
 def _texts(values: Mapping[str, Value]) -> list[str]:
-    return [f"{name} {_short(value) if isinstance(value, bool) else value}" for name, value in values.items()]
+    return [f"{name} {_short(value) if isinstance(value, bool) else written(value)}" for name, value in values.items()]

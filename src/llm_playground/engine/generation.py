@@ -201,8 +201,9 @@ def generate(
             "diverse_beam" or "beam_sample".
         max_new_tokens: the most tokens to add, 0 or more.
         recommended: whether to start from what the model recommends, its `generation_config.json` (see
-            `llm_playground.recommended`): its strategy and its parameters, in the order of transformers. What you give
-            wins, and a parameter given as None is left out. What is recommended and nothing here does is warned of.
+            `llm_playground.recommended`): its strategy, its parameters and its stop strings, in the order of
+            transformers. What you give wins; a parameter given as None is left out, and so is a stop given as ().
+            What is recommended and nothing here does is warned of.
         seed: from 0 to 2**53 - 1. The same seed gives the same text; None takes a fresh one. Nothing is drawn by
             "greedy", "beam" and "diverse_beam", which take no seed.
         order: in which the parameters below are applied: "transformers" (the default), "llama.cpp", "vllm", or the

@@ -48,6 +48,7 @@ def make_plan(
     problems, made, length, checked_seed, strings = Problems(), None, 0, None, StopStrings()
     if recommendation is not None:
         strategy, parameters = recommendation.with_given(strategy, parameters)
+        stop = recommendation.stop if stop is None else stop
     elif strategy is None:
         strategy = DEFAULT_STRATEGY
     with problems:

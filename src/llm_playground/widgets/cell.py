@@ -50,8 +50,8 @@ class Text:
 class Lane(ipw.VBox):
     """One text at a time, its controls beside it; those made before can be chosen."""
 
-    def __init__(self, models: Sequence[Any], model: str) -> None:
-        self.controls = Controls(models, model)
+    def __init__(self, models: Sequence[Any], model: str, stop: ipw.Text) -> None:
+        self.controls = Controls(models, model, stop)
         self.view = Generation(branching=True)
         self.texts: list[Text] = []
         self.chooser = ipw.Dropdown(description="text", layout={"width": "auto", "display": "none"})
@@ -172,7 +172,7 @@ class Playground(ipw.VBox):
         self.generate_button = ipw.Button(description="Generate", button_style="primary", icon="play")
         self.stop_button = ipw.Button(description="Stop", icon="stop", disabled=True)
         self.compare = ipw.Checkbox(description="compare with a second lane", indent=False)
-        self.lanes = (Lane(models, model), Lane(models, model))
+        self.lanes = (Lane(models, model, self.stop_strings), Lane(models, model, self.stop_strings))
         self.lanes[1].layout.display = "none"
         self._problem = small("")
         self.generate_button.on_click(lambda _: self.generate())

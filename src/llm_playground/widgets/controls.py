@@ -125,9 +125,9 @@ class RecommendationLine(ipw.VBox):
 
 
 class Controls(ipw.VBox):
-    """Model, strategy and parameters of one lane."""
+    """Model, strategy and parameters of one lane; `stop` is the field of the texts before which all lanes end."""
 
-    def __init__(self, models: Sequence[ModelState], model: str) -> None:
+    def __init__(self, models: Sequence[ModelState], model: str, stop: ipw.Text) -> None:
         table: Any = options()
         self._strategies = {each["name"]: each for each in table["strategies"]}
         taken = {name for each in table["strategies"] for name in each["parameters"]}
@@ -143,6 +143,7 @@ class Controls(ipw.VBox):
             control.description = name
             control.layout, control.style = {"width": "350px"}, {"description_width": "60px"}
         self._models = {each.key: each for each in models}
+        self._stop = stop
         self.recommended = RecommendationLine(self._use)
         self.model.observe(lambda _: self._recommend(), "value")
         self._recommend()
@@ -186,6 +187,8 @@ class Controls(ipw.VBox):
         for name, value in recommendation.parameters.items():
             self.set(name, value)
         self.set_order(DEFAULT_ORDER)
+        if recommendation.stop:
+            self._stop.value = written(recommendation.stop)
 
     def _show(self, _: object = None) -> None:
         strategy = self._strategies[self.strategy.value]

@@ -132,7 +132,7 @@ export function chipsKnob({ form, parameter, field = `parameters.${parameter.nam
     take();
   }
 
-  node.addEventListener("model", draw); // another one has other tokens
+  node.addEventListener("redraw", draw); // another model has other tokens, or something else has set what it shows
   draw();
   return node;
 }

@@ -387,11 +387,12 @@ export function lengthAndSeed({ form, catalog }) {
   );
   seed.value = form.get("seed") ?? "";
   seed.addEventListener("input", () => form.set({ seed: seed.value === "" ? null : seed.value }));
+  const stop = chipsKnob({ form, parameter: find("stop"), field: "stop" });
   const node = element(
     "div",
     {},
     knob({ form, parameter: find("max_new_tokens"), highest: catalog.limits.max_new_tokens }),
-    chipsKnob({ form, parameter: find("stop"), field: "stop" }),
+    stop,
     element(
       "div",
       { class: "knob", "data-field": "seed" },
@@ -404,5 +405,10 @@ export function lengthAndSeed({ form, catalog }) {
     seed.value = String(value);
     form.set({ seed: seed.value });
   };
-  return { node, keep };
+  /** @param {string[]} texts */
+  const endAt = (texts) => {
+    form.set({ stop: toField(texts) });
+    stop.dispatchEvent(new Event("redraw"));
+  };
+  return { node, keep, endAt };
 }

@@ -1,6 +1,7 @@
 // What the makers of a model recommend, in a line above the strategies, and the button that takes it over.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { written } from "../../views/kit/settings.js";
 import { laneNames, strategyPicker } from "./controls.js";
 import { label as labelOf } from "./labels.js";
 import { modelCard } from "./models.js";
@@ -12,24 +13,26 @@ import { words } from "./words.js";
 /**
  * The strategies and their parameters, and above them what the models recommend, those that do. `draw` when a model is
  * another one, or more is known of it.
- * @param {Parameters<typeof strategyPicker>[0] & { models?: string[] }} options  `models` are the names of the fields
+ * @param {Parameters<typeof strategyPicker>[0] & { models?: string[],
+ *   endAt: (texts: string[]) => void }} options  `endAt` sets the stop strings, `models` are the names of the fields
  *   that hold one
  */
-export function strategyCard({ models = ["model"], ...options }) {
+export function strategyCard({ models = ["model"], endAt, ...options }) {
   const { form, catalog } = options;
   const lines = element("div");
   const picker = element("div", {}, strategyPicker(options));
 
   /** @param {Recommendation} recommended */
-  function use({ strategy, parameters }) {
+  function use({ strategy, parameters, stop }) {
     const off = laneNames(catalog).filter((name) => name !== "model");
     const on = Object.entries(parameters).map(([name, value]) => [name, toField(value)]);
     form.set({ ...Object.fromEntries(off.map((name) => [name, null])), ...Object.fromEntries(on), strategy });
+    if (stop.length > 0) endAt(stop);
     refresh();
   }
 
   function draw() {
-    for (const knob of picker.querySelectorAll(".chips-knob")) knob.dispatchEvent(new Event("model"));
+    for (const knob of picker.querySelectorAll(".chips-knob")) knob.dispatchEvent(new Event("redraw"));
     fill(
       lines,
       models.map((name) => {
@@ -58,11 +61,14 @@ export function strategyCard({ models = ["model"], ...options }) {
  * @param {string} model
  * @param {Recommendation} recommended
  */
-function sentences(model, { strategy, parameters, unused, left_out }) {
+function sentences(model, { strategy, parameters, unused, left_out, stop }) {
   const named = (/** @type {Recommendation["parameters"]} */ values) =>
-    Object.entries(values).map(([name, value]) => words.recommended.value(labelOf(name), value));
+    Object.entries(values).map(([name, value]) => words.recommended.value(labelOf(name), written(value)));
   return [
-    words.recommended.says(model.split("/").at(-1) ?? model, labelOf(strategy), named(parameters)),
+    words.recommended.says(model.split("/").at(-1) ?? model, labelOf(strategy), [
+      ...named(parameters),
+      ...(stop.length > 0 ? [words.recommended.value(labelOf("stop"), written(stop))] : []),
+    ]),
     ...(Object.keys(unused).length > 0 ? [words.recommended.unused(labelOf(strategy), named(unused))] : []),
     ...(left_out.length > 0 ? [words.recommended.leftOut(left_out)] : []),
   ].join(" ");

@@ -16,12 +16,16 @@ export interface ModelCard {
   loaded: boolean;
   recommended: Recommendation | null;
 }
-/** What the makers of a model recommend; `unused` has no use in their strategy, and `left_out` is not followed. */
+/**
+ * What the makers of a model recommend; `unused` has no use in their strategy, `left_out` is not followed, and before
+ * one of the texts of `stop` a text ends.
+ */
 export interface Recommendation {
   strategy: string;
-  parameters: Record<string, number | boolean | string>;
-  unused: Record<string, number | boolean | string>;
+  parameters: Record<string, Setting>;
+  unused: Record<string, Setting>;
   left_out: { name: string; value: string; why: "not_offered" | "illegal" }[];
+  stop: string[];
 }
 export interface StrategyCard {
   name: string;

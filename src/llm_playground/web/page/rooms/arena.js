@@ -20,7 +20,7 @@ export default {
     const several = severalTexts({ room: "arena", fresh, names, most, go: "", run, catalog });
     const { form, start, prompt } = several;
     const length = lengthAndSeed({ form, catalog });
-    const lanes = sideBySide({ el, form, catalog, names, announce, keepSeed: length.keep });
+    const lanes = sideBySide({ el, form, catalog, names, announce, length });
     const sweep = sweeping({ el, form, catalog, announce });
     const known = Object.entries(words.arena.ways);
     if (!known.some(([name]) => name === form.get("way"))) {

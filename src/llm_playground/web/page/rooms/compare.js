@@ -52,7 +52,7 @@ export default {
     });
     const shared = lengthAndSeed({ form, catalog });
     const sides = KINDS.map((kind) => side(kind, shared.keep));
-    const strategy = strategyCard({ form, catalog, models: KINDS });
+    const strategy = strategyCard({ form, catalog, models: KINDS, endAt: shared.endAt });
     const pickers = KINDS.map((kind) =>
       modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind, onchange: strategy.draw }),
     );

@@ -57,7 +57,7 @@ export default {
       counter: counter.node,
     });
     const shared = lengthAndSeed({ form, catalog });
-    const strategy = strategyCard({ form, catalog });
+    const strategy = strategyCard({ form, catalog, endAt: shared.endAt });
     const model = modelPicker({ form, catalog, label: words.model, onchange: strategy.draw });
     const chain = chainOfStages({ form, catalog, announce, onchange: strategy.refresh });
     const text = textSoFar();

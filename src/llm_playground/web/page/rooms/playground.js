@@ -75,7 +75,12 @@ export default {
         settings,
         form.lanes.map((lane, index) => {
           const letter = several ? LETTERS[index] : "";
-          const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(letter) });
+          const strategy = strategyCard({
+            form: lane,
+            catalog,
+            label: words.lane.strategy(letter),
+            endAt: shared.endAt,
+          });
           const model = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw });
           shown.push(model, strategy);
           const away = () =>

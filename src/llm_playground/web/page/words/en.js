@@ -107,8 +107,7 @@ export const words = {
   },
   strategyTitle: "How the next token is chosen",
   recommended: {
-    value: (/** @type {string} */ title, /** @type {number | boolean | string} */ value) =>
-      `${title.toLowerCase()} ${value}`,
+    value: (/** @type {string} */ title, /** @type {string} */ value) => `${title.toLowerCase()} ${value}`,
     says: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {string[]} */ values) =>
       `${model} recommends: ${[strategy.toLowerCase(), ...values].join(", ")}.`,
     unused: (/** @type {string} */ strategy, /** @type {string[]} */ values) =>

@@ -15,9 +15,10 @@ import { LETTERS } from "./letters.js";
 const APART = 100; // from the own seed of one lane to that of the next, so that no two texts share one
 
 /**
- * @param {{ form: Form, catalog: Catalog, names: string[] }} options  `names` are what each lane has for itself
+ * @param {{ form: Form, catalog: Catalog, names: string[], endAt: (texts: string[]) => void }} options  `names` are what
+ *   each lane has for itself, and `endAt` sets the stop strings of all of them
  */
-export function laneList({ form, catalog, names }) {
+export function laneList({ form, catalog, names, endAt }) {
   const rows = element("div", { class: "lane-rows" });
   const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.arena.add);
   const starts = element("div", { class: "presets" });
@@ -90,7 +91,7 @@ export function laneList({ form, catalog, names }) {
     const make = () => {
       if (!node.open || body.childElementCount > 0) return;
       open = at;
-      const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(LETTERS[at]) });
+      const strategy = strategyCard({ form: lane, catalog, label: words.lane.strategy(LETTERS[at]), endAt });
       const model = modelPicker({ form: lane, catalog, label: words.lane.model(LETTERS[at]), onchange: strategy.draw });
       fill(
         body,

@@ -19,11 +19,12 @@ import { arenaStage } from "./stage.js";
 
 /**
  * @param {{ el: HTMLElement, form: import("../../form.js").Form, catalog: import("../../types").Catalog,
- *   names: string[], announce: (text: string) => void, keepSeed: (seed: number) => void }} options
- *   `names` are what each lane has for itself
+ *   names: string[], announce: (text: string) => void,
+ *   length: ReturnType<typeof import("../../controls.js").lengthAndSeed> }} options  `names` are what each lane has for
+ *   itself, and `length` is what all of them share
  */
-export function sideBySide({ el, form, catalog, names, announce, keepSeed }) {
-  const list = laneList({ form, catalog, names });
+export function sideBySide({ el, form, catalog, names, announce, length }) {
+  const list = laneList({ form, catalog, names, endAt: length.endAt });
   const repeats = numberField({
     form,
     name: "repeats",
@@ -97,7 +98,7 @@ export function sideBySide({ el, form, catalog, names, announce, keepSeed }) {
     seed.hidden = drawn === null;
     if (drawn === null) return;
     const keep = () => {
-      keepSeed(drawn);
+      length.keep(drawn);
       asked = JSON.stringify(request()); // which gives the same texts
       stage.markStale(false);
       seed.hidden = true;
