@@ -1055,7 +1055,10 @@ export const words = {
     left: (at, token) => [`The truth ends at token ${count(at)}: the story world never writes `, token, " there."],
     /** @param {number} n @param {number} drawn */
     drawn: (n, drawn) =>
-      `Of ${tokens(n)}, ${count(drawn)} were drawn; they have a dotted frame. All others follow from what stands before them.`,
+      `Of ${tokens(n)}, ${form(drawn, {
+        one: `1 was drawn; it has a dotted frame.`,
+        other: `${count(drawn)} were drawn; they have a dotted frame.`,
+      })} All others follow from what stands before them.`,
     /** @param {number} entropy @param {number} kl @param {number} truth @param {number} model */
     sum: (entropy, kl, truth, model) =>
       `A token costs the model entropy + KL = ${decimal(entropy + kl, 4)} nats on average. For this very text: ${signedDecimal(model)} nats by the model, ${signedDecimal(truth)} in truth.`,
