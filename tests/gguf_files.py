@@ -46,6 +46,17 @@ OUTSIDE = {
 }
 
 
+# Where the scales lie in a block of 256 weights (ggml/src/ggml-common.h), two bytes each, and how large they are where
+# the weights are about 0.1.
+SCALES_OF_K = {
+    "Q2_K": ((80, 82), 3e-3),
+    "Q3_K": ((108,), 1e-3),
+    "Q4_K": ((0, 2), 2e-4),
+    "Q5_K": ((0, 2), 1e-4),
+    "Q6_K": ((208,), 5e-5),
+}
+
+
 def write_gguf(folder: Path, file: Path, kind: str = "F32", rope_factors: Any = None) -> Path:
     """The model of a checkpoint folder as a GGUF file whose matrices are stored in blocks of that kind."""
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
@@ -103,11 +114,27 @@ def add_tensor(writer: Any, name: str, array: np.ndarray, family: str, config: A
         halves = array.reshape(heads, 2, array.shape[0] // heads // 2, *array.shape[1:])
         array = halves.swapaxes(1, 2).reshape(array.shape)
     array = np.ascontiguousarray(array)
-    if array.ndim == 2 and kind != "F32" and array.shape[1] % 32 == 0:
+    if array.ndim == 2 and kind in SCALES_OF_K:
+        blocks = getattr(gguf.GGMLQuantizationType, kind)
+        writer.add_tensor(called, random_blocks(array.shape, kind), raw_dtype=blocks)
+    elif array.ndim == 2 and kind != "F32" and array.shape[1] % 32 == 0:
         blocks = getattr(gguf.GGMLQuantizationType, kind)
         writer.add_tensor(called, gguf.quants.quantize(array, blocks), raw_dtype=blocks)
     else:
         writer.add_tensor(called, array)
+
+
+def random_blocks(shape: tuple[int, ...], kind: str) -> np.ndarray:
+    """Rows of blocks of a kind that the library reads and does not write: any bytes, with scales that are none
+    too large."""
+    weights, n_byte = gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType[kind]]
+    dice = np.random.default_rng(sum(shape))
+    blocks = dice.integers(0, 256, (shape[0] * shape[1] // weights, n_byte), np.uint8)
+    places, size = SCALES_OF_K[kind]
+    for at in places:
+        scales = dice.uniform(0, size, (len(blocks), 1)).astype(np.float16)
+        blocks[:, at : at + 2] = scales.view(np.uint8)
+    return blocks.reshape(shape[0], -1)
 
 
 def add_tokenizer(writer: Any, folder: Path) -> None:

@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "corpus": {"errors"},
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
+    "quantization": {"errors", "numpy"},
     "transformer": {"records", "errors", "numpy", "torch", "safetensors"},
     "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
     "plain": {"records", "tokenization"},

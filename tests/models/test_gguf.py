@@ -22,7 +22,7 @@ from llm_playground.models.packaged import installed_file
 from llm_playground.sharing.program import transformers_program
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, add_tokenizer, make_checkpoint
 from tests.checkpoints import reference_of as reference_of_folder
-from tests.gguf_files import write_gguf
+from tests.gguf_files import SCALES_OF_K, write_gguf
 
 IDS = [3, 7, 200, 41, 41, 0, 299]
 # transformers reads neither of them from a file, and takes these for granted.
@@ -53,6 +53,20 @@ def test_its_logits_are_those_of_transformers(tmp_path: Path, family: str, kind:
     assert model.context_length == USUAL.get(family, {}).get("n_positions", CONTEXT)
     with torch.no_grad():
         expected = reference_of(file)(torch.tensor([IDS])).logits[0].numpy()
+    assert np.abs(np.stack([*model.logits_along(IDS)]) - expected).max() < 1e-4
+
+
+@pytest.mark.skipif(find_spec("accelerate") is None, reason="transformers reads GGUF files with accelerate")
+@pytest.mark.parametrize("kind", SCALES_OF_K)
+def test_blocks_of_256_weights_are_read_as_transformers_reads_them(tmp_path: Path, kind: str) -> None:
+    wide = {"hidden_size": 256, "intermediate_size": 256, "num_hidden_layers": 1}
+    make_checkpoint(tmp_path / "whole", "qwen2", **wide)
+    file = write_gguf(tmp_path / "whole", tmp_path / "k.gguf", kind)
+    model = lp.load(file)
+    assert model.info.quantization == kind
+    with torch.no_grad():
+        expected = reference_of(file)(torch.tensor([IDS])).logits[0].numpy()
+    assert expected.std() > 0.1
     assert np.abs(np.stack([*model.logits_along(IDS)]) - expected).max() < 1e-4
 
 
