@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.neuron import neuron
     from llm_playground.engine.inside.temperatures import temperatures
     from llm_playground.engine.inside.workings import workings
+    from llm_playground.engine.local_models import local_models
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.scoring import score
     from llm_playground.engine.speculating import speculate
@@ -100,6 +101,7 @@ _HOME = {
     "lens": "engine.inside.lens",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
+    "local_models": "engine.local_models",
     "neighbours": "engine.inside.embedding",
     "neuron": "engine.inside.neuron",
     "patch": "engine.inside.ablation",
@@ -159,6 +161,7 @@ __all__ = [
     "lens",
     "load",
     "load_tokenizer",
+    "local_models",
     "neighbours",
     "neuron",
     "patch",

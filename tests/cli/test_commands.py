@@ -231,6 +231,14 @@ def test_models_lists_the_catalog(run) -> None:  # type: ignore[no-untyped-def]
         assert any(each in line for each in (("by pip", "cached") if entry.distribution else (place,)))
 
 
+def test_models_lists_what_lies_on_this_machine(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    model_folder(tmp_path / "models" / "robot")
+    assert "Ollama (" in run("models", "--local").out
+    lines = run("models", "--models-dir", str(tmp_path / "models")).out.splitlines()
+    assert any(str(tmp_path / "models" / "robot") in line and line.endswith("yes") for line in lines)
+    assert "no folder nowhere to look" in run("models", "--models-dir", "nowhere").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

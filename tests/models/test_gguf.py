@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 import llm_playground as lp
 from llm_playground.errors import CheckpointError, PlaygroundError
 from llm_playground.models.gguf.header import read_header
+from llm_playground.models.gguf.quantization import quantization_of
+from llm_playground.models.local.headers import seen_in
 from llm_playground.models.native import NativeModel
 from llm_playground.models.packaged import installed_file
 from llm_playground.sharing.program import transformers_program
@@ -150,6 +153,23 @@ def test_what_is_no_such_file_is_a_sentence(tmp_path: Path, data: bytes, words: 
         lp.load(tmp_path / "x.gguf")
 
 
+@pytest.mark.parametrize(("number", "name"), [(15, "Q4_K_M"), (0, "F32"), (999, "Q8_0")])
+def test_the_file_names_its_quantization_and_an_unknown_number_does_not(
+    tmp_path: Path, whole: Path, number: int, name: str
+) -> None:
+    header = read_header(whole)
+    named = replace(header, entries=header.entries | {"general.file_type": number})
+    assert quantization_of(named) == name
+
+
+def test_a_header_without_its_texts_is_the_same_but_for_them(whole: Path) -> None:
+    header, brief = read_header(whole), read_header(whole, texts=False)
+    assert brief.tensors == header.tensors
+    lists = {"tokenizer.ggml.tokens", "tokenizer.ggml.merges"}
+    assert {name for name in header.entries if header.entries[name] != brief.entries[name]} == lists
+    assert all(brief.entries[name] == [] for name in lists)
+
+
 def test_another_architecture_is_named(tmp_path: Path) -> None:
     data = made(tmp_path, "gpt2").read_bytes().replace(b"\4\0\0\0\0\0\0\0gpt2", b"\4\0\0\0\0\0\0\0bert", 1)
     (tmp_path / "bert.gguf").write_bytes(data)
@@ -174,6 +194,7 @@ def test_a_damaged_file_is_a_model_or_one_sentence(whole: Path, seed: int) -> No
             data[at] = dice.randrange(256)
     file = whole.parent / "damaged.gguf"
     file.write_bytes(data)
+    seen_in(file, "damaged")  # which raises nothing
     with suppress(PlaygroundError):  # whose text is one printable line, whatever the file holds
         lp.load(file).next_logits([[1, 2]])
 

@@ -10,7 +10,18 @@ import click
 
 from llm_playground.cli.comparing import EXAMPLE, read_lane
 from llm_playground.cli.help import Commands, examples
-from llm_playground.cli.options import A_MODEL, DeviceOption, Flag, command, name, number, path, text, version_option
+from llm_playground.cli.options import (
+    A_MODEL,
+    DeviceOption,
+    Flag,
+    ModelsDirOption,
+    command,
+    name,
+    number,
+    path,
+    text,
+    version_option,
+)
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.training import corpus, train
@@ -24,7 +35,7 @@ from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
-MODEL_HELP = "Catalog key, hub id or checkpoint folder"
+MODEL_HELP = "Catalog key, hub id, folder, GGUF file, or one of Ollama's or LM Studio's (ollama:llama3.2)"
 ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
 REPEATS = Parameter(
     name="repeats", effect="How many texts each lane makes, one seed after the other.", lowest=1, whole=True
@@ -244,9 +255,19 @@ def inspect(
         print_look(load(model), _text(prompt), as_json=json)
 
 
-@command()
-def models() -> None:
-    """List the models with a short name, and whether they are at hand."""
+@command(
+    epilog=examples("llm-playground models --local", "llm-playground models --local --models-dir ~/models"),
+)
+def models(
+    local: Annotated[bool, Flag("--local", "List what lies on this machine instead, whoever fetched it.")] = False,
+    models_dir: ModelsDirOption = None,
+) -> None:
+    """List the models with a short name, and whether they are at hand; or those that lie on this machine."""
+    if local or models_dir is not None:
+        from llm_playground.engine.local_models import local_models
+
+        print(local_models(models_dir))
+        return
     from llm_playground.cli.catalog import print_catalog
 
     print_catalog()

@@ -107,7 +107,12 @@ def text(help: str, *flags: str) -> Taken:
     return Taken(flags=flags, metavar="TEXT", help=help, read=lambda _, typed: typed)
 
 
-A_MODEL = "a catalog key, hub id or checkpoint folder"
+A_MODEL = "a catalog key, hub id, checkpoint folder or GGUF file, or a name such as ollama:llama3.2"
+
+ModelsDirOption = Annotated[
+    Path | None,
+    path("A folder to look through for models: GGUF files and checkpoint folders", "--models-dir", metavar="FOLDER"),
+]
 
 DeviceOption = Annotated[
     str,

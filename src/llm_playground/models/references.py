@@ -5,6 +5,8 @@
     "./runs/mine"        Folder    a checkpoint folder on this machine
     "smollm2"            Packaged  a GGUF file that a package of the Python package index brings
     "./mine.Q4_0.gguf"   GGUFFile  a GGUF file on this machine
+    "ollama:llama3.2"    GGUFFile  one that Ollama keeps; "lmstudio:publisher/repository": LM Studio, where it may be
+                                   a Folder
 
 Nothing is fetched or loaded by reading a name.
 """
@@ -19,6 +21,7 @@ from typing import ClassVar
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
+from llm_playground.models.local import lm_studio, ollama
 from llm_playground.models.unreadable import not_a_checkpoint
 from llm_playground.tokenization.paths import existing_path
 
@@ -85,11 +88,13 @@ Reference = Bundled | Hub | Folder | GGUFFile | Packaged
 
 
 def read_name(name: str | Path) -> Reference:
-    """What a name stands for: a catalog key first, then a folder or GGUF file that is there, then a hub id.
+    """What a name stands for: a catalog key first, then a model of another program, then a folder or GGUF file that is
+    there, then a hub id.
 
     Raises:
         InvalidValue: not a name at all: empty, or of another type.
-        CheckpointError: a path where there is no folder; the message says what is there instead.
+        CheckpointError: a path where there is no folder; the message says what is there instead. Or the file that
+            another program keeps under that name is gone.
         UnknownName: nothing has that name; the message says which was probably meant.
     """
     if not isinstance(name, str | Path):
@@ -100,6 +105,11 @@ def read_name(name: str | Path) -> Reference:
     if isinstance(name, str) and (entry := CATALOG.get(name)):
         return _of_catalog(entry)
     text = str(name)
+    if isinstance(name, str) and text.startswith(ollama.PREFIX):
+        return GGUFFile(ollama.file_of(text), text)
+    if isinstance(name, str) and text.startswith(lm_studio.PREFIX):
+        place = lm_studio.path_of(text)
+        return Folder(place, text) if place.is_dir() else GGUFFile(place, text)
     if not text.strip():
         raise InvalidValue(f"The name of the model is empty; choose one of {', '.join(CATALOG)}.")
     if path := existing_path(text):

@@ -21,6 +21,7 @@ from llm_playground.plain import (
     static_graph,
     static_heads,
     static_inside,
+    static_local,
     static_pipeline,
     static_score,
     static_speculation,
@@ -95,6 +96,7 @@ FACES = {
     f"{_HOME}records.beam_tree.BeamTree": Face(
         static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
     ),
+    f"{_HOME}records.local.LocalModels": Face(static_local.local_models_text, static_local.local_models_html),
     f"{_HOME}engine.game.Game": Face(repr, static_game.game_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),

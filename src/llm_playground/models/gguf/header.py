@@ -68,8 +68,12 @@ class Header:
         return CheckpointError(f"{name} in {self.file} is {shown(self.entries.get(name))}; it must be {allowed}.")
 
 
-def read_header(file: Path) -> Header:
+def read_header(file: Path, *, texts: bool = True) -> Header:
     """What a GGUF file says of its model.
+
+    Args:
+        texts: whether its lists of texts are read, which are a vocabulary and take nearly all of the time; else they
+            are left empty.
 
     Raises:
         CheckpointError: it cannot be read, is no GGUF file of a version that is read, or is cut off or damaged.
@@ -79,7 +83,7 @@ def read_header(file: Path) -> Header:
             if opened.read(4) != MAGIC:
                 raise CheckpointError(f"{file} is not a GGUF file: such a file begins with the letters GGUF.")
             with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                return _Reader(file, data).header()
+                return _Reader(file, data, texts).header()
     except OSError as error:
         raise CheckpointError(f"{file} cannot be read ({error.strerror}).") from error
     except (struct.error, ValueError, IndexError, OverflowError) as error:
@@ -93,8 +97,8 @@ def _damaged(file: Path, why: str) -> CheckpointError:
 class _Reader:
     """Reads one value after another. A count that the file cannot hold ends it before any memory is taken."""
 
-    def __init__(self, file: Path, data: mmap.mmap) -> None:
-        self._file, self._data, self._at = file, data, len(MAGIC)
+    def __init__(self, file: Path, data: mmap.mmap, texts: bool) -> None:
+        self._file, self._data, self._at, self._reads_texts = file, data, len(MAGIC), texts
 
     def header(self) -> Header:
         version = self._number("I")
@@ -125,7 +129,9 @@ class _Reader:
             inner, count = self._number("I"), self._count()
             if inner in NUMBERS:
                 return array(NUMBERS[inner].replace("?", "B"), self._bytes(NUMBERS[inner], count))
-            return self._texts(count) if inner == TEXT else [self._value(inner, deepest - 1) for _ in range(count)]
+            if inner == TEXT:
+                return self._texts(count) if self._reads_texts else self._pass_texts(count)
+            return [self._value(inner, deepest - 1) for _ in range(count)]
         if kind not in NUMBERS:
             raise _damaged(self._file, f"a value is of the unknown kind {kind}")
         return self._number(NUMBERS[kind])
@@ -154,6 +160,15 @@ class _Reader:
             texts.append(data[at - length : at].decode("utf-8", "replace"))
         self._at = at
         return texts
+
+    def _pass_texts(self, count: int) -> list[str]:
+        data, at, length_at = self._data, self._at, struct.Struct("<Q").unpack_from
+        for _ in range(count):
+            at += 8 + length_at(data, at)[0]
+        if at > len(data):
+            raise _damaged(self._file, "it ends in the middle of a text")
+        self._at = at
+        return []
 
     def _count(self) -> int:
         """How many things follow, each of at least one byte."""

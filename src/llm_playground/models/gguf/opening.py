@@ -7,10 +7,11 @@ from pathlib import Path
 from llm_playground.errors import CheckpointError
 from llm_playground.models.gguf.config import architecture_of, config_of
 from llm_playground.models.gguf.header import Header, read_header
+from llm_playground.models.gguf.quantization import quantization_of
 from llm_playground.models.gguf.tokenizer import tokenizer_of
-from llm_playground.models.gguf.weights import GGUFWeights, quantization_of
+from llm_playground.models.gguf.weights import GGUFWeights
 from llm_playground.models.seam import ModelInfo
-from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
+from llm_playground.transformer.config import FAMILIES, TransformerConfig, UnsupportedArchitecture
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.opening import Checkpoint, checked
 
@@ -30,13 +31,18 @@ def open_gguf(file: Path, name: str) -> tuple[ModelInfo, Checkpoint]:
     """
     header = read_header(file)
     weights = GGUFWeights(header)
+    config = shape_of(header, weights)
+    return _info(header, name), checked(config, weights, file)
+
+
+def shape_of(header: Header, weights: GGUFWeights) -> TransformerConfig:
+    """The shape of the model. Raises: as `open_gguf`."""
     try:
-        config = read_config(config_of(header, weights), file)
+        return read_config(config_of(header, weights), header.file)
     except UnsupportedArchitecture as error:
         raise CheckpointError(
             f"{error} Of GGUF files those of {', '.join(FAMILIES)} are read; give the hub id of what it was made from."
         ) from error
-    return _info(header, name), checked(config, weights, file)
 
 
 def _info(header: Header, name: str) -> ModelInfo:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +92,7 @@ class GGUFWeights:
         from gguf.quants import dequantize
 
         place, file = self._header.tensors[name], self._header.file
-        kind = _block_type(self._header, name)
+        kind = block_type(self._header, name)
         values, size = GGML_QUANT_SIZES[kind]
         columns = place.shape[-1] if place.shape else 1
         if columns % values:
@@ -134,19 +133,23 @@ class GGUFWeights:
         return pairs.swapaxes(1, 2).reshape(stored.shape)
 
 
-def quantization_of(header: gguf_header.Header) -> str:
-    """The type of block in which most of the weights are stored: "Q4_0", "F16".
+def check_length(header: gguf_header.Header) -> None:
+    """Refuse a file that ends before its numbers do, without reading them.
 
     Raises:
-        CheckpointError: a tensor has blocks of an unknown type.
+        CheckpointError: as many bytes are missing as the message says, or a tensor has blocks of an unknown type.
     """
-    held: Counter[str] = Counter()
+    from gguf import GGML_QUANT_SIZES
+
+    there, end = header.file.stat().st_size, 0
     for name, place in header.tensors.items():
-        held[_block_type(header, name).name] += math.prod(place.shape)
-    return max(held, key=held.__getitem__)
+        values, size = GGML_QUANT_SIZES[block_type(header, name)]
+        end = max(end, place.start + math.prod(place.shape) // values * size)
+    if there < end:
+        raise CheckpointError(f"{header.file} is cut off: {there:,} of its {end:,} bytes are there. Get it again.")
 
 
-def _block_type(header: gguf_header.Header, name: str) -> GGMLQuantizationType:
+def block_type(header: gguf_header.Header, name: str) -> GGMLQuantizationType:
     from gguf import GGMLQuantizationType
 
     kind = header.tensors[name].kind

@@ -1,0 +1,146 @@
+"""What the beginnings of the files of a model say of it: milliseconds a file, whatever it weighs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from numpy.typing import NDArray
+
+from llm_playground.errors import LONGEST_NAME, CheckpointError
+from llm_playground.models.gguf.config import architecture_of
+from llm_playground.models.gguf.header import read_header
+from llm_playground.models.gguf.opening import shape_of
+from llm_playground.models.gguf.quantization import quantization_of
+from llm_playground.models.gguf.weights import GGUFWeights, check_length
+from llm_playground.models.unreadable import check_weights
+from llm_playground.transformer.config import UnsupportedArchitecture
+from llm_playground.transformer.config_file import read_config
+from llm_playground.transformer.files import read_config_json, read_json
+from llm_playground.transformer.opening import checked
+from llm_playground.transformer.weights import Header, Weights
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+WEIGHTS = (".safetensors", ".gguf", ".bin")
+CONTEXT = ("max_position_embeddings", "n_positions")
+# How the classes of transformers end that continue a text, those that see or hear besides among them.
+CAUSAL = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a model without its numbers. The fields are those of `records.local.LocalModel`."""
+
+    bytes: int
+    architecture: str | None = None
+    parameters: int | None = None
+    quantization: str | None = None
+    context_length: int | None = None
+    is_instruct: bool | None = None
+    looked_into: Literal["yes", "in part", "no"] = "no"
+    why: str = ""
+
+
+def seen_in(path: Path, name: str) -> Seen:
+    """What a GGUF file or checkpoint folder says. What is damaged is told in `why`, and nothing is raised."""
+    try:
+        return _seen(path, name, _state(path))
+    except OSError as error:
+        return Seen(0, why=f"{path} cannot be read ({error.strerror}).")
+
+
+def _state(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file is written, so that nothing is read twice for who asks again."""
+    files = sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+    return tuple((file.name, (known := file.stat()).st_size, known.st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=1000)
+def _seen(path: Path, name: str, state: tuple[tuple[str, int, int], ...]) -> Seen:
+    size = sum(size for file, size, _ in state if not path.is_dir() or file.endswith(WEIGHTS))
+    seen: dict[str, Any] = {"bytes": size}  # what is known before something turns out to be damaged stays
+    try:
+        (_read_folder if path.is_dir() else _read_gguf)(path, name, seen)
+    except CheckpointError as error:
+        seen["why"] = str(error)
+    return Seen(**seen)
+
+
+def _read_gguf(file: Path, _: str, seen: dict[str, Any]) -> None:
+    header = read_header(file, texts=False)
+    seen["architecture"] = family = architecture_of(header)
+    seen["context_length"] = header.number(f"{family}.context_length")
+    seen["is_instruct"] = bool(header.text("tokenizer.chat_template"))
+    seen["parameters"] = sum(math.prod(tensor.shape) for tensor in header.tensors.values())
+    seen["quantization"] = quantization_of(header)
+    if (parts := header.number("split.count") or 1) > 1:
+        raise CheckpointError(f"{file} is one of {parts} parts: put them together first (llama-gguf-split --merge).")
+    check_length(header)
+    weights = GGUFWeights(header)
+    config = shape_of(header, weights)
+    seen["parameters"] = _count(checked(config, HeadersAlone(weights.headers), file).shapes)
+    seen["looked_into"] = "yes"
+
+
+def _read_folder(folder: Path, name: str, seen: dict[str, Any]) -> None:
+    check_weights(folder, name)
+    config = read_config_json(folder)
+    seen["architecture"] = architecture = str(config.get("model_type", "unknown"))[:LONGEST_NAME]
+    seen["context_length"] = next((config[key] for key in CONTEXT if isinstance(config.get(key), int)), None)
+    seen["is_instruct"] = _has_template(folder)
+    headers = Weights(folder).headers
+    seen["parameters"] = _count({name: header.shape for name, header in headers.items()})
+    seen["quantization"] = Counter(header.dtype for header in headers.values()).most_common(1)[0][0]
+    try:
+        shape = read_config(config, folder / "config.json")
+    except UnsupportedArchitecture:
+        seen |= _through_transformers(config, architecture)
+        return
+    seen["parameters"] = _count(checked(shape, HeadersAlone(headers), folder).shapes)
+    seen["looked_into"] = "yes"
+
+
+def _through_transformers(config: Mapping[str, Any], architecture: str) -> dict[str, str]:
+    """Whether `transformers` has a language model of this architecture: what the checkpoint says, without asking it."""
+    classes = config.get("architectures")
+    named = [each for each in classes if isinstance(each, str)] if isinstance(classes, list) else []
+    if any(each.endswith(CAUSAL) for each in named):
+        why = f"{architecture} runs through transformers: its streams, attention patterns and logits are seen."
+        return {"looked_into": "in part", "why": why}
+    what = f"a {named[0][:LONGEST_NAME]}" if named else f"of the architecture {architecture}"
+    return {"why": f"It is {what}, and no model that continues a text."}
+
+
+def _has_template(folder: Path) -> bool:
+    if (folder / "chat_template.jinja").is_file():
+        return True
+    config = folder / "tokenizer_config.json"
+    return config.is_file() and bool(read_json(config).get("chat_template"))
+
+
+def _count(shapes: Mapping[str, tuple[int, ...]]) -> int:
+    return sum(map(math.prod, shapes.values()))
+
+
+@dataclass(frozen=True)
+class HeadersAlone:
+    """The tensors of a model of which no number is read."""
+
+    headers: Mapping[str, Header]
+
+    def array(self, name: str) -> NDArray[Any]:
+        raise NotImplementedError(name)
+
+    def tensor(self, name: str) -> Tensor:
+        raise NotImplementedError(name)
+
+    def same(self, one: str, other: str) -> bool:
+        """The embedding and lm_head of a file that says they are one matrix, and holds it twice: it is believed."""
+        return self.headers[one].shape == self.headers[other].shape
