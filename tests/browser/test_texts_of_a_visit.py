@@ -102,6 +102,29 @@ def test_a_text_branches_where_another_token_is_chosen_and_all_texts_are_a_tree(
     assert shown(page) == branch.text
 
 
+def test_a_stop_string_that_a_branch_completes_takes_its_beginning_out_of_the_tokens_before(open_page) -> None:
+    trunk = lp.trace("tiny-gpt2", "Once upon a time", max_new_tokens=20)
+    id = other(trunk, 8)
+    stop = "".join(step.text for step in lp.branch(trunk, 8, id).steps[6:9])[2:-1]
+    branch = lp.branch(trunk, 8, id, stop=stop)
+    assert len(branch.steps) == 9
+    assert branch.steps[6].text != trunk.steps[6].text  # which is the case that is meant
+    page = open_page(RUN)
+    generate(page)
+    wait_for(page, "done")
+    field = page.get_by_label("Stop strings", exact=True).and_(page.locator("input"))
+    field.fill(stop)
+    field.press("Enter")
+    take(page, 8, id)
+    expect(page.get_by_text(f'The stop string "{stop}" came')).to_be_visible()
+    expect(tokens(page)).to_have_count(9)
+    expect(page.locator(".lp-tok.lp-silent")).to_have_count(2)  # which are shown, and no part of the text
+    assert tokens(page).nth(6).text_content() == branch.steps[6].text
+    expect(tokens(page).nth(8)).to_be_focused()
+    texts(page).nth(0).click()  # the text that it parted from has all of its tokens
+    assert shown(page) == trunk.text
+
+
 def test_another_token_is_chosen_by_the_keys_alone_and_after_beam_search_it_goes_on_greedily(open_page) -> None:
     page = open_page(RUN.replace("greedy", "beam&num_beams=3"), allow=("422",))
     generate(page)

@@ -77,6 +77,21 @@ def test_a_text_goes_on_with_another_token_and_the_one_before_can_be_had_again(w
     assert (ids(lane), lane.view.status) == (list(trunk.ids), "done")
 
 
+def test_a_stop_string_that_a_branch_completes_takes_its_beginning_out_of_the_tokens_before(widget: Playground) -> None:
+    lane, widget.length.value = widget.lanes[0], 12
+    lane.controls.strategy.value = "greedy"
+    widget.generate_button.click()
+    settle(widget)
+    trunk = lp.trace("tiny-gpt2", "Once upon a time", max_new_tokens=12)
+    stop = "".join(step.text for step in trunk.steps[6:9])[2:]
+    widget.stop_strings.value = stop
+    lane.view.asked = {"at": 8, "token": trunk.ids[8]}
+    settle(widget)
+    assert "".join(step["text"] for step in lane.view.steps) == lp.branch(trunk, 8, stop=stop).completion
+    lane.chooser.value = 0
+    assert "".join(step["text"] for step in lane.view.steps) == trunk.completion
+
+
 def test_what_a_model_recommends_is_taken_over_by_a_button(widget: Playground, tmp_path: Path) -> None:
     entries = {"do_sample": True, "temperature": 0.7, "top_k": 400, "guidance_scale": 3, "stop_strings": ["\n\n"]}
     (tmp_path / "generation_config.json").write_text(json.dumps(entries))

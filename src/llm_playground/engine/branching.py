@@ -84,10 +84,10 @@ def branch(
     begun = replace(run.start, prompt=start.prompt)  # which was rendered from messages, or written as a text
     next(events)
     made = Trace.of(chain([begun], beginning(kept), events))
-    return made if made.ending.stop_string is None else replace(made, steps=tuple(_cut(made.steps, made.completion)))
+    return made if made.ending.stop_string is None else replace(made, steps=tuple(within(made.steps, made.completion)))
 
 
-def _cut(steps: Sequence[Step], completion: str) -> Iterator[Step]:
+def within(steps: Sequence[Step], completion: str) -> Iterator[Step]:
     """Steps without what of their text is no part of the completion: a stop string may begin in a step that is kept."""
     for step in steps:
         yield replace(step, text=completion[: len(step.text)])

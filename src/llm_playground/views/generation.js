@@ -138,10 +138,13 @@ export default {
     }
 
     function drawTokens() {
+      const focused = /** @type {Document} */ (el.getRootNode()).activeElement;
+      const at = Array.from(made.children).findIndex((node) => node === focused);
       fill(
         made,
         steps.map((step) => token(step, key.colour())),
       );
+      /** @type {HTMLElement | undefined} */ (made.children[at])?.focus({ preventScroll: true });
       drawCommon();
     }
 

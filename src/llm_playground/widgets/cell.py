@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from llm_playground.engine.background import Running
-from llm_playground.engine.branching import able_to_go_on, beginning
+from llm_playground.engine.branching import able_to_go_on, beginning, within
 from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
@@ -94,6 +94,9 @@ class Lane(ipw.VBox):
                 seed = self.text.start.seed if self.text else None
                 drawn = "" if seed is None else f"seed {seed} · "
                 speed = f"{event.tokens / event.seconds:,.0f} tokens/s" if event.seconds and event.tokens else ""
+                if event.stop_string is not None and self.text and self.text.start.kept:
+                    self._kept[:] = within(self._kept, event.completion)
+                    view.tell_anew(self._kept)
                 why = {"finish_reason": event.finish_reason, "stop_string": event.stop_string}
                 self.end("done", **why, message=f"{drawn}{speed}".removesuffix(" · "))
             case Failed() if self.text and self.text.steps is not self._kept:  # it never started: what there was stays

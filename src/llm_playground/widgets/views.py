@@ -150,6 +150,10 @@ class Generation(anywidget.AnyWidget):
         self.steps = [*self.steps, data]
         self.send({"kind": "step", "step": data})
 
+    def tell_anew(self, steps: Sequence[Step]) -> None:
+        """The same steps, of whose text less has turned out to be part of the whole."""
+        self.steps = [data_of(step) for step in steps]
+
     def end(
         self, status: str, *, finish_reason: str | None = None, stop_string: str | None = None, message: str = ""
     ) -> None:

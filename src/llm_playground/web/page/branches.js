@@ -159,6 +159,21 @@ export function textOf(steps) {
 }
 
 /**
+ * Steps without what of their text is no part of the whole: a stop string may begin in a step that a branch has kept.
+ * @param {ChosenStep[]} steps
+ * @param {string} completion
+ * @returns {ChosenStep[]}
+ */
+export function within(steps, completion) {
+  let left = completion;
+  return steps.map((step) => {
+    const text = left.slice(0, step.text.length);
+    left = left.slice(text.length);
+    return { ...step, text };
+  });
+}
+
+/**
  * The first steps of a text that goes on. What was its end is so no longer: half a character there waits for its other
  * half.
  * @param {ChosenStep[]} steps

@@ -110,6 +110,9 @@ export class TextLane {
     if (recording !== this.recording && recording !== this.#expected) return;
     if (news === "start") this.#drawText(null);
     if (news === "step") this.view.post({ kind: "step", step: recording.steps.at(-1) });
+    // Where a stop string began in a token that was kept, less of that token is part of the text than stands there.
+    if (news === "end" && recording.kept.length > 0 && recording.done?.stop_string)
+      this.view.set("steps", [...recording.steps]);
     this.#drawState(recording);
   }
 

@@ -1,6 +1,7 @@
 // A run as it comes from the server, read in one place for all rooms that show one.
 
 import { askEvents, ServerGone } from "./api.js";
+import { within } from "./branches.js";
 import { problemsOf } from "./problems.js";
 import { words } from "./words.js";
 
@@ -64,6 +65,7 @@ export class Recording {
       this.#heard("step");
     } else if (event === "done") {
       this.done = data;
+      if (data.stop_string !== null && this.kept.length > 0) this.steps = within(this.steps, data.completion);
       this.#tell("end", "done", null);
     } else if (event === "error") this.fail(data.message);
   }
