@@ -83,6 +83,29 @@ def test_compare_prints_the_texts_of_all_lanes_and_their_measures(run, folder: s
     assert "top_p is 'zero'" in wrong.err
 
 
+def test_speculate_shows_what_was_drafted_and_what_became_of_it(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    words = ["speculate", folder, "the little robot", "--draft", "tiny-gpt2", "--max-new-tokens", "8"]
+    wrong = run(*words)
+    assert (wrong.status, wrong.out) == (1, "")
+    assert "tokenizer" in wrong.err
+    words[4] = folder
+    ran = run(*words, "-s", "top-p", "--top-p", "0.9", "--seed", "7", "--num-draft-tokens", "3")
+    made = lp.speculate(folder, "the little robot", folder, "top_p", 8, num_draft_tokens=3, seed=7, top_p=0.9)
+    assert (ran.status, ran.out, ran.err) == (0, f"{made}\n", "")
+    assert ran.out.count("✓") == made.accepted + 1  # and one explains it
+    assert ran.out.startswith(made.text)
+    assert json.loads(run(*words, "--json").out)["draft"] == made.draft
+    for options, told in (
+        (["-s", "beam"], "there is nothing to draft"),
+        (["--num-draft-tokens", "33"], "num_draft_tokens is 33; it must be a whole number from 1 to 32"),
+        (["--num-beams", "3"], "--num-beams"),
+    ):
+        ran = run(*words, *options)
+        assert (ran.status != 0, ran.out) == (True, "")
+        assert told in ran.err
+    assert "speculate needs --draft MODEL" in run("speculate", folder, "the").err
+
+
 def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     parts = run("inspect", folder)
     assert (parts.status, parts.err) == (0, "")

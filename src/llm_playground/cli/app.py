@@ -9,11 +9,14 @@ from typing import Annotated, Any
 import click
 
 from llm_playground.cli.comparing import EXAMPLE, read_lane
+from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import (
-    A_MODEL,
     DeviceOption,
     Flag,
+    JsonOption,
+    ModelArgument,
+    ModelOption,
     ModelsDirOption,
     command,
     name,
@@ -24,23 +27,21 @@ from llm_playground.cli.options import (
 )
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
+from llm_playground.cli.speculating import speculate
 from llm_playground.cli.training import corpus, train
 from llm_playground.decoding import PARAMETERS, Value
 from llm_playground.decoding.parameter import Parameter, either
 from llm_playground.engine.arena.lanes import LENGTH
 from llm_playground.engine.arena.presets import PRESETS
 from llm_playground.engine.recommendation import recommendation_of
-from llm_playground.errors import InvalidValue, Problems
+from llm_playground.errors import Problems
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
-MODEL_HELP = "Catalog key, hub id, folder, GGUF file, or one of Ollama's or LM Studio's (ollama:llama3.2)"
-ModelOption = Annotated[str, name(MODEL_HELP, "--model", "-m", of=A_MODEL)]
 REPEATS = Parameter(
     name="repeats", effect="How many texts each lane makes, one seed after the other.", lowest=1, whole=True
 )
-JsonOption = Annotated[bool, Flag("--json", "Print the whole record as JSON.")]
 
 
 @command()
@@ -62,7 +63,7 @@ def chat(model: ModelOption = DEFAULT_MODEL) -> None:
 )
 @with_run_options
 def generate(
-    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    model: ModelArgument,
     prompt: Annotated[str, text("The text to continue or to answer; - reads it from stdin, less its last line break")],
     strategy: StrategyOption = None,
     recommended: RecommendedOption = False,
@@ -97,7 +98,7 @@ def generate(
     from llm_playground.engine.generation import run_of
     from llm_playground.models.loading import load
 
-    run = run_of(load(model, device=device, dtype=dtype), _text(prompt), plan)
+    run = run_of(load(model, device=device, dtype=dtype), given_text(prompt), plan)
     trace = run.trace() if json else print_run(run, top=0 if save is None else 10)
     if json and trace:
         print(trace.to_json())
@@ -145,7 +146,7 @@ def compare(
 
     given, chosen = lanes or PRESETS["strategies"].lanes, {"max_new_tokens": max_new_tokens, "repeats": repeats}
     strings: Any = together(stop) if stop else None
-    arena = compare(_text(prompt), given, model, seed=seed, stop=strings, **chosen)
+    arena = compare(given_text(prompt), given, model, seed=seed, stop=strings, **chosen)
     print(arena.to_json() if json else arena)
 
 
@@ -189,9 +190,9 @@ def tokenize(
     from llm_playground.engine.text import compare_tokenizers, load_tokenizer
 
     if len(tokenizer) == 1:
-        print_encoding(load_tokenizer(tokenizer[0]).explain(_text(text), allow_special=special), as_json=json)
+        print_encoding(load_tokenizer(tokenizer[0]).explain(given_text(text), allow_special=special), as_json=json)
     else:
-        print_comparison(compare_tokenizers(_text(text), tokenizer, allow_special=special), as_json=json)
+        print_comparison(compare_tokenizers(given_text(text), tokenizer, allow_special=special), as_json=json)
 
 
 STRIDE = Parameter(
@@ -210,7 +211,7 @@ STRIDE = Parameter(
     ),
 )
 def score(
-    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    model: ModelArgument,
     text: Annotated[str, text("The text to score; - reads it from stdin, less its last line break")],
     prompt: Annotated[
         str | None,
@@ -223,7 +224,7 @@ def score(
     from llm_playground.cli.scoring import print_score
     from llm_playground.engine.scoring import score as scored
 
-    print_score(scored(model, _text(text), prompt=prompt, stride=stride), as_json=json)
+    print_score(scored(model, given_text(text), prompt=prompt, stride=stride), as_json=json)
 
 
 @command(
@@ -233,7 +234,7 @@ def score(
     ),
 )
 def inspect(
-    model: Annotated[str, name(MODEL_HELP, metavar="MODEL", of=A_MODEL)],
+    model: ModelArgument,
     prompt: Annotated[
         str | None,
         text(
@@ -252,7 +253,7 @@ def inspect(
     if prompt is None:
         print_parts(load(model), as_json=json)
     else:
-        print_look(load(model), _text(prompt), as_json=json)
+        print_look(load(model), given_text(prompt), as_json=json)
 
 
 @command(
@@ -283,7 +284,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, compare, diff, tokenize, score, inspect, models, pull, serve, corpus, train],
+    commands=[chat, generate, compare, speculate, diff, tokenize, score, inspect, models, pull, serve, corpus, train],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,
@@ -293,14 +294,3 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 def app(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         context.invoke(serve)
-
-
-def _text(argument: str) -> str:
-    if argument != "-":
-        return argument
-    data = sys.stdin.buffer.read()
-    try:
-        return data.decode("utf-8").removesuffix("\n")  # which `echo` adds and nobody means
-    except UnicodeDecodeError as error:
-        where = f"byte {error.start} is {data[error.start]:#04x}"
-        raise InvalidValue(f"The text on stdin is not UTF-8 ({where}); save it as UTF-8 first.") from error

@@ -108,7 +108,11 @@ def text(help: str, *flags: str) -> Taken:
 
 
 A_MODEL = "a catalog key, hub id, checkpoint folder or GGUF file, or a name such as ollama:llama3.2"
+_MODEL_HELP = "Catalog key, hub id, folder, GGUF file, or one of Ollama's or LM Studio's (ollama:llama3.2)"
 
+ModelArgument = Annotated[str, name(_MODEL_HELP, metavar="MODEL", of=A_MODEL)]
+ModelOption = Annotated[str, name(_MODEL_HELP, "--model", "-m", of=A_MODEL)]
+JsonOption = Annotated[bool, Flag("--json", "Print the whole record as JSON.")]
 ModelsDirOption = Annotated[
     Path | None,
     path("A folder to look through for models: GGUF files and checkpoint folders", "--models-dir", metavar="FOLDER"),

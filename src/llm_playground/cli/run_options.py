@@ -11,7 +11,9 @@ from llm_playground.cli.options import Flag, Taken, name, number
 from llm_playground.decoding import PARAMETERS, STRATEGIES, Parameter, Value, orders
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameter import either
+from llm_playground.decoding.parameters import contrast_rows
 from llm_playground.decoding.recommendation import Recommendation
+from llm_playground.decoding.strategies import StrategyKind
 from llm_playground.engine.plan import DEFAULT_STRATEGY, Plan, make_plan
 from llm_playground.errors import Problems
 
@@ -19,17 +21,17 @@ OF_A_RUN = "Length and luck"
 OF_THE_CHAIN = f"Shaping the distribution ({', '.join(kind.name for kind in STRATEGIES.values() if kind.sampled)})"
 OF_BEAMS = "Beam search (beam)"
 
-_STRATEGIES = " ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in STRATEGIES.values())
-StrategyOption = Annotated[
-    str | None,
-    name(
-        _STRATEGIES.removesuffix("."),
-        "--strategy",
-        "-s",
-        of=either(list(STRATEGIES)),
-        otherwise=f"{DEFAULT_STRATEGY} unless given",
-    ),
-]
+
+def _strategy_option(kinds: Sequence[StrategyKind]) -> Taken:
+    help = " ".join(f"{kind.name}: {kind.effect[0].lower()}{kind.effect[1:-1]}." for kind in kinds)
+    of, otherwise = either([kind.name for kind in kinds]), f"{DEFAULT_STRATEGY} unless given"
+    return name(help.removesuffix("."), "--strategy", "-s", of=of, otherwise=otherwise)
+
+
+StrategyOption = Annotated[str | None, _strategy_option(list(STRATEGIES.values()))]
+_contrasts = {row.name for row in contrast_rows()}
+_PLAIN = [kind for kind in STRATEGIES.values() if not kind.searches and not _contrasts.intersection(kind.own)]
+PlainStrategyOption = Annotated[str | None, _strategy_option(_PLAIN)]
 RecommendedOption = Annotated[
     bool,
     Flag(
@@ -39,11 +41,15 @@ RecommendedOption = Annotated[
 ]
 
 
-def with_run_options(command: Callable[..., None]) -> Callable[..., None]:
-    """`command`, with its `**settings` spelled out as one option for each thing that can be set for a run."""
+def with_run_options(command: Callable[..., None], *, plain: bool = False) -> Callable[..., None]:
+    """`command`, with its `**settings` spelled out as one option for each thing that can be set for a run.
+
+    A `plain` one draws each token from its distribution or takes the likeliest, and has no options for other ways.
+    """
     signature = inspect.signature(command, eval_str=True)
     own = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
-    rows = sorted(PARAMETERS.values(), key=lambda row: (row.beam, bool(row.warper)))
+    offered = (row for row in PARAMETERS.values() if not (plain and (row.beam or row.contrast or row.draws)))
+    rows = sorted(offered, key=lambda row: (row.beam, bool(row.warper)))
     run = [_option(row.name, _row_option(row), several=row.kind in ("texts", "biases")) for row in rows]
     run.append(_option("order", _order_option()))
     command.__signature__ = signature.replace(parameters=[*own, *run])  # type: ignore[attr-defined]

@@ -8,12 +8,13 @@ from llm_playground.plain.static_parts import count, label, percent, ratio, tabl
 from llm_playground.records.speculation import DraftedToken, Round, Speculation
 
 MARKS = {"accepted": "✓", "rejected": "✗", "dropped": "·"}
+_KEY = "      ".join([*(f"{mark} {fate}" for fate, mark in MARKS.items()), "→ the model's own"])
 
 
 def speculation_text(made: Speculation) -> str:
-    """What it came to, then a line a round: what was drafted, and the token of the model's own."""
+    """What it came to, then a line a round: what was drafted, and the token of the model's own; the marks explained."""
     lines = (f"{round.index + 1:>4}  {_round(round)}" for round in made.rounds)
-    return "\n".join([made.text, "", *_totals(made), *lines])
+    return "\n".join([made.text, "", *_totals(made), *lines, f"      {_KEY}"])
 
 
 def speculation_html(made: Speculation) -> str:
