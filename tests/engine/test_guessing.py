@@ -7,8 +7,10 @@ import math
 import pytest
 
 import llm_playground as lp
+from llm_playground.engine import guessing
 from llm_playground.engine.game import Game
 from llm_playground.engine.guessing import OPTIONS, ROUNDS, SUREST, Guess, play
+from llm_playground.engine.truth import truth
 
 EVEN = 1 / (OPTIONS + 1)
 
@@ -49,6 +51,25 @@ def test_a_game_tells_no_more_than_was_guessed_and_is_the_same_every_time() -> N
     assert len(after.played) == 1
     assert after == play(model, 4, [Guess(0, 0.5)])
     assert play(model, 5).question != start.question
+
+
+def test_the_truth_of_a_story_is_computed_once_for_all_guesses_and_for_each_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, asked = lp.load("tiny-gpt2"), list[tuple[object, str]]()
+
+    def heard(model: lp.LanguageModel, text: str) -> object:
+        asked.append((model, text))
+        return truth(model, text)
+
+    monkeypatch.setattr(guessing, "truth", heard)
+    guesses = [Guess(0, 0.5)] * 3
+    for rounds in range(4):
+        play(model, 11, guesses[:rounds])
+    assert len(asked) == len(set(asked)) == 1
+    other = lp.load("tiny-qwen")
+    assert play(other, 11).question != play(model, 11).question
+    assert [each for each, _ in asked] == [model, other]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from functools import lru_cache
+from itertools import chain, count, islice
 from random import Random
 from typing import NamedTuple
+from weakref import ref
 
 from llm_playground.corpus.world import document_seed, sample
 from llm_playground.engine.truth import LARGEST_SEED, truth
@@ -24,6 +26,7 @@ ROUNDS = 10
 OPTIONS = 5
 LEAST_ENTROPY = 0.5  # nats: what is nearly certain is no question
 SMALLEST = 1e-300  # of a probability whose logarithm is a number
+STORIES_KEPT = 32  # for as many games at a time the truth is computed once
 SUREST = 0.99  # nobody may be ruined by one guess
 
 
@@ -66,12 +69,24 @@ def play(model: LanguageModel, seed: int, guesses: Sequence[Guess] = ()) -> Play
 
 
 def _rounds(model: LanguageModel, seed: int) -> Iterator[_Round]:
-    """The places of a story where much could come, in the order of the text; where they end, another story begins."""
-    for story in count():
-        found = truth(model, sample(document_seed(seed, story), ["story"]).text)
-        for token, seen in zip(found.tokens, found.score.tokens, strict=True):
-            if seen.span[0] > 0 and token is not None and token.entropy >= LEAST_ENTROPY:
-                yield _Round(found.score.text[: seen.span[0]], token, seen.id, seen.piece)
+    """The places of the stories where much could come, in the order of the text; where one ends, another begins."""
+    return chain.from_iterable(_places(ref(model), seed, story) for story in count())
+
+
+@lru_cache(maxsize=STORIES_KEPT)
+def _places(model: ref[LanguageModel], seed: int, story: int) -> tuple[_Round, ...]:
+    """Those of one story. They are asked for anew with every guess, since a game is a function of its guesses.
+
+    The reference is weak, so that what is kept here keeps no model.
+    """
+    alive = model()
+    assert alive is not None
+    found = truth(alive, sample(document_seed(seed, story), ["story"]).text)
+    return tuple(
+        _Round(found.score.text[: seen.span[0]], token, seen.id, seen.piece)
+        for token, seen in zip(found.tokens, found.score.tokens, strict=True)
+        if seen.span[0] > 0 and token is not None and token.entropy >= LEAST_ENTROPY
+    )
 
 
 def _options(asked: _Round, random: Random) -> list[TrueCandidate]:
