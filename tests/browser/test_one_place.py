@@ -148,8 +148,8 @@ def test_what_a_model_recommends_stands_by_the_strategies_and_is_taken_by_a_butt
     expect(page).to_have_url(re.compile("strategy=sample.*temperature=0.7.*top_k=20"))
 
 
-def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(open_page, served, recommend) -> None:
-    page = open_page("")
+def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(new_page, served, recommend) -> None:
+    page = new_page()
 
     def not_here(route) -> None:
         answer = route.fetch()
@@ -161,7 +161,6 @@ def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(open_pa
 
     page.route("**/api/catalog", not_here)
     page.goto(f"{served.url}#/compare?base=tiny-gpt2&instruct={served.chat}&max_new_tokens=2")
-    page.reload()
     chosen = page.locator('select[name="instruct"] option:checked')
     expect(chosen).to_contain_text("(5 MB to download)")
     expect(page.locator(".recommended")).to_have_count(0)
