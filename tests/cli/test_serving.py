@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from llm_playground.cli.serving import _address
+from llm_playground.cli.serving import _address, offered_models
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON
 
@@ -134,6 +134,21 @@ def test_a_taken_port_gives_the_next_free_one_and_says_so() -> None:
         assert f"Port {port} is taken" in server.printed
         with command("serve", "--no-browser", "--port", str(port)) as second:
             assert int(second.url.rsplit(":", 1)[1]) > int(server.url.rsplit(":", 1)[1])
+
+
+def test_where_others_reach_the_page_it_offers_only_what_was_named(
+    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "none"))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "mine").symlink_to(folder)
+    in_lm_studio = tmp_path / ".lmstudio" / "models" / "someone" / "robot"
+    in_lm_studio.parent.mkdir(parents=True)
+    in_lm_studio.symlink_to(folder)
+    at = {host: [each.place for each in offered_models(host, tmp_path / "models")] for host in ("127.0.0.1", "0.0.0.0")}
+    assert at == {"127.0.0.1": ["lmstudio", "folder"], "0.0.0.0": ["folder"]}
+    assert offered_models("0.0.0.0", None) == []
 
 
 def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes(folder: str) -> None:

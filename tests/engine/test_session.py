@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -232,6 +233,24 @@ def test_models_lists_the_catalog_and_the_named_with_their_state(session: Sessio
     assert (states[base].state, states[base].kind, states[base].loaded) == ("folder", "base", True)
     assert [state.key for state in Session(["some/model"]).models() if state.state == "remote"][-1] == "some/model"
     assert Session(["gpt2"]).models()[-1].key in CATALOG  # named twice is listed once
+
+
+def test_of_what_lies_on_this_machine_what_was_found_can_be_used_and_nothing_else(tmp_path: Path, base: str) -> None:
+    for name in ("robot", "broken", "later"):
+        shutil.copytree(base, tmp_path / "models" / name)
+    (tmp_path / "models" / "broken" / "model.safetensors").write_bytes(b"")
+    (tmp_path / "models" / "later").rename(tmp_path / "later")
+    session = Session(local=lp.local_models(tmp_path / "models").models)
+    robot, broken, later = (str(tmp_path / "models" / name) for name in ("robot", "broken", "later"))
+    (tmp_path / "later").rename(later)
+    known = session.models()[-1]
+    assert (known.key, known.place, known.state, known.loaded) == (robot, "folder", "folder", False)
+    assert (known.kind, known.context_length, known.looked_into) == ("base", CONTEXT, "yes")
+    assert session.anatomy(robot).name
+    assert [(model.name, "cut off or damaged" in model.why) for model in session.broken()] == [(broken, True)]
+    for name in (broken, later, str(tmp_path)):
+        with pytest.raises(UnknownName, match="There is no model"):
+            session.anatomy(name)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,16 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from llm_playground.cli.options import Flag, command, name, number
+from llm_playground.cli.options import Flag, ModelsDirOption, command, name, number
 from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue
 
 if TYPE_CHECKING:
     from llm_playground.engine.session import Session
+    from llm_playground.records.local import LocalModel
 
 PORTS = 20  # how many to try, from the one asked for
 PORT = Parameter(
@@ -32,13 +34,19 @@ GRACE = 1  # seconds that an answer under way may take once the server ends
 def serve(
     model: Annotated[
         list[str] | None,
-        name("A model that the page may use too; repeatable", "--model", "-m", of="a hub id or a checkpoint folder"),
+        name(
+            "A model that the page may use too; repeatable",
+            "--model",
+            "-m",
+            of="a hub id, a folder or file, or a name such as ollama:llama3.2",
+        ),
     ] = None,
     host: Annotated[
         str,
         name("The address to listen at (0.0.0.0 lets other machines in)", "--host", of="an address of this machine"),
     ] = "127.0.0.1",
     port: Annotated[int, number(PORT)] = 8000,
+    models_dir: ModelsDirOption = None,
     browser: Annotated[bool, Flag("--browser/--no-browser", "Open the page, as it does unless given.")] = True,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
@@ -46,12 +54,21 @@ def serve(
     listener = _listen(host, port)
     from llm_playground.engine.session import Session
 
-    session = Session(model or ())
+    session = Session(model or (), local=offered_models(host, models_dir))
     address = _address(host, listener.getsockname()[1])
     if port not in (0, listener.getsockname()[1]):
         print(f"Port {port} is taken; this is the next free one.")
     print(f"LLM Playground is at {address} (Ctrl+C ends it)", flush=True)
     _run(session, host, listener, address if browser else None)
+
+
+def offered_models(host: str, models_dir: Path | None) -> list[LocalModel]:
+    """What the page offers of what lies on this machine: all of it, or where others can reach the page, only what was
+    named."""
+    from llm_playground.models.local.listing import local_models
+    from llm_playground.web.guard import is_loopback
+
+    return [each for each in local_models(models_dir).models if each.place == "folder" or is_loopback(host)]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -43,6 +43,7 @@ from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
+from llm_playground.records.local import LocalModel
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.score import Score
 from llm_playground.records.truth import Truth
@@ -58,21 +59,31 @@ class Session(Questions):
     Args:
         named: models that can be used besides those of the catalog: hub ids, or checkpoint folders.
         limits: the most that anybody may ask.
+        local: models on this machine that can be used too, as far as they can be loaded.
 
     Raises:
         PlaygroundError: a named model is not a folder that is there, nor a hub id.
     """
 
-    def __init__(self, named: Sequence[str] = (), limits: Limits | None = None) -> None:
+    def __init__(
+        self, named: Sequence[str] = (), limits: Limits | None = None, local: Sequence[LocalModel] = ()
+    ) -> None:
+        self._local = {model.name: model for model in local}
+        whole = [model.name for model in local if model.looked_into != "no"]
         # Read now, so that whoever starts the session hears of a misspelt name, and not whoever asks for the model.
-        models, limits = {name: read_name(name) for name in (*CATALOG, *named)}, limits or Limits()
+        models, limits = {name: read_name(name) for name in (*CATALOG, *named, *whole)}, limits or Limits()
         super().__init__(models, limits, Runs(limits.runs))
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(models), limits)
 
     def models(self) -> list[ModelState]:
         """Every model that can be asked for, those of the catalog first."""
-        return [SHELF.state(name, reference) for name, reference in self._models.items()]
+        places = {name: model.place for name, model in self._local.items()}
+        return [SHELF.state(name, reference, places.get(name)) for name, reference in self._models.items()]
+
+    def broken(self) -> list[LocalModel]:
+        """The models on this machine that were found when the session began, and cannot be loaded."""
+        return [model for model in self._local.values() if model.looked_into == "no"]
 
     def run(self, request: RunRequest) -> Generator[Event, None, None]:
         """A run, event by event; closing the generator ends it.

@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -22,10 +22,12 @@ from llm_playground.engine.events import Loading
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.generation_config import FILE, read_generation_config
+from llm_playground.models.local.headers import Seen, seen_in
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, read_name
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Record
+from llm_playground.records.local import Place
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
@@ -38,12 +40,14 @@ PATIENCE = 30.0  # seconds that `wait_for` waits
 
 @dataclass(frozen=True, slots=True)
 class ModelState(Record):
-    """A model that can be asked for. What the catalog does not know is None, until the model is loaded.
+    """A model that can be asked for. What neither the catalog nor the headers of its files tell is None.
 
-    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), or a
-    "folder" or file on this machine. `twin` is the key of the model that differs in nothing but its post-training.
-    `context_length` is how many tokens it reads at most. `recommended` is how its makers want its tokens chosen, where
-    they say so and its files are on this machine.
+    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), or a "folder" or file
+    on this machine; `place` is that in which it was found there. `twin` is the key of the model that differs in nothing
+    but its post-training. `context_length` is how many tokens it reads at most. `recommended` is how its makers want
+    its tokens chosen, where they say so and its files are on this machine. `bytes` are those of its weights as they lie
+    there. `quantization` is how they were stored, if they had to be turned back into numbers. `looked_into` and `why`
+    are those of a `LocalModel`.
     """
 
     key: str
@@ -57,6 +61,11 @@ class ModelState(Record):
     state: Literal["bundled", "cached", "remote", "folder"]
     loaded: bool
     recommended: Recommendation | None
+    place: Place | None = None
+    bytes: int | None = None
+    quantization: str | None = None
+    looked_into: Literal["yes", "in part", "no"] | None = None
+    why: str = ""
 
 
 class Shelf:
@@ -135,32 +144,36 @@ class Shelf:
             if time.monotonic() - started > PATIENCE:
                 raise ModelUnavailable(f"{news.message} Try again in a moment.")
 
-    def state(self, name: str, reference: Reference) -> ModelState:
-        """What is known of the model `name`, which stands for `reference`, without loading it."""
-        entry, model, place = reference.entry, self._kept(name), _place(reference)
+    def state(self, name: str, reference: Reference, where: Place | None = None) -> ModelState:
+        """What is known of the model `name`, which stands for `reference`, without loading it; `where` it was found."""
+        entry, model = reference.entry, self._kept(name)
+        files = _files(reference)
+        seen = None if files is None or isinstance(reference, Bundled) else seen_in(files, name)
+        quantization = seen.quantization if seen and files and files.is_file() else None
+        state = ModelState(
+            key=name,
+            note=entry.note if entry else _note(seen),
+            kind=entry.kind if entry else _kind(seen),
+            parameters=entry.parameters if entry else seen.parameters if seen else None,
+            download_megabytes=entry.download_megabytes if entry else None,
+            licence=entry.licence if entry else None,
+            context_length=entry.context_length if entry else seen.context_length if seen else None,
+            twin=entry.twin if entry else None,
+            state=_place(reference),
+            loaded=model is not None,
+            recommended=_recommended(reference),
+            place=where,
+            bytes=seen.bytes if seen else None,
+            quantization=quantization,
+            looked_into=seen.looked_into if seen else None,
+            why=seen.why if seen else "",
+        )
+        if model is None:
+            return state
+        state = replace(state, quantization=model.info.quantization)
         if entry is not None:
-            return ModelState(
-                name,
-                entry.note,
-                entry.kind,
-                entry.parameters,
-                entry.download_megabytes,
-                entry.licence,
-                entry.context_length,
-                entry.twin,
-                place,
-                model is not None,
-                _recommended(reference),
-            )
-        kind: Literal["base", "instruct"] | None = None
-        longest, note = None, "named at the start"
-        if model is not None:
-            kind = "instruct" if model.is_instruct else "base"
-            longest = model.context_length
-            if model.info.quantization:
-                note += f", in {model.info.quantization}"
-        loaded, advice = model is not None, _recommended(reference)
-        return ModelState(name, note, kind, None, None, None, longest, None, place, loaded, advice)
+            return state
+        return replace(state, kind="instruct" if model.is_instruct else "base", context_length=model.context_length)
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:
@@ -227,6 +240,31 @@ def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "fold
             return "cached" if hub.cached_folder(reference.hub_id) else "remote"
 
 
+def _files(reference: Reference) -> Path | None:
+    """The folder or file of a model, if it is on this machine."""
+    match reference:
+        case Bundled() | Folder():
+            return reference.folder
+        case GGUFFile():
+            return reference.file
+        case Packaged():
+            return installed_file(reference.entry)
+        case Hub():
+            return hub.cached_folder(reference.hub_id)
+
+
+def _note(seen: Seen | None) -> str:
+    """In place of the catalog's words: what the files say."""
+    said = (seen.architecture, seen.quantization) if seen else ()
+    return ", ".join(filter(None, said)) or "named at the start"
+
+
+def _kind(seen: Seen | None) -> Literal["base", "instruct"] | None:
+    if seen is None or seen.is_instruct is None:
+        return None
+    return "instruct" if seen.is_instruct else "base"
+
+
 def _changed(reference: Reference) -> float:
     """When what may change under our hands was last written."""
     match reference:
@@ -239,11 +277,9 @@ def _changed(reference: Reference) -> float:
 
 
 def _recommended(reference: Reference) -> Recommendation | None:
-    if isinstance(reference, GGUFFile | Packaged):
-        return None  # such a file says nothing of it
-    folder = hub.cached_folder(reference.hub_id) if isinstance(reference, Hub) else reference.folder
-    if folder is None:
-        return None
+    folder = _files(reference)
+    if folder is None or isinstance(reference, GGUFFile | Packaged):
+        return None  # a GGUF file says nothing of it
     with suppress(CheckpointError, OSError):  # which is told when somebody asks for the model
         file = (folder / FILE).stat()
         return _recommended_in(folder, (file.st_mtime_ns, file.st_size))

@@ -57,6 +57,25 @@ export async function learnModels(catalog, keys) {
   return now !== null;
 }
 
+/** Under which heading a model stands. @param {import("./types").ModelCard} model */
+function groupOf({ place, state }) {
+  return place === "ollama" || place === "lmstudio" ? place : state;
+}
+
+/** What lies on the machine of the server and cannot be loaded, each with its reason. @param {Catalog} catalog */
+function brokenModels({ broken }) {
+  return element(
+    "details",
+    { class: "broken", hidden: broken.length === 0 },
+    element("summary", {}, words.models.broken(broken.length)),
+    element(
+      "dl",
+      {},
+      broken.flatMap(({ name, why }) => [element("dt", {}, name), element("dd", {}, why)]),
+    ),
+  );
+}
+
 /**
  * A list of models, and below it what is known of the chosen one. `draw` when more is known.
  * @param {{ form: Form | Lane, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
@@ -73,15 +92,15 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
       tags,
       facts.map((fact) => element("span", { class: "tag" }, fact)),
     );
-    fill(says, words.models.says(model?.kind ?? null));
+    fill(says, words.models.says(model?.kind ?? null), model?.why && ` ${model.why}`);
   }
 
   function draw() {
     const offered = modelsOf(catalog, kind);
     fill(
       select,
-      Object.entries(words.models.groups).map(([state, title]) => {
-        const models = offered.filter((model) => model.state === state);
+      Object.entries(words.models.groups).map(([group, title]) => {
+        const models = offered.filter((model) => groupOf(model) === group);
         const options = models.map((model) => element("option", { value: model.key }, words.models.option(model)));
         return models.length > 0 && element("optgroup", { label: title }, options);
       }),
@@ -96,5 +115,6 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     onchange?.();
   });
   draw();
-  return { node: element("div", { class: "picker", "data-field": name }, select, tags, says), draw };
+  const node = element("div", { class: "picker", "data-field": name }, select, tags, says, brokenModels(catalog));
+  return { node, draw };
 }

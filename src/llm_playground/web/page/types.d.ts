@@ -15,6 +15,11 @@ export interface ModelCard {
   state: "bundled" | "cached" | "remote" | "folder";
   loaded: boolean;
   recommended: Recommendation | null;
+  place: "hub" | "ollama" | "lmstudio" | "folder" | null;
+  bytes: number | null;
+  quantization: string | null;
+  looked_into: "yes" | "in part" | "no" | null;
+  why: string;
 }
 /**
  * What the makers of a model recommend; `unused` has no use in their strategy, `left_out` is not followed, and before
@@ -91,6 +96,8 @@ export interface Limits {
 export interface Catalog {
   default: string;
   models: ModelCard[];
+  /** on the machine of the server, and not to be loaded */
+  broken: { name: string; why: string }[];
   tokenizers: TokenizerCard[];
   patterns: string[];
   tie_rules: string[];

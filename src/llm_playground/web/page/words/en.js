@@ -2,6 +2,7 @@
 // What holds a number is a function; `plural` chooses the form that the language wants for it.
 
 import { count, decimal, percent, plural } from "../../../views/kit/numbers.js";
+import { byteSize } from "../../../views/kit/sizes.js";
 
 const rounded = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 const tokens = (/** @type {number} */ n) => plural(n, { one: "token", other: "tokens" });
@@ -21,6 +22,9 @@ const TIE_RULES = {
   greatest_bytes: "Greatest bytes, as in Stanford’s CS336",
   first_seen: "First seen in the text, as in minbpe",
 };
+
+/** @param {string} key  of a path its end: a file alone may be called like another one */
+const shortName = (key) => (/^([/~.]|[A-Z]:)/.test(key) ? `…/${key.split(/[/\\]/).slice(-2).join("/")}` : key);
 
 export const words = {
   name: "LLM Playground",
@@ -85,17 +89,22 @@ export const words = {
   models: {
     groups: {
       bundled: "Ships with this package",
-      folder: "Folders on this machine",
+      folder: "Folders and files on this machine",
+      ollama: "Ollama, on this machine",
+      lmstudio: "LM Studio, on this machine",
       cached: "On this machine",
       remote: "Downloaded when first used",
     },
     option: (/** @type {import("../types").ModelCard} */ { key, note, state, download_megabytes }) =>
-      `${key} · ${note}${state === "remote" && download_megabytes ? ` (${count(download_megabytes)} MB to download)` : ""}`,
-    facts: (/** @type {import("../types").ModelCard} */ { kind, parameters, licence, state, download_megabytes }) =>
+      `${shortName(key)} · ${note}${state === "remote" && download_megabytes ? ` (${count(download_megabytes)} MB to download)` : ""}`,
+    facts: (
+      /** @type {import("../types").ModelCard} */ { kind, parameters, licence, state, download_megabytes, bytes },
+    ) =>
       [
         kind,
         parameters && `${rounded.format(parameters)} parameters`,
         licence,
+        bytes && byteSize(bytes),
         state === "remote" && download_megabytes && `${count(download_megabytes)} MB to download`,
       ].filter((fact) => typeof fact === "string"),
     says: (/** @type {"base" | "instruct" | null} */ kind) =>
@@ -104,6 +113,8 @@ export const words = {
         instruct: "It answers; its chat template is put around the prompt.",
         unknown: "Whether it is a base or an instruct model is known once it is loaded.",
       })[kind ?? "unknown"],
+    broken: (/** @type {number} */ n) =>
+      `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
   },
   strategyTitle: "How the next token is chosen",
   recommended: {
