@@ -19,7 +19,8 @@ from typing import Any
 import httpx
 import pytest
 
-from llm_playground.cli.serving import _address, offered_models
+from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, offered_models
+from llm_playground.web.openai.key import Key
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON
 
@@ -194,9 +195,41 @@ def test_other_machines_are_let_in_only_with_a_warning() -> None:
         assert "127.0.0.1" in server.url
 
 
+def test_programs_are_let_in_from_other_machines_only_with_the_key_that_is_printed() -> None:
+    with command("serve", "--no-browser", "--port", "0", "--host", "0.0.0.0", "--api") as server:
+        key = server.until(r"and has the key \S+\n").split()[-1]
+        assert len(key) == 32
+        refused = httpx.get(f"{server.url}/v1/models", timeout=SOON)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "wrong_key")
+        answer = httpx.get(f"{server.url}/v1/models", headers={"authorization": f"Bearer {key}"}, timeout=SOON)
+        assert answer.json()["data"][0]["id"] == "tiny-gpt2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "host", "wanted"),
+    [
+        ((False, None), "127.0.0.1", None),
+        ((True, None), "127.0.0.1", Key(None)),
+        ((True, "of-the-person"), "127.0.0.1", Key("of-the-person")),
+        ((True, "given"), "0.0.0.0", Key("given")),
+    ],
+)
+def test_a_key_is_required_where_one_is_given(
+    arguments: tuple[bool, str | None], host: str, wanted: Key | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    assert _key(*arguments, host) == wanted
+    monkeypatch.setenv(KEY_VARIABLE, "of-the-environment")
+    if arguments == (True, None):
+        wanted = Key("of-the-environment")
+    assert _key(*arguments, host) == wanted
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["--api-key", "x"], "--api-key is for --api"),
+        (["--api", "--api-key", "a b"], "The key is 'a b'"),
         (["--host", "no.such.host.invalid"], "There is no address"),
         (["--host", "203.0.113.7"], "Nothing can listen at 203.0.113.7"),
         (["--model", "./nowhere"], "'./nowhere' is not a checkpoint folder"),

@@ -119,7 +119,7 @@ def test_all_unfinished_bodies_together_take_a_bounded_memory(monkeypatch: pytes
         assert app._unfinished_bytes == 900
         with pytest.raises(guard._Refusal) as refused:
             await app._read(receiving(b"x" * 50, b"x" * 100))
-        assert refused.value.response.status_code == 429
+        assert refused.value.response("/api/tokenize").status_code == 429
         assert app._unfinished_bytes == 900
         for each in waiting:
             each.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import socket
 import sys
 import threading
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from llm_playground.cli.options import Flag, ModelsDirOption, command, name, number
 from llm_playground.decoding import Parameter
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 
 if TYPE_CHECKING:
     from llm_playground.engine.session import Session
     from llm_playground.records.local import LocalModel
+    from llm_playground.web.openai.key import Key
 
 PORTS = 20  # how many to try, from the one asked for
 PORT = Parameter(
@@ -27,6 +29,7 @@ PORT = Parameter(
     highest=65_535,
     whole=True,
 )
+KEY_VARIABLE = "LLM_PLAYGROUND_API_KEY"
 GRACE = 1  # seconds that an answer under way may take once the server ends
 
 
@@ -48,10 +51,25 @@ def serve(
     port: Annotated[int, number(PORT)] = 8000,
     models_dir: ModelsDirOption = None,
     browser: Annotated[bool, Flag("--browser/--no-browser", "Open the page, as it does unless given.")] = True,
+    api: Annotated[
+        bool,
+        Flag("--api", "Answer programs too, which speak the HTTP interface of OpenAI, under /v1; not unless given."),
+    ] = False,
+    api_key: Annotated[
+        str | None,
+        name(
+            f"The key that such a program must send ({KEY_VARIABLE} in the environment does the same)",
+            "--api-key",
+            metavar="KEY",
+            of="a text without spaces",
+            otherwise="none on this machine alone, and a new one, which is printed, where other machines come in",
+        ),
+    ] = None,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
     listener = _listen(host, port)
+    programs = _key(api, api_key, host)
     from llm_playground.engine.session import Session
 
     session = Session(model or (), local=offered_models(host, models_dir))
@@ -59,7 +77,29 @@ def serve(
     if port not in (0, listener.getsockname()[1]):
         print(f"Port {port} is taken; this is the next free one.")
     print(f"LLM Playground is at {address} (Ctrl+C ends it)", flush=True)
-    _run(session, host, listener, address if browser else None)
+    if programs is not None:
+        key = "needs no key" if programs.text is None else f"has the key {programs.text}"
+        print(f"For programs that speak OpenAI's interface it is at {address}/v1 and {key}", flush=True)
+    _run(session, host, listener, address if browser else None, programs)
+
+
+def _key(api: bool, given: str | None, host: str) -> Key | None:
+    """What a program must send; None: programs are not answered.
+
+    Raises:
+        InvalidValue: a key that no header can hold, or one without `--api`.
+    """
+    if not api:
+        if given is not None:
+            raise InvalidValue("--api-key is for --api, which is not given: add it, or leave the key out.")
+        return None
+    from llm_playground.web.guard import is_loopback
+    from llm_playground.web.openai.key import Key
+
+    key = given or os.environ.get(KEY_VARIABLE) or (None if is_loopback(host) else secrets.token_urlsafe(24))
+    if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
+        raise InvalidValue(f"The key is {shown(key)}; it must be a text of ASCII characters without spaces.")
+    return Key(key)
 
 
 def offered_models(host: str, models_dir: Path | None) -> list[LocalModel]:
@@ -103,7 +143,7 @@ def _address(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def _run(session: Session, host: str, listener: socket.socket, page: str | None) -> None:
+def _run(session: Session, host: str, listener: socket.socket, page: str | None, programs: Key | None) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
     from threadpoolctl import threadpool_limits
@@ -117,7 +157,8 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
     threadpool_limits(1, user_api="blas")
     if not is_loopback(host):
         print(
-            "Warning: other machines can reach this server. Anyone who can reach it may use it: there is no password.",
+            "Warning: other machines can reach this server. Anyone who can reach it may use the page: there is no "
+            "password.",
             file=sys.stderr,
         )
 
@@ -138,7 +179,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None)
             self.should_exit = True
 
     config = uvicorn.Config(
-        make_app(session, host),
+        make_app(session, host, programs),
         http=Connection,
         ws="none",
         log_level="warning",

@@ -31,7 +31,8 @@ class Limits(Record):
     at once (`arena_rows`: one a text, and every beam of a beam search); a sweep is an arena with a lane for each of its
     `sweep_values`. `beam_tree_steps` is how far a search may look ahead whose tree is shown, `speculated_tokens` how
     long a text may be for which a draft model proposes tokens. `texts` are the most that a parameter may hold which is
-    a list of them, the stop strings too, each of which has at most `stop_characters`.
+    a list of them, the stop strings too, each of which has at most `stop_characters`. `choices` are the texts that a
+    program may ask for at once.
     """
 
     prompt_characters: int = 50_000
@@ -47,6 +48,7 @@ class Limits(Record):
     speculated_tokens: int = 200
     top: int = 50
     lanes: int = 4
+    choices: int = 32
     arena_lanes: int = 12
     arena_repeats: int = 8
     arena_rows: int = 128

@@ -16,10 +16,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llm_playground.decoding import PARAMETERS
+from llm_playground.decoding.parameters import LARGEST_SEED
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.sweeping import SweepRequest
 from llm_playground.engine.arena.watching import check_arena, check_sweep, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
+from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.events import Done, Event
 from llm_playground.engine.inside.questions import Questions
@@ -38,7 +40,7 @@ from llm_playground.engine.shelf import SHELF, ModelState
 from llm_playground.engine.spelling import spell
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import PlaygroundError, Problems, unknown
+from llm_playground.errors import PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Spelling, Step
@@ -111,6 +113,52 @@ class Session(Questions):
                     raise error.within(f"runs.{lane}") if len(requests) > 1 else error from None
         problems.report()
         return self.runs.start([self._events(*each) for each in zip(requests, plans, strict=True)], receive)
+
+    def plan_choices(self, request: RunRequest, reading: Reading, n: int) -> Plan:
+        """The plan of what a program asks for: `n` texts of each of the prompts of `reading`, chosen as `request` says.
+
+        Raises:
+            PlaygroundError: for what could not be read or run, as far as that can be told without the model.
+        """
+        problems, plan = Problems(), None
+        with problems:
+            whole_number("n", n, 1, self.limits.choices)
+            check_choices(n * len(reading.prompts), self.limits)
+        with problems:
+            reading.check(self.limits)
+        with problems:
+            plan = self._check(replace(request, prompt=""))  # the prompts are those of the reading
+        problems.report()
+        assert plan is not None
+        return plan
+
+    def read(self, reading: Reading) -> list[PromptRead]:
+        """Prompts as a model reads them, scored if that is asked for. Counts as a run.
+
+        Raises: as `inspect`.
+        """
+        reading.check(self.limits)
+        with self._running(reading.model) as shared:
+            return read(shared, reading)
+
+    def start_choices(
+        self, request: RunRequest, plan: Plan, prompts: Sequence[Sequence[int]], n: int, receive: Receive
+    ) -> Running:
+        """`n` texts of each prompt, those of the first first, each a run in a thread of its own.
+
+        With a seed, text i of every prompt is that of the seed plus i.
+
+        Raises:
+            TooBusy: as many runs are under way as there may be.
+        """
+        lanes = []
+        for number, prompt in enumerate(prompts):
+            for i in range(n):
+                # Where no seed was given, no two texts share one.
+                further = i if request.seed is not None else number * n + i
+                own = plan if plan.seed is None else replace(plan, seed=(plan.seed + further) % (LARGEST_SEED + 1))
+                lanes.append(self._events(replace(request, prompt=prompt), own))
+        return self.runs.start(lanes, receive)
 
     def step(self, request: RunRequest, place: Place) -> PipelineStep:
         """One step of a run, with all that leads to its token. Counts as a run.

@@ -44,12 +44,19 @@ LONGEST_TEMPLATE = 200_000  # characters; the longest of the hub have a quarter
 OTHERWISE = "Get the files of the model again, or write the prompt yourself and give its token ids."
 
 
-def render(messages: Sequence[Message], template: str, special_tokens: Mapping[str, str] | None = None) -> str:
+def render(
+    messages: Sequence[Message],
+    template: str,
+    special_tokens: Mapping[str, str] | None = None,
+    options: Mapping[str, object] | None = None,
+) -> str:
     """The prompt text for a conversation, ending where the assistant's next answer begins.
 
     Args:
         messages: dictionaries with "role" ("system", "user" or "assistant") and "content".
         special_tokens: names that the template may use, such as "bos_token", with their texts.
+        options: further names, with which a template can be told something ("enable_thinking": False). What it does not
+            ask for changes nothing.
 
     Raises:
         PlaygroundError: a message without role or content, one that the template refuses, or a template that is broken
@@ -60,9 +67,8 @@ def render(messages: Sequence[Message], template: str, special_tokens: Mapping[s
 
     try:
         with allowance_for((messages, template)):
-            return _compiled(template).render(
-                messages=messages, tools=None, documents=None, add_generation_prompt=True, **(special_tokens or {})
-            )
+            names = {"tools": None, "documents": None, "add_generation_prompt": True, **(special_tokens or {})}
+            return _compiled(template).render({**names, **(options or {}), "messages": messages})
     except PlaygroundError:
         raise
     except Exception as error:  # a template is a stranger's program: it can fail in every way that there is

@@ -44,7 +44,9 @@ def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
     return tuple(map(_id, items))
 
 
-def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
+def make_prompt(
+    model: LanguageModel, prompt: PromptInput, template_options: Mapping[str, object] | None = None
+) -> Encoding:
     """What `model` is to continue, exactly as it reads it: of a text, of token ids, or of messages.
 
     A base model gets a text as it is; an instruct model gets it as the user's message, inside its chat template. Token
@@ -55,14 +57,28 @@ def make_prompt(model: LanguageModel, prompt: PromptInput) -> Encoding:
         PlaygroundError: as `read_prompt`; messages for a base model, a token that the model cannot read, more tokens
             than it reads at once, or an empty prompt for a model that has no token to begin with.
     """
-    given = read_prompt(prompt)
-    if isinstance(given, str):
-        made = _chat_prompt(model, [{"role": "user", "content": given}]) if model.is_instruct else _plain(model, given)
+    given, options = read_prompt(prompt), template_options or {}
+    if isinstance(given, str) and not model.is_instruct:
+        made = _plain(model, given)
+    elif isinstance(given, str):
+        made = _chat_prompt(model, [{"role": "user", "content": given}], options)
     elif given and isinstance(given[0], Mapping):
-        made = _chat_prompt(model, given)
+        made = _chat_prompt(model, given, options)
     else:
         _must_fit(model, len(given))
         made = encoding_of_ids(model, given) if given else _beginning(model)  # type: ignore[arg-type]
+    check_readable(model, made)
+    return made
+
+
+def make_plain_prompt(model: LanguageModel, text: str) -> Encoding:
+    """A text that any model continues as it stands, an instruct model too: who writes it writes the template with it,
+    so that special tokens count in it.
+
+    Raises:
+        PlaygroundError: as `make_prompt`.
+    """
+    made = _plain(model, well_formed(text), allow_special=True)
     check_readable(model, made)
     return made
 
@@ -148,9 +164,9 @@ def encoding_of_ids(model: LanguageModel, ids: tuple[int, ...]) -> Encoding:
     return Encoding(text, ids, pieces, tuple(spans))
 
 
-def _plain(model: LanguageModel, text: str) -> Encoding:
-    _must_not_be_far_too_long(model, text)
-    ids = tuple(model.tokenizer.encode(text, add_special_tokens=True))
+def _plain(model: LanguageModel, text: str, *, allow_special: bool = False) -> Encoding:
+    _must_not_be_far_too_long(model, text, allow_special=allow_special)
+    ids = tuple(model.tokenizer.encode(text, allow_special=allow_special, add_special_tokens=True))
     _must_fit(model, len(ids))
     return encoding_of(model, text, ids) if ids else _beginning(model)
 
@@ -162,13 +178,13 @@ def _beginning(model: LanguageModel) -> Encoding:
     return encoding_of(model, "", ids)
 
 
-def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:
+def _chat_prompt(model: LanguageModel, messages: Sequence[Message], options: Mapping[str, object]) -> Encoding:
     template = model.info.chat_template
     if template is None:
         raise InvalidValue(f"{model.name} is a base model without a chat template: give it a text instead of messages.")
-    text = render(messages, template, model.info.special_texts)
+    text = render(messages, template, model.info.special_texts, options)
     _must_not_be_far_too_long(model, text, allow_special=True)
-    ids = _encode_chat(model, messages, template, text)
+    ids = _encode_chat(model, messages, template, text, options)
     if not ids:
         raise InvalidValue(
             f"The chat template of {model.name} writes {shown(text)} for these messages: not one token that the model "
@@ -179,7 +195,9 @@ def _chat_prompt(model: LanguageModel, messages: Sequence[Message]) -> Encoding:
     return encoding_of(model, text, ids)
 
 
-def _encode_chat(model: LanguageModel, messages: Sequence[Message], template: str, text: str) -> tuple[int, ...]:
+def _encode_chat(
+    model: LanguageModel, messages: Sequence[Message], template: str, text: str, options: Mapping[str, object]
+) -> tuple[int, ...]:
     contents = [message["content"] for message in messages]
     if not any(special in content for special in model.tokenizer.special_tokens for content in contents):
         return tuple(model.tokenizer.encode(text, allow_special=True))
@@ -190,6 +208,7 @@ def _encode_chat(model: LanguageModel, messages: Sequence[Message], template: st
         [{**message, "content": mark} for message, mark in zip(messages, marks, strict=True)],
         template,
         model.info.special_texts,
+        options,
     )
     return tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True))))
 

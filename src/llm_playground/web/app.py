@@ -23,6 +23,8 @@ from llm_playground.views import styles
 from llm_playground.web.api import make_api
 from llm_playground.web.errors import of_bug, of_http
 from llm_playground.web.guard import Guard
+from llm_playground.web.openai.app import make_openai
+from llm_playground.web.openai.key import Key
 
 PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
@@ -49,8 +51,8 @@ class Assets(StaticFiles):
         return Response(Path(full_path).read_bytes(), status_code, answer.headers)
 
 
-def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
-    """The application that serves `session` at the address `host`.
+def make_app(session: Session, host: str = "127.0.0.1", programs: Key | None = None) -> ASGIApp:
+    """The application that serves `session` at the address `host`, and under /v1 to `programs` that have the key.
 
     The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
     Only the styles come joined, as `/views/views.css` and `/web/page/page.css`.
@@ -77,6 +79,7 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
     app = Starlette(
         routes=[
             Mount("/api", make_api(session)),
+            *([] if programs is None else [Mount("/v1", make_openai(session, programs))]),
             # Texts that are the same for everybody go compressed. What is under /api does not: a stream would stutter.
             Mount(
                 "",
@@ -93,4 +96,4 @@ def make_app(session: Session, host: str = "127.0.0.1") -> ASGIApp:
         exception_handlers={HTTPException: of_http, Exception: of_bug},
         lifespan=lifespan,
     )
-    return Guard(app, host)
+    return Guard(app, host, programs or Key())

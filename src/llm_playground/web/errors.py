@@ -10,7 +10,7 @@ If several values are wrong, `problems` lists them all, each with a code, a mess
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -40,6 +40,7 @@ class ErrorBody(BaseModel):
 
 CODES = {
     400: "invalid_json",
+    401: "wrong_key",
     403: "foreign_origin",
     404: "not_found",
     405: "method_not_allowed",
@@ -119,8 +120,40 @@ def error_response(
     return JSONResponse({"error": error}, status, dict(headers or {}))
 
 
+class Told(NamedTuple):
+    """An error before it takes a form: its status, what is wrong, and what the answer says in its head."""
+
+    status: int
+    problems: Sequence[Problem]
+    headers: Mapping[str, str] | None = None
+
+    def response(self) -> JSONResponse:
+        """It in the one form of all errors under /api."""
+        return error_response(self.status, self.problems, self.headers)
+
+
 async def of_playground(_: Request, error: Exception) -> JSONResponse:
     """An error of ours: its sentence, and the status that fits its kind."""
+    return told_playground(error).response()
+
+
+async def of_validation(_: Request, error: Exception) -> JSONResponse:
+    """A body of the wrong shape: a sentence for each place where it is wrong."""
+    return told_validation(error).response()
+
+
+async def of_http(_: Request, error: Exception) -> JSONResponse:
+    """No such address, or not this method."""
+    return told_http(error).response()
+
+
+async def of_bug(_: Request, __: Exception) -> JSONResponse:
+    """A mistake of ours: what it was goes to the server's log, and not to the page."""
+    return error_response(500, SENTENCES[500])
+
+
+def told_playground(error: Exception) -> Told:
+    """An error of ours."""
     assert isinstance(error, PlaygroundError)
     status, field, headers = 422, error.field, None
     if isinstance(error, TooBusy):
@@ -135,21 +168,21 @@ async def of_playground(_: Request, error: Exception) -> JSONResponse:
         Problem(code=each.code, message=str(each), field=each.field or field, subject=each.subject)
         for each in error.problems
     ]
-    return error_response(status, problems, headers)
+    return Told(status, problems, headers)
 
 
-async def of_validation(_: Request, error: Exception) -> JSONResponse:
-    """A body of the wrong shape: a sentence for each place where it is wrong."""
+def told_validation(error: Exception) -> Told:
+    """A body of the wrong shape."""
     assert isinstance(error, RequestValidationError)
     mistakes: list[dict[str, Any]] = list(error.errors())
     if mistakes[0]["type"] == "json_invalid":
-        return error_response(400, SENTENCES[400])
+        return Told(400, [Problem(code=CODES[400], message=SENTENCES[400])])
     by_place: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for mistake in mistakes:
         by_place.setdefault(_place(mistake), []).append(mistake)
     # Where several types are allowed there is a mistake for each: the one that got furthest says what was meant.
     deepest = [place for place in by_place if not any(_leads_to(place, other) for other in by_place)]
-    return error_response(422, [_problem(".".join(place), by_place[place]) for place in deepest])
+    return Told(422, [_problem(".".join(place), by_place[place]) for place in deepest])
 
 
 def _place(mistake: dict[str, Any]) -> tuple[str, ...]:
@@ -200,14 +233,9 @@ def _sentence(mistake: dict[str, Any], name: str) -> tuple[str, str]:
             return "invalid_value", f"{name} is wrong: {mistake['msg']}."
 
 
-async def of_http(_: Request, error: Exception) -> JSONResponse:
+def told_http(error: Exception) -> Told:
     """No such address, or not this method."""
     assert isinstance(error, HTTPException)
     message = SENTENCES.get(error.status_code) or str(error.detail)
     problem = Problem(code=CODES.get(error.status_code, "http_error"), message=message)
-    return error_response(error.status_code, [problem], error.headers)
-
-
-async def of_bug(_: Request, __: Exception) -> JSONResponse:
-    """A mistake of ours: what it was goes to the server's log, and not to the page."""
-    return error_response(500, SENTENCES[500])
+    return Told(error.status_code, [problem], error.headers)

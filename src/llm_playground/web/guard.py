@@ -2,7 +2,8 @@
 
 The server is for the person at this machine. Other pages in the same browser can send it requests too, so it refuses
 those that are not from its own page: a foreign `Host` is a name that was made to point here (DNS rebinding), a foreign
-`Origin` is another page.
+`Origin` is another page. A program that brings the key of the interface under /v1 is neither, and may call the server
+by any name, as one in a container does.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from collections.abc import Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from llm_playground.web.errors import SENTENCES, error_response
+from llm_playground.web.errors import CODES, SENTENCES, Problem, Told
+from llm_playground.web.openai.errors import error_of
+from llm_playground.web.openai.key import Key
 
+FOR_PROGRAMS = "/v1/"
 MOST_BODY_BYTES = 5 * 2**20
 # What is too large is still received, and thrown away: a browser hears no answer before it has sent everything.
 MOST_IGNORED_BYTES = 64 * 2**20
@@ -41,7 +46,11 @@ _HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECAS
 class _Refusal(Exception):
     def __init__(self, status: int, message: str, **headers: str) -> None:
         super().__init__(message)
-        self.response = error_response(status, message, headers)
+        self._told = Told(status, [Problem(code=CODES[status], message=message)], headers)
+
+    def response(self, path: str) -> JSONResponse:
+        """It in the form of the errors at that address."""
+        return error_of(*self._told) if path.startswith(FOR_PROGRAMS) else self._told.response()
 
 
 class Guard:
@@ -50,10 +59,11 @@ class Guard:
     Args:
         host: the address that the server listens at. On a loopback address only loopback names are its own; otherwise
             addresses, and this machine's name, are too.
+        key: that of the programs which may call it by any name.
     """
 
-    def __init__(self, app: ASGIApp, host: str = "127.0.0.1") -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", key: Key | None = None) -> None:
+        self.app, self._key = app, key or Key()
         self._any_address = not is_loopback(host)
         self._names = LOOPBACK | {host.lower()}
         if self._any_address:
@@ -65,7 +75,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        cached = "no-store" if scope["path"].startswith("/api/") else "no-cache"
+        cached = "no-store" if scope["path"].startswith(("/api/", FOR_PROGRAMS)) else "no-cache"
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -77,13 +87,15 @@ class Guard:
             if scope["method"] == "POST":
                 receive = _replay(await self._json(scope, receive), receive)
         except _Refusal as refusal:
-            await refusal.response(scope, receive, send_guarded)
+            await refusal.response(scope["path"])(scope, receive, send_guarded)
         except ClientDisconnect:
             pass  # nobody is there to be answered
         else:
             await self.app(scope, receive, send_guarded)
 
     def _check_sender(self, scope: Scope) -> None:
+        if scope["path"].startswith(FOR_PROGRAMS) and self._key.opens(scope):
+            return
         headers = Headers(scope=scope)
         if not self._is_ours(headers.get("host", "")):
             raise _Refusal(421, "This server answers only at its own address; open it as it was printed.")

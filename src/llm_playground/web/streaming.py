@@ -78,22 +78,29 @@ class EventStream(Response):
             has a status of its own.
         encode: the bytes of an event of a lane, none for one that the client should not hear of. It is called by the
             thread of the run, so that the event loop only passes bytes on.
+        ending: the bytes that come when all lanes have ended.
     """
 
     media_type = "text/event-stream"
 
-    def __init__(self, start: Callable[[Receive], Running], *, lanes: int = 1, encode: Encode = event_alone) -> None:
+    def __init__(
+        self,
+        start: Callable[[Receive], Running],
+        *,
+        lanes: int = 1,
+        encode: Encode = event_alone,
+        ending: Callable[[], bytes] = bytes,
+    ) -> None:
         super().__init__()
         del self.headers["content-length"]
         self.headers["x-accel-buffering"] = "no"  # a proxy in between must not wait for more
-        self._start, self._lanes, self._encode = start, lanes, encode
+        self._start, self._lanes, self._encode, self._ending = start, lanes, encode, ending
 
     async def __call__(self, scope: Scope, receive: asgi.Receive, send: Send) -> None:
         channel = Channel(self._lanes, self._encode)
         running = self._start(channel.put)
         try:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            sending = asyncio.create_task(_send_all(channel, send))
+            sending = asyncio.create_task(self.answer(channel, scope, receive, send))
             leaving = asyncio.create_task(_left(receive))
             try:
                 await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -105,6 +112,16 @@ class EventStream(Response):
         finally:
             running.stop()
             channel.close()
+        if not sending.cancelled():
+            sending.result()  # raises what went wrong in it
+
+    async def answer(self, channel: Channel, scope: Scope, receive: asgi.Receive, send: Send) -> None:
+        """Send what the runs tell, as they tell it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        while chunk := await channel.get():
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await asyncio.sleep(FRAME)
+        await send({"type": "http.response.body", "body": self._ending(), "more_body": False})
 
 
 class Channel:
@@ -158,13 +175,6 @@ class Channel:
             self._closed = True
             self._waiting.clear()
             self._room.notify_all()
-
-
-async def _send_all(channel: Channel, send: Send) -> None:
-    while chunk := await channel.get():
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await asyncio.sleep(FRAME)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _left(receive: asgi.Receive) -> None:
