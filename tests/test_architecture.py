@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decoding": {"records", "errors", "numpy"},
     "quantization": {"errors", "numpy"},
     "transformer": {"records", "errors", "numpy", "torch", "safetensors"},
-    "models": {"tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
+    "models": {"quantization", "tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
     "plain": {"records", "tokenization"},
     "training": {
         "corpus",

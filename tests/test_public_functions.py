@@ -101,6 +101,7 @@ RIGHT: dict[str, Any] = {
     "k": 1,
     "steps": 1,
     "n_texts": 1,
+    "file": os.path.join(tempfile.mkdtemp(), "model.gguf"),
     "path": os.path.join(tempfile.mkdtemp(), "run.json"),
 }
 

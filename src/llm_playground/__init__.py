@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from llm_playground.models.catalog import CATALOG
+    from llm_playground.models.gguf.exporting import export_gguf
     from llm_playground.models.loading import load
     from llm_playground.records import Step, Trace
     from llm_playground.sharing.difference import diff
@@ -90,6 +91,7 @@ _HOME = {
     "decode_tokens": "engine.text",
     "diff": "sharing.difference",
     "encode_text": "engine.text",
+    "export_gguf": "models.gguf.exporting",
     "features": "engine.inside.features",
     "fit_dictionary": "engine.inside.dictionary_fitting",
     "forward_pass": "engine.inside.forward_pass",
@@ -150,6 +152,7 @@ __all__ = [
     "decode_tokens",
     "diff",
     "encode_text",
+    "export_gguf",
     "features",
     "fit_dictionary",
     "forward_pass",

@@ -331,6 +331,7 @@ def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant:
         (["generate", "--seed", "1"], 'but nothing is given.* generate tiny-gpt2 "Once upon a time"'),
         (["tokenize"], 'tokenize needs a TEXT, but nothing is given.* tokenize "Once upon a time"'),
         (["pull"], "pull needs a MODEL, but nothing is given.* pull tiny-gpt2"),
+        (["export", "tiny-qwen"], "export needs --gguf MODEL.gguf.* export tiny-qwen --gguf tiny-gpt2.gguf"),
         (["corpus"], "corpus needs --out FILE.* corpus --out stories.txt"),
     ],
 )
@@ -383,6 +384,7 @@ def named_parameters() -> list[tuple[list[str], str]]:
     found = []
     for command in app.commands.values():
         needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt", "RUN": "a.json", "SECOND": "b.json"}
+        needed["MODEL.gguf"] = "model.gguf"
         for each in command.params:
             if getattr(each, "is_flag", False) or each.metavar == "TEXT":
                 continue
@@ -408,7 +410,7 @@ def test_nothing_is_no_value_of_any_option(  # type: ignore[no-untyped-def]
 
 
 def test_help_speaks_of_no_inner_type(run) -> None:  # type: ignore[no-untyped-def]
-    for command in ("generate", "tokenize", "chat", "models", "pull", "serve", "corpus", "train"):
+    for command in ("generate", "tokenize", "chat", "models", "pull", "export", "serve", "corpus", "train"):
         out = run(command, "--help").out
         assert not re.search(r"<\w|list\[|int range|[xX]>=|default:", out)
     text = " ".join(run("train", "--help").out.split())
@@ -585,3 +587,13 @@ def test_texts_are_options_that_may_come_several_times(run) -> None:  # type: ig
     assert trace["start"]["parameters"] == {"logit_bias": {" girl": 3.0}, "banned_words": ["little"]}
     assert "little" not in trace["ending"]["completion"]
     assert "stop is ['']; it must be a list of texts" in run("generate", "tiny-gpt2", "Once", "--stop", "").err
+
+
+def test_a_model_is_exported_once_and_then_only_with_force(run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "a.gguf"
+    ran = run("export", "tiny-qwen", "--gguf", str(file), "--type", "Q4_0")
+    assert (ran.status, ran.out, ran.err) == (0, f"{file}: tiny-qwen in Q4_0, 1.3 MB\n", "")
+    again = run("export", "tiny-qwen", "--gguf", str(file))
+    assert (again.status, again.out) == (1, "")
+    assert "is there already" in again.err
+    assert run("export", "tiny-qwen", "--gguf", str(file), "--force").out.endswith("tiny-qwen in Q8_0, 2.4 MB\n")

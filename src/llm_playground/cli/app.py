@@ -25,6 +25,7 @@ from llm_playground.cli.options import (
     text,
     version_option,
 )
+from llm_playground.cli.quantizing import export
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.speculating import speculate
@@ -284,7 +285,22 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
 
 @click.group(
     cls=Commands,
-    commands=[chat, generate, compare, speculate, diff, tokenize, score, inspect, models, pull, serve, corpus, train],
+    commands=[
+        chat,
+        generate,
+        compare,
+        speculate,
+        diff,
+        tokenize,
+        score,
+        inspect,
+        models,
+        pull,
+        export,
+        serve,
+        corpus,
+        train,
+    ],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",
     invoke_without_command=True,

@@ -15,6 +15,7 @@ EXAMPLES = {
     "MODEL": DEFAULT_MODEL,
     "TEXT": '"Once upon a time"',
     "FILE": "stories.txt",
+    "MODEL.gguf": f"{DEFAULT_MODEL}.gguf",
     "RUN": "a.json",
     "SECOND": "b.json",
 }
@@ -57,10 +58,12 @@ class Command(click.Command):
 
     def _too_little(self, ctx: click.Context, missing: click.Parameter | None) -> str:
         """The sentence on what a command cannot do without, with an example that holds what was given."""
+        arguments = [each for each in self.params if isinstance(each, Argument)]
         if isinstance(missing, click.Option):
             flag, metavar = missing.opts[0], str(missing.metavar)
-            return f"{self.name} needs {flag} {metavar}. For example: {ctx.command_path} {flag} {EXAMPLES[metavar]}"
-        arguments = [each for each in self.params if isinstance(each, Argument)]
+            words_given = [str(ctx.params[str(each.name)]) for each in arguments]  # which click reads first
+            example = " ".join([ctx.command_path, *words_given, flag, EXAMPLES[metavar]])
+            return f"{self.name} needs {flag} {metavar}. For example: {example}"
         words = {str(each.metavar): EXAMPLES[str(each.metavar)] for each in arguments}
         needed, there = " and a ".join(words), "nothing is given"
         if given := next((ctx.params[each.name] for each in arguments if each.name in ctx.params), None):

@@ -63,6 +63,29 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
 
 
+def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint]:
+    """The files of a model, opened: what is known of it, and its weights as they are stored.
+
+    Args:
+        model: as for `load`; of a loaded model its files are opened anew.
+
+    Raises:
+        UnsupportedArchitecture: `transformer/model.py` does not compute it.
+        PlaygroundError: as `load`.
+    """
+    if isinstance(model, LanguageModel):  # it knows itself better than its folder does: the catalog may call it a base
+        return model.info, open_model(model.info.folder)[1]
+    reference = read_name(model)
+    if isinstance(reference, GGUFFile | Packaged):
+        from llm_playground.models.gguf.opening import open_gguf
+
+        return open_gguf(file_of(reference), reference.name)
+    folder = folder_of(reference)
+    config = read_config_json(folder)
+    weight_files(folder)
+    return _read_info(reference.name, folder, config, reference.entry), open_checkpoint(folder)
+
+
 def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *, on_cpu: bool) -> NativeModel:
     """The model of a checkpoint that `transformer/model.py` computes."""
     shape = checkpoint.config

@@ -121,7 +121,7 @@ TYPES: dict[str, FloatType | BlockType] = {
 
 def type_of(name: str) -> FloatType | BlockType:
     """The type of that name. Raises: UnknownName, with a message that lists them."""
-    if name not in TYPES:
+    if not isinstance(name, str) or name not in TYPES:
         raise unknown("type of weights", name, TYPES, field="type")
     return TYPES[name]
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from safetensors.torch import save
 from torch import Tensor
@@ -22,8 +21,8 @@ from llm_playground.transformer.config import Rope, TransformerConfig
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.model import Transformer
 from llm_playground.transformer.packing import PackedLinear
-from llm_playground.transformer.rope import inverse_frequencies
-from llm_playground.transformer.sources import source_of
+from llm_playground.transformer.rope import same_angles
+from llm_playground.transformer.sources import rows_of_parts, source_of
 
 ARCHITECTURES = {
     "gpt2": "GPT2LMHeadModel",
@@ -80,21 +79,12 @@ def export_tensors(transformer: Transformer, dtype: torch.dtype) -> dict[str, Te
         if not tensor.isfinite().all():
             raise CheckpointError(f"{name} has a value that {dtype} cannot hold; save it as torch.float32.")
         tensor = tensor.t() if source.transposed else tensor
-        for their_name, part in zip(source.names, tensor.split(_rows(name, tensor, config)), strict=True):
+        parts = tensor.split(rows_of_parts(name, tensor.shape[0], config))
+        for their_name, part in zip(source.names, parts, strict=True):
             their_name = their_name if their_name.startswith("lm_head") else prefix + their_name
             # clone: a slice shares its storage with its neighbours, which safetensors refuses to write
             tensors[their_name] = part.clone(memory_format=torch.contiguous_format)
     return tensors
-
-
-def _rows(name: str, tensor: Tensor, config: TransformerConfig) -> list[int]:
-    """How many rows of our tensor belong to each of their tensors."""
-    if config.family != "gpt2" and ".qkv_proj." in name:
-        kv_rows = config.n_kv_head * config.head_dim
-        return [config.n_head * config.head_dim, kv_rows, kv_rows]
-    if config.family != "gpt2" and ".up_proj." in name:
-        return [config.n_inner, config.n_inner]
-    return [tensor.shape[0]]
 
 
 def config_json(config: TransformerConfig) -> dict[str, Any]:
@@ -111,21 +101,12 @@ def config_json(config: TransformerConfig) -> dict[str, Any]:
         for name, value in vars(replace(config, rope=None)).items()
         if value != getattr(replace(read, rope=None), name)
     ]
-    if not _same_angles(config, read):
+    if not same_angles(config, read):
         wrong.append("rope")
     if wrong:
         given = ", ".join(f"{name}={getattr(config, name)}" for name in wrong)
         raise CheckpointError(f"A config.json of model_type {config.family!r} cannot express {given}.")
     return entries
-
-
-def _same_angles(one: TransformerConfig, other: TransformerConfig) -> bool:
-    """Whether both turn every position alike: fields of `Rope` that its scaling does not use may differ."""
-    if one.rope is None or other.rope is None:
-        return one.rope is other.rope
-    ours, our_factor = inverse_frequencies(one.rope, one.head_dim)
-    theirs, their_factor = inverse_frequencies(other.rope, other.head_dim)
-    return np.array_equal(ours, theirs) and our_factor == their_factor
 
 
 def _gpt2_json(config: TransformerConfig) -> dict[str, Any]:

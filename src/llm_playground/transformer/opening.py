@@ -53,7 +53,11 @@ class Checkpoint:
         Raises:
             CheckpointError: a file is damaged, or holds NaN or infinite numbers.
         """
-        return {name: self._array(self.source(name)) for name in self.shapes}
+        return {name: self.array(name) for name in self.shapes}
+
+    def array(self, name: str) -> NDArray[np.float32]:
+        """Our parameter `name` in float32, read now. Raises: as `arrays`."""
+        return self._array(self.source(name))
 
     def not_finite(self, source: Source) -> CheckpointError:
         """The error for a parameter that holds what is not a number."""

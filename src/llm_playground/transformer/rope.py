@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_playground.transformer.config import Rope
+from llm_playground.transformer.config import Rope, TransformerConfig
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +26,15 @@ def inverse_frequencies(rope: Rope, head_dim: int) -> tuple[Floats, float]:
     """
     with np.errstate(all="ignore"):  # a theta or factor that no model has may leave the range of float32
         return _scaled(rope, head_dim)
+
+
+def same_angles(one: TransformerConfig, other: TransformerConfig) -> bool:
+    """Whether both turn every position alike: fields of `Rope` that its scaling does not use may differ."""
+    if one.rope is None or other.rope is None:
+        return one.rope is other.rope
+    ours, our_factor = inverse_frequencies(one.rope, one.head_dim)
+    theirs, their_factor = inverse_frequencies(other.rope, other.head_dim)
+    return np.array_equal(ours, theirs) and our_factor == their_factor
 
 
 def _scaled(rope: Rope, head_dim: int) -> tuple[Floats, float]:

@@ -38,6 +38,16 @@ GPT2_OUTSIDE = {"wte": "wte", "wpe": "wpe", "ln_f": "ln_f"}
 LLAMA_OUTSIDE = {"wte": "embed_tokens", "ln_f": "norm"}
 
 
+def rows_of_parts(name: str, n_row: int, config: TransformerConfig) -> list[int]:
+    """How many of the `n_row` rows of our parameter belong to each of the tensors that `source_of` names."""
+    if config.family != "gpt2" and ".qkv_proj." in name:
+        kv_rows = config.n_kv_head * config.head_dim
+        return [config.n_head * config.head_dim, kv_rows, kv_rows]
+    if config.family != "gpt2" and ".up_proj." in name:
+        return [config.n_inner, config.n_inner]
+    return [n_row]
+
+
 def source_of(name: str, config: TransformerConfig) -> Source:
     """Their names for our parameter `name`, such as "h.3.attn.qkv_proj.bias"."""
     block, outside, layers = GPT2_BLOCK, GPT2_OUTSIDE, "h"

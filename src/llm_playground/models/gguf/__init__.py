@@ -6,6 +6,8 @@
     quantization  how its weights are stored: "Q4_K_M"
     tokenizer   its tokenizer
     opening     all of it, as `models.loading` needs it
+    entries     a model as the entries of a file
+    exporting   a model as a file
 
 The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
