@@ -70,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
-    "models": {"transformers", "huggingface_hub", "gguf"},
+    "models": {"transformers", "huggingface_hub", "gguf", "psutil"},
     "corpus": {"tokenizers"},
     "training": {"tokenizers", "datasets", "accelerate"},
     "widgets": {"IPython"},

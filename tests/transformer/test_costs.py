@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
+from transformers import AutoModelForCausalLM, GPTNeoXConfig
 
 import llm_playground as lp
 from llm_playground.errors import InvalidValue
@@ -50,7 +51,17 @@ def test_the_shapes_of_the_catalog_have_the_published_number_of_parameters(key: 
     entry = lp.CATALOG[key]
     assert lp.costs(key).parameters == entry.parameters == lp.anatomy(key).parameters
     assert SHAPES[key].context_length == entry.context_length
-    assert set(SHAPES) == {each.key for each in lp.CATALOG.values() if each.bundled_folder is None}
+    other_architectures = {"pythia-70m", "pythia-160m"}
+    assert set(SHAPES) == {each.key for each in lp.CATALOG.values() if not each.bundled_folder} - other_architectures
+
+
+@pytest.mark.parametrize(("key", "n_embd", "n_layer"), [("pythia-70m", 512, 6), ("pythia-160m", 768, 12)])
+def test_a_pythia_has_the_published_number_of_parameters(key: str, n_embd: int, n_layer: int) -> None:
+    sizes = {"hidden_size": n_embd, "intermediate_size": 4 * n_embd, "num_hidden_layers": n_layer}
+    config = GPTNeoXConfig(vocab_size=50_304, num_attention_heads=n_embd // 64, **sizes)
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(config)
+    assert sum(weight.numel() for weight in model.parameters()) == lp.CATALOG[key].parameters
 
 
 def test_a_model_that_is_here_is_counted_by_its_own_weights() -> None:

@@ -42,6 +42,7 @@ from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.models.memory import free_bytes
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
@@ -82,6 +83,11 @@ class Session(Questions):
         """Every model that can be asked for, those of the catalog first."""
         places = {name: model.place for name, model in self._local.items()}
         return [SHELF.state(name, reference, places.get(name)) for name, reference in self._models.items()]
+
+    @property
+    def free_memory(self) -> int:
+        """What models can still take of this machine, in bytes, roughly."""
+        return free_bytes()
 
     def broken(self) -> list[LocalModel]:
         """The models on this machine that were found when the session began, and cannot be loaded."""

@@ -23,6 +23,7 @@ from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.generation_config import FILE, read_generation_config
 from llm_playground.models.local.headers import Seen, seen_in
+from llm_playground.models.memory import needed_bytes
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, read_name
 from llm_playground.models.seam import LanguageModel
@@ -46,8 +47,8 @@ class ModelState(Record):
     on this machine; `place` is that in which it was found there. `twin` is the key of the model that differs in nothing
     but its post-training. `context_length` is how many tokens it reads at most. `recommended` is how its makers want
     its tokens chosen, where they say so and its files are on this machine. `bytes` are those of its weights as they lie
-    there. `quantization` is how they were stored, if they had to be turned back into numbers. `looked_into` and `why`
-    are those of a `LocalModel`.
+    there, and `memory` those that it takes once it is loaded, roughly. `quantization` is how they were stored, if they
+    had to be turned back into numbers. `looked_into` and `why` are those of a `LocalModel`.
     """
 
     key: str
@@ -63,6 +64,7 @@ class ModelState(Record):
     recommended: Recommendation | None
     place: Place | None = None
     bytes: int | None = None
+    memory: int | None = None
     quantization: str | None = None
     looked_into: Literal["yes", "in part", "no"] | None = None
     why: str = ""
@@ -150,11 +152,12 @@ class Shelf:
         files = _files(reference)
         seen = None if files is None or isinstance(reference, Bundled) else seen_in(files, name)
         quantization = seen.quantization if seen and files and files.is_file() else None
+        parameters = entry.parameters if entry else seen.parameters if seen else None
         state = ModelState(
             key=name,
             note=entry.note if entry else _note(seen),
             kind=entry.kind if entry else _kind(seen),
-            parameters=entry.parameters if entry else seen.parameters if seen else None,
+            parameters=parameters,
             download_megabytes=entry.download_megabytes if entry else None,
             licence=entry.licence if entry else None,
             context_length=entry.context_length if entry else seen.context_length if seen else None,
@@ -164,6 +167,7 @@ class Shelf:
             recommended=_recommended(reference),
             place=where,
             bytes=seen.bytes if seen else None,
+            memory=needed_bytes(parameters) if parameters else None,
             quantization=quantization,
             looked_into=seen.looked_into if seen else None,
             why=seen.why if seen else "",

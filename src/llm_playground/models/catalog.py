@@ -16,7 +16,8 @@ class CatalogEntry:
 
     `hub_id` is None for a bundled model, and for one that lies as a GGUF file in the package `distribution` of the
     Python package index. `revision` pins the commit, so that the same name is the same model for
-    everyone. `download_megabytes` (10^6 bytes) counts the weights; a bundled model needs none. `twin` is the key of the
+    everyone. `download_megabytes` (10^6 bytes) counts the weights, which may hold a matrix twice; a bundled model needs
+    none. `twin` is the key of the
     model that differs in nothing but its post-training: the instruct model of a base model, and the other way round.
     `context_length` is how many tokens it reads at most.
     """
@@ -68,7 +69,7 @@ class Catalog(Mapping[str, CatalogEntry]):
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{entry.key:<15} {entry.kind:<9} {entry.parameters / 1e6:>6.1f} M parameters   {entry.note}"
+            f"{entry.key:<17} {entry.kind:<9} {entry.parameters / 1e6:>6.1f} M parameters   {entry.note}"
             for entry in self._entries.values()
         )
 
@@ -136,6 +137,100 @@ CATALOG = Catalog(
             "Qwen2.5",
             32_768,
             "qwen",
+        ),
+        CatalogEntry(
+            "smollm2-135m",
+            "HuggingFaceTB/SmolLM2-135M-Instruct",
+            "12fd25f77366fa6b3b4b768ec3050bf629380bac",
+            134_515_008,
+            269,
+            "instruct",
+            "Apache-2.0",
+            "SmolLM2",
+            8_192,
+            "smollm2-135m-base",
+        ),
+        CatalogEntry(
+            "smollm2-135m-base",
+            "HuggingFaceTB/SmolLM2-135M",
+            "93efa2f097d58c2a74874c7e644dbc9b0cee75a2",
+            134_515_008,
+            269,
+            "base",
+            "Apache-2.0",
+            "SmolLM2",
+            8_192,
+            "smollm2-135m",
+        ),
+        CatalogEntry(
+            "smollm2-360m",
+            "HuggingFaceTB/SmolLM2-360M-Instruct",
+            "a10cc1512eabd3dde888204e902eca88bddb4951",
+            361_821_120,
+            724,
+            "instruct",
+            "Apache-2.0",
+            "SmolLM2",
+            8_192,
+            "smollm2-360m-base",
+        ),
+        CatalogEntry(
+            "smollm2-360m-base",
+            "HuggingFaceTB/SmolLM2-360M",
+            "f8027fd0eaeea54caa13c31d31b9fdc459c38b49",
+            361_821_120,
+            724,
+            "base",
+            "Apache-2.0",
+            "SmolLM2",
+            8_192,
+            "smollm2-360m",
+        ),
+        CatalogEntry(
+            "qwen3",
+            "Qwen/Qwen3-0.6B",
+            "c1899de289a04d12100db370d81485cdf75e47ca",
+            596_049_920,
+            1503,
+            "instruct",
+            "Apache-2.0",
+            "Qwen3, thinks",
+            40_960,
+            "qwen3-base",
+        ),
+        CatalogEntry(
+            "qwen3-base",
+            "Qwen/Qwen3-0.6B-Base",
+            "da87bfb608c14b7cf20ba1ce41287e8de496c0cd",
+            596_049_920,
+            1192,
+            "base",
+            "Apache-2.0",
+            "Qwen3",
+            32_768,
+            "qwen3",
+        ),
+        CatalogEntry(
+            "pythia-70m",
+            "EleutherAI/pythia-70m",
+            "a39f36b100fe8a5377810d56c3f4789b9c53ac42",
+            70_426_624,
+            166,
+            "base",
+            "Apache-2.0",
+            "Pythia",
+            2_048,
+        ),
+        CatalogEntry(
+            "pythia-160m",
+            "EleutherAI/pythia-160m",
+            "50f5173d932e8e61f858120bcb800b97af589f46",
+            162_322_944,
+            375,
+            "base",
+            "Apache-2.0",
+            "Pythia",
+            2_048,
         ),
         CatalogEntry(
             "smollm2",

@@ -20,7 +20,8 @@ from llm_playground.transformer.costs import Costs, costs_of
 if TYPE_CHECKING:
     from llm_playground.transformer.cost_sheet import CostSheet
 
-COMPARABLE = tuple(CATALOG)  # models whose shape is known without a download
+# Models whose shape is known without a download.
+COMPARABLE = tuple(key for key, entry in CATALOG.items() if key in SHAPES or entry.bundled_folder)
 SHOWN = 64  # tokens
 
 

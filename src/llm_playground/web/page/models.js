@@ -53,6 +53,7 @@ export async function learnModels(catalog, keys) {
   if (known.every((model) => !model || (model.state !== "remote" && model.kind !== null))) return false;
   /** @type {Catalog | null} */
   const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
+  if (now) catalog.free_memory = now.free_memory;
   for (const model of now?.models ?? []) Object.assign(modelCard(catalog, model.key) ?? {}, model);
   return now !== null;
 }
@@ -84,15 +85,20 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, name }));
   const tags = element("p", { class: "tags" });
   const says = element("p", { class: "effect" });
+  const warning = element("p", { class: "too-large", hidden: true });
 
   function tell() {
     const model = modelCard(catalog, select.value);
     const facts = model ? words.models.facts(model) : [];
+    if (model?.memory && model.state !== "bundled") facts.push(words.models.memory(model.memory));
     fill(
       tags,
       facts.map((fact) => element("span", { class: "tag" }, fact)),
     );
     fill(says, words.models.says(model?.kind ?? null), model?.why && ` ${model.why}`);
+    const tooLarge = model?.memory && !model.loaded && model.memory > catalog.free_memory;
+    warning.hidden = !tooLarge;
+    fill(warning, tooLarge && words.models.tooLarge(model.memory ?? 0, catalog.free_memory));
   }
 
   function draw() {
@@ -115,6 +121,14 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     onchange?.();
   });
   draw();
-  const node = element("div", { class: "picker", "data-field": name }, select, tags, says, brokenModels(catalog));
+  const node = element(
+    "div",
+    { class: "picker", "data-field": name },
+    select,
+    tags,
+    says,
+    warning,
+    brokenModels(catalog),
+  );
   return { node, draw };
 }

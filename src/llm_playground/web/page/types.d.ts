@@ -17,6 +17,8 @@ export interface ModelCard {
   recommended: Recommendation | null;
   place: "hub" | "ollama" | "lmstudio" | "folder" | null;
   bytes: number | null;
+  /** that it takes once it is loaded, in bytes, roughly */
+  memory: number | null;
   quantization: string | null;
   looked_into: "yes" | "in part" | "no" | null;
   why: string;
@@ -96,6 +98,8 @@ export interface Limits {
 export interface Catalog {
   default: string;
   models: ModelCard[];
+  /** on the machine of the server, in bytes */
+  free_memory: number;
   /** on the machine of the server, and not to be loaded */
   broken: { name: string; why: string }[];
   tokenizers: TokenizerCard[];

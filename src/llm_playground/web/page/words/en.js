@@ -113,6 +113,9 @@ export const words = {
         instruct: "It answers; its chat template is put around the prompt.",
         unknown: "Whether it is a base or an instruct model is known once it is loaded.",
       })[kind ?? "unknown"],
+    /** @param {number} needed @param {number} free */
+    tooLarge: (needed, free) => `It takes about ${byteSize(needed)} of memory; about ${byteSize(free)} are free now.`,
+    memory: (/** @type {number} */ needed) => `about ${byteSize(needed)} of memory`,
     broken: (/** @type {number} */ n) =>
       `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
   },
