@@ -37,6 +37,11 @@ def client(served: Served) -> Iterator[Any]:
         yield client
 
 
+def near(values: Any) -> Any:
+    """Up to rounding, which depends on how much of a text was in the cache."""
+    return pytest.approx(values, abs=1e-5)
+
+
 def completion(served: Served, **body: Any) -> httpx.Response:
     return served.post("/v1/completions", {"model": served.base, "prompt": STORY} | body)
 
@@ -146,7 +151,7 @@ def test_an_echo_is_followed_by_the_text_and_its_offsets_run_on(served: Served) 
     told = choice["logprobs"]
     assert choice["text"] == trace.text
     generated = told["token_logprobs"][-len(trace.ids) :]
-    assert generated == [math.log(step.choice.model_probability) for step in trace.steps]
+    assert generated == near([math.log(step.choice.model_probability) for step in trace.steps])
     assert all(len(top) == 1 for top in told["top_logprobs"][1:])
     offset = len(STORY)
     for place, step in zip(told["text_offset"][-len(trace.ids) :], trace.steps, strict=True):
@@ -158,12 +163,14 @@ def test_log_probabilities_are_the_models_own_whatever_is_set(served: Served) ->
     body = {"max_tokens": 6, "logprobs": 4, "temperature": 0}
     plain = completion(served, **body).json()["choices"][0]
     cut = completion(served, **body, top_k=1, top_p=0.1).json()["choices"][0]
-    assert (plain["text"], plain["logprobs"]) == (cut["text"], cut["logprobs"])
+    assert plain["text"] == cut["text"]
+    for one, other in zip(plain["logprobs"]["top_logprobs"], cut["logprobs"]["top_logprobs"], strict=True):
+        assert one == near(other)
     warm = completion(served, **body | {"temperature": 3}, seed=1).json()["choices"][0]["logprobs"]
     steps = lp.trace(served.base, STORY, "sample", 6, seed=1, temperature=3, top=4).steps
     for top, step in zip(warm["top_logprobs"], steps, strict=True):
         own = [math.log(each.probability) for each in step.stages[0].candidates]
-        assert own == [value for value in top.values() if value in own]
+        assert list(top.values())[:4] == near(own)
 
 
 @pytest.mark.parametrize("settings", [{}, {"n": 2, "stop": ["e", "o"]}, {"echo": True, "logprobs": 2}])
@@ -177,7 +184,7 @@ def test_a_stream_of_a_completion_comes_to_the_same(served: Served, client: Any,
         assert [each.finish_reason for each in of_it if each.finish_reason] == [choice.finish_reason]
         if choice.logprobs:
             told = [each.logprobs for each in of_it if each.logprobs]
-            assert [lp for each in told for lp in each.token_logprobs] == choice.logprobs.token_logprobs
+            assert [lp for each in told for lp in each.token_logprobs] == near(choice.logprobs.token_logprobs)
             assert [at for each in told for at in each.text_offset] == choice.logprobs.text_offset
 
 
@@ -197,9 +204,10 @@ def test_a_stream_of_an_answer_comes_to_the_same_and_tells_its_length(client: An
     choices = [choice for chunk in chunks for choice in chunk.choices]
     assert choices[0].delta.role == "assistant"
     assert "".join(choice.delta.content or "" for choice in choices) == whole.choices[0].message.content
-    assert [each for choice in choices if choice.logprobs for each in choice.logprobs.content] == whole.choices[
-        0
-    ].logprobs.content
+    told = [each for choice in choices if choice.logprobs for each in choice.logprobs.content]
+    for each, wanted in zip(told, whole.choices[0].logprobs.content, strict=True):
+        assert (each.token, each.bytes, each.logprob) == (wanted.token, wanted.bytes, near(wanted.logprob))
+        assert [top.logprob for top in each.top_logprobs] == near([top.logprob for top in wanted.top_logprobs])
     assert choices[-1].finish_reason == whole.choices[0].finish_reason
     assert len({chunk.id for chunk in chunks}) == 1
 
@@ -211,9 +219,10 @@ def test_the_tokens_of_an_answer_come_with_their_bytes(served: Served) -> None:
     assert len(content) == len(trace.steps) == answer["usage"]["completion_tokens"]
     for told, step in zip(content, trace.steps, strict=True):
         assert bytes(told["bytes"]) == step.choice.piece
-        assert told["logprob"] == math.log(step.choice.model_probability)
-        best = [(each.piece, math.log(each.probability)) for each in step.stages[0].candidates]
-        assert [(bytes(each["bytes"]), each["logprob"]) for each in told["top_logprobs"]] == best
+        assert told["logprob"] == near(math.log(step.choice.model_probability))
+        best = step.stages[0].candidates
+        assert [bytes(each["bytes"]) for each in told["top_logprobs"]] == [each.piece for each in best]
+        assert [each["logprob"] for each in told["top_logprobs"]] == near([math.log(each.probability) for each in best])
 
 
 def test_a_part_of_a_character_is_told_by_its_bytes(served: Served) -> None:
@@ -269,7 +278,7 @@ def test_content_in_parts_and_the_role_of_a_developer_are_taken(served: Served) 
 def test_what_changes_nothing_may_be_sent(served: Served) -> None:
     more = {"user": "u", "metadata": {"a": "b"}, "store": False, "service_tier": "auto", "parallel_tool_calls": True}
     more |= {"tools": [], "tool_choice": "none", "response_format": {"type": "text"}, "top_k": -1, "suffix": None}
-    assert chat(served, seed=1, **more).json()["choices"] == chat(served, seed=1).json()["choices"]
+    assert chat(served, seed=1, **more).json()["choices"] == chat(served, seed=1).json()["choices"]  # texts alone
 
 
 REFUSED_IN_CHAT: list[tuple[dict[str, Any], str | None, str]] = [
