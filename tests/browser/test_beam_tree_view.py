@@ -75,10 +75,16 @@ def test_on_a_phone_the_tree_is_one_of_lists_that_have_the_pruned_ones_too(mount
     assert axe(page, "#here") == []
 
 
-def test_generate_shows_the_search_below_the_steps_of_its_text(open_page) -> None:
-    page = open_page("#/generate?model=tiny-gpt2&strategy=beam&num_beams=3&max_new_tokens=6&prompt=One+day&go=1")
+def test_generate_shows_the_search_below_the_steps_of_its_text_and_searches_once(open_page, served) -> None:
+    page = open_page("")
+    searches: list[str] = []
+    page.on("request", lambda each: searches.append(each.url) if each.method == "POST" else None)
+    page.goto(f"{served.url}#/generate?model=tiny-gpt2&strategy=beam&num_beams=3&max_new_tokens=6&prompt=One+day&go=1")
     section = page.locator("section", has=page.get_by_role("heading", name="The search for this text"))
     expect(section.get_by_text("3 beams looked 6 tokens ahead")).to_be_visible()
     tree = lp.beam_tree("tiny-gpt2", "One day", 6, num_beams=3)
     expect(section.get_by_role("row", name="best text")).to_contain_text(minus(tree.hypotheses[0].score, 4))
     expect(section.locator(".problem")).to_be_hidden()
+    expect(page.locator(".so-far")).to_contain_text("One day")
+    runs = [url.rpartition("/")[2] for url in searches if "step" not in url and "token" not in url]
+    assert runs == ["beam-tree"]

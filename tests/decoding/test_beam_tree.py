@@ -29,10 +29,10 @@ options = st.fixed_dictionaries(
 
 def grow(fake: Any, n: int, values: dict[str, Any], chain: Any = (), **more: Any) -> tuple[list[BeamStep], BeamTree]:
     start = Start("table", False, Encoding("", (0,), (), ()), "beam", {}, (), n, None)
-    first, *steps, tree = grow_beam_tree(fake, start, check_beams(**values), chain=chain, piece=letters, **more)
+    first, *rest, tree = grow_beam_tree(fake, start, check_beams(**values), chain=chain, piece=letters, **more)
     assert first is start
     assert isinstance(tree, BeamTree)
-    return steps, tree
+    return [each for each in rest if isinstance(each, BeamStep)], tree
 
 
 def ids_of(tree: BeamTree, node: int | None) -> tuple[int, ...]:

@@ -61,10 +61,11 @@ def test_the_texts_are_those_of_a_plain_computation(seed: int, groups: int, widt
     assert Counter(found.ids for found in ending.hypotheses) == Counter(ids for _, ids in expected)
 
     start = Start("texts", False, Encoding("", (0,), (), ()), "diverse_beam", {}, (), n, None)
-    first, *steps, tree = grow_beam_tree(fake, start, check_beams(**values), stop_ids={STOP}, piece=letters)
+    first, *rest, tree = grow_beam_tree(fake, start, check_beams(**values), stop_ids={STOP}, piece=letters)
     assert first is start
     assert isinstance(tree, BeamTree)
-    assert steps == [each for each in told if isinstance(each, BeamStep)]
+    assert rest == [*told, ending]  # the search itself, told on the way
+    steps = [each for each in rest if isinstance(each, BeamStep)]
     assert tree.hypotheses == ending.hypotheses
     before: tuple[int | None, ...] = (None,)
     for beams, step in zip(steps, tree.steps, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 import numpy as np
 
 from llm_playground.decoding.beam import Round, Search, best_of, going_on, step_of
-from llm_playground.decoding.beam_texts import Candidate, Link, hypothesis_of
+from llm_playground.decoding.beam_texts import Candidate, Link, conclude, hypothesis_of
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.distribution import Piece
@@ -15,7 +15,7 @@ from llm_playground.decoding.observation import observe
 from llm_playground.decoding.seam import LanguageModel, check_limits
 from llm_playground.decoding.strategies import BeamParameters
 from llm_playground.errors import InvalidValue
-from llm_playground.records import BeamStep, Start
+from llm_playground.records import RunEvent, Start
 from llm_playground.records.beam_tree import (
     BeamNode,
     BeamTree,
@@ -39,8 +39,9 @@ def grow_beam_tree(
     stop: str | Sequence[str] = (),
     context_length: int | None = None,
     piece: Piece,
-) -> Generator[Start | BeamStep | BeamTree, None, None]:
-    """`beam_search` for `start`, of which everything is kept: `start` itself, a `BeamStep` a token, then the tree.
+) -> Generator[RunEvent | BeamTree, None, None]:
+    """`beam_search` for `start`, of which everything is kept: `start` itself, what `beam_search` yields (the stages of
+    its steps list no tokens), then the tree.
 
     Raises:
         InvalidValue: as `beam_search`, and where no new token is allowed.
@@ -54,7 +55,7 @@ def grow_beam_tree(
     return _growing(search, start)
 
 
-def _growing(search: Search, start: Start) -> Generator[Start | BeamStep | BeamTree, None, None]:
+def _growing(search: Search, start: Start) -> Generator[RunEvent | BeamTree, None, None]:
     yield start
     nodes = _Nodes(search)
     for rounds in search.rounds():
@@ -62,6 +63,7 @@ def _growing(search: Search, start: Start) -> Generator[Start | BeamStep | BeamT
         yield step_of(rounds)
         if nodes.over:
             finished = best_of(nodes.finished.values())
+            yield from conclude(finished, search.limits)
             hypotheses = tuple(hypothesis_of(text, search.limits) for text in finished)
             tree = nodes.records(), tuple(nodes.steps), hypotheses, nodes.of(finished)
             yield BeamTree(start, *tree, _greedy_path(search, nodes), nodes.over)

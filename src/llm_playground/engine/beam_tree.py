@@ -14,7 +14,7 @@ from llm_playground.engine.shelf import SHELF
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_beams import beam_tree_text
-from llm_playground.records import BeamStep, Start
+from llm_playground.records import RunEvent
 from llm_playground.records.beam_tree import BeamTree
 
 
@@ -56,11 +56,13 @@ def beam_tree(
     """
     plan = make_plan(strategy, parameters, max_new_tokens=max_new_tokens, seed=seed, order=order, stop=stop)
     *_, tree = growing(run_of(SHELF.get(model), prompt, plan))
+    assert isinstance(tree, BeamTree)
     return printed(Tree, tree)
 
 
-def growing(run: Run) -> Generator[Start | BeamStep | BeamTree, None, None]:
-    """The run of a beam search: its `Start`, a `BeamStep` a token that it looks ahead, then its tree.
+def growing(run: Run) -> Generator[RunEvent | BeamTree, None, None]:
+    """The run of a beam search: its `Start`, a `BeamStep` a token that it looks ahead, the `Step`s of the best text and
+    its `Ending`, then the tree.
 
     Raises:
         InvalidValue: as `Run.events`, and where no new token is allowed.

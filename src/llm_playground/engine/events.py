@@ -1,7 +1,7 @@
 """What happens during a run, as every face hears of it: records, one after the other.
 
     Loading ... Start  BeamStep ...  Step Step Step ...  Done
-    Loading ... Start  BeamStep ...  BeamTree
+    Loading ... Start  BeamStep ...  Step ...  Ending  BeamTree
     Loading ... Start  Round ...  Speculation
     Merging ... Trained
     FittingFeatures ... DictionaryCard
@@ -128,6 +128,7 @@ Event = (
     | Start
     | BeamStep
     | Step
+    | Ending
     | Merging
     | FittingFeatures
     | Done

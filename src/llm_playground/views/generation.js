@@ -139,7 +139,7 @@ export default {
 
     function drawTokens() {
       const focused = /** @type {Document} */ (el.getRootNode()).activeElement;
-      const at = Array.from(made.children).findIndex((node) => node === focused);
+      const at = Array.from(made.children).indexOf(/** @type {Element} */ (focused));
       fill(
         made,
         steps.map((step) => token(step, key.colour())),

@@ -67,6 +67,9 @@ export class Recording {
       this.done = data;
       if (data.stop_string !== null && this.kept.length > 0) this.steps = within(this.steps, data.completion);
       this.#tell("end", "done", null);
+    } else if (event === "ending") {
+      this.done = { ...data, tokens: this.steps.length, seconds: 0 }; // how long it took is told of a run alone
+      this.#tell("end", "done", null);
     } else if (event === "error") this.fail(data.message);
   }
 
@@ -98,13 +101,38 @@ export class Recording {
  * @param {AbortSignal} signal
  * @returns {Promise<import("./problems.js").Problem[]>} what the server found wrong with values
  */
-export async function record(recordings, runs, signal) {
+export function record(recordings, runs, signal) {
+  const events = askEvents("api/compare", { runs }, signal);
+  return follow(recordings, runs, events, ({ event, data }) =>
+    recordings[data.lane].take(/** @type {RunEvent} */ ({ event, data })),
+  );
+}
+
+/**
+ * Run a beam search into a recording, and hand over its tree.
+ * @param {Recording} recording
+ * @param {Run} run
+ * @param {(tree: import("../../views/types").BeamTree) => void} ontree
+ * @param {AbortSignal} signal
+ */
+export function recordSearch(recording, run, ontree, signal) {
+  return follow([recording], [run], askEvents("api/beam-tree", run, signal), ({ event, data }) => {
+    if (event === "beam_tree") ontree(data);
+    else recording.take(/** @type {RunEvent} */ ({ event, data }));
+  });
+}
+
+/**
+ * @param {Recording[]} recordings
+ * @param {Run[]} runs
+ * @param {ReturnType<typeof askEvents>} events
+ * @param {(happening: { event: string, data: any }) => void} hear
+ */
+async function follow(recordings, runs, events, hear) {
   const stillBusy = () => recordings.filter((recording) => recording.busy);
   recordings.forEach((recording, index) => recording.await(runs[index]));
   try {
-    for await (const { event, data } of askEvents("api/compare", { runs }, signal)) {
-      recordings[data.lane].take(/** @type {RunEvent} */ ({ event, data }));
-    }
+    for await (const happening of events) hear(happening);
     for (const recording of stillBusy()) recording.fail(words.cutShort);
   } catch (error) {
     const stopped = error instanceof DOMException && error.name === "AbortError";

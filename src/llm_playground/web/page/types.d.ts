@@ -90,6 +90,7 @@ export interface Limits {
   word_characters: number;
   max_new_tokens: number;
   num_beams: number;
+  beam_tree_steps: number;
   lanes: number;
   runs: number;
   tokenizers: number;
@@ -194,6 +195,7 @@ export type RunEvent =
   | { event: "beam_step"; data: BeamStep }
   | { event: "step"; data: ChosenStep & { lane?: number } }
   | { event: "done"; data: Done }
+  | { event: "ending"; data: Omit<Done, "tokens" | "seconds"> }
   | { event: "error"; data: { message: string; lane?: number } };
 
 export interface RoomContext {

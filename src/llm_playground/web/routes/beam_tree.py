@@ -13,8 +13,8 @@ from llm_playground.web.routes.run import GenerateBody
 from llm_playground.web.streaming import EventStream, stream_of
 
 _STREAM = stream_of(
-    "loading (repeated), start, beam_step (one a token that it looks ahead), then beam_tree or error. Closing the "
-    "connection stops the search."
+    "loading (repeated), start, beam_step (one a token that it looks ahead), step (one a token of the best text), "
+    "ending, then beam_tree; or error. Closing the connection stops the search."
 )
 
 

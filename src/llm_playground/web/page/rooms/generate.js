@@ -16,12 +16,12 @@ import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
 import { mark, problemsOf, wrongNumbers } from "../problems.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { strategyCard } from "../recommended.js";
-import { Recording, record } from "../recording.js";
+import { Recording, record, recordSearch } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
 import { beamSection } from "./generate/beams.js";
 import { placeInLink } from "./generate/link.js";
-import { needsRun, questionOf } from "./generate/question.js";
+import { kindOf, needsRun, questionOf } from "./generate/question.js";
 import { remark, textSoFar, waysFrom } from "./generate/shown.js";
 import { speculationSection } from "./generate/speculation.js";
 import { makeStepper } from "./generate/stepper.js";
@@ -130,7 +130,12 @@ export default {
       if (wrong.length > 0) return void mark(el, wrong);
       stepper.pause();
       prompt.foldExamples();
-      mark(el, await record([recording], [runRequest(form, form, catalog)], signal));
+      const run = runRequest(form, form, catalog);
+      const isSearch = kindOf(catalog, run.strategy).searches;
+      const hasTree = isSearch && run.max_new_tokens <= catalog.limits.beam_tree_steps;
+      if (hasTree) mark(el, await recordSearch(recording, run, beams.show, signal));
+      else mark(el, await record([recording], [run], signal));
+      if (isSearch && !hasTree && recording.done) beams.refuse(catalog.limits.beam_tree_steps);
       tellStale();
       learn();
     }
@@ -160,7 +165,6 @@ export default {
         else stepper.draw(at);
       }
       if (news === "end") link.forget();
-      if (status === "done" && !isFirst && recording.run && done?.hypotheses.length) beams.show(recording.run);
       if (status === "done" && !isFirst && started && canDraft(started.strategy)) drafts.offer(started.model);
       if (status === "done" && done) fill(state, isFirst ? words.generate.first : words.generate.done(done.tokens));
       else if (status === "stopped") fill(state, words.generate.stopped(steps.length));

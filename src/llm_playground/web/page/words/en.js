@@ -636,6 +636,7 @@ export const words = {
   beam_tree: {
     title: "The search for this text",
     lead: "At each step every live text is continued by every token. The likeliest continuations (in beam sampling, those drawn) are the candidates; the best of them live on, and the others are pruned. Go through the steps, and point at a candidate to see its score and who beat it.",
+    tooFar: (/** @type {number} */ most) => `The tree is kept of searches that look at most ${tokens(most)} ahead.`,
   },
 
   speculation: {

@@ -1,50 +1,44 @@
 // The tree of a beam search, below the steps of its best text.
 
 import beamTree from "../../../../views/beam_tree.js";
-import { element } from "../../../../views/kit/dom.js";
+import { element, fill } from "../../../../views/kit/dom.js";
 import { mount, State } from "../../../../views/kit/host.js";
 import { words } from "../../words.js";
-import { coming } from "./coming.js";
 
 export function beamSection() {
   const view = new State({ tree: null });
-  const answer = coming();
+  const problem = element("p", { class: "problem" });
+  const place = element("div");
   const node = element(
     "section",
     { class: "card", hidden: true },
     element("h2", { class: "big" }, words.beam_tree.title),
     element("p", { class: "effect" }, words.beam_tree.lead),
-    answer.nodes,
+    problem,
+    place,
   );
-  const unmount = mount(beamTree, answer.place, view);
+  const unmount = mount(beamTree, place, view);
 
-  function hide() {
-    answer.clear();
-    node.hidden = true;
-  }
-
-  /**
-   * @param {import("../../types").Run} run  a beam search that has ended
-   */
-  function show(run) {
+  /** @param {string | null} said  what is in the way of a tree */
+  function open(said) {
+    fill(problem, said);
+    problem.hidden = said === null;
+    place.hidden = said !== null;
     node.hidden = false;
-    return answer.ask("api/beam-tree", run, (event, data) => {
-      if (event === "beam_step") return words.searching(data.index + 1, run.max_new_tokens);
-      if (event === "beam_tree") {
-        answer.place.hidden = false; // first, since the view measures itself
-        view.apply({ tree: data, step: undefined });
-      }
-      return null;
-    });
   }
 
   return {
     node,
-    show,
-    hide,
-    close() {
-      hide();
-      unmount();
+    /** @param {import("../../../../views/types").BeamTree} tree */
+    show(tree) {
+      open(null); // first, since the view measures itself
+      view.apply({ tree, step: undefined });
     },
+    /** @param {number} most  how many tokens a search may look ahead whose tree is shown */
+    refuse: (most) => open(words.beam_tree.tooFar(most)),
+    hide() {
+      node.hidden = true;
+    },
+    close: unmount,
   };
 }
