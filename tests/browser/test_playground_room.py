@@ -166,6 +166,17 @@ def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, ser
     expect(page.locator(".text-card")).to_contain_text("at most 2 are read")
 
 
+def test_a_bias_and_a_ban_that_the_model_cannot_have_are_told_at_their_fields(open_page) -> None:
+    wrong = 'logit_bias={" elephantine": -5}&banned_words=[[99999]]'
+    page = open_page(f"#/playground?strategy=greedy&max_new_tokens=5&prompt=xxx&{wrong}")
+    generate(page)
+    wait_for(page, "error")
+    for name, told in (("logit_bias", "A bias is for one token"), ("banned_words", "There is no token 99999")):
+        field = page.locator(f'[data-field="parameters.{name}"]')
+        expect(field.locator(".field-problem")).to_contain_text(told)
+        expect(field.locator("input[type=text]")).to_have_attribute("aria-invalid", "true")
+
+
 def test_a_reload_loses_nothing_and_a_link_shows_the_same(open_page) -> None:
     page = open_page("#/playground")
     page.get_by_label("Prompt").fill("The little robot & the <b>fox</b>")

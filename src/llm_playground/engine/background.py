@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from llm_playground.engine.events import Event, Failed
+from llm_playground.engine.events import Event, Failed, WrongValue
 from llm_playground.errors import PlaygroundError, TooBusy
 
 Receive = Callable[[int, Event], None]
@@ -59,7 +59,8 @@ class Running:
             if self._stopped.is_set() and self._last_words:
                 self._receive(lane, Failed(self._last_words, "stopped"))
         except PlaygroundError as error:
-            self._receive(lane, Failed(str(error), error.code, error.field))
+            wrong = tuple(WrongValue(each.field, str(each)) for each in error.problems if each.field)
+            self._receive(lane, Failed(str(error), error.code, error.field, wrong))
         except BaseException:
             log.exception("A run broke.")
             self._receive(

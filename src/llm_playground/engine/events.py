@@ -112,8 +112,17 @@ class ArenaEnd(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class WrongValue(Record):
+    """A value that is wrong: its field, and what is wrong with it in a sentence."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Record):
-    """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`.
+    """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`. `problems`
+    are the values that are wrong, if it is about some.
 
     Two codes belong to no error: "stopped" (by whoever runs the session) and "internal" (a mistake in the program).
     """
@@ -121,6 +130,7 @@ class Failed(Record):
     message: str
     code: str
     field: str | None = None
+    problems: tuple[WrongValue, ...] = ()
 
 
 Event = (

@@ -130,9 +130,15 @@ export function recordSearch(recording, run, ontree, signal) {
  */
 async function follow(recordings, runs, events, hear) {
   const stillBusy = () => recordings.filter((recording) => recording.busy);
+  /** @type {import("./problems.js").Problem[]} what turned out to be wrong once the model was there */
+  const wrong = [];
   recordings.forEach((recording, index) => recording.await(runs[index]));
   try {
-    for await (const happening of events) hear(happening);
+    for await (const happening of events) {
+      hear(happening);
+      const { lane = 0, problems = [] } = happening.event === "error" ? happening.data : {};
+      for (const { field, message } of problems) wrong.push({ field: `runs.${lane}.${field}`, message });
+    }
     for (const recording of stillBusy()) recording.fail(words.cutShort);
   } catch (error) {
     const stopped = error instanceof DOMException && error.name === "AbortError";
@@ -142,7 +148,7 @@ async function follow(recordings, runs, events, hear) {
     }
     return problemsOf(error);
   }
-  return [];
+  return wrong;
 }
 
 /**

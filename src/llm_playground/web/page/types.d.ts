@@ -196,7 +196,7 @@ export type RunEvent =
   | { event: "step"; data: ChosenStep & { lane?: number } }
   | { event: "done"; data: Done }
   | { event: "ending"; data: Omit<Done, "tokens" | "seconds"> }
-  | { event: "error"; data: { message: string; lane?: number } };
+  | { event: "error"; data: { message: string; problems: { field: string; message: string }[]; lane?: number } };
 
 export interface RoomContext {
   el: HTMLElement;
