@@ -29,6 +29,12 @@ def asked(expression: str, language: str = "en") -> Any:
     return json.loads(done.stdout)
 
 
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    shown = "[number(-0.00004), decimal(-0.004, 2), signedDecimal(-0.0004, 3), withSign(-0.004), decimal(-0.005, 2)]"
+    assert asked(shown) == ["0", "0.00", "0.000", "+0.00", "-0.01"]
+    assert asked("[signedDecimal(-0.5), withSign(-0.5), withSign(0.5)]") == ["−0.50", "−0.50", "+0.50"]
+
+
 def test_the_fewest_tokens_are_those_of_a_tokenizer_that_writes_the_whole_text() -> None:
     def marked(*costs: tuple[int, int]) -> list[bool]:
         given = [{"tokens": tokens, "unknown_tokens": unknown} for tokens, unknown in costs]

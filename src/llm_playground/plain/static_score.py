@@ -24,7 +24,7 @@ def totals_text(score: Score) -> str:
     read = "" if score.windows == 1 else f", read in {score.windows} windows that are {score.stride} tokens apart"
     return (
         f"{score.model}: {count(totals.tokens, 'token')}, {count(totals.bytes, 'byte')}{read}\n"
-        f"log-likelihood {totals.logprob:,.2f} nats, {totals.mean_logprob:.3f} a token: "
+        f"log-likelihood {totals.logprob:z,.2f} nats, {totals.mean_logprob:z.3f} a token: "
         f"{bits}perplexity {perplexity}"
     )
 
@@ -58,7 +58,7 @@ def truth_text(truth: Truth) -> str:
         return f"{truth.score.model}: the story world begins no text like this, so there is no truth beside it"
     lines = [
         f"{truth.score.model} beside the story world: {count(totals.tokens, 'token')}, {totals.drawn} of them drawn",
-        f"log-likelihood {totals.model_logprob:,.2f} nats by the model, {totals.logprob:,.2f} in truth",
+        f"log-likelihood {totals.model_logprob:,.2f} nats by the model, {totals.logprob:z,.2f} in truth",
         f"a token: entropy of the truth {totals.mean_entropy:.3f} nats, KL(truth || model) {totals.mean_kl:.4f}",
         "furthest from the truth: "
         + ", ".join(
@@ -96,7 +96,7 @@ def truth_html(truth: Truth) -> str:
 
 
 def _numbers(token: ScoredToken) -> tuple[str, str, str, str]:
-    return _probability(token), f"{token.rank:,}", f"{token.bits:.2f}", f"{token.logprob:.3f}"
+    return _probability(token), f"{token.rank:,}", f"{token.bits:.2f}", f"{token.logprob:z.3f}"
 
 
 def _probability(token: ScoredToken) -> str:

@@ -19,11 +19,20 @@ export function count(n) {
 }
 
 /**
+ * What rounds to 0 is 0 for the eye: nobody reads a sign before it.
+ * @param {number} x
+ * @param {number} digits
+ */
+function unsignedZero(x, digits) {
+  return Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x;
+}
+
+/**
  * A number as a person would have typed it: "0.9", "50".
  * @param {number} x
  */
 export function number(x) {
-  return short.format(x);
+  return short.format(unsignedZero(x, 4));
 }
 
 /**
@@ -40,7 +49,7 @@ export function exact(x) {
  * @param {0 | 1 | 2 | 3 | 4} digits
  */
 export function decimal(x, digits) {
-  return fixed[digits].format(x);
+  return fixed[digits].format(unsignedZero(x, digits));
 }
 
 /**
@@ -49,7 +58,7 @@ export function decimal(x, digits) {
  * @param {0 | 1 | 2 | 3 | 4} [digits]
  */
 export function signedDecimal(x, digits = 2) {
-  return `${x < 0 ? "\u2212" : ""}${decimal(Math.abs(x), digits)}`;
+  return `${unsignedZero(x, digits) < 0 ? "\u2212" : ""}${decimal(Math.abs(x), digits)}`;
 }
 
 /**
@@ -58,7 +67,7 @@ export function signedDecimal(x, digits = 2) {
  * @param {0 | 1 | 2 | 3 | 4} [digits]
  */
 export function withSign(x, digits = 2) {
-  return `${x < 0 ? "\u2212" : "+"}${decimal(Math.abs(x), digits)}`;
+  return `${unsignedZero(x, digits) < 0 ? "\u2212" : "+"}${decimal(Math.abs(x), digits)}`;
 }
 
 /**

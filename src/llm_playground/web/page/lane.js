@@ -3,6 +3,7 @@
 import generation from "../../views/generation.js";
 import { element, fill } from "../../views/kit/dom.js";
 import { mount, State } from "../../views/kit/host.js";
+import { signedDecimal } from "../../views/kit/numbers.js";
 import { written } from "../../views/kit/settings.js";
 import { row, table } from "../../views/kit/tables.js";
 import { term } from "../../views/kit/terms.js";
@@ -172,7 +173,7 @@ function beams(hypotheses) {
   const rows = hypotheses.map((each, index) =>
     row(
       index + 1,
-      [element("span", { class: "beam" }, each.text), each.logprob.toFixed(2), each.score.toFixed(3)],
+      [element("span", { class: "beam" }, each.text), signedDecimal(each.logprob, 2), signedDecimal(each.score, 3)],
       index === 0 ? "lp-taken" : "",
     ),
   );
