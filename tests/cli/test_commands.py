@@ -106,6 +106,27 @@ def test_speculate_shows_what_was_drafted_and_what_became_of_it(run, folder: str
     assert "speculate needs --draft MODEL" in run("speculate", folder, "the").err
 
 
+def test_sweep_prints_a_table_for_each_parameter(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    words = ["sweep", folder, "the story", "--set", "temperature=0.5,1.5", "--max-new-tokens", "4", "--repeats", "2"]
+    words += ["--seed", "7"]
+    values = {"temperature": [0.5, 1.5], "repeats": 2, "max_new_tokens": 4, "seed": 7}
+    assert run(*words).out == f"{lp.sweep(folder, 'the story', **values)}\n"
+    ran = run(*words, "--set", "top-p=0.5,1", "--set", "min_p=0.01")
+    both = lp.sweep(folder, "the story", **values, top_p=[0.5, 1.0], min_p=0.01)
+    assert (ran.status, ran.out, ran.err) == (0, f"{both}\n", "")
+    assert json.loads(run(*words, "--json").out)["parameter"] == "temperature"
+    for wrong, told in (
+        ("top_p", "'top_p' is no name=values, as in temperature=0.5,1,1.5"),
+        ("top_p=0.5,2", "top_p is 2"),
+        ("top_p=0.5,", "top_p is ''"),
+        ("tempature=1,2", "tempature"),
+    ):
+        ran = run(*words, "--set", wrong)
+        assert (ran.status, ran.out) == (1, "")
+        assert told in ran.err
+    assert "here none is a list" in run(*words[:3], "--set", "top_p=0.5").err
+
+
 def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     parts = run("inspect", folder)
     assert (parts.status, parts.err) == (0, "")
@@ -384,7 +405,7 @@ def named_parameters() -> list[tuple[list[str], str]]:
     found = []
     for command in app.commands.values():
         needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt", "RUN": "a.json", "SECOND": "b.json"}
-        needed["MODEL.gguf"] = "model.gguf"
+        needed |= {"MODEL.gguf": "model.gguf", "NAME=VALUES": "temperature=1,2"}
         for each in command.params:
             if getattr(each, "is_flag", False) or each.metavar == "TEXT":
                 continue
@@ -410,7 +431,8 @@ def test_nothing_is_no_value_of_any_option(  # type: ignore[no-untyped-def]
 
 
 def test_help_speaks_of_no_inner_type(run) -> None:  # type: ignore[no-untyped-def]
-    for command in ("generate", "tokenize", "chat", "models", "pull", "export", "serve", "corpus", "train"):
+    of_texts = ("generate", "sweep", "speculate", "tokenize", "chat")
+    for command in (*of_texts, "models", "pull", "export", "serve", "corpus", "train"):
         out = run(command, "--help").out
         assert not re.search(r"<\w|list\[|int range|[xX]>=|default:", out)
     text = " ".join(run("train", "--help").out.split())

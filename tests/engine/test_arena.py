@@ -243,10 +243,14 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
     lanes = [{"strategy": "top_p", "top_p": value, "temperature": 1.5} for value in (0.5, 1)]
     assert swept.arena == lp.compare([0, 2], lanes, Table(5), repeats=2, max_new_tokens=5, seed=7)
     assert (swept.parameter, swept.values) == ("top_p", (0.5, 1))
-    with pytest.raises(InvalidValue, match="here no parameter is a list"):
+    with pytest.raises(InvalidValue, match="here none is a list"):
         lp.sweep(Table(5), [0], temperature=1)
-    with pytest.raises(InvalidValue, match="here temperature, top_p are lists"):
-        lp.sweep(Table(5), [0], temperature=[1], top_p=[1])
+    several = lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], temperature=[1.5, 0.5], top_k=2, repeats=2, max_new_tokens=5)
+    seed = several.sweeps[0].arena.lanes[0].traces[0].start.seed  # which is one for all
+    alone = {"top_k": 2, "repeats": 2, "max_new_tokens": 5, "seed": seed}
+    assert several.sweeps[0].arena.lanes == lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], **alone).arena.lanes
+    assert several.sweeps[1].arena.lanes == lp.sweep(Table(5), [0, 2], temperature=[1.5, 0.5], **alone).arena.lanes
+    assert repr(several) == "\n\n".join(map(repr, several.sweeps))
     # What all its lanes share is told once, and without the letter of a lane.
     with pytest.raises(InvalidRequest) as raised:
         lp.sweep(Table(5), [0], top_p=[0.5, 2, 3], temperature=-1)

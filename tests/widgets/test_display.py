@@ -32,6 +32,9 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Sweep": lambda: lp.sweep(
         "tiny-gpt2", "Once <b>upon</b>", temperature=[0.5, 1.5], max_new_tokens=4, repeats=2, seed=1
     ),
+    "Sweeps": lambda: lp.sweep(
+        "tiny-gpt2", "Once <b>upon</b>", temperature=[0.5, 1.5], top_p=[0.5, 1], max_new_tokens=2, repeats=2, seed=1
+    ),
     "Arena": lambda: lp.compare("Once <b>upon</b>", ["greedy", "sample"], max_new_tokens=6, seed=1, repeats=2),
     "Truth": lambda: lp.truth("tiny-gpt2", "Once upon a time, there was <b>"),
     "Trace": lambda: lp.trace("tiny-gpt2", "Once <b>upon</b>", "sample", 6, seed=1, temperature=1.5),

@@ -29,6 +29,7 @@ from llm_playground.cli.quantizing import export
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.speculating import speculate
+from llm_playground.cli.sweeping import sweep
 from llm_playground.cli.training import corpus, train
 from llm_playground.decoding import PARAMETERS, Value
 from llm_playground.decoding.parameter import Parameter, either
@@ -289,6 +290,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
         chat,
         generate,
         compare,
+        sweep,
         speculate,
         diff,
         tokenize,

@@ -24,12 +24,12 @@ def read_lane(typed: str) -> dict[str, object]:
         with problems:
             if not (name and sign and value):
                 raise InvalidValue(f"{shown(word)} in the lane {shown(typed)} is no name=value, as in {EXAMPLE}.")
-            lane[name] = _read(name, value)
+            lane[name] = read_value(name, value)
     problems.report()
     return lane
 
 
-def _read(name: str, value: str) -> object:
+def read_value(name: str, value: str) -> object:
     """What was typed for a name; a name that does not exist is told later, with all else that is wrong."""
     if name == "order":
         return read_order(value)

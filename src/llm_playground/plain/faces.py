@@ -109,6 +109,7 @@ FACES = {
         static_pipeline.pipeline_text, static_pipeline.pipeline_html, "pipeline.Pipeline"
     ),
     f"{_HOME}records.arena.Sweep": Face(static_arena.sweep_text, static_arena.sweep_html, "sweep.Sweep"),
+    f"{_HOME}records.arena.Sweeps": Face(static_arena.sweeps_text, static_arena.sweeps_html, "sweep.Sweep"),
     f"{_HOME}records.arena.Arena": Face(static_arena.arena_text, static_arena.arena_html, "lanes.Lanes"),
     f"{_HOME}records.difference.TraceDiff": Face(static_diff.diff_text, static_diff.diff_html, "diff.Diff"),
     f"{_HOME}records.Trace": Face(static.trace_text, static.trace_html, "views.Generation.of"),

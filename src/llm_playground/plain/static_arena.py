@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from llm_playground.plain.static_parts import count, table
-from llm_playground.records.arena import Arena, Lane, Measures, Sweep, letter
+from llm_playground.records.arena import Arena, Lane, Measures, Sweep, Sweeps, letter
 
 MOST_TEXTS = 8  # of a lane that are written out
 
@@ -58,6 +58,15 @@ def sweep_text(sweep: Sweep) -> str:
 
 def sweep_html(sweep: Sweep) -> str:
     return table(COLUMNS, _swept(sweep), first=sweep.parameter)
+
+
+def sweeps_text(sweeps: Sweeps) -> str:
+    """One below the other."""
+    return "\n\n".join(map(sweep_text, sweeps.sweeps))
+
+
+def sweeps_html(sweeps: Sweeps) -> str:
+    return "".join(map(sweep_html, sweeps.sweeps))
 
 
 def _swept(sweep: Sweep) -> list[list[str]]:

@@ -117,6 +117,13 @@ class Sweep(Record):
     arena: Arena
 
 
+@dataclass(frozen=True, slots=True)
+class Sweeps(Record):
+    """Sweeps of several parameters, each by itself; all else is the same in all of them."""
+
+    sweeps: tuple[Sweep, ...]
+
+
 def letter(lane: int) -> str:
     """What a lane is called at a glance: A, B, ... Z, AA, AB, ..."""
     before = letter(lane // 26 - 1) if lane >= 26 else ""

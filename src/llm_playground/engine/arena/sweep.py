@@ -1,19 +1,20 @@
-"""`sweep`: one parameter at several values, each a lane of one arena: diversity against perplexity."""
+"""`sweep`: a parameter at several values, each a lane of one arena: diversity against perplexity."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import cast
 
 from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.engine.arena.comparing import arena_of
-from llm_playground.engine.arena.lanes import LENGTH, Model
+from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, Model
 from llm_playground.engine.arena.sweeping import REPEATS, SweepRequest
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, Problems
 from llm_playground.models.prompting import PromptInput
-from llm_playground.plain.static_arena import sweep_text
-from llm_playground.records.arena import Sweep
+from llm_playground.plain.static_arena import sweep_text, sweeps_text
+from llm_playground.records.arena import Sweep, Sweeps
 
 EXAMPLE = "temperature=[0.5, 1.0, 1.5]"
 
@@ -27,6 +28,15 @@ class SweptLanes(Sweep):
         return sweep_text(self)
 
 
+class SweptParameters(Sweeps):
+    """Sweeps that print themselves."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return sweeps_text(self)
+
+
 def sweep(
     model: Model,
     prompt: PromptInput,
@@ -37,20 +47,25 @@ def sweep(
     stop: str | Sequence[str] | None = None,
     top: int = 10,
     **parameters: Given | Sequence[Given] | None,
-) -> SweptLanes:
-    """Several texts at each value of one parameter, and what becomes of their perplexity and their diversity.
+) -> SweptLanes | SweptParameters:
+    """Several texts at each value of a parameter, and what becomes of their perplexity and their diversity.
 
         lp.sweep("tiny-gpt2", "Once upon a time", temperature=[0.1, 0.5, 1.0, 1.5, 2.0], repeats=4, seed=7)
+        lp.sweep("tiny-gpt2", "Once upon a time", temperature=[0.5, 1.0, 1.5], top_p=[0.5, 0.8, 1.0], seed=7)
 
-    It is `compare` with a lane for each value, so all draw with the same random numbers.
+    It is `compare` with a lane for each value, so all draw with the same random numbers. Of several listed parameters
+    each is swept by itself, while the other listed ones are left out: small multiples on the same axes.
 
     Args:
         model, prompt, repeats, max_new_tokens, seed, stop, top: as for `compare`.
-        parameters: one of them as a list of values, others as a single value that all lanes share. The strategy is the
-            one that the listed parameter makes (top_p: "top_p"), or "sample".
+        parameters: one or several of them as lists of values, others as a single value that all lanes share. The
+            strategy is the one that the listed parameter makes (top_p: "top_p"), or "sample".
+
+    Returns:
+        A `Sweep`; where several parameters are lists `Sweeps`, whose `.sweeps` they are, in the order given.
 
     Raises:
-        PlaygroundError: none or several of the parameters are lists; and as `compare`.
+        PlaygroundError: none of the parameters is a list; and as `compare`.
     """
     listed: dict[str, tuple[Given, ...]] = {}
     shared: dict[str, Given | None] = {}
@@ -59,12 +74,22 @@ def sweep(
             listed[name] = tuple(value)
         else:
             shared[name] = cast("Given | None", value)  # what else it is, its check will tell
-    if len(listed) != 1:
-        given = f"{', '.join(listed)} are lists" if listed else "no parameter is a list"
-        raise InvalidValue(f"A sweep takes one parameter as a list of values, as in {EXAMPLE}; here {given}.")
-    ((name, values),) = listed.items()
-    request = SweepRequest(prompt, name, values, shared, model, max_new_tokens, repeats, seed, top, stop)
-    return SweptLanes(name, cast("tuple[float | str | bool, ...]", values), arena_of(request.arena()))
+    if not listed:
+        raise InvalidValue(f"A sweep takes a parameter as a list of values, as in {EXAMPLE}; here none is a list.")
+    if seed is None:
+        seed = int.from_bytes(os.urandom(4))  # one for all, so that what differs comes from the parameters
+    arenas: dict[str, ArenaRequest] = {}
+    problems = Problems()
+    for name, values in listed.items():
+        with problems:
+            request = SweepRequest(prompt, name, values, shared, model, max_new_tokens, repeats, seed, top, stop)
+            arenas[name] = request.arena()
+    problems.report()
+    swept = [
+        SweptLanes(name, cast("tuple[float | str | bool, ...]", listed[name]), arena_of(arena))
+        for name, arena in arenas.items()
+    ]
+    return swept[0] if len(swept) == 1 else SweptParameters(tuple(swept))
 
 
 def _is_of_texts(name: str) -> bool:
