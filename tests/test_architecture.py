@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tokenization": {"records", "errors", "regex"},
     "decoding": {"records", "errors", "numpy"},
     "quantization": {"errors", "numpy"},
-    "transformer": {"records", "errors", "numpy", "torch", "safetensors"},
+    "transformer": {"quantization", "records", "errors", "numpy", "torch", "safetensors"},
     "models": {"quantization", "tokenization", "transformer", "records", "errors", "torch", "numpy", "jinja2"},
     "plain": {"records", "tokenization"},
     "training": {
@@ -38,7 +38,17 @@ MAY_IMPORT: dict[str, set[str]] = {
         "safetensors",
         "rich",
     },
-    "engine": {"models", "tokenization", "transformer", "decoding", "corpus", "plain", "records", "errors"},
+    "engine": {
+        "models",
+        "quantization",
+        "tokenization",
+        "transformer",
+        "decoding",
+        "corpus",
+        "plain",
+        "records",
+        "errors",
+    },
     "views": set(),
     "sharing": {"models", "plain", "views", "records", "errors", "__version__"},
     "web": {

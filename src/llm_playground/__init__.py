@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.temperatures import temperatures
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.local_models import local_models
+    from llm_playground.engine.quantizing import quantize
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.scoring import score
     from llm_playground.engine.speculating import speculate
@@ -110,6 +111,7 @@ _HOME = {
     "patching_map": "engine.inside.maps",
     "playground": "widgets",
     "positions": "engine.inside.embedding",
+    "quantize": "engine.quantizing",
     "read_trace": "sharing.saving",
     "recommended": "engine.recommendation",
     "save_trace": "sharing.saving",
@@ -171,6 +173,7 @@ __all__ = [
     "patching_map",
     "playground",
     "positions",
+    "quantize",
     "read_trace",
     "recommended",
     "save_trace",

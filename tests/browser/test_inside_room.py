@@ -136,7 +136,7 @@ def test_of_a_model_that_only_transformers_knows_each_section_shows_or_says_why_
     expect(page.get_by_text("The walk leads through the drawing, and of this model there is none.")).to_be_visible()
     assert "stop=" not in page.url
     expect(page.get_by_role("button", name="Take the walk")).to_be_hidden()
-    refused = ("drawing", "attribution", "missing", "features", "graph", "costs", "architectures")
+    refused = ("drawing", "attribution", "missing", "features", "graph", "costs", "quantization", "architectures")
     shown = dict.fromkeys(refused, "alert") | {"scatter": "listbox", "lens": "gridcell", "anatomy": "treeitem"}
     for name, role in shown.items():
         section = page.locator(f"section[data-section={name}]")

@@ -203,6 +203,10 @@ def states() -> dict[str, dict]:
         "forward_pass": drawn("tiny-gpt2"),
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
         "costs": {"sheet": json.loads(cost_sheet(lp.costs("tiny-qwen"), 9).to_json()), "bytes_a_number": 4},
+        "quantization": {
+            "quantization": json.loads(lp.quantize("tiny-gpt2", "Tom saw a big red", 4).to_json()),
+            "type": "Q4_0",
+        },
         "architectures": {
             "comparison": json.loads(lp.compare_architectures("gpt2", "qwen").to_json()),
             "choices": ["gpt2", "qwen"],
@@ -245,6 +249,7 @@ VIEW_NAMES = (
     "head_examples",
     "features",
     "costs",
+    "quantization",
     "architectures",
     "attribution_graph",
     "effects",

@@ -619,3 +619,10 @@ def test_a_model_is_exported_once_and_then_only_with_force(run, tmp_path) -> Non
     assert (again.status, again.out) == (1, "")
     assert "is there already" in again.err
     assert run("export", "tiny-qwen", "--gguf", str(file), "--force").out.endswith("tiny-qwen in Q8_0, 2.4 MB\n")
+
+
+def test_what_fewer_bits_do_to_a_model_is_told(run) -> None:  # type: ignore[no-untyped-def]
+    words = ("quantize", "tiny-qwen", "Once", "--max-new-tokens", "2", "--type", "Q4_0", "--type", "Q8_0")
+    table = run(*words).out.splitlines()
+    assert [line.split()[0] for line in table[2:4]] == ["Q8_0", "Q4_0"]
+    assert json.loads(run(*words, "--json").out)["types"][1]["type"] == "Q4_0"

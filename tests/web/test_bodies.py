@@ -42,6 +42,7 @@ PATHS = [
         "anatomy",
         "forward-pass",
         "costs",
+        "quantize",
         "architectures",
         "workings",
         "lens",

@@ -56,6 +56,11 @@ def test_what_a_head_looks_at_is_that_of_python(served: Served) -> None:
     assert answer == json.loads(lp.head_examples("tiny-gpt2", 1, 2).to_json())
 
 
+def test_what_fewer_bits_do_is_that_of_python(served: Served) -> None:
+    answer = served.post("/api/quantize", {"model": "tiny-qwen", "prompt": TEXT, "max_new_tokens": 2}).json()
+    assert answer == json.loads(lp.quantize("tiny-qwen", TEXT, 2).to_json())
+
+
 def test_costs_and_two_models_side_by_side_are_those_of_python_and_nothing_is_fetched(served: Served) -> None:
     sheet = served.post("/api/costs", {"model": "tiny-qwen", "prompt": TEXT}).json()
     costs = lp.costs("tiny-qwen")

@@ -57,6 +57,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "DictionaryCard": lambda: lp.features("tiny-gpt2", "Once").dictionary,
     "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),
     "Costs": lambda: lp.costs("tiny-gpt2"),
+    "Quantization": lambda: lp.quantize("tiny-gpt2", "Once <b>upon</b> a time", 2, ["Q4_0"]),
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
     "SpeculatedText": lambda: lp.speculate("tiny-gpt2", "Once <b>upon</b> a time", "tiny-qwen", max_new_tokens=3),
@@ -125,6 +126,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
+PRINTED += ["Quantization"]
 PRINTED += ["Inspection", "Module", "ForwardPass", "Workings", "Features"]
 PRINTED += [
     "BeamTree",

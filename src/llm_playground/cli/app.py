@@ -25,7 +25,7 @@ from llm_playground.cli.options import (
     text,
     version_option,
 )
-from llm_playground.cli.quantizing import export
+from llm_playground.cli.quantizing import export, quantize
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
 from llm_playground.cli.speculating import speculate
@@ -296,6 +296,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
         tokenize,
         score,
         inspect,
+        quantize,
         models,
         pull,
         export,

@@ -1,13 +1,51 @@
-"""The command that writes a model in fewer bits."""
+"""The commands that store a model in fewer bits: to see what that does, and to write it to a file."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+from llm_playground.cli.given import given_text
 from llm_playground.cli.help import examples
-from llm_playground.cli.options import Flag, ModelArgument, command, name
-from llm_playground.decoding.parameter import either
+from llm_playground.cli.options import Flag, JsonOption, ModelArgument, command, name, number, text
+from llm_playground.decoding.parameter import Parameter, either
 from llm_playground.quantization.types import TYPES
+
+NEW_TOKENS = Parameter(
+    name="max_new_tokens",
+    effect="How many tokens the model itself adds to the text, greedily, before the types are compared.",
+    lowest=0,
+    highest=100,
+    whole=True,
+)
+
+
+@command(
+    epilog=examples(
+        'llm-playground quantize tiny-qwen "Once upon a time"',
+        'llm-playground quantize tiny-qwen-chat "Who are you?" --type Q8_0 --type Q4_0',
+    ),
+)
+def quantize(
+    model: ModelArgument,
+    prompt: Annotated[str, text("The text to continue or to answer; - reads it from stdin, less its last line break")],
+    max_new_tokens: Annotated[int, number(NEW_TOKENS)] = 24,
+    type: Annotated[
+        list[str] | None,
+        name(
+            "How the matrices are stored; several are compared",
+            "--type",
+            metavar="|".join(TYPES),
+            of=either(tuple(TYPES)),
+            otherwise="all of them unless given",
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell what storing its weights in fewer bits does to a model."""
+    from llm_playground.engine.quantizing import quantize as stored
+
+    found = stored(model, given_text(prompt), max_new_tokens, type or tuple(TYPES))
+    print(found.to_json() if json else found)
 
 
 @command(

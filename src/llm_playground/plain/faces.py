@@ -23,6 +23,7 @@ from llm_playground.plain import (
     static_inside,
     static_local,
     static_pipeline,
+    static_quantization,
     static_score,
     static_speculation,
     static_tokenizers,
@@ -82,6 +83,9 @@ FACES = {
     f"{_HOME}transformer.costs.Costs": Face(static_costs.costs_text, static_costs.costs_html, "costs.Costs"),
     f"{_HOME}transformer.comparison.ArchitectureComparison": Face(
         static_costs.architectures_text, static_costs.architectures_html, "costs.Architectures"
+    ),
+    f"{_HOME}records.quantization.Quantization": Face(
+        static_quantization.quantization_text, static_quantization.quantization_html, "quantization.Quantization"
     ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from llm_playground.transformer.config import TransformerConfig
 
+POSITIONS = "wpe.weight"  # of GPT-2
+
+
+def stored_type(name: str, shape: tuple[int, ...], type: str) -> str:
+    """The type in which the parameter `name` is stored in a file whose weights are of that `type`.
+
+    Norms and biases, which are few, stay in float32, and so do the positions of GPT-2: as llama.cpp's converter has it.
+    """
+    return type if len(shape) == 2 and name != POSITIONS else "F32"
+
 
 def parameter_shapes(config: TransformerConfig) -> dict[str, tuple[int, ...]]:
     """Name -> shape, in the order of `Transformer.named_parameters()`; a tied lm_head is wte and has no entry.

@@ -731,6 +731,44 @@ export interface CostSheet {
   work: { name: string; flops: number; computed: number; read: number }[];
   lengths: CostsAt[];
 }
+export interface Likeliest {
+  id: number;
+  piece: string;
+  probability: number;
+}
+/** The weights of a block as they are read back; of a type without blocks nothing else. */
+export interface StoredBlock {
+  values: number[];
+  scale: number | null;
+  minimum: number | null;
+  zero: number;
+  codes: number[];
+  levels: number[];
+}
+/** A model stored in one type, beside itself in float32: `kl` after each token from the `first` that is compared on. */
+export interface StoredModel {
+  type: string;
+  bits_a_weight: number;
+  bytes: number;
+  error: number;
+  kl: number[];
+  mean_kl: number;
+  max_kl: number;
+  flips: { position: number; before: Likeliest; after: Likeliest }[];
+  block: StoredBlock;
+}
+export interface Quantization {
+  model: string;
+  parameters: number;
+  ids: number[];
+  pieces: string[];
+  n_generated: number;
+  first: number;
+  parameter: string;
+  row: number;
+  weights: number[];
+  types: StoredModel[];
+}
 /** What one part is in two models; `why` tells what the difference does. */
 export interface Trait {
   name: string;

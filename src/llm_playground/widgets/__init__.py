@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
     from llm_playground.widgets.pipeline import Pipeline
+    from llm_playground.widgets.quantization import Quantization
     from llm_playground.widgets.score import Score
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
     from llm_playground.widgets.training import watch_training
@@ -47,6 +48,7 @@ _HOME = {
     "Patching": "effects",
     "Pipeline": "pipeline",
     "Playground": "cell",
+    "Quantization": "quantization",
     "Score": "score",
     "Tokens": "views",
     "Vocabulary": "tokenizers",
@@ -81,6 +83,7 @@ __all__ = [
     "Patching",
     "Pipeline",
     "Playground",
+    "Quantization",
     "Score",
     "Tokens",
     "Vocabulary",

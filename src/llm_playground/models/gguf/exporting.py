@@ -20,6 +20,7 @@ from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.quantization.types import quantize, type_of
 from llm_playground.transformer.config import FAMILIES, TransformerConfig, UnsupportedArchitecture
 from llm_playground.transformer.opening import Checkpoint
+from llm_playground.transformer.parameters import stored_type
 from llm_playground.transformer.rope import inverse_frequencies, same_angles
 from llm_playground.transformer.sources import rows_of_parts, source_of
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from gguf import GGUFWriter
 
 Floats = NDArray[np.float32]
-POSITIONS = "wpe.weight"  # of GPT-2, which llama.cpp keeps as they are whatever the type
 
 
 def export_gguf(
@@ -87,11 +87,6 @@ def _checked_path(file: str | Path, replace: bool) -> Path:
     if not path.parent.is_dir():
         raise InvalidValue(f"There is no folder {shown(str(path.parent))} to write to; make it first.", field="file")
     return path
-
-
-def stored_type(name: str, shape: tuple[int, ...], type: str) -> str:
-    """The type in which our parameter `name` is stored in a file of that type."""
-    return type if len(shape) == 2 and name != POSITIONS else "F32"
 
 
 def _check_rows(checkpoint: Checkpoint, type: str) -> None:

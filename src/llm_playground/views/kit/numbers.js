@@ -7,6 +7,7 @@ const fixed = [0, 1, 2, 3, 4].map(
   (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
 );
 const short = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
+const twoFigures = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
 const long = new Intl.NumberFormat(language, { maximumSignificantDigits: 15 });
 const rules = new Intl.PluralRules(language);
 
@@ -50,6 +51,14 @@ export function exact(x) {
  */
 export function decimal(x, digits) {
   return fixed[digits].format(unsignedZero(x, digits));
+}
+
+/**
+ * A small number of at least 0 with two figures: "0.0021", "1.3". Only 0 looks like 0.
+ * @param {number} x
+ */
+export function significant(x) {
+  return x > 0 && x < 1e-4 ? `< ${short.format(1e-4)}` : twoFigures.format(x);
 }
 
 /**

@@ -1678,6 +1678,98 @@ export const words = {
     tokens,
   },
 
+  quantization: {
+    empty: "Nothing is stored in fewer bits yet.",
+    columns: ["Type", "Bits a weight", "All weights", "Mean", "Another token first", "Largest KL", "Weights off by"],
+    kl: "KL",
+    nats: "nats",
+    /** @param {string} model */
+    types: (model) => `The weights of ${model} in each type`,
+    /** @param {number} n */
+    bits: (n) => number(n),
+    closer: "Look closer at",
+    textTitle: "Where the text would go another way",
+    /** @param {string} type @param {number} n @param {number} all @param {boolean} goesOn */
+    summary: (type, n, all, goesOn) =>
+      n === 0
+        ? `In ${type} the likeliest next token is the same after all ${count(all)} tokens that were compared${goesOn ? ": greedy decoding writes the same text" : ""}.`
+        : `In ${type} another token is the likeliest after ${count(n)} of the ${count(all)} tokens that were compared. There greedy decoding goes another way.`,
+    text: "The text; the further apart the two distributions that a token comes from, the more ink it has",
+    own: "the model goes on",
+    next: "next",
+    unasked: "not compared",
+    begins: "Nothing stands before the first token.",
+    /** @param {Child} before @param {string} place @returns {Child[]} */
+    notCompared: (before, place) => [
+      "After ",
+      before,
+      ` (token ${place}) the model was never trained to go on: it is part of what it is told, so it is not compared.`,
+    ],
+    /** @param {string} kl @param {string | null} other */
+    spoken: (kl, other) => `KL ${kl}${other === null ? "" : `, now ${other} is the likeliest`}`,
+    /** @param {Child} before @param {string} place @param {Term} kl @param {Child} value @param {Term} nats @returns {Child[]} */
+    apart: (before, place, kl, value, nats) => [
+      "After ",
+      before,
+      ` (token ${place}): `,
+      kl("KL divergence"),
+      " ",
+      value,
+      " ",
+      nats("nats"),
+      ". ",
+    ],
+    /** @param {string} type */
+    same: (type) => `The likeliest next token is the same in ${type}.`,
+    /** @param {string} type @param {Child} one @param {Child} p @param {Child} other @param {Child} q @returns {Child[]} */
+    flip: (type, one, p, other, q) => [
+      "In float32 the likeliest is ",
+      one,
+      " with ",
+      p,
+      `; in ${type} it is `,
+      other,
+      " with ",
+      q,
+      ".",
+    ],
+    flipsAsTable: "The other tokens as a table",
+    /** @param {string} type */
+    flips: (type) => `Where another token is the likeliest in ${type}`,
+    /** @param {string} type */
+    flipColumns: (type) => ["Place", "After", "In float32", `In ${type}`],
+    blockTitle: "One block of weights",
+    /** @param {string} type @param {import("../types").StoredBlock} block @param {number} n */
+    block: (type, block, n) =>
+      block.scale === null
+        ? `${type} stores each weight by itself, so that nothing is shared. These are ${count(n)} weights that stand side by side.`
+        : `In ${type} these ${count(n)} weights share the scale ${number(block.scale)}${block.minimum === null ? "" : ` and the minimum ${number(block.minimum)}`}, and of each only a small whole number is stored, its code. ${block.levels.length > 0 ? `There are ${count(block.levels.length)} codes, so the weights are put on ${count(block.levels.length)} levels.` : "There are 255 codes, and the levels are too close to be drawn."}`,
+    blockSlider: "The weights of the block",
+    /** @param {import("../types").StoredBlock} block @param {number} at @param {number} weight @param {Bold} bold @returns {Child[]} */
+    arithmetic: (block, at, weight, bold) => {
+      const back = bold(signedDecimal(block.values[at], 4));
+      const was = `weight ${count(at)} is ${signedDecimal(weight, 4)}`;
+      if (block.scale === null) return [`${was}, stored as `, back];
+      const scale = signedDecimal(block.scale, 4);
+      const code = block.codes[at];
+      const product =
+        block.minimum === null
+          ? block.zero > 0
+            ? `${scale} × (${code} \u2212 ${block.zero})`
+            : `${scale} × ${code}`
+          : `${scale} × ${code} + (${signedDecimal(block.minimum, 4)})`;
+      return [`${was}, code ${code}, read back as ${product} = `, back];
+    },
+    keys: ["the weight in float32", "as it is read back", "a level: what a code stands for"],
+    /** @param {string} parameter @param {string} row */
+    where: (parameter, row) =>
+      `From ${parameter}, row ${row}. Point at a weight, or use the arrow keys, to see its arithmetic.`,
+    codesAsTable: "The weights and their codes as a table",
+    /** @param {string} type */
+    codes: (type) => `The block in ${type}`,
+    codeColumns: ["Weight", "In float32", "Code", "Read back", "Difference"],
+  },
+
   architectures: {
     empty: "No models yet.",
     one: "One model",

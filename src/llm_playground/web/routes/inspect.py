@@ -40,12 +40,19 @@ class ForwardPassBody(TextBody):
     position: Position = None
 
 
+class QuantizeBody(TextBody):
+    max_new_tokens: int = Field(
+        24, json_schema_extra={"minimum": 0}, description="Generated after the prompt, greedily."
+    )
+
+
 class WorkingsBody(InspectBody):
     position: Position = None
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /inspect`, `/vectors`, `/forward-pass`, `/workings`, `/anatomy`, `/costs` and `/architectures`."""
+    """`POST /inspect`, `/vectors`, `/forward-pass`, `/workings`, `/anatomy`, `/costs`, `/quantize` and
+    `/architectures`."""
     router = APIRouter(responses=responses())
 
     @router.post("/inspect")
@@ -78,6 +85,11 @@ def make_router(session: Session) -> APIRouter:
     def costs(body: TextBody) -> Response:
         """What the next token of a prompt costs, and how memory and arithmetic grow with the text."""
         return RecordResponse(session.costs(body.model, prompt_of(body.prompt)))
+
+    @router.post("/quantize")
+    def quantize(body: QuantizeBody) -> Response:
+        """The weights of a model stored in fewer bits, type by type, and what it says then along a prompt and on."""
+        return RecordResponse(session.quantize(body.model, prompt_of(body.prompt), body.max_new_tokens))
 
     @router.post("/architectures")
     def architectures(body: ArchitecturesBody) -> Response:

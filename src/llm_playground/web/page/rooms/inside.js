@@ -25,6 +25,7 @@ import { allHeads } from "./inside/heads.js";
 import { section } from "./inside/later.js";
 import { lensSection } from "./inside/lens.js";
 import { patchingSection } from "./inside/patching.js";
+import { quantizationSection } from "./inside/quantization.js";
 import { makeWalk } from "./inside/walk.js";
 
 /** @type {Pick<import("../types").Room, "enter">} */
@@ -52,6 +53,7 @@ export default {
       features: featuresSection(head, announce),
       graph: graphSection(),
       costs: costsSection(),
+      quantization: quantizationSection(catalog.models),
       architectures: architecturesSection(catalog.models.map((each) => each.key)),
     };
     const [heading, { inside }] = [element("div", { class: "ways" }), words];
@@ -69,6 +71,7 @@ export default {
       graph: later.graph.node,
       anatomy: section(...inside.anatomy, places.parts),
       costs: later.costs.node,
+      quantization: later.quantization.node,
       architectures: later.architectures.node,
     };
     for (const [name, node] of Object.entries(nodes)) node.dataset.section = name;

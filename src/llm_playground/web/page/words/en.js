@@ -451,6 +451,12 @@ export const words = {
       "Arithmetic and memory for the next token of your text, what the KV cache saves, and how it grows.",
     ],
     /** @type {[string, string]} */
+    quantization: [
+      "What does quantizing do?",
+      "The same weights stored in fewer bits, as in a GGUF file: how much smaller the model gets, and what it would say differently along your text and 24 tokens of its own.",
+    ],
+    quantizationGo: (/** @type {string} */ size) => `Store its ${size} weights in every type (this takes a while)`,
+    /** @type {[string, string]} */
     architectures: [
       "Two models side by side",
       "GPT-2 of 2019 and Qwen of 2024 are the same machine with other parts. Choose any two models.",
