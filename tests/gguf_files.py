@@ -113,6 +113,10 @@ def add_tensor(writer: Any, name: str, array: np.ndarray, family: str, config: A
         heads = config.num_attention_heads if "q_proj" in module else config.num_key_value_heads
         halves = array.reshape(heads, 2, array.shape[0] // heads // 2, *array.shape[1:])
         array = halves.swapaxes(1, 2).reshape(array.shape)
+    add_blocks(writer, called, array, kind)
+
+
+def add_blocks(writer: Any, called: str, array: np.ndarray, kind: str) -> None:
     array = np.ascontiguousarray(array)
     if array.ndim == 2 and kind in SCALES_OF_K:
         blocks = getattr(gguf.GGMLQuantizationType, kind)
@@ -151,3 +155,48 @@ def add_tokenizer(writer: Any, folder: Path) -> None:
     writer.add_eos_token_id(0)
     if (template := folder / "chat_template.jinja").is_file():
         writer.add_chat_template(template.read_text())
+
+
+def write_foreign(folder: Path, file: Path, architecture: str, kind: str = "F32", **entries: Any) -> Path:
+    """A checkpoint of an architecture that only `transformers` knows, by the names that the library of the format has.
+
+    Args:
+        entries: what else the file says; the names begin after that of the architecture.
+    """
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    config = model.config
+    number = next(number for number, name in gguf.MODEL_ARCH_NAMES.items() if name == architecture)
+    names = gguf.get_tensor_name_map(number, config.num_hidden_layers)
+    writer = gguf.GGUFWriter(file, architecture)
+    said = {
+        "vocab_size": config.vocab_size,
+        "context_length": config.max_position_embeddings,
+        "embedding_length": config.hidden_size,
+        "block_count": config.num_hidden_layers,
+        "feed_forward_length": config.intermediate_size,
+        "attention.head_count": config.num_attention_heads,
+        "attention.head_count_kv": config.num_key_value_heads,
+        "attention.key_length": config.head_dim,
+        "attention.sliding_window": config.sliding_window,
+        "attention.layer_norm_rms_epsilon": config.rms_norm_eps,
+        **entries,
+    }
+    for key, value in said.items():
+        write = {float: writer.add_float32, str: writer.add_string, bool: writer.add_bool}.get(type(value))
+        (write or writer.add_uint32)(f"{architecture}.{key}", value)
+    if (folder / "tokenizer.json").is_file():
+        add_tokenizer(writer, folder)
+    for name, tensor in model.state_dict().items():
+        if name == "lm_head.weight" and config.tie_word_embeddings:
+            continue
+        array = tensor.numpy()
+        if architecture.startswith("gemma") and name.endswith("norm.weight"):
+            array = array + 1  # Gemma multiplies by one more than the weight, and llama.cpp by what the file holds
+        called = names.get_name(name, try_suffixes=(".weight", ".bias"))
+        assert called is not None
+        add_blocks(writer, called, array, kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return file

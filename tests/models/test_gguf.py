@@ -144,7 +144,7 @@ def test_what_is_in_blocks_of_another_kind_is_told_by_name(tmp_path: Path) -> No
         (b"GGUF\1\0\0\0" + bytes(16), "is of version 1; GGUF of version 2 and 3"),
         (b"GGUF\0\0\0\3" + bytes(16), "big-endian machines"),
         (b"GGUF\3\0\0\0" + b"\xff" * 16, "it says that more follows than is there"),
-        (b"GGUF\3\0\0\0" + bytes(16), "architecture 'unknown'"),
+        (b"GGUF\3\0\0\0" + bytes(16), "\\(unknown\\): .*Give the hub id|transformers cannot load"),
     ],
 )
 def test_what_is_no_such_file_is_a_sentence(tmp_path: Path, data: bytes, words: str) -> None:
@@ -168,13 +168,6 @@ def test_a_header_without_its_texts_is_the_same_but_for_them(whole: Path) -> Non
     lists = {"tokenizer.ggml.tokens", "tokenizer.ggml.merges"}
     assert {name for name in header.entries if header.entries[name] != brief.entries[name]} == lists
     assert all(brief.entries[name] == [] for name in lists)
-
-
-def test_another_architecture_is_named(tmp_path: Path) -> None:
-    data = made(tmp_path, "gpt2").read_bytes().replace(b"\4\0\0\0\0\0\0\0gpt2", b"\4\0\0\0\0\0\0\0bert", 1)
-    (tmp_path / "bert.gguf").write_bytes(data)
-    with pytest.raises(CheckpointError, match=r"architecture 'bert'. Of GGUF files those of gpt2, llama, qwen2, qwen3"):
-        lp.load(tmp_path / "bert.gguf")
 
 
 @pytest.fixture(scope="module")
@@ -204,5 +197,8 @@ def test_its_header_says_what_it_is_without_its_numbers(whole: Path, tmp_path: P
     first = min(place.start for place in header.tensors.values())
     (tmp_path / "header.gguf").write_bytes(whole.read_bytes()[: first + 1])
     alone = tmp_path / "header.gguf"
-    with pytest.raises(CheckpointError, match=r"begin beyond its end|cut off"):
+    with pytest.raises(
+        CheckpointError,
+        match=r"is cut off: [0-9,]+ of its more than [0-9,]+ bytes are there \(it says that it holds 'llama'",
+    ):
         read_header(alone)

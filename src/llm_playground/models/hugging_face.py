@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import torch
@@ -17,7 +18,7 @@ from llm_playground.errors import CheckpointError, panics_as, shown
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
-from llm_playground.models.hugging_face_size import check_size
+from llm_playground.models.hugging_face_size import checked_config, files_of
 from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import PrefixCache
 from llm_playground.models.seam import ModelInfo
@@ -28,20 +29,22 @@ FLOATS = (torch.float32, torch.float16, torch.bfloat16)  # what is quantized to 
 
 
 def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
-    """Load the checkpoint in `info.folder` with `transformers`: only safetensors, and never code that it brings.
+    """Load the checkpoint or GGUF file `info.folder` with `transformers`: no pickle, and never code that it brings.
 
     Raises:
         CheckpointError: `transformers` cannot load it as a causal language model, or it holds NaN or infinite numbers.
     """
     from transformers import AutoModelForCausalLM
 
-    check_size(info.folder, info.architecture)
+    dequantized, config = _dequantized(info), checked_config(info)
     model: Any
     report: dict[str, Any]
     try:
         with _without_a_bar():
             model, report = panics_as(CheckpointError)(AutoModelForCausalLM.from_pretrained)(
-                str(info.folder),
+                **files_of(info),
+                **dequantized,
+                config=config,
                 dtype=dtype,
                 use_safetensors=True,
                 trust_remote_code=False,
@@ -53,7 +56,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     # It fills what is missing with random numbers, and only logs it.
     if wrong := sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])}):
         raise CheckpointError(
-            f"The tensors in {info.folder} do not fit its config.json; missing or of the wrong shape: "
+            f"The tensors in {info.folder} do not fit what it says of the model; missing or of the wrong shape: "
             f"{', '.join(wrong[:5])}{' ...' if len(wrong) > 5 else ''}."
         )
     for name, parameter in model.named_parameters():
@@ -68,6 +71,25 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     return HuggingFaceModel(
         replace(info, vocab_size=vocab_size, context_length=context_length), model.to(device).eval()
     )
+
+
+def _dequantized(info: ModelInfo) -> dict[str, Any]:
+    """The blocks of a GGUF file are turned back into numbers; some versions would fetch code that computes with them.
+
+    Raises:
+        CheckpointError: the library that `transformers` needs for it is not installed.
+    """
+    if info.quantization is None:
+        return {}
+    if find_spec("accelerate") is None:
+        raise CheckpointError(
+            f"{info.name} ({info.architecture}) is read from its GGUF file by transformers, which needs the library "
+            "accelerate for it: pip install accelerate"
+        )
+    import transformers
+
+    config = getattr(transformers, "GgufConfig", None)  # versions without it know no other way
+    return {} if config is None else {"quantization_config": config(dequantize=True)}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from llm_playground.models.hugging_face_rows import cache_in_rows, empty_cache
 from llm_playground.models.prefix_cache import KVShape
 from llm_playground.models.span import Span
 
@@ -57,36 +58,13 @@ class HuggingFaceForward:
         if self.kv_shape.n_layer == 0:
             output = self._model(self._tensor([span.ids for span in spans]), use_cache=False, **options)
         else:
-            cache = _filled([span.row.kv[:, :, :, : span.past] for span in spans])
             new_ids = self._tensor([span.new_ids for span in spans])
-            output = self._model(new_ids, past_key_values=cache, use_cache=True, **options)
-            for layer, of_layer in enumerate(output.past_key_values.layers):
-                for index, span in enumerate(spans):
-                    new = slice(span.past, span.length)
-                    span.row.kv[layer, 0, :, new] = of_layer.keys[index, :, new]
-                    span.row.kv[layer, 1, :, new] = of_layer.values[index, :, new]
+            output = self._model(new_ids, past_key_values=cache_in_rows(spans), use_cache=True, **options)
         logits: Tensor = output.logits
         return logits
 
     def _tensor(self, ids: list[list[int]]) -> Tensor:
         return torch.tensor(ids, device=self._model.device)
-
-
-def _filled(pasts: Sequence[Tensor]) -> Any:
-    """A cache of `transformers` that holds the past of each sequence, (n_layer, 2, G, past, D) each."""
-    cache = _empty()
-    if pasts[0].shape[3]:
-        for layer, (keys, values) in enumerate(torch.stack(list(pasts), dim=2)):  # (2, B, G, past, D) a layer
-            cache.update(keys, values, layer)
-    return cache
-
-
-def _empty() -> Any:
-    from transformers import DynamicCache
-
-    # Without the model's configuration: with it, layers with a sliding window would forget what is out of the window,
-    # and a row could not be left half way. The mask leaves it out all the same.
-    return DynamicCache()
 
 
 def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVShape:
@@ -98,7 +76,7 @@ def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVSh
         return nothing
     try:
         with torch.inference_mode():
-            output = model(torch.tensor([[0]], device=model.device), past_key_values=_empty(), use_cache=True)
+            output = model(torch.tensor([[0]], device=model.device), past_key_values=empty_cache(), use_cache=True)
         layers = output.past_key_values.layers
     except Exception as error:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
         log.warning("%s keeps no keys and values, so each token costs a pass over all: %s", type(model).__name__, error)

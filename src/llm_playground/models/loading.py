@@ -46,9 +46,13 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     _check_dtype(dtype)
     reference = read_name(model)
     if isinstance(reference, GGUFFile | Packaged):
-        from llm_playground.models.gguf.opening import open_gguf
+        from llm_playground.models.gguf.opening import describe_gguf, open_gguf
 
-        info, checkpoint = open_gguf(file_of(reference), reference.name)
+        file = file_of(reference)
+        try:
+            info, checkpoint = open_gguf(file, reference.name)
+        except UnsupportedArchitecture:
+            return _foreign(describe_gguf(file, reference.name), device, dtype)
         return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
     folder = folder_of(reference)
     config = read_config_json(folder)
@@ -57,9 +61,7 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     try:
         checkpoint = open_checkpoint(folder)
     except UnsupportedArchitecture:
-        from llm_playground.models.hugging_face import load_hugging_face
-
-        return load_hugging_face(info, find_device(device), _torch_dtype(dtype))
+        return _foreign(info, device, dtype)
     return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
 
 
@@ -95,6 +97,13 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
     from llm_playground.transformer.checkpoint import read_transformer
 
     return torch_model(info, read_transformer(checkpoint, _torch_dtype(dtype)).to(find_device(device)))
+
+
+def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:
+    """The model of an architecture that only `transformers` knows."""
+    from llm_playground.models.hugging_face import load_hugging_face
+
+    return load_hugging_face(info, find_device(device), _torch_dtype(dtype))
 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:

@@ -181,7 +181,10 @@ def _beginning(model: LanguageModel) -> Encoding:
 def _chat_prompt(model: LanguageModel, messages: Sequence[Message], options: Mapping[str, object]) -> Encoding:
     template = model.info.chat_template
     if template is None:
-        raise InvalidValue(f"{model.name} is a base model without a chat template: give it a text instead of messages.")
+        raise InvalidValue(
+            f"{model.name} is a base model without a chat template: give it a text instead of messages, or an instruct "
+            "model such as tiny-qwen-chat the messages."
+        )
     text = render(messages, template, model.info.special_texts, options)
     _must_not_be_far_too_long(model, text, allow_special=True)
     ids = _encode_chat(model, messages, template, text, options)

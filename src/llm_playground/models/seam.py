@@ -88,7 +88,8 @@ class LanguageModel(ABC):
         """
         if self.info.tokenizer is None:
             raise InvalidValue(
-                f"{self.name} has no tokenizer files, so it cannot read text: give a list of token ids instead."
+                f"{self.name} has no tokenizer files, so it cannot read text: give a list of token ids instead, or put "
+                "its tokenizer.json into its folder."
             )
         return self.info.tokenizer
 

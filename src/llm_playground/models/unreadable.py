@@ -12,8 +12,9 @@ from llm_playground.transformer.config import FAMILIES
 from llm_playground.transformer.files import read_json
 
 WANTED = "a checkpoint folder, which holds config.json and model.safetensors"
-NEED_A_GPU = ("gptq", "awq")
+NEVER_READ = ("gptq", "awq", "mlx")
 READ = (".json", ".safetensors", ".jinja", ".txt", ".model")  # endings of the files that are read
+SORTS = ("ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering")
 POINTER = b"version https://git-lfs"
 MOST_POINTER_BYTES = 1024
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
@@ -43,20 +44,44 @@ def check_weights(folder: Path, name: str) -> None:
             holds no model.
     """
     check_pointers(folder)
-    if not (folder / "config.json").is_file():
-        raise _without_config(folder, name)
+    has_weights = any(folder.glob("model*.safetensors*"))
+    if not (folder / "config.json").is_file() or (not has_weights and (folder / "adapter_config.json").is_file()):
+        raise _no_model_itself(folder, name)
+    if not has_weights and any(folder.rglob("*.onnx")):
+        raise CheckpointError(f"{name} holds its weights as ONNX, which is not read. Use what it was made from.")
     config = read_json(folder / "config.json")
-    quantization = config.get("quantization_config")
-    if not isinstance(quantization, dict):
+    _check_task(config, name)
+    method = _quantized_by(config)
+    if method is None:
         return
-    method = str(quantization.get("quant_method") or "").lower()[:LONGEST_NAME]
     # Other kinds, of architectures that run through transformers, may be ones that it turns back into numbers.
-    if method in NEED_A_GPU or config.get("model_type") in FAMILIES:
+    if method in NEVER_READ or config.get("model_type") in FAMILIES:
         named = f" ({method.upper()})" if method else ""
         raise CheckpointError(
             f"{name} has its weights quantized{named}, which are not read. Use the model that it was made "
             "from, whose weights have 16 or 32 bits; the card of a quantized model names it."
         )
+
+
+def _check_task(config: Mapping[str, Any], name: str) -> None:
+    """Refuse what has a language model's architecture and a head that sorts texts or words in the place of lm_head."""
+    written = config.get("architectures")
+    first = written[0] if isinstance(written, list) and written else None
+    if isinstance(first, str) and first.endswith(SORTS):
+        raise CheckpointError(
+            f"{name} was made to sort texts, as {first[:LONGEST_NAME]}, and has no head that says the next token. Use "
+            "the language model that it was made from."
+        )
+
+
+def _quantized_by(config: Mapping[str, Any]) -> str | None:
+    """The method with which the weights were quantized, "" where it has no name; None where they were not."""
+    if isinstance(config.get("quantization"), dict):  # with numbers and no name
+        return "mlx"
+    quantization = config.get("quantization_config")
+    return (
+        str(quantization.get("quant_method") or "").lower()[:LONGEST_NAME] if isinstance(quantization, dict) else None
+    )
 
 
 def check_pointers(folder: Path) -> None:
@@ -76,7 +101,12 @@ def check_pointers(folder: Path) -> None:
 
 
 def not_loaded(folder: Path, architecture: str, error: Exception) -> CheckpointError:
-    """The error for a folder that `transformers` cannot load, with the entry of config.json to blame, if any."""
+    """The error for what `transformers` cannot load, with the entry of config.json to blame, if any."""
+    if folder.is_file():
+        return CheckpointError(
+            f"transformers cannot load {folder} ({architecture}): {_said(error).rstrip('.')}. Of GGUF files "
+            f"those of {', '.join(FAMILIES)} are read without it; give the hub id of what the file was made from."
+        )
     file = folder / "config.json"
     cause = _wrong_entry(_optional(file), str(file), error) or _said(error)
     return CheckpointError(f"transformers cannot load {folder} ({architecture}) as a causal language model: {cause}")
@@ -104,7 +134,7 @@ def _said(error: Exception) -> str:
     return said
 
 
-def _without_config(folder: Path, name: str) -> CheckpointError:
+def _no_model_itself(folder: Path, name: str) -> CheckpointError:
     if (folder / "adapter_config.json").is_file():
         base = _optional(folder / "adapter_config.json").get("base_model_name_or_path")
         of = f" of {base}" if isinstance(base, str) and base else ""
@@ -114,6 +144,10 @@ def _without_config(folder: Path, name: str) -> CheckpointError:
         )
     if found := sorted(folder.glob("*.gguf")):
         return CheckpointError(f"{name} is no checkpoint folder, but it holds a GGUF file: give that, {found[0]}.")
+    if (folder / "model_index.json").is_file():
+        return CheckpointError(
+            f"{name} makes images (its model_index.json is one of diffusers); give a language model: {WANTED}."
+        )
     return CheckpointError(f"{name} is not {WANTED}: there is no config.json.")
 
 

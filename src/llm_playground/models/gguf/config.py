@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from llm_playground.errors import LONGEST_NAME, CheckpointError, shown
+from llm_playground.errors import LONGEST_NAME, CheckpointError
 from llm_playground.models.gguf.header import Header
 from llm_playground.models.gguf.weights import ROPE_FACTORS, GGUFWeights
-from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
 
 # Entry of config.json -> entry of the file, after the name of the architecture.
 GPT2 = {
@@ -42,15 +41,12 @@ def architecture_of(header: Header) -> str:
 
 
 def config_of(header: Header, weights: GGUFWeights) -> dict[str, Any]:
-    """What `config.json` would say.
+    """What `config.json` would say of a model of one of our families.
 
     Raises:
-        UnsupportedArchitecture: `transformer/model.py` does not compute it.
-        CheckpointError: an entry is not what it must be.
+        CheckpointError: an entry is not what it must be, or asks for what `transformer/model.py` does not compute.
     """
     family = architecture_of(header)
-    if family not in FAMILIES:
-        raise UnsupportedArchitecture(f"{header.file} is of the architecture {shown(family)}.")
     spelled = GPT2 if family == "gpt2" else LLAMA
     stated = _stated(header, family, spelled)
     embedding = header.tensors.get("token_embd.weight")
@@ -106,7 +102,8 @@ def _llama3(header: Header, weights: GGUFWeights, stated: dict[str, Any]) -> dic
     smooth = np.clip((turns - low) / (high - low), 0, 1)
     expected = 1 / ((1 - smooth) / factor + smooth)
     if not np.allclose(factors, expected, rtol=1e-3):
-        raise UnsupportedArchitecture(
-            f"{header.file} stretches RoPE by factors of its own ({ROPE_FACTORS}), other than those of Llama 3.1."
+        raise CheckpointError(
+            f"{header.file} stretches RoPE by factors of its own ({ROPE_FACTORS}), other than those of Llama 3.1, "
+            "which are not read. Give the hub id of what the file was made from."
         )
     return {"rope_type": "llama3", "factor": factor, **LLAMA3_ROPE}

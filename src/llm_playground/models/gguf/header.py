@@ -86,12 +86,23 @@ def read_header(file: Path, *, texts: bool = True) -> Header:
                 return _Reader(file, data, texts).header()
     except OSError as error:
         raise CheckpointError(f"{file} cannot be read ({error.strerror}).") from error
-    except (struct.error, ValueError, IndexError, OverflowError) as error:
+    except struct.error as error:
+        raise _damaged(file, "it ends before all is said of what it holds") from error
+    except (ValueError, IndexError, OverflowError) as error:
         raise _damaged(file, str(error)) from error
 
 
 def _damaged(file: Path, why: str) -> CheckpointError:
     return CheckpointError(f"{file} is cut off or damaged ({why}): get it again.")
+
+
+def cut_off(header: Header, size: int, needed: str) -> CheckpointError:
+    """The error for a file that ends before its tensors do, as a broken download leaves it."""
+    name = header.entries.get("general.name") or header.entries.get("general.architecture")
+    return CheckpointError(
+        f"{header.file} is cut off: {size:,} of its {needed} bytes are there (it says that it holds {shown(name)} in "
+        f"{len(header.tensors)} tensors). Get it again."
+    )
 
 
 class _Reader:
@@ -114,10 +125,11 @@ class _Reader:
             raise _damaged(self._file, f"general.alignment is {shown(alignment)}")
         first = -(-self._at // alignment) * alignment
         tensors = {name: TensorPlace(shape, kind, first + offset) for name, shape, kind, offset in places}
-        for name, place in tensors.items():
-            if place.start > len(self._data):
-                raise _damaged(self._file, f"{shown(name)} would begin beyond its end")
-        return Header(self._file, entries, tensors)
+        header = Header(self._file, entries, tensors)
+        last = max((place.start for place in tensors.values()), default=0)
+        if last > len(self._data):
+            raise cut_off(header, len(self._data), f"more than {last:,}")
+        return header
 
     def _entry(self) -> tuple[str, Any]:
         return self._text(), self._value(self._number("I"), DEEPEST_LIST)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from llm_playground.errors import LONGEST_NAME, CheckpointError, panics_as, reason, shown
 from llm_playground.models.gguf.header import Header
-from llm_playground.tokenization.adapters.gguf import byte_level_bpe
+from llm_playground.tokenization.adapters.gguf import begin_with, byte_level_bpe
+from llm_playground.tokenization.adapters.gguf_sentencepiece import sentencepiece_bpe
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 
 BYTE_LEVEL = "gpt2"  # how the format calls byte-level BPE, whatever model it is of
+SENTENCEPIECE = "llama"  # and SentencePiece's BPE
 
 
 def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
@@ -20,18 +22,23 @@ def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
     kind = header.text("tokenizer.ggml.model", "")
     if not kind or kind == "no_vocab":
         return None
+    if kind not in (BYTE_LEVEL, SENTENCEPIECE):
+        return _through_transformers(header, kind)
+    tokens, types = header.texts("tokenizer.ggml.tokens"), header.entries.get("tokenizer.ggml.token_type", ())
     if kind == BYTE_LEVEL:
-        return byte_level_bpe(
-            header.texts("tokenizer.ggml.tokens"),
-            header.entries.get("tokenizer.ggml.token_type", ()),
-            header.texts("tokenizer.ggml.merges"),
-            header.text("tokenizer.ggml.pre", "default"),
-        )
-    return _through_transformers(header, kind)
+        rule = header.text("tokenizer.ggml.pre", "default")
+        tokenizer = byte_level_bpe(tokens, types, header.texts("tokenizer.ggml.merges"), rule)
+    else:
+        scores = header.entries.get("tokenizer.ggml.scores", ())
+        space_first = header.entries.get("tokenizer.ggml.add_space_prefix") is not False
+        tokenizer = sentencepiece_bpe(tokens, scores, types, space_first=space_first)
+    if header.entries.get("tokenizer.ggml.add_bos_token", kind == SENTENCEPIECE):
+        begin_with(tokenizer, tokens, header.number("tokenizer.ggml.bos_token_id"))
+    return tokenizer
 
 
 def _through_transformers(header: Header, kind: str) -> HuggingFaceTokenizer:
-    """What is written as SentencePiece writes it, which `transformers` rebuilds by architecture."""
+    """What is of another kind (T5's unigram model, Gemma 4's), which `transformers` rebuilds by architecture."""
     from transformers import AutoTokenizer
 
     file = header.file

@@ -146,7 +146,7 @@ def check_length(header: gguf_header.Header) -> None:
         values, size = GGML_QUANT_SIZES[block_type(header, name)]
         end = max(end, place.start + math.prod(place.shape) // values * size)
     if there < end:
-        raise CheckpointError(f"{header.file} is cut off: {there:,} of its {end:,} bytes are there. Get it again.")
+        raise gguf_header.cut_off(header, there, f"{end:,}")
 
 
 def block_type(header: gguf_header.Header, name: str) -> GGMLQuantizationType:

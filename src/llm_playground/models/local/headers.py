@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from llm_playground.errors import LONGEST_NAME, CheckpointError
 from llm_playground.models.gguf.config import architecture_of
+from llm_playground.models.gguf.foreign import check_foreign, check_whole
 from llm_playground.models.gguf.header import read_header
 from llm_playground.models.gguf.opening import shape_of
 from llm_playground.models.gguf.quantization import quantization_of
 from llm_playground.models.gguf.weights import GGUFWeights, check_length
 from llm_playground.models.unreadable import check_weights
-from llm_playground.transformer.config import UnsupportedArchitecture
+from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json, read_json
 from llm_playground.transformer.opening import checked
@@ -73,16 +74,19 @@ def _seen(path: Path, name: str, state: tuple[tuple[str, int, int], ...]) -> See
     return Seen(**seen)
 
 
-def _read_gguf(file: Path, _: str, seen: dict[str, Any]) -> None:
+def _read_gguf(file: Path, name: str, seen: dict[str, Any]) -> None:
     header = read_header(file, texts=False)
     seen["architecture"] = family = architecture_of(header)
     seen["context_length"] = header.number(f"{family}.context_length")
     seen["is_instruct"] = bool(header.text("tokenizer.chat_template"))
     seen["parameters"] = sum(math.prod(tensor.shape) for tensor in header.tensors.values())
     seen["quantization"] = quantization_of(header)
-    if (parts := header.number("split.count") or 1) > 1:
-        raise CheckpointError(f"{file} is one of {parts} parts: put them together first (llama-gguf-split --merge).")
+    check_whole(header, name)
     check_length(header)
+    if family not in FAMILIES:
+        check_foreign(header, name)
+        seen |= _in_part(family)
+        return
     weights = GGUFWeights(header)
     config = shape_of(header, weights)
     seen["parameters"] = _count(checked(config, HeadersAlone(weights.headers), file).shapes)
@@ -112,10 +116,14 @@ def _through_transformers(config: Mapping[str, Any], architecture: str) -> dict[
     classes = config.get("architectures")
     named = [each for each in classes if isinstance(each, str)] if isinstance(classes, list) else []
     if any(each.endswith(CAUSAL) for each in named):
-        why = f"{architecture} runs through transformers: its streams, attention patterns and logits are seen."
-        return {"looked_into": "in part", "why": why}
+        return _in_part(architecture)
     what = f"a {named[0][:LONGEST_NAME]}" if named else f"of the architecture {architecture}"
     return {"why": f"It is {what}, and no model that continues a text."}
+
+
+def _in_part(architecture: str) -> dict[str, str]:
+    why = f"{architecture} runs through transformers: its streams, attention patterns and logits are seen."
+    return {"looked_into": "in part", "why": why}
 
 
 def _has_template(folder: Path) -> bool:

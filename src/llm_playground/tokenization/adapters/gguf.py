@@ -52,7 +52,7 @@ def byte_level_bpe(
 
 
 def _backend(tokens: Sequence[str], types: Sequence[int], merges: Sequence[str], rule: str) -> tokenizers.Tokenizer:
-    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
     pairs = [(left, right) for left, _, right in (merge.partition(" ") for merge in merges)]
     backend = Tokenizer(models.BPE(vocab={token: id for id, token in enumerate(tokens)}, merges=pairs))
@@ -64,6 +64,14 @@ def _backend(tokens: Sequence[str], types: Sequence[int], merges: Sequence[str],
     steps.append(pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pattern is None))
     backend.pre_tokenizer = pre_tokenizers.Sequence(steps)
     backend.decoder = decoders.ByteLevel()
+    add_whole_tokens(backend, tokens, types)
+    return backend
+
+
+def add_whole_tokens(backend: tokenizers.Tokenizer, tokens: Sequence[str], types: Sequence[int]) -> None:
+    """Let `backend` find whole in a text what a file says is never cut: special tokens, and those of a user."""
+    from tokenizers import AddedToken
+
     added = [
         AddedToken(token, normalized=False, special=kind == CONTROL)
         for token, kind in zip(tokens, types, strict=False)
@@ -71,4 +79,12 @@ def _backend(tokens: Sequence[str], types: Sequence[int], merges: Sequence[str],
     ]
     backend.add_special_tokens([token for token in added if token.special])
     backend.add_tokens([token for token in added if not token.special])
-    return backend
+
+
+def begin_with(tokenizer: HuggingFaceTokenizer, tokens: Sequence[str], first: int | None) -> None:
+    """Let a text that is encoded with special tokens begin with the token `first`, if there is one."""
+    from tokenizers import processors
+
+    if first is not None and first < len(tokens):
+        begun = processors.TemplateProcessing(single=[tokens[first], "$A"], special_tokens=[(tokens[first], first)])
+        tokenizer.backend.post_processor = begun
