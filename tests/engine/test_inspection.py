@@ -163,11 +163,9 @@ def test_a_model_laid_out_for_speed_shows_its_matrices_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from llm_playground.models import loading
-    from llm_playground.transformer import packing
 
     make_checkpoint(tmp_path, "llama")
     expected = anatomy(lp.load(tmp_path))
-    monkeypatch.setattr(packing, "SMALLEST_PACKED", 1)
     monkeypatch.setattr(loading.SmallForward, "suits", lambda _: False)
     assert anatomy(lp.load(tmp_path)) == expected
 

@@ -14,6 +14,7 @@ import torch
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel, torch_model
 from llm_playground.models.prefix_cache import MOST_ROWS, shared_prefix
+from llm_playground.models.torch_forward import TorchForward
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
 
@@ -28,14 +29,17 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return folders
 
 
-@pytest.fixture(params=["gpt2 small", "gpt2 torch", "qwen2 small", "qwen2 torch", "qwen3 torch"])
+@pytest.fixture(params=["gpt2 small", "gpt2 large", "qwen2 small", "qwen2 torch", "qwen3 large"])
 def model(request: pytest.FixtureRequest, folders: dict[str, Path]) -> NativeModel:
-    """A model of each family with each of the two forward passes that it may have."""
+    """A model of each family with forward passes that it may have."""
     family, forward = request.param.split()
     model = load(folders[family])
     assert isinstance(model, NativeModel)
-    if forward == "torch":
-        model = torch_model(model.info, load_transformer(folders[family]))
+    transformer = load_transformer(folders[family])
+    if forward == "large":
+        model = torch_model(model.info, transformer)
+    if forward == "torch":  # as in other numbers, or on a GPU
+        model = NativeModel(model.info, model.config, TorchForward(transformer), torch.empty, lambda: transformer)
     assert type(model.forward).__name__.lower().startswith(forward)
     return model
 

@@ -14,9 +14,7 @@ from transformers import AutoModelForCausalLM, MambaConfig, MistralConfig
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.hugging_face import HuggingFaceModel
 from llm_playground.models.loading import load
-from llm_playground.models.native import NativeModel, torch_model
-from llm_playground.transformer.checkpoint import load_transformer
-from llm_playground.transformer.packing import PackedLinear, can_pack
+from llm_playground.models.native import NativeModel
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint, reference_of
 
 OTHERS: dict[str, Any] = {
@@ -78,21 +76,6 @@ def test_what_transformers_would_fill_with_random_numbers_is_an_error(tmp_path: 
         path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(CheckpointError):
         load(tmp_path)
-
-
-@pytest.mark.skipif(not can_pack(), reason="this build of PyTorch has no oneDNN")
-@pytest.mark.parametrize("family", ["gpt2", "qwen2"])
-def test_packed_weights_give_the_same_logits(tmp_path: Path, family: str) -> None:
-    wide = {"n_embd": 512} if family == "gpt2" else {"hidden_size": 512, "intermediate_size": 1024}
-    make_checkpoint(tmp_path, family, scale=0.01, **wide)
-    reference = reference_of(tmp_path)
-    model = torch_model(load(tmp_path).info, load_transformer(tmp_path))  # as models too large for `SmallForward`
-    packed = [module for module in model.transformer.modules() if isinstance(module, PackedLinear)]
-    assert packed
-    assert np.abs(model.next_logits(SEQUENCES) - reference_logits(reference)).max() < 1e-4
-    if family == "gpt2":  # the weight can still be looked at
-        expected = reference.transformer.h[0].mlp.c_fc.weight.T
-        assert torch.equal(model.transformer.h[0].mlp.up_proj.weight, expected)
 
 
 def test_half_precision_gives_float32_logits_near_the_exact_ones(tmp_path: Path) -> None:

@@ -96,7 +96,9 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
         return numpy_model(info, checkpoint)
     from llm_playground.transformer.checkpoint import read_transformer
 
-    return torch_model(info, read_transformer(checkpoint, _torch_dtype(dtype)).to(find_device(device)))
+    there, numbers = find_device(device), _torch_dtype(dtype)
+    for_one_row = there.type == "cpu" and dtype == "float32"
+    return torch_model(info, read_transformer(checkpoint, numbers, for_one_row=for_one_row).to(there))
 
 
 def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:

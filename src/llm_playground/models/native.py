@@ -83,14 +83,18 @@ def numpy_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
 
 
 def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
-    """A model that generates in PyTorch, where and in what numbers its weights are."""
+    """A larger model: it generates where and in what numbers its weights are."""
     import torch
 
+    from llm_playground.models.large_forward import LargeForward
     from llm_playground.models.torch_forward import TorchForward
 
-    weight = transformer.wte.weight
+    config, weight = transformer.config, transformer.wte.weight
+    if LargeForward.suits(transformer):
+        empty: Callable[[tuple[int, ...]], KV] = partial(np.empty, dtype=np.float32)
+        return NativeModel(info, config, LargeForward(transformer), empty, lambda: transformer)
     empty = partial(torch.empty, device=weight.device, dtype=weight.dtype)
-    return NativeModel(info, transformer.config, TorchForward(transformer), empty, lambda: transformer)
+    return NativeModel(info, config, TorchForward(transformer), empty, lambda: transformer)
 
 
 class InsideNative(Inside):

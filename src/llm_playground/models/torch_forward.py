@@ -11,16 +11,12 @@ from torch.nn import functional as F
 
 from llm_playground.models.span import Span
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.packing import can_pack, pack_linears
 
 
 class TorchForward:
-    """`forward(spans)`: the logits after each span, float32 (len(spans), V). Packs the linear layers on a CPU."""
+    """`forward(spans)`: the logits after each span, float32 (len(spans), V)."""
 
     def __init__(self, transformer: Transformer) -> None:
-        weight = transformer.wte.weight
-        if weight.device.type == "cpu" and weight.dtype == torch.float32 and can_pack():
-            pack_linears(transformer)
         self.transformer = transformer
 
     @torch.inference_mode()
@@ -38,12 +34,12 @@ class TorchForward:
         device = self.transformer.wte.weight.device
         ids = torch.tensor([id for span in spans for id in span.new_ids], device=device)  # (N,)
         positions = torch.cat([torch.arange(span.past, span.length, device=device) for span in spans])  # (N,)
-        masks = [_mask(span, device) for span in spans]
+        masks = [mask_of(span, device) for span in spans]
         sizes = [span.new for span in spans]
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             new = zip(spans, masks, q.split(sizes), k.split(sizes), v.split(sizes), strict=True)
-            return torch.cat([_attend(span, mask, layer, *qkv) for span, mask, *qkv in new])
+            return torch.cat([attend_span(span, mask, layer, *qkv) for span, mask, *qkv in new])
 
         return self.transformer.hidden(ids, positions, attend)
 
@@ -52,16 +48,16 @@ class TorchForward:
         return logits
 
 
-def _mask(span: Span, device: torch.device) -> Tensor | None:
+def mask_of(span: Span, device: torch.device) -> Tensor | None:
     """(new, length), True where query i, at position past + i, reads position j. None where no mask is needed."""
     if span.past == 0 or span.new == 1:
         return None
     return torch.ones(span.new, span.length, dtype=torch.bool, device=device).tril(span.past)
 
 
-def _attend(span: Span, mask: Tensor | None, layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+def attend_span(span: Span, mask: Tensor | None, layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     """Store the new keys and values (new, G, D) in the row, then let the queries (new, H, D) read all of it."""
-    kv = span.row.kv[layer, :, :, : span.length]  # (2, G, length, D)
+    kv = torch.as_tensor(span.row.kv[layer, :, :, : span.length])  # (2, G, length, D), of NumPy the same memory
     kv[0, :, span.past :] = k.transpose(0, 1)
     kv[1, :, span.past :] = v.transpose(0, 1)
     keys, values = kv[0][None], kv[1][None]  # (1, G, length, D)

@@ -20,7 +20,6 @@ from llm_playground.errors import CheckpointError
 from llm_playground.transformer.config import Rope, TransformerConfig
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.packing import PackedLinear
 from llm_playground.transformer.rope import same_angles
 from llm_playground.transformer.sources import rows_of_parts, source_of
 
@@ -68,8 +67,6 @@ def save_transformer(
 
 def export_tensors(transformer: Transformer, dtype: torch.dtype) -> dict[str, Tensor]:
     """Every weight under its family's name and in its layout; a tied lm_head is not written a second time."""
-    if any(isinstance(module, PackedLinear) for module in transformer.modules()):
-        raise CheckpointError("This transformer was packed for generation; export one from `load_transformer` instead.")
     config = transformer.config
     prefix = "transformer." if config.family == "gpt2" else "model."
     tensors = {}
