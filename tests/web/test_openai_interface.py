@@ -225,6 +225,18 @@ def test_the_tokens_of_an_answer_come_with_their_bytes(served: Served) -> None:
         assert [each["logprob"] for each in told["top_logprobs"]] == near([math.log(each.probability) for each in best])
 
 
+def test_minus_1_lists_the_whole_vocabulary(served: Served) -> None:
+    model = SHELF.get(served.base)
+    body = {"logprobs": -1, "max_tokens": 1, "echo": True, "temperature": 0, "return_tokens_as_token_ids": True}
+    told = completion(served, **body).json()["choices"][0]["logprobs"]["top_logprobs"]
+    ids = model.tokenizer.encode(STORY)
+    for place, top in enumerate(told[1:], start=1):
+        assert len(top) == model.vocab_size
+        logits = model.next_logits([ids[:place]])[0].astype(float)
+        wanted = logits - math.log(sum(math.exp(logit) for logit in logits))
+        assert [top[f"token_id:{id}"] for id in range(model.vocab_size)] == near(list(wanted))
+
+
 def test_a_part_of_a_character_is_told_by_its_bytes(served: Served) -> None:
     model = SHELF.get(served.base)
     ids = model.tokenizer.encode("a🤖")
@@ -270,7 +282,7 @@ def test_a_plain_prompt_of_an_instruct_model_is_continued_as_it_stands(served: S
 
 def test_content_in_parts_and_the_role_of_a_developer_are_taken(served: Served) -> None:
     parts = [{"type": "text", "text": "Who are "}, {"type": "text", "text": "you?"}]
-    messages = [{"role": "developer", "content": "You are kind."}, {"role": "user", "content": parts}]
+    messages = [{"role": "developer", "content": "You are kind."}, {"role": "user", "content": parts, "audio": None}]
     same = chat(served, messages=messages, seed=1).json()["choices"] == chat(served, seed=1).json()["choices"]
     assert same
 
@@ -295,7 +307,8 @@ REFUSED_IN_CHAT: list[tuple[dict[str, Any], str | None, str]] = [
     ({"max_tokens": -1}, "max_tokens", "max_tokens is -1; it must be a whole number of at least 0"),
     ({"max_completion_tokens": 5}, "max_tokens", "the two are one thing"),
     ({"top_logprobs": 2}, "top_logprobs", "logprobs is not true"),
-    ({"logprobs": True, "top_logprobs": 99}, "top_logprobs", "top_logprobs is 99; it must be a whole number from 0"),
+    ({"logprobs": True, "top_logprobs": -2}, "top_logprobs", "top_logprobs is -2; it must be a whole number of at"),
+    ({"logprobs": True, "top_logprobs": 99_999, "max_tokens": 999}, "top_logprobs", "asks for up to 991,232 cand"),
     ({"n": 0}, "n", "n is 0; it must be a whole number from 1 to 32"),
     ({"n": 33}, "n", "n is 33; it must be a whole number from 1 to 32"),
     ({"seed": -1}, "seed", "seed is -1; it must be a whole number from 0"),
@@ -305,6 +318,7 @@ REFUSED_IN_CHAT: list[tuple[dict[str, Any], str | None, str]] = [
     ({"messages": []}, "messages", "is empty; it needs at least 1"),
     ({"messages": [{"role": "tool", "content": "x"}]}, "messages.0.role", "There is no role 'tool'"),
     ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "messages.0.content", "read text alone"),
+    ({"messages": [{"role": "user", "content": "x", "tool_calls": [{}]}]}, "messages.0.tool_calls", "no model here"),
     ({"messages": [{"role": "user"}]}, "messages.0.content", "is missing"),
     ({"messages": [{"role": "user", "content": "x" * 60_000}]}, "messages", "at most 50,000 are read"),
     ({"messages": [{"role": "user", "content": "so " * 600}]}, "messages", "reads at most"),
@@ -329,7 +343,8 @@ REFUSED_COMPLETIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"prompt": ["x"] * 20, "n": 2}, "n", "40 texts are asked for"),
     ({"suffix": "end"}, "suffix", "continued, not filled in"),
     ({"best_of": 3}, "best_of", "so it must be n"),
-    ({"logprobs": -1}, "logprobs", "logprobs is -1; it must be a whole number from 0 to 50"),
+    ({"logprobs": -2}, "logprobs", "logprobs is -2; it must be a whole number of at least -1 (-1: the whole"),
+    ({"prompt_logprobs": -2}, "prompt_logprobs", "prompt_logprobs is -2; it must be a whole number of at least -1"),
     ({"n": 2, "top_p": 3}, "top_p", "top_p is 3"),
 ]
 

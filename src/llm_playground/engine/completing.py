@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from llm_playground.engine.request import Limits, check_length, check_prompt
 from llm_playground.errors import InvalidValue, PlaygroundError, whole_number
@@ -11,6 +11,8 @@ from llm_playground.models.prompting import PromptInput, make_plain_prompt, make
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.records.score import ScoredToken
+
+ALL = -1  # candidates: the whole vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Reading:
     Attributes:
         plain: whether a text is continued as it stands, by an instruct model too, with the special tokens in it.
         template_options: for the chat template, where there is one.
-        scored: how many of the likeliest tokens are listed at each token of a prompt, from 0; None: none is scored.
+        scored: how many of the likeliest tokens are listed at each token of a prompt, or `ALL`; None: none is scored.
     """
 
     model: str
@@ -41,24 +43,63 @@ class Reading:
             check_prompt(prompt, limits)
         check_length("prompt", sum(map(len, self.prompts)), limits.prompt_characters, "characters or tokens")
         if self.scored is not None:
-            whole_number("scored", self.scored, 0, limits.top)
+            check_listed("scored", self.scored)
 
 
 @dataclass(frozen=True, slots=True)
 class PromptRead:
-    """A prompt as the model reads it. `scored` are its tokens after the first, if that was asked for."""
+    """A prompt as the model reads it.
+
+    Attributes:
+        vocab_size: of that model.
+        room: how many tokens can follow.
+        scored: its tokens after the first, if that was asked for.
+    """
 
     prompt: Encoding
+    vocab_size: int
+    room: int
     scored: tuple[ScoredToken, ...] = ()
 
 
-def read(model: LanguageModel, reading: Reading) -> list[PromptRead]:
+def read(model: LanguageModel, reading: Reading, limits: Limits) -> list[PromptRead]:
     """Every prompt as the model reads it.
 
     Raises:
-        PlaygroundError: as `make_prompt` and `score`.
+        PlaygroundError: as `make_prompt` and `score`; more candidates than are listed.
     """
-    return [_read(model, prompt, reading) for prompt in reading.prompts]
+    prompts = [_made(model, prompt, reading) for prompt in reading.prompts]
+    reads = [PromptRead(each, model.vocab_size, model.context_length - len(each.ids) + 1) for each in prompts]
+    if reading.scored is None:
+        return reads
+    top = listed(reading.scored, model.vocab_size)
+    check_candidates("scored", sum(len(each.ids) for each in prompts) * top, limits)
+    return [replace(each, scored=_scored(model, each.prompt, top)) for each in reads]
+
+
+def listed(count: int, vocab_size: int) -> int:
+    """How many candidates stand at each token where `count` are asked for."""
+    return vocab_size if count == ALL else min(count, vocab_size)
+
+
+def check_listed(name: str, count: int) -> None:
+    """Refuse what is no number of candidates.
+
+    Raises:
+        InvalidValue: with the field `name`.
+    """
+    whole_number(name, count, ALL, why=f" ({ALL}: the whole vocabulary)")
+
+
+def check_candidates(name: str, count: int, limits: Limits) -> None:
+    """Refuse an answer that would list more candidates than a machine bears.
+
+    Raises:
+        InvalidValue: with the field `name`.
+    """
+    if count > limits.candidates:
+        sentence = f"{name} asks for up to {count:,} candidates in all; one answer lists {limits.candidates:,} at most."
+        raise InvalidValue(f"{sentence} Ask for fewer of them, or for fewer tokens.", field=name, subject=name)
 
 
 def check_choices(count: int, limits: Limits) -> None:
@@ -72,18 +113,19 @@ def check_choices(count: int, limits: Limits) -> None:
         raise InvalidValue(sentence, field="n")
 
 
-def _read(model: LanguageModel, prompt: PromptInput, reading: Reading) -> PromptRead:
+def _made(model: LanguageModel, prompt: PromptInput, reading: Reading) -> Encoding:
     if reading.plain and isinstance(prompt, str):
-        made = make_plain_prompt(model, prompt)
-    else:
-        made = make_prompt(model, prompt, reading.template_options)
-    if reading.scored is None or len(made.ids) == 1:
-        return PromptRead(made)
+        return make_plain_prompt(model, prompt)
+    return make_prompt(model, prompt, reading.template_options)
+
+
+def _scored(model: LanguageModel, prompt: Encoding, top: int) -> tuple[ScoredToken, ...]:
+    if len(prompt.ids) == 1:
+        return ()
     from llm_playground.engine.scoring import score
 
     try:
-        found = score(model, made.ids[1:], prompt=made.ids[:1], top=reading.scored)
+        return score(model, prompt.ids[1:], prompt=prompt.ids[:1], top=top).tokens
     except PlaygroundError as error:
         error.field = "prompt"  # which is the text that was scored
         raise
-    return PromptRead(made, found.tokens)

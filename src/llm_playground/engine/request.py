@@ -32,7 +32,7 @@ class Limits(Record):
     `sweep_values`. `beam_tree_steps` is how far a search may look ahead whose tree is shown, `speculated_tokens` how
     long a text may be for which a draft model proposes tokens. `texts` are the most that a parameter may hold which is
     a list of them, the stop strings too, each of which has at most `stop_characters`. `choices` are the texts that a
-    program may ask for at once.
+    program may ask for at once, `candidates` those that are listed in all of an answer to it.
     """
 
     prompt_characters: int = 50_000
@@ -49,6 +49,7 @@ class Limits(Record):
     top: int = 50
     lanes: int = 4
     choices: int = 32
+    candidates: int = 250_000
     arena_lanes: int = 12
     arena_repeats: int = 8
     arena_rows: int = 128

@@ -145,7 +145,7 @@ class Session(Questions):
         """
         reading.check(self.limits)
         with self._running(reading.model) as shared:
-            return read(shared, reading)
+            return read(shared, reading, self.limits)
 
     def start_choices(
         self, request: RunRequest, plan: Plan, prompts: Sequence[Sequence[int]], n: int, receive: Receive

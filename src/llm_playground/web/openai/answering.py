@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette import types as asgi
@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from llm_playground.engine.background import Receive, Running
-from llm_playground.engine.completing import Reading
+from llm_playground.engine.completing import Reading, check_candidates, check_listed, listed
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.errors import InvalidValue, whole_number
+from llm_playground.errors import InvalidValue
 from llm_playground.web.openai.bodies import AskedBody
 from llm_playground.web.openai.writing import Answer, Form
 from llm_playground.web.streaming import Channel, EventStream
@@ -39,19 +39,15 @@ def answer(session: Session, body: AskedBody, asked: Asked) -> Response:
         PlaygroundError: for whatever can be told before the first token.
     """
     form, n = asked.form, 1 if body.n is None else body.n
-    _check(body, session.limits.top, form)
-    request = RunRequest(
-        body.model,
-        "",
-        STRATEGY,
-        body.parameters,
-        asked.max_tokens,
-        body.seed,
-        top=max(1, form.logprobs or 0),
-        stop=body.stop,
-    )
+    _check(body, form)
+    request = RunRequest(body.model, "", STRATEGY, body.parameters, asked.max_tokens, body.seed, top=1, stop=body.stop)
     plan = session.plan_choices(request, asked.reading, n)
     reads = session.read(asked.reading)
+    if form.logprobs is not None:
+        top = listed(form.logprobs, reads[0].vocab_size)
+        steps = n * sum(min(asked.max_tokens, read.room) for read in reads)
+        check_candidates("top", steps * top, session.limits)
+        form, request = replace(form, logprobs=top), replace(request, top=max(1, top))
     writing = Answer(form, reads, n)
     start = partial(session.start_choices, request, plan, [read.prompt.ids for read in reads], n)
     if body.stream:
@@ -78,16 +74,14 @@ class WholeAnswer(EventStream):
         await Response(body, status, media_type=self.media_type)(scope, receive, send)
 
 
-def _check(body: AskedBody, most: int, form: Form) -> None:
+def _check(body: AskedBody, form: Form) -> None:
     """Refuse what only this interface knows.
 
     Raises:
         InvalidValue: with its field.
     """
-    for name in ("logprobs", "prompt_logprobs"):
-        value = getattr(form, name)
-        if value is not None:
-            whole_number("top" if name == "logprobs" else "scored", value, 0, most)
+    if form.logprobs is not None:
+        check_listed("top", form.logprobs)
     if body.stream_options is not None and not body.stream:
         raise InvalidValue("stream_options is given, but stream is not true; leave it out.", field="stream_options")
     if body.stream and form.prompt_logprobs is not None:

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from llm_playground.engine.options import PARAMETERS
 from llm_playground.engine.request import Value
-from llm_playground.errors import InvalidValue
-from llm_playground.web.bodies import MOST_IDS, Body, Items, ModelName
+from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
+from llm_playground.web.bodies import MOST_IDS, Items, ModelName
 from llm_playground.web.openai.fields import ROWS, read_extras
 
 
@@ -83,18 +83,24 @@ class PartBody(BaseModel):
     text: str | None = None
 
 
-class MessageBody(Body):
+class MessageBody(BaseModel):
+    """A message. Clients send back what they got, with many fields that hold nothing."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
     role: str = Field(json_schema_extra={"enum": ["system", "developer", "user", "assistant"]})
     content: str | Items[PartBody]
     name: str | None = Field(None, description="Not shown to the model.")
-    refusal: str | None = Field(None, description="null: what a client sends back of an answer.")
 
     def message(self, place: int) -> dict[str, str]:
         """It as the engine takes it.
 
         Raises:
-            InvalidValue: a part that is not text.
+            InvalidValue: a part that is not text, or something that no template here would show.
         """
+        for name, value in (self.model_extra or {}).items():
+            if value not in (None, [], {}, ""):
+                sentence = f"Message {place + 1} has the field {shown(name)}, which no model here reads; leave it out."
+                raise InvalidValue(sentence, field=f"prompt.{place}.{name[:LONGEST_NAME]}")
         content = self.content if isinstance(self.content, str) else "".join(self._texts(place))
         return {"role": "system" if self.role == "developer" else self.role, "content": content}
 

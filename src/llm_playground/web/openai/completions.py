@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from llm_playground.engine.completing import Reading
+from llm_playground.engine.completing import ALL, Reading
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue
 from llm_playground.web.openai.answering import Asked, answer
@@ -33,7 +33,7 @@ def _asked(body: CompletionBody) -> Asked:
         raise InvalidValue(sentence, field="best_of")
     # Of a prompt that is echoed the log-probabilities come as those of the text do.
     of_echo = body.logprobs if body.echo else None
-    wanted = [each for each in (of_echo, body.prompt_logprobs) if each is not None]
+    wanted = {each for each in (of_echo, body.prompt_logprobs) if each is not None}
     form = Form(
         body.model,
         chat=False,
@@ -44,5 +44,5 @@ def _asked(body: CompletionBody) -> Asked:
         as_ids=bool(body.return_tokens_as_token_ids),
         usage=bool(body.stream_options and body.stream_options.include_usage),
     )
-    reading = Reading(body.model, body.prompts, plain=True, scored=max(wanted, default=None))
+    reading = Reading(body.model, body.prompts, plain=True, scored=ALL if ALL in wanted else max(wanted, default=None))
     return Asked(reading, form, LENGTH if body.max_tokens is None else body.max_tokens)

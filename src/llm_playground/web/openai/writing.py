@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm_playground import __version__
-from llm_playground.engine.completing import PromptRead
+from llm_playground.engine.completing import PromptRead, listed
 from llm_playground.engine.events import Done, Event, Failed
 from llm_playground.records import Start, Step
 from llm_playground.web.openai.errors import IN_CHAT, NAMES, error_of_run
@@ -23,7 +23,7 @@ class Form:
 
     Attributes:
         chat: whether it answers a conversation.
-        logprobs: how many candidates are listed at each token; None: no log-probabilities.
+        logprobs: how many candidates are listed at each token, -1 for all; None: no log-probabilities.
         prompt_logprobs: the same of the prompt.
         echo: whether the prompt is a part of the text.
         ids: whether the ids of the tokens are told; `as_ids`: whether they stand for the texts of tokens too.
@@ -139,7 +139,8 @@ class Text:
         if self.form.ids:
             told["prompt_token_ids"] = list(self.read.prompt.ids)
         if self.form.prompt_logprobs is not None:
-            told["prompt_logprobs"] = of_vllm(list(of_prompt(self.read)), self.form.prompt_logprobs)
+            top = listed(self.form.prompt_logprobs, self.read.vocab_size)
+            told["prompt_logprobs"] = of_vllm(list(of_prompt(self.read)), top)
         return told
 
     @property
