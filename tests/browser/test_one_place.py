@@ -195,6 +195,7 @@ def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> Non
         ("#/generate?strategy=best&prompt=x&go=", "the strategy “best”", ".text-card .primary"),
         ("#/inside?layer=9&prompt=Once", "Layer is 9", ".results.known"),
         ("#/inside?head=-1&prompt=Once", "Head is -1", ".results.known"),
+        ("#/arena?way=sweep&around=7&prompt=x", "Set besides: there is no “7”, so “nothing", "[name=around]"),
         ("#/tokenize?tokenizer=nope&prompt=x", "the tokenizer “nope”", "[role=option]"),
         ("#/nosuch", "There is no room “nosuch”", ".hero"),
     ],

@@ -101,10 +101,9 @@ export function sweeping({ el, form, catalog, announce }) {
 
   /** What else can be set: that of a lane. */
   function drawAround() {
-    if (!form.lanes[Number(form.get("around"))]) form.set({ around: NOTHING });
     const lanes = form.lanes.map((_, at) => [String(at), words.arena.sweep.ofLane(LETTERS[at], settings(at))]);
     const options = [[NOTHING, words.arena.sweep.nothing], ...lanes.filter((_, at) => settings(at).length > 0)];
-    if (!options.some(([value]) => value === form.get("around"))) form.set({ around: NOTHING });
+    if (form.get("around") === undefined) form.set({ around: NOTHING });
     const effect = words.arena.sweep.aroundEffect;
     fill(around, chooser({ form, name: "around", label: words.arena.sweep.around, options, effect }));
   }
