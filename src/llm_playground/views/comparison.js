@@ -10,6 +10,7 @@ import { count, decimal } from "./kit/numbers.js";
 import { chip, hexBytes, visible } from "./kit/pieces.js";
 import { meter, row, table, unfold } from "./kit/tables.js";
 import { term } from "./kit/terms.js";
+import { letterBadge } from "./kit/told/letter.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Comparison} Comparison */
@@ -138,12 +139,7 @@ export default {
  * @param {number} which
  */
 function named({ statistics }, which) {
-  return element(
-    "span",
-    { class: "lp-named" },
-    element("b", { class: "lp-letter" }, letter(which)),
-    statistics[which].name,
-  );
+  return element("span", { class: "lp-named" }, letterBadge(letter(which)), statistics[which].name);
 }
 
 /** @param {number | null} x */

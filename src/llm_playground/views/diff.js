@@ -5,6 +5,7 @@ import { pairStory, pairTable, partingTold, settingsTable } from "./kit/diff/sto
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { pressing, roving } from "./kit/keys.js";
 import { unfold } from "./kit/tables.js";
+import { whyPlace } from "./kit/told/why.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").TraceDiff} TraceDiff */
@@ -32,9 +33,17 @@ export default {
       element("small", {}, words.diff.keys),
     );
     const text = element("div", { class: "lp-text lp-diff-text", role: "listbox", "aria-label": words.diff.list });
-    const why = element("div", { class: "lp-diff-why", role: "group", "aria-label": words.diff.pointed });
+    const why = whyPlace(words.diff.pointed, "lp-diff-why");
     const list = unfold(words.diff.asTable, () => (diff ? pairTable(diff) : element("p")));
-    const body = element("div", {}, settings, told, bar, element("div", { class: "lp-diff-story" }, text, why), list);
+    const body = element(
+      "div",
+      {},
+      settings,
+      told,
+      bar,
+      element("div", { class: "lp-diff-story lp-with-why" }, text, why),
+      list,
+    );
     const undress = dress(el, "lp-diff", empty, body);
     roving(text, '[role="option"]');
     for (const name of ["pointerover", "focusin"]) text.addEventListener(name, (event) => point(placeOf(event)));

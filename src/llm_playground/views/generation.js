@@ -13,6 +13,7 @@ import { chip, spokenPiece } from "./kit/pieces.js";
 import { writtenToken } from "./kit/steps/written.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
+import { whyPlace } from "./kit/told/why.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -44,7 +45,7 @@ export default {
     );
     const state = element("p", { class: "lp-state" });
     const key = colourKey(model);
-    const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
+    const why = whyPlace(words.generation.pointed, "lp-story-why");
     const list = unfold(words.generation.asTable, () => stepTable(steps));
     // What a person asks for is told to the host: it knows how to run a model.
     const ask = (/** @type {import("./types").Branching} */ what) => {
@@ -64,7 +65,7 @@ export default {
       asked,
       element(
         "div",
-        { class: "lp-story" },
+        { class: "lp-story lp-with-why" },
         element("div", { class: "lp-written" }, text, state, key.node, end),
         why,
         below && element("div", { class: "lp-below" }, below),

@@ -13,6 +13,8 @@ import { decimal, percent } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
 import { row, table } from "./kit/tables.js";
 import { term } from "./kit/terms.js";
+import { letterBadge } from "./kit/told/letter.js";
+import { whyPlace } from "./kit/told/why.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").ChosenStep} Step */
@@ -33,14 +35,14 @@ export default {
     const chooser = element("div", { class: "lp-repeats" });
     const grid = element("div", { class: "lp-lanes-grid" });
     const legend = bandLegend();
-    const why = element("div", { class: "lp-why", role: "group", "aria-label": words.generation.pointed });
+    const why = whyPlace(words.generation.pointed, "lp-lanes-why");
     const measures = element("section", { class: "lp-measures" });
     const undress = dress(
       el,
       "lp-lanes",
       empty,
       chooser,
-      element("div", { class: "lp-lanes-story" }, element("div", {}, grid, legend), why),
+      element("div", { class: "lp-lanes-story lp-with-why" }, element("div", {}, grid, legend), why),
       measures,
     );
     roving(grid, '[role="option"]');
@@ -85,7 +87,7 @@ export default {
       const doors = model.get("doors")?.({ lane, repeat: repeat(), index }) ?? [];
       return [
         tokenHead(
-          [letterOf(lanes[lane].letter), " ", words.generation.title(index + 1, chip(taken.piece))].flat(),
+          [letterBadge(lanes[lane].letter), " ", words.generation.title(index + 1, chip(taken.piece))].flat(),
           pinned,
           letGo,
         ),
@@ -111,7 +113,7 @@ export default {
               step.choice.u === null ? "–" : decimal(step.choice.u, 4),
             ]
           : ["–", "", ""];
-        const head = element("span", { title: name }, letterOf(letter));
+        const head = element("span", { title: name }, letterBadge(letter));
         return row(head, cells, lane === own ? "lp-taken" : "");
       });
       const [lane, token, probability, draw] = words.lanes.here.columns;
@@ -254,11 +256,6 @@ export default {
     };
   },
 };
-
-/** @param {string} letter */
-function letterOf(letter) {
-  return element("b", { class: "lp-lane-letter" }, letter);
-}
 
 function hint() {
   return element("p", { class: "lp-hint" }, words.lanes.hint);

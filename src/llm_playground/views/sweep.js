@@ -6,6 +6,7 @@ import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { doublingsOf, sweepPanel } from "./kit/lanes/sweep_panel.js";
 import { tokenInk } from "./kit/lanes/text.js";
+import { whyHead } from "./kit/told/why.js";
 import { words } from "./kit/words.js";
 
 /** @typedef {import("./types").Sweep} Sweep */
@@ -86,10 +87,8 @@ export default {
       const made = measures.identical ? all[place.point].slice(0, 1) : all[place.point];
       const doors = model.get("doors")?.(place) ?? [];
       return [
-        element(
-          "div",
-          { class: "lp-why-head" },
-          element("h3", {}, words.sweep.textsAt(label, String(values[place.point]))),
+        whyHead(
+          words.sweep.textsAt(label, String(values[place.point])),
           element(
             "button",
             { type: "button", class: "lp-button", onclick: () => save("selected", null) },

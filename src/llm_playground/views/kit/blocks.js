@@ -3,6 +3,7 @@
 import { linesOf } from "./alignment.js";
 import { element } from "./dom.js";
 import { chip, spokenPiece } from "./pieces.js";
+import { letterBadge } from "./told/letter.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./alignment.js").Readable} Readable */
@@ -83,7 +84,7 @@ function frame(number, lines) {
     };
     const left = cells.length - MOST;
     return [
-      put(element("b", { class: "lp-letter", "aria-hidden": true }, who)),
+      put(letterBadge(who, { spoken: false })),
       ...cells
         .slice(0, MOST)
         .map(({ start, end, tokens }) =>

@@ -5,6 +5,7 @@ import { element } from "./dom.js";
 import { decimal, percent, signedDecimal, withSign } from "./numbers.js";
 import { chip } from "./pieces.js";
 import { term, termOf } from "./terms.js";
+import { whyHead } from "./told/why.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../types").ChosenStep} Step */
@@ -42,10 +43,8 @@ export function generatedToken({ index, choice, stages }, { pinned, unpin, doors
  * @param {() => void} unpin
  */
 export function tokenHead(title, pinned, unpin) {
-  return element(
-    "div",
-    { class: "lp-why-head" },
-    element("h3", {}, title),
+  return whyHead(
+    title,
     pinned
       ? element("button", { type: "button", class: "lp-button", onclick: unpin }, words.generation.unpin)
       : element("small", {}, words.generation.pin),

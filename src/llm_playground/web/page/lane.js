@@ -7,6 +7,7 @@ import { signedDecimal } from "../../views/kit/numbers.js";
 import { written } from "../../views/kit/settings.js";
 import { row, table } from "../../views/kit/tables.js";
 import { term } from "../../views/kit/terms.js";
+import { letterBadge } from "../../views/kit/told/letter.js";
 import { staleness } from "./desk.js";
 import { label } from "./labels.js";
 import { Recording } from "./recording.js";
@@ -34,7 +35,7 @@ export class TextLane {
   recording = new Recording((news) => this.hear(this.recording, news));
   /** The one that is to take its place; @type {Recording | null} */
   #expected = null;
-  #letter = element("b", { class: "letter", "aria-hidden": true });
+  #letter = letterBadge("", { spoken: false });
   #head = element("div", { class: "lane-head" });
   #more = element("div");
   #options;

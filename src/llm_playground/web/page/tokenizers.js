@@ -1,6 +1,7 @@
 // The controls of a tokenizer: one of them, or several side by side.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { letterBadge } from "../../views/kit/told/letter.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -128,7 +129,7 @@ export function tokenizersPicker({ form, catalog, onchange }) {
     return element(
       "li",
       {},
-      element("b", { class: "letter", "aria-hidden": true }, "ABCDEFGH"[index]),
+      letterBadge("ABCDEFGH"[index], { spoken: false }),
       element("span", {}, element("span", { class: "name" }, name), card?.note && element("small", {}, card.note)),
       names.length > 1 &&
         element(

@@ -4,6 +4,7 @@ import { element, fill } from "../dom.js";
 import { count, decimal, percent, signedDecimal } from "../numbers.js";
 import { row, table } from "../tables.js";
 import { term } from "../terms.js";
+import { letterBadge } from "../told/letter.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../../types").LaneOfTexts} Lane */
@@ -41,7 +42,7 @@ export function measuresTable(title, lanes, summaries, seconds) {
   let sorted = { column: null, way: "ascending" };
   const rows = summaries.map((summary, at) =>
     row(
-      element("span", {}, element("b", { class: "lp-lane-letter" }, lanes[at].letter), " ", lanes[at].name),
+      element("span", {}, letterBadge(lanes[at].letter), " ", lanes[at].name),
       columns.map((column) => {
         const value = column.value(summary, seconds[at]);
         return value === null ? "–" : column.write(value);

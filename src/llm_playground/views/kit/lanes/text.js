@@ -4,6 +4,7 @@ import { band } from "../bands.js";
 import { element, fill } from "../dom.js";
 import { spokenPiece } from "../pieces.js";
 import { writtenToken } from "../steps/written.js";
+import { letterBadge } from "../told/letter.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../../types").ChosenStep} Step */
@@ -31,12 +32,7 @@ export function laneText({ letter, name, error }, at, other, jump) {
   const node = element(
     "section",
     { class: "lp-lane", "data-lane": at, "aria-label": words.lanes.lane(letter, name) },
-    element(
-      "header",
-      {},
-      element("b", { class: "lp-lane-letter", "aria-hidden": true }, letter),
-      element("h3", {}, name),
-    ),
+    element("header", {}, letterBadge(letter, { spoken: false }), element("h3", {}, name)),
     made,
     state,
     flags,

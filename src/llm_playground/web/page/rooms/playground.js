@@ -1,6 +1,7 @@
 // Playground: a prompt, a model, a strategy; and beside it up to three other models or strategies.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { letterBadge } from "../../../views/kit/told/letter.js";
 import { Branches } from "../branches.js";
 import { BranchingLane } from "../branching.js";
 import { laneNames, lengthAndSeed, runRequest } from "../controls.js";
@@ -89,7 +90,7 @@ export default {
               { type: "button", class: "quiet small", onclick: () => remove(index) },
               words.playground.remove(letter),
             );
-          const mark = () => element("b", { class: "letter", "aria-hidden": true }, letter);
+          const mark = () => letterBadge(letter, { spoken: false });
           const folds = form.lanes.length > OPEN_LANES;
           const body = element(
             "div",

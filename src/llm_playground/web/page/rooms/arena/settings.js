@@ -1,6 +1,7 @@
 // The lanes as they are set: where to start from, a line for each lane that opens to its model, strategy and seed.
 
 import { element, fill } from "../../../../views/kit/dom.js";
+import { letterBadge } from "../../../../views/kit/told/letter.js";
 import { card } from "../../desk.js";
 import { label as labelOf } from "../../labels.js";
 import { modelPicker } from "../../models.js";
@@ -83,7 +84,7 @@ export function laneList({ form, catalog, names, endAt }) {
       element(
         "details",
         { class: "lane-row", "data-lane": at, name: "arena-lane", open: at === open },
-        element("summary", {}, element("b", { class: "letter" }, LETTERS[at]), said),
+        element("summary", {}, letterBadge(LETTERS[at]), said),
         body,
       )
     );
