@@ -551,6 +551,69 @@ table(
 lp.anatomy("tiny-qwen")
 
 # %% [markdown]
+# ### 2.7 The same weights in fewer bits
+#
+# A weight of `tiny-gpt2` takes 32 bits while it computes. Does it need them? The files that people run on a laptop (GGUF, of
+# llama.cpp and Ollama) store weights in **blocks** of 32 that stand side by side in a row. The type `Q4_0` keeps one *scale* $d$
+# of 16 bits for a block, and of each weight a whole number $q$ from 0 to 15, its *code*:
+#
+# $$d = \frac{w_\text{furthest from 0}}{-8} \qquad q = \left\lfloor \frac{w}{d} + 8.5 \right\rfloor \qquad w \approx d \cdot (q - 8)$$
+#
+# That is $16 + 32 \cdot 4 = 144$ bits for 32 weights: 4.5 bits each, in place of 32. By hand, for the first block of the
+# first MLP:
+
+# %%
+weights = transformer.h[0].mlp.up_proj.weight[0, :32].numpy()
+
+d = weights[np.abs(weights).argmax()] / -8
+q = np.floor(weights / d + 8.5).clip(0, 15)
+read_back = np.float32(np.float16(d)) * (q - 8)  # the scale is stored in 16 bits, too
+print("codes:", *q.astype(int))
+print(f"the scale is {d:.4f}; no weight moved by more than {np.abs(read_back - weights).max():.4f}")
+
+# %% [markdown]
+# The library's own quantizer, whose bytes are those of llama.cpp, says the same:
+
+# %%
+from llm_playground.quantization.types import TYPES, dequantize, quantize
+
+stored = quantize(weights[None], "Q4_0")
+print(stored.size, "bytes in place of", weights.nbytes)
+assert np.array_equal(dequantize(stored, "Q4_0")[0], read_back)
+
+# %% [markdown]
+# What does it do to the model? Here all its matrices are stored in eight types, and after each token of a text the
+# distributions are held against those in 32 bits. KL says how far apart they are: 0 where nothing changes. Where another
+# token becomes the likeliest, greedy decoding would go another way. Choose a type, and point at the weights of its block.
+
+# %%
+lp.quantize("tiny-gpt2", "Tom saw a big red")
+
+# %% [markdown]
+# In 16 bits nothing changes that could be seen, in 8.5 (`Q8_0`) hardly anything, and below that it begins to show. A file in any
+# of these types is one line away: `lp.export_gguf("tiny-gpt2", "tiny-gpt2.gguf", "Q4_0")`.
+#
+# **Try it.** `Q4_1` stores the least weight $m$ of a block beside the scale, and the codes count from there:
+# $w \approx d \cdot q + m$ with $d = (\max w - \min w) / 15$ and $q = \lfloor (w - m) / d + 0.5 \rfloor$. Write it below. The cell
+# tells how many of your codes are those of the library.
+
+
+# %%
+def codes_of_q4_1(weights):
+    """The 32 codes of a block, from 0 to 15."""
+    return np.zeros(32)  # replace this
+
+
+def check_codes(codes):
+    """How many of these codes are those of the library."""
+    expected = TYPES["Q4_1"].blocks(weights[None]).codes[0]
+    right = int((np.asarray(codes) == expected).sum())
+    print("Right: all 32 codes." if right == 32 else f"Not yet: {right} of 32 codes are right.")
+
+
+check_codes(codes_of_q4_1(weights))
+
+# %% [markdown]
 # **Try it.** Count the parameters of one block of the real GPT-2 small ($C = 768$) by hand, and check yourself: 12 blocks,
 # 50,257 tokens, 1,024 positions and the last norm make 124,439,808 in all.
 

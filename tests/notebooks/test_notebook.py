@@ -12,9 +12,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 import llm_playground as lp
+from llm_playground.quantization.types import TYPES
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
@@ -105,6 +107,11 @@ def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> No
     anatomy = lp.anatomy("tiny-gpt2")
     embeddings = sum(part.parameters for part in anatomy.children if part.name in ("wte", "wpe"))
     assert embeddings < anatomy.parameters / 2
+    # 2.7: in 16 bits nothing changes, in 8.5 hardly anything, and below that it begins to show.
+    types = {each.type: each for each in lp.quantize("tiny-gpt2", "Tom saw a big red").types}
+    assert types["F16"].max_kl == 0
+    assert 0 < types["Q8_0"].mean_kl < 1e-3 < types["Q5_1"].mean_kl < types["Q4_0"].mean_kl
+    assert (types["Q8_0"].flips, bool(types["Q4_0"].flips)) == ((), True)
     # 3.4: beam search finds likelier texts than greedy decoding where they differ, and often the same text.
     prompts = re.search(r"for prompt in (\(.*?\)):", source)
     assert prompts is not None
@@ -117,6 +124,19 @@ def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> No
     cold, warm = (lp.trace("tiny-gpt2", prompt, "sample", 40, seed=1, temperature=each) for each in (0.5, 1.0))
     assert cold.ids != warm.ids
     assert {stage.kept for trace in (cold, warm) for stage in trace.steps[0].stages} == {2048}
+
+
+def test_who_writes_the_codes_of_a_block_as_the_text_has_it_is_told_that_they_are_right(
+    build: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (cell,) = (cell.source for cell in build.notebook().cells if "def codes_of_q4_1" in cell.source)
+    weights = np.random.default_rng(0).normal(0, 0.1, 32).astype(np.float32)
+    names = {"np": np, "TYPES": TYPES, "weights": weights}
+    exec(cell, names)
+    assert capsys.readouterr().out.startswith("Not yet: ")
+    step = (weights.max() - weights.min()) / 15
+    names["check_codes"](np.floor((weights - weights.min()) / step + 0.5))
+    assert capsys.readouterr().out == "Right: all 32 codes.\n"
 
 
 GPT2_NAMES = {"qkv_proj": "c_attn", "out_proj": "c_proj", "up_proj": "c_fc", "down_proj": "c_proj"}
