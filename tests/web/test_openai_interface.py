@@ -19,6 +19,7 @@ import llm_playground as lp
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.web.app import make_app
+from llm_playground.web.openai import fields
 from tests.passes import SOON, Passes
 from tests.web.conftest import Served, serving, wait_until
 
@@ -363,6 +364,34 @@ def test_several_mistakes_are_told_together(served: Served) -> None:
     assert "top_p is 3" in error["message"]
     assert "min_p is -1" in error["message"]
     assert error["code"] == "invalid_request"
+
+
+FLOODS: list[tuple[str, dict[str, Any]]] = [
+    ("completions", {str(i): 1 for i in range(90_000)}),
+    ("completions", {"k" * 1_000_000: 1}),
+    ("completions", {"prompt": [None] * 90_000}),
+    ("completions", {"prompt": [[]] * 40_000}),
+    ("completions", {"prompt": [[1.5] * 40_000] * 2}),
+    ("completions", {"stop": [1] * 90_000}),
+    ("completions", {"logit_bias": {str(i): "x" for i in range(40_000)}}),
+    ("chat/completions", {"messages": [{}] * 40_000}),
+    ("chat/completions", {"messages": [{"role": "user", "content": [{}] * 40_000}]}),
+    ("chat/completions", {"messages": [{"role": "user", "content": "x", **{str(i): 1 for i in range(40_000)}}]}),
+    ("chat/completions", {"messages": QUESTION, "chat_template_kwargs": {str(i): 1 for i in range(40_000)}}),
+]
+
+
+@pytest.mark.parametrize(("path", "flood"), FLOODS)
+def test_a_flood_of_mistakes_is_told_in_few_words_and_compared_with_little(
+    served: Served, path: str, flood: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+    monkeypatch.setattr(fields, "meant", lambda name, _: looked_up.append(name))
+    body = {"model": served.base, "prompt": STORY} if path == "completions" else {"model": CHAT}
+    answer = served.post(f"/v1/{path}", body | flood)
+    assert refused(answer)["status"] == 400
+    assert len(answer.content) < 2_000
+    assert len(looked_up) <= 3
 
 
 def test_a_base_model_is_asked_no_question(served: Served, client: Any) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from llm_playground.engine.options import PARAMETERS
 from llm_playground.engine.request import Value
 from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
-from llm_playground.web.bodies import MOST_IDS, Items, ModelName
+from llm_playground.web.bodies import MOST_IDS, Items, ModelName, Named
 from llm_playground.web.openai.fields import ROWS, read_extras
 
 
@@ -120,6 +120,6 @@ class ChatBody(AskedBody):
     logprobs: bool | None = None
     top_logprobs: int | None = None
     add_generation_prompt: bool | None = None
-    chat_template_kwargs: dict[str, str | int | float | bool | None] | None = Field(
-        None, max_length=50, description="vLLM: what the model's chat template may ask for, such as enable_thinking."
+    chat_template_kwargs: Named[str | int | float | bool | None] | None = Field(
+        None, description="vLLM: what the model's chat template may ask for, such as enable_thinking."
     )

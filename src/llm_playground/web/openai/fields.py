@@ -11,7 +11,8 @@ from typing import Any
 
 from llm_playground.engine.options import PARAMETERS
 from llm_playground.engine.request import Value
-from llm_playground.errors import InvalidValue, Problems, meant, shown
+from llm_playground.errors import LONGEST_NAME, InvalidValue, Problems, meant, shown
+from llm_playground.web.bodies import MOST_UNKNOWN
 
 # The names that vLLM has for rows of the table, where they are others.
 ROWS = {"min_tokens": "min_new_tokens", "bad_words": "banned_words"} | {
@@ -78,7 +79,7 @@ def read_extras(extras: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str
     Raises:
         InvalidValue: a field that cannot be honoured, or that does not exist; an `InvalidRequest` for several.
     """
-    problems, parameters = Problems(), {}
+    problems, parameters, refused = Problems(), {}, 0
     for name, value in extras.items():
         row = ROWS.get(name)
         if value is None or name in CHANGES_NOTHING or _asks_for_nothing(name, value):
@@ -87,6 +88,9 @@ def read_extras(extras: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str
             if not _is_off(row, value):
                 parameters[row] = value
             continue
+        refused += 1
+        if refused > MOST_UNKNOWN:
+            break  # each is compared with all that there are
         with problems:
             raise _refusal(name, known)
     problems.report()
@@ -98,7 +102,7 @@ def _refusal(name: str, known: Mapping[str, Any]) -> InvalidValue:
         return InvalidValue(f"{name} cannot be honoured here: {REFUSED[name][1]}. Leave it out.", field=name)
     guess = meant(name, (*known, *ROWS))
     sentence = f"There is no field {shown(name)}." + (f" Did you mean {guess}?" if guess else " Leave it out.")
-    return InvalidValue(sentence, field=name)
+    return InvalidValue(sentence, field=name[:LONGEST_NAME])
 
 
 def _asks_for_nothing(name: str, value: Any) -> bool:
