@@ -144,12 +144,13 @@ def compare(
         with problems:
             lanes.append(read_lane(typed))
     problems.report()
+    from llm_playground.cli.printing import print_record
     from llm_playground.engine.arena.comparing import compare
 
     given, chosen = lanes or PRESETS["strategies"].lanes, {"max_new_tokens": max_new_tokens, "repeats": repeats}
     strings: Any = together(stop) if stop else None
     arena = compare(given_text(prompt), given, model, seed=seed, stop=strings, **chosen)
-    print(arena.to_json() if json else arena)
+    print_record(arena, as_json=json)
 
 
 @command(epilog=examples("llm-playground diff monday.json tuesday.json", "llm-playground diff a.json b.json --json"))
@@ -159,10 +160,11 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Lay two saved runs side by side: where their texts part and meet, and what was set differently."""
+    from llm_playground.cli.printing import print_record
     from llm_playground.sharing.difference import diff as difference
 
     found = difference(a, b)
-    print(found.to_json() if json else found)
+    print_record(found, as_json=json)
 
 
 @command(

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from llm_playground.engine.generation import Run
+from llm_playground.plain.badge import badge
 from llm_playground.plain.static import spelled_text
 
 # Lower bound of the probability, its colour, and what the legend calls it. Readable on dark and on light.
@@ -42,3 +43,5 @@ class Terminal:
             style="dim",
             markup=False,
         )
+        if stored := badge(run.model.info.quantization):
+            console.print(stored, style="dim", markup=False)

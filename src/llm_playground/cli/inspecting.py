@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from llm_playground.cli.printing import print_badge
 from llm_playground.engine.inside.attribution import attribution
 from llm_playground.engine.inside.inspection import anatomy, inspect
 from llm_playground.engine.inside.lens import lens
@@ -24,6 +25,7 @@ def print_look(model: LanguageModel, text: str, *, as_json: bool) -> None:
         print(seen.to_json())
         return
     print(" ".join(map(label, seen.encoding.pieces)))
+    print_badge(seen)
     print(f"\n{seen.model}: the next token after {count(len(seen.encoding.ids), 'token')}")
     for candidate in seen.next.candidates:
         print(f"  {percent(candidate.probability):>9}  {label(candidate.piece)}")

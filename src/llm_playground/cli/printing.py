@@ -8,7 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.generation import Run
-from llm_playground.records import Ending, FinishReason, RunEvent, Start, Step, Trace
+from llm_playground.plain.badge import badges_of
+from llm_playground.records import Ending, FinishReason, Record, RunEvent, Start, Step, Trace
 from llm_playground.records.settings import written
 
 if TYPE_CHECKING:
@@ -65,6 +66,19 @@ def print_run(run: Run, top: int = 0) -> Trace | None:
     print()
     output.summarize(run, count, time.perf_counter() - started, reason)
     return Trace.of(heard) if heard and isinstance(heard[-1], Ending) else None
+
+
+def print_badge(record: Record) -> None:
+    """How the weights of the models of a record were stored, a line each, where that changed its numbers."""
+    if badges := badges_of(record):
+        print(badges)
+
+
+def print_record(record: Record, *, as_json: bool) -> None:
+    """A record that prints itself, below what is to be known of its models; or as JSON."""
+    if not as_json:
+        print_badge(record)
+    print(record.to_json() if as_json else record)
 
 
 def _output() -> Pipe | Terminal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from llm_playground.cli.printing import print_badge
 from llm_playground.plain.static_score import surprising_text, token_rows, totals_text
 from llm_playground.records.score import Score
 
@@ -14,6 +15,7 @@ def print_score(score: Score, *, as_json: bool) -> None:
     if as_json:
         print(score.to_json())
         return
+    print_badge(score)
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     table.add_column("token", no_wrap=True)
     for name in ("probability", "rank", "bits", "log-probability"):

@@ -50,6 +50,7 @@ def speculate(
     """Let a draft model propose tokens, and see which of them are accepted."""
     plan = plan_of(strategy, settings)  # first: a wrong value should not wait for a model to load
     check_can_speculate(plan.strategy)
+    from llm_playground.cli.printing import print_badge
     from llm_playground.engine.generation import run_of
     from llm_playground.engine.shelf import SHELF
     from llm_playground.engine.speculating import speculating
@@ -59,4 +60,6 @@ def speculate(
     run = run_of(SHELF.get(model), given_text(prompt), plan)
     *_, made = speculating(run, SHELF.get(draft), num_draft_tokens, top=10)
     assert isinstance(made, Speculation)
+    if not json:
+        print_badge(made)
     print(made.to_json() if json else speculation_text(made))

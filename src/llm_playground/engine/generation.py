@@ -56,6 +56,7 @@ class Run:
             kept=len(self.taken),
             stop=self.stop,
             spelled=self.spelled,
+            quantization=self.model.info.quantization,
         )
 
     def events(self, top: int = 10) -> Generator[RunEvent, None, None]:

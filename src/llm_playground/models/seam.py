@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
+from llm_playground.records.model_name import ModelName
 from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class LanguageModel(ABC):
         self._pieces: dict[int, bytes] = {}
 
     @property
-    def name(self) -> str:
-        return self.info.name
+    def name(self) -> ModelName:
+        return ModelName(self.info.name, self.info.quantization)
 
     @property
     def context_length(self) -> int:

@@ -225,7 +225,8 @@ class Start(Record):
     `prompt` is exactly what the model reads, chat template included. `order` names the warpers, first to last.
     `seed` is None where nothing is drawn. Given again, these values make the same run. A branch of another text has the
     first `kept` steps of that one, and what is said here holds for those after them. `stop` are its stop strings.
-    `spelled` says for each text among the parameters which tokens it is.
+    `spelled` says for each text among the parameters which tokens it is. `quantization` is how the weights of the model
+    were stored, if they had to be turned back into numbers: then these are those of that file.
     """
 
     model: str
@@ -239,6 +240,7 @@ class Start(Record):
     kept: int = 0
     stop: tuple[str, ...] = ()
     spelled: tuple[Spelled, ...] = ()
+    quantization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llm_playground import __version__
 from llm_playground.models.catalog import CATALOG
+from llm_playground.plain.badge import badge
 from llm_playground.records import Trace
 from llm_playground.records.settings import written
 
@@ -23,6 +24,8 @@ def card(trace: Trace) -> dict[str, str]:
     # Which revision another version of this package had in its catalog is not known here.
     if entry is not None and entry.hub_id is not None and trace.version == __version__:
         facts["Revision"] = f"{entry.hub_id} at {entry.revision}"
+    if stored := badge(start.quantization):
+        facts["Weights"] = stored
     facts["Strategy"] = start.strategy
     facts |= {name: written(value) for name, value in start.parameters.items()}
     if len(start.order) > 1:

@@ -3,6 +3,7 @@
 const { start, steps, ending } = JSON.parse(document.getElementById("trace").textContent);
 const model = new State({
   prompt: start.prompt,
+  quantization: start.quantization ?? null,
   is_instruct: start.is_instruct,
   steps,
   status: "done",

@@ -8,11 +8,11 @@ import { exactPrompt } from "./kit/exact_prompt.js";
 import { generatedToken } from "./kit/generated_token.js";
 import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
-import { decimal, percent } from "./kit/numbers.js";
-import { chip, spokenPiece } from "./kit/pieces.js";
+import { spokenPiece } from "./kit/pieces.js";
 import { writtenToken } from "./kit/steps/written.js";
-import { row, table, unfold } from "./kit/tables.js";
-import { term, termOf } from "./kit/terms.js";
+import { writtenTable } from "./kit/steps/written_table.js";
+import { unfold } from "./kit/tables.js";
+import { badgeOf } from "./kit/told/badge.js";
 import { whyPlace } from "./kit/told/why.js";
 import { words } from "./kit/words.js";
 
@@ -29,6 +29,7 @@ export default {
     let tallest = 0;
     /** What is told now: not drawn again, since somebody may be writing in it. @type {[Step | undefined, boolean]} */
     let drawn = [undefined, false];
+    const stored = badgeOf(model);
     const asked = element("div");
     const given = element("span", { class: "lp-given" });
     const made = element("span", {
@@ -46,7 +47,7 @@ export default {
     const state = element("p", { class: "lp-state" });
     const key = colourKey(model);
     const why = whyPlace(words.generation.pointed, "lp-story-why");
-    const list = unfold(words.generation.asTable, () => stepTable(steps));
+    const list = unfold(words.generation.asTable, () => writtenTable(steps));
     // What a person asks for is told to the host: it knows how to run a model.
     const ask = (/** @type {import("./types").Branching} */ what) => {
       model.set("asked", what);
@@ -62,6 +63,7 @@ export default {
     const undress = dress(
       el,
       "lp-generation",
+      stored.node,
       asked,
       element(
         "div",
@@ -187,6 +189,7 @@ export default {
     const unwatch = [
       watch(model, ["steps"], drawSteps),
       watch(model, ["prompt", "is_instruct"], drawPrompt),
+      stored.unwatch,
       watch(model, ["status", "message", "finish_reason", "stop_string"], drawState),
       watch(model, ["selected"], mark),
       watch(model, ["common"], drawCommon),
@@ -267,31 +270,4 @@ function token(step, colour) {
 
 function hint() {
   return element("p", { class: "lp-hint" }, words.generation.hint);
-}
-
-/** @param {Step[]} steps */
-function stepTable(steps) {
-  const rows = steps.map(({ index, choice, stages }) =>
-    row(index + 1, [
-      chip(choice.piece),
-      choice.id,
-      percent(choice.model_probability),
-      choice.rank,
-      decimal(stages[0].entropy, 2),
-      percent(choice.probability),
-      choice.by_hand ? words.branching.byHand : choice.u === null ? "–" : decimal(choice.u, 4),
-    ]),
-  );
-  const [number, token, id, probability, rank, entropy, after, draw] = words.generation.stepColumns;
-  const heads = [
-    number,
-    term("token", token),
-    id,
-    term("probability", probability),
-    term("rank", rank),
-    element("span", {}, words.generation.inNats(term("entropy", entropy), termOf("nats"))),
-    after,
-    term("draw", draw),
-  ];
-  return table(words.generation.steps, heads, rows);
 }

@@ -168,6 +168,7 @@ export interface Trace {
     strategy: string;
     parameters: Record<string, Setting>;
     seed: number | null;
+    quantization?: string | null;
   };
   steps: ChosenStep[];
   ending: { finish_reason: string; completion: string; hypotheses: Hypothesis[] };

@@ -6,11 +6,13 @@ The records know nothing of it: IPython is told, once, what to do with objects o
 from __future__ import annotations
 
 import sys
+from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from operator import attrgetter
 from typing import Any
 
+from llm_playground.plain.badge import badges_of
 from llm_playground.plain.faces import FACES, face_of
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -29,12 +31,23 @@ def register() -> None:
 def bundle(record: Any, include: object = None, exclude: object = None) -> dict[str, Any]:
     """A record in every form that it has; the notebook picks the richest that it can show."""
     face = face_of(record)
+    badges = badges_of(record)
     forms: dict[str, Any] = {"text/plain": face.text(record), "text/html": face.html(record)}
+    if badges:
+        forms = {"text/plain": f"{badges}\n{face.text(record)}", "text/html": f"{_html(badges)}{face.html(record)}"}
     if face.widget and in_a_notebook() and find_spec("anywidget"):
         module, _, path = face.widget.partition(".")
         widget = attrgetter(path)(import_module(f"llm_playground.widgets.{module}"))(record)
+        if badges and not hasattr(widget, "quantization"):  # a view that has one shows its badge itself
+            from ipywidgets import HTML, VBox
+
+            widget = VBox([HTML(_html(badges)), widget])
         forms[WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     return forms
+
+
+def _html(badges: str) -> str:
+    return "".join(f"<p><small>{escape(line)}</small></p>" for line in badges.split("\n"))
 
 
 def in_a_notebook() -> bool:

@@ -106,6 +106,7 @@ class Generation(anywidget.AnyWidget):
     _css = style("generation")
     prompt = synced(traitlets.Dict(default_value=None, allow_none=True))
     is_instruct = synced(traitlets.Bool(False))
+    quantization = synced(traitlets.Unicode(None, allow_none=True))
     steps = synced(traitlets.List())
     status = synced(traitlets.Unicode("empty"))
     message = synced(traitlets.Unicode(""))
@@ -124,6 +125,7 @@ class Generation(anywidget.AnyWidget):
         return cls(
             prompt=data["start"]["prompt"],
             is_instruct=trace.is_instruct,
+            quantization=trace.start.quantization,
             steps=data["steps"],
             status="done",
             finish_reason=trace.finish_reason,
@@ -143,6 +145,7 @@ class Generation(anywidget.AnyWidget):
         with self.hold_sync():
             self.steps = [data_of(step) for step in kept]
             self.prompt, self.is_instruct = data_of(start.prompt), start.is_instruct
+            self.quantization = start.quantization
             self.status, self.message = "running", ""
 
     def add(self, step: Step) -> None:

@@ -25,6 +25,12 @@ const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first token", induction: "induction" };
 
 export const words = {
+  /** @param {string} quantization  null where the numbers are those that were published */
+  badge: (quantization) => {
+    if (["F32", "F16", "BF16"].includes(quantization)) return null;
+    if (quantization === "int8") return "rounded when it was loaded: numbers are those of the rounded weights";
+    return "dequantised: numbers are those of this file";
+  },
   pieces: {
     nothing: "(nothing)",
     /** @param {number} n */

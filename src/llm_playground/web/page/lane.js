@@ -128,7 +128,8 @@ export class TextLane {
     fill(this.#more);
     this.#drawHead();
     this.view.apply({ steps: [...steps], selected, finish_reason: null, stop_string: null, common: null });
-    this.view.apply({ prompt: started?.prompt ?? null, is_instruct: started?.is_instruct ?? false });
+    const { prompt = null, is_instruct = false, quantization = null } = started ?? {};
+    this.view.apply({ prompt, is_instruct, quantization });
     if (started) this.#options.onstart?.(started);
   }
 

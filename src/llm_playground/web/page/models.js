@@ -1,6 +1,7 @@
 // Choosing a model: where it is, how large, whether it continues or answers.
 
 import { element, fill } from "../../views/kit/dom.js";
+import { badge } from "../../views/kit/told/badge.js";
 import { askJson } from "./api.js";
 import { words } from "./words.js";
 
@@ -78,24 +79,38 @@ function brokenModels({ broken }) {
 }
 
 /**
- * A list of models, and below it what is known of the chosen one. `draw` when more is known.
+ * How the weights of several models were stored, with their names if there are several.
+ * @param {Catalog} catalog
+ * @param {string[]} keys
+ */
+export function badgesOf(catalog, keys) {
+  const models = [...new Set(keys)];
+  return models.map((key) => badge(modelCard(catalog, key)?.quantization, models.length > 1 ? key : undefined));
+}
+
+/**
+ * A list of models, and below it what is known of the chosen one. `draw` when more is known. `badge` says how its weights
+ * were stored; it is for the place where its numbers are shown.
  * @param {{ form: Form | Lane, catalog: Catalog, name?: string, label: string, kind?: "base" | "instruct", onchange?: () => void }} options
  */
 export function modelPicker({ form, catalog, name = "model", label, kind, onchange }) {
   const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": label, name }));
   const tags = element("p", { class: "tags" });
   const says = element("p", { class: "effect" });
+  const stored = element("div", { class: "stored" });
   const warning = element("p", { class: "too-large", hidden: true });
 
   function tell() {
     const model = modelCard(catalog, select.value);
     const facts = model ? words.models.facts(model) : [];
+    if (model?.quantization) facts.push(model.quantization);
     if (model?.memory && model.state !== "bundled") facts.push(words.models.memory(model.memory));
     fill(
       tags,
       facts.map((fact) => element("span", { class: "tag" }, fact)),
     );
     fill(says, words.models.says(model?.kind ?? null), model?.why && ` ${model.why}`);
+    fill(stored, badge(model?.quantization));
     const tooLarge = model?.memory && !model.loaded && model.memory > catalog.free_memory;
     warning.hidden = !tooLarge;
     fill(warning, tooLarge && words.models.tooLarge(model.memory ?? 0, catalog.free_memory));
@@ -130,5 +145,5 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     warning,
     brokenModels(catalog),
   );
-  return { node, draw };
+  return { node, draw, badge: stored };
 }

@@ -166,6 +166,8 @@ export interface Started {
   seed: number | null;
   kept: number;
   stop: string[];
+  /** how the weights of the model were stored, if that changed its numbers */
+  quantization?: string | null;
   lane?: number;
 }
 export interface Beam {

@@ -4,6 +4,7 @@ import diffView from "../../../views/diff.js";
 import generation from "../../../views/generation.js";
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
+import { badge } from "../../../views/kit/told/badge.js";
 import { askJson, Refused, server } from "../api.js";
 import { roomHead } from "../desk.js";
 import { label } from "../labels.js";
@@ -30,7 +31,16 @@ export default {
     );
     const alone = element("div");
     const both = element("div");
-    const stage = element("section", { class: "card", "aria-label": words.diff.title }, problem, start, alone, both);
+    const stored = element("div", { class: "stored" });
+    const stage = element(
+      "section",
+      { class: "card", "aria-label": words.diff.title },
+      problem,
+      start,
+      stored,
+      alone,
+      both,
+    );
     const text = new State({
       prompt: null,
       is_instruct: false,
@@ -61,6 +71,7 @@ export default {
       problem.hidden = true;
       start.hidden = there.length > 0;
       alone.hidden = both.hidden = true;
+      fill(stored);
       stage.hidden = false;
       if (there.length === 0) return;
       stage.classList.add("asking");
@@ -80,6 +91,9 @@ export default {
       for (const each of places) each.tell("");
       both.hidden = false; // first, since a view measures itself
       diff.apply({ diff: found, selected: null });
+      const [a, b] = [found.a.start, found.b.start];
+      if (a.model === b.model && a.quantization === b.quantization) fill(stored, badge(a.quantization));
+      else fill(stored, badge(a.quantization, a.model), badge(b.quantization, b.model));
       announce(words.diff.announce(found.pairs.length));
     }
 
@@ -92,8 +106,16 @@ export default {
       places[at].tell(factsOf(trace));
       places[1 - at].tell(words.diff.another);
       alone.hidden = false;
-      const { prompt, is_instruct } = start;
-      text.apply({ steps, selected: null, prompt, is_instruct, status: "done", finish_reason: ending.finish_reason });
+      const { prompt, is_instruct, quantization = null } = start;
+      text.apply({
+        steps,
+        selected: null,
+        prompt,
+        is_instruct,
+        quantization,
+        status: "done",
+        finish_reason: ending.finish_reason,
+      });
     }
 
     /** What is wrong with a file is told at its place. @param {unknown} error */

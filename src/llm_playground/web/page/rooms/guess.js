@@ -34,7 +34,7 @@ export default {
         card(words.guess.rulesTitle, element("p", { class: "effect" }, words.guess.rules), again),
       ],
       summary: () => words.guess.summary(form.get("model"), form.get("game")),
-      stage: [element("section", { class: "card", "aria-label": words.guess.title }, problem, stage)],
+      stage: [element("section", { class: "card", "aria-label": words.guess.title }, problem, model.badge, stage)],
     });
     el.append(roomHead(words.guess.title, words.guess.lead), notices(form).node, room.node);
 

@@ -101,7 +101,7 @@ export default {
     const room = desk({
       text: prompt.node,
       cards: [card(words.model, model.node, facts)],
-      stage: [problem, results],
+      stage: [problem, model.badge, results],
     });
     room.node.classList.add("whole");
     const said = notices(form);

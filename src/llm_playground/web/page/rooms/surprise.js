@@ -79,7 +79,7 @@ export default {
       text: element("div", { class: "texts" }, answered, text.node),
       cards: [card(words.model, model.node, aside), card(words.surprise.truthTitle, beside, story)],
       summary: () => form.get("model"),
-      stage: [stage],
+      stage: [model.badge, stage],
     });
     el.append(roomHead(words.surprise.title, words.surprise.lead), notices(form).node, room.node);
     const unmount = mount(scored, place, view);

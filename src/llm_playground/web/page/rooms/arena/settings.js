@@ -4,7 +4,7 @@ import { element, fill } from "../../../../views/kit/dom.js";
 import { letterBadge } from "../../../../views/kit/told/letter.js";
 import { card } from "../../desk.js";
 import { label as labelOf } from "../../labels.js";
-import { modelPicker } from "../../models.js";
+import { badgesOf, modelPicker } from "../../models.js";
 import { strategyCard } from "../../recommended.js";
 import { words } from "../../words.js";
 import { LETTERS } from "./letters.js";
@@ -22,6 +22,7 @@ const APART = 100; // from the own seed of one lane to that of the next, so that
 export function laneList({ form, catalog, names, endAt }) {
   const rows = element("div", { class: "lane-rows" });
   const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.arena.add);
+  const stored = element("div", { class: "stored" });
   const starts = element("div", { class: "presets" });
   const same = /** @type {HTMLInputElement} */ (
     element("input", { type: "checkbox", class: "switch", id: "same-seed", "aria-describedby": "same-seed-effect" })
@@ -71,15 +72,24 @@ export function laneList({ form, catalog, names, endAt }) {
 
   function draw() {
     fill(rows, form.lanes.map(laneRow));
+    drawBadges();
     more.hidden = form.lanes.length >= catalog.limits.arena_lanes;
     same.checked = form.lanes.every((lane) => lane.get("own_seed") === undefined);
+  }
+
+  function drawBadges() {
+    const models = form.lanes.map((lane) => lane.get("model"));
+    fill(stored, badgesOf(catalog, models));
   }
 
   /** @param {Lane} lane @param {number} at */
   function laneRow(lane, at) {
     const said = element("span");
     const body = element("div", { class: "cards" });
-    const tell = () => fill(said, describe(lane, catalog));
+    const tell = () => {
+      fill(said, describe(lane, catalog));
+      drawBadges();
+    };
     const node = /** @type {HTMLDetailsElement} */ (
       element(
         "details",
@@ -148,6 +158,7 @@ export function laneList({ form, catalog, names, endAt }) {
   if (wanted) start(wanted.lanes);
   else draw();
   return {
+    stored,
     presets: card(words.arena.begin, starts),
     node: card(words.arena.lanes(catalog.limits.arena_lanes), rows, more),
     sameSeed,

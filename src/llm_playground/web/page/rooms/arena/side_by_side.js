@@ -38,6 +38,7 @@ export function sideBySide({ el, form, catalog, names, announce, length }) {
   const recording = new ArenaRecording(view);
   const stage = arenaStage(words.arena.result, lanesView, view);
   const seed = element("p", { class: "effect seed-was", hidden: true });
+  stage.node.prepend(list.stored);
   stage.node.append(seed);
   let asked = "";
 

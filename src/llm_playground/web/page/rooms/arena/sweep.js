@@ -43,6 +43,7 @@ export function sweeping({ el, form, catalog, announce }) {
   view.set("doors", waysFrom);
   const recording = new SweepRecording(view);
   const stage = arenaStage(words.arena.sweep.result, sweepView, view);
+  stage.node.prepend(model.badge);
   const parameter = () => /** @type {ParameterCard} */ (swept.find(({ name }) => name === form.get("swept")));
 
   /** What goes through its range; it has a place in the address once it is looked at. */

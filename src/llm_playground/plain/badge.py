@@ -1,0 +1,38 @@
+"""How the weights of a model were stored, beside the numbers that it computed: the badge of kit/told/badge.js in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from llm_playground.records.model_name import ModelName
+
+WHOLE = ("F32", "F16", "BF16")  # no blocks: what was published, or its numbers in 16 bits
+WITHIN = ("start", "score", "a", "b", "arena", "lanes", "traces")  # where a record keeps one that has the name
+
+
+def badge(quantization: str | None) -> str:
+    """A sentence; nothing of weights that were stored whole."""
+    if quantization is None or quantization in WHOLE:
+        return ""
+    if quantization == "int8":
+        return "int8, rounded when it was loaded: numbers are those of the rounded weights"
+    return f"{quantization}, dequantised: numbers are those of this file"
+
+
+def badges_of(record: object) -> str:
+    """Those of the models of a record, a line each, with their names where there are several."""
+    found = dict(_quantizations(record))
+    said = {name: text for name, quantization in found.items() if (text := badge(quantization))}
+    return "\n".join(text if len(found) == 1 else f"{name}: {text}" for name, text in said.items())
+
+
+def _quantizations(record: object) -> Iterator[tuple[str, str | None]]:
+    """The models of a record by name, and how their weights were stored."""
+    name = getattr(record, "model", None)
+    if isinstance(name, str):
+        known = name.quantization if isinstance(name, ModelName) else None
+        yield str(name), getattr(record, "quantization", None) or known
+    for within in WITHIN:
+        part = getattr(record, within, ())
+        for each in part if isinstance(part, tuple) else (part,):
+            yield from _quantizations(each)

@@ -1,0 +1,47 @@
+"""How the weights of a model were stored stands beside its numbers, in every room that has any."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+SAYS = "Q4_K_M, dequantised: numbers are those of this file"
+
+
+@pytest.fixture
+def quantized(new_page):  # type: ignore[no-untyped-def]
+    """A page of a server that says so of a model which is quick to ask."""
+    page = new_page()
+
+    def said(route) -> None:  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        catalog = answer.json()
+        next(each for each in catalog["models"] if each["key"] == "tiny-gpt2")["quantization"] = "Q4_K_M"
+        catalog["broken"] = [{"name": "ollama:robot", "why": "Its weights are gone."}]
+        route.fulfill(response=answer, json=catalog)
+
+    page.route("**/api/catalog", said)
+    return page
+
+
+def test_it_stands_in_the_rooms_and_goes_with_another_model(quantized, served) -> None:  # type: ignore[no-untyped-def]
+    for room in ("inside", "surprise", "guess", "arena"):
+        quantized.goto(f"{served.url}#/{room}?model=tiny-gpt2")
+        expect(quantized.locator(".stage .lp-badge:visible")).to_have_text(SAYS)
+    quantized.goto(f"{served.url}#/inside?model=tiny-qwen")
+    expect(quantized.locator(".results.known")).to_be_visible()
+    expect(quantized.locator(".lp-badge")).to_have_count(0)
+    quantized.get_by_text("1 model on this machine cannot be loaded").click()
+    expect(quantized.get_by_text("Its weights are gone.")).to_be_visible()
+
+
+def test_it_stands_above_a_text_by_the_record_of_its_run(new_page, served) -> None:  # type: ignore[no-untyped-def]
+    page = new_page()
+
+    def stored(route) -> None:  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"quantization": null', '"quantization": "Q4_K_M"'))
+
+    page.route("**/api/compare", stored)
+    page.goto(f"{served.url}#/playground?model=tiny-gpt2&max_new_tokens=2&go=")
+    expect(page.locator(".lp-generation .lp-badge")).to_have_text(SAYS)
