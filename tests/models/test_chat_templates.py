@@ -183,6 +183,18 @@ def test_templates_as_models_have_them_render_as_in_transformers(
     assert render(messages, SHAPES[shape], special) == expected
 
 
+@pytest.mark.parametrize("options", [{"enable_thinking": False}, {"add_generation_prompt": False}])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_template_is_told_what_it_may_ask_for_as_in_transformers(
+    reference: Any, shape: str, options: dict[str, bool]
+) -> None:
+    expected = reference.apply_chat_template(
+        ALTERNATING, chat_template=SHAPES[shape], tokenize=False, **{"add_generation_prompt": True} | options
+    )
+    special = {"bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>"}
+    assert render(ALTERNATING, SHAPES[shape], special, options | {"messages": []}) == expected
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_long_conversation_is_within_the_allowance(reference: Any, shape: str) -> None:
     messages = [{"role": ("user", "assistant")[i % 2], "content": f"number {i} " * 20} for i in range(401)]

@@ -288,6 +288,13 @@ def test_content_in_parts_and_the_role_of_a_developer_are_taken(served: Served) 
     assert same
 
 
+def test_the_template_is_told_what_a_program_tells_it(served: Served) -> None:
+    whole = chat(served, return_token_ids=True, chat_template_kwargs={"nobody_asks": 1}).json()["prompt_token_ids"]
+    begun = chat(served, return_token_ids=True, add_generation_prompt=False).json()["prompt_token_ids"]
+    assert begun == whole[: len(begun)]
+    assert SHELF.get(CHAT).tokenizer.decode(whole[len(begun) :]) == "<|im_start|>assistant\n"
+
+
 def test_what_changes_nothing_may_be_sent(served: Served) -> None:
     more = {"user": "u", "metadata": {"a": "b"}, "store": False, "service_tier": "auto", "parallel_tool_calls": True}
     more |= {"tools": [], "tool_choice": "none", "response_format": {"type": "text"}, "top_k": -1, "suffix": None}
