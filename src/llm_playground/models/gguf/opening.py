@@ -41,7 +41,7 @@ def open_gguf(file: Path, name: str) -> tuple[ModelInfo, Checkpoint]:
 
 
 def describe_gguf(file: Path, name: str) -> ModelInfo:
-    """What is known of a model of another family, as far as it can be computed from the file. Raises: CheckpointError."""
+    """What is known of a model of another family, as far as its file tells. Raises: CheckpointError."""
     header = _whole_header(file, name)
     check_foreign(header, name)
     return _info(header, name)
