@@ -8,6 +8,7 @@ up to rounding, as the tests hold, with what does not depend on the tokens done 
 - LayerNorm subtracts the mean. If everything that is added to the residual stream has mean 0, so has the stream, and
   nothing is left to subtract; so the embeddings and the matrices that write are centred.
 - The 1/sqrt(D) of attention is folded into the query rows, the 1/2 of GELU and SiLU into the next matrix.
+- The matrices lie in blocks of a few columns, in the order in which a product reads them.
 
 What remains of either norm is one number a token, 1 / sqrt(mean of x * x + eps), by which the product is scaled.
 """
@@ -37,18 +38,48 @@ Parameters = Mapping[str, Floats]  # by the names of `Transformer.named_paramete
 # Beyond this, reading the weights takes longer than the calls, and folded matrices would be a second copy of them.
 MOST_PARAMETERS = 8_000_000
 
+BLOCK = 32  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A matrix (K, C), as PyTorch keeps it, for x W^T: in blocks (C, BLOCK) of W^T, the last one filled up with zeros.
+
+    A product of a few rows x with W as it is takes several times as long: OpenBLAS first copies all of W into an order
+    of its own. Of blocks like these it makes no copy where it has kernels for small products (AVX-512), and elsewhere a
+    cheap one. A single row is read as fast as from W.
+    """
+
+    blocks: Floats  # (K / BLOCK, C, BLOCK)
+    rows: int  # K
+
+    @classmethod
+    def of(cls, weight: Floats) -> _Matrix:
+        rows, width = weight.shape
+        filled = np.zeros((-(-rows // BLOCK) * BLOCK, width), np.float32)
+        filled[:rows] = weight
+        return cls(np.ascontiguousarray(filled.reshape(-1, BLOCK, width).swapaxes(1, 2)), rows)
+
+    def times(self, x: Floats) -> Floats:
+        """W times each row of x (N, C): (N, K)."""
+        if len(x) == 1:
+            return np.matmul(x, self.blocks).reshape(1, -1)[:, : self.rows]
+        product = np.empty((len(x), len(self.blocks) * BLOCK), np.float32)
+        np.matmul(x, self.blocks, out=product.reshape(len(x), -1, BLOCK).swapaxes(0, 1))
+        return product[:, : self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """A block's matrices (out, in), as PyTorch keeps them, with all constants folded in."""
+    """A block's matrices (out, in) with all constants folded in."""
 
-    qkv: Floats  # ((H + 2 G) D, C)
+    qkv: _Matrix  # ((H + 2 G) D, C)
     qkv_bias: Floats
-    out: Floats  # (C, H D)
+    out: _Matrix  # (C, H D)
     out_bias: Floats
-    up: Floats  # (n_inner or 2 n_inner, C)
+    up: _Matrix  # (n_inner or 2 n_inner, C)
     up_bias: Floats
-    down: Floats  # (C, n_inner)
+    down: _Matrix  # (C, n_inner)
     down_bias: Floats
 
 
@@ -66,7 +97,8 @@ class SmallForward(NumpyForward):
         self.layers = [_fold(parameters, f"h.{layer}", config) for layer in range(config.n_layer)]
         self.wte = _centred(parameters["wte.weight"], config)
         self.wpe = None if config.rope else _centred(parameters["wpe.weight"], config)
-        self.head, self.head_bias = _read_through(parameters, "ln_f", "wte" if config.tied_embeddings else "lm_head")
+        head, self.head_bias = _read_through(parameters, "ln_f", "wte" if config.tied_embeddings else "lm_head")
+        self.head = _Matrix.of(head)
 
     @staticmethod
     def suits(checkpoint: Checkpoint) -> bool:
@@ -87,35 +119,28 @@ class SmallForward(NumpyForward):
         if self.wpe is not None:
             x += self.wpe[positions]
         for number, layer in enumerate(self.layers):
-            qkv = _times(layer.qkv, x)
+            qkv = layer.qkv.times(x)
             qkv *= self._scale(x)
             qkv += layer.qkv_bias
             heads = qkv.reshape(len(x), -1, self.head_dim)  # (N, H + 2 G, D)
             if self.wpe is None:
                 self._rotate(heads[:, : -self.n_kv_head], positions)
             z = self._attend(heads, spans, [cache[number] for cache in caches])
-            x += _times(layer.out, z)
+            x += layer.out.times(z)
             x += layer.out_bias
-            inner = _times(layer.up, x)
+            inner = layer.up.times(x)
             inner *= self._scale(x)
             inner += layer.up_bias
-            x += _times(layer.down, self.activate(inner))
+            x += layer.down.times(self.activate(inner))
             x += layer.down_bias
         return x
 
     def _unembed(self, x: Floats) -> Floats:
         """The logits (N, V) of rows of the stream (N, C)."""
-        logits = _times(self.head, x)
+        logits = self.head.times(x)
         logits *= self._scale(x)
         logits += self.head_bias
         return logits
-
-
-def _times(weight: Floats, x: Floats) -> Floats:
-    """weight (K, C) times each row of x (N, C): (N, K)."""
-    if len(x) == 1:
-        return weight.dot(x[0])[None]  # `@` would set up a product of matrices, at twice the cost
-    return x @ weight.T
 
 
 def _fold(parameters: Parameters, block: str, config: TransformerConfig) -> _Layer:
@@ -126,13 +151,13 @@ def _fold(parameters: Parameters, block: str, config: TransformerConfig) -> _Lay
     up, up_bias = _read_through(parameters, f"{block}.ln_2", f"{block}.mlp.up_proj")
     out, down = f"{block}.attn.out_proj", f"{block}.mlp.down_proj"
     return _Layer(
-        qkv,
+        _Matrix.of(qkv),
         qkv_bias,
-        _centred(parameters[f"{out}.weight"], config, axis=0),
+        _Matrix.of(_centred(parameters[f"{out}.weight"], config, axis=0)),
         _centred(_bias(parameters, out), config),
-        up,
+        _Matrix.of(up),
         up_bias,
-        _centred(parameters[f"{down}.weight"] * np.float32(0.5), config, axis=0),  # of what was taken twice
+        _Matrix.of(_centred(parameters[f"{down}.weight"] * np.float32(0.5), config, axis=0)),  # of what was taken twice
         _centred(_bias(parameters, down), config),
     )
 
