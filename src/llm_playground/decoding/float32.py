@@ -9,24 +9,24 @@ Float32s = NDArray[np.float32]
 
 LARGEST = float(np.finfo(np.float32).max)
 SMALLEST = float(np.finfo(np.float32).tiny)
+NOTHING = -110.0  # from here on exp is 0 in float32
 
 
-def softmax32(logits: Float32s, highest: np.float32, powers: NDArray[np.float64], total: float) -> Float32s:
+def softmax32(logits: Float32s, highest: float, total: float) -> Float32s:
     """The softmax (n,) of finite `logits` with every result on the way rounded to float32, as torch rounds it.
 
     Args:
-        highest: of all logits; `powers`: exp(x - highest) of these, (n,); `total`: the sum of the powers of all.
+        highest: of all logits; `total`: the sum of exp(x - highest) over all.
     """
-    # torch takes exp of the rounded distance from the highest, which is exp(x - highest) · exp(error). In double, and
-    # rounded then, it is right to the last bit; numpy's own float32 exp can be two bits off.
-    with np.errstate(over="ignore"):  # after an extreme penalty the distance may be more than float32 holds
-        rounded = np.maximum(logits - highest, -np.float32(LARGEST))
-    factors = np.subtract(logits, highest, dtype=np.float64)
-    np.subtract(rounded, factors, out=factors)
-    factors += 1  # which is exp(error), for the error is below a millionth
-    factors *= powers
+    # torch takes exp of the rounded distance from the highest. In double, and rounded then, it is right to the last bit;
+    # numpy's own float32 exp can be two bits off. A difference of two float32 that is rounded to double and then to
+    # float32 is the same as rounded once.
+    powers = np.subtract(logits, highest, dtype=np.float64)
+    np.maximum(powers, NOTHING, out=powers)
+    powers[:] = powers.astype(np.float32)
+    np.exp(powers, out=powers)
     # torch multiplies by the reciprocal; a division rounds differently in the last bit.
-    return factors.astype(np.float32) * (np.float32(1) / np.float32(total))
+    return powers.astype(np.float32) * (np.float32(1) / np.float32(total))
 
 
 def running_mass(probabilities: Float32s, before: float = 0.0) -> Float32s:

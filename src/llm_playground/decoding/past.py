@@ -7,7 +7,7 @@ remember, so that a step can be computed again at any time, alone, and comes out
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 
@@ -43,9 +43,9 @@ class Past:
 
     def tossed(self, coin: float) -> Past:
         """The same with this `coin` for the step to come."""
-        return replace(self, coin=coin)
+        return Past(self.ids, self.n_prompt, self.stop_ids, self.chances, coin)
 
     def then(self, id: int, chance: float | None = None) -> Past:
         """One token later: `id` was drawn with the probability `chance` (None: not drawn)."""
         chances = self.chances if chance is None else (*self.chances, chance)
-        return replace(self, ids=(*self.ids, id), chances=chances)
+        return Past((*self.ids, id), self.n_prompt, self.stop_ids, chances, self.coin)

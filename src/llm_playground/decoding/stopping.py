@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from llm_playground.decoding.parameters import PARAMETERS
@@ -112,4 +112,4 @@ class Writing:
     def _told_now(self, step: Step | None, text: str) -> Iterator[Step]:
         self._told.append(text)
         if step is not None:
-            yield replace(step, text=text)
+            yield Step(step.index, step.choice, step.stages, text)

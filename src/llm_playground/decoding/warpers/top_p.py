@@ -12,6 +12,8 @@ from llm_playground.decoding.float32 import running_mass
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers.warper import Cut, Mask
 
+MANY = 4096  # tokens, from which on it pays to look once more for fewer
+
 
 @dataclass(frozen=True)
 class TopP(Cut):
@@ -33,7 +35,7 @@ class TopP(Cut):
         # Cut from the unlikely end while the mass cut is at most 1 - top_p. Summed from this end, small
         # probabilities are not lost in a sum near 1; with `<` (side="left") instead of `<=` a top_p exactly
         # on a boundary would keep one token more.
-        masses = running_mass(np.sort(seen.rounded(likely)), below)
+        masses = running_mass(seen.rounded(rising), below)
         cut = min(int(np.searchsorted(masses, most, side="right")), len(rising) - 1)
         boundary = rising[cut]
         (tied,) = (logits == boundary).nonzero()
@@ -46,12 +48,19 @@ class TopP(Cut):
     def _likely(self, probabilities: Floats) -> tuple[Ids, float]:
         """The places of so many of the most likely tokens that all others are cut for certain, and the mass of those:
         a thousand numbers are put in order sooner than a whole vocabulary."""
-        floor = probabilities.max()
-        while True:
+        floor, most = probabilities.max(), (1 - self.top_p) / 2  # half of what may be cut, for the rounding
+        below = 1.0
+        while below > most:
             floor /= 64
             (likely,) = (probabilities >= floor).nonzero()
-            below = 1 - float(probabilities[likely].sum())
             if len(likely) == len(probabilities):
                 return likely, 0.0
-            if below <= (1 - self.top_p) / 2:  # half of it, for the rounding
-                return likely, below
+            below = 1 - float(probabilities[likely].sum())
+        while len(likely) > MANY:
+            floor *= 4
+            fewer = likely[probabilities[likely] >= floor]
+            below_these = 1 - float(probabilities[fewer].sum())
+            if below_these > most:
+                break
+            likely, below = fewer, below_these
+        return likely, below
