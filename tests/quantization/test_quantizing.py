@@ -80,6 +80,14 @@ def test_any_bytes_are_read_as_the_library_reads_them(type: str, data: bytes) ->
 
 
 @pytest.mark.parametrize("type", TYPES)
+def test_a_large_matrix_is_the_same_in_parts(type: str) -> None:
+    weights = np.random.default_rng(0).normal(0, 0.1, (150, 1024)).astype(np.float32)
+    stored = quantize(weights.T.copy().T, type)  # whose columns lie together, as those of a transposed matrix do
+    assert stored.tobytes() == reference(weights, type).tobytes()
+    assert dequantize(stored, type).tobytes() == np.asarray(read_by_reference(stored, type), np.float32).tobytes()
+
+
+@pytest.mark.parametrize("type", TYPES)
 def test_the_table_knows_the_format(type: str) -> None:
     kind = TYPES[type]
     assert gguf.GGMLQuantizationType(kind.number).name == type

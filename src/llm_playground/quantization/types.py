@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ from llm_playground.quantization.blocks import (
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Rows = TypeVar("Rows", Floats, Bytes)
+Made = TypeVar("Made", Floats, Bytes)
+
+PART = 65_536  # weights that are worked on at a time: with all that is computed of them they stay in the caches
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class FloatType:
     @property
     def bits_a_weight(self) -> float:
         return 8.0 * self.bytes
+
+    def is_finite(self, data: Bytes) -> bool:
+        """Whether all that these bytes stand for is a number."""
+        return bool(np.isfinite(self.read(data)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,12 @@ class BlockType:
 
     def read(self, data: Bytes) -> Floats:
         return self.unpack(data).values().reshape(len(data), -1)
+
+    def is_finite(self, data: Bytes) -> bool:
+        """Whether all that these bytes stand for is a number: it is if the scales and minima are."""
+        rows = data.reshape(-1, self.bytes)
+        heads = [rows[:, at : at + 2] for at in range(0, 2 + 2 * self.has_minimum, 2)]
+        return all(bool(np.isfinite(_float16(head)).all()) for head in heads)
 
     def unpack(self, data: Bytes) -> Blocks:
         """The blocks whose bytes these are: (R, n) -> N blocks, row after row."""
@@ -142,15 +157,23 @@ def quantize(values: Floats, type: str) -> Bytes:
     """
     kind = type_of(type)
     _check(values, kind)
-    data = kind.store(values)
-    if type != "F32" and not np.isfinite(kind.read(data)).all():
+    data = _by_parts(kind.store, values, values.shape[-1])
+    if not kind.is_finite(data):
         raise InvalidValue(f"{type} cannot hold weights as large as {np.abs(values).max():.3g}.", field="type")
     return data
 
 
 def dequantize(data: Bytes, type: str) -> Floats:
     """The weights that rows of bytes (R, m) stand for: float32 (R, n). Raises: UnknownName: no such type."""
-    return type_of(type).read(data)
+    kind = type_of(type)
+    return _by_parts(kind.read, data, data.shape[-1] // kind.bytes * kind.weights)
+
+
+def _by_parts(work: Callable[[Rows], Made], rows: Rows, n_weight: int) -> Made:
+    """What `work` makes of rows of so many weights, a few rows at a time."""
+    step = max(1, PART // max(1, n_weight))
+    rows = np.ascontiguousarray(rows)  # whose bytes lie in the order in which they are stored
+    return np.concatenate([work(rows[at : at + step]) for at in range(0, max(1, len(rows)), step)])
 
 
 def _check(values: Floats, kind: FloatType | BlockType) -> None:

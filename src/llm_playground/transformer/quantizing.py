@@ -22,8 +22,9 @@ MOST_LEVELS = 64
 
 def rounded(parameters: Mapping[str, Floats], type: str) -> dict[str, Floats]:
     """The parameters as they are read back from a file of this type. Raises: InvalidValue: as `quantize`."""
+    stored = {name: stored_type(name, values.shape, type) for name, values in parameters.items()}
     return {
-        name: dequantize(quantize(values, type), type) if stored_type(name, values.shape, type) == type else values
+        name: values if stored[name] == "F32" else dequantize(quantize(values, type), type)
         for name, values in parameters.items()
     }
 
