@@ -237,6 +237,19 @@ def test_an_unfinished_download_says_how_much_is_here_and_how_it_goes_on(home: P
     assert model.bytes > (checkpoint / "model.safetensors").stat().st_size
 
 
+def test_what_is_odd_in_a_cache_hides_nothing_else_of_it(home: Path, checkpoint: Path) -> None:
+    odd = put_into_hub(home / "hub", "an/odd", checkpoint).parents[1]
+    (odd / "refs" / "main").write_bytes(b"\xff\xfe")
+    (odd / "refs" / "pr").mkdir()
+    (odd / "blobs" / "gone").symlink_to(home / "nowhere")
+    for name in ("models--none", "models--a--b--c"):
+        (home / "hub" / name).mkdir()
+    put_into_hub(home / "hub", "some/robot", checkpoint)
+    found = listed()
+    assert found["some/robot"].looked_into == "yes"
+    assert "Nothing of it is here" in found["none"].why
+
+
 def test_a_link_to_a_file_that_is_gone_is_named(home: Path, checkpoint: Path) -> None:
     snapshot = put_into_hub(home / "hub", "some/robot", checkpoint)
     (snapshot / "model.safetensors").resolve().unlink()
@@ -333,7 +346,10 @@ def test_another_architecture_is_looked_into_in_part_and_an_encoder_not(home: Pa
     (home / "models" / "bert").mkdir()
     shutil.copyfile(home / "models/neox/model.safetensors", home / "models/bert/model.safetensors")
     (home / "models/bert/config.json").write_text('{"model_type": "bert", "architectures": ["BertModel"]}')
+    shutil.copytree(home / "models" / "bert", home / "models" / "t5")
+    (home / "models/t5/config.json").write_text('{"model_type": "t5", "architectures": ["T5ForConditionalGeneration"]}')
     found = listed(home / "models")
+    assert found[str(home / "models" / "t5")].looked_into == "no"
     neox, bert = (found[str(home / "models" / name)] for name in ("neox", "bert"))
     assert (neox.looked_into, bert.looked_into) == ("in part", "no")
     assert "runs through transformers" in neox.why

@@ -79,6 +79,8 @@ def _folders_with(name: str, hub_id: str) -> Iterator[Path]:
         for revision in (entry.revision, None) if entry else (None,):
             try:
                 file = try_to_load_from_cache(repository, name, revision=revision)
+            except UnicodeDecodeError:  # the file that says which commit the branch has is damaged: it is written anew
+                continue
             except HFValidationError as error:
                 raise InvalidValue(
                     f"{hub_id!r} is not a hub id: it has at most 96 characters, and neither '--' nor '..' in it."

@@ -31,7 +31,8 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     """Load a language model.
 
     Args:
-        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder or a GGUF file.
+        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder, a GGUF file, or one
+            that Ollama or LM Studio keeps ("ollama:llama3.2", "lmstudio:publisher/repository").
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.

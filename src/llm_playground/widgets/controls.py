@@ -209,7 +209,7 @@ class Controls(ipw.VBox):
 def label_of(model: ModelState) -> str:
     """A model in a list: its name, its kind and, if it has to be fetched first, how much that is."""
     fetch = f"{model.download_megabytes:,} MB to fetch" if model.state == "remote" else None
-    return " · ".join(filter(None, [model.key, model.kind, fetch]))
+    return " · ".join(filter(None, [model.key, model.kind, model.quantization, fetch]))
 
 
 def small(text: str) -> ipw.HTML:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 WEIGHTS = (".safetensors", ".gguf", ".bin")
 CONTEXT = ("max_position_embeddings", "n_positions")
-# How the classes of transformers end that continue a text, those that see or hear besides among them.
-CAUSAL = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
+# How the classes of transformers end that continue a text, and those that see besides and are loaded to continue one.
+CAUSAL = ("ForCausalLM", "LMHeadModel")
+ALSO_SEE = ("Gemma3ForConditionalGeneration", "Gemma3nForConditionalGeneration", "Gemma4ForConditionalGeneration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ def _read_folder(folder: Path, name: str, seen: dict[str, Any]) -> None:
 
 
 def _through_transformers(config: Mapping[str, Any], architecture: str) -> dict[str, str]:
-    """Whether `transformers` has a language model of this architecture: what the checkpoint says, without asking it."""
+    """Whether a model continues a text, by the class that its config.json names. `transformers` itself, which is asked
+    when it is loaded, takes seconds to import."""
     classes = config.get("architectures")
     named = [each for each in classes if isinstance(each, str)] if isinstance(classes, list) else []
-    if any(each.endswith(CAUSAL) for each in named):
+    if any(each.endswith(CAUSAL) or each in ALSO_SEE for each in named):
         return _in_part(architecture)
     what = f"a {named[0][:LONGEST_NAME]}" if named else f"of the architecture {architecture}"
     return {"why": f"It is {what}, and no model that continues a text."}

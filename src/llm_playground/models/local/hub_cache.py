@@ -10,8 +10,10 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from llm_playground.errors import InvalidValue
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.local.lying import SUFFIX, Lying, gguf_files
@@ -33,8 +35,12 @@ def lying_in(folder: Path) -> Iterator[Lying]:
 def _of_repository(repository: Path) -> Iterator[Lying]:
     hub_id = repository.name.removeprefix("models--").replace("--", "/")
     name, snapshots = _name(hub_id), sorted(repository.glob("snapshots/*"))
-    branches = {path.name: path.read_text(encoding="utf-8").strip() for path in repository.glob("refs/*")}
-    by_name, files = hub.cached_folder(hub_id), [file for folder in snapshots for file in gguf_files(folder)]
+    branches = {
+        path.name: path.read_text(encoding="utf-8", errors="replace").strip()
+        for path in repository.glob("refs/*")
+        if path.is_file()
+    }
+    by_name, files = _cached(hub_id), [file for folder in snapshots for file in gguf_files(folder)]
     if by_name and name:
         yield Lying(name, by_name)
     for file in files:
@@ -47,6 +53,13 @@ def _of_repository(repository: Path) -> Iterator[Lying]:
             yield Lying(called, folder, _why_not_whole(repository, folder, name or hub_id), _size(repository))
     if not snapshots:
         yield Lying(name or hub_id, repository, _why_not_whole(repository, None, name or hub_id), _size(repository))
+
+
+def _cached(hub_id: str) -> Path | None:
+    """The folder that is loaded by this id; None where a folder of the cache has a name that is none."""
+    with suppress(InvalidValue):
+        return hub.cached_folder(hub_id)
+    return None
 
 
 def _name(hub_id: str) -> str | None:
@@ -72,4 +85,4 @@ def _broken(link: Path, name: str) -> str:
 
 
 def _size(repository: Path) -> int:
-    return sum(blob.stat().st_size for blob in repository.glob("blobs/*"))
+    return sum(blob.stat().st_size for blob in repository.glob("blobs/*") if blob.is_file())

@@ -44,7 +44,8 @@ def _look_through(
     try:
         if not folder.is_dir():
             return LocalPlace(place, str(folder), "not there")
-        models += [_described(lying, place, str(folder)) for lying in lying_in(folder)]
+        for lying in lying_in(folder):
+            models.append(_described(lying, place, str(folder)))  # one by one: those before an error stay
     except OSError as error:  # such as a folder of a service, closed to others
         return LocalPlace(place, str(folder), reason(error))
     return LocalPlace(place, str(folder), "")
