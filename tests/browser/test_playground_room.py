@@ -223,7 +223,7 @@ def test_two_lanes_run_side_by_side(open_page) -> None:
     # On a phone the folded settings tell of both texts, and the numbers of the beams are not cut off.
     page.set_viewport_size({"width": 390, "height": 844})
     told = page.locator(".settings .set")
-    expect(told).to_have_text("A tiny-gpt2 · Greedy · 20 tokens | B tiny-gpt2 · Beam · 20 tokens")
+    expect(told.locator("span")).to_have_text(["A tiny-gpt2 · Greedy", "B tiny-gpt2 · Beam", "20 tokens"])
     for node in (told, page.locator(".lp-scroll", has=page.get_by_role("table", name="Finished beams"))):
         assert node.evaluate("each => each.scrollWidth <= each.clientWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -245,6 +245,8 @@ def test_four_texts_share_a_seed_that_can_be_kept_mark_where_they_part_and_chang
     assert (len(seeds), len(set(seeds))) == (3, 1)
     page.get_by_role("region", name="Text B").get_by_role("button", name="Keep this seed").click()
     expect(page.get_by_label("Seed")).to_have_value(seeds[1].removeprefix("Seed "))
+    expect(page.get_by_role("button", name="Keep this seed")).to_have_count(0)  # it is kept, of all of them
+    expect(page.locator(".lp-legend:visible")).to_have_count(1)  # one key for all
     one, other = (page.get_by_role("region", name=f"Text {letter}").get_by_role("option") for letter in "AB")
     texts = [tokens.all_inner_texts() for tokens in (one, other)]
     parts = next(at for at, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])

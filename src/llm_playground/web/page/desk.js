@@ -26,7 +26,8 @@ export function card(title, ...children) {
  * @typedef {object} Parts
  * @property {HTMLElement | null} [text]  the card of the text that everything is about
  * @property {HTMLElement[]} cards  the settings: a column on a wide screen, folded away on a narrow one
- * @property {() => string} [summary]  one line that says what is set; without it the cards never fold
+ * @property {() => import("../../views/kit/dom.js").Child | import("../../views/kit/dom.js").Child[]} [summary]  says what
+ *   is set, in few words; without it the cards never fold
  * @property {HTMLElement | null} [action]  a button below the settings
  * @property {HTMLElement[]} stage
  */
@@ -51,7 +52,7 @@ export function desk({ text = null, cards, summary, action = null, stage }) {
 }
 
 /**
- * @param {() => string} summary
+ * @param {NonNullable<Parts["summary"]>} summary
  * @param {HTMLElement[]} cards
  */
 function fold(summary, cards) {

@@ -38,6 +38,8 @@ export class TextLane {
   #letter = letterBadge("", { spoken: false });
   #head = element("div", { class: "lane-head" });
   #more = element("div");
+  /** Keeps the seed of this text; @type {HTMLElement | null} */
+  #keep = null;
   #options;
   #unmount;
   #markStale;
@@ -85,6 +87,7 @@ export class TextLane {
     // A run that failed before it began is not shown, and what it was asked is out of date all the same.
     const { asked, busy } = this.#expected ?? this.recording;
     this.#markStale(asked !== null && !busy && JSON.stringify(asked) !== JSON.stringify(run));
+    this.#offerSeed(run);
   }
 
   /** Tell how far a recording is; until it is shown the text that is there stays. @param {Recording} recording */
@@ -150,6 +153,15 @@ export class TextLane {
     const { started } = this.recording;
     if (!started) return void fill(this.#head);
     const { seed } = started;
+    const keep = () => {
+      // The button goes away; who pressed it by the keyboard goes on in the text.
+      /** @type {HTMLElement | null} */ (this.el.querySelector('[role="option"][tabindex="0"]'))?.focus();
+      if (seed !== null) this.#options.keepSeed?.(seed);
+    };
+    this.#keep =
+      seed !== null && this.#options.keepSeed
+        ? element("button", { type: "button", class: "quiet small", onclick: keep }, words.keepSeed)
+        : null;
     const tag = (/** @type {string} */ text) => element("span", { class: "tag" }, text);
     fill(
       this.#head,
@@ -159,14 +171,14 @@ export class TextLane {
       Object.entries(started.parameters).map(([name, value]) => tag(`${label(name)} ${written(value)}`)),
       started.stop.length > 0 && tag(`${label("stop")} ${written(started.stop)}`),
       seed !== null && tag(`${label("seed")} ${seed}`),
-      seed !== null &&
-        this.#options.keepSeed &&
-        element(
-          "button",
-          { type: "button", class: "quiet small", onclick: () => this.#options.keepSeed?.(seed) },
-          words.keepSeed,
-        ),
+      this.#keep,
     );
+    this.#offerSeed(this.recording.asked);
+  }
+
+  /** A seed that is set already need not be kept. @param {Run | null} run  as it is set now */
+  #offerSeed(run) {
+    if (this.#keep) this.#keep.hidden = run?.seed !== null && run?.seed === this.recording.started?.seed;
   }
 }
 

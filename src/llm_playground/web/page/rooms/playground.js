@@ -46,16 +46,18 @@ export default {
     const place = desk({
       text: prompt.node,
       cards: [settings, card(words.lengthTitle, shared.node, sameSeed)],
-      summary: () => form.lanes.map(describe).join(" | "),
+      summary: describe,
       stage: [welcome, texts],
     });
     el.append(roomHead(words.playground.title, words.playground.lead, more), notices(form).node, place.node);
 
-    /** @param {import("../form.js").Lane} lane */
-    function describe(lane) {
-      const index = form.lanes.indexOf(lane);
-      const letter = form.lanes.length > 1 ? `${LETTERS[index]} ` : "";
-      return letter + words.summary(lane.get("model"), label(lane.get("strategy")), Number(form.get("max_new_tokens")));
+    /** What is set, in few words: of several texts a line each. */
+    function describe() {
+      const length = Number(form.get("max_new_tokens"));
+      const [first] = form.lanes;
+      if (form.lanes.length === 1) return words.summary(first.get("model"), label(first.get("strategy")), length);
+      const lines = [...form.lanes.map((lane, index) => `${LETTERS[index]} ${setOf(lane)}`), words.length(length)];
+      return lines.map((line) => element("span", { class: "set-line" }, line));
     }
 
     /** @param {import("../form.js").Lane} lane */

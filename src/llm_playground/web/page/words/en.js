@@ -186,6 +186,7 @@ export const words = {
   noSeed: "Empty: new ones each time.",
   summary: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {number} */ length) =>
     `${model} · ${strategy} · ${tokens(length)}`,
+  length: tokens,
 
   // What a link asked for
   notices: {
