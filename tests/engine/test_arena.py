@@ -243,6 +243,11 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
     lanes = [{"strategy": "top_p", "top_p": value, "temperature": 1.5} for value in (0.5, 1)]
     assert swept.arena == lp.compare([0, 2], lanes, Table(5), repeats=2, max_new_tokens=5, seed=7)
     assert (swept.parameter, swept.values) == ("top_p", (0.5, 1))
+    all_of_them = [[id] for id in range(Table(5).vocab_size)]
+    banned = lp.sweep(Table(5), [0], temperature=[1, 2], banned_words=all_of_them, max_new_tokens=2, seed=1)
+    assert "temperature 1, 2 could not go on: banned_words bans all tokens" in repr(banned)
+    many = lp.compare([0], [{"strategy": "sample", "banned_words": [[9, 9]] * 9}, "greedy"], Table(5), max_new_tokens=1)
+    assert len(many.lanes[0].name) < 80
     with pytest.raises(InvalidValue, match="here none is a list"):
         lp.sweep(Table(5), [0], temperature=1)
     several = lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], temperature=[1.5, 0.5], top_k=2, repeats=2, max_new_tokens=5)

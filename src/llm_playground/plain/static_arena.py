@@ -53,11 +53,21 @@ def sweep_text(sweep: Sweep) -> str:
     """A row for each value; the texts are in its lanes."""
     rows = [[sweep.parameter, *COLUMNS], *_swept(sweep)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(_right(row, widths) for row in rows)
+    return "\n".join([*(_right(row, widths) for row in rows), *_stopped(sweep)])
 
 
 def sweep_html(sweep: Sweep) -> str:
-    return table(COLUMNS, _swept(sweep), first=sweep.parameter)
+    told = "".join(f"<p>{escape(line)}</p>" for line in _stopped(sweep))
+    return table(COLUMNS, _swept(sweep), first=sweep.parameter) + told
+
+
+def _stopped(sweep: Sweep) -> list[str]:
+    """Why some values have no texts: each reason once, with the values."""
+    reasons: dict[str, list[str]] = {}
+    for value, lane in zip(sweep.values, sweep.arena.lanes, strict=True):
+        if lane.error is not None:
+            reasons.setdefault(lane.error, []).append(str(value))
+    return [f"{sweep.parameter} {', '.join(values)} could not go on: {reason}" for reason, values in reasons.items()]
 
 
 def sweeps_text(sweeps: Sweeps) -> str:

@@ -24,6 +24,7 @@ Model = str | Path | LanguageModel
 
 LENGTH = 64  # tokens of a text, where nothing else is asked for
 QUIET: Mapping[str, object] = {"length_penalty": 1.0, "early_stopping": False}  # what every beam search has
+LONGEST_VALUE = 40  # characters of a value in the name of a lane: of a thousand banned words the first
 WORDS = ("strategy", "model", "seed", "order", "name")  # of a lane; all others are parameters
 
 
@@ -206,7 +207,10 @@ def _written(plan: Plan) -> list[str]:
     strategy = plan.strategy
     own = {key: value for key, value in strategy.parameters.items() if key not in QUIET or value != QUIET[key]}
     words = {key: f"{value:g}" if isinstance(value, float) else written(value) for key, value in own.items()}
-    return [value if key == strategy.name else f"{key} {value}" for key, value in words.items()]
+    short = {
+        key: value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]} …" for key, value in words.items()
+    }
+    return [value if key == strategy.name else f"{key} {value}" for key, value in short.items()]
 
 
 def _model_name(model: Model) -> str:

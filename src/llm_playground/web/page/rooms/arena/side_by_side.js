@@ -37,6 +37,9 @@ export function sideBySide({ el, form, catalog, names, announce, length }) {
   view.set("doors", waysFrom);
   const recording = new ArenaRecording(view);
   const stage = arenaStage(words.arena.result, lanesView, view);
+  // On a phone the story of a token is a sheet from below, and the token would stand behind it.
+  const show = () => stage.node.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  view.on("change:selected", () => requestAnimationFrame(show));
   const seed = element("p", { class: "effect seed-was", hidden: true });
   stage.node.prepend(list.stored);
   stage.node.append(seed);
