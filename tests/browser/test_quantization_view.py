@@ -40,6 +40,7 @@ def test_another_type_has_its_own_tokens_and_its_own_block(mount, axe) -> None:
     assert fewest.flips
     expect(page.get_by_role("status")).to_contain_text(f"token {fewest.flips[0].position + 1}")
     expect(page.get_by_role("status")).to_contain_text("; in Q4_0 it is")
+    expect(page.get_by_text("share the scale \u22120.0145")).to_be_visible()
     choose(page.get_by_role("radio", name="Q8_0"))
     assert page.evaluate("heard.at(-1).type") == "Q8_0"
     expect(page.locator(".lp-flipped")).to_have_count(0)

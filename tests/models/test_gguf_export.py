@@ -76,7 +76,7 @@ def test_in_the_type_of_its_checkpoint_nothing_changes(tmp_path: Path, model: st
     assert lp.load_tokenizer(file).special_tokens == lp.load_tokenizer(model).special_tokens
 
 
-@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("type", ["F32", "Q8_0", "Q5_1"])
 def test_matrices_are_stored_in_the_type_and_all_else_in_float32(tmp_path: Path, type: str) -> None:
     file = lp.export_gguf("tiny-gpt2", tmp_path / "x.gguf", type)
     header = read_header(file)

@@ -1749,7 +1749,7 @@ export const words = {
     block: (type, block, n) =>
       block.scale === null
         ? `${type} stores each weight by itself, so that nothing is shared. These are ${count(n)} weights that stand side by side.`
-        : `In ${type} these ${count(n)} weights share the scale ${number(block.scale)}${block.minimum === null ? "" : ` and the minimum ${number(block.minimum)}`}, and of each only a small whole number is stored, its code. ${block.levels.length > 0 ? `There are ${count(block.levels.length)} codes, so the weights are put on ${count(block.levels.length)} levels.` : "There are 255 codes, and the levels are too close to be drawn."}`,
+        : `In ${type} these ${count(n)} weights share the scale ${signedDecimal(block.scale, 4)}${block.minimum === null ? "" : ` and the minimum ${signedDecimal(block.minimum, 4)}`}, and of each only a small whole number is stored, its code. ${block.levels.length > 0 ? `There are ${count(block.levels.length)} codes, so the weights are put on ${count(block.levels.length)} levels.` : "There are 255 codes, and the levels are too close to be drawn."}`,
     blockSlider: "The weights of the block",
     /** @param {import("../types").StoredBlock} block @param {number} at @param {number} weight @param {Bold} bold @returns {Child[]} */
     arithmetic: (block, at, weight, bold) => {
