@@ -80,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
-    "models": {"transformers", "huggingface_hub", "gguf", "psutil"},
+    "models": {"transformers", "huggingface_hub", "gguf", "httpx", "psutil"},
     "corpus": {"tokenizers"},
     "training": {"tokenizers", "datasets", "accelerate"},
     "widgets": {"IPython"},

@@ -185,7 +185,7 @@ def test_a_new_run_begins_with_an_empty_page() -> None:
     log = sent(widget)
     widget.begin("loading")
     assert log == [
-        ("state", {"steps", "selected", "finish_reason", "prompt", "status"}),
+        ("state", {"steps", "selected", "finish_reason", "completion", "prompt", "status"}),
         ("message", {"kind": "clear"}),
     ]
     assert (widget.steps, widget.selected) == ([], None)

@@ -56,6 +56,8 @@ def print_run(run: Run, top: int = 0) -> Trace | None:
                     count += 1
                     output.write_token(event.text, event.choice.model_probability)
                 case Ending():
+                    if run.is_text_alone:
+                        output.write_prompt(event.completion)
                     reason = FINISHED[event.finish_reason]
                     if event.stop_string is not None:
                         reason = f"the stop string {written((event.stop_string,))} came"

@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from llm_playground.cli.options import Flag, ModelsDirOption, command, name, number
 from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue, shown
+from llm_playground.models.references import REMOTE
 
 if TYPE_CHECKING:
     from llm_playground.engine.session import Session
@@ -42,6 +44,16 @@ def serve(
             "--model",
             "-m",
             of="a hub id, a folder or file, or a name such as ollama:llama3.2",
+        ),
+    ] = None,
+    remote: Annotated[
+        str | None,
+        name(
+            "A server of the OpenAI kind (vLLM, llama.cpp, Ollama, ...) whose models --model then names; its only one "
+            "if none is named",
+            "--remote",
+            metavar="ADDRESS",
+            of="the address of a server, such as http://127.0.0.1:8001/v1",
         ),
     ] = None,
     host: Annotated[
@@ -72,7 +84,10 @@ def serve(
     programs = _key(api, api_key, host)
     from llm_playground.engine.session import Session
 
-    session = Session(model or (), local=offered_models(host, models_dir))
+    named = model or []
+    if remote is not None:
+        named = [f"{REMOTE}{each}@{remote}" for each in named] or [REMOTE + remote]
+    session = Session(named, local=offered_models(host, models_dir))
     address = _address(host, listener.getsockname()[1])
     if port not in (0, listener.getsockname()[1]):
         print(f"Port {port} is taken; this is the next free one.")
@@ -80,7 +95,8 @@ def serve(
     if programs is not None:
         key = "needs no key" if programs.text is None else f"has the key {programs.text}"
         print(f"For programs that speak OpenAI's interface it is at {address}/v1 and {key}", flush=True)
-    _run(session, host, listener, address if browser else None, programs)
+    there = [each for each in named if each.startswith(REMOTE)]
+    _run(session, host, listener, address if browser else None, programs, there)
 
 
 def _key(api: bool, given: str | None, host: str) -> Key | None:
@@ -143,7 +159,9 @@ def _address(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def _run(session: Session, host: str, listener: socket.socket, page: str | None, programs: Key | None) -> None:
+def _run(
+    session: Session, host: str, listener: socket.socket, page: str | None, programs: Key | None, remote: Sequence[str]
+) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
     from threadpoolctl import threadpool_limits
@@ -165,7 +183,7 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None,
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            threading.Thread(target=_warm_up, args=(session,), daemon=True).start()
+            threading.Thread(target=_warm_up, args=(session, remote), daemon=True).start()
             if page:
                 threading.Thread(target=_open, args=(page,), daemon=True).start()
 
@@ -194,8 +212,11 @@ def _run(session: Session, host: str, listener: socket.socket, page: str | None,
     os._exit(0)
 
 
-def _warm_up(session: Session) -> None:
-    """Load the first model, let it compute once, bring what looks inside it: nobody has to wait for that later."""
+def _warm_up(session: Session, remote: Sequence[str]) -> None:
+    """Load the first model, let it compute once, bring what looks inside it: nobody has to wait for that later. The
+    servers of `remote` models are asked what they tell, so that whoever started this hears of one that does not answer.
+    """
+    from llm_playground.engine.served import told_by
     from llm_playground.engine.shelf import SHELF
     from llm_playground.errors import PlaygroundError
 
@@ -205,6 +226,11 @@ def _warm_up(session: Session) -> None:
     except PlaygroundError as error:
         print(f"{session.default} could not be loaded: {error}", file=sys.stderr)
         return
+    for each in remote:
+        try:
+            print(f"{each} is {told_by(SHELF.get(each).info.served)}.", flush=True)
+        except PlaygroundError as error:
+            print(f"{each} cannot be used: {error}", file=sys.stderr, flush=True)
     with suppress(InvalidValue):  # a model that cannot be looked into
         model.inside().anatomy()  # with PyTorch, which a small model generates without
 

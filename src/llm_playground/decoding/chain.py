@@ -7,12 +7,13 @@ temperature 0.5 keeps two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Cut, Logits, Warper
+from llm_playground.decoding.warpers.seen import Seen
 from llm_playground.errors import InvalidValue, shown, unknown
 
 Chain = tuple[Warper, ...]
@@ -126,12 +127,21 @@ def distributions_along(start: Distribution, chain: Chain, past: Past) -> Iterat
     """What each warper of `chain` makes of what the one before left; the first of `start`."""
     for warper in chain:
         if isinstance(warper, Cut):
-            start = start.only(warper.stay(start, past))
+            kept = start.only(warper.stay(start, past))
+            start = kept.without_unseen if warper.cuts_unseen(start) else kept
         elif warper.of_survivors:
             start = start.changed(warper(start.logits, past))
         else:
-            start = Distribution.of(warper(start.all_logits, past))
+            start = replace(Distribution.of(warper(start.all_logits, past)), partial=start.partial)
         yield start
+
+
+def with_seen(chain: Chain) -> Chain:
+    """`chain` for a model that tells of its likeliest tokens alone: those of which nothing was told are cut as late as
+    can be. Cuts from below that come first still see their probabilities, and take them out where the model itself
+    would lose them; all else works on what is left, as after a top-k."""
+    first = next((place for place, warper in enumerate(chain) if not warper.cuts_from_below), len(chain))
+    return (*chain[:first], Seen(), *chain[first:])
 
 
 def _no_place_for(warper: str, order: str | Sequence[str]) -> InvalidValue:

@@ -12,17 +12,18 @@ from itertools import islice
 
 import numpy as np
 
+from llm_playground.decoding.chain import with_seen
 from llm_playground.decoding.choosers import choose, uniforms
 from llm_playground.decoding.contrastive import Rival, contrasted, contrasted_tokens
-from llm_playground.decoding.distribution import Floats, Piece
+from llm_playground.decoding.distribution import Distribution, Floats, Piece
 from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
-from llm_playground.decoding.observation import Observation, observe
+from llm_playground.decoding.observation import Observation, check_told, observe_from
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import HiddenStates, LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.stopping import Writing
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.records import Ending, Step, Taken
+from llm_playground.records import Ending, Partial, Step, Taken
 
 
 def decode(
@@ -38,6 +39,7 @@ def decode(
     stop: str | Sequence[str] = (),
     context_length: int | None = None,
     hidden: HiddenStates | None = None,
+    partial: Partial | None = None,
     piece: Piece,
     top: int = 10,
 ) -> Generator[Step | Ending, None, None]:
@@ -51,7 +53,9 @@ def decode(
     part of one. The model is asked for at
     most `context_length` ids, so a prompt of L tokens gets at most context_length - L + 1 new ones. A
     sampling strategy uses exactly one random number a step, at temperature 0 too. Contrastive search reads each of its
-    candidates with `hidden`, so its text has one token less.
+    candidates with `hidden`, so its text has one token less. With `partial` the model tells of its likeliest tokens
+    alone: what it gives for logits are their log-probabilities, and -inf for all tokens of which it does not tell. Then
+    no other can be drawn, which is a stage of its own, "seen", in the record (see `chain.with_seen`).
 
     A text goes on after the tokens `taken` for it before: those are no steps again, but `max_new_tokens`, the indices
     of the steps and the random numbers count them, so that step i is the same whether the text was begun here or not.
@@ -64,7 +68,7 @@ def decode(
     begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, stop, hidden)
     writing = _written(begun, piece)
     # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, begun, seed, hidden), begun, writing, piece, check_top(top))
+    return _steps(_looks(model, strategy, begun, seed, hidden, partial), begun, writing, piece, check_top(top))
 
 
 def decode_ids(
@@ -79,10 +83,11 @@ def decode_ids(
     stop_ids: Collection[int] = frozenset(),
     context_length: int | None = None,
     hidden: HiddenStates | None = None,
+    partial: Partial | None = None,
 ) -> Iterator[int]:
     """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
     begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, hidden=hidden)
-    return (look.id for look in _looks(model, strategy, begun, seed, hidden))
+    return (look.id for look in _looks(model, strategy, begun, seed, hidden, partial))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +163,16 @@ def _check(
 
 
 def _looks(
-    model: LanguageModel, strategy: Strategy, begun: Begun, seed: int | None, hidden: HiddenStates | None
+    model: LanguageModel,
+    strategy: Strategy,
+    begun: Begun,
+    seed: int | None,
+    hidden: HiddenStates | None,
+    partial: Partial | None,
 ) -> Iterator[Look]:
     """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
     first, past, forced = len(begun.taken), begun.past, iter(begun.forced)
+    chain = strategy.chain if partial is None else with_seen(strategy.chain)
     # Step i of a seed has the i-th number of each, whoever took the tokens before it.
     draws, coins = (islice(uniforms(seed, stream=stream), first, None) for stream in (0, 1))
     for index in range(first, begun.limits.max_steps):
@@ -169,8 +180,10 @@ def _looks(
         logits = np.asarray(model.next_logits([past.ids]), dtype=np.float32)[0]
         # Both numbers are used up at every step, wanted or not.
         u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
-        seen = observe(logits, strategy.chain, past.tossed(coin))
+        seen = observe_from(Distribution.of(logits, partial), chain, past.tossed(coin))
         by_hand = next(forced, None)
+        if by_hand is not None and partial is not None:
+            check_told(seen.own, by_hand)
         if by_hand is not None:
             look = Look(by_hand, None, seen, by_hand=True)
         elif strategy.adds_noise:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ from llm_playground.decoding.float32 import Float32s, softmax32
 from llm_playground.decoding.parameter import Value
 from llm_playground.decoding.seam import check_top
 from llm_playground.errors import InvalidValue
-from llm_playground.records import Candidate, Stage
+from llm_playground.records import Candidate, Partial, Stage, Told
 
 Floats = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
@@ -37,19 +37,33 @@ class Distribution:
     What is computed of it is computed when first asked for, once, and over these tokens alone: after a top-k of 50
     the softmax is one of 50.
 
+    Of a model that is told of in part these are the tokens told; all others hold `unseen` together, and none of them is
+    likelier than any of these.
+
     Attributes:
         ids: of the tokens that are left, (n,), rising.
         logits: theirs, (n,).
+        partial: what is known of a model that is told of in part.
+        unseen: the probability of all tokens that may come beside those that are left, 0 to 1; None: no other may.
     """
 
     size: int
     ids: Ids
     logits: AnyFloats
+    partial: Partial | None = None
+    unseen: float | None = None
 
     @classmethod
-    def of(cls, logits: AnyFloats) -> Self:
-        """The distribution that `logits` (V,) stand for; -inf is a token that cannot come."""
-        return cls(len(logits), *_left(_all_ids(len(logits)), logits))
+    def of(cls, logits: AnyFloats, partial: Partial | None = None) -> Self:
+        """The distribution that `logits` (V,) stand for; -inf is a token that cannot come.
+
+        With `partial` they are log-probabilities, and -inf is a token of which nothing was told: what they lack of the
+        sum 1 is `unseen`.
+        """
+        ids, left = _left(_all_ids(len(logits)), logits)
+        if partial is None:
+            return cls(len(logits), ids, left)
+        return cls(len(logits), ids, left, partial, max(0.0, 1.0 - float(_exp(left.astype(np.float64)).sum())))
 
     @property
     def all_stay(self) -> NDArray[np.bool_]:
@@ -62,11 +76,17 @@ class Distribution:
         (places,) = stay.nonzero()
         if len(places) in (0, len(stay)):
             return self
-        return Distribution(self.size, self.ids[places], self.logits[places])
+        # What is unseen is no likelier than what goes here, and goes with it.
+        return Distribution(self.size, self.ids[places], self.logits[places], self.partial)
+
+    @property
+    def without_unseen(self) -> Distribution:
+        """The tokens cut of which nothing was told."""
+        return self if self.unseen is None else replace(self, unseen=None)
 
     def changed(self, logits: AnyFloats) -> Distribution:
         """The tokens that are left with other `logits` (n,), of which -inf cuts one more."""
-        return Distribution(self.size, *_left(self.ids, logits))
+        return Distribution(self.size, *_left(self.ids, logits), self.partial)
 
     @property
     def all_logits(self) -> AnyFloats:
@@ -80,7 +100,7 @@ class Distribution:
 
     @property
     def probabilities(self) -> Floats:
-        """Of the tokens that are left, (n,), with the sum 1.
+        """Of the tokens that are left, (n,), with the sum 1 (less `unseen`).
 
         Raises:
             InvalidValue: NaN or +inf among the logits, or no token left.
@@ -96,18 +116,19 @@ class Distribution:
     def rounded(self, logits: Float32s) -> Float32s:
         """`probabilities32` of tokens with some of the `logits` (k,) alone, in any order."""
         _, _, total, highest = self._softmax
-        return softmax32(logits, highest, total)
+        return softmax32(logits, highest, total / self._mass)
 
     @property
     def all_logprobs(self) -> Floats:
         """The log-probabilities of the whole vocabulary in nats, (V,); -inf of what cannot come. Raises: as
         `probabilities`."""
         _, _, total, highest = self._softmax
-        return self._spread(np.subtract(self.logits, highest, dtype=np.float64) - math.log(total), -np.inf)
+        below_highest = np.subtract(self.logits, highest, dtype=np.float64)
+        return self._spread(below_highest - math.log(total / self._mass), -np.inf)
 
     @property
     def entropy(self) -> float:
-        """In nats. Raises: as `probabilities`."""
+        """In nats, of a distribution without `unseen` tokens. Raises: as `probabilities`."""
         return self._softmax[1]
 
     @cached_property
@@ -147,17 +168,43 @@ class Distribution:
         A token without probability is never listed: after `top_k=3` there are 3 candidates, and all others
         have mass 0.
         """
-        listed = self._likeliest(top)
+        listed, known = self._likeliest(top), self.unseen is None
         columns = (each[listed].tolist() for each in (self.ids, self.logits, self.probabilities))
         candidates = tuple(
             Candidate(id, piece(id), logit, probability) for id, logit, probability in zip(*columns, strict=True)
         )
-        _, mass = self._others(listed)
-        others_count = self.size - len(candidates)
-        return Stage(name, parameters, candidates, others_count, mass, self.kept, self.entropy, cuts, state or {})
+        return Stage(
+            name,
+            parameters,
+            candidates,
+            self.others_count(len(candidates)),
+            self._others(listed)[1],
+            self.kept if known else None,
+            self.entropy if known else None,
+            cuts,
+            state or {},
+            self.told,
+        )
+
+    @property
+    def told(self) -> Told | None:
+        """How much was told of a distribution of which some is `unseen`; None of any other."""
+        if self.partial is None or self.unseen is None:
+            return None
+        return Told(len(self.ids), self._mass, self.partial.vocab_size)
+
+    @property
+    def _mass(self) -> float:
+        """What the tokens that are left hold together."""
+        return 1.0 - (self.unseen or 0.0)
+
+    def others_count(self, listed: int) -> int | None:
+        """How many tokens there are beside some `listed` ones; None where nobody says how many there are at all."""
+        size = self.size if self.partial is None else self.partial.vocab_size
+        return None if size is None else size - listed
 
     def others(self, ids: Ids) -> tuple[int, float]:
-        """Of all tokens that can come but for `ids` (k,): how many there are, and their probability together."""
+        """Of all tokens that can come but for `ids` (k,): how many of them are seen, and the probability of all."""
         places = self.ids.searchsorted(ids).clip(max=len(self.ids) - 1)
         return self._others(places[self.ids[places] == ids])
 
@@ -165,6 +212,8 @@ class Distribution:
         """Whether every token has the same probability in both."""
         if self is other:
             return True
+        if self.unseen != other.unseen:
+            return False
         return self.kept == other.kept and np.array_equal(other.probabilities_of(self.ids), self.probabilities)
 
     def _likeliest(self, count: int) -> Ids:
@@ -175,11 +224,11 @@ class Distribution:
         """`others` but for the tokens at these places among those that are left."""
         count = self.kept - np.count_nonzero(self.probabilities[places])
         if not count:
-            return 0, 0.0
+            return 0, self.unseen or 0.0
         # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0.
         rest = np.ones(len(self.ids), dtype=np.bool_)
         rest[places] = False
-        return int(count), float(self.probabilities.sum(where=rest))
+        return int(count), float(self.probabilities.sum(where=rest)) + (self.unseen or 0.0)
 
     @cached_property
     def _softmax(self) -> tuple[Floats, float, float, float]:
@@ -190,7 +239,7 @@ class Distribution:
         shifted = np.subtract(self.logits, highest, out=_scratch(len(self.logits)), dtype=np.float64)
         probabilities = _exp(shifted)
         total = float(probabilities.sum())
-        probabilities /= total
+        probabilities /= total / self._mass
         # H = -Σ p log p with log p = shifted - log total: one multiplication in place of n logarithms.
         shifted *= probabilities
         entropy = math.log(total) - float(shifted.sum())

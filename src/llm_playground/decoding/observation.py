@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from llm_playground.decoding.chain import Chain, distributions_along
 from llm_playground.decoding.distribution import Distribution, Piece, rank
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import Logits
+from llm_playground.errors import InvalidValue
 from llm_playground.records import Choice, Stage
 
 MODEL = "model"
@@ -64,3 +67,17 @@ def observe_from(own: Distribution, chain: Chain, past: Past, *, start: Logits |
     """
     first = own if start is None else Distribution.of(start)
     return Observation(chain, past, [own, *distributions_along(first, chain, past)])
+
+
+def check_told(own: Distribution, id: int) -> None:
+    """Refuse a token taken by hand whose probability nobody told.
+
+    Raises:
+        InvalidValue: with the field "token".
+    """
+    if not np.isin(id, own.ids):
+        raise InvalidValue(
+            f"The server tells of the {len(own.ids)} likeliest tokens here, and this one is not among them, so nobody "
+            "knows how likely it is: take one of those.",
+            field="token",
+        )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from llm_playground.errors import InvalidValue, shown, whole
 from llm_playground.records.settings import Setting
@@ -14,6 +14,9 @@ from llm_playground.records.settings import Setting
 Value = Setting
 # What a person may give for one: lists and mappings of any kind.
 Given = float | str | bool | Sequence[str | Sequence[int]] | Mapping[str, float] | Mapping[int, float]
+
+
+Needs = Literal["", "from below", "all", "logits", "tokens"]
 
 
 class Slider(NamedTuple):
@@ -51,6 +54,11 @@ class Parameter:
         beam: whether beam search alone takes it.
         contrast: whether contrastive search alone takes it.
         draws: whether it says how a token is drawn, so that the strategies that draw one take it.
+        needs: what it has to know that a model on a server may not tell. A cut "from below" needs nothing: it takes the
+            least likely tokens out by ranks, or by the model's own probabilities, and with the first one of those told
+            all others go. What has nothing here, "", does to the tokens told what it does to those that a top-k
+            leaves. "all" needs the probability of every token, "logits" where they lie and not only how far apart,
+            "tokens" how a text is cut into the model's tokens.
         elsewhere: what other programs call it.
     """
 
@@ -72,6 +80,7 @@ class Parameter:
     beam: bool = False
     draws: bool = False
     contrast: bool = False
+    needs: Needs = ""
     elsewhere: tuple[str, ...] = ()
 
     @property

@@ -37,6 +37,7 @@ _ROWS = (
         warper="logit_bias",
         group=WORDS,
         reorders=True,
+        needs="tokens",
         elsewhere=("sequence_bias",),
     ),
     Parameter(
@@ -50,6 +51,7 @@ _ROWS = (
         slider=Slider(0.8, 2, 0.05),
         warper="repetition_penalty",
         reorders=True,
+        needs="logits",
         elsewhere=("repeat_penalty",),
     ),
     Parameter(
@@ -65,6 +67,7 @@ _ROWS = (
         cuts=True,
         group=REPETITION,
         reorders=True,
+        needs="tokens",
         elsewhere=("no_repeat_ngram",),
     ),
     TextsParameter(
@@ -78,6 +81,7 @@ _ROWS = (
         cuts=True,
         group=WORDS,
         reorders=True,
+        needs="tokens",
         elsewhere=("bad_words", "bad_words_ids"),
     ),
     Parameter(
@@ -134,6 +138,7 @@ _ROWS = (
         warper="dry",
         group=REPETITION,
         reorders=True,
+        needs="tokens",
         elsewhere=("dry",),
     ),
     Parameter(
@@ -148,6 +153,7 @@ _ROWS = (
         warper="dry",
         group=REPETITION,
         reorders=True,
+        needs="tokens",
     ),
     Parameter(
         name="dry_allowed_length",
@@ -162,6 +168,7 @@ _ROWS = (
         warper="dry",
         group=REPETITION,
         reorders=True,
+        needs="tokens",
     ),
     TextsParameter(
         name="dry_sequence_breakers",
@@ -172,6 +179,7 @@ _ROWS = (
         warper="dry",
         group=REPETITION,
         reorders=True,
+        needs="tokens",
         elsewhere=("sequence_breakers", "dry_seq_breakers"),
     ),
     Parameter(
@@ -196,6 +204,7 @@ _ROWS = (
         slider=Slider(0, 2, 0.05),
         warper="dynamic_temperature",
         group=SHAPES,
+        needs="all",
     ),
     Parameter(
         name="dynatemp_high",
@@ -208,6 +217,7 @@ _ROWS = (
         slider=Slider(0, 4, 0.05),
         warper="dynamic_temperature",
         group=SHAPES,
+        needs="all",
     ),
     Parameter(
         name="dynatemp_exponent",
@@ -221,6 +231,7 @@ _ROWS = (
         slider=Slider(0.1, 4, 0.1),
         warper="dynamic_temperature",
         group=SHAPES,
+        needs="all",
     ),
     Parameter(
         name="smoothing_factor",
@@ -260,6 +271,7 @@ _ROWS = (
         warper="top_h",
         cuts=True,
         group=CUTS,
+        needs="all",
     ),
     Parameter(
         name="top_h_over",
@@ -274,6 +286,7 @@ _ROWS = (
         warper="top_h",
         cuts=True,
         group=CUTS,
+        needs="all",
     ),
     Parameter(
         name="top_k",
@@ -286,6 +299,7 @@ _ROWS = (
         slider=Slider(1, 100, 1),
         warper="top_k",
         cuts=True,
+        needs="from below",
     ),
     Parameter(
         name="top_p",
@@ -298,6 +312,7 @@ _ROWS = (
         slider=Slider(0, 1, 0.01),
         warper="top_p",
         cuts=True,
+        needs="from below",
         elsewhere=("nucleus",),
     ),
     Parameter(
@@ -311,6 +326,7 @@ _ROWS = (
         slider=Slider(0, 0.5, 0.01),
         warper="min_p",
         cuts=True,
+        needs="from below",
     ),
     Parameter(
         name="typical_p",
@@ -324,6 +340,7 @@ _ROWS = (
         slider=Slider(0.05, 1, 0.01),
         warper="typical",
         cuts=True,
+        needs="all",
         elsewhere=("typical",),
     ),
     Parameter(
@@ -338,6 +355,7 @@ _ROWS = (
         warper="epsilon_cutoff",
         cuts=True,
         group=CUTS,
+        needs="from below",
         elsewhere=("epsilon",),
     ),
     Parameter(
@@ -352,6 +370,7 @@ _ROWS = (
         warper="eta_cutoff",
         cuts=True,
         group=CUTS,
+        needs="all",
         elsewhere=("eta",),
     ),
     # Those that transformers has not come last.
@@ -367,6 +386,7 @@ _ROWS = (
         warper="top_a",
         cuts=True,
         group=CUTS,
+        needs="from below",
     ),
     Parameter(
         name="tail_free",
@@ -381,6 +401,7 @@ _ROWS = (
         warper="tail_free",
         cuts=True,
         group=CUTS,
+        needs="all",
         elsewhere=("tfs", "tfs_z"),
     ),
     Parameter(
@@ -395,6 +416,7 @@ _ROWS = (
         warper="top_n_sigma",
         cuts=True,
         group=CUTS,
+        needs="all",
         elsewhere=("top_nsigma", "nsigma"),
     ),
     Parameter(
@@ -407,6 +429,7 @@ _ROWS = (
         warper="p_less",
         cuts=True,
         group=CUTS,
+        needs="all",
     ),
     Parameter(
         name="xtc_probability",
@@ -448,6 +471,7 @@ _ROWS = (
         warper="mirostat",
         cuts=True,
         group=CHANGING,
+        needs="from below",
         elsewhere=("mirostat", "tau"),
     ),
     Parameter(
@@ -462,6 +486,7 @@ _ROWS = (
         warper="mirostat",
         cuts=True,
         group=CHANGING,
+        needs="from below",
     ),
     Parameter(
         name="num_candidates",
@@ -498,6 +523,7 @@ _ROWS = (
         ),
         group=CHANGING,
         draws=True,
+        needs="all",
         elsewhere=("gumbel", "gumbel_max"),
     ),
     Parameter(

@@ -6,24 +6,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from llm_playground.decoding.chain import with_seen
 from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, Ids, Piece
 from llm_playground.decoding.observation import MODEL, Observation, observe_from
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.strategies import Strategy
 from llm_playground.decoding.warpers import Logits
-from llm_playground.records import Choice
+from llm_playground.records import Choice, Partial
 from llm_playground.records.pipeline import Pipeline, PipelineStage, Share, TokenPath
 
 SHARES = 32  # of the line from 0 to 1 that are told one by one: more are too narrow to be seen
 
 
-def look(logits: Logits, strategy: Strategy, past: Past) -> Observation:
-    """What a run of `strategy` sees of the model's `logits` (V,) at this step."""
+def look(logits: Logits, strategy: Strategy, past: Past, partial: Partial | None = None) -> Observation:
+    """What a run of `strategy` sees of the model's `logits` (V,) at this step; `partial`: as of `decode`."""
     # As `beam_search`: several beams with a chain warp log-probabilities in place of logits.
     several = strategy.searches and strategy.beam_parameters["num_beams"] > 1 and strategy.chain
-    own = Distribution.of(logits)
+    own = Distribution.of(logits, partial)
+    chain = strategy.chain if partial is None else with_seen(strategy.chain)
     start = own.all_logprobs.astype(np.float32) if several else None
-    return observe_from(own, strategy.chain, past, start=start)
+    return observe_from(own, chain, past, start=start)
 
 
 def pipeline_of(seen: Observation, choice: Choice, piece: Piece, top: int = 10) -> Pipeline:
@@ -34,7 +36,7 @@ def pipeline_of(seen: Observation, choice: Choice, piece: Piece, top: int = 10) 
     return Pipeline(
         tuple(_stages(seen, ids)),
         tuple(_paths(seen.own.all_logits[ids], ids, shares, piece)),
-        seen.own.size - len(ids),
+        seen.own.others_count(len(ids)),
         tuple(_line(seen.last, piece)),
         choice,
     )
@@ -49,11 +51,15 @@ def _listed(distributions: list[Distribution], chosen: int, top: int) -> Ids:
 
 def _stages(seen: Observation, ids: Ids) -> Iterator[PipelineStage]:
     """What holds of all tokens at each stage, and of those that are not among `ids`."""
-    told = [(MODEL, {}, {}), *((each.name, each.parameters, each.state(seen.past)) for each in seen.chain)]
+    named = [(MODEL, {}, {}), *((each.name, each.parameters, each.state(seen.past)) for each in seen.chain)]
     before = seen.own
-    for (name, parameters, state), each in zip(told, seen.distributions, strict=True):
+    for (name, parameters, state), each in zip(named, seen.distributions, strict=True):
         others, mass = each.others(ids)
-        yield PipelineStage(name, parameters, each.kept, each.entropy, others, mass, not each.is_like(before), state)
+        changes, told = not each.is_like(before), each.told
+        if told:
+            yield PipelineStage(name, parameters, None, None, None, mass, changes, state, told)
+        else:
+            yield PipelineStage(name, parameters, each.kept, each.entropy, others, mass, changes, state)
         before = each
 
 

@@ -13,13 +13,14 @@ from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.recommendation import recommendation_of
+from llm_playground.engine.served import check_served, must_tell_tokens, tells_nothing
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import true_or_false
 from llm_playground.models.hidden_states import hidden_states
 from llm_playground.models.prompting import PromptInput, make_prompt
-from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Encoding, RunEvent, Spelled, Start, Step, Taken, Trace
+from llm_playground.models.seam import LanguageModel, Served
+from llm_playground.records import Encoding, Ending, RunEvent, Spelled, Start, Step, Taken, Trace
 
 Value = Given | None
 
@@ -69,6 +70,9 @@ class Run:
             InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
                 that make no distribution (NaN).
         """
+        served = self.model.info.served
+        if served is not None and served.likeliest == 0:
+            return _begun(self.start, self._text_alone(served))
         recording: dict[str, Any] = self.limits | {"piece": self.model.piece, "top": top}
         ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
         if not strategy.searches:
@@ -98,7 +102,7 @@ class Run:
 
     def text(self) -> str:
         """Run to the end and keep nothing but the text."""
-        if self.stop:
+        if self.stop or self.is_text_alone:
             return self.trace(top=0).text
         pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
         completion = b"".join(pieces).decode(errors="replace")
@@ -109,9 +113,28 @@ class Run:
         return Trace.of(self.events(top))
 
     @property
+    def is_text_alone(self) -> bool:
+        """Whether the model is on a server that gives no log-probabilities, so that its text comes without steps."""
+        served = self.model.info.served
+        return served is not None and served.likeliest == 0
+
+    def _text_alone(self, served: Served) -> Generator[RunEvent, None, None]:
+        options: dict[str, Any] = dict(self.strategy.parameters)
+        # Said to it in full: what a server takes where nothing is said differs from one to the next.
+        options = {"temperature": float(self.strategy.sampled), "top_p": 1.0} | options
+        if self.seed is not None:
+            options["seed"] = self.seed
+        if self.stop:
+            options["stop"] = list(self.stop)
+        text, reason = served.write(self.prompt.ids, self.max_new_tokens, options)
+        yield Ending("length" if reason == "length" else "stop", text, (), None)
+
+    @property
     def _beginning(self) -> dict[str, Any]:
         hidden = hidden_states(self.model) if self.strategy.contrasts else None
-        return {"seed": self.seed, "taken": self.taken, "forced": self.forced, "hidden": hidden}
+        served = self.model.info.served
+        partial = served.partial if served else None
+        return {"seed": self.seed, "taken": self.taken, "forced": self.forced, "hidden": hidden, "partial": partial}
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -156,7 +179,10 @@ def prepare(
     )
     if recommendation and recommendation.shortfall:
         warnings.warn(recommendation.shortfall, stacklevel=3)  # at the line that called generate, stream or trace
-    return run_of(SHELF.get(model), prompt, plan)
+    run = run_of(SHELF.get(model), prompt, plan)
+    if run.is_text_alone and run.model.info.served:
+        warnings.warn(tells_nothing(run.model.info.served), stacklevel=3)
+    return run
 
 
 def run_of(
@@ -174,6 +200,9 @@ def run_of(
     speller = Speller.of(model)
     strategy = plan.strategy.spelled(speller)
     made, forced = make_prompt(model, prompt), forced_ids(model, token)
+    check_served(model, strategy)
+    if taken or forced:
+        must_tell_tokens(model)
     length = max(plan.max_new_tokens, len(taken) + len(forced)) if forced else plan.max_new_tokens
     return Run(model, made, strategy, length, plan.seed, tuple(taken), forced, plan.stop, speller.told)
 

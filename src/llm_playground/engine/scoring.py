@@ -11,6 +11,7 @@ from llm_playground.decoding.observation import MODEL
 from llm_playground.decoding.seam import check_top
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.scoring_windows import rows_of, windows_over
+from llm_playground.engine.served import must_tell_all
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
 from llm_playground.models.prompting import (
@@ -77,6 +78,7 @@ def score(
     if stride is not None:
         whole_number("stride", stride, 1)  # before a model is loaded
     language_model = SHELF.get(model)
+    must_tell_all(language_model, "Scoring a text")
     longest = language_model.context_length
     why = f": {language_model.name} reads {longest:,} tokens at once, and the window moves by fewer"
     step = max(1, longest // 2) if stride is None else whole_number("stride", stride, 1, max(1, longest - 1), why)
@@ -177,7 +179,7 @@ def _totals(encoding: Encoding, scored: Sequence[ScoredToken]) -> Totals:
     # What a token has of the text, in bytes: from the first scored token on, the rest of the text.
     size = len(encoding.text[scored[0].span[0] :].encode())
     logprob = math.fsum(token.logprob for token in scored if token.logprob is not None)
-    entropy = math.fsum(token.distribution.entropy for token in scored if token.distribution is not None)
+    entropy = math.fsum(token.distribution.entropy or 0.0 for token in scored if token.distribution is not None)
     mean = logprob / len(scored)
     return Totals(
         tokens=len(scored),

@@ -19,14 +19,15 @@ from weakref import WeakValueDictionary
 
 from llm_playground.decoding.recommendation import Recommendation, read_recommendation
 from llm_playground.engine.events import Loading
+from llm_playground.engine.served import told_by
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.generation_config import FILE, read_generation_config
 from llm_playground.models.local.headers import Seen, seen_in
 from llm_playground.models.memory import needed_bytes
 from llm_playground.models.packaged import installed_file
-from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, read_name
-from llm_playground.models.seam import LanguageModel
+from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, Remote, read_name
+from llm_playground.models.seam import UNKNOWN_CONTEXT, LanguageModel
 from llm_playground.records import Record
 from llm_playground.records.local import Place
 
@@ -43,12 +44,13 @@ PATIENCE = 30.0  # seconds that `wait_for` waits
 class ModelState(Record):
     """A model that can be asked for. What neither the catalog nor the headers of its files tell is None.
 
-    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), or a "folder" or file
-    on this machine; `place` is that in which it was found there. `twin` is the key of the model that differs in nothing
-    but its post-training. `context_length` is how many tokens it reads at most. `recommended` is how its makers want
-    its tokens chosen, where they say so and its files are on this machine. `bytes` are those of its weights as they lie
-    there, and `memory` those that it takes once it is loaded, roughly. `quantization` is how they were stored, if they
-    had to be turned back into numbers. `looked_into` and `why` are those of a `LocalModel`.
+    `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), a "folder" or file on
+    this machine, or on a "server" that is asked for it; `place` is that in which it was found here. `twin` is the key
+    of the model that differs in nothing but its post-training. `context_length` is how many tokens it reads at most.
+    `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
+    are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
+    `quantization` is how they were stored, if they had to be turned back into numbers. `looked_into` and `why` are
+    those of a `LocalModel`.
     """
 
     key: str
@@ -59,7 +61,7 @@ class ModelState(Record):
     licence: str | None
     context_length: int | None
     twin: str | None
-    state: Literal["bundled", "cached", "remote", "folder"]
+    state: Literal["bundled", "cached", "remote", "folder", "server"]
     loaded: bool
     recommended: Recommendation | None
     place: Place | None = None
@@ -177,7 +179,10 @@ class Shelf:
         state = replace(state, quantization=model.info.quantization)
         if entry is not None:
             return state
-        return replace(state, kind="instruct" if model.is_instruct else "base", context_length=model.context_length)
+        if served := model.info.served:
+            state = replace(state, note=told_by(served))
+        longest = model.context_length if model.context_length < UNKNOWN_CONTEXT else None
+        return replace(state, kind="instruct" if model.is_instruct else "base", context_length=longest)
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:
@@ -232,12 +237,14 @@ class Arrival:
             self.arrived.set()
 
 
-def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "folder"]:
+def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "folder", "server"]:
     match reference:
         case Bundled():
             return "bundled"
         case Folder() | GGUFFile():
             return "folder"
+        case Remote():
+            return "server"
         case Packaged():
             return "cached" if installed_file(reference.entry) else "remote"
         case Hub():
@@ -255,6 +262,8 @@ def _files(reference: Reference) -> Path | None:
             return installed_file(reference.entry)
         case Hub():
             return hub.cached_folder(reference.hub_id)
+        case Remote():
+            return None
 
 
 def _note(seen: Seen | None) -> str:

@@ -11,6 +11,7 @@ from llm_playground.engine.drafting import NUM_DRAFT_TOKENS, check_can_speculate
 from llm_playground.engine.generation import Run, Value, run_of
 from llm_playground.engine.plan import make_plan
 from llm_playground.engine.printed import printed
+from llm_playground.engine.served import must_tell_all
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.drafts import DraftModel
 from llm_playground.models.prompting import PromptInput
@@ -81,6 +82,8 @@ def speculating(
     Raises:
         InvalidValue: the draft model has another tokenizer; and as `Run.events`.
     """
+    for model in (run.model, draft):
+        must_tell_all(model, "Speculative decoding")
     drafts = DraftModel(run.model, draft)
     rounds = rounds_of(
         run.model,

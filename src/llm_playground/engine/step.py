@@ -15,7 +15,7 @@ from llm_playground.decoding import Strategy, TextStream, uniforms
 from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.contrastive import contrasted, contrasted_tokens
 from llm_playground.decoding.gumbel import gumbel_max, gumbel_noise, noisy_tokens
-from llm_playground.decoding.observation import Observation
+from llm_playground.decoding.observation import Observation, check_told
 from llm_playground.decoding.parameter import Given
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.pipeline import look, pipeline_of
@@ -24,6 +24,7 @@ from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.engine.printed import printed
 from llm_playground.engine.request import Limits, RunRequest, check_length, check_request
+from llm_playground.engine.served import check_served, must_tell_tokens
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
@@ -171,10 +172,12 @@ def step_of(model: LanguageModel, prompt: PromptInput, plan: Plan, place: Place,
             f"The text has {len(ids):,} tokens, but {model.name} reads at most {model.context_length:,}: it ends here.",
             field="taken",
         )
+    must_tell_tokens(model)
+    partial = check_served(model, strategy)
     past = Past(ids, len(prompt_ids), model.info.stop_ids, place.chances)
     if strategy.sampled:
         past = past.tossed(_nth(plan.seed, index, stream=1))
-    seen = look(model.next_logits([ids])[0], strategy, past)
+    seen = look(model.next_logits([ids])[0], strategy, past, partial)
     choice = _choice(seen, plan, place, model, top)
     ends = choice.id in model.info.stop_ids
     text = ""
@@ -202,6 +205,8 @@ def _choice(seen: Observation, plan: Plan, place: Place, model: LanguageModel, t
     if place.token is not None:
         last = seen.own.size - 1
         id = whole_number("token", place.token, 0, last, " (the ids of the vocabulary)")
+        if seen.own.told:
+            check_told(seen.own, id)
         return seen.choice(id, None, model.piece)
     if plan.strategy.adds_noise:
         noise = gumbel_noise(plan.seed, index, seen.own.size)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models import hub
 from llm_playground.models.packaged import file_of
-from llm_playground.models.references import GGUFFile, Hub, Packaged, Reference, read_name
+from llm_playground.models.references import GGUFFile, Hub, Packaged, Reference, Remote, read_name
 from llm_playground.models.unreadable import check_weights
 
 
@@ -30,6 +30,16 @@ def folder_of(reference: Reference) -> Path:
             f"{file_of(reference)} is a GGUF file, which can be loaded and looked into; here a checkpoint "
             "folder is needed."
         )
+    if isinstance(reference, Remote):
+        raise remote_files(reference)
     folder = hub.find(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     check_weights(folder, reference.name)
     return folder
+
+
+def remote_files(reference: Remote) -> InvalidValue:
+    """The error where files are needed that a server keeps to itself."""
+    return InvalidValue(
+        f"{reference.name} runs on another server, which keeps its files to itself: weights, tokenizer and what the "
+        "model recommends."
+    )

@@ -13,7 +13,7 @@ from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.native import NativeModel, numpy_model, torch_model
 from llm_playground.models.packaged import file_of
-from llm_playground.models.references import GGUFFile, Packaged, read_name
+from llm_playground.models.references import GGUFFile, Packaged, Remote, read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.tokenizers import read_tokenizer
@@ -31,21 +31,26 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
     """Load a language model.
 
     Args:
-        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder, a GGUF file, or one
-            that Ollama or LM Studio keeps ("ollama:llama3.2", "lmstudio:publisher/repository").
+        model: a catalog key ("tiny-gpt2"), a hub id ("organisation/name"), a checkpoint folder, a GGUF file, one that
+            Ollama or LM Studio keeps ("ollama:llama3.2", "lmstudio:publisher/repository"), or one on a server of the
+            OpenAI kind, which computes as it was started ("remote:NAME@ADDRESS").
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.
 
     Raises:
         UnknownName: no such model.
-        ModelUnavailable: not on this machine, and the hub cannot be reached.
+        ModelUnavailable: not on this machine, and the hub cannot be reached; or the server does not answer.
         CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read.
         InvalidValue: another device or dtype.
     """
     on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
     _check_dtype(dtype)
     reference = read_name(model)
+    if isinstance(reference, Remote):
+        from llm_playground.models.remote.opening import open_remote
+
+        return open_remote(reference)
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.opening import describe_gguf, open_gguf
 

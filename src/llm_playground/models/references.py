@@ -1,4 +1,4 @@
-"""What a name of a model stands for: read once, here, and from then on one of five kinds.
+"""What a name of a model stands for: read once, here, and from then on one of six kinds.
 
     "tiny-gpt2"          Bundled   a model that ships with the package
     "gpt2", "some/model" Hub       a model of the Hugging Face hub, in its cache or to be fetched
@@ -7,6 +7,7 @@
     "./mine.Q4_0.gguf"   GGUFFile  a GGUF file on this machine
     "ollama:llama3.2"    GGUFFile  one that Ollama keeps; "lmstudio:publisher/repository": LM Studio, where it may be
                                    a Folder
+    "remote:NAME@URL"    Remote    a model that a server of the OpenAI kind computes
 
 Nothing is fetched or loaded by reading a name.
 """
@@ -18,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
@@ -28,6 +30,7 @@ from llm_playground.tokenization.paths import existing_path
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 _REVISION = re.compile(rf"({_HUB_ID.pattern})[@:].*", re.ASCII)
 GGUF_SUFFIX = ".gguf"
+REMOTE = "remote:"
 _ADDRESS = re.compile(r"(https?://.*|[\w-]+(\.[\w-]+)+/[^/]+/.*)", re.DOTALL)
 
 
@@ -84,12 +87,25 @@ class Packaged:
         return self.entry.key
 
 
-Reference = Bundled | Hub | Folder | GGUFFile | Packaged
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A model on the server at `address`; `model` is None for the only one that it has."""
+
+    address: str
+    model: str | None
+    entry: ClassVar[None] = None
+
+    @property
+    def name(self) -> str:
+        return f"{REMOTE}{self.model}@{self.address}" if self.model else REMOTE + self.address
+
+
+Reference = Bundled | Hub | Folder | GGUFFile | Packaged | Remote
 
 
 def read_name(name: str | Path) -> Reference:
-    """What a name stands for: a catalog key first, then a model of another program, then a folder or GGUF file that is
-    there, then a hub id.
+    """What a name stands for: a catalog key first, then a model of another program or on a server, then a folder or
+    GGUF file that is there, then a hub id.
 
     Raises:
         InvalidValue: not a name at all: empty, or of another type.
@@ -112,6 +128,8 @@ def read_name(name: str | Path) -> Reference:
         return Folder(place, text) if place.is_dir() else GGUFFile(place, text)
     if not text.strip():
         raise InvalidValue(f"The name of the model is empty; choose one of {', '.join(CATALOG)}.")
+    if text.startswith(REMOTE):
+        return _remote(text)
     if path := existing_path(text):
         if path.is_dir():
             return Folder(path, text)
@@ -123,6 +141,22 @@ def read_name(name: str | Path) -> Reference:
     if _is_hub_id(text):
         return Hub(text, entry_of_hub_id(text))
     raise _unknown(text)
+
+
+def _remote(text: str) -> Remote:
+    """Of "remote:NAME@http://127.0.0.1:8001/v1", or without the name where the server has one model alone."""
+    model, at, address = text.removeprefix(REMOTE).rpartition("@")
+    try:
+        parts = urlsplit(address)
+        complete = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number, or half of a bracket
+        complete = False
+    if not complete or parts.query or parts.fragment or "//" in model or (at and not model.strip()):
+        raise InvalidValue(
+            f"{shown(text)} does not name a model on a server. Write {REMOTE}NAME@ADDRESS, such as "
+            f"{REMOTE}llama3.2@http://127.0.0.1:11434/v1 (a key stands in the environment, never in the address)."
+        )
+    return Remote(address.rstrip("/"), model or None)
 
 
 def _no_folder(text: str) -> str:

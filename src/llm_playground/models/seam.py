@@ -7,7 +7,7 @@ model answers fast is its own business and never changes the answer: cached equa
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
@@ -19,13 +19,41 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from llm_playground.errors import InvalidValue, shown, whole, whole_number
+from llm_playground.records import Partial
 from llm_playground.records.model_name import ModelName
 from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
     from llm_playground.models.inside import Inside
 
+UNKNOWN_CONTEXT = 2**20  # tokens, where a server does not say: it refuses a text itself that is too long
 BLOCK_BYTES = 2**28  # of logits at a time: all positions of GPT-2, 441 over a vocabulary of 151,936 tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How much a server tells of its model.
+
+    Attributes:
+        place: where it is, "127.0.0.1:8001".
+        likeliest: of how many tokens it tells the log-probability at each step; None: of all, 0: of none, so that
+            nothing but a text can be had.
+        vocab_size: how many tokens the model has; None: the server does not say.
+        tells_prompts: whether it tells how it cuts a text into tokens.
+        write: what the server itself makes of the ids of a prompt, in at most so many tokens, with options by OpenAI's
+            names ("temperature"); and why the text ends ("stop", "length").
+    """
+
+    place: str
+    likeliest: int | None
+    write: Callable[[Sequence[int], int, dict[str, Any]], tuple[str, str | None]] = field(repr=False)
+    vocab_size: int | None = None
+    tells_prompts: bool = False
+
+    @property
+    def partial(self) -> Partial | None:
+        """What decoding must know, where the server does not tell of all tokens."""
+        return None if self.likeliest is None else Partial(self.vocab_size)
 
 
 @dataclass(frozen=True)
@@ -38,7 +66,8 @@ class ModelInfo:
     `generation_config` holds the entries of the file of that name as they stand there;
     `decoding.recommendation.read_recommendation` checks what they say about choosing tokens. `folder` is the GGUF file
     itself where the model comes out of one; then `quantization` says how its weights were stored ("Q4_0"), and the
-    numbers are those of that model, not of the one that it was made from.
+    numbers are those of that model, not of the one that it was made from. `served` is how much is told of a model that
+    runs on another server; such a model gives log-probabilities for logits, and has no folder.
     """
 
     name: str
@@ -53,6 +82,7 @@ class ModelInfo:
     special_texts: Mapping[str, str] = field(default_factory=dict)
     generation_config: Mapping[str, Any] = field(default_factory=dict)
     quantization: str | None = None
+    served: Served | None = None
 
 
 class LanguageModel(ABC):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
+from llm_playground.models.folders import remote_files
 from llm_playground.models.packaged import file_of
-from llm_playground.models.references import GGUFFile, Hub, Packaged, read_name
+from llm_playground.models.references import GGUFFile, Hub, Packaged, Remote, read_name
 from llm_playground.models.unreadable import check_pointers
 from llm_playground.tokenization.adapters.added_tokens import FILES, add_tokens
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
@@ -24,6 +25,8 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
         CheckpointError: the model has no tokenizer, or one that cannot be read.
     """
     reference = read_name(name)
+    if isinstance(reference, Remote):
+        raise remote_files(reference)
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.header import read_header
         from llm_playground.models.gguf.tokenizer import tokenizer_of

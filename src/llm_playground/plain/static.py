@@ -153,7 +153,18 @@ def _stages_html(stages: Sequence[Stage]) -> str:
     ]
     others = [f"{percent(stage.others_mass)} in {count(stage.others_count, 'token')}" for stage in stages]
     names = [" ".join([stage.name, *map(written, stage.parameters.values())]) for stage in stages]
-    return table(["logit", *names], [*rows, ["all others", "", *others]], first="next token")
+    caption = told_text(stages[0])
+    return table(["logit", *names], [*rows, ["all others", "", *others]], first="next token", caption=caption)
+
+
+def told_text(stage: Stage) -> str:
+    """How much of a distribution a server told; nothing of any other."""
+    if stage.told is None:
+        return ""
+    of = "an unknown number of" if stage.told.vocab_size is None else f"{stage.told.vocab_size:,}"
+    return (
+        f"the server told of the {stage.told.count:,} likeliest of {of} tokens, which hold {percent(stage.told.mass)}"
+    )
 
 
 def _pattern_html(inspection: Inspection) -> str:

@@ -70,7 +70,10 @@ def ratio(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int | None, noun: str) -> str:
+    """ "1 token", "20 tokens"; None is a number that nobody knows."""
+    if number is None:
+        return f"an unknown number of {noun}s"
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

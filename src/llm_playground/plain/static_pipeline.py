@@ -50,10 +50,15 @@ def _rows(step: PipelineStep) -> Iterator[list[str]]:
         arrow = " <-" if row.id == shown.choice.id else ""
         logit = "–" if row.logit is None else f"{row.logit:.2f}"
         yield [f"{label(row.piece)}{arrow}", logit, *_shares(row, names)]
-    others = [f"{percent(stage.others_mass)} in {stage.others_kept:,}" for stage in shown.stages]
+    others = [f"{percent(stage.others_mass)} in {_known(stage.others_kept, ',')}" for stage in shown.stages]
     yield [f"all others: {count(shown.others_count, 'token')}", "", *others]
-    yield ["tokens left", "", *(f"{stage.kept:,}" for stage in shown.stages)]
-    yield ["entropy in nats", "", *(f"{stage.entropy:.2f}" for stage in shown.stages)]
+    yield ["tokens left", "", *(_known(stage.kept, ",") for stage in shown.stages)]
+    yield ["entropy in nats", "", *(_known(stage.entropy, ".2f") for stage in shown.stages)]
+
+
+def _known(number: float | None, form: str) -> str:
+    """A number, or "?" where a server told of the likeliest tokens alone, so that nobody knows it."""
+    return "?" if number is None else format(number, form)
 
 
 def _shares(row: TokenPath, names: list[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from llm_playground.errors import InvalidValue, shown
 from llm_playground.records.reading import Misfit, read
 from llm_playground.records.settings import Setting
 
-SCHEMA = 4  # of a Trace; a reader of another number refuses it
+SCHEMA = 5  # of a Trace; a reader of another number refuses it
 
 FinishReason = Literal["stop", "length", "context"]
 
@@ -58,6 +58,26 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Partial(Record):
+    """That a model is told of in part: its likeliest tokens at each step, with their log-probabilities.
+
+    `vocab_size` is how many tokens it has, None where nobody says.
+    """
+
+    vocab_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Record):
+    """How much of a distribution was told: the `count` likeliest of `vocab_size` tokens (None: nobody says of how
+    many), which together hold `mass` of the probability."""
+
+    count: int
+    mass: float
+    vocab_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stage(Record):
     """The next-token distribution after one warper (the first stage is the model's own, before any).
 
@@ -66,17 +86,23 @@ class Stage(Record):
     `entropy` is in nats. `cuts` says that the warper takes tokens out and leaves the others in their order, so that a
     token that was listed before it and is not now has been cut. `state` is what a warper went by besides its
     parameters, if it looks back or acts by chance: the `u` of its coin, the bound that it has reached by now.
+
+    Where a server told of the likeliest tokens alone, `told` says how many these are. None in place of a number is what
+    can then not be known: `kept` and `entropy` of such a stage, and `others_count` wherever nobody says how many tokens
+    there are. A cut that would have to look further than was told leaves all of it as it was: how much of the rest it
+    takes out, nobody knows. A stage after which none is left but what was told of is like any other.
     """
 
     name: str
     parameters: dict[str, Setting]
     candidates: tuple[Candidate, ...]
-    others_count: int
+    others_count: int | None
     others_mass: float
-    kept: int
-    entropy: float
+    kept: int | None
+    entropy: float | None
     cuts: bool = False
     state: dict[str, float] = field(default_factory=dict)
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

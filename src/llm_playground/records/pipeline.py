@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from llm_playground.records import Choice, Record
+from llm_playground.records import Choice, Record, Told
 from llm_playground.records.settings import Setting
 
 
@@ -29,17 +29,19 @@ class PipelineStage(Record):
 
     `kept` tokens have a probability, `entropy` is in nats. Of the tokens that the pipeline does not list, `others_kept`
     have a probability here and hold `others_mass` of it together. `changes`: whether any probability is another than
-    the stage before. `parameters` and `state` are those of the warper, as in a `Stage`.
+    the stage before. `parameters` and `state` are those of the warper, as in a `Stage`; so is `told`, and None what
+    cannot be known where a server told of the likeliest tokens alone.
     """
 
     name: str
     parameters: dict[str, Setting]
-    kept: int
-    entropy: float
-    others_kept: int
+    kept: int | None
+    entropy: float | None
+    others_kept: int | None
     others_mass: float
     changes: bool
     state: dict[str, float] = field(default_factory=dict)
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Pipeline(Record):
 
     stages: tuple[PipelineStage, ...]
     rows: tuple[TokenPath, ...]
-    others_count: int
+    others_count: int | None
     shares: tuple[Share, ...]
     choice: Choice
 

@@ -82,7 +82,7 @@ def _column_reader(kind: Any) -> ColumnReader:
         return _read_bytes
     if origin is Literal:
         return _one_of_reader(parts)
-    if isinstance(kind, UnionType) and any(get_origin(part) for part in parts):
+    if isinstance(kind, UnionType) and any(get_origin(part) or is_dataclass(part) for part in parts):
         return _union_reader(parts)
     kinds = set(parts) if isinstance(kind, UnionType) else {kind}
     # As in an annotation, an int counts as a float; a truth value counts as neither.
@@ -136,11 +136,12 @@ def _dict_reader(kind: Any) -> ColumnReader:
 
 def _union_reader(kinds: tuple[Any, ...]) -> ColumnReader:
     """Of a list, an object, and what is neither, at most one kind each may be among them."""
-    in_json = {tuple: list, dict: dict}
     of_type: dict[type, ColumnReader] = {
-        in_json[origin]: _column_reader(kind) for kind in kinds if (origin := get_origin(kind))
+        list if get_origin(kind) is tuple else dict: _column_reader(kind)
+        for kind in kinds
+        if get_origin(kind) or is_dataclass(kind)
     }
-    plain = {kind for kind in kinds if get_origin(kind) is None}
+    plain = {kind for kind in kinds if not get_origin(kind) and not is_dataclass(kind)}
     read_plain = _plain_reader(plain | ({int} if float in plain else set()))
 
     def read(values: Sequence[Any]) -> Sequence[Any]:

@@ -57,9 +57,9 @@ def _wrong(step: Step, at: int) -> Iterator[tuple[str, object, str]]:
             yield f"{place}.candidates", total, "probabilities that come to 1 with others_mass"
         if len({candidate.id for candidate in stage.candidates}) < len(stage.candidates):
             yield f"{place}.candidates", "the same token twice", "different tokens"
-        if stage.others_count < 0:
+        if stage.others_count is not None and stage.others_count < 0:
             yield f"{place}.others_count", stage.others_count, "at least 0"
-        if not 0 <= stage.entropy < math.inf:
+        if stage.entropy is not None and not 0 <= stage.entropy < math.inf:
             yield f"{place}.entropy", stage.entropy, "a number of at least 0"
 
 

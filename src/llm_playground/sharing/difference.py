@@ -107,6 +107,7 @@ def _settings(a: Trace, b: Trace) -> Iterator[SettingDiff]:
 def _same_vocabulary(a: Trace, b: Trace) -> bool:
     stages = [stage for trace in (a, b) for step in trace.steps for stage in step.stages]
     pieces: dict[int, bytes] = {}
-    return len({len(stage.candidates) + stage.others_count for stage in stages}) <= 1 and all(
+    sizes = {None if (others := stage.others_count) is None else len(stage.candidates) + others for stage in stages}
+    return len(sizes) <= 1 and all(
         pieces.setdefault(each.id, each.piece) == each.piece for stage in stages for each in stage.candidates
     )

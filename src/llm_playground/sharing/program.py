@@ -10,7 +10,7 @@ from typing import Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
-from llm_playground.models.references import GGUF_SUFFIX
+from llm_playground.models.references import GGUF_SUFFIX, REMOTE
 from llm_playground.records import Start, Trace
 from llm_playground.records.settings import Setting
 
@@ -233,6 +233,12 @@ def _written(value: Setting | Sequence[Setting | Sequence[int]] | None) -> str:
 
 
 def _refuse_without_a_call(trace: Trace) -> None:
+    if trace.start.model.startswith(REMOTE):
+        raise InvalidValue(
+            "This text comes from another server, and its tokens have the numbers that they got in this session, so no "
+            "program can be written that makes them again. Save it as .json or .html.",
+            field="trace",
+        )
     if any(step.choice.speculated for step in trace.steps):
         raise InvalidValue(
             "This text came out of speculative decoding, whose draft model a trace does not know, so no program can be "

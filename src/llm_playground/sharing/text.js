@@ -10,6 +10,7 @@ const model = new State({
   message: null,
   finish_reason: ending.finish_reason,
   stop_string: ending.stop_string,
+  completion: ending.completion,
   selected: null,
 });
 mount(view, document.getElementById("text"), model);

@@ -1,7 +1,7 @@
 // One next-token distribution on its way through the strategy: a column for every warper, and the draw that ended it.
 
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
-import { decimal } from "./kit/numbers.js";
+import { decimal, known } from "./kit/numbers.js";
 import { chip, spokenPiece } from "./kit/pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "./kit/stages.js";
 import { contrastTable } from "./kit/steps/contrast.js";
@@ -103,7 +103,7 @@ function stageTable({ stages, choice }) {
   }
   rows.push(...folded(small, words.stages.small(small.length), stages.length + 2));
   rows.push(row(words.stages.others, ["", ...stages.map(othersText)], "lp-rest"));
-  const entropies = stages.map((stage) => decimal(stage.entropy, 2));
+  const entropies = stages.map((stage) => known(stage.entropy, 2));
   rows.push(row(element("span", {}, words.distribution.entropy(entropy, nats)), ["", ...entropies], "lp-rest"));
   const heads = stages.map((stage) =>
     stage.name === "model"
@@ -136,7 +136,7 @@ function draws({ choice, stages }) {
   if (choice?.gumbel?.length) return noiseTable(choice.gumbel);
   if (choice?.contrast?.length) return contrastTable(choice.contrast);
   if (!last || !choice || choice.u === null) return null;
-  const parts = sideBySide(last.candidates, last.kept - last.candidates.length, last.others_mass);
+  const parts = sideBySide(last.candidates, (last.kept ?? 0) - last.candidates.length, last.others_mass);
   parts.querySelector(`[data-id="${choice.id}"]`)?.classList.add("lp-taken");
   const needle = element("span", { class: "lp-needle" }, bold(words.distribution.u(choice.u)));
   needle.style.setProperty("--share", String(choice.u));

@@ -9,6 +9,7 @@ import { generatedToken } from "./kit/generated_token.js";
 import { forcing, goingOn } from "./kit/going_on.js";
 import { choosing } from "./kit/keys.js";
 import { spokenPiece } from "./kit/pieces.js";
+import { runState, textAlone } from "./kit/run_state.js";
 import { writtenToken } from "./kit/steps/written.js";
 import { writtenTable } from "./kit/steps/written_table.js";
 import { unfold } from "./kit/tables.js";
@@ -32,6 +33,8 @@ export default {
     const stored = badgeOf(model);
     const asked = element("div");
     const given = element("span", { class: "lp-given" });
+    /** A text that came without its tokens: a server gave nothing else. */
+    const untold = element("span", { class: "lp-untold" });
     const made = element("span", {
       role: "listbox",
       "aria-label": words.generation.made,
@@ -42,6 +45,7 @@ export default {
       { class: "lp-text" },
       given,
       made,
+      untold,
       element("span", { class: "lp-caret", "aria-hidden": true }),
     );
     const state = element("p", { class: "lp-state" });
@@ -177,7 +181,8 @@ export default {
     function drawState() {
       const status = model.get("status") ?? "empty";
       el.dataset.status = status;
-      fill(state, stateText(status, model.get("message"), endingOf(model), steps.length));
+      fill(untold, textAlone(model, steps.length));
+      fill(state, runState(model, steps.length));
       state.setAttribute("role", status === "error" ? "alert" : "status");
       const busy = status === "running" || status === "loading";
       for (const button of end.querySelectorAll("button")) button.toggleAttribute("disabled", busy);
@@ -190,7 +195,7 @@ export default {
       watch(model, ["steps"], drawSteps),
       watch(model, ["prompt", "is_instruct"], drawPrompt),
       stored.unwatch,
-      watch(model, ["status", "message", "finish_reason", "stop_string"], drawState),
+      watch(model, ["status", "message", "finish_reason", "stop_string", "completion"], drawState),
       watch(model, ["selected"], mark),
       watch(model, ["common"], drawCommon),
       watch(model, ["colour"], paint),
@@ -208,41 +213,6 @@ export default {
     };
   },
 };
-
-/**
- * @param {string} status
- * @param {string | null} message
- * @param {string} ending
- * @param {number} made
- */
-function stateText(status, message, ending, made) {
-  const { done, empty, loading, stopped, wrong } = words.generation;
-  switch (status) {
-    case "empty":
-      return message || empty;
-    case "loading":
-      return message || loading;
-    case "running":
-      return message || "";
-    case "stopped":
-      return stopped(made);
-    case "error":
-      return message || wrong;
-    default:
-      return done(ending, made, message);
-  }
-}
-
-/**
- * Why the text ended.
- * @param {import("./types").AnyModel} model
- */
-function endingOf(model) {
-  const { endings, stopString } = words.generation;
-  const stop = model.get("stop_string") ?? null;
-  if (stop !== null) return stopString(JSON.stringify(stop));
-  return endings[/** @type {keyof endings} */ (model.get("finish_reason"))] ?? endings.done;
-}
 
 /**
  * @param {Step} step

@@ -1,9 +1,9 @@
 // One step, live: a row a token and a column a stage of the strategy; below it the draw, whose u can be moved.
 
 import { dress, element, fill, watch } from "./kit/dom.js";
-import { count, decimal, percent } from "./kit/numbers.js";
+import { count, decimal, known, percent } from "./kit/numbers.js";
 import { chip } from "./kit/pieces.js";
-import { stageName } from "./kit/stages.js";
+import { asTold, stageName } from "./kit/stages.js";
 import { contrastTable } from "./kit/steps/contrast.js";
 import { drawLine } from "./kit/steps/line.js";
 import { isDrawn, noiseTable } from "./kit/steps/noise.js";
@@ -117,10 +117,10 @@ function stageTable({ stages, rows, others_count, choice }, opened) {
   lines.push(...(opened ? small : folded(small, words.stages.small(small.length), columns)));
   lines.push(
     row(words.pipeline.others(others_count), ["", ...stages.map((stage) => othersAt(stage, others_count))], "lp-rest"),
-    row(words.pipeline.left, ["", ...stages.map(({ kept }) => count(kept))], "lp-rest"),
+    row(words.pipeline.left, ["", ...stages.map(({ kept }) => (kept === null ? "?" : count(kept)))], "lp-rest"),
     row(
       element("span", {}, words.distribution.entropy(termOf("entropy"), termOf("nats"))),
-      ["", ...stages.map(({ entropy }) => decimal(entropy, 2))],
+      ["", ...stages.map(({ entropy }) => known(entropy, 2))],
       "lp-rest",
     ),
   );
@@ -131,7 +131,7 @@ function stageTable({ stages, rows, others_count, choice }, opened) {
   node.style.setProperty("--columns", String(stages.length));
   const most = Math.max(...rows.flatMap(({ probabilities }) => probabilities));
   node.style.setProperty("--most", String(most));
-  return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most)));
+  return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most), asTold(stages[0])));
 }
 
 /** @param {import("./types").Choice} choice */
@@ -181,7 +181,7 @@ function head(stage, index) {
 
 /**
  * @param {PipelineStage} stage
- * @param {number} all  how many tokens have no row
+ * @param {number | null} all  how many tokens have no row
  */
 function othersAt({ others_kept, others_mass }, all) {
   return words.pipeline.othersAt(percent(others_mass), others_kept, all);

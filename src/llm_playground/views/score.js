@@ -6,7 +6,7 @@ import { choice } from "./kit/choice.js";
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { exactPrompt } from "./kit/exact_prompt.js";
 import { choosing } from "./kit/keys.js";
-import { count, decimal, percent } from "./kit/numbers.js";
+import { count, decimal, known, percent } from "./kit/numbers.js";
 import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/pieces.js";
 import { isKnown, tokenStory } from "./kit/scored_token.js";
 import { row, table, unfold } from "./kit/tables.js";
@@ -279,7 +279,7 @@ function wholeTable({ tokens }) {
             count(token.rank),
             decimal(token.bits, 2),
             words.score.nats(token.logprob),
-            decimal(token.distribution.entropy, 2),
+            known(token.distribution.entropy, 2),
             count(token.context),
           ]
         : [chip(token.piece), token.id, ..."–––––".split(""), "0"],

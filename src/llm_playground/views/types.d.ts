@@ -14,16 +14,24 @@ export interface Candidate {
   logit: number;
   probability: number;
 }
+/** Of a model on a server: it told of the `count` likeliest of `vocab_size` tokens, which together hold `mass`. */
+export interface Told {
+  count: number;
+  mass: number;
+  vocab_size: number | null;
+}
+/** None but the likeliest tokens may have been told: what then cannot be known is null. */
 export interface Stage {
   name: string;
   parameters: Record<string, Setting>;
   state: Record<string, number>;
   candidates: Candidate[];
-  others_count: number;
+  others_count: number | null;
   others_mass: number;
-  kept: number;
-  entropy: number;
+  kept: number | null;
+  entropy: number | null;
   cuts: boolean;
+  told?: Told | null;
 }
 export interface Choice {
   id: number;
@@ -213,11 +221,12 @@ export interface PipelineStage {
   name: string;
   parameters: Record<string, Setting>;
   state: Record<string, number>;
-  kept: number;
-  entropy: number;
-  others_kept: number;
+  kept: number | null;
+  entropy: number | null;
+  others_kept: number | null;
   others_mass: number;
   changes: boolean;
+  told?: Told | null;
 }
 /** A `u` below `end`, and not below the end of the one before, draws it. */
 export interface Share {
@@ -229,7 +238,7 @@ export interface Share {
 export interface Pipeline {
   stages: PipelineStage[];
   rows: TokenPath[];
-  others_count: number;
+  others_count: number | null;
   shares: Share[];
   choice: Choice;
 }

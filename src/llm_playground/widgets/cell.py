@@ -98,6 +98,7 @@ class Lane(ipw.VBox):
                     self._kept[:] = within(self._kept, event.completion)
                     view.tell_anew(self._kept)
                 why = {"finish_reason": event.finish_reason, "stop_string": event.stop_string}
+                view.completion = event.completion
                 self.end("done", **why, message=f"{drawn}{speed}".removesuffix(" · "))
             case Failed() if self.text and self.text.steps is not self._kept:  # it never started: what there was stays
                 self.show(self.text)

@@ -112,6 +112,7 @@ class Generation(anywidget.AnyWidget):
     message = synced(traitlets.Unicode(""))
     finish_reason = synced(traitlets.Unicode(None, allow_none=True))
     stop_string = synced(traitlets.Unicode(None, allow_none=True))
+    completion = synced(traitlets.Unicode(None, allow_none=True))  # shown where a text came without steps
     selected = synced(traitlets.Int(None, allow_none=True))
     branching = synced(traitlets.Bool(False))  # whether somebody hears of what is `asked`: how the text is to go on
     asked = synced(traitlets.Dict(default_value=None, allow_none=True))
@@ -130,13 +131,14 @@ class Generation(anywidget.AnyWidget):
             status="done",
             finish_reason=trace.finish_reason,
             stop_string=trace.ending.stop_string,
+            completion=trace.completion,
         )
 
     def begin(self, status: str, message: str = "") -> None:
         """Forget the last run; what comes next is "loading" or "running"."""
         with self.hold_sync():
             self.steps, self.selected, self.prompt = [], None, None
-            self.finish_reason = self.stop_string = None
+            self.finish_reason = self.stop_string = self.completion = None
             self.status, self.message = status, message
         self.send({"kind": "clear"})
 

@@ -27,3 +27,6 @@ class TopK(Cut):
             return seen.all_stay
         kept: Mask = seen.logits >= np.partition(seen.logits, -self.top_k)[-self.top_k]
         return kept
+
+    def cuts_unseen(self, seen: Distribution) -> bool:
+        return self.top_k <= len(seen.ids)

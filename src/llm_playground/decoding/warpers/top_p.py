@@ -29,7 +29,7 @@ class TopP(Cut):
     def stay(self, seen: Distribution, past: Past) -> Mask:
         if self.top_p == 1:
             return seen.all_stay
-        likely, below = self._likely(seen.probabilities)
+        likely, below = self._likely(seen.probabilities, seen.unseen or 0.0)
         logits, most = seen.logits[likely], np.float32(1 - self.top_p)
         rising = np.sort(logits)
         # Cut from the unlikely end while the mass cut is at most 1 - top_p. Summed from this end, small
@@ -45,16 +45,19 @@ class TopP(Cut):
         kept[likely[tied[tied_and_cut:]]] = True
         return kept
 
-    def _likely(self, probabilities: Floats) -> tuple[Ids, float]:
-        """The places of so many of the most likely tokens that all others are cut for certain, and the mass of those:
-        a thousand numbers are put in order sooner than a whole vocabulary."""
+    def cuts_unseen(self, seen: Distribution) -> bool:
+        return bool(np.float32(seen.unseen or 0.0) <= np.float32(1 - self.top_p))
+
+    def _likely(self, probabilities: Floats, unseen: float) -> tuple[Ids, float]:
+        """The places of so many of the most likely tokens that all others are cut for certain, and the mass of those,
+        the `unseen` among them: a thousand numbers are put in order sooner than a whole vocabulary."""
         floor, most = probabilities.max(), (1 - self.top_p) / 2  # half of what may be cut, for the rounding
         below = 1.0
         while below > most:
             floor /= 64
             (likely,) = (probabilities >= floor).nonzero()
             if len(likely) == len(probabilities):
-                return likely, 0.0
+                return likely, unseen
             below = 1 - float(probabilities[likely].sum())
         while len(likely) > MANY:
             floor *= 4

@@ -57,6 +57,12 @@ class Warper(ABC):
         """Whether it takes tokens out, and leaves the others as they are."""
         return any(name in PARAMETERS and PARAMETERS[name].cuts for name in self.parameters)
 
+    @cached_property
+    def cuts_from_below(self) -> bool:
+        """Whether it takes the least likely tokens out, by ranks or by probabilities: a model that tells of its
+        likeliest tokens alone is enough for that."""
+        return any(name in PARAMETERS and PARAMETERS[name].needs == "from below" for name in self.parameters)
+
     def state(self, past: Past) -> dict[str, float]:
         """What it goes by at this step besides its parameters, if it looks back or acts by chance: for the `Stage`."""
         return {}
@@ -81,6 +87,10 @@ class Cut(Warper):
     @abstractmethod
     def stay(self, seen: Distribution, past: Past) -> Mask:
         """Which of the tokens that are left stay, (n,): at least one."""
+
+    def cuts_unseen(self, seen: Distribution) -> bool:
+        """Whether all tokens go of which nothing was told, even where none goes of those that are left."""
+        return False
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         seen = Distribution.of(logits)

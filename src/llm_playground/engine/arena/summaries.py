@@ -26,9 +26,9 @@ def summarize_lanes(lanes: Sequence[Sequence[Trace]], errors: Mapping[int, str])
 
 def marks_of(trace: Trace, other: Trace) -> Marks:
     """What to look at in a text, which lies beside another one."""
-    entropies = [_entropy(step) for step in trace.steps]
+    entropies = {step.index: known for step in trace.steps if (known := _entropy(step)) is not None}
     return Marks(
-        most_uncertain=max(range(len(entropies)), key=entropies.__getitem__, default=None),
+        most_uncertain=max(entropies, key=entropies.__getitem__, default=None),
         forks=tuple(step.index for step in trace.steps if step.choice.rank > 1),
         loop=loop(trace.ids),
         parts=first_difference(trace, other),
@@ -40,6 +40,7 @@ def measure(traces: Sequence[Trace]) -> Measures:
     texts = [trace.ids for trace in traces]
     steps = [step for trace in traces for step in trace.steps]
     logprob = _mean_logprob(steps)
+    entropies = [_entropy(step) for step in steps]
     repeats = [share for ids in texts if (share := repeated(ids)) is not None]
     return Measures(
         mean_logprob=logprob,
@@ -49,7 +50,7 @@ def measure(traces: Sequence[Trace]) -> Measures:
         distinct_3=distinct(texts, 3),
         repeated_4grams=_mean(repeats),
         self_bleu=self_bleu(texts),
-        entropy=_mean([_entropy(step) for step in steps]),
+        entropy=None if None in entropies else _mean([known for known in entropies if known is not None]),
         tokens=len(steps) / len(texts) if texts else None,
         loops=sum(loop(ids) is not None for ids in texts),
         identical=len(texts) > 1 and all(ids == texts[0] for ids in texts),
@@ -63,7 +64,8 @@ def _mean_logprob(steps: Sequence[Step]) -> float | None:
     return _mean([math.log(probability) for probability in probabilities])
 
 
-def _entropy(step: Step) -> float:
+def _entropy(step: Step) -> float | None:
+    """None where a server told of the likeliest tokens alone."""
     return step.stages[MODEL].entropy
 
 

@@ -84,7 +84,7 @@ def _cell(logits: Logits, answer: int, following: int | None) -> _Cell:
         tuple(each.id for each in stage.candidates),
         tuple(rounded(each.probability) for each in stage.candidates),
         rounded(stage.others_mass),
-        rounded(stage.entropy),
+        rounded(distribution.entropy),
         standing(answer),
         (None, None) if following is None else standing(following),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from llm_playground.decoding.temperatures import at_temperatures
 from llm_playground.engine.inside.places import position_in
+from llm_playground.engine.served import must_tell_all
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import whole_number
 from llm_playground.models.prompting import PromptInput, make_prompt
@@ -40,6 +41,7 @@ def temperatures(
     """
     top = whole_number("top", top, 1)
     language_model = SHELF.get(model)
+    must_tell_all(language_model, "A distribution at every temperature")
     ids = make_prompt(language_model, prompt).ids
     place, piece = position_in(len(ids), position), language_model.piece
     # Asked through the seam, as generation asks, so that both show the same numbers to the last digit.

@@ -14,7 +14,7 @@ from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.packaged import installed_file
-from llm_playground.models.references import Bundled, Hub, Packaged, Reference
+from llm_playground.models.references import Bundled, Hub, Packaged, Reference, Remote
 from llm_playground.records import Record
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES, is_cached
 from llm_playground.tokenization.kinds.table import offered_kinds
@@ -53,7 +53,7 @@ class Tokenizers:
         """Those of models, each kind, tiktoken's. What users train is known to who trained it."""
         return [
             TokenizerState(DEFAULT_MODEL, "the bundled models", "model", at_hand=True),
-            *(_of_model(*model) for model in self._models.items() if not isinstance(model[1], Bundled)),
+            *(_of_model(*model) for model in self._models.items() if not isinstance(model[1], Bundled | Remote)),
             *(TokenizerState(kind.name, kind.note, "kind", at_hand=True) for kind in offered_kinds().values()),
             *(TokenizerState(f"tiktoken:{name}", "", "tiktoken", is_cached(name)) for name in RANK_FILES),
         ]

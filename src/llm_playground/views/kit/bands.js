@@ -34,8 +34,16 @@ export function rankBand(rank) {
  */
 export function bandOf({ choice, stages }, colour) {
   if (colour === "rank") return rankBand(choice.rank);
-  if (colour === "entropy") return `lp-p${ENTROPIES.filter((last) => stages[0].entropy <= last).length}`;
+  if (colour === "entropy") return entropyBand(stages[0].entropy);
   return band(choice.model_probability);
+}
+
+/**
+ * That of an entropy; none where it is not known.
+ * @param {number | null} entropy
+ */
+function entropyBand(entropy) {
+  return entropy === null ? "" : `lp-p${ENTROPIES.filter((last) => entropy <= last).length}`;
 }
 
 /**

@@ -66,7 +66,7 @@ export function tokenFacts(choice, stages) {
     fact(term("probability", words.generation.probability), percent(choice.model_probability)),
     fact(
       term("rank", words.generation.rank),
-      words.generation.rankOf(choice.rank, model.candidates.length + model.others_count),
+      words.generation.rankOf(choice.rank, model.others_count && model.candidates.length + model.others_count),
     ),
     fact(term("entropy", words.generation.entropy), words.stages.nats(model.entropy, termOf("nats"))),
     stages.length > 1 && fact(words.generation.afterStrategy, percent(choice.probability)),

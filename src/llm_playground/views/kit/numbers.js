@@ -62,6 +62,15 @@ export function significant(x) {
 }
 
 /**
+ * A number that may not be known, where a server told of the likeliest tokens alone.
+ * @param {number | null} x
+ * @param {0 | 1 | 2 | 3 | 4} digits
+ */
+export function known(x, digits) {
+  return x === null ? "?" : decimal(x, digits);
+}
+
+/**
  * A number with a minus that is as wide as a plus.
  * @param {number} x
  * @param {0 | 1 | 2 | 3 | 4} [digits]

@@ -7,6 +7,7 @@ import { termOf } from "./terms.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../types").Stage} Stage */
+/** @typedef {import("../types").Told} Told */
 /** @typedef {import("./dom.js").Child} Child */
 
 /**
@@ -47,11 +48,20 @@ function fateAt(stage, id, earlier, before) {
   const listed = stage.candidates.find((candidate) => candidate.id === id);
   if (listed) return listed.probability;
   // Where all that is left is listed, what is not listed was cut.
-  if (before === "cut" || stage.kept <= stage.candidates.length) return "cut";
+  if (before === "cut" || (stage.kept !== null && stage.kept <= stage.candidates.length)) return "cut";
   if (typeof before === "number" && stage.cuts) return "cut";
-  const without = stage.candidates.length + stage.others_count - stage.kept; // tokens that have no probability here
-  const more = without > (earlier ? earlier.candidates.length + earlier.others_count - earlier.kept : 0);
+  if (stage.told) return "below";
+  const [without, sooner] = [cutAt(stage), earlier ? cutAt(earlier) : 0];
+  const more = without === null || sooner === null || without > sooner;
   return more || before === "unlisted" ? "unlisted" : "below";
+}
+
+/**
+ * How many tokens have no probability at a stage, null where nobody knows.
+ * @param {Stage} stage
+ */
+function cutAt({ candidates, others_count, kept }) {
+  return others_count === null || kept === null ? null : candidates.length + others_count - kept;
 }
 
 /**
@@ -92,7 +102,16 @@ export function isSmall(found) {
 export function scaled(node, stages) {
   const most = Math.max(...stages.flatMap(({ candidates }) => candidates.map(({ probability }) => probability)));
   node.style.setProperty("--most", String(most));
-  return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most)));
+  return element("div", {}, node, element("p", { class: "lp-hint" }, words.stages.scale(most), asTold(stages[0])));
+}
+
+/**
+ * How much a server told of a distribution; nothing of a model that is here.
+ * @param {{ told?: Told | null }} stage
+ * @returns {Child | Child[]}
+ */
+export function asTold({ told }) {
+  return told ? words.stages.told(told.count, told.vocab_size, told.mass, termOf("mass")) : null;
 }
 
 /**
@@ -101,7 +120,6 @@ export function scaled(node, stages) {
  */
 export function othersText(stage) {
   if (stage.name === "model") return words.stages.othersOfModel(stage.others_count, stage.others_mass, termOf("mass"));
-  const left = stage.kept - stage.candidates.length;
-  const cut = stage.candidates.length + stage.others_count - stage.kept;
-  return words.stages.othersAfter(stage.others_mass, left, cut);
+  const left = stage.kept === null ? 0 : stage.kept - stage.candidates.length;
+  return words.stages.othersAfter(stage.others_mass, left, cutAt(stage) ?? 0);
 }

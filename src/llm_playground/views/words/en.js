@@ -10,6 +10,8 @@ import { count, decimal, form, number, percent, plural, signedDecimal, tenths } 
 
 /** @param {number} n */
 const tokens = (n) => plural(n, { one: "token", other: "tokens" });
+/** @param {number | null} n  null: nobody knows how many */
+const someTokens = (n) => (n === null ? "an unknown number of tokens" : tokens(n));
 /** @param {number} n */
 const characters = (n) => plural(n, { one: "character", other: "characters" });
 /** @param {number} n */
@@ -59,6 +61,7 @@ export const words = {
       banned_words: "banned words",
       dry: "DRY",
       xtc: "XTC",
+      seen: "tokens told",
     },
     cut: "cut",
     below: "among the others",
@@ -66,9 +69,16 @@ export const words = {
     others: "all others",
     /** @param {number} n */
     small: (n) => `${plural(n, { one: "more token", other: "more tokens" })}, each below ${tenths(0.001)}`,
-    tokens,
-    /** @param {number} n @param {number} share @param {Term} mass */
-    othersOfModel: (n, share, mass) => [`${tokens(n)}, `, mass("mass"), ` ${percent(share)}`],
+    /** @param {number | null} n */
+    tokens: (n) => (n === null ? "number unknown" : tokens(n)),
+    /** @param {number | null} n @param {number} share @param {Term} mass */
+    othersOfModel: (n, share, mass) => [n === null ? "" : `${tokens(n)}, `, mass("mass"), ` ${percent(share)}`],
+    /** @param {number} n @param {number | null} all @param {number} share @param {Term} mass */
+    told: (n, all, share, mass) => [
+      ` The server told of the ${count(n)} likeliest of ${someTokens(all)}, which hold `,
+      mass("mass"),
+      ` ${percent(share)}; of the others, nothing.`,
+    ],
     /** @param {number} share @param {Term} mass */
     mass: (share, mass) => [mass("mass"), ` ${percent(share)}`],
     /** @param {number} mass @param {number} left @param {number} cut */
@@ -78,8 +88,8 @@ export const words = {
         .join(" "),
     /** @param {number} most */
     scale: (most) => `The longest bar is ${percent(most)}.`,
-    /** @param {number} entropy @param {Term} nats */
-    nats: (entropy, nats) => [`${decimal(entropy, 2)} `, nats("nats")],
+    /** @param {number | null} entropy @param {Term} nats */
+    nats: (entropy, nats) => (entropy === null ? "not known" : [`${decimal(entropy, 2)} `, nats("nats")]),
   },
 
   tokens: {
@@ -466,6 +476,7 @@ export const words = {
     stopString: (text) => `The stop string ${text} came`,
     /** @param {string} ending @param {number} n @param {string | null} note */
     done: (ending, n, note) => `${ending} · ${tokens(n)}${note ? ` · ${note}` : ""}`,
+    untold: "The server gives no log-probabilities: this is its text, and nothing is known of how it came about.",
     empty: "Nothing generated yet.",
     loading: "Loading the model …",
     /** @param {number} n */
@@ -479,8 +490,8 @@ export const words = {
     title: (n, token) => [`Token ${count(n)}: `, token],
     probability: "Probability",
     rank: "Rank",
-    /** @param {number} rank @param {number} all */
-    rankOf: (rank, all) => `${count(rank)} of ${count(all)}`,
+    /** @param {number} rank @param {number | null} all */
+    rankOf: (rank, all) => (all === null ? count(rank) : `${count(rank)} of ${count(all)}`),
     entropy: "Entropy",
     afterStrategy: "After the strategy",
     draw: "Draw u",
@@ -793,10 +804,10 @@ export const words = {
     /** @param {string} stage */
     cutBy: (stage) => `cut by ${stage}`,
     left: "tokens left",
-    /** @param {number} n */
-    others: (n) => `all others: ${tokens(n)}`,
-    /** @param {string} mass @param {number} left @param {number} all */
-    othersAt: (mass, left, all) => (left === all ? `mass ${mass}` : `mass ${mass} in ${count(left)}`),
+    /** @param {number | null} n */
+    others: (n) => `all others: ${n === null ? "number unknown" : tokens(n)}`,
+    /** @param {string} mass @param {number | null} left @param {number | null} all */
+    othersAt: (mass, left, all) => (left === null || left === all ? `mass ${mass}` : `mass ${mass} in ${count(left)}`),
   },
 
   arcs: {

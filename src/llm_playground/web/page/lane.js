@@ -130,7 +130,14 @@ export class TextLane {
     this.#markStale(false);
     fill(this.#more);
     this.#drawHead();
-    this.view.apply({ steps: [...steps], selected, finish_reason: null, stop_string: null, common: null });
+    this.view.apply({
+      steps: [...steps],
+      selected,
+      finish_reason: null,
+      stop_string: null,
+      completion: null,
+      common: null,
+    });
     const { prompt = null, is_instruct = false, quantization = null } = started ?? {};
     this.view.apply({ prompt, is_instruct, quantization });
     if (started) this.#options.onstart?.(started);
@@ -143,6 +150,7 @@ export class TextLane {
       status,
       message: status === "done" ? pace : message,
       finish_reason: done?.finish_reason ?? null,
+      completion: done?.completion ?? null,
       stop_string: done?.stop_string ?? null,
     });
     const ended = status === "done" && done;

@@ -123,6 +123,7 @@ export function tokenCounter(form, catalog) {
     const model = catalog.models.find((each) => each.key === key);
     asked = JSON.stringify([key, text]);
     node.classList.remove("over");
+    if (model?.state === "server") return void fill(node); // which says how it cuts a text when it is asked for one
     if (text === "") return void fill(node, words.counter.empty(model?.kind ?? null));
     if (!model || model.state === "remote") return void fill(node, words.counter.remote);
     if (text.length > catalog.limits.prompt_characters) return void fill(node);

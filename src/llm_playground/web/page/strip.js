@@ -172,7 +172,7 @@ export function likeliest(next, href) {
   );
   bars.style.setProperty("--most", String(five[0].probability));
   return piece(
-    words.strip.likeliest(next.candidates.length + next.others_count),
+    words.strip.likeliest(next.candidates.length + (next.others_count ?? 0)),
     href,
     five.map((each) => `${spokenPiece(each.piece)} ${percent(each.probability)}`).join(", "),
     bars,

@@ -37,7 +37,7 @@ function offered(form, catalog) {
   /** @type {TokenizerCard[]} */
   const own = trained ? [{ key: trained, note: words.yourBpe, group: "trained", at_hand: true }] : [];
   const model = catalog.models.find(({ key }) => key === form.get("model"));
-  if (model && !catalog.tokenizers.some(({ key }) => key === model.key))
+  if (model && model.state !== "server" && !catalog.tokenizers.some(({ key }) => key === model.key))
     own.push({ key: model.key, note: "", group: "model", at_hand: model.state !== "remote" });
   return [...own, ...catalog.tokenizers];
 }

@@ -12,7 +12,7 @@ export interface ModelCard {
   licence: string | null;
   context_length: number | null;
   twin: string | null;
-  state: "bundled" | "cached" | "remote" | "folder";
+  state: "bundled" | "cached" | "remote" | "folder" | "server";
   loaded: boolean;
   recommended: Recommendation | null;
   place: "hub" | "ollama" | "lmstudio" | "folder" | null;

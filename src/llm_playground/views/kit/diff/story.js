@@ -3,7 +3,7 @@
 import { alternatives } from "../alternatives.js";
 import { element } from "../dom.js";
 import { tokenFacts } from "../generated_token.js";
-import { count, decimal, percent } from "../numbers.js";
+import { count, decimal, known, percent } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { fate, isSmall, othersText, scaled, share, stageName } from "../stages.js";
 import { folded, row, table } from "../tables.js";
@@ -89,7 +89,7 @@ function factsTable(one, other) {
     ),
     row(
       term("entropy", words.generation.entropy),
-      both(({ stages }) => decimal(stages[0].entropy, 2)),
+      both(({ stages }) => known(stages[0].entropy, 2)),
     ),
     row(
       words.generation.afterStrategy,
@@ -185,7 +185,7 @@ export function pairTable({ a, b, pairs }) {
       count(pair.b + 1),
       ...both.map(({ choice }) => percent(choice.model_probability)),
       ...both.map(({ choice }) => count(choice.rank)),
-      ...both.map(({ stages }) => decimal(stages[0].entropy, 2)),
+      ...both.map(({ stages }) => known(stages[0].entropy, 2)),
       pair.model ? nats(pair.model) : "–",
       pair.final ? nats(pair.final) : "–",
     ]);

@@ -74,7 +74,7 @@ export function lineEnds(pass, part) {
         element(
           "li",
           { class: "lp-others" },
-          told.others(count(candidates.length - shown.length + others_count), percent(rest)),
+          told.others(count(candidates.length - shown.length + (others_count ?? 0)), percent(rest)),
         ),
       ),
     ),

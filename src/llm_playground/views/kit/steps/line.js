@@ -156,7 +156,7 @@ export function drawLine(ask) {
     draw(pipeline, u) {
       const last = pipeline.stages[pipeline.stages.length - 1];
       shares = pipeline.shares;
-      kept = last.kept;
+      kept = last.kept ?? 0;
       const reached = shares.at(-1)?.end ?? 0;
       fill(place, sideBySide(shares, kept - shares.length, 1 - reached));
       point(held ? at : u);

@@ -1,7 +1,7 @@
 // The tokens of a text as a table, a row each.
 
 import { element } from "../dom.js";
-import { decimal, percent } from "../numbers.js";
+import { decimal, known, percent } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { row, table } from "../tables.js";
 import { term, termOf } from "../terms.js";
@@ -15,7 +15,7 @@ export function writtenTable(steps) {
       choice.id,
       percent(choice.model_probability),
       choice.rank,
-      decimal(stages[0].entropy, 2),
+      known(stages[0].entropy, 2),
       percent(choice.probability),
       choice.by_hand ? words.branching.byHand : choice.u === null ? "–" : decimal(choice.u, 4),
     ]),

@@ -94,6 +94,7 @@ export const words = {
       lmstudio: "LM Studio, on this machine",
       cached: "On this machine",
       remote: "Downloaded when first used",
+      server: "On another server",
     },
     option: (/** @type {import("../types").ModelCard} */ { key, note, state, download_megabytes }) =>
       `${shortName(key)} · ${note}${state === "remote" && download_megabytes ? ` (${count(download_megabytes)} MB to download)` : ""}`,

@@ -1,0 +1,84 @@
+"""A model on a server, on the page and from the interfaces of this project and of another one."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from transformers.utils.import_utils import is_serve_available
+
+import llm_playground as lp
+from llm_playground.models.catalog import CATALOG
+from llm_playground.models.loading import load
+from tests.passes import SOON
+from tests.remote_servers import MODEL, Standin, running
+from tests.web.conftest import Served, serving
+
+PROMPT = "Once upon a time, there was a"
+
+
+def test_our_own_server_tells_what_the_model_computes(served: Served) -> None:
+    model = load(f"remote:tiny-gpt2@{served.url}/v1")
+    assert model.context_length == load("tiny-gpt2").context_length
+    for settings in ({"strategy": "greedy"}, {"strategy": "top_k", "top_k": 5, "seed": 3}):
+        there, here = (lp.trace(each, PROMPT, max_new_tokens=5, **settings) for each in (model, "tiny-gpt2"))  # type: ignore[arg-type]
+        assert there.text == here.text
+        assert there.prompt.pieces == here.prompt.pieces
+        for one, other in zip(there.steps, here.steps, strict=True):
+            assert one.choice.model_probability == pytest.approx(other.choice.model_probability, rel=1e-5)
+
+
+def test_a_visitor_of_the_page_cannot_have_the_server_ask_another_one() -> None:
+    standin = Standin()
+    with running(standin) as address, serving(f"remote:{MODEL}@{address}") as page:
+        run = {"prompt": PROMPT, "strategy": "typical", "parameters": {"typical_p": 0.5}, "max_new_tokens": 2}
+        events = page.post("/api/generate", {"model": page.base, **run}).text
+        assert "typical_p needs the probability of every token" in events
+        assert "seen" in page.post("/api/generate", {"model": page.base, "prompt": PROMPT, "max_new_tokens": 1}).text
+        inside = page.post("/api/inspect", {"model": page.base, "prompt": PROMPT, "layer": 0, "head": 0})
+        assert "cannot be looked into" in inside.json()["error"]["message"]
+        asked = len(standin.asked)
+        other = f"remote:other@{address}"
+        for path, body in (
+            ("/api/generate", {"model": other, **run}),
+            ("/api/inspect", {"model": other, "prompt": PROMPT, "layer": 0, "head": 0}),
+            ("/api/tokenize", {"text": PROMPT, "tokenizers": [other]}),
+            ("/v1/completions", {"model": other, "prompt": PROMPT}),
+        ):
+            answer = page.post(path, body)
+            assert (answer.status_code // 100, answer.json()["error"]["code"]) == (4, "unknown_name"), path
+        assert len(standin.asked) == asked
+
+
+@pytest.fixture
+def of_transformers() -> Iterator[str]:
+    """`transformers serve` with a bundled model, in a thread of its own."""
+    if not is_serve_available():
+        pytest.skip("needs transformers[serving]")
+    from transformers.cli.serve import Serve
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = str(CATALOG["tiny-gpt2"].bundled_folder)
+    server = Serve(folder, host="127.0.0.1", port=port, device="cpu", log_level="critical", non_blocking=True)
+    try:
+        deadline = time.monotonic() + SOON
+        while not server.server.started:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        yield f"remote:{folder}@http://127.0.0.1:{port}/v1"
+    finally:
+        server.kill_server()
+
+
+def test_transformers_serve_gives_no_log_probabilities_and_its_own_greedy_text(of_transformers: str) -> None:
+    model = load(of_transformers)
+    assert model.info.served is not None
+    assert model.info.served.likeliest == 0
+    with pytest.warns(UserWarning, match="gives no log-probabilities"):
+        trace = lp.trace(model, PROMPT, max_new_tokens=8)
+    assert trace.text == lp.generate("tiny-gpt2", PROMPT, max_new_tokens=8)
+    assert trace.steps == ()
