@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ipywidgets.widgets.widget import _instances as widgets
 
 import llm_playground as lp
 from llm_playground.plain.badge import badge, badges_of
+from llm_playground.widgets import display
 from llm_playground.widgets.display import bundle
 from tests.checkpoints import model_folder
 from tests.gguf_files import write_gguf
@@ -81,3 +83,14 @@ def test_the_page_and_python_say_the_same() -> None:
     words = (Path(lp.__file__).parent / "views" / "words" / "en.js").read_text(encoding="utf-8")
     for stored in ("Q4_K_M", "int8"):
         assert f'return "{badge(stored).removeprefix(f"{stored}, ")}";' in words
+
+
+def test_a_widget_stands_below_the_badge_or_shows_it_itself(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "in_a_notebook", lambda: True)
+    shown: dict[str, Any] = {}
+    for record in (lp.inspect(file, "the robot"), lp.trace(file, "the robot", "greedy", 1)):
+        model_id = bundle(record)[display.WIDGET_VIEW]["model_id"]
+        shown[type(record).__name__] = widgets[model_id]
+    beside, itself = shown.values()
+    assert SAYS in beside.children[0].value
+    assert itself.quantization == "Q8_0"

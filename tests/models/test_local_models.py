@@ -97,6 +97,9 @@ def test_a_model_of_ollama_is_listed_from_its_header_and_loads_by_name_and_tag(h
     assert (model.context_length, model.is_instruct, model.looked_into, model.why) == (CONTEXT, True, "yes", "")
     assert model.bytes == file.stat().st_size
     assert model.parameters == sum(weight.numel() for weight in lp.load(str(file)).transformer.parameters())
+    files = {name: read_name(name).file for name in found}
+    assert len(set(files.values())) == 3, "each tag names a file of its own"
+    assert {name: str(file) for name, file in files.items()} == {name: found[name].path for name in found}
     for name in found:
         assert same_numbers(name, str(file))
         assert lp.load(name).name == name
