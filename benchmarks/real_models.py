@@ -37,7 +37,7 @@ from llm_playground.transformer.export import config_json
 NEW_TOKENS, TURNS = 16, 4
 PROMPT, LONG = list(range(100, 110)), list(range(1000, 1512))
 CONFIGS = {"gpt2": GPT2Config, "llama": LlamaConfig, "qwen2": Qwen2Config}
-OURS = ("float32", "bfloat16")
+OURS = ("float32", "bfloat16", "int8")
 
 Tokens = Callable[[], Any]  # iterates over tokens of a text, each when it is there
 

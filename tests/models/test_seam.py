@@ -113,7 +113,7 @@ def test_a_full_context_is_still_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("argument", "value"),
-    [("device", "gpu"), ("device", "cuda"), ("device", "auto:3"), ("device", "cpu:abc"), ("dtype", "int8")],
+    [("device", "gpu"), ("device", "cuda"), ("device", "auto:3"), ("device", "cpu:abc"), ("dtype", "int4")],
 )
 def test_devices_and_dtypes_that_are_not_there_are_refused(tmp_path: Path, argument: str, value: str) -> None:
     if value == "cuda" and torch.cuda.is_available():

@@ -1,4 +1,4 @@
-"""The forward pass of generation on a CPU in float32, for models that wait for their weights.
+"""The forward pass of generation on a CPU, for models that wait for their weights.
 
 One new token is one row against every matrix, and the time is that of reading them. OpenBLAS, through NumPy, reads a
 matrix at nearly the speed of the memory if its longer side lies in one piece (`read_transformer(for_one_row=True)` sees
@@ -10,7 +10,7 @@ transformer that one looks into.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ from llm_playground.models.numpy_forward import Floats, NumpyForward, attend, ge
 from llm_playground.models.span import Span
 from llm_playground.models.torch_forward import attend_span, mask_of
 from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.int8 import Int8Embedding, Int8Linear
 from llm_playground.transformer.model import ACTIVATIONS, Block, RMSNorm, Transformer, rotate
 
 _HALF = np.float32(0.5)
@@ -33,10 +34,10 @@ class LargeForward(NumpyForward):
         config = transformer.config
         super().__init__(config)
         self.transformer = transformer
-        self.wte = transformer.wte.weight.numpy()
+        self.embed_row = _rows_of(transformer.wte)
         self.wpe = None if transformer.wpe is None else transformer.wpe.weight.numpy()
         self.layers = [_Layer(block, config) for block in transformer.h if isinstance(block, Block)]
-        self.ln_f, self.head = _Norm(transformer.ln_f), _Linear(transformer.lm_head)
+        self.ln_f, self.head = _Norm(transformer.ln_f), _product(transformer.lm_head)
 
     @staticmethod
     def suits(transformer: Transformer) -> bool:
@@ -59,7 +60,7 @@ class LargeForward(NumpyForward):
     def _row(self, span: Span) -> Floats:
         """The stream (1, C) of the one new token of a span."""
         id, position, cache = span.ids[-1], span.past, span.row.kv
-        x = self.wte[id].copy()  # (C,)
+        x = self.embed_row(id)  # (C,)
         if self.wpe is not None:
             x += self.wpe[position]
         for number, layer in enumerate(self.layers):
@@ -106,8 +107,8 @@ class _Layer:
 
     def __init__(self, block: Block, config: TransformerConfig) -> None:
         self.ln_1, self.ln_2 = _Norm(block.ln_1), _Norm(block.ln_2)
-        self.qkv, self.out = _Linear(block.attn.qkv_proj), _Linear(block.attn.out_proj)
-        self.up, self.down = _Linear(block.mlp.up_proj), _Linear(block.mlp.down_proj)
+        self.qkv, self.out = _product(block.attn.qkv_proj), _product(block.attn.out_proj)
+        self.up, self.down = _product(block.mlp.up_proj), _product(block.mlp.down_proj)
         self.gated, self.activation = config.gated_mlp, ACTIVATIONS[config.activation]
         self.activate_row = swiglu_twice if config.gated_mlp else gelu_twice
         self.split, self.query_scale = block.attn.heads, np.float32(config.head_dim**-0.5).item()
@@ -190,6 +191,22 @@ class _Linear:
 
     def _in_torch(self, x: Tensor) -> Tensor:
         return F.linear(x, self.weight, self.bias)
+
+
+def _product(linear: nn.Module) -> _Linear | Int8Linear:
+    if isinstance(linear, Int8Linear):
+        return linear
+    assert isinstance(linear, nn.Linear)
+    return _Linear(linear)
+
+
+def _rows_of(embedding: nn.Module) -> Callable[[int], Floats]:
+    """What gives row `id` of an embedding, as a vector of its own."""
+    if isinstance(embedding, Int8Embedding):
+        return lambda token: embedding(torch.tensor(token)).numpy()
+    assert isinstance(embedding, nn.Embedding)
+    table = embedding.weight.numpy()
+    return lambda token: table[token].copy()
 
 
 def _has_onednn() -> bool:

@@ -11,7 +11,7 @@ from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
-from llm_playground.models.native import NativeModel, numpy_model, torch_model
+from llm_playground.models.native import NativeModel, int8_model, numpy_model, torch_model
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Packaged, Remote, read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
@@ -36,7 +36,9 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
             OpenAI kind, which computes as it was started ("remote:NAME@ADDRESS").
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
-        dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32.
+        dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32. "int8" stores
+            the weights in eight bits, for models that our own transformer computes on a CPU; the answers differ a
+            little, and `model.info.quantization` says so.
 
     Raises:
         UnknownName: no such model.
@@ -100,6 +102,10 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
     info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)
     if on_cpu and dtype == "float32" and SmallForward.suits(checkpoint):
         return numpy_model(info, checkpoint)
+    if dtype == "int8":
+        if not on_cpu:
+            raise InvalidValue(f"dtype is 'int8', which is computed on a CPU; device is {device!r}.", field="dtype")
+        return int8_model(info, checkpoint)
     from llm_playground.transformer.checkpoint import read_transformer
 
     there, numbers = find_device(device), _torch_dtype(dtype)
@@ -109,6 +115,12 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
 
 def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:
     """The model of an architecture that only `transformers` knows."""
+    if dtype == "int8":
+        raise InvalidValue(
+            f"dtype is 'int8', but {info.name} ({info.architecture}) is computed by transformers; int8 is for "
+            "GPT-2, Llama, Qwen2 and Qwen3. Choose float32, bfloat16 or float16.",
+            field="dtype",
+        )
     from llm_playground.models.hugging_face import load_hugging_face
 
     return load_hugging_face(info, find_device(device), _torch_dtype(dtype))

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.errors import InvalidValue
 from llm_playground.models.cached import CACHE_BYTES, CachedModel, Forward
 from llm_playground.models.inside import Inside, Shape
+from llm_playground.models.numpy_forward import known_activation
 from llm_playground.models.prefix_cache import KV, KVShape, PrefixCache
 from llm_playground.models.seam import ModelInfo
 from llm_playground.models.small_forward import SmallForward
@@ -95,6 +98,29 @@ def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
         return NativeModel(info, config, LargeForward(transformer), empty, lambda: transformer)
     empty = partial(torch.empty, device=weight.device, dtype=weight.dtype)
     return NativeModel(info, config, TorchForward(transformer), empty, lambda: transformer)
+
+
+def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
+    """A model that generates with eight bits a weight on the CPU; what one looks into are the same numbers, read back.
+
+    Raises:
+        CheckpointError: a file is damaged.
+        InvalidValue: its non-linearity, or this build of PyTorch, is not one that computes this.
+    """
+    from llm_playground.models.large_forward import LargeForward
+    from llm_playground.transformer.int8 import can_int8, read_back, read_int8
+
+    config = checkpoint.config
+    if not known_activation(config) or not can_int8():
+        raise InvalidValue(
+            "dtype is 'int8', which is computed on x86 processors, for GPT-2 with gelu_tanh and models with SwiGLU; "
+            "choose 'float32'.",
+            field="dtype",
+        )
+    info = replace(info, quantization="int8" if info.quantization is None else f"{info.quantization}, then int8")
+    stored = read_int8(checkpoint)
+    empty = partial(np.empty, dtype=np.float32)
+    return NativeModel(info, config, LargeForward(stored), empty, lambda: read_back(stored))
 
 
 class InsideNative(Inside):

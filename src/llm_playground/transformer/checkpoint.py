@@ -37,7 +37,7 @@ def read_transformer(checkpoint: Checkpoint, dtype: torch.dtype, *, for_one_row:
         CheckpointError: a file is damaged, or holds NaN or infinite numbers.
     """
     return transformer_of(
-        checkpoint.config, {name: _tensor(checkpoint, name, dtype, for_one_row) for name in checkpoint.shapes}
+        checkpoint.config, {name: read_tensor(checkpoint, name, dtype, for_one_row) for name in checkpoint.shapes}
     )
 
 
@@ -50,7 +50,7 @@ def transformer_of(config: TransformerConfig, state: Mapping[str, Tensor]) -> Tr
     return model.requires_grad_(False).eval()
 
 
-def _tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype, for_one_row: bool) -> Tensor:
+def read_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype, for_one_row: bool = False) -> Tensor:
     """The parameter `name`. Each part is converted and laid out in one step, so that nothing is held twice."""
     source, shape = checkpoint.source(name), checkpoint.shapes[name]
     if for_one_row and len(shape) == 2 and shape[0] > WIDE * shape[1]:
