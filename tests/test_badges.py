@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ipywidgets.widgets.widget import _instances as widgets
 
 import llm_playground as lp
 from llm_playground.plain.badge import badge, badges_of
@@ -86,6 +85,8 @@ def test_the_page_and_python_say_the_same() -> None:
 
 
 def test_a_widget_stands_below_the_badge_or_shows_it_itself(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("anywidget")
+    widgets = pytest.importorskip("ipywidgets").widgets.widget._instances
     monkeypatch.setattr(display, "in_a_notebook", lambda: True)
     shown: dict[str, Any] = {}
     for record in (lp.inspect(file, "the robot"), lp.trace(file, "the robot", "greedy", 1)):
