@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import gguf
 import numpy as np
 import pytest
 import torch
@@ -17,8 +20,10 @@ from hypothesis import strategies as st
 
 import llm_playground as lp
 from llm_playground.errors import CheckpointError, PlaygroundError
+from llm_playground.models.gguf import blocks
+from llm_playground.models.gguf.blocks import OURS, block_kind, dequantized
 from llm_playground.models.gguf.header import read_header
-from llm_playground.models.gguf.quantization import quantization_of
+from llm_playground.models.gguf.quantization import COMMON, quantization_of
 from llm_playground.models.local.headers import seen_in
 from llm_playground.models.native import NativeModel
 from llm_playground.models.packaged import installed_file
@@ -202,3 +207,33 @@ def test_its_header_says_what_it_is_without_its_numbers(whole: Path, tmp_path: P
         match=r"is cut off: [0-9,]+ of its more than [0-9,]+ bytes are there \(it says that it holds 'llama'",
     ):
         read_header(alone)
+
+
+def test_what_is_told_without_the_library_of_the_format_is_what_it_says() -> None:
+    names = {int(kind): kind.name.partition("_")[2] for kind in gguf.LlamaFileType}
+    assert {number: names[number] for number in COMMON} == COMMON
+    for number, kind in ((number, block_kind(number)) for number in (*OURS, 12, 14)):  # Q4_K and Q6_K are the library's
+        assert kind is not None
+        assert gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType(number)] == (kind.weights, kind.bytes)
+        assert gguf.GGMLQuantizationType(number).name == kind.name
+
+
+@pytest.mark.parametrize("name", ["Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "F16", "BF16", "Q4_K", "Q6_K"])
+def test_its_blocks_are_the_numbers_of_the_library_of_the_format(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "PIECE", 1024)
+    monkeypatch.setattr(blocks, "SMALLEST_SHARED", 2048)  # in threads, and a last piece that is shorter
+    number = gguf.GGMLQuantizationType[name]
+    kind = block_kind(int(number))
+    assert kind is not None
+    rows = np.random.default_rng(0).integers(0, 60, (5, 768 // kind.weights * kind.bytes), np.uint8)  # finite scales
+    expected = gguf.quants.dequantize(rows, number)
+    assert np.array_equal(dequantized(rows.ravel(), kind), expected.ravel())
+
+
+def test_a_common_file_is_read_without_the_library_of_the_format(whole: Path) -> None:
+    program = (
+        "import sys, llm_playground as lp\n"
+        f"lp.load({str(whole)!r}).next_logits([[1, 2]])\n"
+        "assert 'gguf' not in sys.modules and 'transformers' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from llm_playground.errors import CheckpointError, shown
 from llm_playground.models.gguf import header as gguf_header
+from llm_playground.models.gguf.blocks import BlockKind, block_kind, dequantized
 from llm_playground.transformer.weights import Header
 
 if TYPE_CHECKING:
-    from gguf import GGMLQuantizationType
     from torch import Tensor
 
 GPT2 = {
@@ -55,7 +55,7 @@ TURNED = re.compile(r"\.(attn_q|attn_k)\.(weight|bias)")  # whose rows llama.cpp
 
 
 class GGUFWeights:
-    """As `transformer.weights.Weights` for a folder. Everything is read in float32.
+    """As `transformer.weights.Weights` for a folder. Everything is read in float32, into memory of its own.
 
     Raises:
         CheckpointError: a tensor is cut off, or its blocks are of a type that is not read.
@@ -88,12 +88,9 @@ class GGUFWeights:
 
     def stored(self, name: str) -> NDArray[np.float32]:
         """A tensor by its name in the file and as it lies there, in float32."""
-        from gguf import GGML_QUANT_SIZES
-        from gguf.quants import dequantize
-
         place, file = self._header.tensors[name], self._header.file
         kind = block_type(self._header, name)
-        values, size = GGML_QUANT_SIZES[kind]
+        values, size = kind.weights, kind.bytes
         columns = place.shape[-1] if place.shape else 1
         if columns % values:
             raise CheckpointError(f"{shown(name)} in {file} has rows of {columns}, which no blocks of {values} fill.")
@@ -102,10 +99,10 @@ class GGUFWeights:
         if blocks.size < count:
             raise CheckpointError(f"{file} is cut off: {blocks.size:,} of {count:,} bytes of {shown(name)} are there.")
         try:
-            numbers = dequantize(blocks.reshape(-1, columns // values * size), kind)
+            numbers = dequantized(blocks, kind)
         except NotImplementedError as error:
             raise CheckpointError(f"{shown(name)} in {file} has blocks of {kind.name}, which are not read.") from error
-        return np.asarray(numbers, np.float32).reshape(place.shape)
+        return numbers.reshape(place.shape)
 
     def _name(self, theirs: str) -> str:
         """ "blk.0.attn_q.weight" -> "model.layers.0.self_attn.q_proj.weight"; what is unknown keeps its name."""
@@ -139,21 +136,17 @@ def check_length(header: gguf_header.Header) -> None:
     Raises:
         CheckpointError: as many bytes are missing as the message says, or a tensor has blocks of an unknown type.
     """
-    from gguf import GGML_QUANT_SIZES
-
     there, end = header.file.stat().st_size, 0
     for name, place in header.tensors.items():
-        values, size = GGML_QUANT_SIZES[block_type(header, name)]
-        end = max(end, place.start + math.prod(place.shape) // values * size)
+        kind = block_type(header, name)
+        end = max(end, place.start + math.prod(place.shape) // kind.weights * kind.bytes)
     if there < end:
         raise gguf_header.cut_off(header, there, f"{end:,}")
 
 
-def block_type(header: gguf_header.Header, name: str) -> GGMLQuantizationType:
-    from gguf import GGMLQuantizationType
-
-    kind = header.tensors[name].kind
-    try:
-        return GGMLQuantizationType(kind)
-    except ValueError as error:
-        raise CheckpointError(f"{shown(name)} in {header.file} has blocks of the unknown type {kind}.") from error
+def block_type(header: gguf_header.Header, name: str) -> BlockKind:
+    """The type of a tensor's blocks. Raises: CheckpointError: it is unknown."""
+    number = header.tensors[name].kind
+    if kind := block_kind(number):
+        return kind
+    raise CheckpointError(f"{shown(name)} in {header.file} has blocks of the unknown type {number}.")
