@@ -22,6 +22,9 @@ PROMPT = "Once upon a time, there was a"
 def test_our_own_server_tells_what_the_model_computes(served: Served) -> None:
     model = load(f"remote:tiny-gpt2@{served.url}/v1")
     assert model.context_length == load("tiny-gpt2").context_length
+    told, local = next(lp.stream(model, PROMPT, top=1)).stages[0].told, load("tiny-gpt2")
+    assert told is not None
+    assert told.count == len({local.piece(id) for id in range(local.vocab_size)}) == local.vocab_size
     for settings in ({"strategy": "greedy"}, {"strategy": "top_k", "top_k": 5, "seed": 3}):
         there, here = (lp.trace(each, PROMPT, max_new_tokens=5, **settings) for each in (model, "tiny-gpt2"))  # type: ignore[arg-type]
         assert there.text == here.text

@@ -10,6 +10,7 @@ All are asked for one token, of which only the log-probabilities are taken: whic
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from llm_playground.models.remote.server import Server, WrongStatus
 from llm_playground.models.remote.tokens import Token
 
 REPLACEMENT = "\ufffd"  # in the place of bytes that are no text
+ESCAPED = re.compile(r"bytes:((?:\\x[0-9a-f]{2})+)")  # how OpenAI's completions write these, and our own server does
 MARGIN = 1e-3  # by which probabilities that were rounded on their way may come to more than 1
 UNLIKELIEST = -1e4  # vLLM writes -9999.0 in the place of -inf, which JSON has not
 
@@ -215,8 +217,15 @@ def _read(entries: Iterable[dict[str, Any]]) -> Iterator[tuple[bytes | None, Tok
         if not isinstance(logprob, int | float) or not UNLIKELIEST < logprob <= MARGIN:
             continue
         text, data = str(each.get("token", "")), each.get("bytes")
-        piece = _bytes(data) if data else None if REPLACEMENT in text else text.encode(errors="replace")
+        piece = _bytes(data) if data else _piece(text)
         yield piece, Token(piece or b"", each.get("id"), float(logprob))
+
+
+def _piece(text: str) -> bytes | None:
+    """The bytes that a token's text stands for; None where they cannot be known."""
+    if escaped := ESCAPED.fullmatch(text):
+        return bytes.fromhex(escaped[1].replace("\\x", ""))
+    return None if REPLACEMENT in text else text.encode(errors="replace")
 
 
 def _bytes(piece: str | list[int]) -> bytes:

@@ -15,6 +15,7 @@ from llm_playground.models.remote.tokens import ENDS, RemoteTokenizer, Token, To
 from llm_playground.models.seam import UNKNOWN_CONTEXT, ModelInfo, Served
 
 PROBE = "The"  # what a server is asked to continue, to see what it tells
+TELL_ALL = ("vllm", "llm-playground")  # who may be asked for all tokens: vLLM, and this project's own server
 LISTED = 10  # models that an error names
 
 
@@ -32,7 +33,7 @@ def open_remote(reference: Remote) -> RemoteModel:
         return _of_llama_cpp(reference, LlamaCpp(server, meta["n_vocab"]))
     if entry.get("owned_by") == "library" and _is_ollama(server):
         return _of_texts(reference, entry, Ollama(server, model), server)
-    dialect = completions(server, model, PROBE, all_tokens=entry.get("owned_by") == "vllm")
+    dialect = completions(server, model, PROBE, all_tokens=entry.get("owned_by") in TELL_ALL)
     return _of_texts(reference, entry, dialect, server)
 
 
