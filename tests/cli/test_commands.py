@@ -49,6 +49,12 @@ def test_generate_prints_the_text_and_nothing_else(run, folder: str) -> None:  #
     assert ran.out == lp.generate(folder, "the little robot", "greedy", 8) + "\n"
 
 
+def test_generate_names_weights_that_were_rounded(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", folder, "the little robot", "--max-new-tokens", "2", "--dtype", "int8")
+    said = "int8, rounded when it was loaded: numbers are those of the rounded weights\n"
+    assert (ran.status, ran.err) == (0, said)
+
+
 def test_diff_lays_two_saved_runs_side_by_side(run, folder: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     one, other = (str(tmp_path / name) for name in ("one.json", "other.json"))
     traces = [lp.trace(folder, "the little robot", "sample", 6, seed=seed) for seed in (1, 2)]

@@ -99,10 +99,11 @@ def generate(
     from llm_playground.cli.printing import print_run
     from llm_playground.engine.generation import run_of
     from llm_playground.models.loading import load
+    from llm_playground.plain.badge import badge
 
     loaded = load(model, device=device, dtype=dtype)
-    if loaded.info.quantization:
-        print(f"The weights are those of {loaded.info.quantization}, and so are all numbers.", file=sys.stderr)
+    if stored := badge(loaded.info.quantization):
+        print(stored, file=sys.stderr)
     run = run_of(loaded, given_text(prompt), plan)
     trace = run.trace() if json else print_run(run, top=0 if save is None else 10)
     if json and trace:

@@ -117,7 +117,7 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
             "choose 'float32'.",
             field="dtype",
         )
-    info = replace(info, quantization="int8" if info.quantization is None else f"{info.quantization}, then int8")
+    info = replace(info, quantization="int8")  # also of a GGUF file: its numbers are not the file's any more
     stored = read_int8(checkpoint)
     empty = partial(np.empty, dtype=np.float32)
     return NativeModel(info, config, LargeForward(stored), empty, lambda: read_back(stored))
