@@ -86,3 +86,15 @@ def test_a_sweep_draws_the_measures_of_python_and_a_point_leads_to_its_texts_as_
     page.get_by_role("link", name="See every choice of these texts").click()
     expect(page.locator(".lp-measures-table tbody tr")).to_have_count(1)
     assert lane_text(page, "A") == swept.arena.lanes[1].traces[0].completion
+
+
+def test_on_a_phone_a_token_of_a_lane_stands_above_the_sheet_that_tells_of_it(open_page) -> None:
+    page = open_page(f"{LINK}&prompt=Once&go=", viewport={"width": 390, "height": 844})
+    expect(page.locator(".lp-measures-table tbody tr")).to_have_count(2)
+    last = page.get_by_role("listbox", name="Text of lane B").get_by_role("option").last
+    last.click()
+    expect(page.locator(".lp-pinned")).to_contain_text("Token 8")
+    page.wait_for_function(
+        "() => document.querySelector('[aria-selected=true]').getBoundingClientRect().bottom "
+        "<= document.querySelector('.lp-pinned').getBoundingClientRect().top"
+    )

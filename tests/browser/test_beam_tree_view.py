@@ -13,7 +13,7 @@ from tests.browser.test_views_alone import searched
 
 
 def minus(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", "\u2212")
+    return f"{value:z.{digits}f}".replace("-", "\u2212")
 
 
 def test_the_slider_grows_the_tree_and_every_candidate_tells_its_numbers_and_who_beat_it(mount, axe) -> None:

@@ -131,6 +131,7 @@ def test_sweep_prints_a_table_for_each_parameter(run, folder: str) -> None:  # t
         assert (ran.status, ran.out) == (1, "")
         assert told in ran.err
     assert "here none is a list" in run(*words[:3], "--set", "top_p=0.5").err
+    assert 'sweep tiny-gpt2 "the story" --set temperature=0.5,1,1.5' in run("sweep", "tiny-gpt2", "the story").err
 
 
 def test_inspect_shows_the_parts_or_what_is_computed_on_a_text(run, folder: str) -> None:  # type: ignore[no-untyped-def]

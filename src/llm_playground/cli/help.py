@@ -16,6 +16,7 @@ EXAMPLES = {
     "TEXT": '"Once upon a time"',
     "FILE": "stories.txt",
     "MODEL.gguf": f"{DEFAULT_MODEL}.gguf",
+    "NAME=VALUES": "temperature=0.5,1,1.5",
     "RUN": "a.json",
     "SECOND": "b.json",
 }
@@ -61,7 +62,8 @@ class Command(click.Command):
         arguments = [each for each in self.params if isinstance(each, Argument)]
         if isinstance(missing, click.Option):
             flag, metavar = missing.opts[0], str(missing.metavar)
-            words_given = [str(ctx.params[str(each.name)]) for each in arguments]  # which click reads first
+            typed = (str(ctx.params[str(each.name)]) for each in arguments)  # which click reads first
+            words_given = [f'"{each}"' if " " in each else each for each in typed]
             example = " ".join([ctx.command_path, *words_given, flag, EXAMPLES[metavar]])
             return f"{self.name} needs {flag} {metavar}. For example: {example}"
         words = {str(each.metavar): EXAMPLES[str(each.metavar)] for each in arguments}
