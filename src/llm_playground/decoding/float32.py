@@ -18,7 +18,7 @@ def softmax32(logits: Float32s, highest: float, total: float) -> Float32s:
     Args:
         highest: of all logits; `total`: the sum of exp(x - highest) over all.
     """
-    # torch takes exp of the rounded distance from the highest. In double, and rounded then, it is right to the last bit;
+    # torch takes exp of the rounded distance from the highest. In double, then rounded, it is right to the last bit;
     # numpy's own float32 exp can be two bits off. A difference of two float32 that is rounded to double and then to
     # float32 is the same as rounded once.
     powers = np.subtract(logits, highest, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""How the weights of a model were stored, beside the numbers that it computed: what kit/told/badge.js says, in words."""
+"""How the weights of a model were stored, beside the numbers that it computed: kit/told/badge.js, in words."""
 
 from __future__ import annotations
 
