@@ -252,6 +252,8 @@ def test_a_name_may_hold_what_the_names_of_models_hold() -> None:
 def test_what_looks_inside_and_what_needs_every_token_says_so(likeliest_alone: LanguageModel) -> None:
     with pytest.raises(InvalidValue, match=r"runs on another server.*cannot be looked into"):
         lp.inspect(likeliest_alone, PROMPT)
+    with pytest.raises(InvalidValue, match="keeps its weights to itself"):
+        lp.quantize(likeliest_alone, PROMPT)
     for refused in (
         lambda: lp.score(likeliest_alone, "a text"),
         lambda: lp.temperatures(likeliest_alone, PROMPT),

@@ -11,6 +11,7 @@ from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.warpers import Logits
 from llm_playground.engine.generation import trace
 from llm_playground.engine.inside.inspection import prompt_to_show
+from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown, whole_number
 from llm_playground.models.loading import open_model
@@ -69,6 +70,7 @@ def quantize(
     chosen = _types(types)
     new = whole_number("max_new_tokens", max_new_tokens, 0, MOST_NEW)
     language_model = SHELF.get(model)
+    must_be_here(language_model)
     ids, n_generated = _text(language_model, prompt, new)
     try:
         checkpoint = open_model(language_model)[1]

@@ -67,6 +67,16 @@ def tells_nothing(served: Served) -> str:
     return f"{served.place} gives no log-probabilities: its text can be had, and nothing is known of how it came about."
 
 
+def must_be_here(model: LanguageModel) -> None:
+    """Refuse a model whose weights are on a server.
+
+    Raises:
+        InvalidValue: with the field "model".
+    """
+    if model.info.served is not None:
+        raise InvalidValue(f"{model.name} runs on another server, which keeps its weights to itself.", field="model")
+
+
 def must_tell_all(model: LanguageModel, what: str) -> None:
     """Refuse a model of which not all tokens are told; `what` begins the sentence: "Speculative decoding".
 
