@@ -23,7 +23,6 @@ from llm_playground.engine.served import told_by
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.generation_config import FILE, read_generation_config
-from llm_playground.models.local.headers import Seen, seen_in
 from llm_playground.models.memory import needed_bytes
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, Remote, read_name
@@ -33,6 +32,7 @@ from llm_playground.records.local import Place
 
 if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
+    from llm_playground.models.local.headers import Seen
 
 KEPT = 3  # enough for a base and an instruct model side by side, and one more
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
@@ -152,7 +152,7 @@ class Shelf:
         """What is known of the model `name`, which stands for `reference`, without loading it; `where` it was found."""
         entry, model = reference.entry, self._kept(name)
         files = _files(reference)
-        seen = None if files is None or isinstance(reference, Bundled) else seen_in(files, name)
+        seen = _seen(reference, name)
         quantization = seen.quantization if seen and files and files.is_file() else None
         parameters = entry.parameters if entry else seen.parameters if seen else None
         state = ModelState(
@@ -264,6 +264,16 @@ def _files(reference: Reference) -> Path | None:
             return hub.cached_folder(reference.hub_id)
         case Remote():
             return None
+
+
+def _seen(reference: Reference, name: str) -> Seen | None:
+    """What the headers of its files say; of a bundled model all is known."""
+    files = _files(reference)
+    if files is None or isinstance(reference, Bundled):
+        return None
+    from llm_playground.models.local.headers import seen_in  # with readers of every format
+
+    return seen_in(files, name)
 
 
 def _note(seen: Seen | None) -> str:
