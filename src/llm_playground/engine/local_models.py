@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from llm_playground.engine.printed import printed
-from llm_playground.errors import printable
+from llm_playground.errors import filled, printable
 from llm_playground.models.local import listing
 from llm_playground.plain.static_local import local_models_text
 from llm_playground.records.local import LocalModels
@@ -33,6 +33,9 @@ def local_models(models_dir: str | Path | None = None) -> OnThisMachine:
         models_dir: one more folder to look through, for GGUF files and checkpoint folders.
 
     Raises:
-        CheckpointError: `models_dir` is no folder.
+        InvalidValue: `models_dir` is not a name or path at all.
+        CheckpointError: it is no folder.
     """
-    return printed(OnThisMachine, listing.local_models(None if models_dir is None else Path(models_dir)))
+    if models_dir is not None and not isinstance(models_dir, Path):
+        models_dir = Path(filled("models_dir", models_dir, "the path of a folder"))
+    return printed(OnThisMachine, listing.local_models(models_dir))
