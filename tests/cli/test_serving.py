@@ -185,6 +185,7 @@ def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folde
             "message": "The server was stopped.",
             "code": "stopped",
             "field": None,
+            "problems": [],
         }
         assert "Traceback" not in server.printed
 
