@@ -83,10 +83,17 @@ def test_compare_prints_the_texts_of_all_lanes_and_their_measures(run, folder: s
         "top_p 0.8 · llama.cpp",
         "greedy",
     ]
-    wrong = run("compare", "the story", "-l", "greedy x", "-l", "top_p top_p=zero")
+    lanes = ("greedy x", "top_p top_p=zero", "sample temperature=1 temperature=2", "greedily", "top_p top_p=2")
+    wrong = run("compare", "the story", "-m", folder, *(word for lane in lanes for word in ("-l", lane)))
     assert wrong.status == 1
-    assert "'x' in the lane 'greedy x' is no name=value" in wrong.err
-    assert "top_p is 'zero'" in wrong.err
+    for told in (
+        "Lane A: 'x' in the lane 'greedy x' is no name=value",
+        "Lane B: top_p is 'zero'",
+        "Lane C: temperature is given twice",
+        "Lane D: There is no strategy 'greedily'",
+        "Lane E: top_p is 2",
+    ):
+        assert told in wrong.err
 
 
 def test_speculate_shows_what_was_drafted_and_what_became_of_it(run, folder: str) -> None:  # type: ignore[no-untyped-def]
@@ -130,7 +137,11 @@ def test_sweep_prints_a_table_for_each_parameter(run, folder: str) -> None:  # t
         ran = run(*words, "--set", wrong)
         assert (ran.status, ran.out) == (1, "")
         assert told in ran.err
-    assert "here none is a list" in run(*words[:3], "--set", "top_p=0.5").err
+    one_value = run(*words[:3], "--set", "top_p=0.5").err
+    assert "as in --set temperature=0.5,1,1.5" in one_value
+    assert "[" not in one_value
+    for twice in ("temperature=2,3", "temperature=2"):
+        assert "temperature is given twice" in run(*words, "--set", twice).err
     assert 'sweep tiny-gpt2 "the story" --set temperature=0.5,1,1.5' in run("sweep", "tiny-gpt2", "the story").err
 
 

@@ -18,6 +18,7 @@ from llm_playground.decoding import (
     make_strategy,
     orders,
 )
+from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.errors import InvalidValue, UnknownName
 
@@ -83,6 +84,13 @@ def test_the_presets_are_the_orders_of_transformers_llama_cpp_and_vllm() -> None
         *("banned_words", "min_new_tokens", "logit_bias", "repetition_penalty"),
         *("frequency_penalty", "presence_penalty", "temperature", "min_p", "top_k", "top_p"),
     )
+
+
+def test_an_order_that_is_typed_is_a_preset_or_the_names_of_warpers() -> None:
+    typed = {"llama.cpp": "llama.cpp", "top_p, temperature": ("top_p", "temperature"), "top-p": ("top-p",), "x": "x"}
+    assert {text: read_order(text) for text in typed} == typed
+    with pytest.raises(InvalidValue, match="The order temperature leaves out top_k"):
+        make_strategy("top_k", order=read_order("temperature"))
 
 
 def test_an_order_that_does_not_fit_is_refused() -> None:

@@ -17,6 +17,7 @@ from hypothesis.extra.numpy import arrays
 from llm_playground.decoding import Warper, decode, make_strategy, make_warper, softmax, warp
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.temperatures import Temperature
+from llm_playground.decoding.warpers.banned_words import BannedWords
 from llm_playground.decoding.warpers.dry import Dry
 from llm_playground.decoding.warpers.dynamic_temperature import DynamicTemperature
 from llm_playground.decoding.warpers.frequency_penalty import FrequencyPenalty
@@ -26,6 +27,7 @@ from llm_playground.decoding.warpers.p_less import PLess
 from llm_playground.decoding.warpers.presence_penalty import PresencePenalty
 from llm_playground.decoding.warpers.quadratic import Quadratic
 from llm_playground.decoding.warpers.xtc import Xtc
+from llm_playground.errors import InvalidValue
 
 INF = float("inf")
 
@@ -135,9 +137,11 @@ def test_min_new_tokens_is_that_of_transformers(n_new: int) -> None:
     assert np.array_equal(ours, theirs[0].numpy())
 
 
-def test_a_text_that_can_only_end_may_end_at_once() -> None:
-    past = Past.of_prompt([0], frozenset({1}))
-    assert kept(MinNewTokens(5), [-INF, 2.0, -INF], past) == [1]
+def test_a_text_that_can_only_end_too_soon_is_refused_in_either_order() -> None:
+    past, banned = Past.of_prompt([0], frozenset({1})), BannedWords(((0,), (2,)), ((0,), (2,)))
+    for chain, told in (((banned, MinNewTokens(5)), "min_new_tokens is 5"), ((MinNewTokens(5), banned), "bans all")):
+        with pytest.raises(InvalidValue, match=told):
+            warp(np.float32([1, 2, 3]), chain, past)
 
 
 def test_a_run_does_not_end_before_it_has_the_tokens_that_it_must_have() -> None:
@@ -274,8 +278,14 @@ def test_no_chain_changes_its_input_or_empties_the_distribution(
 ) -> None:
     past = Past(tuple(ids), 1, frozenset({2}), tuple(chances), 0.3)
     before = logits.copy()
-    after = warp(logits, tuple(chain), past)
-    assert np.array_equal(logits, before)
+    try:
+        after = warp(logits, tuple(chain), past)
+    except InvalidValue:  # what the others left could only end the text
+        assert any(isinstance(each, MinNewTokens) for each in chain)
+        assert np.isfinite(before[2])
+        return
+    finally:
+        assert np.array_equal(logits, before)
     for warper, earlier, stage in zip(chain, after, after[1:], strict=False):
         assert stage.dtype == np.float32
         assert not np.shares_memory(earlier, stage)

@@ -238,6 +238,14 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert len(raised.value.problems) == 5
 
 
+@pytest.mark.parametrize("stop", ["", 0, ["a", ""]])
+def test_a_stop_string_that_is_none_is_refused(stop: Any) -> None:
+    with pytest.raises(InvalidValue, match=r"^stop is "):
+        lp.compare([0], ["greedy"], Table(5), stop=stop)
+    with pytest.raises(InvalidValue, match=r"^stop is "):
+        lp.sweep(Table(5), [0], temperature=[1, 2], stop=stop)
+
+
 def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
     swept = lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], temperature=1.5, repeats=2, max_new_tokens=5, seed=7)
     lanes = [{"strategy": "top_p", "top_p": value, "temperature": 1.5} for value in (0.5, 1)]
@@ -250,6 +258,8 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
     assert len(many.lanes[0].name) < 80
     with pytest.raises(InvalidValue, match="here none is a list"):
         lp.sweep(Table(5), [0], temperature=1)
+    with pytest.raises(InvalidValue, match="banned_words cannot be swept"):
+        lp.sweep(Table(5), [0], banned_words=[[[1]], [[2]]])
     several = lp.sweep(Table(5), [0, 2], top_p=[0.5, 1], temperature=[1.5, 0.5], top_k=2, repeats=2, max_new_tokens=5)
     seed = several.sweeps[0].arena.lanes[0].traces[0].start.seed  # which is one for all
     alone = {"top_k": 2, "repeats": 2, "max_new_tokens": 5, "seed": seed}

@@ -38,6 +38,12 @@ def test_a_bias_names_one_token_by_its_text_or_its_id() -> None:
     ) as caught:
         lp.generate(MODEL, PROMPT, logit_bias={"lived": 1})
     assert caught.value.field == "parameters.logit_bias"
+    for text, count in (("🦊", 4), ("�", 3)):
+        with pytest.raises(
+            lp.InvalidValue, match=rf"with {count} \(ids (\d+(, )?){{{count}}}\)\. Name one .* its id"
+        ) as caught:
+            lp.generate(MODEL, PROMPT, logit_bias={text: 5})
+        assert str(caught.value).count("�") == text.count("�")
     with pytest.raises(lp.InvalidValue, match="There is no token 999999; the ids of tiny-gpt2 go from 0 to"):
         lp.generate(MODEL, PROMPT, logit_bias={999999: 1}, banned_words=["x"])
 

@@ -115,8 +115,12 @@ def test_a_sweep_streams_the_tokens_and_then_the_measures_of_python(served: Serv
     ]
     for changes, field, words in (
         ({"values": [0.5] * 21}, "values", "at most 20"),
-        ({"values": [0.5] * 20, "repeats": 8}, "lanes", "160 sequences at once"),
-        ({"values": [0.5, 2]}, "parameters.top_p", "top_p is 2"),
+        ({"values": [0.5] * 20, "repeats": 8}, "values", "This sweep asks for 160 sequences at once"),
+        ({"values": [0.5] * 20, "repeats": 8}, "values", "Take fewer values"),
+        ({"values": [0.5, 2]}, "values", "top_p is 2"),
+        ({"values": [0.5, 1], "parameters": {"temperature": -1}}, "parameters.temperature", "temperature is -1"),
+        ({"parameter": "top_q"}, "parameter", "top_q"),
+        ({"parameter": "num_beams", "values": [2, 17]}, "values", "at most 16"),
         ({"model": "tiny-gpt"}, "model", "no model"),
     ):
         _, message, place = problem(served.post("/api/sweep", asked | changes))

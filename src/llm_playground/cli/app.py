@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import click
 
-from llm_playground.cli.comparing import EXAMPLE, read_lane
+from llm_playground.cli.comparing import EXAMPLE, read_lanes
 from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import (
@@ -36,7 +36,6 @@ from llm_playground.decoding.parameter import Parameter, either
 from llm_playground.engine.arena.lanes import LENGTH
 from llm_playground.engine.arena.presets import PRESETS
 from llm_playground.engine.recommendation import recommendation_of
-from llm_playground.errors import Problems
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
@@ -143,11 +142,7 @@ def compare(
     json: JsonOption = False,
 ) -> None:
     """Continue a text in several lanes at once: strategies, models, seeds, side by side."""
-    problems, lanes = Problems(), []
-    for typed in lane or ():
-        with problems:
-            lanes.append(read_lane(typed))
-    problems.report()
+    lanes = read_lanes(lane or ())
     from llm_playground.cli.printing import print_record
     from llm_playground.engine.arena.comparing import compare
 

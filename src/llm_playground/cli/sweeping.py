@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from llm_playground.cli.comparing import read_value
@@ -35,6 +37,24 @@ def read_swept(_: str, typed: str) -> tuple[str, Any]:
     return name, several if len(several) > 1 else several[0]
 
 
+def _check_names(given: Sequence[tuple[str, Any]]) -> None:
+    """Refuse a parameter that is given twice, and parameters of which none has several values.
+
+    Raises:
+        InvalidValue: with the field "set".
+    """
+    twice = next((name for name, count in Counter(name for name, _ in given).items() if count > 1), None)
+    if twice:
+        sentence = f"{twice} is given twice; write all its values in one --set, between commas, as in {EXAMPLE}."
+        raise InvalidValue(sentence, field="set", subject=twice)
+    if not any(isinstance(values, list) for _, values in given):
+        raise InvalidValue(
+            f"A sweep goes through several values of a parameter, and here each has one; write them between commas, "
+            f"as in --set {EXAMPLE}. A list of texts, such as banned_words, cannot be swept.",
+            field="set",
+        )
+
+
 @command(
     epilog=examples(
         f'llm-playground sweep tiny-gpt2 "Once upon a time" --set {EXAMPLE} --seed 7',
@@ -64,6 +84,7 @@ def sweep(
     """Make several texts at each value of a parameter: how likely and how various they are."""
     from llm_playground.engine.arena.sweep import sweep
 
+    _check_names(set)
     strings: Any = together(stop) if stop else None
     made = sweep(
         model,

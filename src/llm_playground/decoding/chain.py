@@ -112,10 +112,11 @@ def warper_names(order: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def read_order(text: str) -> str | tuple[str, ...]:
-    """An order as a person types it: the name of a preset, or warper names between commas. It is not checked yet."""
-    if "," not in text:
-        return text.strip()
-    return tuple(name.strip() for name in text.split(","))
+    """An order as a person types it: the name of a preset, or the names of warpers between commas, or of one alone. It
+    is not checked yet."""
+    names = tuple(name.strip() for name in text.split(","))
+    alone = len(names) == 1 and names[0].replace("-", "_") not in default_order()
+    return names[0] if alone else names
 
 
 def warp(logits: Logits, chain: Chain, past: Past) -> list[Logits]:

@@ -202,3 +202,13 @@ def check_at_most(what: str, value: int, most: int) -> None:
         name = what.split(".")[-1]
         sentence = f"{name} is {shown(value)}; here it may be at most {most:,}."
         raise InvalidValue(sentence, field=what, subject=name)
+
+
+def check_count(what: str, count: int, most: int) -> None:
+    """Refuse more of `what` at once than there may be.
+
+    Raises:
+        InvalidValue: with the field `what`.
+    """
+    if count > most:
+        raise InvalidValue(f"{count:,} {what} were asked for; here there may be at most {most:,}.", field=what)

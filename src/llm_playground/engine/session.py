@@ -31,6 +31,7 @@ from llm_playground.engine.request import (
     PromptInput,
     RunRequest,
     check_at_most,
+    check_count,
     check_length,
     check_prompt,
     check_request,
@@ -109,7 +110,7 @@ class Session(Questions):
             PlaygroundError: at this call for a request that could not run, with its `field`.
             TooBusy: as many runs are under way as there may be.
         """
-        check_at_most("runs", len(requests), self.limits.lanes)
+        check_count("runs", len(requests), self.limits.lanes)
         plans, problems = [], Problems()
         for lane, request in enumerate(requests):
             with problems:

@@ -90,9 +90,13 @@ class Speller:
         return id
 
     def _not_one(self, text: str, ids: tuple[int, ...]) -> str:
-        pieces = ", ".join(shown(piece.decode(errors="replace")) for piece in pieces_of(ids[:6], self.piece))
-        sentence = f"A bias is for one token, and {self._model} writes {shown(text)} with {len(ids)}: {pieces}"
-        sentence += f"{' …' if len(ids) > 6 else ''}. Name one of these, or a token by its id."
+        more = " …" if len(ids) > 6 else ""
+        sentence = f"A bias is for one token, and {self._model} writes {shown(text)} with {len(ids)}"
+        try:
+            pieces = ", ".join(shown(piece.decode()) for piece in pieces_of(ids[:6], self.piece))
+            sentence += f": {pieces}{more}. Name one of these, or a token by its id."
+        except UnicodeDecodeError:  # parts of a character, which no text names
+            sentence += f" (ids {', '.join(map(str, ids[:6]))}{more}). Name one of these by its id, such as {ids[0]}."
         spaced = exact_ids(self._reader, f" {text}")
         if spaced and len(spaced) == 1:
             sentence += f" With the space that begins a word it is one: {shown(f' {text}')}."

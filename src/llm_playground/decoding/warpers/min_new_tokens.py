@@ -8,7 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from llm_playground.decoding.past import Past
-from llm_playground.decoding.warpers.warper import Logits, Warper, unless_nothing_is_left
+from llm_playground.decoding.warpers.warper import Logits, Warper, keep
+from llm_playground.errors import InvalidValue
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class MinNewTokens(Warper):
     """Cuts the tokens that end a text until `min_new_tokens` >= 1 were generated, as in
     MinNewTokensLengthLogitsProcessor.
 
-    Where no other token is left it cuts nothing.
+    Raises:
+        InvalidValue: at a step where no other token is left. To let the text end there would break the promise in
+            silence.
     """
 
     min_new_tokens: int
@@ -27,4 +30,11 @@ class MinNewTokens(Warper):
             return logits.copy()
         kept = np.ones(len(logits), dtype=np.bool_)
         kept[[id for id in past.stop_ids if id < len(logits)]] = False
-        return unless_nothing_is_left(logits, kept)
+        if not np.isfinite(logits[kept]).any():
+            raise InvalidValue(
+                f"min_new_tokens is {self.min_new_tokens}, and after {len(past.generated)} no token is left that would "
+                "not end the text; ban or cut fewer, or ask for fewer tokens.",
+                field="parameters.min_new_tokens",
+                subject="min_new_tokens",
+            )
+        return keep(logits, kept)

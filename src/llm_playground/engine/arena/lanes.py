@@ -128,8 +128,9 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
         whole_number("repeats", request.repeats, 1, why=" (how many texts each lane makes)")
     with problems:
         seed = None if request.seed is None else PARAMETERS["seed"].whole_number(request.seed)
-    with problems:
-        stop = StopStrings.of(request.stop or ())
+    if request.stop is not None:
+        with problems:
+            stop = StopStrings.of(request.stop)
     for number, lane in enumerate(request.lanes):
         with problems, of_lane(number):
             plans.append(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
-from llm_playground.decoding.parameter import Given
+from llm_playground.decoding.parameter import Given, either
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.engine.arena.comparing import arena_of
 from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, Model
@@ -75,7 +75,7 @@ def sweep(
         else:
             shared[name] = cast("Given | None", value)  # what else it is, its check will tell
     if not listed:
-        raise InvalidValue(f"A sweep takes a parameter as a list of values, as in {EXAMPLE}; here none is a list.")
+        raise _nothing_to_sweep(parameters)
     if seed is None:
         seed = int.from_bytes(os.urandom(4))  # one for all, so that what differs comes from the parameters
     arenas: dict[str, ArenaRequest] = {}
@@ -90,6 +90,14 @@ def sweep(
         for name, arena in arenas.items()
     ]
     return swept[0] if len(swept) == 1 else SweptParameters(tuple(swept))
+
+
+def _nothing_to_sweep(parameters: Mapping[str, object]) -> InvalidValue:
+    sentence = f"A sweep takes a parameter as a list of values, as in {EXAMPLE}; here none is"
+    of_texts = [name for name in parameters if _is_of_texts(name)]
+    if not of_texts:
+        return InvalidValue(f"{sentence} a list.")
+    return InvalidValue(f"{sentence} one. {either(of_texts)} cannot be swept: a list of texts is one value of it.")
 
 
 def _is_of_texts(name: str) -> bool:

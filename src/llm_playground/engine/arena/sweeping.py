@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from llm_playground.decoding.parameter import Given
@@ -10,7 +11,7 @@ from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.decoding.strategies import STRATEGIES
 from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest, Model
 from llm_playground.engine.plan import make_plan
-from llm_playground.errors import InvalidValue, Problems
+from llm_playground.errors import InvalidRequest, InvalidValue, PlaygroundError, Problems
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.prompting import PromptInput
 
@@ -64,3 +65,21 @@ class SweepRequest:
             self.top,
             self.stop,
         )
+
+
+@contextmanager
+def of_sweep(parameter: str) -> Iterator[None]:
+    """What is wrong within with the `parameter` that is swept is told of the `values` that it was to take."""
+    try:
+        yield
+    except PlaygroundError as error:
+        raise _of_sweep(error, parameter) from None
+
+
+def _of_sweep(error: PlaygroundError, parameter: str) -> PlaygroundError:
+    if isinstance(error, InvalidRequest):
+        return InvalidRequest(_of_sweep(each, parameter) for each in error.problems)
+    if error.field != f"parameters.{parameter}":
+        return error
+    field = "values" if parameter in PARAMETERS else "parameter"
+    return type(error)(str(error), field=field, subject=error.subject)

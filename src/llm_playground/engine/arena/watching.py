@@ -6,9 +6,9 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
-from llm_playground.engine.arena.sweeping import SweepRequest
+from llm_playground.engine.arena.sweeping import SweepRequest, of_sweep
 from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
-from llm_playground.engine.request import Limits, check_at_most, check_prompt, check_stop, check_texts
+from llm_playground.engine.request import Limits, check_at_most, check_count, check_prompt, check_stop, check_texts
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, PlaygroundError, Problems, whole_number
 from llm_playground.records.arena import LaneSummary
@@ -23,20 +23,25 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
     Raises:
         PlaygroundError: with the wrong value as its `field`; an `InvalidRequest` if several are wrong.
     """
-    _check_count("lanes", len(request.lanes), limits.arena_lanes)
-    return _check(request, limits)
+    check_count("lanes", len(request.lanes), limits.arena_lanes)
+    planned = _check(request, limits)
+    for number, lane in enumerate(planned):
+        with of_lane(number):
+            _check_beams(lane, limits)
+    _check_rows(planned, request, limits, "These lanes ask", "lanes")
+    return planned
 
 
 def check_sweep(request: SweepRequest, limits: Limits) -> tuple[ArenaRequest, tuple[PlannedLane, ...]]:
     """The arena that a sweep is, and its lanes. Raises: as `check_arena`."""
-    _check_count("values", len(request.values), limits.sweep_values)
-    arena = request.arena()
-    return arena, _check(arena, limits)
-
-
-def _check_count(what: str, count: int, most: int) -> None:
-    if count > most:
-        raise InvalidValue(f"{count:,} {what} were asked for; here there may be at most {most}.", field=what)
+    check_count("values", len(request.values), limits.sweep_values)
+    with of_sweep(request.parameter):
+        arena = request.arena()
+        planned = _check(arena, limits)
+        for lane in planned:
+            _check_beams(lane, limits)
+    _check_rows(planned, arena, limits, "This sweep asks", "values")
+    return arena, planned
 
 
 def _check(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...]:
@@ -56,17 +61,24 @@ def _check(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...]:
     problems.report()
     check_at_most("max_new_tokens", request.max_new_tokens, limits.max_new_tokens)
     check_at_most("repeats", request.repeats, limits.arena_repeats)
-    for number, lane in enumerate(planned):
-        with of_lane(number):
-            check_at_most("parameters.num_beams", _beams(lane), limits.num_beams)
+    return planned
+
+
+def _check_beams(lane: PlannedLane, limits: Limits) -> None:
+    check_at_most("parameters.num_beams", _beams(lane), limits.num_beams)
+
+
+def _check_rows(
+    planned: tuple[PlannedLane, ...], request: ArenaRequest, limits: Limits, asked: str, several: str
+) -> None:
+    """Refuse more sequences at once than may be; `several` is of what there are fewer to be taken, and the field."""
     rows = sum(len(lane.seeds(request.repeats)) * _beams(lane) for lane in planned)
     if rows > limits.arena_rows:
         raise InvalidValue(
-            f"These lanes ask for {rows} sequences at once (one a text, and every beam of a beam search); here it may "
-            f"be at most {limits.arena_rows}. Take fewer lanes, texts or beams.",
-            field="lanes",
+            f"{asked} for {rows} sequences at once (one a text, and every beam of a beam search); here it may "
+            f"be at most {limits.arena_rows}. Take fewer {several}, texts or beams.",
+            field=several,
         )
-    return planned
 
 
 def watch_arena(request: ArenaRequest, planned: tuple[PlannedLane, ...]) -> Generator[Event, None, None]:

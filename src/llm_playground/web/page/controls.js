@@ -62,7 +62,7 @@ export function runRequest(form, lane, catalog) {
     parameters,
     max_new_tokens: Number(form.get("max_new_tokens")),
     seed: kind?.sampled && seed !== "" ? Number(seed) : null, // a strategy that draws nothing takes none
-    ...(order && ordered(kind, catalog) && { order: readOrder(order, warpersInUse(lane, catalog)) }),
+    ...(order && ordered(kind, catalog) && { order: readOrder(order, warpersInUse(lane, catalog), catalog) }),
     ...(stop.length > 0 && { stop }),
     top: 10,
   };

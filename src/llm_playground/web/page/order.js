@@ -1,4 +1,4 @@
-// The order of the warpers: in the form the name of a preset, or the names of warpers between commas.
+// The order of the warpers: in the form the name of a preset, or the names of warpers between commas, or of one alone.
 
 /** @typedef {import("./types").Catalog} Catalog */
 /** @typedef {import("./form.js").Form} Form */
@@ -32,13 +32,21 @@ export function warpersInUse(lane, { strategies, parameters }) {
 }
 
 /**
+ * Whether an order is one of one's own.
+ * @param {string} order
+ * @param {Catalog} catalog
+ */
+const isOwn = (order, { parameters }) => order.includes(",") || parameters.some(({ warper }) => warper === order);
+
+/**
  * An order as a request carries it. One of one's own says only what was put in order: what is switched on later and not
  * in it comes last.
  * @param {string} order
  * @param {Map<string, unknown>} used
+ * @param {Catalog} catalog
  */
-export function readOrder(order, used) {
-  if (!order.includes(",")) return order;
+export function readOrder(order, used, catalog) {
+  if (!isOwn(order, catalog)) return order;
   const names = order.split(",").map((name) => name.trim());
   return [...names, ...[...used.keys()].filter((name) => !names.includes(name))];
 }
@@ -51,7 +59,7 @@ export function readOrder(order, used) {
 export function inOrder(lane, catalog) {
   const used = warpersInUse(lane, catalog);
   const order = lane.get("order");
-  const own = order?.includes(",") ? readOrder(order, used) : presetOrder(order, catalog)?.warpers;
+  const own = order && isOwn(order, catalog) ? readOrder(order, used, catalog) : presetOrder(order, catalog)?.warpers;
   const names = typeof own === "object" ? own : [];
   // A preset may have no place for one; the server says so, and until then it is shown last.
   return [...names.filter((name) => used.has(name)), ...[...used.keys()].filter((name) => !names.includes(name))];
