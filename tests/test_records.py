@@ -30,8 +30,8 @@ from llm_playground.records import (
 
 START = Start("m", False, Encoding("a", (1,), (b"a",), ((0, 1),)), "greedy", {}, (), 0, None)
 
-# As a float of any size is written by json and read back exactly; infinities are not JSON, but a cut token has one.
-floats = st.floats(allow_nan=False)
+# As a float of any size is written by json and read back exactly; what is not finite is no JSON.
+floats = st.floats(allow_nan=False, allow_infinity=False)
 ids = st.integers(0, 200_000)
 pieces = st.binary(max_size=6)
 texts = st.text(max_size=10)
@@ -142,6 +142,13 @@ def test_what_is_not_json_is_refused_in_one_sentence(text: Any) -> None:
         Trace.from_json(text)
     assert shown(text) in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_json_does_not_have_is_refused_by_name(number: str) -> None:
+    text = Trace(replace(START, parameters={"k": 0.25}), (), Ending("stop", "", (), None)).to_json()
+    with pytest.raises(InvalidValue, match=f"This trace is damaged: it holds the number {number}, which is not finite"):
+        Trace.from_json(text.replace("0.25", number))
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", "null", '"text"', "7"])

@@ -197,6 +197,8 @@ def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> Non
         ("#/inside?head=-1&prompt=Once", "Head is -1", ".results.known"),
         ("#/arena?way=sweep&around=7&prompt=x", "Set besides: there is no “7”, so “nothing", "[name=around]"),
         ("#/tokenize?tokenizer=nope&prompt=x", "the tokenizer “nope”", "[role=option]"),
+        ("#/playground?colour=mauve&prompt=x&go=", "Colour by: there is no “mauve”", ".text-card .primary"),
+        ("#/surprise?colour=mauve&prompt=Once", "Colour: there is no “mauve”", "[role=option]"),
         ("#/nosuch", "There is no room “nosuch”", ".hero"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -93,12 +94,18 @@ def test_a_file_that_is_no_run_is_told_at_its_place(open_page: Callable[..., Any
         ('{"schema": 3}', "This trace has schema 3; this version reads schema"),
         ("[1, 2]", "This JSON is not a trace"),
         ("\x00\xff", "is not JSON, so it holds no trace"),
+        (re.sub(r'"logit": [-.\d]+', '"logit": NaN', GOLDEN.read_text("utf-8"), count=1), "holds the number NaN"),
     ):
         page.locator("#run-b").set_input_files({"name": "b.json", "mimeType": "", "buffer": text.encode()})
         expect(second.get_by_role("alert")).to_contain_text(said)
     second.get_by_role("button", name="Take away").click()
     expect(second.get_by_role("alert")).to_be_hidden()
     expect(page.get_by_role("option").first).to_be_visible()
+    # An answer that nobody can read is told as that: the server is there.
+    page.route("**/api/diff", lambda route: route.fulfill(body='{"nats": NaN}', content_type="application/json"))
+    page.locator("#run-b").set_input_files(GOLDEN)
+    expect(page.get_by_text("The server’s answer cannot be read: it is not JSON.")).to_be_visible()
+    expect(page.locator("#banner")).to_be_hidden()
 
 
 def files(page: Any, text: str) -> Any:

@@ -136,7 +136,7 @@ DAMAGES: dict[str, tuple[str, Any]] = {
     "trace.steps[0].choice.probability is 1.5": ("steps 0 choice probability", 1.5),
     "trace.steps[0].choice.u is -1": ("steps 0 choice u", -1),
     "trace.steps[0].choice.rank is 0": ("steps 0 choice rank", 0),
-    "trace.steps[0].stages[0].entropy is nan": ("steps 0 stages 0 entropy", math.nan),
+    "it holds the number NaN, which is not finite": ("steps 0 stages 0 entropy", math.nan),
     "probabilities that come to 1": ("steps 0 stages 0 others_mass", 0.5),
     "trace.steps[0].choice.piece is 5, not bytes": ("steps 0 choice piece", 5),
     f"has schema 3; this version reads schema {SCHEMA}": ("schema", 3),

@@ -10,6 +10,7 @@ Every record has `to_json`; a `Trace` comes back from it unchanged by `from_json
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
@@ -20,6 +21,7 @@ from llm_playground.records.reading import Misfit, read
 from llm_playground.records.settings import Setting
 
 SCHEMA = 5  # of a Trace; a reader of another number refuses it
+LONGEST_NUMBER = 20  # characters of one, as a message quotes it
 
 FinishReason = Literal["stop", "length", "context"]
 
@@ -360,7 +362,9 @@ class Trace(Record):
             InvalidValue: the text is not a trace, one of another schema, or damaged; the message says what was found.
         """
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_constant=_finite, parse_float=_finite)
+        except InvalidValue:
+            raise
         except (ValueError, TypeError, RecursionError) as error:
             raise InvalidValue(
                 f"{shown(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
@@ -438,6 +442,18 @@ class Vectors(Record):
     model: str
     size: int
     rows: tuple[tuple[float, ...], ...]
+
+
+def _finite(text: str) -> float:
+    """The number that a JSON text writes so. Python reads NaN and infinities, which JSON does not have.
+
+    Raises:
+        InvalidValue: there is no such number in JSON, or it is too large for a float.
+    """
+    number = float(text)
+    if not math.isfinite(number):
+        raise InvalidValue(f"This trace is damaged: it holds the number {text[:LONGEST_NUMBER]}, which is not finite.")
+    return number
 
 
 def _plain(value: Any) -> Any:

@@ -67,7 +67,7 @@ async function noticing(attempt) {
  */
 export async function askJson(path, body = null, signal) {
   const response = await ask(path, body, signal);
-  return noticing(() => response.json());
+  return read(await noticing(() => response.text()));
 }
 
 /**
@@ -107,5 +107,17 @@ function parse(block) {
       .map((line) => line.slice(name.length + 1).replace(/^ /, ""))
       .join("\n");
   const data = field("data");
-  return data === "" ? null : { event: field("event") || "message", data: JSON.parse(data) };
+  return data === "" ? null : { event: field("event") || "message", data: read(data) };
+}
+
+/**
+ * What an answer holds. One that is no JSON came from a server that is there, so it is not told as a silent one.
+ * @param {string} text
+ */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused({ code: "unreadable", message: words.unreadable, field: null });
+  }
 }

@@ -71,6 +71,20 @@ export function numberField({ form, name, label, effect, lowest, highest, step =
 }
 
 /**
+ * See that the form names one of a few; of another one, from a link or an earlier visit, a notice tells that the first
+ * is taken instead.
+ * @param {Form} form
+ * @param {string} name
+ * @param {string} label
+ * @param {string[][]} choices  each a value and what is written for it
+ */
+export function checkChoice(form, name, label, choices) {
+  if (choices.some(([value]) => value === form.get(name))) return;
+  form.notices.push(words.notices.choice(label, form.get(name), choices[0][1]));
+  form.set({ [name]: choices[0][0] });
+}
+
+/**
  * One of a few, kept in the form.
  * @param {{ form: Form, name: string, label: string, options: string[][], effect?: string, onchange?: () => void }} options
  */
@@ -83,10 +97,7 @@ export function chooser({ form, name, label, options: choices, effect, onchange 
       choices.map(([value, text]) => element("option", { value }, text)),
     )
   );
-  if (!choices.some(([value]) => value === form.get(name))) {
-    form.notices.push(words.notices.choice(label, form.get(name), choices[0][1]));
-    form.set({ [name]: choices[0][0] });
-  }
+  checkChoice(form, name, label, choices);
   select.value = form.get(name);
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });

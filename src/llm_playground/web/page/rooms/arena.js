@@ -4,6 +4,7 @@ import { choice } from "../../../views/kit/choice.js";
 import { element } from "../../../views/kit/dom.js";
 import { laneNames, lengthAndSeed } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
+import { checkChoice } from "../fields.js";
 import { severalTexts } from "../several.js";
 import { words } from "../words.js";
 import { sideBySide } from "./arena/side_by_side.js";
@@ -23,10 +24,7 @@ export default {
     const lanes = sideBySide({ el, form, catalog, names, announce, length });
     const sweep = sweeping({ el, form, catalog, announce });
     const known = Object.entries(words.arena.ways);
-    if (!known.some(([name]) => name === form.get("way"))) {
-      form.notices.push(words.notices.choice(words.arena.way, form.get("way"), words.arena.ways.lanes));
-      form.set({ way: "lanes" });
-    }
+    checkChoice(form, "way", words.arena.way, known);
     const way = () => (form.get("way") === "sweep" ? sweep : lanes);
     const ways = choice(words.arena.way, known, (chosen) => {
       start.stop();

@@ -2,11 +2,13 @@
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { letterBadge } from "../../../views/kit/told/letter.js";
+import { words as viewWords } from "../../../views/kit/words.js";
 import { Branches } from "../branches.js";
 import { BranchingLane } from "../branching.js";
 import { laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import * as doors from "../doors.js";
+import { checkChoice } from "../fields.js";
 import { label } from "../labels.js";
 import { LETTERS } from "../lane.js";
 import { learnModels, modelPicker } from "../models.js";
@@ -25,12 +27,13 @@ let kept = [];
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
-    const fresh = { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60" };
+    const fresh = { strategy: "top_p", temperature: "0.8", top_p: "0.9", max_new_tokens: "60", colour: "probability" };
     const { lanes: most } = catalog.limits;
     const { go } = words.playground;
     const room = { room: "playground", fresh, names: laneNames(catalog), most, go, run: generate, catalog };
     const several = severalTexts(room);
     const { form, start, counter, prompt } = several;
+    checkChoice(form, "colour", viewWords.bands.colour, Object.entries(viewWords.bands.colours));
     const shared = lengthAndSeed({ form, catalog });
     const sameSeed = element("p", { class: "effect" }, words.playground.sameSeed);
     const welcome = starters();
@@ -150,7 +153,7 @@ export default {
         stop: () => start.stop(),
       });
       branches.addEventListener("change", tellParting);
-      lane.text.view.set("colour", form.get("colour") ?? "probability");
+      lane.text.view.set("colour", form.get("colour"));
       lane.text.view.on("change:colour", (_, colour) => {
         form.set({ colour });
         for (const { text } of lanes) text.view.set("colour", colour);

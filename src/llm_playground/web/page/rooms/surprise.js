@@ -2,11 +2,12 @@
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
+import { words as viewWords } from "../../../views/kit/words.js";
 import scored from "../../../views/score.js";
 import { askJson, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { address, door } from "../doors.js";
-import { toggle } from "../fields.js";
+import { checkChoice, toggle } from "../fields.js";
 import { Form } from "../form.js";
 import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
 import { mark, problemsOf } from "../problems.js";
@@ -28,9 +29,10 @@ export default {
       truth: "on",
     });
     checkModel(form, form, catalog);
+    checkChoice(form, "colour", viewWords.score.colour, Object.entries(viewWords.score.colours));
     const view = new State({
       score: null,
-      colour: form.get("colour") ?? "probability",
+      colour: form.get("colour"),
       selected: null,
       doors: waysFrom,
     });

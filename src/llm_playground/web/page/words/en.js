@@ -215,6 +215,7 @@ export const words = {
   // Runs
   serverGone: "The server has stopped answering. Start it again with llm-playground.",
   unexplained: (/** @type {number} */ status) => `The server answered with status ${status}.`,
+  unreadable: "The server’s answer cannot be read: it is not JSON.",
   waiting: "Waiting for the model …",
   generating: "Generating.",
   cutShort: "The server ended the answer before it was complete.",
