@@ -32,21 +32,23 @@ START = Start("m", False, Encoding("a", (1,), (b"a",), ((0, 1),)), "greedy", {},
 
 # As a float of any size is written by json and read back exactly; what is not finite is no JSON.
 floats = st.floats(allow_nan=False, allow_infinity=False)
+shares = st.floats(0, 1)
 ids = st.integers(0, 200_000)
 pieces = st.binary(max_size=6)
 texts = st.text(max_size=10)
-candidates = st.builds(Candidate, ids, pieces, floats, floats)
+candidates = st.builds(Candidate, ids, pieces, floats, shares)
 stages = st.builds(
     Stage,
     texts,
     st.dictionaries(texts, floats, max_size=2),
     st.lists(candidates, max_size=3).map(tuple),
     ids,
-    floats,
+    shares,
     ids,
-    floats,
+    st.floats(0, 1e9),
 )
-choices = st.builds(Choice, ids, pieces, st.none() | floats, floats, floats, ids, st.booleans())
+draws = st.none() | st.floats(0, 1, exclude_max=True)
+choices = st.builds(Choice, ids, pieces, draws, shares, shares, st.integers(1, 200_000), st.booleans())
 steps = st.builds(Step, ids, choices, st.lists(stages, max_size=2).map(tuple), texts)
 hypotheses = st.builds(Hypothesis, st.lists(ids, max_size=3).map(tuple), texts, floats, floats)
 encodings = st.builds(
@@ -98,7 +100,7 @@ def test_a_damaged_trace_is_refused_in_one_sentence_wherever_the_damage_is(trace
         del holder[last]
     else:
         holder[last] = data.draw(st.sampled_from(WRONG))
-    with pytest.raises(InvalidValue, match=r"^This trace is incomplete or damaged: trace.* is .*, not .*\.$"):
+    with pytest.raises(InvalidValue, match=r"^This trace is incomplete or damaged: trace.* (is .*, not|lacks) .*\.$"):
         Trace.from_json(json.dumps(damaged))
 
 
@@ -113,17 +115,22 @@ def test_a_damaged_trace_is_refused_in_one_sentence_wherever_the_damage_is(trace
         (
             {},
             "ending",
-            "trace.ending is {}, not an object with the fields finish_reason, completion, hypotheses, stop_string.",
+            "trace.ending lacks finish_reason, completion, hypotheses, stop_string. Save the run anew as .json",
+        ),
+        (
+            {"finish_raeson": "stop", "completion": "", "hypotheses": [], "stop_string": None},
+            "ending",
+            "trace.ending lacks finish_reason and has 'finish_raeson' that no trace has.",
         ),
         ("x", "steps", "trace.steps is 'x', not a list."),
         ([7], "start order", "trace.start.order[0] is 7, not a text."),
         (["zz"], "start prompt pieces", "trace.start.prompt.pieces[0] is 'zz', not bytes in hexadecimal."),
-        ([[0]], "start prompt spans", "trace.start.prompt.spans[0] is [0], not a list of 2 values."),
+        ([[0]], "start prompt spans", "trace.start.prompt.spans[0] is a list of 1 value, not a list of 2 values."),
         (2.5, "start seed", "trace.start.seed is 2.5, not a whole number or null."),
         (
             {"k": None},
             "start parameters",
-            "trace.start.parameters.k is None, not a number or a text or true or false or a list or an object.",
+            "trace.start.parameters.k is null, not a number or a text or true or false or a list or an object.",
         ),
         ("no", "ending finish_reason", "trace.ending.finish_reason is 'no', not 'stop' or 'length' or 'context'."),
     ],
@@ -155,6 +162,20 @@ def test_a_number_that_json_does_not_have_is_refused_by_name(number: str) -> Non
 def test_json_that_is_no_trace_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue, match="is not a trace"):
         Trace.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("probability", 7.5), ("probability", -1), ("rank", -3), ("u", 3), ("u", 1), ("id", -1), ("model_probability", 2)],
+)
+def test_a_number_outside_its_range_is_damage(place: str, value: float) -> None:
+    step = Step(0, Choice(1, b"a", 0.5, 0.5, 0.5, 1), (), "a")
+    whole = Trace(START, (step,), Ending("length", "a", (), None))
+    assert Trace.from_json(whole.to_json()) == whole
+    damaged = json.loads(whole.to_json())
+    damaged["steps"][0]["choice"][place] = value
+    with pytest.raises(InvalidValue, match=re.escape(f"damaged: trace.steps[0].choice.{place} is {value}; ")):
+        Trace.from_json(json.dumps(damaged))
 
 
 @pytest.mark.parametrize("schema", [2, 99, "two", None])

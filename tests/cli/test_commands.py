@@ -66,9 +66,10 @@ def test_diff_lays_two_saved_runs_side_by_side(run, folder: str, tmp_path: Path)
     assert "diff needs a RUN and a SECOND, but only" in run("diff", one).err
     assert "diff takes one RUN and one SECOND; 'x' is one too many" in run("diff", one, other, "x").err
     (tmp_path / "other.json").write_text("[]")
-    assert (
-        run("diff", one, other).err
-        == "Error: 'other.json' cannot be read: This JSON is not a trace, which has a schema number: it is [].\n"
+    wrong = run("diff", one, other).err
+    assert wrong.startswith("Error: 'other.json' cannot be read: This JSON is not a trace, as a saved run is, with a ")
+    assert wrong.endswith(
+        "it is a list of 0 values. Save the run anew as .json (on the command line: generate --save run.json).\n"
     )
 
 

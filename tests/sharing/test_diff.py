@@ -131,13 +131,15 @@ def test_two_vocabularies_have_no_divergence() -> None:
 
 
 DAMAGES: dict[str, tuple[str, Any]] = {
-    "trace.steps[0].stages is (); it must be": ("steps 0 stages", []),
+    "trace.steps[0].stages is empty; every step": ("steps 0 stages", []),
     "trace.steps[1].index is 7": ("steps 1 index", 7),
     "trace.steps[0].choice.probability is 1.5": ("steps 0 choice probability", 1.5),
     "trace.steps[0].choice.u is -1": ("steps 0 choice u", -1),
     "trace.steps[0].choice.rank is 0": ("steps 0 choice rank", 0),
     "it holds the number NaN, which is not finite": ("steps 0 stages 0 entropy", math.nan),
     "probabilities that come to 1": ("steps 0 stages 0 others_mass", 0.5),
+    "the candidates of trace.steps[0].stages[0] come to": ("steps 0 stages 0 candidates 0 probability", 0),
+    "trace.steps[0].choice has another text than its id": ("steps 0 choice piece", "ff"),
     "trace.steps[0].choice.piece is 5, not bytes": ("steps 0 choice piece", 5),
     f"has schema 3; this version reads schema {SCHEMA}": ("schema", 3),
 }

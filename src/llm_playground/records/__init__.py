@@ -17,11 +17,13 @@ from typing import Any, Literal, Self
 
 from llm_playground import __version__
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.records.reading import Misfit, read
+from llm_playground.records.ranges import out_of_range
+from llm_playground.records.reading import Misfit, in_words, read
 from llm_playground.records.settings import Setting
 
 SCHEMA = 5  # of a Trace; a reader of another number refuses it
 LONGEST_NUMBER = 20  # characters of one, as a message quotes it
+SAVE_ANEW = "Save the run anew as .json (on the command line: generate --save run.json)."
 
 FinishReason = Literal["stop", "length", "context"]
 
@@ -359,7 +361,8 @@ class Trace(Record):
         """The trace that `to_json` wrote.
 
         Raises:
-            InvalidValue: the text is not a trace, one of another schema, or damaged; the message says what was found.
+            InvalidValue: the text is not a trace, one of another schema, or damaged: of wrong types, or with numbers
+                outside their ranges. The message says what was found.
         """
         try:
             data = json.loads(text, parse_constant=_finite, parse_float=_finite)
@@ -367,12 +370,13 @@ class Trace(Record):
             raise
         except (ValueError, TypeError, RecursionError) as error:
             raise InvalidValue(
-                f"{shown(text)} is not JSON, so it holds no trace; give the text that trace.to_json() wrote."
+                f"{shown(text)} is not JSON, so it holds no trace, which is a saved run. {SAVE_ANEW}"
             ) from error
         if not isinstance(data, dict) or "schema" not in data:
             names = ", ".join(map(shown, list(data)[:3])) if isinstance(data, dict) else ""
-            what = f"an object with {names}" if names else shown(data)
-            raise InvalidValue(f"This JSON is not a trace, which has a schema number: it is {what}.")
+            what = f"an object with {names}" if names else in_words(data)
+            sentence = f"This JSON is not a trace, as a saved run is, with a schema number: it is {what}. {SAVE_ANEW}"
+            raise InvalidValue(sentence)
         if data["schema"] != SCHEMA:
             raise InvalidValue(
                 f"This trace has schema {shown(data['schema'])}; this version reads schema {SCHEMA}. "
@@ -381,7 +385,10 @@ class Trace(Record):
         try:
             trace: Self = read(cls, data)
         except Misfit as misfit:
-            raise InvalidValue(f"This trace is incomplete or damaged: {misfit.within('trace')}.") from misfit
+            sentence = f"This trace is incomplete or damaged: {misfit.within('trace')}. {SAVE_ANEW}"
+            raise InvalidValue(sentence) from misfit
+        for wrong in out_of_range(trace):
+            raise InvalidValue(f"This trace is damaged: {wrong}. {SAVE_ANEW}")
         return trace
 
 
@@ -452,7 +459,8 @@ def _finite(text: str) -> float:
     """
     number = float(text)
     if not math.isfinite(number):
-        raise InvalidValue(f"This trace is damaged: it holds the number {text[:LONGEST_NUMBER]}, which is not finite.")
+        found = f"it holds the number {text[:LONGEST_NUMBER]}, which is not finite"
+        raise InvalidValue(f"This trace is damaged: {found}. {SAVE_ANEW}")
     return number
 
 

@@ -6,6 +6,7 @@ whose types are compared in one step. Which value it was that does not fit is lo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -16,13 +17,14 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from llm_playground.errors import shown
 
 WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", NoneType: "null"}
+MOST_NAMES = 3  # of fields that are not known, as a message quotes them
 
 
 class Misfit(ValueError):
     """A value of JSON that is not of the type that stands at its place."""
 
     def __init__(self, place: str, value: object, kind: Any) -> None:
-        super().__init__(f"{place} is {shown(value)}, not {_in_words(kind)}")
+        super().__init__(f"{place} {_complaint(value, kind)}")
         self.place, self.value, self.kind = place, value, kind
 
     def within(self, place: str) -> Misfit:
@@ -42,7 +44,27 @@ def read(kind: Any, value: Any) -> Any:
     return made
 
 
-def _in_words(kind: Any) -> str:
+def in_words(value: Any) -> str:
+    """What JSON holds, as the person who reads an error may call it: no list or object is quoted."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return f"a list of {len(value)} {'value' if len(value) == 1 else 'values'}"
+    return json.dumps(value) if value is None or isinstance(value, bool) else shown(value)
+
+
+def _complaint(value: Any, kind: Any) -> str:
+    """What is wrong with a value that is not of the type `kind`, after its place."""
+    if not (is_dataclass(kind) and isinstance(value, dict)):
+        return f"is {in_words(value)}, not {_type_in_words(kind)}"
+    names = [each.name for each in fields(kind)]
+    lacks = [name for name in names if name not in value]
+    has = [shown(name) for name in value if name not in names][:MOST_NAMES]
+    complaints = [f"lacks {', '.join(lacks)}"] * bool(lacks) + [f"has {', '.join(has)} that no trace has"] * bool(has)
+    return " and ".join(complaints)
+
+
+def _type_in_words(kind: Any) -> str:
     """What JSON holds for a value of this type, as the person who reads an error may call it."""
     origin, parts = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
@@ -55,7 +77,7 @@ def _in_words(kind: Any) -> str:
         return "bytes in hexadecimal"
     if origin is Literal:
         return " or ".join(map(repr, parts))
-    return " or ".join(WORDS[each] if each in WORDS else _in_words(each) for each in (parts or (kind,)))
+    return " or ".join(WORDS[each] if each in WORDS else _type_in_words(each) for each in (parts or (kind,)))
 
 
 class _Unfit(Exception):

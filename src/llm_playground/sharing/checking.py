@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.records import Step, Trace
-
-MARGIN = 1e-6  # by which probabilities may miss
+from llm_playground.records import SAVE_ANEW, Step, Trace
+from llm_playground.records.ranges import MARGIN, out_of_range
 
 
 def parse_trace(text: str) -> Trace:
@@ -24,45 +24,33 @@ def check_trace(trace: Trace) -> Trace:
     """The run itself, if its numbers are ones that a run can have.
 
     Raises:
-        InvalidValue: a step without a distribution, or what is no probability, rank or entropy.
+        InvalidValue: a step without a distribution, what is no probability, rank or entropy, or numbers that do not go
+            together.
     """
-    for at, step in enumerate(trace.steps):
-        for place, value, legal in _wrong(step, at):
-            raise InvalidValue(
-                f"This trace is damaged: trace.steps[{at}].{place} is {shown(value)}; it must be {legal}.",
-                field="trace",
-            )
+    contradictions = chain.from_iterable(_contradictions(step, at) for at, step in enumerate(trace.steps))
+    for wrong in chain(out_of_range(trace), contradictions):
+        raise InvalidValue(f"This trace is damaged: {wrong}. {SAVE_ANEW}", field="trace")
     return trace
 
 
-def _wrong(step: Step, at: int) -> Iterator[tuple[str, object, str]]:
-    choice = step.choice
+def _contradictions(step: Step, at: int) -> Iterator[str]:
+    """A sentence, without its period, for each thing that does not go together with the rest of a step."""
+    place = f"trace.steps[{at}]"
     if step.index != at:
-        yield "index", step.index, str(at)
+        yield f"{place}.index is {step.index}; it must be {at}"
     if not step.stages:
-        yield "stages", (), "a list of at least one stage"
-    yield from _no_share("choice.probability", choice.probability)
-    yield from _no_share("choice.model_probability", choice.model_probability)
-    if choice.u is not None:
-        yield from _no_share("choice.u", choice.u)
-    if choice.rank < 1:
-        yield "choice.rank", choice.rank, "at least 1"
+        yield f"{place}.stages is empty; every step has at least one stage"
     for index, stage in enumerate(step.stages):
-        place = f"stages[{index}]"
-        for candidate in stage.candidates:
-            yield from _no_share(f"{place}.candidates.probability", candidate.probability)
-        yield from _no_share(f"{place}.others_mass", stage.others_mass)
         total = math.fsum(candidate.probability for candidate in stage.candidates) + stage.others_mass
         if abs(total - 1) > MARGIN:
-            yield f"{place}.candidates", total, "probabilities that come to 1 with others_mass"
-        if len({candidate.id for candidate in stage.candidates}) < len(stage.candidates):
-            yield f"{place}.candidates", "the same token twice", "different tokens"
-        if stage.others_count is not None and stage.others_count < 0:
-            yield f"{place}.others_count", stage.others_count, "at least 0"
-        if stage.entropy is not None and not 0 <= stage.entropy < math.inf:
-            yield f"{place}.entropy", stage.entropy, "a number of at least 0"
-
-
-def _no_share(place: str, value: float) -> Iterator[tuple[str, object, str]]:
-    if not 0 <= value <= 1 + MARGIN:
-        yield place, value, "from 0 to 1"
+            yield (
+                f"the candidates of {place}.stages[{index}] come to {total:.6g} with others_mass; they must be "
+                "probabilities that come to 1"
+            )
+        pieces = {candidate.id: candidate.piece for candidate in stage.candidates}
+        if len(pieces) < len(stage.candidates):
+            yield f"{place}.stages[{index}] lists a token twice; its candidates must be different tokens"
+        known = pieces.get(step.choice.id, step.choice.piece)
+        if known != step.choice.piece:
+            written = shown(known.decode(errors="replace"))
+            yield f"{place}.choice has another text than its id {step.choice.id}, which is {written} in its stages"
