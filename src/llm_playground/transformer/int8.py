@@ -1,4 +1,4 @@
-"""Matrices stored in eight bits a weight: a quarter of the memory, and of what one token has to read.
+"""Matrices stored in eight bits a weight: a quarter of what one token has to read.
 
 Each row of a matrix has a scale of its own, and a weight is a whole number from -127 to 127 times that scale.
 
