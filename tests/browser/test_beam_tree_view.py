@@ -75,8 +75,8 @@ def test_on_a_phone_the_tree_is_one_of_lists_that_have_the_pruned_ones_too(mount
     assert axe(page, "#here") == []
 
 
-def test_generate_shows_the_search_below_the_steps_of_its_text_and_searches_once(open_page, served) -> None:
-    page = open_page("")
+def test_generate_shows_the_search_below_the_steps_of_its_text_and_searches_once(new_page, served) -> None:
+    page = new_page()
     searches: list[str] = []
     page.on("request", lambda each: searches.append(each.url) if each.method == "POST" else None)
     page.goto(f"{served.url}#/generate?model=tiny-gpt2&strategy=beam&num_beams=3&max_new_tokens=6&prompt=One+day&go=1")
