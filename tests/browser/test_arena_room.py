@@ -58,6 +58,9 @@ def test_what_is_wrong_in_a_closed_lane_is_told_above_the_texts_and_of_a_link_be
     expect(page.get_by_role("status").filter(has_text="there is no “fight”")).to_be_visible()
     page.get_by_role("button", name="Run all lanes").click()
     expect(page.get_by_role("alert")).to_contain_text("Lane B: Top-p is 2; it must be a number from 0 to 1")
+    page.evaluate("location.hash = '#/arena?way=sweep&points=1e9&prompt=Once&go='")
+    said = page.get_by_role("alert").filter(has_text="Values is 1e9; it must be a whole number from 2 to ")
+    expect(said).to_be_visible()
 
 
 def test_stop_and_a_closed_tab_end_all_lanes_on_the_server(open_page, served) -> None:

@@ -199,6 +199,9 @@ def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> Non
         ("#/tokenize?tokenizer=nope&prompt=x", "the tokenizer “nope”", "[role=option]"),
         ("#/playground?colour=mauve&prompt=x&go=", "Colour by: there is no “mauve”", ".text-card .primary"),
         ("#/surprise?colour=mauve&prompt=Once", "Colour: there is no “mauve”", "[role=option]"),
+        ("#/guess?game=-4", "Game: there is no “-4”, so “1” is used instead.", "[name=option]"),
+        ("#/guess?model=tiny-qwen-chat", "“tiny-qwen-chat” is an instruct model, and this is", "[name=option]"),
+        ("#/playground?strategy=sample&logit_bias=zz:1e9&prompt=x&go=", "Logit bias is zz:1e9;", ".text-card .primary"),
         ("#/nosuch", "There is no room “nosuch”", ".hero"),
     ],
 )
@@ -207,6 +210,15 @@ def test_a_link_with_a_wrong_value_says_so_and_goes_on(open_page, link: str, sai
     expect(page.locator(".notice")).to_contain_text(said)
     expect(page.locator(goes_on).first).to_be_visible()
     expect(page.locator("[data-status=done], [data-state=done]")).to_have_count(0)  # nothing ran as if it were right
+
+
+def test_a_model_that_a_room_does_not_take_stays_chosen_in_the_others(open_page) -> None:
+    page = open_page("#/playground?prompt=x&model=tiny-qwen-chat")
+    page.get_by_role("link", name="Guess", exact=True).click()
+    expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
+    expect(page.locator(".notice")).to_have_count(0)
+    page.get_by_role("link", name="Generate", exact=True).click()
+    expect(page.locator("select[name=model]")).to_have_value("tiny-qwen-chat")
 
 
 def test_a_prompt_is_counted_in_tokens_before_anything_is_asked(open_page) -> None:

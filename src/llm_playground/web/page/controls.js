@@ -4,7 +4,7 @@ import { element, fill } from "../../views/kit/dom.js";
 import { chipsKnob } from "./chips.js";
 import { label as labelOf } from "./labels.js";
 import { presetOrder, readOrder, warpersInUse } from "./order.js";
-import { ofField, texts, toField } from "./setting.js";
+import { checkBiases, ofField, texts, toField } from "./setting.js";
 import { spelling } from "./spelling.js";
 import { words } from "./words.js";
 
@@ -22,7 +22,8 @@ export function laneNames(catalog) {
 }
 
 /**
- * See that a strategy of the form is one of the server; a notice tells what is taken instead of another one.
+ * See that a strategy of the form is one of the server, and that its biases are some; a notice tells what is taken
+ * instead of others.
  * @param {Form} form
  * @param {Form | Lane} lane
  * @param {Catalog} catalog
@@ -34,6 +35,7 @@ export function checkStrategy(form, lane, catalog) {
   const instead = known ? name : "sample";
   if (!known && given) form.notices.push(words.notices.strategy(given, labelOf(instead)));
   if (given !== instead) lane.set({ strategy: instead });
+  checkBiases(form, lane, catalog);
 }
 
 /**

@@ -38,6 +38,7 @@ export class Lane {
 export class Form extends EventTarget {
   #room;
   #laneNames;
+  #link;
   /** @type {Values} */
   #own;
   /** @type {Values} */
@@ -59,6 +60,7 @@ export class Form extends EventTarget {
     this.#room = room;
     this.#laneNames = laneNames;
     const link = new URLSearchParams(location.hash.split("?")[1] ?? "");
+    this.#link = link;
     this.linked = [...link.keys()].length > 0;
     const { lanes: kept, ...own } = /** @type {{ lanes?: Values[] }} */ (read(`room:${room}`) ?? {});
     const shared = read("shared") ?? {};
@@ -90,11 +92,19 @@ export class Form extends EventTarget {
 
   /** @param {Record<string, string | null | undefined>} patch  null takes a name out */
   set(patch) {
+    this.#keepShared(patch);
+    this.setHere(patch);
+  }
+
+  /**
+   * The same in this room alone: what the others share stays as somebody chose it there.
+   * @param {Record<string, string | null | undefined>} patch
+   */
+  setHere(patch) {
     for (const [name, value] of Object.entries(patch)) {
       if (this.isOfLane(name)) put(this.lanes[0].values, name, value);
       else put(SHARED.includes(name) ? this.#shared : this.#own, name, value);
     }
-    this.#keepShared(patch);
     this.#changed();
   }
 
@@ -128,6 +138,11 @@ export class Form extends EventTarget {
    */
   isChosen(name) {
     return name in (read("shared") ?? {});
+  }
+
+  /** Whether the link that brought somebody here says this. @param {string} name */
+  isLinked(name) {
+    return Boolean(this.#link.get(name));
   }
 
   /** @param {string} name */

@@ -27,7 +27,8 @@ export function modelsOf(catalog, kind) {
 }
 
 /**
- * See that the form names models of the server; of another one a notice tells what is taken instead.
+ * See that the form names models of the server; of another one a notice tells what is taken instead. A model of another
+ * kind than this room takes is told if a link asks for it; if it only came along, the other rooms keep it.
  * @param {Form} form
  * @param {Form | Lane} lane
  * @param {Catalog} catalog
@@ -38,6 +39,10 @@ export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
   const key = lane.get(name);
   if (offered.some((model) => model.key === key)) return;
   const instead = (offered.find((model) => model.key === catalog.default) ?? offered[0]).key;
+  if (kind && modelCard(catalog, key)) {
+    if (form.isLinked(name)) form.notices.push(words.notices.kind(key, kind, instead));
+    return form.setHere({ [name]: instead });
+  }
   if (key) form.notices.push(words.notices.model(key, instead));
   lane.set({ [name]: instead });
 }

@@ -64,6 +64,20 @@ export function wrongNumber(field, name, value, { parameters, limits }) {
 }
 
 /**
+ * A whole number that a field cannot have which is of no parameter.
+ * @param {string} field
+ * @param {string} title
+ * @param {string} value
+ * @param {number} lowest
+ * @param {number} highest
+ * @returns {Problem[]}
+ */
+export function wrongCount(field, title, value, lowest, highest) {
+  if (fits(Number(value), { lowest, highest, above: false, whole: true })) return [];
+  return [{ field, message: words.mustBe(title, value, words.wholeNumber(lowest, highest), undefined) }];
+}
+
+/**
  * @param {number} value
  * @param {Pick<ParameterCard, "lowest" | "highest" | "above" | "whole">} range
  */

@@ -1,5 +1,7 @@
 // The value of a parameter as the form and a link hold it, and back: a text; of a list or a mapping its JSON.
 
+import { words } from "./words.js";
+
 /** @typedef {import("../../views/types").Setting} Setting */
 
 /** @param {Setting} value */
@@ -30,12 +32,33 @@ export function texts(text) {
 }
 
 /**
+ * Those that `checkBiases` let pass.
  * @param {string | undefined} text
  * @returns {Record<string, number>}
  */
 export function biases(text) {
-  const value = json(text ?? "");
-  return value && typeof value === "object" && !Array.isArray(value) ? value : {};
+  return text ? JSON.parse(text) : {};
+}
+
+/**
+ * See that what the form holds as biases are some; of what is none a notice tells that it is left out.
+ * @param {import("./form.js").Form} form
+ * @param {import("./form.js").Form | import("./form.js").Lane} lane
+ * @param {import("./types").Catalog} catalog
+ */
+export function checkBiases(form, lane, { parameters }) {
+  for (const { name, label } of parameters.filter(({ kind }) => kind === "biases")) {
+    const text = lane.get(name);
+    if (!text || isBiases(json(text))) continue;
+    form.notices.push(words.notices.biases(label, text));
+    lane.set({ [name]: null });
+  }
+}
+
+/** @param {unknown} value */
+function isBiases(value) {
+  if (!value || typeof value !== "object" || Array.isArray(value)) return false;
+  return Object.values(value).every((each) => typeof each === "number");
 }
 
 /** @param {string} text */

@@ -9,23 +9,30 @@ import { askJson, server } from "../api.js";
 import { card, desk, notices, roomHead } from "../desk.js";
 import { Form } from "../form.js";
 import { checkModel, modelPicker } from "../models.js";
+import { wrongNumber } from "../problems.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../types").Play} Play */
 /** @typedef {import("../types").PlayedRound} PlayedRound */
 
+const FIRST_GAME = "1";
 const SURE = { lowest: 17, highest: 99, usual: 50 }; // percent
 
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
-    const form = new Form("guess", { model: catalog.default, game: "1" });
+    const form = new Form("guess", { model: catalog.default, game: FIRST_GAME });
     checkModel(form, form, catalog, { kind: "base" });
+    if (wrongNumber("game", "seed", form.get("game"), catalog).length > 0) {
+      form.notices.push(words.notices.choice(words.guess.game, form.get("game"), FIRST_GAME));
+      form.set({ game: FIRST_GAME });
+    }
     /** @type {{ option: number, sure: number }[]} */
     let guesses = [];
     let controller = new AbortController();
     const problem = element("p", { class: "problem", role: "alert", hidden: true });
     const stage = element("div", { class: "guess-stage" });
+    const waiting = element("p", { class: "effect", role: "status" }, words.guess.waiting);
     const again = element("button", { type: "button", class: "quiet", onclick: newGame }, words.guess.newGame);
     const model = modelPicker({ form, catalog, label: words.model, kind: "base", onchange: begin });
     const room = desk({
@@ -46,7 +53,7 @@ export default {
     function begin() {
       guesses = [];
       room.tell();
-      fill(stage, element("p", { class: "effect", role: "status" }, words.guess.waiting));
+      fill(stage, waiting);
       ask((play) => drawQuestion(play));
     }
 
@@ -56,12 +63,13 @@ export default {
       controller = new AbortController();
       stage.classList.add("asking");
       try {
-        const body = { model: form.get("model"), seed: Number(form.get("game")) || 0, guesses };
+        const body = { model: form.get("model"), seed: Number(form.get("game")), guesses };
         const play = await askJson("api/guess", body, controller.signal);
         problem.hidden = true;
         show(play);
       } catch (error) {
         if (error instanceof DOMException) return;
+        waiting.remove();
         problem.hidden = false;
         fill(problem, error instanceof Error ? error.message : String(error));
       } finally {

@@ -183,6 +183,8 @@ export const words = {
     /** @type {string} */ legal,
     /** @type {number | undefined} */ highest,
   ) => `${title} is ${value}; it must be ${legal}${highest === undefined ? "" : `, here at most ${count(highest)}`}.`,
+  wholeNumber: (/** @type {number} */ lowest, /** @type {number} */ highest) =>
+    `a whole number from ${count(lowest)} to ${count(highest)}`,
   newEachTime: "new each time",
   noSeed: "Empty: new ones each time.",
   summary: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {number} */ length) =>
@@ -195,6 +197,12 @@ export const words = {
       `There is no room “${name}”. This is the start page; the rooms are listed above.`,
     model: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `This link asks for the model “${name}”, which this server does not have. ${instead} is chosen instead.`,
+    kind: (/** @type {string} */ name, /** @type {"base" | "instruct"} */ wanted, /** @type {string} */ instead) =>
+      wanted === "base"
+        ? `“${name}” is an instruct model, and this is the place of a base model. ${instead} is chosen instead.`
+        : `“${name}” is a base model, and this is the place of an instruct model. ${instead} is chosen instead.`,
+    biases: (/** @type {string} */ title, /** @type {string} */ value) =>
+      `${title} is ${value}; in a link it must be a JSON object such as {" cat": 5}. It is left out.`,
     strategy: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `This link asks for the strategy “${name}”, which does not exist. ${instead} is chosen instead.`,
     tokenizer: (/** @type {string} */ name, /** @type {string} */ instead) =>
@@ -810,6 +818,7 @@ export const words = {
     rulesTitle: "How a guess is judged",
     rules:
       "You choose what comes next and say how sure you are. That is the probability of your choice; the rest goes to all others in equal parts. So you, the model and the truth each have a distribution over the same options, and each pays minus the logarithm of the probability of what really came. To be sure and wrong costs most.",
+    game: "Game",
     newGame: "New game",
     waiting: "A story is being written …",
     summary: (/** @type {string} */ model, /** @type {string} */ game) => `${model} · game ${game}`,

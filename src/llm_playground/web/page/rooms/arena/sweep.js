@@ -10,7 +10,8 @@ import { address, door } from "../../doors.js";
 import { chooser, numberField } from "../../fields.js";
 import { label } from "../../labels.js";
 import { learnModels, modelPicker } from "../../models.js";
-import { problemsOf, wrongNumber, wrongShared } from "../../problems.js";
+import { problemsOf, wrongCount, wrongNumber, wrongShared } from "../../problems.js";
+import { toField } from "../../setting.js";
 import { words } from "../../words.js";
 import { LETTERS } from "./letters.js";
 import { arenaStage } from "./stage.js";
@@ -76,9 +77,8 @@ export function sweeping({ el, form, catalog, announce }) {
 
   function drawRange() {
     const own = parameter();
-    const { first, last, points } = rangeOf(own);
-    if (["first", "last", "points"].some((name) => form.get(name) === undefined))
-      form.set({ first: String(first), last: String(last), points: String(points) });
+    const missing = Object.entries(rangeOf(own)).filter(([name]) => form.get(name) === undefined);
+    if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, String(value)])));
     fill(effect, own.effect);
     const ends = ["first", "last"].map((name) =>
       numberField({
@@ -144,7 +144,13 @@ export function sweeping({ el, form, catalog, announce }) {
   async function run(signal) {
     stage.say("");
     const ends = ["first", "last"].flatMap((end) => wrongNumber(end, form.get("swept"), form.get(end), catalog));
-    const wrong = [...ends, ...wrongShared(form, catalog)];
+    const { points, repeats } = words.arena.sweep;
+    const { sweep_values, arena_repeats } = catalog.limits;
+    const counts = [
+      ...wrongCount("points", points, form.get("points"), 2, sweep_values),
+      ...wrongCount("sweep_repeats", repeats, form.get("sweep_repeats"), 1, arena_repeats),
+    ];
+    const wrong = [...ends, ...counts, ...wrongShared(form, catalog)];
     if (wrong.length > 0) return stage.tell(el, wrong);
     announce(words.generating);
     const what = request();
@@ -180,7 +186,7 @@ export function sweeping({ el, form, catalog, announce }) {
       prompt: asked.prompt,
       model: asked.model,
       strategy: own?.name ?? "sample",
-      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [name, String(value)])),
+      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [name, toField(value)])),
       max_new_tokens: String(asked.max_new_tokens),
       repeats: String(asked.repeats),
       ...(seed !== null && { seed: String(seed) }),
