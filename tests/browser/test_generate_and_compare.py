@@ -66,6 +66,10 @@ def test_the_step_is_chosen_anew_as_a_slider_a_stage_and_u_move(open_page, axe) 
     told, address = sentence.inner_text(), page.url
     other = open_page(address[address.index("#") :])
     expect(other.locator(".live .lp-sentence")).to_have_text(told)
+    # A single warper is an order too, and what it does not name comes after it.
+    alone = open_page(address[address.index("#") :].replace("top_p%2Ctemperature", "top_p"))
+    expect(alone.locator(".live .lp-sentence")).to_have_text(told)
+    expect(alone.locator(".lp-stages thead th").nth(3)).to_contain_text("Top-p 0.9")
     page.get_by_role("button", name="One token").click()
     expect(page.get_by_text("Step 2 of 2")).to_be_visible()
     expect(page.locator(".so-far")).to_contain_text(f"a little {token}")
