@@ -152,7 +152,7 @@ class Shelf:
         """What is known of the model `name`, which stands for `reference`, without loading it; `where` it was found."""
         entry, model = reference.entry, self._kept(name)
         files = _files(reference)
-        seen = _seen(reference, name)
+        seen = None if files is None or isinstance(reference, Bundled) else _seen(files, name)
         quantization = seen.quantization if seen and files and files.is_file() else None
         parameters = entry.parameters if entry else seen.parameters if seen else None
         state = ModelState(
@@ -266,11 +266,8 @@ def _files(reference: Reference) -> Path | None:
             return None
 
 
-def _seen(reference: Reference, name: str) -> Seen | None:
-    """What the headers of its files say; of a bundled model all is known."""
-    files = _files(reference)
-    if files is None or isinstance(reference, Bundled):
-        return None
+def _seen(files: Path, name: str) -> Seen:
+    """What the headers of the files of a model say."""
     from llm_playground.models.local.headers import seen_in  # with readers of every format
 
     return seen_in(files, name)
