@@ -97,3 +97,17 @@ def test_base_and_instruct_are_compared_and_the_exact_prompt_of_each_is_shown(op
     assert asked[1].replace("⏎", "") == (
         "<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n"
     )
+
+
+def test_in_compare_a_link_wins_over_a_model_that_was_chosen_in_another_room(open_page, served) -> None:
+    page = open_page("#/generate?model=tiny-qwen")
+    expect(page.get_by_label("Model", exact=True)).to_have_value("tiny-qwen")
+    page.goto(f"{served.url}#/compare?base=tiny-gpt2&instruct=tiny-qwen-chat")
+    expect(page.locator("select[name=base]")).to_have_value("tiny-gpt2")
+    expect(page.locator("select[name=instruct]")).to_have_value("tiny-qwen-chat")
+    # Where the link says nothing, the model that came along and its twin stand.
+    page.goto(f"{served.url}#/generate?model=tiny-qwen-chat")
+    expect(page.get_by_label("Model", exact=True)).to_have_value("tiny-qwen-chat")
+    page.goto(f"{served.url}#/compare?base=tiny-gpt2")
+    expect(page.locator("select[name=base]")).to_have_value("tiny-gpt2")
+    expect(page.locator("select[name=instruct]")).to_have_value("tiny-qwen-chat")

@@ -37,8 +37,10 @@ export default {
     checkModel(form, form, catalog);
     // The model that came along from another room stands on its side; on the other side its twin, if it has one.
     const came = form.isChosen("model") ? modelCard(catalog, form.get("model")) : undefined;
-    if (came?.kind && form.get(came.kind) !== came.key && form.get("came") !== came.key)
-      form.set({ ...twinsOf(catalog, came.key), [came.kind]: came.key });
+    if (came?.kind && !form.isLinked(came.kind) && form.get(came.kind) !== came.key && form.get("came") !== came.key) {
+      const sides = Object.entries({ ...twinsOf(catalog, came.key), [came.kind]: came.key });
+      form.set(Object.fromEntries(sides.filter(([kind]) => !form.isLinked(kind)))); // what a link says stands
+    }
     if (came) form.set({ came: came.key });
     for (const kind of KINDS) checkModel(form, form, catalog, { name: kind, kind });
     checkStrategy(form, form, catalog);
