@@ -101,3 +101,13 @@ def test_on_a_phone_a_token_of_a_lane_stands_above_the_sheet_that_tells_of_it(op
         "() => document.querySelector('[aria-selected=true]').getBoundingClientRect().bottom "
         "<= document.querySelector('.lp-pinned').getBoundingClientRect().top"
     )
+
+
+def test_the_lane_that_is_opened_is_in_sight_when_a_long_one_above_it_closes(open_page) -> None:
+    page = open_page("#/arena", viewport={"width": 1280, "height": 720})
+    rows = page.locator(".lane-row > summary")
+    for at in (3, 5, 3):
+        rows.nth(at).click()
+        expect(page.locator(".lane-row").nth(at).locator("select").first).to_be_visible()
+        expect(page.locator(".lane-row[open]")).to_have_count(1)
+        expect(rows.nth(at)).to_be_in_viewport(ratio=1)

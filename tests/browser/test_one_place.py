@@ -202,6 +202,7 @@ def test_what_was_made_with_other_settings_is_marked_and_stays(open_page) -> Non
         ("#/guess?game=-4", "Game: there is no “-4”, so “1” is used instead.", "[name=option]"),
         ("#/guess?model=tiny-qwen-chat", "“tiny-qwen-chat” is an instruct model, and this is", "[name=option]"),
         ("#/playground?strategy=sample&logit_bias=zz:1e9&prompt=x&go=", "Logit bias is zz:1e9;", ".text-card .primary"),
+        ("#/playground?strategy=beam&early_stopping=zz&prompt=x&go=", "no “zz”. It is left out", ".text-card .primary"),
         ("#/nosuch", "There is no room “nosuch”", ".hero"),
     ],
 )
@@ -217,8 +218,15 @@ def test_a_model_that_a_room_does_not_take_stays_chosen_in_the_others(open_page)
     page.get_by_role("link", name="Guess", exact=True).click()
     expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
     expect(page.locator(".notice")).to_have_count(0)
+    page.reload()
+    expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
     page.get_by_role("link", name="Generate", exact=True).click()
     expect(page.locator("select[name=model]")).to_have_value("tiny-qwen-chat")
+    # The address that somebody copies from the room is a link, and names its model.
+    page.goto(f"{page.url.split('#')[0]}#/guess?model=tiny-gpt2&game=1")
+    expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
+    page.get_by_role("link", name="Generate", exact=True).click()
+    expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
 
 
 def test_a_prompt_is_counted_in_tokens_before_anything_is_asked(open_page) -> None:

@@ -644,6 +644,15 @@ def test_a_generated_text_is_coloured_by_probability_rank_or_entropy(mount) -> N
     assert page.evaluate("heard.at(-1).colour") == "entropy"
 
 
+def test_a_colour_that_a_view_does_not_have_is_told_and_the_first_one_taken(mount) -> None:
+    for view, state in (("generation", generation_state()), ("score", beside_the_truth())):
+        page = mount(view, {**state, "colour": "mauve"})
+        expect(page.get_by_text("cannot be coloured by “mauve”, only by probability, rank")).to_be_visible()
+        expect(page.locator("[role=option]:is(.lp-p0, .lp-p1, .lp-p4)").first).to_be_visible()
+        choose(page.get_by_role("radio", name="rank"))
+        expect(page.get_by_text("cannot be coloured")).to_have_count(0)
+
+
 def test_lanes_mark_where_they_part_and_sort_by_their_measures(mount) -> None:
     state = lanes_of(("greedy", "sample", "beam"))
     page = mount("lanes", state)

@@ -50,6 +50,7 @@ from llm_playground.widgets.lanes import Lanes
 from llm_playground.widgets.speculation import Speculation
 from llm_playground.widgets.sweep import Sweep
 
+COLOURED = {"generation": Generation, "score": Score}
 FOLDER = Path(lp.__file__).parent / "views"
 SHARED = [
     Tokens,
@@ -339,3 +340,20 @@ def test_a_u_that_is_moved_draws_the_token_anew() -> None:
     widget.asked_u = 0.99
     assert widget.step == json.loads(step.drawn_by(0.99).to_json())
     assert widget.step["pipeline"]["choice"]["id"] != step.pipeline.choice.id
+
+
+@pytest.mark.parametrize("view", COLOURED)
+def test_a_view_takes_the_colours_that_it_has_and_refuses_others_in_a_sentence(view: str) -> None:
+    kit = (FOLDER / "kit" / "bands.js").read_text("utf-8") + (FOLDER / f"{view}.js").read_text("utf-8")
+    listed = re.findall(r"COLOURS = .*?\((\[.*?\])\)", kit)[-1]
+    with pytest.raises(lp.UnknownName, match="There is no colour 'mauve'; choose one of probability, rank, "):
+        made = shown_in_colour(view, "mauve")
+    for colour in json.loads(listed):
+        made = shown_in_colour(view, colour)
+        assert made.colour == colour
+
+
+def shown_in_colour(view: str, colour: str) -> Any:
+    made = Score(lp.score("tiny-gpt2", "Once upon")) if view == "score" else Generation()
+    made.colour = colour
+    return made

@@ -11,6 +11,7 @@ import { chip, pieceLabel, pieceText, spacesAndWord, spokenPiece } from "./kit/p
 import { isKnown, tokenStory } from "./kit/scored_token.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { term, termOf } from "./kit/terms.js";
+import { knownColour, unknownColour } from "./kit/told/colour.js";
 import { truthSummary } from "./kit/truth.js";
 import { words } from "./kit/words.js";
 
@@ -76,7 +77,7 @@ export default {
 
     /** @returns {Colour} */
     function colour() {
-      const chosen = model.get("colour") ?? "probability";
+      const chosen = knownColour(COLOURS, model.get("colour"));
       return chosen === "kl" && !truth() ? "probability" : chosen;
     }
 
@@ -130,7 +131,7 @@ export default {
         known.tokens.map((token, index) => tokenNode(token, index, colour(), truth()?.tokens[index] ?? null)),
       );
       text.querySelector('[role="option"]')?.setAttribute("tabindex", "0");
-      fill(legend, legendOf(colour()));
+      fill(legend, legendOf(colour()), unknownColour(COLOURS, model.get("colour")));
       mark();
     }
 

@@ -8,7 +8,7 @@ import traitlets
 from llm_playground.records.score import Score as ScoreRecord
 from llm_playground.records.truth import Truth
 from llm_playground.views import module_text, style
-from llm_playground.widgets.views import data_of, synced
+from llm_playground.widgets.views import OneOf, data_of, synced
 
 
 class Score(anywidget.AnyWidget):
@@ -21,7 +21,7 @@ class Score(anywidget.AnyWidget):
     _css = style("score")
     score = synced(traitlets.Dict(default_value=None, allow_none=True))
     truth = synced(traitlets.Dict(default_value=None, allow_none=True))
-    colour = synced(traitlets.Unicode("probability"))
+    colour = synced(OneOf(("probability", "rank", "bits", "kl"), "probability"))
     selected = synced(traitlets.Int(None, allow_none=True))
 
     def __init__(self, found: ScoreRecord | Truth) -> None:

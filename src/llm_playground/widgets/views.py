@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import anywidget
 import traitlets
 from ipywidgets import VBox
 
 from llm_playground.engine.inside.inspection import inspect
+from llm_playground.errors import unknown
 from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Start, Step, Trace
 from llm_playground.views import module_text, style
 
@@ -23,6 +24,13 @@ def data_of(record: Record) -> Any:
 def synced(trait: traitlets.TraitType[Any, Any]) -> Any:
     """A trait that the page shares."""
     return trait.tag(sync=True)
+
+
+class OneOf(traitlets.Enum[Any]):
+    """One of a few names. Another is refused as it is everywhere: it lists them, and guesses which was meant."""
+
+    def error(self, obj: Any, value: Any, error: Exception | None = None, info: str | None = None) -> NoReturn:
+        raise unknown(str(self.name), value, self.values or (), field=self.name)
 
 
 class Tokens(anywidget.AnyWidget):
@@ -117,7 +125,7 @@ class Generation(anywidget.AnyWidget):
     branching = synced(traitlets.Bool(False))  # whether somebody hears of what is `asked`: how the text is to go on
     asked = synced(traitlets.Dict(default_value=None, allow_none=True))
     common = synced(traitlets.Int(None, allow_none=True))
-    colour = synced(traitlets.Unicode("probability"))
+    colour = synced(OneOf(("probability", "rank", "entropy"), "probability"))
 
     @classmethod
     def of(cls, trace: Trace) -> Self:

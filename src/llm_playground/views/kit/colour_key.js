@@ -3,6 +3,7 @@
 import { BAND_COLOURS, bandLegend } from "./bands.js";
 import { choice } from "./choice.js";
 import { element, fill } from "./dom.js";
+import { knownColour, unknownColour } from "./told/colour.js";
 import { words } from "./words.js";
 
 /** @param {import("../types").AnyModel} model  whose `colour` is chosen */
@@ -16,12 +17,11 @@ export function colourKey(model) {
     },
   );
   const legend = element("div");
-  /** @returns {import("./bands.js").BandColour} */
-  const colour = () => model.get("colour") ?? "probability";
+  const colour = () => knownColour(BAND_COLOURS, model.get("colour"));
 
   function draw() {
     choices.mark(colour());
-    fill(legend, bandLegend(colour()));
+    fill(legend, bandLegend(colour()), unknownColour(BAND_COLOURS, model.get("colour")));
   }
 
   return { node: element("div", { class: "lp-colours" }, choices.node, legend), colour, draw };

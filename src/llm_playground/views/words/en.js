@@ -449,6 +449,9 @@ export const words = {
   bands: {
     colour: "Colour by",
     colours: { probability: "probability", rank: "rank", entropy: "entropy" },
+    /** @param {string} asked @param {string[]} all */
+    unknown: (asked, all) =>
+      `Tokens cannot be coloured by “${asked}”, only by ${all.join(", ")}; here it is ${all[0]}.`,
     legends: {
       probability: "How likely the model considered each token",
       rank: "The place of each token among all that could have come",

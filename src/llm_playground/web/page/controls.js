@@ -4,7 +4,7 @@ import { element, fill } from "../../views/kit/dom.js";
 import { chipsKnob } from "./chips.js";
 import { label as labelOf } from "./labels.js";
 import { presetOrder, readOrder, warpersInUse } from "./order.js";
-import { checkBiases, ofField, texts, toField } from "./setting.js";
+import { checkBiases, checkOptions, ofField, texts, toField } from "./setting.js";
 import { spelling } from "./spelling.js";
 import { words } from "./words.js";
 
@@ -22,8 +22,8 @@ export function laneNames(catalog) {
 }
 
 /**
- * See that a strategy of the form is one of the server, and that its biases are some; a notice tells what is taken
- * instead of others.
+ * See that a strategy of the form is one of the server, and that what it says of biases and options is such; a notice
+ * tells what is taken instead of others.
  * @param {Form} form
  * @param {Form | Lane} lane
  * @param {Catalog} catalog
@@ -36,6 +36,7 @@ export function checkStrategy(form, lane, catalog) {
   if (!known && given) form.notices.push(words.notices.strategy(given, labelOf(instead)));
   if (given !== instead) lane.set({ strategy: instead });
   checkBiases(form, lane, catalog);
+  checkOptions(form, lane, catalog);
 }
 
 /**
@@ -168,13 +169,14 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
 }
 
 /**
- * What a person unfolds below the edge of the column is brought into view.
+ * What a person unfolds beyond an edge of the column is brought into view, or a part of it.
  * @param {HTMLDetailsElement} details
+ * @param {Element} [part]
  */
-function bringIntoView(details) {
+export function bringIntoView(details, part = details) {
   let open = details.open; // made open, it tells of that too, though nobody has unfolded it
   details.addEventListener("toggle", () => {
-    if (details.open !== open) details.scrollIntoView({ block: "nearest" });
+    if (details.open && !open) part.scrollIntoView({ block: "nearest" });
     open = details.open;
   });
 }

@@ -37,6 +37,8 @@ export class Lane {
 /** Tells of every change by the event "change". */
 export class Form extends EventTarget {
   #room;
+  /** Names whose value in the address stands in this room alone. The entry of the visit keeps them, a link does not. */
+  #here;
   #laneNames;
   #link;
   /** @type {Values} */
@@ -60,6 +62,7 @@ export class Form extends EventTarget {
     this.#room = room;
     this.#laneNames = laneNames;
     const link = new URLSearchParams(location.hash.split("?")[1] ?? "");
+    this.#here = new Set(history.state?.here);
     this.#link = link;
     this.linked = [...link.keys()].length > 0;
     const { lanes: kept, ...own } = /** @type {{ lanes?: Values[] }} */ (read(`room:${room}`) ?? {});
@@ -80,7 +83,7 @@ export class Form extends EventTarget {
           this.#pick(values, (name) => laneNames.includes(name)),
         ),
     );
-    if (this.linked) this.#keepShared({ seed: null, ...firsts(link) });
+    if (this.linked) this.#keepShared({ seed: null, ...firsts(link) }, this.#here);
     this.#write();
   }
 
@@ -93,7 +96,9 @@ export class Form extends EventTarget {
   /** @param {Record<string, string | null | undefined>} patch  null takes a name out */
   set(patch) {
     this.#keepShared(patch);
-    this.setHere(patch);
+    this.#put(patch);
+    for (const name of Object.keys(patch)) this.#here.delete(name);
+    this.#changed();
   }
 
   /**
@@ -101,11 +106,17 @@ export class Form extends EventTarget {
    * @param {Record<string, string | null | undefined>} patch
    */
   setHere(patch) {
+    this.#put(patch);
+    for (const name of Object.keys(patch)) this.#here.add(name);
+    this.#changed();
+  }
+
+  /** @param {Record<string, string | null | undefined>} patch */
+  #put(patch) {
     for (const [name, value] of Object.entries(patch)) {
       if (this.isOfLane(name)) put(this.lanes[0].values, name, value);
       else put(SHARED.includes(name) ? this.#shared : this.#own, name, value);
     }
-    this.#changed();
   }
 
   /**
@@ -176,10 +187,13 @@ export class Form extends EventTarget {
     return Object.fromEntries(Object.entries(values).filter(([name, value]) => wanted(name) && value !== undefined));
   }
 
-  /** @param {Record<string, string | null | undefined>} patch */
-  #keepShared(patch) {
+  /**
+   * @param {Record<string, string | null | undefined>} patch
+   * @param {Set<string>} [but]  names that are no choice of somebody's
+   */
+  #keepShared(patch, but = new Set()) {
     const shared = read("shared") ?? {};
-    for (const name of SHARED) if (name in patch) put(shared, name, patch[name]);
+    for (const name of SHARED) if (name in patch && !but.has(name)) put(shared, name, patch[name]);
     keep("shared", shared);
   }
 
@@ -197,7 +211,7 @@ export class Form extends EventTarget {
     }
     const short = new URLSearchParams(entries.filter(([, value]) => value.length < LONGEST_LINK)).toString();
     const linkable = short.length < 2 * LONGEST_LINK ? short : "";
-    history.replaceState(null, "", `#/${this.#room}${linkable && `?${linkable}`}`);
+    history.replaceState({ here: [...this.#here] }, "", `#/${this.#room}${linkable && `?${linkable}`}`);
   }
 }
 

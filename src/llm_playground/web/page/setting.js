@@ -55,6 +55,21 @@ export function checkBiases(form, lane, { parameters }) {
   }
 }
 
+/**
+ * See that what the form holds for a choice of a few is one of them; of what is none a notice tells that it is left out.
+ * @param {import("./form.js").Form} form
+ * @param {import("./form.js").Form | import("./form.js").Lane} lane
+ * @param {import("./types").Catalog} catalog
+ */
+export function checkOptions(form, lane, { parameters }) {
+  for (const { name, label, options } of parameters.filter(({ options }) => options.length > 0)) {
+    const text = lane.get(name);
+    if (!text || options.some(({ value }) => String(value) === text)) continue;
+    form.notices.push(words.notices.leftOut(label, text));
+    lane.set({ [name]: null });
+  }
+}
+
 /** @param {unknown} value */
 function isBiases(value) {
   if (!value || typeof value !== "object" || Array.isArray(value)) return false;

@@ -203,6 +203,8 @@ export const words = {
         : `“${name}” is a base model, and this is the place of an instruct model. ${instead} is chosen instead.`,
     biases: (/** @type {string} */ title, /** @type {string} */ value) =>
       `${title} is ${value}; in a link it must be a JSON object such as {" cat": 5}. It is left out.`,
+    leftOut: (/** @type {string} */ title, /** @type {string} */ value) =>
+      `${title}: there is no “${value}”. It is left out.`,
     strategy: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `This link asks for the strategy “${name}”, which does not exist. ${instead} is chosen instead.`,
     tokenizer: (/** @type {string} */ name, /** @type {string} */ instead) =>

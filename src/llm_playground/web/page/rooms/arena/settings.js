@@ -2,6 +2,7 @@
 
 import { element, fill } from "../../../../views/kit/dom.js";
 import { letterBadge } from "../../../../views/kit/told/letter.js";
+import { bringIntoView } from "../../controls.js";
 import { card } from "../../desk.js";
 import { label as labelOf } from "../../labels.js";
 import { badgesOf, modelPicker } from "../../models.js";
@@ -118,6 +119,7 @@ export function laneList({ form, catalog, names, endAt }) {
       );
     };
     node.addEventListener("toggle", make);
+    bringIntoView(node, node.children[0]); // the lane that was open closes, and what stood below it moves up
     body.addEventListener("input", tell);
     body.addEventListener("change", tell);
     tell();
