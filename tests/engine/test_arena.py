@@ -20,7 +20,6 @@ from llm_playground.engine.arena.lockstep import lockstep
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.shelf import Shelf
 from llm_playground.errors import InvalidRequest, InvalidValue, UnknownName
-from llm_playground.models.asked_ahead import AskedAhead
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.records import Trace
 
@@ -87,10 +86,36 @@ def test_all_lanes_are_asked_for_together_once_a_step_and_the_same_question_once
         assert len({len(ids) for ids in asked}) == 1
 
 
-def test_what_nobody_foresaw_is_asked_for_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = lp.compare([0, 2, 3], LANES, Table(5), max_new_tokens=4, seed=7)
-    monkeypatch.setattr(AskedAhead, "ask", lambda *_: None)
-    assert lp.compare([0, 2, 3], LANES, Table(5), max_new_tokens=4, seed=7) == expected
+def test_nothing_is_asked_for_that_no_text_needs_even_where_one_ends_by_a_stop_string() -> None:
+    """A token that may begin a stop string is not told yet, and is asked for in step with the others all the same."""
+    model = Table(5)
+    lanes = ["greedy", "sample", {"strategy": "sample", "temperature": 1.7}, {"strategy": "top_k", "top_k": 2}]
+    arena = lp.compare([0, 2, 3], lanes, model, max_new_tokens=12, repeats=3, seed=7, stop=["<4><2><", "3><3>"])
+    traces = [trace for lane in arena.lanes for trace in lane.traces]
+    stopped = [trace for trace in traces if trace.ending.stop_string]
+    assert 0 < len(stopped) < len(traces)
+    needed = {(0, 2, 3, *trace.ids[:length]) for trace in traces for length in range(len(trace.ids))}
+    asked = [ids for call in model.asked for ids in call]
+    assert len(asked) == len(needed)
+    assert set(asked) == needed
+    assert len(model.asked) == max(len(trace.ids) for trace in traces)
+
+
+def test_a_question_that_a_model_refuses_ends_the_lane_that_asked_it_and_no_other() -> None:
+    class Picky(Table):
+        def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+            if any(ids[-1] == 4 for ids in sequences):
+                raise InvalidValue("It does not read a 4.")
+            return super()._next_logits(sequences)
+
+    lanes = [{"strategy": "sample", "seed": seed} for seed in range(6)]
+    whole = lp.compare([0, 2, 3], lanes, Table(5), max_new_tokens=6)
+    arena = lp.compare([0, 2, 3], lanes, Picky(5), max_new_tokens=6)
+    refused = [4 in lane.traces[0].ids[:-1] for lane in whole.lanes]
+    assert 0 < sum(refused) < len(refused)
+    assert [lane.error for lane in arena.lanes] == [("It does not read a 4." if each else None) for each in refused]
+    for lane, other, each in zip(arena.lanes, whole.lanes, refused, strict=True):
+        assert lane.traces == (() if each else other.traces)
 
 
 def test_lanes_of_two_models_go_in_step_and_each_asks_its_own() -> None:

@@ -28,6 +28,7 @@ from itertools import chain as chain_of
 
 import numpy as np
 
+from llm_playground.decoding.asking import Question, Turns, answered
 from llm_playground.decoding.beam_texts import Candidate, Link, conclude, ends_with
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import draw_without_replacement, uniforms
@@ -37,7 +38,6 @@ from llm_playground.decoding.parameters import EarlyStopping
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.seam import LanguageModel, Limits, check_limits, check_top
 from llm_playground.decoding.strategies import BeamParameters, check_beams
-from llm_playground.decoding.warpers import Logits
 from llm_playground.records import BeamStep, Ending, Step
 from llm_playground.records.beam_tree import Draw, Over
 
@@ -73,6 +73,45 @@ def beam_search(
         InvalidValue: an illegal argument, at this call already. While it runs: logits that are no
             distribution (NaN).
     """
+    search = begin_search(
+        prompt_ids,
+        max_new_tokens,
+        num_beams=num_beams,
+        length_penalty=length_penalty,
+        early_stopping=early_stopping,
+        num_beam_groups=num_beam_groups,
+        diversity_penalty=diversity_penalty,
+        sampled=sampled,
+        seed=seed,
+        chain=chain,
+        stop_ids=stop_ids,
+        stop=stop,
+        context_length=context_length,
+        piece=piece,
+        top=top,
+    )
+    return answered(search_turns(search), model)
+
+
+def begin_search(
+    prompt_ids: Sequence[int],
+    max_new_tokens: int,
+    *,
+    num_beams: int = 4,
+    length_penalty: float = 1.0,
+    early_stopping: EarlyStopping = False,
+    num_beam_groups: int = 1,
+    diversity_penalty: float = 0.0,
+    sampled: bool = False,
+    seed: int | None = None,
+    chain: Chain = (),
+    stop_ids: Collection[int] = frozenset(),
+    stop: object = (),
+    context_length: int | None = None,
+    piece: Piece,
+    top: int = 10,
+) -> Search:
+    """A search to be run. Arguments and errors: as of `beam_search`."""
     limits = check_limits(prompt_ids, stop_ids, max_new_tokens, context_length, stop)
     options = check_beams(
         num_beams=num_beams,
@@ -82,14 +121,21 @@ def beam_search(
         diversity_penalty=diversity_penalty,
     )
     uniforms(seed)  # to see that it is one
-    return _told(Search(model, limits, options, chain, piece, check_top(top), sampled, seed))
+    return Search(limits, options, chain, piece, check_top(top), sampled, seed)
 
 
-def _told(search: Search) -> Generator[BeamStep | Step | Ending, None, None]:
+def search_turns(search: Search) -> Turns[BeamStep | Step | Ending]:
+    """What `beam_search` yields, and before each step the question to the model."""
     finished: dict[int, list[Candidate]] = {}
-    for rounds in search.rounds():
-        finished |= {at.group: at.finished for at in rounds}
-        yield step_of(rounds)
+    rounds = search.rounds()
+    turn = next(rounds, None)
+    while turn is not None:
+        if isinstance(turn, Question):
+            turn = rounds.send((yield turn))
+        else:
+            finished |= {at.group: at.finished for at in turn}
+            yield step_of(turn)
+            turn = next(rounds, None)
     yield from conclude(best_of(finished.values()), search.limits)
 
 
@@ -146,7 +192,6 @@ class _Group:
 class Search:
     """One search: what does not change while it runs."""
 
-    model: LanguageModel
     limits: Limits
     options: BeamParameters
     chain: Chain
@@ -155,19 +200,22 @@ class Search:
     sampled: bool = False
     seed: int | None = None
 
-    def rounds(self) -> Iterator[tuple[Round, ...]]:
-        """The search itself, step by step: a round for each group that is not over. None if no token is allowed."""
+    def rounds(self) -> Turns[tuple[Round, ...]]:
+        """The search itself, step by step: a round for each group that is not over. None if no token is allowed. All
+        live texts are asked for together."""
         groups = [_Group(n, [Candidate(self.limits.prompt_ids)], []) for n in range(self.options["num_beam_groups"])]
         draws, coins = uniforms(self.seed), uniforms(self.seed, stream=1)
         for index in range(self.limits.max_steps):
             running = [group for group in groups if not group.over]
-            rows = self._rows([text for group in running for text in group.live])
+            asked = tuple(dict.fromkeys(text.ids for group in running for text in group.live))
+            answer = yield Question(asked)
+            known = dict(zip(asked, answer, strict=True))
             coin = next(coins) if self.sampled else 0.0
             rounds: list[Round] = []
             before = 0  # live texts of the groups before
             for group in running:
                 taken, live = _tokens_of(rounds), group.live
-                looks = [self.look(rows[text.ids], self.past(text, coin), taken) for text in live]
+                looks = [self.look(known[text.ids], self.past(text, coin), taken) for text in live]
                 candidates, others = self._candidates(live, looks, index + 1, draws)
                 placed = [self._placed(text, before if index else 0, taken) for text in candidates]
                 rounds.append(self._decide(group, placed, others, index))
@@ -194,11 +242,6 @@ class Search:
         group.over = "limit" if at_limit else self._over(live, group.finished, length=index + 1)
         group.live = [] if group.over else live
         return Round(index, group.number, candidates, live, ended, group.finished, others, group.over)
-
-    def _rows(self, live: Sequence[Candidate]) -> dict[tuple[int, ...], Logits]:
-        """The logits (V,) after each live text; the model is asked once for all of them."""
-        asked = list(dict.fromkeys(text.ids for text in live))
-        return dict(zip(asked, np.asarray(self.model.next_logits(asked), dtype=np.float32), strict=True))
 
     def _candidates(
         self,
@@ -231,12 +274,11 @@ class Search:
             best = top_ids(totals, count)
             yield from ((place, None) for place in best[np.isfinite(totals[best])].tolist())  # -inf cannot come
 
-    def look(self, logits: Logits, past: Past, taken: Counter[int] | None = None) -> tuple[Observation, AnyFloats]:
+    def look(self, own: Distribution, past: Past, taken: Counter[int] | None = None) -> tuple[Observation, AnyFloats]:
         """What is seen after a text, and the log-probability (V,) that each token adds to the beam.
 
         `taken` counts the beams of the groups before that chose a token in this step: it costs so many penalties.
         """
-        own = Distribution.of(logits)
         logprobs = own.all_logprobs
         for id, times in (taken or {}).items():
             logprobs[id] -= times * self.options["diversity_penalty"]

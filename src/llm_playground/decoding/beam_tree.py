@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 
-import numpy as np
-
+from llm_playground.decoding.asking import Question, answered, ask
 from llm_playground.decoding.beam import Round, Search, best_of, going_on, step_of
 from llm_playground.decoding.beam_texts import Candidate, Link, conclude, hypothesis_of
 from llm_playground.decoding.chain import Chain
 from llm_playground.decoding.choosers import choose
 from llm_playground.decoding.distribution import Piece
-from llm_playground.decoding.observation import observe
+from llm_playground.decoding.observation import observe_from
 from llm_playground.decoding.seam import LanguageModel, check_limits
 from llm_playground.decoding.strategies import BeamParameters
 from llm_playground.errors import InvalidValue
@@ -47,18 +46,18 @@ def grow_beam_tree(
         InvalidValue: as `beam_search`, and where no new token is allowed.
     """
     limits = check_limits(start.prompt.ids, stop_ids, start.max_new_tokens, context_length, stop)
-    search = Search(model, limits, options, chain, piece, 0, sampled, start.seed)
+    search = Search(limits, options, chain, piece, 0, sampled, start.seed)
     if search.limits.max_steps == 0:
         raise InvalidValue(
             "max_new_tokens is 0; a beam search without a step has no tree. Give at least 1.", field="max_new_tokens"
         )
-    return _growing(search, start)
+    return _growing(model, search, start)
 
 
-def _growing(search: Search, start: Start) -> Generator[RunEvent | BeamTree, None, None]:
+def _growing(model: LanguageModel, search: Search, start: Start) -> Generator[RunEvent | BeamTree, None, None]:
     yield start
     nodes = _Nodes(search)
-    for rounds in search.rounds():
+    for rounds in answered(search.rounds(), model):
         nodes.add(rounds)
         yield step_of(rounds)
         if nodes.over:
@@ -66,11 +65,11 @@ def _growing(search: Search, start: Start) -> Generator[RunEvent | BeamTree, Non
             yield from conclude(finished, search.limits)
             hypotheses = tuple(hypothesis_of(text, search.limits) for text in finished)
             tree = nodes.records(), tuple(nodes.steps), hypotheses, nodes.of(finished)
-            yield BeamTree(start, *tree, _greedy_path(search, nodes), nodes.over)
+            yield BeamTree(start, *tree, _greedy_path(model, search, nodes), nodes.over)
 
 
-def _greedy_path(search: Search, nodes: _Nodes) -> GreedyPath:
-    texts = list(_greedy_texts(search))
+def _greedy_path(model: LanguageModel, search: Search, nodes: _Nodes) -> GreedyPath:
+    texts = list(_greedy_texts(model, search))
     choices = tuple(text.choice for text in texts)
     return GreedyPath(
         choices,
@@ -81,16 +80,16 @@ def _greedy_path(search: Search, nodes: _Nodes) -> GreedyPath:
     )
 
 
-def _greedy_texts(search: Search) -> Iterator[Candidate]:
+def _greedy_texts(model: LanguageModel, search: Search) -> Iterator[Candidate]:
     """The text that `decode` makes by "greedy", growing; each token adds what it would have added in the search."""
     text = Candidate(search.limits.prompt_ids)
     for length in range(1, search.limits.max_steps + 1):
-        row = np.asarray(search.model.next_logits([text.ids]), dtype=np.float32)[0]
+        (own,) = ask(model, Question((text.ids,)))
         past = search.past(text)
-        seen = observe(row, search.chain, past)
+        seen = observe_from(own, search.chain, past)
         id = choose(seen.last, None)
         # Of several beams the search warps log-probabilities, greedy decoding the logits; hence the second look.
-        added = float(search.look(row, past)[1][id])
+        added = float(search.look(own, past)[1][id])
         link = Link(text.link, seen.choice(id, None, search.piece), ())
         logprob = text.logprob + added
         text = Candidate((*text.ids, id), link, 0, added, logprob, logprob / search.divisor(length))

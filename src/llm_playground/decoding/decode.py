@@ -1,7 +1,8 @@
 """The one central loop: a generator that yields one `Step` a token and, at last, the `Ending`. All else hangs off it.
 
 It is pure over the seam: the same logits and the same seed give the same steps, byte for byte. Closing the
-generator cancels the run.
+generator cancels the run. What it asks of the model goes out as a `Question`, so that many loops can be asked for
+together: `begin` and `turns` are for whoever answers it, `decode` is for all others.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import numpy as np
-
+from llm_playground.decoding.asking import Question, Turns, answered
 from llm_playground.decoding.chain import with_seen
 from llm_playground.decoding.choosers import choose, uniforms
 from llm_playground.decoding.contrastive import Rival, contrasted, contrasted_tokens
@@ -65,10 +65,20 @@ def decode(
         InvalidValue: an illegal argument, or a strategy that searches, which is run by `beam_search`. Raised at this
             call already. While it runs: logits that make no distribution (NaN).
     """
-    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, stop, hidden)
-    writing = _written(begun, piece)
-    # A generator function would check nothing before the first next(); hence the loop is a function of its own.
-    return _steps(_looks(model, strategy, begun, seed, hidden, partial), begun, writing, piece, check_top(top))
+    begun = begin(
+        prompt_ids,
+        strategy,
+        max_new_tokens,
+        taken=taken,
+        forced=forced,
+        seed=seed,
+        stop_ids=stop_ids,
+        stop=stop,
+        context_length=context_length,
+        hidden=hidden,
+        partial=partial,
+    )
+    return answered(turns(begun, piece, top), model)
 
 
 def decode_ids(
@@ -86,17 +96,33 @@ def decode_ids(
     partial: Partial | None = None,
 ) -> Iterator[int]:
     """The ids that `decode` would choose, without the record: for those who only want the text, and soon."""
-    begun = _check(prompt_ids, strategy, max_new_tokens, taken, forced, seed, stop_ids, context_length, hidden=hidden)
-    return (look.id for look in _looks(model, strategy, begun, seed, hidden, partial))
+    begun = begin(
+        prompt_ids,
+        strategy,
+        max_new_tokens,
+        taken=taken,
+        forced=forced,
+        seed=seed,
+        stop_ids=stop_ids,
+        context_length=context_length,
+        hidden=hidden,
+        partial=partial,
+    )
+    return answered(_ids(begun), model)
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A text as far as it is there: its limits, what was `taken` for it, and what is `forced` on it next."""
+    """A text as far as it is there, checked: its limits, what was `taken` for it, what is `forced` on it next, and how
+    it goes on."""
 
+    strategy: Strategy
     limits: Limits
     taken: tuple[Taken, ...]
     forced: tuple[int, ...]
+    seed: int | None
+    hidden: HiddenStates | None
+    partial: Partial | None
 
     @property
     def past(self) -> Past:
@@ -125,18 +151,21 @@ class Look:
         return self.seen.last.probability(self.id) or None
 
 
-def _check(
+def begin(
     prompt_ids: Sequence[int],
     strategy: Strategy,
     max_new_tokens: int,
-    taken: Sequence[Taken],
-    forced: Sequence[int],
-    seed: int | None,
-    stop_ids: Collection[int],
-    context_length: int | None,
+    *,
+    taken: Sequence[Taken] = (),
+    forced: Sequence[int] = (),
+    seed: int | None = None,
+    stop_ids: Collection[int] = frozenset(),
     stop: object = (),
+    context_length: int | None = None,
     hidden: HiddenStates | None = None,
+    partial: Partial | None = None,
 ) -> Begun:
+    """A text to go on with. Arguments and errors: as of `decode`."""
     if strategy.searches:
         raise InvalidValue(f"The strategy {strategy.name} follows several texts at once; run it with beam_search.")
     uniforms(seed)  # to see that it is one
@@ -159,45 +188,76 @@ def _check(
         room = "max_new_tokens is" if limits.reason == "length" else "the context has room after the prompt for"
         sentence = f"The text has {len(begun):,} tokens already, those taken by hand counted, but {room}"
         raise InvalidValue(f"{sentence} {limits.max_steps:,}, so nothing can come.", field="max_new_tokens")
-    return Begun(limits, tuple(taken), tuple(forced))
+    return Begun(strategy, limits, tuple(taken), tuple(forced), seed, hidden, partial)
 
 
-def _looks(
-    model: LanguageModel,
-    strategy: Strategy,
-    begun: Begun,
-    seed: int | None,
-    hidden: HiddenStates | None,
-    partial: Partial | None,
-) -> Iterator[Look]:
-    """The loop itself: ask the model, warp, choose, append, until a stop token or the limit."""
-    first, past, forced = len(begun.taken), begun.past, iter(begun.forced)
-    chain = strategy.chain if partial is None else with_seen(strategy.chain)
-    # Step i of a seed has the i-th number of each, whoever took the tokens before it.
-    draws, coins = (islice(uniforms(seed, stream=stream), first, None) for stream in (0, 1))
-    for index in range(first, begun.limits.max_steps):
-        # (1, V) -> (V,). The model gets a new tuple every time, so what it keeps of it cannot change later.
-        logits = np.asarray(model.next_logits([past.ids]), dtype=np.float32)[0]
+class _Loop:
+    """The loop itself, a turn at a time: ask the model, warp, choose, append, until a stop token or the limit.
+
+    Attributes:
+        past: the text so far.
+        index: of the step to come.
+        stopped: whether the last token was a stop token.
+    """
+
+    def __init__(self, begun: Begun) -> None:
+        self.begun, self.past, self.index, self.stopped = begun, begun.past, len(begun.taken), False
+        chain = begun.strategy.chain
+        self._chain = chain if begun.partial is None else with_seen(chain)
+        self._forced = iter(begun.forced)
+        # Step i of a seed has the i-th number of each, whoever took the tokens before it.
+        numbers = (islice(uniforms(begun.seed, stream=stream), self.index, None) for stream in (0, 1))
+        self._draws, self._coins = numbers
+
+    @property
+    def is_over(self) -> bool:
+        return self.stopped or self.index == self.begun.limits.max_steps
+
+    @property
+    def question(self) -> Question:
+        return Question((self.past.ids,), self.begun.partial)
+
+    def look(self, own: Distribution) -> Look:
+        """The turn that the model answers by `own`."""
         # Both numbers are used up at every step, wanted or not.
-        u, coin = (next(draws), next(coins)) if strategy.sampled else (None, 0.0)
-        seen = observe_from(Distribution.of(logits, partial), chain, past.tossed(coin))
-        by_hand = next(forced, None)
-        if by_hand is not None and partial is not None:
-            check_told(seen.own, by_hand)
+        u, coin = (next(self._draws), next(self._coins)) if self.begun.strategy.sampled else (None, 0.0)
+        look = self._chosen(observe_from(own, self._chain, self.past.tossed(coin)), u)
+        self.index += 1
+        self.stopped = look.id in self.begun.limits.stop_ids
+        self.past = self.past.then(look.id, look.chance)
+        return look
+
+    def _chosen(self, seen: Observation, u: float | None) -> Look:
+        begun, by_hand = self.begun, next(self._forced, None)
         if by_hand is not None:
-            look = Look(by_hand, None, seen, by_hand=True)
-        elif strategy.adds_noise:
-            noise = gumbel_noise(seed, index, len(logits))
-            look = Look(gumbel_max(seen.last, noise), None, seen, noise=noise)
-        elif strategy.contrasts and hidden is not None:
-            rivals = contrasted(seen.last, past.ids, hidden, **strategy.contrast_parameters)
-            look = Look(rivals[0].id, None, seen, rivals=rivals)
-        else:
-            look = Look(choose(seen.last, u), u, seen)
-        yield look
-        if look.id in begun.limits.stop_ids:
-            return
-        past = past.then(look.id, look.chance)
+            if begun.partial is not None:
+                check_told(seen.own, by_hand)
+            return Look(by_hand, None, seen, by_hand=True)
+        if begun.strategy.adds_noise:
+            noise = gumbel_noise(begun.seed, self.index, seen.own.size)
+            return Look(gumbel_max(seen.last, noise), None, seen, noise=noise)
+        if begun.strategy.contrasts and begun.hidden is not None:
+            rivals = contrasted(seen.last, self.past.ids, begun.hidden, **begun.strategy.contrast_parameters)
+            return Look(rivals[0].id, None, seen, rivals=rivals)
+        return Look(choose(seen.last, u), u, seen)
+
+
+def _ids(begun: Begun) -> Turns[int]:
+    """The ids that the loop chooses."""
+    loop = _Loop(begun)
+    while not loop.is_over:
+        (own,) = yield loop.question
+        yield loop.look(own).id
+
+
+def turns(begun: Begun, piece: Piece, top: int) -> Turns[Step | Ending]:
+    """What `decode` yields, and before each token the question to the model.
+
+    Raises:
+        InvalidValue: as `decode`: at this call already, or while it runs.
+    """
+    # A generator function would check nothing before the first next(); hence the loop is a function of its own.
+    return _turns(_Loop(begun), _written(begun, piece), piece, check_top(top))
 
 
 def _written(begun: Begun, piece: Piece) -> Writing:
@@ -213,23 +273,19 @@ def _written(begun: Begun, piece: Piece) -> Writing:
     return writing
 
 
-def _steps(
-    looks: Iterator[Look], begun: Begun, writing: Writing, piece: Piece, top: int
-) -> Generator[Step | Ending, None, None]:
+def _turns(loop: _Loop, writing: Writing, piece: Piece, top: int) -> Turns[Step | Ending]:
     """The record of the loop, step by step."""
-    limits, stopped = begun.limits, False
-    for index, look in enumerate(looks, start=len(begun.taken)):
+    while not loop.is_over and writing.stop_string is None:
+        index = loop.index
+        (own,) = yield loop.question
+        look = loop.look(own)
         choice = look.seen.choice(look.id, look.u, piece, by_hand=look.by_hand)
         if look.noise is not None:
             choice = replace(choice, gumbel=noisy_tokens(look.seen.last, look.noise, piece, top))
         if look.rivals:
             choice = replace(choice, contrast=contrasted_tokens(look.rivals, look.seen.past.ids, piece))
-        stopped = look.id in limits.stop_ids
         step = Step(index, choice, look.seen.stages(piece, top), "")
         # The last step is known as such before it goes out, so it carries what a broken character left.
-        is_last = stopped or index == limits.max_steps - 1
-        yield from writing.write(step, b"" if stopped else choice.piece, is_last=is_last)
-        if writing.stop_string is not None:
-            stopped = True
-            break
-    yield Ending("stop" if stopped else limits.reason, writing.text, (), writing.stop_string)
+        yield from writing.write(step, b"" if loop.stopped else choice.piece, is_last=loop.is_over)
+    stopped = loop.stopped or writing.stop_string is not None
+    yield Ending("stop" if stopped else loop.begun.limits.reason, writing.text, (), writing.stop_string)

@@ -65,6 +65,11 @@ class Distribution:
             return cls(len(logits), ids, left)
         return cls(len(logits), ids, left, partial, max(0.0, 1.0 - float(_exp(left.astype(np.float64)).sum())))
 
+    @classmethod
+    def each(cls, logits: AnyFloats, partial: Partial | None = None) -> list[Self]:
+        """`of` each row of `logits` (N, V)."""
+        return [cls.of(row, partial) for row in logits]
+
     @property
     def all_stay(self) -> NDArray[np.bool_]:
         """What a cut says that takes nothing out, (n,)."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, beam_search, decode, decode_ids
+from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, decode_ids
+from llm_playground.decoding.asking import Turns, answered
+from llm_playground.decoding.beam import begin_search, search_turns
+from llm_playground.decoding.decode import begin, turns
 from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
@@ -70,16 +73,20 @@ class Run:
             InvalidValue: a prompt longer than the context, or a bad `top`: at this call already. While it runs: logits
                 that make no distribution (NaN).
         """
+        return answered(self.turns(top), self.model)
+
+    def turns(self, top: int = 10) -> Turns[RunEvent]:
+        """The `events`, and before each token the question to the model, for whoever answers it. Raises: as they."""
         served = self.model.info.served
         if served is not None and served.likeliest == 0:
             return _begun(self.start, self._text_alone(served))
-        recording: dict[str, Any] = self.limits | {"piece": self.model.piece, "top": top}
-        ids, length, strategy = self.prompt.ids, self.max_new_tokens, self.strategy
+        piece, ids, length, strategy = self.model.piece, self.prompt.ids, self.max_new_tokens, self.strategy
         if not strategy.searches:
-            return _begun(self.start, decode(self.model, ids, strategy, length, **self._beginning, **recording))
-        options: dict[str, Any] = {"chain": strategy.chain, **strategy.beam_parameters}
+            begun = begin(ids, strategy, length, **self._beginning, **self.limits)
+            return _begun(self.start, turns(begun, piece, top))
+        options: dict[str, Any] = {"chain": strategy.chain, **strategy.beam_parameters, **self.limits}
         options |= {"sampled": strategy.sampled, "seed": self.seed}
-        return _begun(self.start, beam_search(self.model, ids, length, **options, **recording))
+        return _begun(self.start, search_turns(begin_search(ids, length, **options, piece=piece, top=top)))
 
     def steps(self, top: int = 10) -> Generator[Step, None, None]:
         """The steps among the `events`. Raises: as `events`."""
@@ -118,7 +125,7 @@ class Run:
         served = self.model.info.served
         return served is not None and served.likeliest == 0
 
-    def _text_alone(self, served: Served) -> Generator[RunEvent, None, None]:
+    def _text_alone(self, served: Served) -> Turns[RunEvent]:
         options: dict[str, Any] = dict(self.strategy.parameters)
         # Said to it in full: what a server takes where nothing is said differs from one to the next.
         options = {"temperature": float(self.strategy.sampled), "top_p": 1.0} | options
@@ -145,7 +152,7 @@ class Run:
         }
 
 
-def _begun(start: Start, rest: Generator[RunEvent, None, None]) -> Generator[RunEvent, None, None]:
+def _begun(start: Start, rest: Turns[Any]) -> Turns[RunEvent]:
     yield start
     yield from rest
 

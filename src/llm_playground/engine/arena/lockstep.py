@@ -1,9 +1,7 @@
-"""Many runs side by side, a token each in turn: what all of them will ask a model next goes into one call of it.
+"""Many runs side by side, a token each in turn: what all of them ask a model goes into one call of it.
 
-A run asks the model of itself, through `decode` or `beam_search`, and knows nothing of the others. What it will ask
-next is seen in what it has told: after a step, the text so far; after a step of a beam search, its live beams. So all
-that is needed for a round is asked ahead in one batch, and the runs find it there. A question that nobody foresaw goes
-to the model as ever, so foreseeing can make a run slower, but never change it.
+A run knows nothing of the others: it goes on until it asks something of its model (`decoding.asking`), and waits. Once
+all of them wait, each model answers all that is asked of it together, every sequence once, and the runs go on.
 
 It all happens in the caller's thread and in the order of the runs: the same runs give the same events, in one order.
 """
@@ -12,33 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
+from llm_playground.decoding.asking import Answer, Question, ask
 from llm_playground.engine.events import LaneFailed, OfText
 from llm_playground.engine.generation import Run
 from llm_playground.errors import PlaygroundError
-from llm_playground.models.asked_ahead import AskedAhead, Ids
-from llm_playground.records import BeamStep, Ending, RunEvent, Start, Step
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records import Ending, RunEvent
 
 
 def lockstep(lanes: Sequence[Sequence[Run]], top: int = 10) -> Generator[OfText | LaneFailed, None, None]:
-    """The events of all runs, each with its lane and its number there; one round is a step of every run.
+    """The events of all runs, each with its lane and its number there; one round is a token of every run.
 
     Each run tells what `run.events(top)` tells, whatever runs beside it. Where one raises an error of ours its lane has
     failed: the other runs of the lane end as well, and those of other lanes go on. Closing the generator cancels all.
     """
-    aheads = {id(run.model): AskedAhead(run.model) for runs in lanes for run in runs}
-    texts = [
-        _Text(lane, repeat, run, aheads[id(run.model)], top)
-        for lane, runs in enumerate(lanes)
-        for repeat, run in enumerate(runs)
-    ]
+    texts = [_Text(lane, repeat, run, top) for lane, runs in enumerate(lanes) for repeat, run in enumerate(runs)]
+    models = {id(text.run.model): text.run.model for text in texts}
     try:
         while texts := [text for text in texts if not text.is_over]:
-            for model in aheads.values():
-                # Whose question the model does not take hears of it when that run asks it.
+            for model in models.values():
+                # Nobody can say whose question the model does not take. It hears of it when it asks for itself.
                 with suppress(PlaygroundError):
-                    model.ask(ids for text in texts if text.model is model for ids in text.questions)
+                    _answer(model, [text for text in texts if text.run.model is model and text.question])
             for text in texts:
                 yield from _advanced(text, texts)
     finally:
@@ -46,8 +40,19 @@ def lockstep(lanes: Sequence[Sequence[Run]], top: int = 10) -> Generator[OfText 
             text.close()
 
 
+def _answer(model: LanguageModel, texts: Sequence[_Text]) -> None:
+    """Give these texts, which wait for it, the answers of their model, in one call."""
+    questions = [text.question for text in texts if text.question]
+    asked = tuple(dict.fromkeys(ids for question in questions for ids in question.sequences))
+    if not asked:
+        return
+    known = dict(zip(asked, ask(model, Question(asked, questions[0].partial)), strict=True))
+    for text, question in zip(texts, questions, strict=True):
+        text.answer = [known[ids] for ids in question.sequences]
+
+
 def _advanced(text: _Text, all_texts: Sequence[_Text]) -> Iterator[OfText | LaneFailed]:
-    """A text one step further; if it cannot go on, its lane ends."""
+    """A text up to its next question; if it cannot go on, its lane ends."""
     if text.is_over:  # since this round began, with another text of its lane
         return
     try:
@@ -61,36 +66,31 @@ def _advanced(text: _Text, all_texts: Sequence[_Text]) -> Iterator[OfText | Lane
 
 
 class _Text:
-    """A run on its way. `questions` are the sequences whose logits it will ask for in the next round."""
+    """A run on its way. It waits for the `answer` to its `question`; where none is given it asks for itself."""
 
-    def __init__(self, lane: int, repeat: int, run: Run, model: AskedAhead, top: int) -> None:
-        self.lane, self.repeat, self.model = lane, repeat, model
+    def __init__(self, lane: int, repeat: int, run: Run, top: int) -> None:
+        self.lane, self.repeat, self.run = lane, repeat, run
         self.is_over = False
-        self._events = replace(run, model=model).events(top)
-        ids = run.prompt.ids
-        self._steps = min(run.max_new_tokens, model.context_length - len(ids) + 1)
-        self._searches = run.strategy.searches
-        self.questions: list[Ids] = [ids] if self._steps else []
+        self.question: Question | None = None
+        self.answer: Answer | None = None
+        self._turns = run.turns(top)
 
     def advance(self) -> Iterator[RunEvent]:
-        """Its events up to the end of its next step. Raises: as `Run.events`."""
-        for event in self._events:
-            match event:
-                case Step() if not self._searches:
-                    self._foresee_after(event)
-                case BeamStep():
-                    self.questions = [(*self.questions[beam.parent], beam.choice.id) for beam in event.live]
-                case Step() | Ending():
-                    self.questions = []
-            self.is_over = isinstance(event, Ending)
-            yield event
-            if not isinstance(event, Start):
+        """Its events up to its next question, or its end. Raises: as `Run.events`."""
+        turn = self._next()
+        while not isinstance(turn, Question):
+            self.is_over = isinstance(turn, Ending)
+            yield turn
+            if self.is_over:
                 return
+            turn = next(self._turns)
+        self.question, self.answer = turn, None
 
     def close(self) -> None:
         self.is_over = True
-        self._events.close()
+        self._turns.close()
 
-    def _foresee_after(self, step: Step) -> None:
-        is_last = step.index + 1 == self._steps or step.id in self.model.info.stop_ids
-        self.questions = [] if is_last else [(*self.questions[0], step.id)]
+    def _next(self) -> Question | RunEvent:
+        if self.question is None:
+            return next(self._turns)
+        return self._turns.send(self.answer or ask(self.run.model, self.question))
