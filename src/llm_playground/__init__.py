@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.local_models import local_models
     from llm_playground.engine.quantizing import quantize
     from llm_playground.engine.recommendation import recommended
+    from llm_playground.engine.rendering import render
     from llm_playground.engine.scoring import score
     from llm_playground.engine.speculating import speculate
     from llm_playground.engine.step import step
@@ -114,6 +115,7 @@ _HOME = {
     "quantize": "engine.quantizing",
     "read_trace": "sharing.saving",
     "recommended": "engine.recommendation",
+    "render": "engine.rendering",
     "save_trace": "sharing.saving",
     "score": "engine.scoring",
     "speculate": "engine.speculating",
@@ -176,6 +178,7 @@ __all__ = [
     "quantize",
     "read_trace",
     "recommended",
+    "render",
     "save_trace",
     "score",
     "speculate",

@@ -97,6 +97,34 @@ def test_compare_prints_the_texts_of_all_lanes_and_their_measures(run, folder: s
         assert told in wrong.err
 
 
+def test_compare_takes_models_and_the_chat_template_of_each(run) -> None:  # type: ignore[no-untyped-def]
+    words = ["compare", "Hello!", "--max-new-tokens", "4", "--models", "tiny-qwen, tiny-qwen-chat,tiny-qwen"]
+    ran = run(*words, "--chat-template", "off,on,twin")
+    lanes = [
+        {"model": "tiny-qwen", "template": False},
+        {"model": "tiny-qwen-chat", "template": True},
+        {"model": "tiny-qwen", "template": "twin"},
+    ]
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"{lp.compare('Hello!', lanes, max_new_tokens=4)}\n"
+    one = run(*words, "-l", "beam num_beams=2", "--chat-template", "tiny-qwen-chat")
+    common = {"strategy": "beam", "num_beams": 2, "template": "tiny-qwen-chat"}
+    assert (
+        one.out == f"{lp.compare('Hello!', [common | {'model': lane['model']} for lane in lanes], max_new_tokens=4)}\n"
+    )
+    of_lane = run("compare", "Hello!", "--max-new-tokens", "4", "-l", "greedy model=tiny-qwen template=twin")
+    assert of_lane.out == f"{lp.compare('Hello!', [lanes[2]], max_new_tokens=4)}\n"
+    for more, told in (
+        (["--chat-template", "off,on"], "--chat-template is given for 2 of 3 lanes; give one for all of them, or one"),
+        (["-l", "greedy", "-l", "sample"], "--lane is given for 2 of 3 models"),
+        (["-l", "greedy model=tiny-qwen"], "A lane names a model, and so does --models"),
+        (["--models", "tiny-qwen,,tiny-gpt2"], "models is ''; it must be names between commas"),
+    ):
+        wrong = run(*words, *more)
+        assert (wrong.status, wrong.out) == (1, "")
+        assert told in wrong.err
+
+
 def test_speculate_shows_what_was_drafted_and_what_became_of_it(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     words = ["speculate", folder, "the little robot", "--draft", "tiny-gpt2", "--max-new-tokens", "8"]
     wrong = run(*words)

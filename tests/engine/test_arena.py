@@ -301,3 +301,29 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
     ]
     with pytest.raises(UnknownName, match="tempature"):
         lp.sweep(Table(5), [0], tempature=[1, 2])
+
+
+def test_a_lane_has_the_chat_template_that_it_asks_for() -> None:
+    lanes = [
+        {"model": "tiny-qwen"},
+        {"model": "tiny-qwen-chat"},
+        {"model": "tiny-qwen-chat", "template": False},
+        {"model": "tiny-qwen", "template": "twin"},
+    ]
+    arena = lp.compare("Hello!", lanes, max_new_tokens=6)
+    for lane, asked in zip(arena.lanes, lanes, strict=True):
+        model = lp.load(asked["model"])
+        ids = lp.render(model, "Hello!", asked.get("template")).prompt.ids
+        assert lane.traces[0].start.prompt.ids == ids
+        assert lane.traces[0].ids == lp.trace(model, list(ids), "greedy", 6).ids
+    assert [lane.name.split(" · ")[2:] for lane in arena.lanes] == [[], [], ["no template"], ["its twin's template"]]
+    wrong = [{"strategy": "greedy", "template": 3}]
+    with pytest.raises(InvalidValue, match="Lane A: template is 3") as told:
+        lp.compare("Hello!", wrong)
+    assert told.value.field == "lanes.0.template"
+
+
+def test_a_lane_whose_template_cannot_be_had_ends_alone() -> None:
+    alone, with_template = lp.compare("Hello!", ["greedy", {"strategy": "greedy", "template": True}]).lanes
+    assert alone.traces[0].ids
+    assert "has no chat template of its own" in str(with_template.error)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import click
 
-from llm_playground.cli.comparing import EXAMPLE, read_lanes
+from llm_playground.cli.comparing import (
+    EXAMPLE,
+    lanes_of_models,
+    read_lanes,
+    read_names,
+    read_templates,
+    with_templates,
+)
 from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import (
@@ -18,6 +26,7 @@ from llm_playground.cli.options import (
     ModelArgument,
     ModelOption,
     ModelsDirOption,
+    Taken,
     command,
     name,
     number,
@@ -37,6 +46,7 @@ from llm_playground.engine.arena.lanes import LENGTH
 from llm_playground.engine.arena.presets import PRESETS
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.chat_template import TemplateChoice
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
@@ -118,6 +128,7 @@ def generate(
         'llm-playground compare "Once upon a time"',
         'llm-playground compare "Once upon a time" -l greedy -l "top_p top_p=0.9 temperature=0.8" --repeats 4 --seed 7',
         'llm-playground compare "One day, a fox" -l "sample model=tiny-gpt2" -l "sample model=tiny-qwen" --json',
+        'llm-playground compare "I am Tom." --models tiny-qwen,tiny-qwen-chat,tiny-qwen --chat-template off,on,twin',
     ),
 )
 def compare(
@@ -125,8 +136,8 @@ def compare(
     lane: Annotated[
         list[str] | None,
         name(
-            "A strategy, and with it its parameters, a model, a seed or an order as name=value, all in one pair of "
-            "quotation marks. Each makes a lane",
+            "A strategy, and with it its parameters, a model, a seed, an order or a template as name=value, all in one "
+            "pair of quotation marks. Each makes a lane",
             "--lane",
             "-l",
             metavar="LANE",
@@ -135,18 +146,40 @@ def compare(
         ),
     ] = None,
     model: ModelOption = DEFAULT_MODEL,
+    models: Annotated[
+        tuple[str, ...] | None,
+        Taken(
+            flags=("--models",),
+            metavar="MODEL,MODEL",
+            help="Models between commas, a lane each: all with the strategy of one --lane, or each with its own",
+            read=read_names,
+        ),
+    ] = None,
+    chat_template: Annotated[
+        tuple[TemplateChoice, ...] | None,
+        Taken(
+            flags=("--chat-template",),
+            metavar="on|off|twin|MODEL",
+            help="The chat template of the prompt: the model's own, none, that of its twin, or that of another model. "
+            "One for all lanes, or one for each between commas",
+            read=read_templates,
+            otherwise="on for an instruct model, off for a base model unless given",
+        ),
+    ] = None,
     max_new_tokens: Annotated[int, number(PARAMETERS["max_new_tokens"])] = LENGTH,
     repeats: Annotated[int, number(REPEATS)] = 1,
     seed: Annotated[int | None, number(PARAMETERS["seed"], otherwise="a new one unless given")] = None,
     stop: Annotated[list[Value] | None, number(PARAMETERS["stop"], otherwise="none unless given")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Continue a text in several lanes at once: strategies, models, seeds, side by side."""
+    """Continue a text in several lanes at once: models, strategies, seeds, chat templates, side by side."""
     lanes = read_lanes(lane or ())
     from llm_playground.cli.printing import print_record
     from llm_playground.engine.arena.comparing import compare
 
-    given, chosen = lanes or PRESETS["strategies"].lanes, {"max_new_tokens": max_new_tokens, "repeats": repeats}
+    wanted: Sequence[Mapping[str, object]] = lanes or PRESETS["strategies"].lanes
+    given = with_templates(lanes_of_models(lanes, models) if models else wanted, chat_template or ())
+    chosen = {"max_new_tokens": max_new_tokens, "repeats": repeats}
     strings: Any = together(stop) if stop else None
     arena = compare(given_text(prompt), given, model, seed=seed, stop=strings, **chosen)
     print_record(arena, as_json=json)

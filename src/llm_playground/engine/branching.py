@@ -81,7 +81,8 @@ def branch(
     loaded = SHELF.get(start.model if model is None else model)
     run = run_of(loaded, start.prompt.ids, plan, [step.choice.taken for step in kept], token)
     events = run.events(top)
-    begun = replace(run.start, prompt=start.prompt)  # which was rendered from messages, or written as a text
+    # Of ids nobody knows that they were rendered from messages, or written as a text.
+    begun = replace(run.start, prompt=start.prompt, is_instruct=start.is_instruct, template=start.template)
     next(events)
     made = Trace.of(chain([begun], beginning(kept), events))
     return made if made.ending.stop_string is None else replace(made, steps=tuple(within(made.steps, made.completion)))

@@ -20,8 +20,9 @@ from llm_playground.engine.served import check_served, must_tell_tokens, tells_n
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import true_or_false
+from llm_playground.models.chat_template import TemplateChoice
 from llm_playground.models.hidden_states import hidden_states
-from llm_playground.models.prompting import PromptInput, make_prompt
+from llm_playground.models.prompting import PromptInput, ask
 from llm_playground.models.seam import LanguageModel, Served
 from llm_playground.records import Encoding, Ending, RunEvent, Spelled, Start, Step, Taken, Trace
 
@@ -33,6 +34,7 @@ class Run:
     """A run ready to start: everything is checked, nothing is computed.
 
     A branch goes on after the tokens `taken` for another text, first with those `forced` on it: see `decode`.
+    `is_answered` and `template` say how the prompt was written, as in its `Start`.
     """
 
     model: LanguageModel
@@ -44,13 +46,15 @@ class Run:
     forced: tuple[int, ...] = ()
     stop: tuple[str, ...] = ()
     spelled: tuple[Spelled, ...] = ()
+    is_answered: bool = False
+    template: str | None = None
 
     @property
     def start(self) -> Start:
         """What will run, as a record."""
         return Start(
             model=self.model.name,
-            is_instruct=self.model.is_instruct,
+            is_instruct=self.is_answered,
             prompt=self.prompt,
             strategy=self.strategy.name,
             parameters=self.strategy.parameters,
@@ -61,6 +65,7 @@ class Run:
             stop=self.stop,
             spelled=self.spelled,
             quantization=self.model.info.quantization,
+            template=self.template,
         )
 
     def events(self, top: int = 10) -> Generator[RunEvent, None, None]:
@@ -113,7 +118,7 @@ class Run:
             return self.trace(top=0).text
         pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
         completion = b"".join(pieces).decode(errors="replace")
-        return completion if self.model.is_instruct else self.prompt.text + completion
+        return completion if self.is_answered else self.prompt.text + completion
 
     def trace(self, top: int = 10) -> Trace:
         """Run to the end and keep everything."""
@@ -193,25 +198,43 @@ def prepare(
 
 
 def run_of(
-    model: LanguageModel, prompt: PromptInput, plan: Plan, taken: Sequence[Taken] = (), token: int | str | None = None
+    model: LanguageModel,
+    prompt: PromptInput,
+    plan: Plan,
+    taken: Sequence[Taken] = (),
+    token: int | str | None = None,
+    template: TemplateChoice = None,
 ) -> Run:
     """The run of a plan that was checked, after the tokens `taken`, with `token` (see `branch`) forced on it.
 
-    However few new tokens are planned, those that are forced have room.
+    However few new tokens are planned, those that are forced have room. The prompt is written with the chat template
+    that is chosen.
 
     Raises:
-        PlaygroundError: as `make_prompt` and `forced_ids`; a token that the model does not have; a text among the
+        PlaygroundError: as `ask` and `forced_ids`; a token that the model does not have; a text among the
             parameters that its tokenizer cannot write.
     """
     check_taken(model, taken)
     speller = Speller.of(model)
     strategy = plan.strategy.spelled(speller)
-    made, forced = make_prompt(model, prompt), forced_ids(model, token)
+    asked, forced = ask(model, prompt, template), forced_ids(model, token)
     check_served(model, strategy)
     if taken or forced:
         must_tell_tokens(model)
     length = max(plan.max_new_tokens, len(taken) + len(forced)) if forced else plan.max_new_tokens
-    return Run(model, made, strategy, length, plan.seed, tuple(taken), forced, plan.stop, speller.told)
+    return Run(
+        model,
+        asked.prompt,
+        strategy,
+        length,
+        plan.seed,
+        tuple(taken),
+        forced,
+        plan.stop,
+        speller.told,
+        asked.is_answered,
+        asked.lender,
+    )
 
 
 def generate(

@@ -14,6 +14,7 @@ from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_can_go_on
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, Problems, shown, whole_number
+from llm_playground.models.chat_template import TemplateChoice, check_choice
 from llm_playground.models.prompting import PromptInput as PromptInput
 from llm_playground.models.prompting import read_prompt
 from llm_playground.records import Record, Taken
@@ -64,7 +65,7 @@ class RunRequest:
     """The arguments of a run, as for `generate`, with the model by name.
 
     A branch goes on after the tokens `taken` of another text, with `token` (see `branch`) taken by hand; of
-    `max_new_tokens` these are a part.
+    `max_new_tokens` these are a part. The prompt is written with the chat template that is chosen.
     """
 
     model: str
@@ -78,6 +79,7 @@ class RunRequest:
     taken: Sequence[Taken] = ()
     token: int | str | None = None
     stop: str | Sequence[str] | None = None
+    template: TemplateChoice = None
 
 
 def check_request(request: RunRequest, limits: Limits) -> Plan:
@@ -110,6 +112,8 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
         whole_number("top", request.top, 1, limits.top)
     with problems:
         check_prompt(request.prompt, limits)
+    with problems:
+        check_choice(request.template)
     with problems:
         _check_branch(request, limits, plan)
     problems.report()

@@ -43,12 +43,14 @@ from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
+from llm_playground.models.chat_template import TWIN, TemplateChoice
 from llm_playground.models.memory import free_bytes
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
 from llm_playground.records.local import LocalModel
 from llm_playground.records.pipeline import PipelineStep
+from llm_playground.records.rendered import RenderedPrompt
 from llm_playground.records.score import Score
 from llm_playground.records.truth import Truth
 
@@ -167,6 +169,22 @@ class Session(Questions):
                 lanes.append(self._events(replace(request, prompt=prompt), own))
         return self.runs.start(lanes, receive)
 
+    def render(self, model: str, prompt: PromptInput, template: TemplateChoice = None) -> RenderedPrompt:
+        """What a model is asked, token by token, before it answers. Counts as a run.
+
+        Raises: as `inspect`, and as `llm_playground.render`.
+        """
+        problems = Problems()
+        with problems:
+            self._check_lender(template)
+        with problems:
+            check_prompt(prompt, self.limits)
+        problems.report()
+        with self._running(model) as shared:
+            from llm_playground.engine.rendering import render
+
+            return render(shared, prompt, template)
+
     def step(self, request: RunRequest, place: Place) -> PipelineStep:
         """One step of a run, with all that leads to its token. Counts as a run.
 
@@ -207,6 +225,8 @@ class Session(Questions):
             if lane.model is not None:
                 with problems, of_lane(number):
                     self._check_model(str(lane.model))
+            with problems, of_lane(number):
+                self._check_lender(lane.template)
         if any(lane.model is None for lane in request.lanes):
             with problems:
                 self._check_model(str(request.model))
@@ -309,7 +329,7 @@ class Session(Questions):
         model = yield from SHELF.coming(request.model)
         from llm_playground.engine.generation import run_of
 
-        run = run_of(model, request.prompt, plan, request.taken, request.token)
+        run = run_of(model, request.prompt, plan, request.taken, request.token, request.template)
         started, tokens = time.perf_counter(), 0
         for event in run.events(request.top):
             if isinstance(event, Ending):
@@ -325,7 +345,7 @@ class Session(Questions):
         from llm_playground.engine.beam_tree import growing
         from llm_playground.engine.generation import run_of
 
-        yield from growing(run_of(model, request.prompt, plan))
+        yield from growing(run_of(model, request.prompt, plan, template=request.template))
 
     def _speculating(
         self, request: RunRequest, plan: Plan, draft: str, num_draft_tokens: int
@@ -335,7 +355,8 @@ class Session(Questions):
         from llm_playground.engine.generation import run_of
         from llm_playground.engine.speculating import speculating
 
-        yield from speculating(run_of(model, request.prompt, plan), drafting, num_draft_tokens, request.top)
+        run = run_of(model, request.prompt, plan, template=request.template)
+        yield from speculating(run, drafting, num_draft_tokens, request.top)
 
     def _fitting(self, name: str, request: DictionaryRequest) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(name)
@@ -343,10 +364,17 @@ class Session(Questions):
 
         yield from fitting(model, request)
 
+    def _check_lender(self, template: TemplateChoice) -> None:
+        """Refuse a template of a model that is none of this session."""
+        if isinstance(template, str) and template != TWIN:
+            self._check_model(template, field="template")
+
     def _check(self, request: RunRequest) -> Plan:
         problems, plan = Problems(), None
         with problems:
             self._check_model(request.model)
+        with problems:
+            self._check_lender(request.template)
         with problems:
             plan = check_request(request, self.limits)
         problems.report()

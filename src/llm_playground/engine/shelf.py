@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from llm_playground.models.gathering import Gathering
     from llm_playground.models.local.headers import Seen
 
-KEPT = 3  # enough for a base and an instruct model side by side, and one more
+KEPT = 4  # as many as stand side by side
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
 NEWS_EVERY = 0.5
 PATIENCE = 30.0  # seconds that `wait_for` waits

@@ -65,24 +65,53 @@ def render(
     check_messages(messages)
     from llm_playground.models.template_work import allowance_for
 
+    names = {"tools": None, "documents": None, "add_generation_prompt": True, **(special_tokens or {})}
     try:
         with allowance_for((messages, template)):
-            names = {"tools": None, "documents": None, "add_generation_prompt": True, **(special_tokens or {})}
             return _compiled(template).render({**names, **(options or {}), "messages": messages})
     except PlaygroundError:
         raise
     except Exception as error:  # a template is a stranger's program: it can fail in every way that there is
+        roles = [message["role"] for message in messages[:2]]
+        with_system = _is_refusal(error) and roles in (["system", "user"], ["system", "assistant"])
+        if with_system and _takes(messages[1:], template, special_tokens, options):
+            raise InvalidValue(_without_system(error), field="prompt.0.role") from error
         raise InvalidValue(_why_not(error), field="prompt") from error
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether it is the template's own `raise_exception`."""
+    from jinja2 import TemplateError
+
+    return type(error) is TemplateError
+
+
+def _takes(
+    messages: Sequence[Message],
+    template: str,
+    special_tokens: Mapping[str, str] | None,
+    options: Mapping[str, object] | None,
+) -> bool:
+    try:
+        render(messages, template, special_tokens, options)
+    except PlaygroundError:
+        return False
+    return True
+
+
+def _without_system(error: Exception) -> str:
+    said = _in_one_line(str(error))
+    return f"The model's chat template takes no system message: {said}. Leave it out; the rest it takes."
 
 
 def _why_not(error: Exception) -> str:
     """Whether the template refuses the messages, or fails, and what to do about it."""
-    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError
 
     from llm_playground.models.template_work import TooMuchWork
 
     said = _in_one_line(str(error))
-    if type(error) is TemplateError:  # the template's own `raise_exception`
+    if _is_refusal(error):
         return f"The model's chat template does not take these messages: {said}."
     if isinstance(error, TooMuchWork):
         return f"The model's chat template is given up: {said}. {OTHERWISE}"

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from llm_playground.errors import LONGEST_NAME, CheckpointError, InvalidValue, shown
+from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
+from llm_playground.models.chat_template import read_chat_template, read_special_texts
 from llm_playground.models.devices import DEVICES, DTYPES
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
@@ -18,7 +19,7 @@ from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.tokenizers import read_tokenizer
 from llm_playground.transformer.config import UnsupportedArchitecture
-from llm_playground.transformer.files import read_config_json, read_json, weight_files
+from llm_playground.transformer.files import read_config_json, weight_files
 from llm_playground.transformer.opening import Checkpoint, open_checkpoint
 
 if TYPE_CHECKING:
@@ -127,12 +128,9 @@ def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:
 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:
-    tokenizer_config = _optional_json(folder / "tokenizer_config.json")
     generation = read_generation_config(folder)
     stop_ids = _ids("eos_token_id", generation, config)
     beginnings = _ids("bos_token_id", generation, config) or stop_ids
-    # Some base checkpoints carry the template of their instruct twin; the catalog knows better.
-    is_base = entry is not None and entry.kind == "base"
     return ModelInfo(
         name=name,
         folder=folder,
@@ -142,8 +140,8 @@ def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEn
         stop_ids=stop_ids,
         bos_id=min(beginnings, default=None),
         tokenizer=read_tokenizer(folder),
-        chat_template=None if is_base else _read_chat_template(folder, tokenizer_config),
-        special_texts=_special_texts(_optional_json(folder / "special_tokens_map.json") | tokenizer_config),
+        chat_template=read_chat_template(folder, entry),
+        special_texts=read_special_texts(folder),
         generation_config=generation,
     )
 
@@ -160,46 +158,6 @@ def _ids(name: str, *configs: dict[str, Any]) -> frozenset[int]:
 
 def _is_id(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-
-
-def _read_chat_template(folder: Path, tokenizer_config: dict[str, Any]) -> str | None:
-    """The template of a checkpoint: a file of its own, or a text in `tokenizer_config.json`, or one of several there.
-
-    Raises:
-        CheckpointError: the file is not a text, or the entry not a template.
-    """
-    path = folder / "chat_template.jinja"
-    if path.is_file():
-        try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise CheckpointError(f"{path} cannot be read ({error}). It is damaged: get it again.") from error
-    template = tokenizer_config.get("chat_template")
-    if isinstance(template, list) and all(map(_is_named_template, template)):  # several, among them one for tools
-        return next((each["template"] for each in template if each["name"] == "default"), None)
-    if not isinstance(template, str | None):
-        raise CheckpointError(
-            f"chat_template in {folder / 'tokenizer_config.json'} is {shown(template)}; it must be a text, or a list "
-            "of objects with a name and a template."
-        )
-    return template
-
-
-def _is_named_template(entry: object) -> bool:
-    return isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("name", "template"))
-
-
-def _special_texts(tokenizer_config: dict[str, Any]) -> dict[str, str]:
-    """The texts of bos_token, eos_token and so on, which are written as a string or as {"content": string}."""
-    tokens = {name: value for name, value in tokenizer_config.items() if name.endswith("_token")}
-    texts = {name: value.get("content") if isinstance(value, dict) else value for name, value in tokens.items()}
-    return {name: text for name, text in texts.items() if isinstance(text, str)}
-
-
-def _optional_json(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    return read_json(path)
 
 
 def find_device(name: str) -> torch.device:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from llm_playground.errors import InvalidValue, shown, whole
 from llm_playground.models.chat import OTHERWISE, Message, check_messages, render
+from llm_playground.models.chat_template import ChatTemplate, TemplateChoice, chat_template_for
+from llm_playground.models.prompt_parts import places_of
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records import Encoding
 from llm_playground.tokenization.ids import pieces_of
@@ -17,7 +20,7 @@ PromptInput = str | Sequence[int] | Sequence[Message]
 
 # That a token has at most, on average over a text: a longer text is looked into before it is read.
 USUAL_CHARACTERS = 16
-FIRST_MARK = 0xF0000  # from here on 65,534 characters for private use, more than there are messages
+LINE = "\n"  # between messages where no template is
 
 
 def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
@@ -44,6 +47,25 @@ def read_prompt(prompt: object) -> str | tuple[int, ...] | tuple[Message, ...]:
     return tuple(map(_id, items))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model is to continue, and how it came about.
+
+    `messages` were written with `template`, or without one one after the other; there are none where ids were given.
+    `is_answered` says whether what comes next is an answer rather than a continuation.
+    """
+
+    prompt: Encoding
+    messages: tuple[Message, ...]
+    template: ChatTemplate | None
+    is_answered: bool
+
+    @property
+    def lender(self) -> str | None:
+        """The model whose chat template it is."""
+        return None if self.template is None else self.template.lender
+
+
 def make_prompt(
     model: LanguageModel, prompt: PromptInput, template_options: Mapping[str, object] | None = None
 ) -> Encoding:
@@ -57,18 +79,50 @@ def make_prompt(
         PlaygroundError: as `read_prompt`; messages for a base model, a token that the model cannot read, more tokens
             than it reads at once, or an empty prompt for a model that has no token to begin with.
     """
-    given, options = read_prompt(prompt), template_options or {}
-    if isinstance(given, str) and not model.is_instruct:
-        made = _plain(model, given)
-    elif isinstance(given, str):
-        made = _chat_prompt(model, [{"role": "user", "content": given}], options)
-    elif given and isinstance(given[0], Mapping):
-        made = _chat_prompt(model, given, options)
+    return ask(model, prompt, template_options=template_options).prompt
+
+
+def ask(
+    model: LanguageModel,
+    prompt: PromptInput,
+    choice: TemplateChoice = None,
+    template_options: Mapping[str, object] | None = None,
+) -> Asked:
+    """`make_prompt`, with the chat template that is chosen.
+
+    A text is the user's message. With no template (False) messages are their words, a line each: nothing says whose
+    they are. Token ids are taken as they are whatever is chosen.
+
+    Raises:
+        PlaygroundError: as `make_prompt` and `chat_template_for`.
+    """
+    given = read_prompt(prompt)
+    messages = _as_messages(given)
+    template = chat_template_for(model, choice)
+    if not messages:
+        ids = tuple(item for item in given if isinstance(item, int))
+        _must_fit(model, len(ids))
+        made, answered = encoding_of_ids(model, ids) if ids else _beginning(model), model.is_instruct
+        asked = Asked(made, (), None, answered)
+    elif template is not None:
+        asked = Asked(_chat_prompt(model, messages, template, template_options or {}), messages, template, True)
+    elif choice is None and not isinstance(given, str):
+        raise InvalidValue(
+            f"{model.name} is a base model without a chat template: give it a text instead of messages, or an instruct "
+            "model such as tiny-qwen-chat the messages."
+        )
     else:
-        _must_fit(model, len(given))
-        made = encoding_of_ids(model, given) if given else _beginning(model)  # type: ignore[arg-type]
-    check_readable(model, made)
-    return made
+        made = _plain(model, LINE.join(message["content"] for message in messages))
+        asked = Asked(made, messages, None, False)
+    check_readable(model, asked.prompt)
+    return asked
+
+
+def _as_messages(given: str | tuple[int, ...] | tuple[Message, ...]) -> tuple[Message, ...]:
+    """A prompt as a conversation; ids are none."""
+    if isinstance(given, str):
+        return ({"role": "user", "content": given},)
+    return tuple(item for item in given if isinstance(item, Mapping))
 
 
 def make_plain_prompt(model: LanguageModel, text: str) -> Encoding:
@@ -178,20 +232,16 @@ def _beginning(model: LanguageModel) -> Encoding:
     return encoding_of(model, "", ids)
 
 
-def _chat_prompt(model: LanguageModel, messages: Sequence[Message], options: Mapping[str, object]) -> Encoding:
-    template = model.info.chat_template
-    if template is None:
-        raise InvalidValue(
-            f"{model.name} is a base model without a chat template: give it a text instead of messages, or an instruct "
-            "model such as tiny-qwen-chat the messages."
-        )
-    text = render(messages, template, model.info.special_texts, options)
+def _chat_prompt(
+    model: LanguageModel, messages: Sequence[Message], template: ChatTemplate, options: Mapping[str, object]
+) -> Encoding:
+    text = render(messages, template.text, template.special_texts, options)
     _must_not_be_far_too_long(model, text, allow_special=True)
     ids = _encode_chat(model, messages, template, text, options)
     if not ids:
         raise InvalidValue(
-            f"The chat template of {model.name} writes {shown(text)} for these messages: not one token that the model "
-            f"could continue. {OTHERWISE}",
+            f"The chat template of {template.lender} writes {shown(text)} for these messages: not one token that the "
+            f"model could continue. {OTHERWISE}",
             field="prompt",
         )
     _must_fit(model, len(ids))
@@ -199,44 +249,25 @@ def _chat_prompt(model: LanguageModel, messages: Sequence[Message], options: Map
 
 
 def _encode_chat(
-    model: LanguageModel, messages: Sequence[Message], template: str, text: str, options: Mapping[str, object]
+    model: LanguageModel, messages: Sequence[Message], template: ChatTemplate, text: str, options: Mapping[str, object]
 ) -> tuple[int, ...]:
     contents = [message["content"] for message in messages]
     if not any(special in content for special in model.tokenizer.special_tokens for content in contents):
         return tuple(model.tokenizer.encode(text, allow_special=True))
-    # Someone typed a special token. It counts where the template wrote it, not where a user did: find out which is
-    # which by rendering once more with a private-use character in place of each message.
-    marks = [chr(FIRST_MARK + i) for i in range(len(messages))]
-    marked = render(
-        [{**message, "content": mark} for message, mark in zip(messages, marks, strict=True)],
-        template,
-        model.info.special_texts,
-        options,
-    )
-    return tuple(_encode_apart(model, text, marked, dict(zip(marks, contents, strict=True))))
-
-
-def _encode_apart(model: LanguageModel, text: str, marked: str, contents: dict[str, str]) -> list[int]:
-    """Encode a conversation in parts, template and messages apart, each message standing at its mark."""
-    ids: list[int] = []
-    done, template_part = "", ""
-    for character in marked + "\0":
-        if character in contents or character == "\0":
-            ids += model.tokenizer.encode(template_part, allow_special=True)
-            done, template_part = done + template_part, ""
-        if character in contents:
-            content = contents[character]
-            content = content if text.startswith(done + content) else content.strip()  # many templates trim
-            ids += model.tokenizer.encode(content)
-            done += content
-        else:
-            template_part += character
-    if done != text:
+    # Someone typed a special token. It counts where the template wrote it, not where a user did.
+    places = places_of(text, messages, template, options)
+    if places is None:
         raise InvalidValue(
             "A message contains one of the model's special tokens, and the chat template rewrites it, so that the two "
             f"cannot be told apart. Leave out {', '.join(model.tokenizer.special_tokens)}."
         )
-    return ids
+    ids: list[int] = []
+    done = 0
+    for place in places:
+        ids += model.tokenizer.encode(text[done : place.start], allow_special=True)
+        ids += model.tokenizer.encode(text[place.start : place.end])
+        done = place.end
+    return tuple(ids + model.tokenizer.encode(text[done:], allow_special=True))
 
 
 def encoding_of(model: LanguageModel, text: str, ids: tuple[int, ...]) -> Encoding:

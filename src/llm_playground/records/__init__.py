@@ -21,7 +21,7 @@ from llm_playground.records.ranges import out_of_range
 from llm_playground.records.reading import Misfit, in_words, read
 from llm_playground.records.settings import Setting
 
-SCHEMA = 5  # of a Trace; a reader of another number refuses it
+SCHEMA = 6  # of a Trace; a reader of another number refuses it
 LONGEST_NUMBER = 20  # characters of one, as a message quotes it
 SAVE_ANEW = "Save the run anew as .json (on the command line: generate --save run.json)."
 
@@ -256,7 +256,9 @@ class Start(Record):
     `seed` is None where nothing is drawn. Given again, these values make the same run. A branch of another text has the
     first `kept` steps of that one, and what is said here holds for those after them. `stop` are its stop strings.
     `spelled` says for each text among the parameters which tokens it is. `quantization` is how the weights of the model
-    were stored, if they had to be turned back into numbers: then these are those of that file.
+    were stored, if they had to be turned back into numbers: then these are those of that file. `is_instruct` says
+    whether the prompt is answered rather than continued, and `template` with the chat template of which model it was
+    written: that of the model itself, or one that it borrowed. None is none, or a prompt of token ids.
     """
 
     model: str
@@ -271,6 +273,7 @@ class Start(Record):
     stop: tuple[str, ...] = ()
     spelled: tuple[Spelled, ...] = ()
     quantization: str | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +348,7 @@ class Trace(Record):
 
     @property
     def text(self) -> str:
-        """What `generate` returns: of a base model the prompt and its continuation, of an instruct model the answer."""
+        """What `generate` returns: the prompt and its continuation, or the answer alone where it was asked for one."""
         return self.completion if self.is_instruct else self.prompt.text + self.completion
 
     @property

@@ -48,6 +48,15 @@ Named = Annotated[
 ModelName = Annotated[str, Field(description="A key that `/api/catalog` lists.", examples=["tiny-gpt2"])]
 
 
+TemplateName = Annotated[
+    bool | str | None,
+    Field(
+        description="The chat template of the prompt: null as the model was trained, true its own, false none, "
+        '"twin" that of its twin, or the name of a model that has one.'
+    ),
+]
+
+
 def _bounded(value: Any) -> Any:
     """Refuses a list or an object without end; what it holds is for the engine to say, in one sentence."""
     if isinstance(value, list | dict) and len(value) > MOST_ITEMS:

@@ -46,15 +46,20 @@ def compare(
     """One prompt in several lanes, side by side: strategies, models, seeds.
 
         lp.compare("Once upon a time", ["greedy", {"strategy": "top_p", "top_p": 0.9}], repeats=4, seed=7)
+        lp.compare("My name is Tom.", [{"model": "tiny-qwen"}, {"model": "tiny-qwen-chat"},
+                                       {"model": "tiny-qwen", "template": "twin"}])
 
     All texts of one model grow in step, a batched pass for each token of all of them. Every text is the one that
     `trace` makes alone: `lanes[i].traces[r]` is that of the lane's strategy with the seed `seed + r`. So all lanes draw
     their token number i with the same random number `u`, unless a lane names a seed of its own.
 
     Args:
-        prompt: as for `generate`; each model reads it in its own way.
+        prompt: as for `generate`; each lane reads it in its own way. With "template": False messages are their words, a
+            line each.
         lanes: a strategy by name, or a dictionary: "strategy", its parameters, and where they differ from the others'
-            "model", "seed", "order" and a "name".
+            "model", "seed", "order" and a "name"; and "template", the chat template of its prompt: as its model was
+            trained where nothing is said, True for the model's own, False for none, "twin" for the one that a base
+            model borrows from its instruct twin, or the name of another model that has one.
         model: of all lanes that name none.
         max_new_tokens: the most tokens of each text, 0 or more.
         repeats: how many texts each lane makes, 1 or more. Those of a lane that draws nothing are all the same.

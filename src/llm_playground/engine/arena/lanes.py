@@ -13,6 +13,7 @@ from llm_playground.decoding.stopping import StopStrings
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidRequest, InvalidValue, PlaygroundError, Problems, filled, shown, whole_number
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.chat_template import TWIN, TemplateChoice, check_choice
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import read_name
 from llm_playground.models.seam import LanguageModel
@@ -25,18 +26,22 @@ Model = str | Path | LanguageModel
 LENGTH = 64  # tokens of a text, where nothing else is asked for
 QUIET: Mapping[str, object] = {"length_penalty": 1.0, "early_stopping": False}  # what every beam search has
 LONGEST_VALUE = 40  # characters of a value in the name of a lane: of a thousand banned words the first
-WORDS = ("strategy", "model", "seed", "order", "name")  # of a lane; all others are parameters
+WORDS = ("strategy", "model", "seed", "order", "template", "name")  # of a lane; all others are parameters
 
 
 @dataclass(frozen=True, slots=True)
 class LaneRequest:
-    """One lane. `model` and `seed` are those of the arena if they are None; a `name` is made if none is given."""
+    """One lane. `model` and `seed` are those of the arena if they are None; a `name` is made if none is given.
+
+    `template` is the chat template of its prompt: None as its model was trained, True, False, "twin" or a model's name.
+    """
 
     strategy: str | None = None
     parameters: Mapping[str, Value] = field(default_factory=dict)
     model: Model | None = None
     seed: int | None = None
     order: str | Sequence[str] | None = None
+    template: TemplateChoice = None
     name: str | None = None
 
 
@@ -61,6 +66,7 @@ class PlannedLane:
     name: str
     model: Model
     plan: Plan
+    template: TemplateChoice = None
 
     def seeds(self, repeats: int) -> tuple[int | None, ...]:
         """The seed of each text that has to be made: one text if nothing is drawn, since all would be the same."""
@@ -143,6 +149,8 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
                     stop=stop.texts,
                 )
             )
+        with problems, of_lane(number):
+            check_choice(lane.template)
     problems.report()
     sharing = [lane.seed is None and plan.strategy.sampled for lane, plan in zip(request.lanes, plans, strict=True)]
     if seed is None:
@@ -150,7 +158,8 @@ def plan_lanes(request: ArenaRequest) -> tuple[PlannedLane, ...]:
     plans = [replace(plan, seed=seed) if shares else plan for plan, shares in zip(plans, sharing, strict=True)]
     models = [request.model if lane.model is None else lane.model for lane in request.lanes]
     names = _names(request.lanes, models, plans)
-    return tuple(PlannedLane(*each) for each in zip(names, models, plans, strict=True))
+    templates = [lane.template for lane in request.lanes]
+    return tuple(PlannedLane(*each) for each in zip(names, models, plans, templates, strict=True))
 
 
 def check_models(request: ArenaRequest) -> None:
@@ -195,12 +204,17 @@ def _names(lanes: Sequence[LaneRequest], models: Sequence[Model], plans: Sequenc
         words = [" ".join([plan.strategy.name, *_written(plan)])]
         if several_models:
             words.insert(0, _model_name(model))
+        if lane.template is not None:
+            words.append(_TEMPLATES.get(lane.template, f"template of {lane.template}"))
         if lane.order is not None:
             words.append(lane.order if isinstance(lane.order, str) else ", ".join(lane.order))
         if several_seeds and plan.strategy.sampled:
             words.append(f"seed {plan.seed}")
         names.append(lane.name or " · ".join(words))
     return names
+
+
+_TEMPLATES: Mapping[TemplateChoice, str] = {True: "chat template", False: "no template", TWIN: "its twin's template"}
 
 
 def _written(plan: Plan) -> list[str]:

@@ -37,7 +37,7 @@ def _begin(lane: PlannedLane, model: Loaded, request: ArenaRequest) -> Begun:
     if isinstance(model, PlaygroundError):
         return model
     try:
-        first = run_of(model, request.prompt, lane.plan)
+        first = run_of(model, request.prompt, lane.plan, template=lane.template)
     except PlaygroundError as error:
         return error
     return [replace(first, seed=seed) for seed in lane.seeds(request.repeats)]

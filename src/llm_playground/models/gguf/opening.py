@@ -19,6 +19,7 @@ from llm_playground.transformer.opening import Checkpoint, checked
 # Ids after which a text ends. A chat model may have one for a turn besides the one for a text.
 ENDS = ("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id")
 USUAL_CONTEXT = 2048  # where the file does not say
+TEMPLATE = "tokenizer.chat_template"
 ROLES = {"bos_token": "bos", "eos_token": "eos", "unk_token": "unknown", "pad_token": "padding"}
 
 
@@ -75,13 +76,14 @@ def _info(header: Header, name: str) -> ModelInfo:
         stop_ids=frozenset(id for key in ENDS if (id := header.number(key)) is not None),
         bos_id=beginning,
         tokenizer=tokenizer_of(header),
-        chat_template=header.text("tokenizer.chat_template") or None,
-        special_texts=_special_texts(header),
+        chat_template=header.text(TEMPLATE) or None,
+        special_texts=special_texts_of(header),
         quantization=quantization_of(header),
     )
 
 
-def _special_texts(header: Header) -> dict[str, str]:
+def special_texts_of(header: Header) -> dict[str, str]:
+    """The texts of the tokens that a chat template may name: "bos_token", "eos_token" and their like."""
     tokens = header.texts("tokenizer.ggml.tokens")
     ids = {role: header.number(f"tokenizer.ggml.{their}_token_id") for role, their in ROLES.items()}
     return {role: tokens[id] for role, id in ids.items() if id is not None and 0 <= id < len(tokens)}

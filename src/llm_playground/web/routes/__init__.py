@@ -21,6 +21,7 @@ from llm_playground.web.routes import (
     inspect,
     lens,
     parts,
+    prompt,
     run,
     score,
     sharing,
@@ -32,6 +33,7 @@ from llm_playground.web.routes import (
 
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
+    prompt.make_router,
     run.make_router,
     arena.make_router,
     beam_tree.make_router,

@@ -13,7 +13,7 @@ from llm_playground.engine.arena.lanes import LENGTH, ArenaRequest, LaneRequest
 from llm_playground.engine.arena.sweeping import REPEATS, SweepRequest
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, prompt_of
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, TemplateName, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_of_point, event_of_text, stream_of
 
@@ -33,6 +33,7 @@ class LaneBody(Body):
     parameters: Named[Setting] = Field(default_factory=dict)
     seed: Seed | None = None
     order: str | Items[str] | None = None
+    template: TemplateName = None
     name: str | None = None
 
 

@@ -13,7 +13,7 @@ from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.records import Taken
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, prompt_of
+from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, TemplateName, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
 
@@ -73,6 +73,7 @@ class GenerateBody(ChoosingBody):
     token: int | str | None = Field(
         None, description="For a branch: what comes next whatever its probability, as an id or a text."
     )
+    template: TemplateName = None
 
     def request(self) -> RunRequest:
         return RunRequest(
@@ -87,6 +88,7 @@ class GenerateBody(ChoosingBody):
             [Taken(each.id, each.chance) for each in self.taken],
             self.token,
             self.stop,
+            self.template,
         )
 
 
