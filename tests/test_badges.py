@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import llm_playground as lp
-from llm_playground.plain.badge import badge, badges_of
+from llm_playground.plain.badge import ROUNDED, badge, badges_of
 from llm_playground.widgets import display
 from llm_playground.widgets.display import bundle
 from tests.checkpoints import model_folder
@@ -80,8 +80,8 @@ def test_weights_that_were_stored_whole_have_no_badge(stored: str | None) -> Non
 
 def test_the_page_and_python_say_the_same() -> None:
     words = (Path(lp.__file__).parent / "views" / "words" / "en.js").read_text(encoding="utf-8")
-    for stored in ("Q4_K_M", "int8"):
-        assert f'return "{badge(stored).removeprefix(f"{stored}, ")}";' in words
+    for stored in ("Q4_K_M", *ROUNDED):
+        assert f'"{badge(stored).removeprefix(f"{stored}, ")}"' in words
 
 
 def test_a_widget_stands_below_the_badge_or_shows_it_itself(file: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,7 @@ from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.chat_template import TWIN, TemplateChoice
+from llm_playground.models.devices import with_dtype
 from llm_playground.models.memory import free_bytes
 from llm_playground.models.references import read_name
 from llm_playground.records import Ending, Spelling, Step
@@ -86,6 +87,15 @@ class Session(Questions):
         """Every model that can be asked for, those of the catalog first."""
         places = {name: model.place for name, model in self._local.items()}
         return [SHELF.state(name, reference, places.get(name)) for name, reference in self._models.items()]
+
+    def rounded(self) -> list[ModelState]:
+        """The same models in other numbers than float32, as far as they can be had on this machine."""
+        places = {name: model.place for name, model in self._local.items()}
+        return [
+            SHELF.state(with_dtype(name, dtype), reference, places.get(name))
+            for name, reference in self._models.items()
+            for dtype in SHELF.dtypes(name, reference)
+        ]
 
     @property
     def free_memory(self) -> int:

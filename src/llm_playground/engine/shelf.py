@@ -22,6 +22,7 @@ from llm_playground.engine.events import Loading
 from llm_playground.engine.served import told_by
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
+from llm_playground.models.devices import WHOLE, computes_int8, split_dtype
 from llm_playground.models.generation_config import FILE, read_generation_config
 from llm_playground.models.memory import needed_bytes
 from llm_playground.models.packaged import installed_file
@@ -49,8 +50,8 @@ class ModelState(Record):
     of the model that differs in nothing but its post-training. `context_length` is how many tokens it reads at most.
     `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
     are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
-    `quantization` is how they were stored, if they had to be turned back into numbers. `looked_into` and `why` are
-    those of a `LocalModel`.
+    `quantization` is how they were stored, if they had to be turned back into numbers, or in which numbers the model is
+    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`.
     """
 
     key: str
@@ -153,7 +154,9 @@ class Shelf:
         entry, model = reference.entry, self._kept(name)
         files = _files(reference)
         seen = None if files is None or isinstance(reference, Bundled) else _seen(files, name)
-        quantization = seen.quantization if seen and files and files.is_file() else None
+        dtype = split_dtype(name)[1]
+        stored = seen.quantization if seen and files and files.is_file() else None
+        quantization = stored if dtype == WHOLE else dtype
         parameters = entry.parameters if entry else seen.parameters if seen else None
         state = ModelState(
             key=name,
@@ -169,7 +172,7 @@ class Shelf:
             recommended=_recommended(reference),
             place=where,
             bytes=seen.bytes if seen else None,
-            memory=needed_bytes(parameters) if parameters else None,
+            memory=needed_bytes(parameters, dtype) if parameters else None,
             quantization=quantization,
             looked_into=seen.looked_into if seen else None,
             why=seen.why if seen else "",
@@ -183,6 +186,16 @@ class Shelf:
             state = replace(state, note=told_by(served))
         longest = model.context_length if model.context_length < UNKNOWN_CONTEXT else None
         return replace(state, kind="instruct" if model.is_instruct else "base", context_length=longest)
+
+    def dtypes(self, name: str, reference: Reference) -> tuple[str, ...]:
+        """In which other numbers than float32 the model `name` can be had: eight bits a weight where our transformer
+        computes it, and bfloat16 where it was published in that. Nothing of what is not on this machine."""
+        files = _files(reference)
+        if files is None or split_dtype(name)[1] != WHOLE:
+            return ()
+        seen = _seen(files, name)
+        int8 = seen.looked_into == "yes" and computes_int8()
+        return (*(["int8"] if int8 else []), *(["bfloat16"] if seen.quantization == "BF16" else []))
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:

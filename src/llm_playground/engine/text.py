@@ -9,6 +9,7 @@ from pathlib import Path
 from llm_playground.engine.shelf import last_change
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, meant, shown
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.adapters.tiktoken import RANK_FILES
 from llm_playground.tokenization.kinds.table import offered_kinds
@@ -81,6 +82,8 @@ def load_tokenizer(tokenizer: str | Path | Tokenizer) -> Tokenizer:
             f"The tokenizer is {shown(tokenizer)}; give a tokenizer or its name: a kind "
             f"({', '.join(offered_kinds())}), a model, tiktoken: with an encoding, a file or a folder."
         )
+    if isinstance(tokenizer, str):
+        tokenizer, _ = split_dtype(tokenizer)  # a model in other numbers reads a text the same way
     path = existing_path(str(tokenizer))
     if path is None and (isinstance(tokenizer, Path) or tokenizer.startswith((".", "/", "~"))):
         raise CheckpointError(f"There is no file or folder {shown(str(tokenizer))} to read a tokenizer from.")

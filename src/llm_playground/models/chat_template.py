@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, shown
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, Remote, read_name
 from llm_playground.transformer.files import read_json
@@ -152,7 +153,7 @@ def _twin_of(model: LanguageModel, *, has_own: bool) -> str:
 
 
 def _known_twin(model: LanguageModel) -> str | None:
-    entry = CATALOG.get(model.info.name)
+    entry = CATALOG.get(split_dtype(model.info.name)[0])
     return entry.twin if entry else None
 
 

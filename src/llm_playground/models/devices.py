@@ -1,6 +1,31 @@
-"""Where a model computes, and in which numbers: the names that may be asked for. They are told without PyTorch."""
+"""Where a model computes, and in which numbers: the names that may be asked for. They are told without PyTorch.
+
+A name of a model may say the numbers itself: "smollm2:int8" is smollm2 with eight bits a weight. So whatever takes a
+name (a lane, a link, a request, a saved run) can ask for them, and tells two such models apart.
+"""
 
 from __future__ import annotations
 
+import platform
+
 DEVICES = ("auto", "cpu", "cuda", "mps")
-DTYPES = ("float32", "bfloat16", "float16", "int8")
+WHOLE = "float32"
+ROUNDED = ("bfloat16", "float16", "int8")
+DTYPES = (WHOLE, *ROUNDED)
+BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 2}  # a weight, of int8 with its scales, as measured
+
+
+def split_dtype(name: str) -> tuple[str, str]:
+    """The model that a name is of, and the numbers that it asks for: "smollm2:int8" -> ("smollm2", "int8")."""
+    model, _, dtype = name.rpartition(":")
+    return (model, dtype) if model and dtype in ROUNDED else (name, WHOLE)
+
+
+def with_dtype(model: str, dtype: str) -> str:
+    """The name of a model in numbers of that kind; in float32 it is the model's own."""
+    return model if dtype == WHOLE else f"{model}:{dtype}"
+
+
+def computes_int8() -> bool:
+    """Whether processors of this kind have the instructions that our int8 is for."""
+    return platform.machine().lower() in ("x86_64", "amd64")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.chat_template import read_chat_template, read_special_texts
-from llm_playground.models.devices import DEVICES, DTYPES
+from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.native import NativeModel, int8_model, numpy_model, torch_model
 from llm_playground.models.packaged import file_of
-from llm_playground.models.references import GGUFFile, Packaged, Remote, read_name
+from llm_playground.models.references import GGUFFile, Packaged, Reference, Remote, read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.models.tokenizers import read_tokenizer
@@ -39,7 +39,8 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
         dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32. "int8" stores
             the weights in eight bits, for models that our own transformer computes on a CPU; the answers differ a
-            little, and `model.info.quantization` says so.
+            little. A name may say it itself ("smollm2:int8"). Of a model in other numbers than float32 the name and
+            `model.info.quantization` say so.
 
     Raises:
         UnknownName: no such model.
@@ -48,11 +49,23 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
         InvalidValue: another device or dtype.
     """
     on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
-    _check_dtype(dtype)
-    reference = read_name(model)
+    dtype = _asked_dtype(model, dtype)
+    loaded = _load(read_name(model), device, dtype, on_cpu=on_cpu)
+    if dtype != WHOLE:  # also of a GGUF file: its numbers are not the file's any more
+        loaded.info = replace(loaded.info, name=with_dtype(loaded.info.name, dtype), quantization=dtype)
+    return loaded
+
+
+def _load(reference: Reference, device: str, dtype: str, *, on_cpu: bool) -> LanguageModel:
     if isinstance(reference, Remote):
         from llm_playground.models.remote.opening import open_remote
 
+        if dtype != WHOLE:
+            raise InvalidValue(
+                f"dtype is {dtype!r}, but {reference.name} is computed by its server, in the numbers in which it was "
+                "started there. Leave dtype out.",
+                field="dtype",
+            )
         return open_remote(reference)
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.opening import describe_gguf, open_gguf
@@ -183,9 +196,15 @@ def find_device(name: str) -> torch.device:
     return device
 
 
-def _check_dtype(name: str) -> None:
-    if name not in DTYPES:
-        raise InvalidValue(f"dtype is {name!r}; it must be one of {', '.join(DTYPES)}.")
+def _asked_dtype(model: object, dtype: str) -> str:
+    """What is asked for: by the name of the model, or beside it."""
+    if dtype not in DTYPES:
+        raise InvalidValue(f"dtype is {dtype!r}; it must be one of {', '.join(DTYPES)}.")
+    named = split_dtype(model)[1] if isinstance(model, str) else WHOLE
+    if dtype not in (WHOLE, named) and named != WHOLE:
+        sentence = f"{shown(model)} asks for {named}, but dtype is {dtype!r}; say one of the two."
+        raise InvalidValue(sentence, field="dtype")
+    return dtype if named == WHOLE else named
 
 
 def _torch_dtype(name: str) -> torch.dtype:

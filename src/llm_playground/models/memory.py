@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from llm_playground.models.devices import BYTES, WHOLE
+
 # Measured, in units of the weights in float32: 1.4 at most for a GGUF file of 135 million, 1.7 afterwards for a
 # checkpoint in bfloat16 of 94 million, of which a part is pages of the file that the system takes back.
 WHILE_LOADING = 1.5
@@ -12,9 +14,9 @@ WHILE_LOADING = 1.5
 CGROUP = Path("/sys/fs/cgroup")
 
 
-def needed_bytes(parameters: int) -> int:
-    """About how much a model of so many parameters takes in float32, its loading included."""
-    return round(4 * parameters * WHILE_LOADING)
+def needed_bytes(parameters: int, dtype: str = WHOLE) -> int:
+    """About how much a model of so many parameters takes in such numbers, its loading included."""
+    return round(BYTES[dtype] * parameters * WHILE_LOADING)
 
 
 def free_bytes() -> int:

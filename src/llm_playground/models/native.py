@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -117,7 +116,6 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
             "choose 'float32'.",
             field="dtype",
         )
-    info = replace(info, quantization="int8")  # also of a GGUF file: its numbers are not the file's any more
     stored = read_int8(checkpoint)
     empty = partial(np.empty, dtype=np.float32)
     return NativeModel(info, config, LargeForward(stored), empty, lambda: read_back(stored))

@@ -9,7 +9,8 @@
                                    a Folder
     "remote:NAME@URL"    Remote    a model that a server of the OpenAI kind computes
 
-Nothing is fetched or loaded by reading a name.
+In which numbers it is to be loaded ("smollm2:int8", see `models.devices`) makes no difference here. Nothing is fetched
+or loaded by reading a name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.parse import urlsplit
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.local import lm_studio, ollama
 from llm_playground.models.unreadable import not_a_checkpoint
 from llm_playground.tokenization.paths import existing_path
@@ -118,6 +120,8 @@ def read_name(name: str | Path) -> Reference:
             f"The model is {shown(name)}; give a catalog key ({', '.join(CATALOG)}), a hub id "
             "(organisation/name), a checkpoint folder or a GGUF file."
         )
+    if isinstance(name, str):
+        name, _ = split_dtype(name)
     if isinstance(name, str) and (entry := CATALOG.get(name)):
         return _of_catalog(entry)
     text = str(name)

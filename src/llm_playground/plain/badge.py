@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from llm_playground.records.model_name import ModelName
 
 WHOLE = ("F32", "F16", "BF16")  # no blocks: what was published, or its numbers in 16 bits
+AS_IT_COMPUTES = "rounded as it computes: weights and activations keep"
+ROUNDED = {  # what a model was loaded in, if not in float32
+    "int8": "rounded when it was loaded: numbers are those of the rounded weights",
+    "bfloat16": f"{AS_IT_COMPUTES} 8 significant bits, two to three decimal digits",
+    "float16": f"{AS_IT_COMPUTES} 11 significant bits, three to four decimal digits",
+}
 WITHIN = ("start", "score", "a", "b", "arena", "lanes", "traces")  # where a record keeps one that has the name
 
 
@@ -14,9 +20,7 @@ def badge(quantization: str | None) -> str:
     """A sentence; nothing of weights that were stored whole."""
     if quantization is None or quantization in WHOLE:
         return ""
-    if quantization == "int8":
-        return "int8, rounded when it was loaded: numbers are those of the rounded weights"
-    return f"{quantization}, dequantised: numbers are those of this file"
+    return f"{quantization}, {ROUNDED.get(quantization, 'dequantised: numbers are those of this file')}"
 
 
 def badges_of(record: object) -> str:

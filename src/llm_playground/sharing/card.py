@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llm_playground import __version__
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.devices import split_dtype
 from llm_playground.plain.badge import badge
 from llm_playground.records import Trace
 from llm_playground.records.settings import written
@@ -19,7 +20,7 @@ def card(trace: Trace) -> dict[str, str]:
     """The facts of a run by name: the model and its revision, the strategy, its chain, the seed, the version of this
     package."""
     start = trace.start
-    entry = CATALOG.get(start.model)
+    entry = CATALOG.get(split_dtype(start.model)[0])
     facts = {"Model": start.model}
     # Which revision another version of this package had in its catalog is not known here.
     if entry is not None and entry.hub_id is not None and trace.version == __version__:

@@ -10,6 +10,7 @@ from typing import Any
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.devices import WHOLE, split_dtype
 from llm_playground.models.references import GGUF_SUFFIX, REMOTE
 from llm_playground.records import Start, Trace
 from llm_playground.records.settings import Setting
@@ -102,6 +103,8 @@ def transformers_program(trace: Trace) -> str | Missing:
         missing += ("contrastive search",)
     if start.parameters.get("draw") == "gumbel":
         missing += ("draw by Gumbel noise",)
+    if (dtype := split_dtype(start.model)[1]) != WHOLE:
+        missing += (f"model in our {dtype}",)
     if missing:
         return Missing(missing)
     body = _drawn(trace) if start.seed is not None else _generated(trace)

@@ -13,6 +13,7 @@ from llm_playground.engine.background import Runs
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import PlaygroundError, unknown
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import Reference
 from llm_playground.records import Encoding, Inspection, Module, Vectors
@@ -312,7 +313,7 @@ class Questions:
             yield SHELF.wait_for(model)
 
     def _check_model(self, name: str, field: str = "model") -> None:
-        if name not in self._models:
+        if name not in self._models and split_dtype(name)[0] not in self._models:
             raise unknown("model", name, self._models, field=field)
 
 

@@ -9,6 +9,7 @@ from llm_playground.engine.inside.corpus_texts import LONGEST, corpus_texts
 from llm_playground.engine.inside.kept import Kept, weights_of
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.inside import inside
 from llm_playground.models.seam import LanguageModel
 from llm_playground.tokenization.text import each_text
@@ -92,7 +93,7 @@ def _encoded(model: LanguageModel, texts: Iterable[str]) -> Iterator[list[int]]:
 
 
 def _is_bundled(model: LanguageModel) -> bool:
-    entry = CATALOG.get(model.name)
+    entry = CATALOG.get(split_dtype(model.name)[0])
     return entry is not None and entry.bundled_folder == model.info.folder
 
 

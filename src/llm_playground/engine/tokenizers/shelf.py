@@ -13,6 +13,7 @@ from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.devices import split_dtype
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Hub, Packaged, Reference, Remote
 from llm_playground.records import Record
@@ -77,7 +78,7 @@ class Tokenizers:
                 "server ends. Train it again.",
                 field="tokenizer",
             )
-        if name not in known:
+        if name not in known and split_dtype(name)[0] not in self._models:
             raise unknown("tokenizer", name, known, field="tokenizer")
         try:
             return load_tokenizer(name)

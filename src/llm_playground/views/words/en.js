@@ -26,12 +26,18 @@ const capital = (text) => text[0].toUpperCase() + text.slice(1);
 /** @type {Record<string, string>} */
 const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first token", induction: "induction" };
 
+/** @type {Record<string, string>} */
+const ROUNDED = {
+  int8: "rounded when it was loaded: numbers are those of the rounded weights",
+  bfloat16: "rounded as it computes: weights and activations keep 8 significant bits, two to three decimal digits",
+  float16: "rounded as it computes: weights and activations keep 11 significant bits, three to four decimal digits",
+};
+
 export const words = {
   /** @param {string} quantization  null where the numbers are those that were published */
   badge: (quantization) => {
     if (["F32", "F16", "BF16"].includes(quantization)) return null;
-    if (quantization === "int8") return "rounded when it was loaded: numbers are those of the rounded weights";
-    return "dequantised: numbers are those of this file";
+    return ROUNDED[quantization] ?? "dequantised: numbers are those of this file";
   },
   pieces: {
     nothing: "(nothing)",

@@ -14,7 +14,17 @@ import { words } from "./words.js";
  * @param {string} key
  */
 export function modelCard(catalog, key) {
-  return catalog.models.find((each) => each.key === key);
+  return [...catalog.models, ...catalog.rounded].find((each) => each.key === key);
+}
+
+/**
+ * The model that a key is of, apart from the numbers in which it is loaded.
+ * @param {Catalog} catalog
+ * @param {string} key  such as "smollm2:int8"
+ */
+export function wholeModel(catalog, key) {
+  const at = catalog.rounded.some((each) => each.key === key) ? key.lastIndexOf(":") : key.length;
+  return key.slice(0, at);
 }
 
 /**
@@ -37,7 +47,7 @@ export function modelsOf(catalog, kind) {
 export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
   const offered = modelsOf(catalog, kind);
   const key = lane.get(name);
-  if (offered.some((model) => model.key === key)) return;
+  if (key && offered.some((model) => model.key === wholeModel(catalog, key))) return;
   const instead = (offered.find((model) => model.key === catalog.default) ?? offered[0]).key;
   if (kind && modelCard(catalog, key)) {
     if (form.isLinked(name)) form.notices.push(words.notices.kind(key, kind, instead));
@@ -60,7 +70,11 @@ export async function learnModels(catalog, keys) {
   /** @type {Catalog | null} */
   const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
   if (now) catalog.free_memory = now.free_memory;
-  for (const model of now?.models ?? []) Object.assign(modelCard(catalog, model.key) ?? {}, model);
+  for (const model of now ? [...now.models, ...now.rounded] : []) {
+    const known = modelCard(catalog, model.key);
+    if (known) Object.assign(known, model);
+    else catalog.rounded.push(model); // it has been fetched, so its files tell in which numbers it can be had
+  }
   return now !== null;
 }
 
@@ -104,9 +118,10 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   const says = element("p", { class: "effect" });
   const stored = element("div", { class: "stored" });
   const warning = element("p", { class: "too-large", hidden: true });
+  const numbers = numbersPicker({ form, catalog, name, label, onchange: changed });
 
   function tell() {
-    const model = modelCard(catalog, select.value);
+    const model = modelCard(catalog, form.get(name));
     const facts = model ? words.models.facts(model) : [];
     if (model?.quantization) facts.push(model.quantization);
     if (model?.memory && model.state !== "bundled") facts.push(words.models.memory(model.memory));
@@ -131,14 +146,20 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
         return models.length > 0 && element("optgroup", { label: title }, options);
       }),
     );
-    select.value = form.get(name);
+    select.value = wholeModel(catalog, form.get(name));
+    numbers.draw();
     tell();
+  }
+
+  function changed() {
+    numbers.draw();
+    tell();
+    onchange?.();
   }
 
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
-    tell();
-    onchange?.();
+    changed();
   });
   draw();
   const node = element(
@@ -147,8 +168,39 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     select,
     tags,
     says,
+    numbers.node,
     warning,
     brokenModels(catalog),
   );
   return { node, draw, badge: stored };
+}
+
+/**
+ * In which numbers the chosen model is loaded, where there is a choice; float32, unless somebody says otherwise.
+ * @param {{ form: Form | Lane, catalog: Catalog, name: string, label: string, onchange: () => void }} options
+ */
+function numbersPicker({ form, catalog, name, label, onchange }) {
+  const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": words.models.numbersOf(label) }));
+  const node = element("label", { class: "numbers" }, words.models.numbers, select);
+  select.addEventListener("change", () => {
+    form.set({ [name]: select.value });
+    onchange();
+  });
+
+  function draw() {
+    const whole = wholeModel(catalog, form.get(name));
+    const rounded = catalog.rounded.map(({ key }) => key).filter((key) => wholeModel(catalog, key) === whole);
+    const choices = [whole, ...rounded];
+    node.hidden = rounded.length === 0;
+    fill(
+      select,
+      choices.map((key) => {
+        const dtype = key === whole ? "float32" : key.slice(whole.length + 1);
+        return element("option", { value: key }, words.models.dtypes[dtype]);
+      }),
+    );
+    select.value = form.get(name);
+  }
+
+  return { node, draw };
 }

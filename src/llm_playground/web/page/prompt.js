@@ -4,6 +4,7 @@ import { element, fill } from "../../views/kit/dom.js";
 import { term } from "../../views/kit/terms.js";
 import { askJson, Refused } from "./api.js";
 import { Asking } from "./asking.js";
+import { modelCard } from "./models.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./form.js").Form} Form */
@@ -120,7 +121,7 @@ export function tokenCounter(form, catalog) {
   /** @param {AbortSignal} signal */
   async function ask(signal) {
     const [key, text] = [form.get("model"), form.get("prompt") ?? ""];
-    const model = catalog.models.find((each) => each.key === key);
+    const model = modelCard(catalog, key);
     asked = JSON.stringify([key, text]);
     node.classList.remove("over");
     if (model?.state === "server") return void fill(node); // which says how it cuts a text when it is asked for one

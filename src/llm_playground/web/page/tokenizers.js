@@ -2,6 +2,7 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { letterBadge } from "../../views/kit/told/letter.js";
+import { modelCard } from "./models.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -22,7 +23,7 @@ export function tokenizer(form) {
  * @param {Catalog} catalog
  */
 export function isOfModel(form, catalog) {
-  return tokenizer(form) === form.get("model") && catalog.models.some(({ key }) => key === form.get("model"));
+  return tokenizer(form) === form.get("model") && modelCard(catalog, form.get("model")) !== undefined;
 }
 
 /**
@@ -36,7 +37,7 @@ function offered(form, catalog) {
   const trained = form.get("trained");
   /** @type {TokenizerCard[]} */
   const own = trained ? [{ key: trained, note: words.yourBpe, group: "trained", at_hand: true }] : [];
-  const model = catalog.models.find(({ key }) => key === form.get("model"));
+  const model = modelCard(catalog, form.get("model"));
   if (model && model.state !== "server" && !catalog.tokenizers.some(({ key }) => key === model.key))
     own.push({ key: model.key, note: "", group: "model", at_hand: model.state !== "remote" });
   return [...own, ...catalog.tokenizers];

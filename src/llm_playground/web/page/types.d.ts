@@ -99,6 +99,8 @@ export interface Limits {
 export interface Catalog {
   default: string;
   models: ModelCard[];
+  /** the same in other numbers than float32, with keys such as "smollm2:int8" */
+  rounded: ModelCard[];
   /** on the machine of the server, in bytes */
   free_memory: number;
   /** on the machine of the server, and not to be loaded */

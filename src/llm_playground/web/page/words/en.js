@@ -117,6 +117,13 @@ export const words = {
     /** @param {number} needed @param {number} free */
     tooLarge: (needed, free) => `It takes about ${byteSize(needed)} of memory; about ${byteSize(free)} are free now.`,
     memory: (/** @type {number} */ needed) => `about ${byteSize(needed)} of memory`,
+    numbers: "Numbers",
+    numbersOf: (/** @type {string} */ model) => `Numbers of ${model}`,
+    dtypes: /** @type {Record<string, string>} */ ({
+      float32: "float32: the most exact",
+      int8: "int8: eight bits a weight, half the memory",
+      bfloat16: "bfloat16: as it was published, half the memory",
+    }),
     broken: (/** @type {number} */ n) =>
       `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
   },
