@@ -196,6 +196,24 @@ def test_models_of_lm_studio_load_by_publisher_and_repository(home: Path, file: 
         read_name("lmstudio:someone/two")
 
 
+def test_models_of_lm_studio_are_found_where_its_settings_say(home: Path, checkpoint: Path) -> None:
+    moved, elsewhere = home / "disk" / "models", home / "elsewhere"
+    for folder, name in ((moved, "moved"), (elsewhere / "models", "pointed"), (home / ".lmstudio" / "models", "here")):
+        (folder / "someone").mkdir(parents=True)
+        (folder / "someone" / name).symlink_to(checkpoint)
+    assert list(listed()) == ["lmstudio:someone/here"]
+    settings = home / ".lmstudio" / "settings.json"
+    for damaged in ("{", '"text"', '{"downloadsFolder": 5}', '{"downloadsFolder": ""}'):
+        settings.write_text(damaged)
+        assert list(listed()) == ["lmstudio:someone/here"]
+    settings.write_text(json.dumps({"downloadsFolder": str(moved), "language": "en"}))
+    (home / ".lmstudio-home-pointer").write_text(f"{elsewhere}\n")
+    assert sorted(listed()) == [f"lmstudio:someone/{name}" for name in ("here", "moved", "pointed")]
+    assert same_numbers("lmstudio:someone/moved", checkpoint)
+    settings.write_text(json.dumps({"downloadsFolder": str(home / "unplugged")}))
+    assert f"LM Studio ({home / 'unplugged'}): not there." in repr(lp.local_models())
+
+
 def test_a_model_in_the_cache_of_the_hub_is_listed_and_loads_by_its_id(home: Path, checkpoint: Path) -> None:
     put_into_hub(home / "hub", "some/robot", checkpoint)
     model = listed()["some/robot"]

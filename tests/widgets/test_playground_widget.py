@@ -17,6 +17,7 @@ from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS, STRATEGIES
 from llm_playground.models.native import NativeModel
 from llm_playground.widgets import Playground
 from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
+from tests.checkpoints import model_folder
 from tests.passes import SOON
 
 
@@ -258,3 +259,20 @@ def test_the_room_is_the_playground_when_it_is_called() -> None:
     assert made.session is lp.playground().session
     with pytest.raises(lp.PlaygroundError, match="nowhere"):
         lp.playground(model="nowhere")
+
+
+def test_models_that_lie_on_this_machine_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    repositories = tmp_path / ".lmstudio" / "models" / "someone"
+    (repositories / "broken").mkdir(parents=True)
+    (repositories / "broken" / "config.json").write_text("{}")
+    model_folder(repositories / "robot", chat=True)
+    widget = lp.playground()
+    choice = widget.lanes[0].controls.model
+    assert ("lmstudio:someone/robot · instruct", "lmstudio:someone/robot") in choice.options
+    assert "lmstudio:someone/broken" not in dict(choice.options).values()
+    assert "1 model on this machine cannot be loaded" in widget.children[-1].value
+    choice.value, widget.length.value = "lmstudio:someone/robot", 2
+    widget.generate_button.click()
+    settle(widget)
+    assert widget.lanes[0].text.start.model == "lmstudio:someone/robot"

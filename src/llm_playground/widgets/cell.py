@@ -15,11 +15,13 @@ import ipywidgets as ipw
 from llm_playground.engine.background import Running
 from llm_playground.engine.branching import able_to_go_on, beginning, within
 from llm_playground.engine.events import Done, Event, Failed, Loading
+from llm_playground.engine.local_models import local_models
 from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue, PlaygroundError, shown
 from llm_playground.records import BeamStep, Start, Step
+from llm_playground.records.local import LocalModel
 from llm_playground.tokenization.text import well_formed
 from llm_playground.widgets.controls import Controls, slider_of, small
 from llm_playground.widgets.views import Generation
@@ -186,7 +188,8 @@ class Playground(ipw.VBox):
             lane.view.observe(partial(self._go_on, lane), "asked")
         buttons = ipw.HBox([self.generate_button, self.stop_button, self.compare])
         numbers = ipw.HBox([self.length, self.seed, self.stop_strings], layout={"flex_flow": "row wrap"})
-        super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes])
+        broken = small(_broken(len(session.broken())))
+        super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes, broken])
 
     def __repr__(self) -> str:
         return "The playground: run this cell in Jupyter to play."
@@ -314,6 +317,11 @@ class Playground(ipw.VBox):
         self._problem.value = small(problem).value
 
 
+def _broken(count: int) -> str:
+    models = "1 model" if count == 1 else f"{count} models"
+    return f"{models} on this machine cannot be loaded; lp.local_models() says why." if count else ""
+
+
 def playground(
     model: str | Path = "tiny-gpt2", prompt: str = "Once upon a time", *more_models: str | Path
 ) -> Playground:
@@ -326,7 +334,8 @@ def playground(
         model: the model that is chosen at the start: a catalog key, a hub id or a checkpoint folder. It comes first, as
             in `generate`.
         prompt: what stands in it at the start.
-        more_models: hub ids or folders to choose from besides the catalog.
+        more_models: hub ids or folders to choose from besides the catalog and what lies on this machine
+            (`lp.local_models()`).
 
     Raises:
         InvalidValue: a model is not a name, or the prompt not a text.
@@ -337,10 +346,10 @@ def playground(
         if not isinstance(name, str | Path):
             raise InvalidValue(f"A model is given by its name; this is {shown(name)}.", field="model")
     named = tuple(sorted({str(name) for name in (model, *more_models)}))
-    return Playground(_session(named), well_formed(prompt), str(model))
+    return Playground(_session(named, local_models().models), well_formed(prompt), str(model))
 
 
 @cache
-def _session(named: tuple[str, ...]) -> Session:
+def _session(named: tuple[str, ...], local: tuple[LocalModel, ...]) -> Session:
     """One session for all playgrounds with the same models, so that they share what they load."""
-    return Session(named)
+    return Session(named, local=local)
