@@ -156,7 +156,8 @@ def converted(folder: Path, vocab_size: int) -> Path:
     from transformers import PreTrainedTokenizerFast
 
     tokens = Tokenizer(models.WordLevel({f"t{id}": id for id in range(vocab_size)}, unk_token="t0"))
-    special = {f"{kind}_token": "t0" for kind in ("bos", "eos", "unk")}
+    # All that Qwen2 has: a special token without a name here would be one name more than there are rows.
+    special = {f"{kind}_token": "t0" for kind in ("bos", "eos", "unk", "pad")}
     PreTrainedTokenizerFast(tokenizer_object=tokens, **special).save_pretrained(folder)
     into = folder / "ctranslate2"
     TransformersConverter(str(folder)).convert(str(into))
