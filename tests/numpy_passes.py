@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 
+from llm_playground.models.large_forward import LargeForward
 from llm_playground.models.prefix_cache import Row
 from llm_playground.models.span import Span
+from llm_playground.transformer.checkpoint import transformer_of
 from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.laying_out import laid_out
+from llm_playground.transformer.model import Transformer
+from llm_playground.transformer.opening import open_checkpoint
 from tests.checkpoints import VOCAB_SIZE
 
 LENGTH = 40
 CUTS = {"at once": [LENGTH], "token by token": [1] * LENGTH, "in parts": [7, 1, 1, 20, 11]}
+
+
+def for_one_row(folder: Path) -> Transformer:
+    """The transformer of a folder whose matrices lie as a product with one vector wants them."""
+    checkpoint = open_checkpoint(folder)
+    tensors = {name: torch.from_numpy(array) for name, array in laid_out(checkpoint).items()}
+    return transformer_of(checkpoint.config, tensors)
+
+
+def large_forward(folder: Path) -> LargeForward:
+    """The forward pass of larger models over the weights in a folder."""
+    transformer = for_one_row(folder)
+    arrays = {name: parameter.numpy() for name, parameter in transformer.named_parameters()}
+    return LargeForward(transformer.config, arrays, lambda: transformer)
 
 
 def empty_row(config: TransformerConfig) -> Row:

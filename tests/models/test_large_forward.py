@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from llm_playground.models import large_forward, loading
+from llm_playground.models import large_rows, loading
 from llm_playground.models.large_forward import LargeForward
 from llm_playground.models.native import NativeModel
 from llm_playground.models.span import Span
 from llm_playground.models.torch_forward import TorchForward
 from llm_playground.transformer.checkpoint import load_transformer
 from tests.checkpoints import make_checkpoint
-from tests.numpy_passes import CUTS, empty_row, largest_difference
+from tests.numpy_passes import CUTS, empty_row, large_forward, largest_difference
 
 COMPUTED: list[tuple[str, dict[str, Any]]] = [
     ("gpt2", {"layer_norm_epsilon": 1e-2}),
@@ -30,29 +30,24 @@ COMPUTED: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("family", "overrides"), COMPUTED, ids=str)
 def test_it_equals_the_transformer(tmp_path: Path, family: str, overrides: dict[str, Any], sizes: list[int]) -> None:
     make_checkpoint(tmp_path, family, **overrides)
-    transformer = load_transformer(tmp_path, for_one_row=True)
-    assert LargeForward.suits(transformer)
     reference = load_transformer(tmp_path)
-    assert largest_difference(LargeForward(transformer), reference, transformer.config, sizes) < 1e-4
+    assert largest_difference(large_forward(tmp_path), reference, reference.config, sizes) < 1e-4
 
 
 def test_one_row_alone_equals_the_transformer(tmp_path: Path) -> None:
     make_checkpoint(tmp_path, "qwen3")
-    transformer, ids = load_transformer(tmp_path, for_one_row=True), [3, 1, 4, 1, 5, 9, 2, 6]
-    forward, row = LargeForward(transformer), empty_row(transformer.config)
-    expected = load_transformer(tmp_path)(torch.tensor([ids]))[0].numpy()
+    forward, reference, ids = large_forward(tmp_path), load_transformer(tmp_path), [3, 1, 4, 1, 5, 9, 2, 6]
+    row = empty_row(reference.config)
+    expected = reference(torch.tensor([ids]))[0].numpy()
     for past in range(len(ids)):
         assert np.abs(forward([Span(row, past, ids[: past + 1])])[0] - expected[past]).max() < 1e-4
 
 
 def test_without_onednn_the_numbers_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_checkpoint(tmp_path, "llama")
-    monkeypatch.setattr(large_forward, "_has_onednn", lambda: False)
-    transformer = load_transformer(tmp_path, for_one_row=True)
-    difference = largest_difference(
-        LargeForward(transformer), load_transformer(tmp_path), transformer.config, CUTS["in parts"]
-    )
-    assert difference < 1e-4
+    monkeypatch.setattr(large_rows, "_has_onednn", lambda: False)
+    reference = load_transformer(tmp_path)
+    assert largest_difference(large_forward(tmp_path), reference, reference.config, CUTS["in parts"]) < 1e-4
 
 
 def test_the_weights_are_held_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from llm_playground.models.loading import load
-from llm_playground.models.native import NativeModel, torch_model
+from llm_playground.models.native import NativeModel, large_model, torch_model
 from llm_playground.models.prefix_cache import MOST_ROWS, shared_prefix
-from llm_playground.models.torch_forward import TorchForward
 from llm_playground.transformer.checkpoint import load_transformer
+from llm_playground.transformer.opening import open_checkpoint
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
 
 TOLERANCE = 1e-4
@@ -35,11 +35,10 @@ def model(request: pytest.FixtureRequest, folders: dict[str, Path]) -> NativeMod
     family, forward = request.param.split()
     model = load(folders[family])
     assert isinstance(model, NativeModel)
-    transformer = load_transformer(folders[family])
     if forward == "large":
-        model = torch_model(model.info, transformer)
+        model = large_model(model.info, open_checkpoint(folders[family]))
     if forward == "torch":  # as in other numbers, or on a GPU
-        model = NativeModel(model.info, model.config, TorchForward(transformer), torch.empty, lambda: transformer)
+        model = torch_model(model.info, load_transformer(folders[family]))
     assert type(model.forward).__name__.lower().startswith(forward)
     return model
 

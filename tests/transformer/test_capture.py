@@ -18,6 +18,7 @@ from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.model import Transformer
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint
+from tests.numpy_passes import for_one_row
 
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("gpt2", {}),
@@ -226,7 +227,7 @@ def test_ids_that_the_model_cannot_read_are_refused(ours: Transformer, ids: list
 def test_a_model_laid_out_for_speed_is_captured_alike(tmp_path: Path) -> None:
     make_checkpoint(tmp_path, "qwen2")
     expected = capture(load_transformer(tmp_path), IDS)
-    transformer = load_transformer(tmp_path, for_one_row=True)
+    transformer = for_one_row(tmp_path)
     assert not transformer.h[0].mlp.up_proj.weight.is_contiguous()  # it lies by columns
     for name, tensor in capture(transformer, IDS).items():
         assert torch.allclose(tensor, expected[name], atol=1e-4), name

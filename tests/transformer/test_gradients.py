@@ -11,11 +11,11 @@ import torch
 import llm_playground as lp
 from llm_playground.errors import InvalidValue
 from llm_playground.transformer.capture import capture
-from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.edits import Edit
 from llm_playground.transformer.gradients import gradients
 from llm_playground.transformer.model import Transformer
 from tests.checkpoints import make_foreign, model_folder
+from tests.numpy_passes import for_one_row
 
 BASE, SOURCE = [1, 5, 250, 7, 7, 0, 32], [1, 5, 99, 7, 7, 0, 32]
 
@@ -52,7 +52,7 @@ def test_a_small_step_along_an_activation_changes_the_difference_as_its_gradient
 
 
 def test_a_model_laid_out_for_speed_has_the_same_gradients(folder: Path, ours: Transformer) -> None:
-    laid_out = load_transformer(folder, for_one_row=True)
+    laid_out = for_one_row(folder)
     _, slopes = gradients(ours, BASE, "h.*.resid_pre", (4, 9))
     _, found = gradients(laid_out, BASE, "h.*.resid_pre", (4, 9))
     for name, gradient in slopes.items():

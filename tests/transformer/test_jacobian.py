@@ -14,6 +14,7 @@ from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.jacobian import JacobianLens, fit_jacobian, fitting_jacobian, text_jacobians
 from llm_playground.transformer.model import Transformer, causal_attention
 from tests.checkpoints import VOCAB_SIZE, make_checkpoint
+from tests.numpy_passes import for_one_row
 
 WIDTH, SKIPPED = 16, 2
 TEXTS = torch.randint(0, VOCAB_SIZE, (3, 7), generator=torch.Generator().manual_seed(2)).tolist()
@@ -123,5 +124,5 @@ def test_a_model_laid_out_for_speed_has_the_same_jacobians(tmp_path: Path) -> No
     make_checkpoint(tmp_path, "qwen3", **SIZES["qwen3"])
     model = load_transformer(tmp_path)
     expected = text_jacobians(model, TEXTS[0], SKIPPED)
-    model = load_transformer(tmp_path, for_one_row=True)
+    model = for_one_row(tmp_path)
     assert (text_jacobians(model, TEXTS[0], SKIPPED) - expected).abs().max() < 1e-5

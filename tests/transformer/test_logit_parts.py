@@ -15,6 +15,7 @@ from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.model import Transformer
 from tests.checkpoints import VOCAB_SIZE, make_checkpoint, reference_of
+from tests.numpy_passes import for_one_row
 
 VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("gpt2", {}),
@@ -150,5 +151,5 @@ def test_matrices_laid_out_for_speed_are_read_as_they_were(tmp_path: Path) -> No
         make_checkpoint(tmp_path / str(tied), "llama", tie_word_embeddings=tied)
         ours = load_transformer(tmp_path / str(tied))
         expected = attribute(ours, IDS, LAST, 7, 9).parts
-        ours = load_transformer(tmp_path / str(tied), for_one_row=True)
+        ours = for_one_row(tmp_path / str(tied))
         assert attribute(ours, IDS, LAST, 7, 9).parts == pytest.approx(expected, abs=1e-5)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -32,13 +33,19 @@ class CachedModel(LanguageModel):
     """A forward pass over what is new, and the private prefix cache that knows what is not.
 
     Args:
+        forward: makes the forward pass, called once, when something is first computed.
         cache: holds keys, values and logits of known sequences between calls.
     """
 
-    def __init__(self, info: ModelInfo, forward: Forward, cache: PrefixCache) -> None:
+    def __init__(self, info: ModelInfo, forward: Callable[[], Forward], cache: PrefixCache) -> None:
         super().__init__(info)
-        self.forward, self.cache = forward, cache
+        self.cache = cache
+        self._make_forward = forward
         self._lock = threading.Lock()
+
+    @cached_property
+    def forward(self) -> Forward:
+        return self._make_forward()
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         with self._lock:

@@ -7,12 +7,18 @@ name (a lane, a link, a request, a saved run) can ask for them, and tells two su
 from __future__ import annotations
 
 import platform
+import sys
+from pathlib import Path
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 WHOLE = "float32"
 ROUNDED = ("bfloat16", "float16", "int8")
 DTYPES = (WHOLE, *ROUNDED)
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "int8": 2}  # a weight, of int8 with its scales, as measured
+
+# Files without which a Linux system has no GPU that PyTorch calls "cuda": of NVIDIA, of its small boards, of Windows'
+# subsystem, of AMD.
+_DRIVERS = ("nvidia*", "nvhost*", "nvmap", "dxg", "kfd")
 
 
 def split_dtype(name: str) -> tuple[str, str]:
@@ -29,3 +35,10 @@ def with_dtype(model: str, dtype: str) -> str:
 def computes_int8() -> bool:
     """Whether processors of this kind have the instructions that our int8 is for."""
     return platform.machine().lower() in ("x86_64", "amd64")
+
+
+def may_have_gpu() -> bool:
+    """Whether PyTorch has to be asked for a GPU. False only where a Linux system has no driver of any."""
+    if "torch" in sys.modules or not sys.platform.startswith("linux"):
+        return True
+    return any(next(Path("/dev").glob(pattern), None) for pattern in _DRIVERS)

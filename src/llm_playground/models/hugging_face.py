@@ -112,7 +112,7 @@ class HuggingFaceModel(CachedModel):
     def __init__(self, info: ModelInfo, model: Any, *, cache_bytes: int = CACHE_BYTES) -> None:
         forward = HuggingFaceForward(model, info.context_length)
         empty = partial(torch.empty, device=model.device, dtype=model.dtype)
-        super().__init__(info, forward, PrefixCache(forward.kv_shape, empty, cache_bytes))
+        super().__init__(info, lambda: forward, PrefixCache(forward.kv_shape, empty, cache_bytes))
         self.model = model
 
     def inside(self) -> Inside:

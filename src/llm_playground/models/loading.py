@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.chat_template import read_chat_template, read_special_texts
-from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, split_dtype, with_dtype
+from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
-from llm_playground.models.native import NativeModel, int8_model, numpy_model, torch_model
+from llm_playground.models.native import NativeModel, int8_model, large_model, numpy_model, torch_model
+from llm_playground.models.numpy_forward import known_activation
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Packaged, Reference, Remote, read_name
 from llm_playground.models.seam import LanguageModel, ModelInfo
@@ -120,11 +121,11 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
         if not on_cpu:
             raise InvalidValue(f"dtype is 'int8', which is computed on a CPU; device is {device!r}.", field="dtype")
         return int8_model(info, checkpoint)
+    if dtype == "float32" and known_activation(shape) and on_cpu_alone(device):
+        return large_model(info, checkpoint)
     from llm_playground.transformer.checkpoint import read_transformer
 
-    there, numbers = find_device(device), _torch_dtype(dtype)
-    for_one_row = there.type == "cpu" and dtype == "float32"
-    return torch_model(info, read_transformer(checkpoint, numbers, for_one_row=for_one_row).to(there))
+    return torch_model(info, read_transformer(checkpoint, _torch_dtype(dtype)).to(find_device(device)))
 
 
 def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:
@@ -194,6 +195,13 @@ def find_device(name: str) -> torch.device:
     if not at_hand[kind]:
         raise InvalidValue(f"device is {name!r}, but this machine has none; choose 'auto' or 'cpu'.")
     return device
+
+
+def on_cpu_alone(device: str) -> bool:
+    """Whether that device is the CPU. Without PyTorch, whose import takes seconds, where that can be told."""
+    if device == "cpu" or (device == "auto" and not may_have_gpu()):
+        return True
+    return find_device(device).type == "cpu"
 
 
 def _asked_dtype(model: object, dtype: str) -> str:

@@ -1,12 +1,11 @@
 """Our own transformer behind both seams.
 
-A small model needs PyTorch, whose import takes seconds, only to be looked into; so importing this does not bring it.
+Many models need PyTorch, whose import takes seconds, only to be looked into; so importing this does not bring it.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,15 @@ from numpy.typing import NDArray
 from llm_playground.errors import InvalidValue
 from llm_playground.models.cached import CACHE_BYTES, CachedModel, Forward
 from llm_playground.models.inside import Inside, Shape
-from llm_playground.models.numpy_forward import known_activation
+from llm_playground.models.large_forward import LargeForward
+from llm_playground.models.numpy_forward import Floats, known_activation
+from llm_playground.models.once import Once
 from llm_playground.models.prefix_cache import KV, KVShape, PrefixCache
 from llm_playground.models.seam import ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.records import Module
 from llm_playground.transformer.config import TransformerConfig
+from llm_playground.transformer.laying_out import check_numbers, laid_out, laid_out_and_checked, lies_there
 from llm_playground.transformer.opening import Checkpoint
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class NativeModel(CachedModel):
     """A model of an architecture that `transformer/model.py` computes.
 
     Args:
+        forward: makes the forward pass, once, when something is first computed.
         empty: makes an array or tensor for keys and values, as `forward` reads and writes them.
         build: makes the `Transformer`, once, when somebody asks for it.
     """
@@ -44,23 +47,19 @@ class NativeModel(CachedModel):
         self,
         info: ModelInfo,
         config: TransformerConfig,
-        forward: Forward,
+        forward: Callable[[], Forward],
         empty: Callable[[tuple[int, ...]], KV],
         build: Callable[[], Transformer],
     ) -> None:
         shape = KVShape(config.n_layer, config.n_kv_head, config.head_dim, config.context_length)
         super().__init__(info, forward, PrefixCache(shape, empty, CACHE_BYTES))
         self.config = config
-        self._build, self._building = build, threading.Lock()
-        self._transformer: Transformer | None = None
+        self._transformer = Once(build)
 
     @property
     def transformer(self) -> Transformer:
-        """The model that one reads, with the weights that generate. Of a small model it is built at the first call."""
-        with self._building:
-            if self._transformer is None:
-                self._transformer = self._build()
-            return self._transformer
+        """The model that one reads, with the weights that generate. In most cases it is built at the first call."""
+        return self._transformer()
 
     def inside(self) -> Inside:
         return InsideNative(self)
@@ -73,30 +72,43 @@ def numpy_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
         CheckpointError: a file is damaged.
     """
     config, parameters = checkpoint.config, checkpoint.arrays()
+    forward = SmallForward(config, parameters)
+    return NativeModel(info, config, lambda: forward, _empty, lambda: _in_torch(config, parameters))
 
-    def build() -> Transformer:
-        import torch
 
-        from llm_playground.transformer.checkpoint import transformer_of
+def large_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
+    """A larger model in float32 on the CPU, with an activation that is `known_activation`.
 
-        return transformer_of(config, {name: torch.from_numpy(array) for name, array in parameters.items()})
+    Where the files hold float32 they are mapped, and checked; the weights are laid out by whoever first uses them.
 
-    return NativeModel(info, config, SmallForward(config, parameters), partial(np.empty, dtype=np.float32), build)
+    Raises:
+        CheckpointError: a file is damaged, or holds NaN or infinite numbers.
+    """
+    config = checkpoint.config
+    if lies_there(checkpoint):
+        check_numbers(checkpoint)
+        parameters = Once(lambda: laid_out(checkpoint))
+    else:
+        read = laid_out_and_checked(checkpoint)
+        parameters = Once(lambda: read)
+    model: NativeModel
+
+    def forward() -> Forward:
+        return LargeForward(config, parameters(), lambda: model.transformer)
+
+    model = NativeModel(info, config, forward, _empty, lambda: _in_torch(config, parameters()))
+    return model
 
 
 def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
-    """A larger model: it generates where and in what numbers its weights are."""
+    """A model that PyTorch computes where and in what numbers its weights are."""
     import torch
 
-    from llm_playground.models.large_forward import LargeForward
     from llm_playground.models.torch_forward import TorchForward
 
     config, weight = transformer.config, transformer.wte.weight
-    if LargeForward.suits(transformer):
-        empty: Callable[[tuple[int, ...]], KV] = partial(np.empty, dtype=np.float32)
-        return NativeModel(info, config, LargeForward(transformer), empty, lambda: transformer)
     empty = partial(torch.empty, device=weight.device, dtype=weight.dtype)
-    return NativeModel(info, config, TorchForward(transformer), empty, lambda: transformer)
+    return NativeModel(info, config, lambda: TorchForward(transformer), empty, lambda: transformer)
 
 
 def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
@@ -106,7 +118,7 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
         CheckpointError: a file is damaged.
         InvalidValue: its non-linearity, or this build of PyTorch, is not one that computes this.
     """
-    from llm_playground.models.large_forward import LargeForward
+    from llm_playground.models.int8_forward import Int8Forward
     from llm_playground.transformer.int8 import can_int8, read_back, read_int8
 
     config = checkpoint.config
@@ -117,8 +129,20 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
             field="dtype",
         )
     stored = read_int8(checkpoint)
-    empty = partial(np.empty, dtype=np.float32)
-    return NativeModel(info, config, LargeForward(stored), empty, lambda: read_back(stored))
+    forward = Int8Forward(stored)
+    return NativeModel(info, config, lambda: forward, _empty, lambda: read_back(stored))
+
+
+_empty = partial(np.empty, dtype=np.float32)  # keys and values of a forward pass in NumPy
+
+
+def _in_torch(config: TransformerConfig, parameters: Mapping[str, Floats]) -> Transformer:
+    """The transformer whose parameters are these arrays, in the same memory."""
+    import torch
+
+    from llm_playground.transformer.checkpoint import transformer_of
+
+    return transformer_of(config, {name: torch.from_numpy(array) for name, array in parameters.items()})
 
 
 class InsideNative(Inside):

@@ -1,17 +1,24 @@
-"""The safetensors files of a checkpoint folder: what its tensors are, known at once; their numbers, when asked for."""
+"""The safetensors files of a checkpoint folder: what its tensors are, known at once; their numbers, when asked for.
+
+A file begins with the length of its header (8 bytes) and the header, JSON that says where each tensor lies behind it:
+https://github.com/huggingface/safetensors#format. The library reads and checks it. Where the tensors lie is read here,
+since for NumPy the library copies what it could map.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from llm_playground.errors import CheckpointError, panics_as
+from llm_playground.quantization.floats import from_bfloat16
 from llm_playground.transformer.files import weight_files
 
 if TYPE_CHECKING:
@@ -21,7 +28,8 @@ _guarded = panics_as(
     CheckpointError, "The safetensors library breaks off at a file of weights ({}): it is damaged, get it again."
 )
 
-KNOWN_TO_NUMPY = ("F16", "F32", "F64")  # of the floating-point dtypes, as safetensors spells them
+# Of the floating-point dtypes, as safetensors spells them, those that NumPy has. It has no bfloat16.
+DTYPES = {"F16": "<f2", "F32": "<f4", "F64": "<f8"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,10 @@ class Tensors(Protocol):
     @property
     def headers(self) -> Mapping[str, Header]: ...
 
+    def is_mapped(self, name: str) -> bool:
+        """Whether `array` costs nothing: the numbers are the file's own float32, read from it where they are used."""
+        ...
+
     def array(self, name: str) -> NDArray[Any]:
         """A tensor as an array of floating-point numbers."""
 
@@ -52,7 +64,8 @@ class Tensors(Protocol):
 class Weights:
     """The tensors of a checkpoint folder, by the names that its files give them.
 
-    PyTorch is imported when it is needed: for a tensor, or for an array of numbers that NumPy has no type for.
+    They are views of the mapped files: a number is read where it is used, and written it changes in memory alone. A
+    file may be replaced while it is mapped, but must not be written over.
 
     Raises:
         CheckpointError: a file is missing, cut off or damaged.
@@ -61,26 +74,45 @@ class Weights:
     @_guarded
     def __init__(self, folder: Path) -> None:
         self.headers: dict[str, Header] = {}
-        self._files: dict[tuple[Path, str], Any] = {}
+        self._bytes: dict[str, NDArray[np.uint8]] = {}
+        self._files: dict[Path, Any] = {}
         for path in weight_files(folder):
             try:
-                file = self._open(path, "np")
+                file = safe_open(path, framework="np")
+                places, mapped = _places(path), np.memmap(path, np.uint8, "c").view(np.ndarray)
                 for name in file.keys():  # noqa: SIM118 (safe_open is not a dictionary)
                     part = file.get_slice(name)
                     self.headers[name] = Header(part.get_dtype(), tuple(part.get_shape()), path)
+                    self._bytes[name] = mapped[places[name]]
             except (SafetensorError, OSError) as error:
                 raise _damaged(path, error) from error
 
+    def is_mapped(self, name: str) -> bool:
+        return self.headers[name].dtype == "F32"
+
     def array(self, name: str) -> NDArray[Any]:
-        """A tensor as an array of its own dtype; what NumPy has no type for (bfloat16), in float32."""
-        if self.headers[name].dtype not in KNOWN_TO_NUMPY:
+        """A tensor as an array of its own dtype; what NumPy has no type for (bfloat16), in float32.
+
+        PyTorch is imported for whole numbers and types of eight bits alone, which no checkpoint here has.
+        """
+        header, data = self.headers[name], self._bytes[name]
+        if header.dtype == "BF16":
+            return from_bfloat16(data).reshape(header.shape)
+        if header.dtype not in DTYPES:
             widened: NDArray[Any] = self.tensor(name).float().numpy()
             return widened
-        array: NDArray[Any] = self._read(name, "np")
-        return array
+        # A file whose header is not filled up to 8 bytes is read into memory: products want numbers at whole places.
+        return np.require(data.view(DTYPES[header.dtype]), requirements="A").reshape(header.shape)
 
+    @_guarded
     def tensor(self, name: str) -> Tensor:
-        tensor: Tensor = self._read(name, "pt")
+        path = self.headers[name].file
+        try:
+            if path not in self._files:
+                self._files[path] = safe_open(path, framework="pt")
+            tensor: Tensor = self._files[path].get_tensor(name)
+        except (SafetensorError, OSError) as error:
+            raise _damaged(path, error) from error
         return tensor
 
     def same(self, one: str, other: str) -> bool:
@@ -89,18 +121,14 @@ class Weights:
             return False
         return np.array_equal(self.array(one), self.array(other))
 
-    @_guarded
-    def _read(self, name: str, framework: Literal["np", "pt"]) -> Any:
-        path = self.headers[name].file
-        try:
-            return self._open(path, framework).get_tensor(name)
-        except (SafetensorError, OSError) as error:
-            raise _damaged(path, error) from error
 
-    def _open(self, path: Path, framework: Literal["np", "pt"]) -> Any:
-        if (path, framework) not in self._files:
-            self._files[path, framework] = safe_open(path, framework=framework)
-        return self._files[path, framework]
+def _places(path: Path) -> dict[str, slice]:
+    """The bytes of each tensor, of a file whose header the library has found sound."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        entries = json.loads(file.read(length))
+    offsets = {name: entry["data_offsets"] for name, entry in entries.items() if name != "__metadata__"}
+    return {name: slice(8 + length + begin, 8 + length + end) for name, (begin, end) in offsets.items()}
 
 
 def _damaged(path: Path, error: Exception) -> CheckpointError:
