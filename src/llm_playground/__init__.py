@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.branching import branch
+    from llm_playground.engine.fetching import fetch
     from llm_playground.engine.game import guess
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.neuron import neuron
     from llm_playground.engine.inside.temperatures import temperatures
     from llm_playground.engine.inside.workings import workings
+    from llm_playground.engine.loaded import loaded, unload
     from llm_playground.engine.local_models import local_models
     from llm_playground.engine.quantizing import quantize
     from llm_playground.engine.recommendation import recommended
@@ -95,6 +97,7 @@ _HOME = {
     "encode_text": "engine.text",
     "export_gguf": "models.gguf.exporting",
     "features": "engine.inside.features",
+    "fetch": "engine.fetching",
     "fit_dictionary": "engine.inside.dictionary_fitting",
     "forward_pass": "engine.inside.forward_pass",
     "generate": "engine.generation",
@@ -105,6 +108,7 @@ _HOME = {
     "lens": "engine.inside.lens",
     "load": "models.loading",
     "load_tokenizer": "engine.text",
+    "loaded": "engine.loaded",
     "local_models": "engine.local_models",
     "neighbours": "engine.inside.embedding",
     "neuron": "engine.inside.neuron",
@@ -126,6 +130,7 @@ _HOME = {
     "trace": "engine.generation",
     "truth": "engine.truth",
     "train_bpe": "tokenization.lab.bpe_history",
+    "unload": "engine.loaded",
     "watch_training": "widgets",
     "workings": "engine.inside.workings",
 }
@@ -158,6 +163,7 @@ __all__ = [
     "encode_text",
     "export_gguf",
     "features",
+    "fetch",
     "fit_dictionary",
     "forward_pass",
     "generate",
@@ -168,6 +174,7 @@ __all__ = [
     "lens",
     "load",
     "load_tokenizer",
+    "loaded",
     "local_models",
     "neighbours",
     "neuron",
@@ -190,6 +197,7 @@ __all__ = [
     "train_bpe",
     "training",
     "truth",
+    "unload",
     "watch_training",
     "workings",
 ]

@@ -103,6 +103,12 @@ class ModelUnavailable(PlaygroundError):
     code = "model_unavailable"
 
 
+class Cancelled(PlaygroundError):
+    """What was asked for has been stopped by somebody before it was done."""
+
+    code = "cancelled"
+
+
 class TooBusy(PlaygroundError):
     """Too many runs are under way; a moment later there may be room."""
 

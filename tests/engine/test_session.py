@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from llm_playground.engine.events import Done, Event, Failed, Loading
 from llm_playground.engine.options import options
 from llm_playground.engine.request import Limits, RunRequest
 from llm_playground.engine.session import Session
-from llm_playground.engine.shelf import SHELF, Arrival, Shelf
+from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import (
     InvalidRequest,
     InvalidValue,
@@ -154,24 +153,6 @@ def test_a_model_that_is_not_there_yet_is_told_to_be_on_its_way(base: str, monke
     assert [next(coming) for _ in range(3)] == [Loading(base, f"Loading {base} …")] * 3
     gate.set()
     assert list(coming)[1:] == []
-
-
-def test_a_fetch_tells_how_much_has_come(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    blobs = tmp_path / "models--openai-community--gpt2" / "blobs"
-    blobs.mkdir(parents=True)
-    (blobs / "part.incomplete").write_bytes(bytes(3_000_000))
-    gate = threading.Event()
-    shelf = Shelf()
-    monkeypatch.setattr(shelf, "get", lambda _: gate.wait(SOON))
-    coming = Arrival(shelf, "gpt2")
-    deadline = time.monotonic() + SOON
-    while "Fetching" not in coming.message and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert coming.message == "Fetching gpt2 from the Hugging Face hub: 3 of 548 MB …"
-    gate.set()
 
 
 def test_a_model_that_cannot_be_had_is_an_error_each_time_it_is_asked_for(session: Session) -> None:

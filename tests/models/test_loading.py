@@ -18,6 +18,7 @@ from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.fetching import connection
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
 from tests.checkpoints import CONTEXT, add_tokenizer, make_checkpoint
@@ -178,18 +179,6 @@ def test_offline_and_not_cached_is_an_error_at_once_with_two_ways_out(
     assert "tiny-gpt2" in message
 
 
-def test_a_panic_while_a_model_is_fetched_is_a_sentence(hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
-
-    def break_off(*_: object, **__: object) -> None:
-        raise panic("index out of bounds")
-
-    monkeypatch.setattr(hub, "is_reachable", lambda: True)
-    monkeypatch.setattr("huggingface_hub.snapshot_download", break_off)
-    with pytest.raises(ModelUnavailable, match=r"gpt2 could not be fetched: .* breaks off \(index out of bounds\)"):
-        load("gpt2")
-
-
 @pytest.fixture
 def silent_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A hub that takes connections and never answers, as behind some firewalls."""
@@ -207,11 +196,11 @@ def silent_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
-    monkeypatch.setattr(hub, "PATIENCE", 0.5)
+    monkeypatch.setattr(connection, "PATIENCE", 0.5)
     yield
     server.close()
-    for connection in connections:
-        connection.close()
+    for each in connections:
+        each.close()
 
 
 def test_a_hub_that_never_answers_is_given_up_soon(hub_cache: Path, silent_hub: None) -> None:

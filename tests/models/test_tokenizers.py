@@ -16,7 +16,8 @@ from llm_playground.models.loading import load
 from llm_playground.models.prompting import make_prompt
 from llm_playground.models.tokenizers import tokenizer_of_model
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
-from tests.checkpoints import add_tokenizer, make_checkpoint
+from tests.checkpoints import add_tokenizer, make_checkpoint, model_folder
+from tests.hub_server import Hub, asked_here
 
 
 @pytest.fixture
@@ -42,19 +43,12 @@ def test_a_cached_tokenizer_without_weights_is_enough(hub_cache: Path) -> None:
     assert hub.cached_folder("somebody/model") is None  # it is no model yet
 
 
-def test_what_is_fetched_leaves_the_weights_out(
-    hub_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import huggingface_hub
-
-    def download(hub_id: str, *, allow_patterns: list[str], **others: object) -> str:
-        assert not any("safetensors" in pattern for pattern in allow_patterns)
-        add_tokenizer(tmp_path)
-        return str(tmp_path)
-
-    monkeypatch.setattr(hub, "is_reachable", lambda: True)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
-    assert tokenizer_of_model("somebody/model").vocab_size > 256
+def test_what_is_fetched_leaves_the_weights_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = model_folder(tmp_path / "model")
+    with asked_here(Hub({"somebody/model": folder}), tmp_path / "hub", monkeypatch) as server:
+        assert tokenizer_of_model("somebody/model").vocab_size > 256
+    assert "tokenizer.json" in {each.path for each in server.asked}
+    assert not any(each.path.endswith(".safetensors") for each in server.asked)
 
 
 ADDED = {"300": {"content": "<|tool|>", "special": True, "normalized": False}, "301": {"content": "<think>"}}

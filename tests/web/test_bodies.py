@@ -53,6 +53,7 @@ PATHS = [
         "tokenize/languages",
     ),
     *("neighbours", "positions", "neuron", "temperatures"),
+    *("prompt", "fetch", "fetch/cancel", "unload"),
     *("tokenize/word", "tokenizers/token", "tokenizers/search", "tokenizers/file", "tokenizers/train"),
 ]
 WORDS = [

@@ -312,10 +312,10 @@ def models(
 
 @command()
 def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of="a catalog key or hub id")]) -> None:
-    """Download a model, so that it is at hand offline."""
-    from llm_playground.models.folders import find_folder
+    """Download a model, so that it is at hand offline. Ctrl+C stops it, and the same command goes on there."""
+    from llm_playground.cli.pulling import print_fetch
 
-    print(f"{model} is at hand: {find_folder(model)}")
+    print_fetch(model)
 
 
 @click.group(

@@ -19,6 +19,7 @@ from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.references import REMOTE
 
 if TYPE_CHECKING:
+    from llm_playground.engine.fetching import Policy
     from llm_playground.engine.session import Session
     from llm_playground.records.local import LocalModel
     from llm_playground.web.openai.key import Key
@@ -87,7 +88,7 @@ def serve(
     named = model or []
     if remote is not None:
         named = [f"{REMOTE}{each}@{remote}" for each in named] or [REMOTE + remote]
-    session = Session(named, local=offered_models(host, models_dir))
+    session = Session(named, local=offered_models(host, models_dir), fetching=fetching_at(host))
     address = _address(host, listener.getsockname()[1])
     if port not in (0, listener.getsockname()[1]):
         print(f"Port {port} is taken; this is the next free one.")
@@ -125,6 +126,14 @@ def offered_models(host: str, models_dir: Path | None) -> list[LocalModel]:
     from llm_playground.web.guard import is_loopback
 
     return [each for each in local_models(models_dir).models if each.place == "folder" or is_loopback(host)]
+
+
+def fetching_at(host: str) -> Policy:
+    """Whoever is at this machine may fetch models; where others can reach the page, their visits must not fill its
+    disk."""
+    from llm_playground.web.guard import is_loopback
+
+    return "needed" if is_loopback(host) else "never"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,6 +4,7 @@
     Loading ... Start  BeamStep ...  Step ...  Ending  BeamTree
     Loading ... Start  Round ...  Speculation
     Merging ... Trained
+    Fetching ... Fetched
     FittingFeatures ... DictionaryCard
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
 
@@ -19,6 +20,7 @@ from llm_playground.records import BeamStep, Ending, Record, RunEvent, Start, St
 from llm_playground.records.arena import LaneSummary
 from llm_playground.records.beam_tree import BeamTree
 from llm_playground.records.features import DictionaryCard
+from llm_playground.records.fetching import Fetched, Fetching
 from llm_playground.records.speculation import Round, Speculation
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
@@ -140,6 +142,8 @@ Event = (
     | Step
     | Ending
     | Merging
+    | Fetching
+    | Fetched
     | FittingFeatures
     | Done
     | BeamTree
@@ -153,7 +157,16 @@ Event = (
     | ArenaEnd
     | Failed
 )
-LAST = (Done, BeamTree, Speculation, Trained, DictionaryCard, ArenaEnd, Failed)  # after one of these comes nothing
+LAST = (
+    Done,
+    BeamTree,
+    Speculation,
+    Trained,
+    Fetched,
+    DictionaryCard,
+    ArenaEnd,
+    Failed,
+)  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
     Loading: "loading",
@@ -166,6 +179,8 @@ NAMES: dict[type, str] = {
     Round: "round",
     Speculation: "speculation",
     Trained: "trained",
+    Fetching: "fetching",
+    Fetched: "fetched",
     FittingFeatures: "fitting",
     DictionaryCard: "fitted",
     ArenaStart: "arena",

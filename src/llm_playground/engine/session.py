@@ -24,6 +24,7 @@ from llm_playground.engine.background import Receive, Running, Runs
 from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.events import Done, Event
+from llm_playground.engine.fetching import FETCHES, Policy, not_for_visitors
 from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
@@ -41,12 +42,14 @@ from llm_playground.engine.shelf import SHELF, ModelState
 from llm_playground.engine.spelling import spell
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
-from llm_playground.errors import PlaygroundError, Problems, unknown, whole_number
+from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.chat_template import TWIN, TemplateChoice
 from llm_playground.models.devices import with_dtype
+from llm_playground.models.fetching.layout import free_disk
 from llm_playground.models.memory import free_bytes
-from llm_playground.models.references import read_name
+from llm_playground.models.packaged import file_of
+from llm_playground.models.references import Hub, Packaged, read_name
 from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
 from llm_playground.records.local import LocalModel
@@ -67,21 +70,27 @@ class Session(Questions):
         named: models that can be used besides those of the catalog: hub ids, or checkpoint folders.
         limits: the most that anybody may ask.
         local: models on this machine that can be used too, as far as they can be loaded.
+        fetching: what becomes of a model that is not on this machine: it is fetched for whatever "needed" it, or only
+            when it is "asked" for that, or "never": where those who ask are not those whose disk it is.
 
     Raises:
         PlaygroundError: a named model is not a folder that is there, nor a hub id.
     """
 
     def __init__(
-        self, named: Sequence[str] = (), limits: Limits | None = None, local: Sequence[LocalModel] = ()
+        self,
+        named: Sequence[str] = (),
+        limits: Limits | None = None,
+        local: Sequence[LocalModel] = (),
+        fetching: Policy = "needed",
     ) -> None:
         self._local = {model.name: model for model in local}
         whole = [model.name for model in local if model.looked_into != "no"]
         # Read now, so that whoever starts the session hears of a misspelt name, and not whoever asks for the model.
         models, limits = {name: read_name(name) for name in (*CATALOG, *named, *whole)}, limits or Limits()
-        super().__init__(models, limits, Runs(limits.runs))
+        super().__init__(models, limits, Runs(limits.runs), fetching)
         self.default = DEFAULT_MODEL
-        self.tokenizer_lab = TokenizerLab(Tokenizers(models), limits)
+        self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
 
     def models(self) -> list[ModelState]:
         """Every model that can be asked for, those of the catalog first."""
@@ -101,6 +110,55 @@ class Session(Questions):
     def free_memory(self) -> int:
         """What models can still take of this machine, in bytes, roughly."""
         return free_bytes()
+
+    @property
+    def free_disk(self) -> int:
+        """What can still be fetched onto this machine, in bytes."""
+        return free_disk()
+
+    def start_fetch(self, model: str, receive: Receive) -> Running:
+        """The fetch of a model, or the one that is under way, to be watched; it goes on if nobody watches any more.
+
+        Raises:
+            ModelUnavailable: this session fetches nothing, or the model does not come from the hub.
+            UnknownName: no model of this session.
+        """
+        reference = self._check_fetch(model)
+        watch = FETCHES.watch(reference)
+        return self.runs.start([watch], receive, weight=0)  # it computes nothing
+
+    def cancel_fetch(self, model: str) -> bool:
+        """Stop the fetch of a model, whoever watches it; whether there was one. What has come is kept.
+
+        Raises: as `start_fetch`.
+        """
+        fetch = FETCHES.under_way(self._check_fetch(model).hub_id)
+        if fetch:
+            fetch.stop()
+        return fetch is not None
+
+    def unload(self, model: str) -> bool:
+        """Let a model go that is loaded, and whether it was. A run that uses it ends with it.
+
+        Raises:
+            ModelUnavailable: those who ask are not those whose memory it is.
+            UnknownName: no model of this session.
+        """
+        self._check_name(model)
+        if self.fetching == "never":
+            raise ModelUnavailable(f"{model} stays loaded: only whoever runs this server unloads it.", field="model")
+        return SHELF.unload(model)
+
+    def _check_fetch(self, model: str) -> Hub:
+        self._check_name(model)
+        reference = self._reference(model)
+        if isinstance(reference, Packaged):
+            file_of(reference)  # which says how it is installed
+        if not isinstance(reference, Hub):
+            raise ModelUnavailable(f"{model} is not fetched from the hub: it is here already.", field="model")
+        if self.fetching == "never":
+            raise not_for_visitors(model)
+        return reference
 
     def broken(self) -> list[LocalModel]:
         """The models on this machine that were found when the session began, and cannot be loaded."""

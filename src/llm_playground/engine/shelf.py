@@ -6,6 +6,7 @@ which takes seconds; that comes with the first model that needs it.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import OrderedDict, defaultdict
@@ -19,16 +20,22 @@ from weakref import WeakValueDictionary
 
 from llm_playground.decoding.recommendation import Recommendation, read_recommendation
 from llm_playground.engine.events import Loading
+from llm_playground.engine.fetching import FETCHES
 from llm_playground.engine.served import told_by
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.devices import WHOLE, computes_int8, split_dtype
+from llm_playground.models.fetching.layout import fetched_bytes
+from llm_playground.models.fetching.sizes import megabytes
 from llm_playground.models.generation_config import FILE, read_generation_config
-from llm_playground.models.memory import needed_bytes
+from llm_playground.models.held import held_bytes
+from llm_playground.models.memory import free_bytes, needed_bytes
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Folder, GGUFFile, Hub, Packaged, Reference, Remote, read_name
 from llm_playground.models.seam import UNKNOWN_CONTEXT, LanguageModel
+from llm_playground.plain.static_parts import byte_size
 from llm_playground.records import Record
+from llm_playground.records.fetching import Fetched, Fetching, LoadedModel
 from llm_playground.records.local import Place
 
 if TYPE_CHECKING:
@@ -39,6 +46,7 @@ KEPT = 4  # as many as stand side by side
 FIRST_NEWS = 0.1  # seconds until whoever waits for a model hears of it first
 NEWS_EVERY = 0.5
 PATIENCE = 30.0  # seconds that `wait_for` waits
+WORTH_UNLOADING = 50_000_000  # bytes: less makes room for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,9 @@ class ModelState(Record):
     `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
     are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
     `quantization` is how they were stored, if they had to be turned back into numbers, or in which numbers the model is
-    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`.
+    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`. `held` is the memory that the
+    loaded model takes now. Of a "remote" model `received` bytes are here from a fetch that was not finished; `fetching`
+    says that it is under way, and `by_pip` that the model comes with a package and not from the hub.
     """
 
     key: str
@@ -71,6 +81,10 @@ class ModelState(Record):
     quantization: str | None = None
     looked_into: Literal["yes", "in part", "no"] | None = None
     why: str = ""
+    held: int | None = None
+    received: int = 0
+    fetching: bool = False
+    by_pip: bool = False
 
 
 class Shelf:
@@ -89,7 +103,8 @@ class Shelf:
         A folder whose files changed since (a model trained further) is loaded again. Two threads that want the same
         model load it once; one that wants another does not wait for them.
 
-        Raises: as `models.loading.load`.
+        Raises: as `models.loading.load`; and
+            ModelUnavailable: it does not fit into the memory that others leave free.
         """
         if isinstance(model, LanguageModel):
             return model
@@ -102,6 +117,8 @@ class Shelf:
         with loading:
             with self._lock:
                 known = self._models.get(key)
+            if known is None:
+                self._check_room(str(model), reference)
             found = known or load(model)
             with self._lock:
                 self._models[key] = found
@@ -109,6 +126,22 @@ class Shelf:
                 while len(self._models) > KEPT:
                     self._models.popitem(last=False)
         return found
+
+    def unload(self, name: str) -> bool:
+        """Let a model go, and whether there was one of that name. Its memory is free once no run uses it any more."""
+        with self._lock:
+            keys = [key for key in self._models if key[0] == name]
+            for key in keys:
+                del self._models[key]
+            self._gatherings.pop(name, None)
+        gc.collect()
+        return bool(keys)
+
+    def loaded(self) -> list[LoadedModel]:
+        """The models that are loaded, and the memory that each takes."""
+        with self._lock:
+            models = {name: model for (name, _), model in self._models.items()}
+        return [LoadedModel(name, held_bytes(model)) for name, model in models.items()]
 
     def has(self, name: str) -> bool:
         """Whether `get(name)` would answer at once (unless the files of the model have changed)."""
@@ -176,10 +209,14 @@ class Shelf:
             quantization=quantization,
             looked_into=seen.looked_into if seen else None,
             why=seen.why if seen else "",
+            by_pip=isinstance(reference, Packaged),
         )
+        if isinstance(reference, Hub) and state.state == "remote":
+            under_way = FETCHES.under_way(reference.hub_id) is not None
+            return replace(state, received=fetched_bytes(reference.hub_id), fetching=under_way)
         if model is None:
             return state
-        state = replace(state, quantization=model.info.quantization)
+        state = replace(state, quantization=model.info.quantization, held=held_bytes(model))
         if entry is not None:
             return state
         if served := model.info.served:
@@ -196,6 +233,25 @@ class Shelf:
         seen = _seen(files, name)
         int8 = seen.looked_into == "yes" and computes_int8()
         return (*(["int8"] if int8 else []), *(["bfloat16"] if seen.quantization == "BF16" else []))
+
+    def _check_room(self, name: str, reference: Reference) -> None:
+        """Refuse a model beside which others would have to go; one that fits not even alone is its user's to try.
+
+        Raises:
+            ModelUnavailable: with those that are to be unloaded.
+        """
+        needed, free = _needed(reference, name), free_bytes()
+        if needed is None or needed <= free:
+            return
+        others = [each for each in self.loaded() if each.name != name and each.bytes >= WORTH_UNLOADING]
+        if others:
+            held = ", ".join(f"{each.name} ({byte_size(each.bytes)})" for each in others)
+            which = "it" if len(others) == 1 else "one of these"
+            raise ModelUnavailable(
+                f"{name} takes about {byte_size(needed)} of memory while it is loaded, and about {byte_size(free)} are "
+                f"free. {held} {'is' if len(others) == 1 else 'are'} loaded: unload {which} first.",
+                field="model",
+            )
 
     def _kept(self, name: str) -> LanguageModel | None:
         with self._lock:
@@ -219,7 +275,7 @@ class Arrival:
     def __init__(self, shelf: Shelf, name: str) -> None:
         self.arrived = threading.Event()
         self._shelf, self._name = shelf, name
-        self._fetching: Hub | None = None
+        self._news: Fetching | Fetched | None = None
         self._error: BaseException | None = None
         threading.Thread(target=self._load, name=f"load {name}", daemon=True).start()
 
@@ -231,18 +287,18 @@ class Arrival:
     @property
     def message(self) -> str:
         """What is happening, in a sentence."""
-        if self._fetching is None:
+        news = self._news
+        if not isinstance(news, Fetching):
             return f"Loading {self._name} …"
-        entry = self._fetching.entry
-        done = hub.fetched_bytes(self._fetching.hub_id) / 1e6
-        whole = f" of {entry.download_megabytes:,}" if entry and done <= entry.download_megabytes else ""
-        return f"Fetching {self._name} from the Hugging Face hub: {done:,.0f}{whole} MB …"
+        come = f"{megabytes(news.done)} of {megabytes(news.total)}" if news.total else "asking for it"
+        return f"Fetching {self._name} from the Hugging Face hub: {come} …"
 
     def _load(self) -> None:
         try:
             reference = read_name(self._name)
             if isinstance(reference, Hub) and _place(reference) == "remote":
-                self._fetching = reference
+                for self._news in FETCHES.watch(reference):
+                    pass
             self._shelf.get(self._name)
         except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
             self._error = error
@@ -277,6 +333,15 @@ def _files(reference: Reference) -> Path | None:
             return hub.cached_folder(reference.hub_id)
         case Remote():
             return None
+
+
+def _needed(reference: Reference, name: str) -> int | None:
+    """About how much memory a model takes while it is loaded, where that is known beforehand."""
+    files, dtype = _files(reference), split_dtype(name)[1]
+    if reference.entry:
+        return needed_bytes(reference.entry.parameters, dtype)
+    parameters = _seen(files, name).parameters if files else None
+    return needed_bytes(parameters, dtype) if parameters else None
 
 
 def _seen(files: Path, name: str) -> Seen:

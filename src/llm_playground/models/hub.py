@@ -5,25 +5,19 @@ The cache is the one that `transformers` and `huggingface_hub` use, so a model f
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable, UnknownName, panics_as, reason
-from llm_playground.models.catalog import CATALOG, entry_of_hub_id
+from llm_playground.errors import CheckpointError, InvalidValue, ModelUnavailable
+from llm_playground.models.catalog import entry_of_hub_id
+from llm_playground.models.fetching.bar import with_bar
+from llm_playground.models.fetching.listing import WANTED_FOR_TOKENIZER
+from llm_playground.models.fetching.told import no_weights
+from llm_playground.models.fetching.whole import fetching
 from llm_playground.models.unreadable import check_weights
 from llm_playground.transformer.files import weight_files
 
-# What a model needs, and nothing that could run: no pickles, no Python files. Subfolders hold other formats (ONNX).
-WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "tokenizer.model"]
-WANTED_FOR_TOKENIZER = [pattern for pattern in WANTED_FILES if pattern != "*.safetensors"]
-UNWANTED_FILES = ["*/*", "consolidated*"]
-
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
-
-# Seconds that the hub has to answer the first question before it counts as out of reach.
-PATIENCE = 5
 
 
 def find(hub_id: str) -> Path:
@@ -47,7 +41,7 @@ def find_tokenizer(hub_id: str) -> Path:
 
     Raises: as `fetch`.
     """
-    return _cached_tokenizer(hub_id) or _download(hub_id, WANTED_FOR_TOKENIZER)
+    return _cached_tokenizer(hub_id) or with_bar(fetching(hub_id, WANTED_FOR_TOKENIZER))
 
 
 def has_tokenizer(hub_id: str) -> bool:
@@ -97,85 +91,11 @@ def fetch(hub_id: str) -> Path:
         UnknownName: the hub has no such model.
         CheckpointError: the model has no safetensors weights, or ones that are not read.
     """
-    folder = _download(hub_id, WANTED_FILES)
+    folder = with_bar(fetching(hub_id))
     check_weights(folder, hub_id)
     if not _is_complete(folder):
-        raise CheckpointError(f"{hub_id} has no safetensors weights on the hub, and pickle files are never read.")
+        raise no_weights(hub_id)
     return folder
-
-
-def _download(hub_id: str, wanted: list[str]) -> Path:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HfHubHTTPError,
-        LocalEntryNotFoundError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
-    entry = entry_of_hub_id(hub_id)
-    http_error = connection_error()
-    if not is_reachable():
-        raise ModelUnavailable(_out_of_reach(hub_id))
-    download = panics_as(
-        ModelUnavailable, f"{hub_id} could not be fetched: the library that does it breaks off ({{}}). Try again."
-    )(snapshot_download)
-    try:
-        return Path(
-            download(
-                hub_id,
-                revision=entry.revision if entry else None,
-                allow_patterns=wanted,
-                ignore_patterns=UNWANTED_FILES,
-            )
-        )
-    except GatedRepoError as error:
-        raise ModelUnavailable(
-            f"The hub gives {hub_id} only to users who accepted its terms: accept them on its page there, then log in "
-            "with the command hf auth login."
-        ) from error
-    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
-        raise UnknownName(f"The Hugging Face hub has no model {hub_id!r} (or it is private).") from error
-    except LocalEntryNotFoundError as error:
-        raise ModelUnavailable(_out_of_reach(hub_id)) from error
-    except (HfHubHTTPError, OSError, http_error) as error:
-        raise ModelUnavailable(
-            f"{hub_id} could not be fetched from the Hugging Face hub: {reason(error)}. "
-            "Trying again goes on where it stopped."
-        ) from error
-
-
-def fetched_bytes(hub_id: str) -> int:
-    """How much of a model is in the cache so far, in bytes."""
-    from huggingface_hub import constants
-    from huggingface_hub.file_download import repo_folder_name
-
-    blobs = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=hub_id, repo_type="model") / "blobs"
-    sizes = 0
-    for path in blobs.glob("*"):
-        with suppress(FileNotFoundError):  # a part that is whole now is renamed under our eyes
-            sizes += path.stat().st_size
-    return sizes
-
-
-def is_reachable() -> bool:
-    """Ask first: the hub's library itself retries for half a minute offline, and forever where nobody answers."""
-    from huggingface_hub import constants, get_session
-
-    try:
-        get_session().head(constants.ENDPOINT, timeout=PATIENCE)
-    except (OSError, connection_error()):
-        return False
-    return True
-
-
-def connection_error() -> type[Exception]:
-    """What the hub's HTTP library raises; it is httpx or its successor, by version."""
-    from huggingface_hub import get_session
-
-    error: type[Exception] = sys.modules[type(get_session()).__module__.partition(".")[0]].HTTPError
-    return error
 
 
 def _is_complete(folder: Path) -> bool:
@@ -183,14 +103,3 @@ def _is_complete(folder: Path) -> bool:
         return bool(weight_files(folder))
     except CheckpointError:
         return False  # a download that was broken off: fetching again resumes it
-
-
-def _out_of_reach(hub_id: str) -> str:
-    entry = entry_of_hub_id(hub_id)
-    name = entry.key if entry else hub_id
-    bundled = ", ".join(key for key, entry in CATALOG.items() if entry.bundled_folder)
-    return (
-        f"{hub_id} is not on this machine and the Hugging Face hub cannot be reached (looked in the cache, then asked "
-        f"the hub). Either go online and fetch it with the command llm-playground pull {name}, or use a model that "
-        f"ships with the package: {bundled}."
-    )

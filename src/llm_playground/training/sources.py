@@ -21,7 +21,7 @@ from llm_playground.corpus.world import documents
 from llm_playground.decoding.parameters import LARGEST_SEED
 from llm_playground.errors import InvalidValue, ModelUnavailable, UnknownName, filled, reason, whole_number
 from llm_playground.extras import how_to_get
-from llm_playground.models import hub
+from llm_playground.models.fetching.connection import connection_error, is_reachable
 
 
 class Sample(NamedTuple):
@@ -210,7 +210,7 @@ class HubDataset:
         from datasets import load_dataset
         from datasets.exceptions import DatasetNotFoundError
 
-        if not Path(self.name).is_dir() and not hub.is_reachable():
+        if not Path(self.name).is_dir() and not is_reachable():
             raise ModelUnavailable(
                 f"The data set {self.name!r} is not a folder here, and the Hugging Face hub cannot be reached. "
                 "Try again online, or train on a text file."
@@ -222,7 +222,7 @@ class HubDataset:
             raise UnknownName(
                 f"There is no data set {self.name!r} on the Hugging Face hub, or it is private."
             ) from error
-        except (OSError, ValueError, RuntimeError, hub.connection_error()) as error:
+        except (OSError, ValueError, RuntimeError, connection_error()) as error:
             raise ModelUnavailable(f"The data set {self.name!r} cannot be read: {reason(error)}.") from error
         if "train" not in splits:
             raise InvalidValue(f"The data set {self.name} has no split 'train', only {', '.join(splits)}.")

@@ -73,6 +73,7 @@ class Int8Linear(nn.Module):
             warnings.simplefilter("ignore", UserWarning)
             matrix = torch._make_per_channel_quantized_tensor(codes.codes, scales, zeros, 0)
             self._packed = torch.ops.quantized.linear_prepack(matrix, None)
+        self.packed_bytes = codes.codes.nbytes + scales.nbytes + zeros.nbytes  # FBGEMM does not say it
         self._product = getattr(torch.ops.quantized, _PRODUCT)
 
     @property

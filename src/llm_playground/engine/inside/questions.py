@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from llm_playground.engine.background import Runs
+from llm_playground.engine.fetching import Policy, check_here
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import PlaygroundError, unknown
@@ -45,10 +46,11 @@ class Questions:
         models: those that may be asked about, by name.
         limits: the most that anybody may ask.
         runs: all that are under way.
+        fetching: what becomes of a model that is not on this machine.
     """
 
-    def __init__(self, models: Mapping[str, Reference], limits: Limits, runs: Runs) -> None:
-        self._models, self.limits, self.runs = models, limits, runs
+    def __init__(self, models: Mapping[str, Reference], limits: Limits, runs: Runs, fetching: Policy) -> None:
+        self._models, self.limits, self.runs, self.fetching = models, limits, runs, fetching
 
     def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
@@ -286,7 +288,7 @@ class Questions:
         from llm_playground.models.catalog_shapes import SHAPES
 
         for field, name in (("model", model), ("other", other)):
-            self._check_model(name, field)
+            (self._check_name if name in SHAPES else self._check_model)(name, field)
         both = (name if name in SHAPES else SHELF.wait_for(name) for name in (model, other))
         return compare_architectures(*both)
 
@@ -313,6 +315,16 @@ class Questions:
             yield SHELF.wait_for(model)
 
     def _check_model(self, name: str, field: str = "model") -> None:
+        """Refuse a model that cannot be asked here, or only once it has been fetched."""
+        self._check_name(name, field)
+        if self.fetching != "needed":
+            check_here(name, self._reference(name), self.fetching, field)
+
+    def _reference(self, name: str) -> Reference:
+        """What the name of a model stands for, in whatever numbers it is asked for."""
+        return self._models[name if name in self._models else split_dtype(name)[0]]
+
+    def _check_name(self, name: str, field: str = "model") -> None:
         if name not in self._models and split_dtype(name)[0] not in self._models:
             raise unknown("model", name, self._models, field=field)
 

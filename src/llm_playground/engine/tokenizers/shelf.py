@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from llm_playground.engine.fetching import not_for_visitors
 from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
@@ -43,10 +44,11 @@ class Tokenizers:
 
     Args:
         models: those whose tokenizers can be asked for, by name, and what each name stands for.
+        may_fetch: whether one that is not on this machine is fetched.
     """
 
-    def __init__(self, models: Mapping[str, Reference]) -> None:
-        self._models = models
+    def __init__(self, models: Mapping[str, Reference], *, may_fetch: bool = True) -> None:
+        self._models, self._may_fetch = models, may_fetch
         self._lock = threading.Lock()  # guards all below
         self._trained: OrderedDict[str, Tokenizer] = OrderedDict()
 
@@ -80,6 +82,9 @@ class Tokenizers:
             )
         if name not in known and split_dtype(name)[0] not in self._models:
             raise unknown("tokenizer", name, known, field="tokenizer")
+        model = self._models.get(name, self._models.get(split_dtype(name)[0]))
+        if not self._may_fetch and model is not None and not _of_model(name, model).at_hand:
+            raise not_for_visitors(name, "tokenizer")
         try:
             return load_tokenizer(name)
         except PlaygroundError as error:

@@ -20,6 +20,7 @@ from llm_playground.web.routes import (
     heads,
     inspect,
     lens,
+    models,
     parts,
     prompt,
     run,
@@ -34,6 +35,7 @@ from llm_playground.web.routes import (
 ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     catalog.make_router,
     prompt.make_router,
+    models.make_router,
     run.make_router,
     arena.make_router,
     beam_tree.make_router,

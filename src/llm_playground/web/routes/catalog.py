@@ -21,8 +21,9 @@ def make_router(session: Session) -> APIRouter:
 
     @router.get("/catalog", responses=responses(403, 421, 500))
     def catalog() -> JSONResponse:
-        """Models, the same in other numbers than float32, the memory that is free for them, those on this machine that
-        cannot be loaded; tokenizers, strategies, parameters, limits; the version of the server, the schema of a trace.
+        """Models, the same in other numbers than float32, the memory and the disk that are free for them, whether they
+        are fetched here, those on this machine that cannot be loaded; tokenizers, strategies, parameters, limits; the
+        version of the server, the schema of a trace.
         """
         return JSONResponse(
             {
@@ -30,6 +31,8 @@ def make_router(session: Session) -> APIRouter:
                 "models": [asdict(state) for state in session.models()],
                 "rounded": [asdict(state) for state in session.rounded()],
                 "free_memory": session.free_memory,
+                "free_disk": session.free_disk,
+                "fetching": session.fetching,
                 "broken": [{"name": model.name, "why": model.why} for model in session.broken()],
                 "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
                 **options(),
