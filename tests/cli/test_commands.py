@@ -55,6 +55,14 @@ def test_generate_names_weights_that_were_rounded(run, folder: str) -> None:  # 
     assert (ran.status, ran.err) == (0, said)
 
 
+def test_generate_lays_a_model_over_devices(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = run("generate", str(make_foreign(tmp_path)), "the fox", "--max-new-tokens", "3", "--device-map", "auto")
+    assert ran.out == lp.generate(tmp_path, "the fox", "greedy", 3) + "\n"
+    wrong = run("generate", "tiny-gpt2", "the fox", "--device-map", "all")
+    assert wrong.status == 1
+    assert "auto, balanced" in wrong.err
+
+
 def test_diff_lays_two_saved_runs_side_by_side(run, folder: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     one, other = (str(tmp_path / name) for name in ("one.json", "other.json"))
     traces = [lp.trace(folder, "the little robot", "sample", 6, seed=seed) for seed in (1, 2)]

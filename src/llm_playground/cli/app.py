@@ -47,6 +47,7 @@ from llm_playground.engine.arena.presets import PRESETS
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.models.catalog import DEFAULT_MODEL
 from llm_playground.models.chat_template import TemplateChoice
+from llm_playground.models.device_map import DEVICE_MAPS
 from llm_playground.models.devices import DTYPES
 from llm_playground.tokenization.kinds.table import offered_kinds
 
@@ -82,6 +83,16 @@ def generate(
     dtype: Annotated[
         str, name("Of weights and activations", "--dtype", metavar="|".join(DTYPES), of=either(DTYPES))
     ] = ("float32"),
+    device_map: Annotated[
+        str | None,
+        name(
+            "Lay a model over GPUs, memory and disk that no single one of them holds",
+            "--device-map",
+            metavar="|".join(DEVICE_MAPS),
+            of=either(DEVICE_MAPS),
+            otherwise="one device unless given",
+        ),
+    ] = None,
     json: JsonOption = False,
     save: Annotated[
         str | None,
@@ -110,7 +121,7 @@ def generate(
     from llm_playground.models.loading import load
     from llm_playground.plain.badge import badge
 
-    loaded = load(model, device=device, dtype=dtype)
+    loaded = load(model, device=device, dtype=dtype, device_map=device_map)
     if stored := badge(loaded.info.quantization):
         print(stored, file=sys.stderr)
     run = run_of(loaded, given_text(prompt), plan)

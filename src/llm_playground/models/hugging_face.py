@@ -14,8 +14,9 @@ from typing import Any
 
 import torch
 
-from llm_playground.errors import CheckpointError, panics_as, shown
+from llm_playground.errors import CheckpointError, InvalidValue, panics_as, reason, shown
 from llm_playground.models.cached import CACHE_BYTES, CachedModel
+from llm_playground.models.device_map import DeviceMap, input_device
 from llm_playground.models.hugging_face_forward import HuggingFaceForward
 from llm_playground.models.hugging_face_inside import InsideHuggingFace
 from llm_playground.models.hugging_face_size import checked_config, files_of
@@ -28,8 +29,11 @@ from llm_playground.transformer.checkpoint import is_finite
 FLOATS = (torch.float32, torch.float16, torch.bfloat16)  # what is quantized to less has no such numbers
 
 
-def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype) -> HuggingFaceModel:
+def load_hugging_face(info: ModelInfo, place: torch.device | DeviceMap, dtype: torch.dtype) -> HuggingFaceModel:
     """Load the checkpoint or GGUF file `info.folder` with `transformers`: no pickle, and never code that it brings.
+
+    Args:
+        place: the device that holds it, or how it is laid over several.
 
     Raises:
         CheckpointError: `transformers` cannot load it as a causal language model, or it holds NaN or infinite numbers.
@@ -37,6 +41,7 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     from transformers import AutoModelForCausalLM
 
     dequantized, config = _dequantized(info), checked_config(info)
+    on_one = isinstance(place, torch.device)
     model: Any
     report: dict[str, Any]
     try:
@@ -46,12 +51,16 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
                 **dequantized,
                 config=config,
                 dtype=dtype,
+                device_map=None if on_one else place,
                 use_safetensors=True,
                 trust_remote_code=False,
                 local_files_only=True,
                 output_loading_info=True,
             )  # type: ignore[misc]
     except Exception as error:  # a library of a hundred architectures, each with errors of its own
+        if not on_one and "device_map" in str(error):
+            sentence = f"device_map does not fit {info.name}: {reason(error)}."
+            raise InvalidValue(sentence, field="device_map") from error
         raise not_loaded(info.folder, info.architecture, error) from error
     # It fills what is missing with random numbers, and only logs it.
     if wrong := sorted({*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])}):
@@ -60,7 +69,8 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
             f"{', '.join(wrong[:5])}{' ...' if len(wrong) > 5 else ''}."
         )
     for name, parameter in model.named_parameters():
-        if parameter.dtype in FLOATS and not is_finite(parameter):
+        # One that was left on disk has no numbers here yet.
+        if parameter.dtype in FLOATS and not parameter.is_meta and not is_finite(parameter):
             raise CheckpointError(
                 f"{shown(name)} in {info.folder} holds NaN or infinite numbers: a file is damaged, or the training "
                 "that wrote it went astray. Get it again, or take an earlier checkpoint."
@@ -68,9 +78,8 @@ def load_hugging_face(info: ModelInfo, device: torch.device, dtype: torch.dtype)
     text_config = model.config.get_text_config()
     vocab_size = model.get_output_embeddings().weight.shape[0]
     context_length = getattr(text_config, "max_position_embeddings", None) or info.context_length
-    return HuggingFaceModel(
-        replace(info, vocab_size=vocab_size, context_length=context_length), model.to(device).eval()
-    )
+    model = (model.to(place) if on_one else model).eval()  # what is laid over several must not be moved
+    return HuggingFaceModel(replace(info, vocab_size=vocab_size, context_length=context_length), model)
 
 
 def _dequantized(info: ModelInfo) -> dict[str, Any]:
@@ -111,7 +120,7 @@ class HuggingFaceModel(CachedModel):
 
     def __init__(self, info: ModelInfo, model: Any, *, cache_bytes: int = CACHE_BYTES) -> None:
         forward = HuggingFaceForward(model, info.context_length)
-        empty = partial(torch.empty, device=model.device, dtype=model.dtype)
+        empty = partial(torch.empty, device=input_device(model), dtype=model.dtype)
         super().__init__(info, lambda: forward, PrefixCache(forward.kv_shape, empty, cache_bytes))
         self.model = model
 

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from llm_playground.models.device_map import input_device
 from llm_playground.models.hugging_face_rows import cache_in_rows, empty_cache
 from llm_playground.models.prefix_cache import KVShape
 from llm_playground.models.span import Span
@@ -64,7 +65,7 @@ class HuggingFaceForward:
         return logits
 
     def _tensor(self, ids: list[list[int]]) -> Tensor:
-        return torch.tensor(ids, device=self._model.device)
+        return torch.tensor(ids, device=input_device(self._model))
 
 
 def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVShape:
@@ -76,7 +77,9 @@ def _shape_of_cache(model: Any, context_length: int, *, has_cache: bool) -> KVSh
         return nothing
     try:
         with torch.inference_mode():
-            output = model(torch.tensor([[0]], device=model.device), past_key_values=empty_cache(), use_cache=True)
+            output = model(
+                torch.tensor([[0]], device=input_device(model)), past_key_values=empty_cache(), use_cache=True
+            )
         layers = output.past_key_values.layers
     except Exception as error:  # noqa: BLE001 (a library of a hundred architectures, each with errors of its own)
         log.warning("%s keeps no keys and values, so each token costs a pass over all: %s", type(model).__name__, error)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from llm_playground.errors import InvalidValue, UnknownName, reason
+from llm_playground.models.device_map import input_device
 from llm_playground.models.inside import Inside, Shape
 from llm_playground.models.seam import ModelInfo
 from llm_playground.records import Module
@@ -115,7 +116,7 @@ class InsideHuggingFace(Inside):
         with self._lock, torch.inference_mode(), ExitStack() as hooks:
             self._replace(edits, heard, hooks)
             self._listen(heard, hooks)
-            output = self._run(torch.tensor([list(ids)], device=self._model.device))
+            output = self._run(torch.tensor([list(ids)], device=input_device(self._model)))
         streams, patterns = output.get("hidden_states") or (), output.get("attentions") or ()
         last = self.shape.n_layer - 1
         found: dict[str, Tensor | None] = {}

@@ -48,7 +48,8 @@ def _layer_in_rows() -> Any:
                 kv = span.row.kv[self._layer]
                 kv[0, :, span.past : span.length] = new_keys
                 kv[1, :, span.past : span.length] = new_values
-            keys, values = self._read(self._spans[0].length)
+            # A layer may compute on another device than the rows lie on.
+            keys, values = (each.to(key_states.device) for each in self._read(self._spans[0].length))
             self.keys, self.values = keys, values
             return keys, values
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.chat_template import read_chat_template, read_special_texts
+from llm_playground.models.device_map import DeviceMap, check_device_map
 from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 USUAL_CONTEXT = 2048  # where a model of another architecture does not say
 
 
-def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> LanguageModel:
+def load(
+    model: str | Path, *, device: str = "auto", dtype: str = "float32", device_map: DeviceMap | None = None
+) -> LanguageModel:
     """Load a language model.
 
     Args:
@@ -42,16 +45,24 @@ def load(model: str | Path, *, device: str = "auto", dtype: str = "float32") -> 
             the weights in eight bits, for models that our own transformer computes on a CPU; the answers differ a
             little. A name may say it itself ("smollm2:int8"). Of a model in other numbers than float32 the name and
             `model.info.quantization` say so.
+        device_map: for a model that no single device holds: "auto" fills the GPUs, then the memory, then leaves the
+            rest on disk ("balanced", "balanced_low_0" and "sequential" do it in other orders); or the device of each
+            module. `transformers` computes such a model, with the library accelerate.
 
     Raises:
         UnknownName: no such model.
         ModelUnavailable: not on this machine, and the hub cannot be reached; or the server does not answer.
-        CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read.
-        InvalidValue: another device or dtype.
+        CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read; or accelerate is not
+            installed.
+        InvalidValue: another device, dtype or device_map.
     """
-    on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
     dtype = _asked_dtype(model, dtype)
-    loaded = _load(read_name(model), device, dtype, on_cpu=on_cpu)
+    if device_map is None:
+        on_cpu = device in ("auto", "cpu") or find_device(device).type == "cpu"
+        loaded = _load(read_name(model), device, dtype, on_cpu=on_cpu)
+    else:
+        check_device_map(device_map, device, dtype)
+        loaded = _load_over_devices(read_name(model), device_map, dtype)
     if dtype != WHOLE:  # also of a GGUF file: its numbers are not the file's any more
         loaded.info = replace(loaded.info, name=with_dtype(loaded.info.name, dtype), quantization=dtype)
     return loaded
@@ -86,6 +97,23 @@ def _load(reference: Reference, device: str, dtype: str, *, on_cpu: bool) -> Lan
     except UnsupportedArchitecture:
         return _foreign(info, device, dtype)
     return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
+
+
+def _load_over_devices(reference: Reference, device_map: DeviceMap, dtype: str) -> LanguageModel:
+    from llm_playground.models.hugging_face import load_hugging_face
+
+    if isinstance(reference, Remote):
+        sentence = f"{reference.name} is computed by its server, where it was started; leave device_map out."
+        raise InvalidValue(sentence, field="device_map")
+    if isinstance(reference, GGUFFile | Packaged):
+        from llm_playground.models.gguf.opening import describe_gguf
+
+        info = describe_gguf(file_of(reference), reference.name)
+    else:
+        folder = folder_of(reference)
+        info = _read_info(reference.name, folder, read_config_json(folder), reference.entry)
+        weight_files(folder)
+    return load_hugging_face(info, device_map, _torch_dtype(dtype))
 
 
 def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint]:
