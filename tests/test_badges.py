@@ -34,6 +34,7 @@ def records(model: str) -> list[Any]:
         trace,
         lp.compare("the robot", ["greedy"], model, max_new_tokens=2),
         lp.score(model, "the robot"),
+        lp.compare_models(model, model, "the robot"),
         lp.inspect(model, "the robot"),
         lp.lens(model, "the robot"),
         lp.attribution(model, "the robot"),

@@ -74,7 +74,7 @@ FUNCTIONS |= methods()
 # Values that are right, by the name of the parameter; a parameter that is not here keeps its default.
 RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
-    "other": "gpt2",
+    "other": "tiny-qwen",
     "draft": "tiny-qwen",
     "prompt": "Once",
     "lanes": ["greedy"],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.branching import branch
+    from llm_playground.engine.comparing_models import compare_models
     from llm_playground.engine.fetching import fetch
     from llm_playground.engine.game import guess
     from llm_playground.engine.generation import generate, stream, trace
@@ -90,6 +91,7 @@ _HOME = {
     "attribution_graph": "engine.inside.attribution_graph",
     "compare": "engine.arena.comparing",
     "compare_architectures": "engine.inside.costs",
+    "compare_models": "engine.comparing_models",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
     "decode_tokens": "engine.text",
@@ -156,6 +158,7 @@ __all__ = [
     "commitment",
     "compare",
     "compare_architectures",
+    "compare_models",
     "compare_tokenizers",
     "costs",
     "decode_tokens",

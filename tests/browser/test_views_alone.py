@@ -155,6 +155,14 @@ def beside_the_truth() -> dict:
 
 
 @cache
+def compared() -> dict:
+    """A base model and its twin on an answer of the twin, which ends where the base model would go on."""
+    answer = lp.trace("tiny-qwen-chat", "My name is Tom.", "greedy", 24)
+    ids = [step.choice.id for step in answer.steps]
+    return json.loads(lp.compare_models("tiny-qwen", "tiny-qwen-chat", ids, prompt="My name is Tom.").to_json())
+
+
+@cache
 def lanes_of(lanes: tuple[str, ...]) -> dict:
     """The lanes of an arena of two texts each, as the widget hands them to the page."""
     widget = Lanes(lp.compare("Once upon a time", lanes, max_new_tokens=12, repeats=2, seed=7))
@@ -194,6 +202,7 @@ def states() -> dict[str, dict]:
             )
         },
         "score": beside_the_truth(),
+        "model_comparison": {"comparison": compared(), "colour": "token", "selected": None},
         "lanes": lanes_of(("greedy", "sample", "beam")),
         "diff": {"diff": json.loads(laid_beside().to_json()), "selected": None},
         "sweep": swept(),
@@ -241,6 +250,7 @@ VIEW_NAMES = (
     "diff",
     "sweep",
     "score",
+    "model_comparison",
     "commitment",
     "attribution",
     "forward_pass",

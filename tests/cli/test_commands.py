@@ -459,7 +459,14 @@ def named_parameters() -> list[tuple[list[str], str]]:
     """Every option and argument that takes a name, a path or a number, as a command that lacks only its value."""
     found = []
     for command in app.commands.values():
-        needed = {"MODEL": "tiny-gpt2", "TEXT": "x", "FILE": "out.txt", "RUN": "a.json", "SECOND": "b.json"}
+        needed = {
+            "MODEL": "tiny-gpt2",
+            "OTHER": "tiny-qwen",
+            "TEXT": "x",
+            "FILE": "out.txt",
+            "RUN": "a.json",
+            "SECOND": "b.json",
+        }
         needed |= {"MODEL.gguf": "model.gguf", "NAME=VALUES": "temperature=1,2"}
         for each in command.params:
             if getattr(each, "is_flag", False) or each.metavar == "TEXT":

@@ -29,6 +29,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Encoding": lambda: lp.load("tiny-gpt2").tokenizer.explain("Once <b>upon</b> é"),
     "LiveStep": lambda: lp.step("tiny-gpt2", "Once <b>upon</b>", "top_k", top_k=3, u=0.4),
     "Score": lambda: lp.score("tiny-gpt2", "Once <b>upon</b> a time"),
+    "ComparedModels": lambda: lp.compare_models("tiny-gpt2", "tiny-qwen", "Once <b>upon</b> a time", prompt="<b>Hi"),
     "Sweep": lambda: lp.sweep(
         "tiny-gpt2", "Once <b>upon</b>", temperature=[0.5, 1.5], max_new_tokens=4, repeats=2, seed=1
     ),

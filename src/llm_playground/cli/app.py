@@ -17,6 +17,7 @@ from llm_playground.cli.comparing import (
     read_templates,
     with_templates,
 )
+from llm_playground.cli.comparing_models import compare_models
 from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import (
@@ -335,6 +336,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
         chat,
         generate,
         compare,
+        compare_models,
         sweep,
         speculate,
         diff,

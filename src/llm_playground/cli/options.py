@@ -140,7 +140,7 @@ def command(*, epilog: str | None = None) -> Callable[[Callable[..., None]], Com
     def make(function: Callable[..., None]) -> Command:
         parameters = inspect.signature(function, eval_str=True).parameters.values()
         return Command(
-            function.__name__,
+            function.__name__.replace("_", "-"),
             callback=_read_first(function, parameters),
             params=[*map(_declared, parameters), version_option(hidden=True)],
             help=inspect.getdoc(function),

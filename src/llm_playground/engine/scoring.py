@@ -10,23 +10,15 @@ from llm_playground.decoding.distribution import Distribution, log_softmax, rank
 from llm_playground.decoding.observation import MODEL
 from llm_playground.decoding.seam import check_top
 from llm_playground.decoding.warpers import Logits
-from llm_playground.engine.scoring_windows import rows_of, windows_over
+from llm_playground.engine.reading_along import read_along, read_before, read_text
 from llm_playground.engine.served import must_tell_all
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import InvalidValue, shown, whole, whole_number
-from llm_playground.models.prompting import (
-    PromptInput,
-    beginning_of,
-    check_readable,
-    encoding_of,
-    encoding_of_ids,
-    make_prompt,
-)
+from llm_playground.errors import InvalidValue, shown, whole_number
+from llm_playground.models.prompting import PromptInput
 from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_score import score_text
 from llm_playground.records import Encoding
 from llm_playground.records.score import Score, ScoredToken, Totals
-from llm_playground.tokenization.text import well_formed
 
 TOP = 5  # candidates that are listed of each distribution
 SURPRISING = 5
@@ -82,22 +74,11 @@ def score(
     longest = language_model.context_length
     why = f": {language_model.name} reads {longest:,} tokens at once, and the window moves by fewer"
     step = max(1, longest // 2) if stride is None else whole_number("stride", stride, 1, max(1, longest - 1), why)
-    before, encoding = _read(language_model, text, prompt)
-    ids = (*(before.ids if before else ()), *encoding.ids)
-    start = len(ids) - len(encoding.ids)
-    windows = list(windows_over(len(ids), max(1, start), longest, step))
-    if not windows:
-        raise InvalidValue(
-            f"The text is a single token, and {language_model.name} has no token to begin with, so nothing stands "
-            "before it that could predict it: give more text, or a prompt.",
-            field="text",
-        )
-    scored = [
-        _scored(language_model, encoding, at - start, at - window.begin, logits, top)
-        for window in windows
-        for at, logits in enumerate(rows_of(language_model, ids, window), window.first)
-    ]
-    unscored = len(encoding.ids) - len(scored)  # the first token, where nothing stands before it
+    before = read_before(language_model, prompt)
+    encoding = read_text(language_model, text, before if prompt is None else None)
+    along = read_along(language_model, before, encoding, step)
+    scored = [_scored(language_model, encoding, index, context, logits, top) for index, context, logits in along.rows()]
+    unscored = along.unscored
     falling = sorted(range(len(scored)), key=lambda index: scored[index].bits or 0.0, reverse=True)
     return ScoredText(
         language_model.name,
@@ -106,40 +87,11 @@ def score(
         (*(ScoredToken(*each, 0, None, None, None, None, None) for each in _tokens(encoding)[:unscored]), *scored),
         _totals(encoding, scored),
         tuple(unscored + index for index in falling[:SURPRISING]),
-        len(windows),
+        len(along.windows),
         step,
         longest,
         language_model.vocab_size,
     )
-
-
-def _read(model: LanguageModel, text: object, prompt: PromptInput | None) -> tuple[Encoding | None, Encoding]:
-    """What the model reads before the text, and the text as tokens."""
-    before = None if prompt is None else make_prompt(model, prompt)
-    beginning = () if before else beginning_of(model)
-    if beginning:
-        before = encoding_of(model, "", beginning)
-    if isinstance(text, str):
-        encoding = model.tokenizer.explain(well_formed(text))
-    else:
-        ids = _ids(text)
-        # The ids of a whole text, as a model reads it, hold its beginning already.
-        encoding = encoding_of_ids(model, ids[len(beginning) :] if ids[: len(beginning)] == beginning else ids)
-    if not encoding.ids:
-        raise InvalidValue("The text has no tokens, so there is nothing to score: give some text.", field="text")
-    check_readable(model, encoding, "text")
-    return before, encoding
-
-
-def _ids(text: object) -> tuple[int, ...]:
-    ids = tuple(map(whole, text)) if isinstance(text, Sequence) and not isinstance(text, bytes) else (None,)
-    if any(id is None or id < 0 for id in ids):
-        raise InvalidValue(
-            f"The text is {shown(text)}; it must be a text or a list of token ids (whole numbers from 0). What the "
-            "model reads before it, such as messages, is the prompt.",
-            field="text",
-        )
-    return ids  # type: ignore[return-value]
 
 
 def _tokens(encoding: Encoding) -> list[tuple[int, bytes, tuple[int, int]]]:
@@ -155,13 +107,7 @@ def _scored(
     probability = found.probability(id)
     # A probability too small for a float has a logarithm all the same.
     logprob = math.log(probability) if probability > SMALLEST else float(log_softmax(logits)[id])
-    if logprob == -math.inf:
-        piece = encoding.pieces[index].decode(errors="replace")
-        raise InvalidValue(
-            f"{model.name} rules out token {index + 1:,} of the text, {shown(piece)}: its logit is -inf, so the "
-            "text has no perplexity.",
-            field="text",
-        )
+    must_be_possible(model, encoding, index, logprob)
     return ScoredToken(
         id,
         encoding.pieces[index],
@@ -175,18 +121,37 @@ def _scored(
     )
 
 
+def must_be_possible(model: LanguageModel, encoding: Encoding, index: int, logprob: float) -> None:
+    """Refuse a text of which the model rules out token `index`.
+
+    Raises:
+        InvalidValue: with the field "text".
+    """
+    if logprob == -math.inf:
+        piece = encoding.pieces[index].decode(errors="replace")
+        raise InvalidValue(
+            f"{model.name} rules out token {index + 1:,} of the text, {shown(piece)}: its logit is -inf, so the "
+            "text has no perplexity.",
+            field="text",
+        )
+
+
 def _totals(encoding: Encoding, scored: Sequence[ScoredToken]) -> Totals:
-    # What a token has of the text, in bytes: from the first scored token on, the rest of the text.
-    size = len(encoding.text[scored[0].span[0] :].encode())
-    logprob = math.fsum(token.logprob for token in scored if token.logprob is not None)
-    entropy = math.fsum(token.distribution.entropy or 0.0 for token in scored if token.distribution is not None)
-    mean = logprob / len(scored)
+    logprobs = [token.logprob for token in scored if token.logprob is not None]
+    entropies = [token.distribution.entropy or 0.0 for token in scored if token.distribution is not None]
+    return totals_of(encoding.text[scored[0].span[0] :], logprobs, entropies)
+
+
+def totals_of(text: str, logprobs: Sequence[float], entropies: Sequence[float]) -> Totals:
+    """What the tokens of `text` come to, each with its log-probability and the entropy of its distribution, in nats."""
+    size, logprob = len(text.encode()), math.fsum(logprobs)
+    mean = logprob / len(logprobs)
     return Totals(
-        tokens=len(scored),
+        tokens=len(logprobs),
         bytes=size,
         logprob=logprob,
         mean_logprob=mean,
-        expected_logprob=-entropy / len(scored),
+        expected_logprob=-math.fsum(entropies) / len(entropies),
         perplexity=math.exp(-mean) if -mean < LARGEST_LOG else None,
         bits_per_byte=-logprob / math.log(2) / size + 0.0 if size else None,
     )

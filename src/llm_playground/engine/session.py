@@ -53,6 +53,7 @@ from llm_playground.models.references import Hub, Packaged, read_name
 from llm_playground.records import Ending, Spelling, Step
 from llm_playground.records.guessing import Play
 from llm_playground.records.local import LocalModel
+from llm_playground.records.model_comparison import ModelComparison
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.records.rendered import RenderedPrompt
 from llm_playground.records.score import Score
@@ -378,6 +379,29 @@ class Session(Questions):
             from llm_playground.engine.truth import truth
 
             return truth(shared, text, seed=seed)
+
+    def compare_models(
+        self,
+        model: str,
+        other: str,
+        text: str | Sequence[int],
+        prompt: PromptInput | None = None,
+        template: bool | None = None,
+    ) -> ModelComparison:
+        """What two models make of one text. Counts as a run.
+
+        Raises: as `inspect`, with the field "other" for what is wrong with the second model; and as
+            `llm_playground.compare_models`.
+        """
+        # Of ids as many as of characters: a token is mostly longer than one.
+        check_length("text", len(text), self.limits.scored_characters, "characters" if isinstance(text, str) else "ids")
+        if prompt is not None:
+            check_prompt(prompt, self.limits)
+        self._check_model(other, field="other")
+        with self._running(model) as shared:
+            from llm_playground.engine.comparing_models import compare_models
+
+            return compare_models(shared, SHELF.wait_for(other), text, prompt=prompt, template=template)
 
     def guess(self, model: str, seed: int, guesses: Sequence[tuple[int, float]] = ()) -> Play:
         """The next-token game after some guesses, each an option and how sure somebody is of it. Counts as a run.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from llm_playground.errors import InvalidValue
 from llm_playground.models.seam import LanguageModel
+from llm_playground.models.vocabularies import first_other_token
 
 
 class DraftModel:
@@ -33,11 +34,11 @@ class DraftModel:
 
 def _check_same_tokens(model: LanguageModel, draft: LanguageModel) -> None:
     ours, theirs = model.tokenizer, draft.tokenizer
+    other = first_other_token(ours, theirs)
+    if other is None:
+        return
     sizes = ours.vocab_size, theirs.vocab_size
     if sizes[0] == sizes[1]:
-        other = next((id for id in range(sizes[0]) if ours.piece(id) != theirs.piece(id)), None)
-        if other is None:
-            return
         differs = f"token {other} is {ours.piece(other)!r} in one and {theirs.piece(other)!r} in the other"
     else:
         differs = f"one has {sizes[0]:,} tokens, the other {sizes[1]:,}"

@@ -32,6 +32,9 @@ def badges_of(record: object) -> str:
 
 def _quantizations(record: object) -> Iterator[tuple[str, str | None]]:
     """The models of a record by name, and how their weights were stored."""
+    if isinstance(record, ModelName):
+        yield str(record), record.quantization
+        return
     name = getattr(record, "model", None)
     if isinstance(name, str):
         known = name.quantization if isinstance(name, ModelName) else None

@@ -22,6 +22,7 @@ from llm_playground.plain import (
     static_heads,
     static_inside,
     static_local,
+    static_model_comparison,
     static_pipeline,
     static_quantization,
     static_score,
@@ -104,6 +105,11 @@ FACES = {
     f"{_HOME}engine.game.Game": Face(repr, static_game.game_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),
+    f"{_HOME}records.model_comparison.ModelComparison": Face(
+        static_model_comparison.model_comparison_text,
+        static_model_comparison.model_comparison_html,
+        "model_comparison.ModelComparison",
+    ),
     f"{_HOME}records.speculation.Speculation": Face(
         static_speculation.speculation_text, static_speculation.speculation_html, "speculation.Speculation"
     ),

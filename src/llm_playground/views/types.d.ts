@@ -626,6 +626,85 @@ export interface Truth {
   totals: TrueTotals | null;
 }
 
+/** What two models make of one text. See `ModelComparison` in Python. */
+export interface Prediction {
+  context: number;
+  probability: number;
+  logprob: number;
+  rank: number;
+  entropy: number;
+}
+export interface SharedCandidate {
+  id: number;
+  piece: string;
+  a: number;
+  b: number;
+}
+export interface PairedDistributions {
+  kl_ab: number | null;
+  kl_ba: number | null;
+  candidates: SharedCandidate[];
+  others_count: number;
+  others_a: number;
+  others_b: number;
+  gained: number[];
+  lost: number[];
+  agree: boolean;
+}
+export interface ComparedToken {
+  id: number;
+  piece: string;
+  span: [number, number];
+  a: Prediction | null;
+  b: Prediction | null;
+  distributions: PairedDistributions | null;
+}
+export interface ComparedStretch {
+  span: [number, number];
+  bytes: number;
+  a: [number, number];
+  b: [number, number];
+  bits_a: number | null;
+  bits_b: number | null;
+}
+export interface OwnVocabularies {
+  size_a: number;
+  size_b: number;
+  token: number;
+  piece_a: string | null;
+  piece_b: string | null;
+  score_a: Score;
+  score_b: Score;
+  stretches: ComparedStretch[];
+  furthest: number[];
+}
+export interface SameAnswer {
+  model: "a" | "b";
+  template: boolean;
+  prompt_tokens: number;
+  totals: Totals;
+}
+export interface ModelComparison {
+  a: string;
+  b: string;
+  text: string;
+  before_a: Encoding | null;
+  before_b: Encoding | null;
+  totals_a: Totals;
+  totals_b: Totals;
+  tokens: ComparedToken[];
+  apart: {
+    tokens: number;
+    mean_kl_ab: number | null;
+    mean_kl_ba: number | null;
+    agree: number;
+    furthest: number[];
+  } | null;
+  vocabularies: OwnVocabularies | null;
+  answers: SameAnswer[];
+}
+export type ComparedColour = "kl_ba" | "kl_ab" | "token";
+
 // Inside --------------------------------------------------------------------------------------------------------------
 
 /**

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
+    from llm_playground.widgets.model_comparison import ModelComparison
     from llm_playground.widgets.pipeline import Pipeline
     from llm_playground.widgets.quantization import Quantization
     from llm_playground.widgets.score import Score
@@ -48,6 +49,7 @@ _HOME = {
     "Patching": "effects",
     "Pipeline": "pipeline",
     "Playground": "cell",
+    "ModelComparison": "model_comparison",
     "Quantization": "quantization",
     "Score": "score",
     "Tokens": "views",
@@ -80,6 +82,7 @@ __all__ = [
     "Languages",
     "Lens",
     "Merges",
+    "ModelComparison",
     "Patching",
     "Pipeline",
     "Playground",

@@ -1045,6 +1045,138 @@ export const words = {
     distance: (kl) => `KL ${decimal(kl, 3)} nats`,
   },
 
+  twoModels: {
+    empty: "No two models have been compared yet.",
+    colour: "Colour",
+    colours: { kl_ba: "KL(B ‖ A)", kl_ab: "KL(A ‖ B)", token: "which finds the token likelier" },
+    previous: "◂ Previous",
+    next: "Next parting ▸",
+    keys: "or n and p in the text",
+    /** @param {number} place @param {number} n */
+    parting: (place, n) => `parting ${count(place)} of ${count(n)}, the widest first`,
+    noParting: "here they do not part",
+    asTable: "All of it as a table",
+    tokenColumns: [
+      "Number",
+      "Token",
+      "Probability by A",
+      "by B",
+      "Rank by A",
+      "by B",
+      "Entropy by A (nats)",
+      "by B",
+      "KL(A ‖ B) (nats)",
+      "KL(B ‖ A)",
+    ],
+    stretchColumns: ["Number", "Characters", "Bytes", "Tokens of A", "of B", "Bits by A", "by B"],
+    // the map of the text: what its bars are, above and below the line
+    map: {
+      kl_ba: [() => "KL(B ‖ A) along the text, on the scale of the colours", () => ""],
+      kl_ab: [() => "KL(A ‖ B) along the text, on the scale of the colours", () => ""],
+      token: [() => "▲ the token is likelier by B", () => "▼ likelier by A"],
+      bits: [
+        (/** @type {number} */ most) => `▲ bits a byte by A, up to ${count(most)}`,
+        () => "▼ bits a byte by B, on the same scale",
+      ],
+    },
+    legend: {
+      /** @param {number} x @param {boolean} isMost */
+      nats: (x, isMost) => `${number(x)}${isMost ? " nats and more" : ""}`,
+      /** @param {number} x @param {boolean} isMost */
+      bits: (x, isMost) => `${number(x)}${isMost ? " bits and more" : ""}`,
+      kl: "How far the distributions are apart at each token, as KL in nats",
+      token: "How much likelier the token is by one model, in nats",
+      /** @param {number} most */
+      stretches: (most) =>
+        `How many bits fewer one model needs; the bars of the map reach up to ${count(most)} bits a byte`,
+      /** @param {string} letter */
+      likelier: (letter) => `Likelier by ${letter}, by`,
+    },
+    /** @param {string} token @param {number | null} kl */
+    spoken: (token, kl) => (kl === null ? `${token}, not compared` : `${token}, KL ${decimal(kl, 2)} nats`),
+    /** @param {string} token @param {number | null} more */
+    spokenToken: (token, more) =>
+      more === null
+        ? `${token}, not compared`
+        : `${token}, ${decimal(Math.abs(more), 2)} nats likelier by ${more < 0 ? "A" : "B"}`,
+    /** @param {string} characters @param {number | null} a @param {number | null} b */
+    spokenStretch: (characters, a, b) =>
+      a === null || b === null
+        ? `${characters}, not compared`
+        : `${characters}, ${decimal(a, 1)} bits by A, ${decimal(b, 1)} by B`,
+    unknown: "Nothing stands before this token by one of the models, so that it is not compared and in no total.",
+    /** @param {number} tokens @param {boolean} isOne */
+    alike: (tokens, isOne) =>
+      `The two distributions are the same in all ${plural(tokens, { one: "place", other: "places" })}${isOne ? ": both are the same model" : ""}.`,
+    /** @param {Term} kl @param {Child} ba @param {Term} nats @param {Child} ab */
+    apart: (kl, ba, nats, ab) => [
+      "On average, ",
+      kl("KL(B ‖ A)"),
+      " is ",
+      ba,
+      " ",
+      nats("nats"),
+      " a token: by so much B finds what it would write itself likelier than A does. The other way round, KL(A ‖ B) is ",
+      ab,
+      ".",
+    ],
+    /** @param {number} agree @param {number} n */
+    agree: (agree, n) =>
+      `Both hold the same token likeliest in ${count(agree)} of ${plural(n, { one: "place", other: "places" })}.`,
+    facts: "The token that came, by both models",
+    logprob: "Log-probability (nats)",
+    context: "Tokens read before it",
+    both: "What either model expected here: by A to the left, by B to the right",
+    token: "Token",
+    change: "Change",
+    /** @param {number} n */
+    others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
+    /** @param {number} most */
+    scale: (most) => `The bars reach up to ${percent(most)}; the change from A to B is in percentage points.`,
+    /** @param {Child[]} gained @param {Child[]} lost */
+    moved: (gained, lost) => ["From A to B, most was gained by ", ...gained, " and lost by ", ...lost],
+    /** @param {number} index @param {Child} characters */
+    stretch: (index, characters) => [`Stretch ${count(index)}, `, characters],
+    /** @param {number} n */
+    paid: (n) =>
+      `Both models cut the text before and after ${n === 1 ? "this byte" : `these ${bytes(n)}`}, and each pays for ${n === 1 ? "it" : "them"} with tokens of its own:`,
+    /** @param {number} x */
+    aByte: (x) => `${decimal(x, 2)} a byte`,
+    /** @param {string} letter */
+    ownTokens: (letter) => `The tokens of ${letter}, and what it had expected in their places`,
+    ownColumns: ["Token", "Bits", "Rank", "Likeliest here"],
+    /** @param {number} id @param {Child} a @param {Child} b */
+    otherToken: (id, a, b) => [`number ${count(id)} is `, a, " in A and ", b, " in B"],
+    /** @param {number} a @param {number} b */
+    otherSizes: (a, b) => `A has ${tokens(a)}, B ${count(b)}`,
+    /** @param {Child[]} differ */
+    whyNot: (differ) => [
+      "The two vocabularies are not the same (",
+      ...differ,
+      "), so that each model spreads its probability over tokens of its own: the probability of a token by A and that of a token by B answer two questions. What can be compared is what the same characters cost either model, in bits; here from each place where both have cut the text to the next.",
+    ],
+    whole: "The text as a whole",
+    perToken: "ln p, a token",
+    meanEntropy: "Entropy, mean (nats)",
+    tokens: "Tokens",
+    otherPrompts:
+      "They have not read the same before the text, so that this parts them as well as the models themselves:",
+    bothRead: "Both models",
+    /** @param {number} n */
+    read: (n) => ` read ${tokens(n)} before the text`,
+    readNothing: " read nothing before the text but the token that begins one",
+    answers: "The same answer, by both models, with and without the chat template",
+    withTemplate: "In the chat template",
+    withoutTemplate: "Without a template",
+    /** @param {string} bits */
+    bitsAByte: (bits) => `${bits} bits a byte`,
+    likeliest: "likeliest",
+    /** @param {number} logprob @param {number} mean */
+    ofAnswer: (logprob, mean) => `${signedDecimal(logprob)} nats, ${signedDecimal(mean, 3)} a token`,
+    /** @param {number} n */
+    behind: (n) => `behind ${tokens(n)}`,
+  },
+
   truth: {
     title: "Beside the truth",
     truth: "In truth",

@@ -15,6 +15,7 @@ import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
+import { differenceSection } from "./compare/difference.js";
 
 /** @typedef {"base" | "instruct"} Kind */
 /** @type {Kind[]} */
@@ -54,6 +55,7 @@ export default {
     });
     const shared = lengthAndSeed({ form, catalog });
     const sides = KINDS.map((kind) => side(kind, shared.keep));
+    const difference = differenceSection(catalog);
     const strategy = strategyCard({ form, catalog, models: KINDS, endAt: shared.endAt });
     const pickers = KINDS.map((kind) =>
       modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind, onchange: strategy.draw }),
@@ -72,6 +74,7 @@ export default {
           { class: "lanes two" },
           sides.map(({ lane }) => lane.el),
         ),
+        difference.node,
       ],
     });
     el.append(roomHead(words.compare.title, words.compare.lead), notices(form).node, place.node);
@@ -95,6 +98,7 @@ export default {
       mark(el, await record(recordings, requests(), signal));
       tellStale();
       learn();
+      difference.tell({ prompt: form.get("prompt") ?? "", answers: recordings.map(answerOf) });
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
@@ -105,10 +109,19 @@ export default {
     return () => {
       start.close();
       place.close();
+      difference.close();
       sides.forEach(({ lane }) => lane.close());
     };
   },
 };
+
+/**
+ * @param {import("../recording.js").Recording} recording
+ * @param {number} lane
+ */
+function answerOf({ run, steps, text }, lane) {
+  return { letter: "AB"[lane], model: run?.model ?? "", text, ids: steps.map(({ choice }) => choice.id) };
+}
 
 /**
  * A base model and an instruct model that are at hand; a pair that differs in nothing but its training teaches most.

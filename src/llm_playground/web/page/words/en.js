@@ -894,6 +894,19 @@ export const words = {
     exactPrompt: (/** @type {string} */ title) => `Exact prompt of the ${title}`,
     summary: (/** @type {string} */ base, /** @type {string} */ instruct, /** @type {string} */ strategy) =>
       `${base} and ${instruct} · ${strategy}`,
+    difference: {
+      title: "Where they part, token by token",
+      lead: "Two of the models read one text. At each of its tokens both say what they expect next, over the whole vocabulary: where the two expectations part is where the training shows.",
+      /** @param {string} letter */
+      model: (letter) => `Model ${letter}`,
+      text: "Text",
+      /** @param {string} letter */
+      answerOf: (letter) => `answer of ${letter}`,
+      own: "a text of your own",
+      go: "Compare",
+      template: "Chat template",
+      templates: { each: "as each was asked", both: "for both", neither: "for neither" },
+    },
   },
 
   // The tokenizer lab
