@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from functools import cache
 from typing import Any
 
@@ -13,9 +14,11 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 import llm_playground as lp
+from llm_playground.engine.events import Quantizing
 from tests.browser.actions import choose, read_on
 from tests.browser.test_views_alone import mount as mount  # a fixture
 from tests.browser.text_sizes import fits
+from tests.passes import SOON
 
 
 @cache
@@ -77,3 +80,42 @@ def test_in_the_room_a_small_model_is_asked_at_once(open_page) -> None:
     found = lp.quantize("tiny-qwen", "Once upon a time")
     expect(section.get_by_role("option")).to_have_count(len(found.ids) + 1)
     expect(section.get_by_role("row", name="Q4_0")).to_contain_text(f"{len(found.types[-1].flips)} / {len(found.ids)}")
+
+
+def test_in_the_room_a_large_model_is_asked_by_a_button_which_tells_how_far_it_is_and_stops_it(
+    open_page, served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, found = threading.Event(), quantized()
+
+    def slow(model, *asked):  # type: ignore[no-untyped-def]
+        yield Quantizing("Q8_0", 300, 1000)
+        held.wait(SOON)
+        yield Quantizing("Q4_0", 900, 1000)
+        yield found
+
+    monkeypatch.setattr("llm_playground.engine.quantizing.quantizing", slow)
+    page = open_page()
+
+    def large(route) -> None:  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        catalog = answer.json()
+        next(each for each in catalog["models"] if each["key"] == "tiny-gpt2")["parameters"] = 124_000_000
+        route.fulfill(response=answer, json=catalog)
+
+    page.route("**/api/catalog", large)
+    page.goto(f"{served.url}#/inside?model=tiny-gpt2&prompt=Tom")
+    page.reload()  # the catalog is asked for as the page loads
+    section = page.locator("section[data-section=quantization]")
+    go = section.get_by_role("button", name=re.compile("^Store its 124.million weights in every type"))
+    go.click()
+    far = section.get_by_role("progressbar", name="How far it is")
+    expect(far).to_have_js_property("value", 300)
+    expect(section.get_by_role("status").filter(has_text="Storing the weights in Q8_0")).to_be_visible()
+    section.get_by_role("button", name="Stop").click()
+    expect(section.get_by_text("Cancelled.")).to_be_visible()
+    held.set()
+    served.wait_until_idle()
+    go.click()
+    expect(section.get_by_role("listbox")).to_be_visible()
+    expect(far).to_be_hidden()
+    expect(go).to_be_hidden()

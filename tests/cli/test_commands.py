@@ -688,3 +688,12 @@ def test_what_fewer_bits_do_to_a_model_is_told(run) -> None:  # type: ignore[no-
     table = run(*words).out.splitlines()
     assert [line.split()[0] for line in table[2:4]] == ["Q8_0", "Q4_0"]
     assert json.loads(run(*words, "--json").out)["types"][1]["type"] == "Q4_0"
+
+
+def test_how_far_quantizing_is_is_told_where_somebody_watches(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    words = ("quantize", "tiny-qwen", "Once", "--max-new-tokens", "0", "--type", "Q4_0", "--json")
+    assert run(*words).err == ""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    told = run(*words)
+    assert "Storing the weights in Q4_0" in told.err
+    assert json.loads(told.out)["n_generated"] == 0

@@ -10,9 +10,13 @@ import pytest
 import torch
 
 import llm_playground as lp
+from llm_playground.engine.events import Quantizing
+from llm_playground.engine.quantizing import quantizing
+from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, UnknownName
 from llm_playground.models.gguf.header import read_header
 from llm_playground.quantization.types import TYPES
+from llm_playground.transformer import quantizing as quantizing_of_a_transformer
 from tests.checkpoints import make_foreign, model_folder
 
 PROMPT = "Tom saw a big red"
@@ -112,3 +116,22 @@ def test_it_prints_what_changes() -> None:
     assert [line.split()[0] for line in lines[2:10]] == [*TYPES]
     assert "Q4_0, where another token is the likeliest:" in text
     assert "scale" in lines[-1]
+
+
+def test_it_tells_how_far_it_is_and_stops_where_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored: list[str] = []
+    real = quantizing_of_a_transformer.quantize
+
+    def counting(values: np.ndarray, type: str) -> np.ndarray:
+        stored.append(type)
+        return real(values, type)
+
+    monkeypatch.setattr(quantizing_of_a_transformer, "quantize", counting)
+    run = quantizing(SHELF.get("tiny-qwen"), PROMPT, 0, ["Q8_0", "Q4_0"])
+    first, second = next(run), next(run)
+    assert isinstance(first, Quantizing)
+    assert isinstance(second, Quantizing)
+    assert (first.type, first.done, first.asked) == ("Q8_0", 0, 2 * 2_165_952)
+    assert 0 < second.done < first.asked
+    run.close()
+    assert len(stored) == 1

@@ -10,6 +10,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.engine.shelf import SHELF
+from llm_playground.quantization.types import TYPES
 from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.transformer.heads import EARNED
 from tests.web.conftest import Served
@@ -57,8 +58,17 @@ def test_what_a_head_looks_at_is_that_of_python(served: Served) -> None:
 
 
 def test_what_fewer_bits_do_is_that_of_python(served: Served) -> None:
-    answer = served.post("/api/quantize", {"model": "tiny-qwen", "prompt": TEXT, "max_new_tokens": 2}).json()
-    assert answer == json.loads(lp.quantize("tiny-qwen", TEXT, 2).to_json())
+    told = served.post("/api/quantize", {"model": "tiny-qwen", "prompt": TEXT, "max_new_tokens": 2}).text.strip()
+    events = [part.split("\n") for part in told.split("\n\n")]
+    assert events[-1][0] == "event: quantized"
+    assert json.loads(events[-1][1].removeprefix("data: ")) == json.loads(lp.quantize("tiny-qwen", TEXT, 2).to_json())
+    far = [json.loads(data.removeprefix("data: ")) for name, data in events if name == "event: quantizing"]
+    assert {each["type"] for each in far} == {*TYPES}
+    assert [each["done"] for each in far] == sorted(each["done"] for each in far)
+    assert far[-1]["asked"] == 8 * 2_165_952
+    status, message, field = problem(served.post("/api/quantize", {"model": "none", "prompt": TEXT}))
+    assert (status, field) == (404, "model")
+    assert "no model 'none'" in message
 
 
 def test_costs_and_two_models_side_by_side_are_those_of_python_and_nothing_is_fetched(served: Served) -> None:

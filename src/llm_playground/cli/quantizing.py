@@ -42,9 +42,22 @@ def quantize(
     json: JsonOption = False,
 ) -> None:
     """Tell what storing its weights in fewer bits does to a model."""
-    from llm_playground.engine.quantizing import quantize as stored
+    from rich.console import Console
+    from rich.progress import Progress
 
-    found = stored(model, given_text(prompt), max_new_tokens, type or tuple(TYPES))
+    from llm_playground.engine.events import Quantizing
+    from llm_playground.engine.quantizing import quantizing
+    from llm_playground.engine.shelf import SHELF
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Reading the text", total=None)
+        for happening in quantizing(SHELF.get(model), given_text(prompt), max_new_tokens, type or tuple(TYPES)):
+            if isinstance(happening, Quantizing):
+                said = f"Storing the weights in {happening.type}"
+                progress.update(task, completed=happening.done, total=happening.asked, description=said)
+            else:
+                found = happening
     print(found.to_json() if json else found)
 
 

@@ -6,6 +6,7 @@
     Merging ... Trained
     Fetching ... Fetched
     FittingFeatures ... DictionaryCard
+    Loading ... Quantizing ... Quantization
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
 
 or Failed instead of what would come next.
@@ -21,6 +22,7 @@ from llm_playground.records.arena import LaneSummary
 from llm_playground.records.beam_tree import BeamTree
 from llm_playground.records.features import DictionaryCard
 from llm_playground.records.fetching import Fetched, Fetching
+from llm_playground.records.quantization import Quantization
 from llm_playground.records.speculation import Round, Speculation
 
 if TYPE_CHECKING:  # a run that makes a text needs nothing that trains a tokenizer
@@ -73,6 +75,16 @@ class FittingFeatures(Record):
     done: int
     asked: int
     unexplained: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantizing(Record):
+    """The weights of a model are being stored in fewer bits, now in `type`: `done` weights of all that are `asked` for,
+    each counted once a type."""
+
+    type: str
+    done: int
+    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,8 @@ Event = (
     | Fetching
     | Fetched
     | FittingFeatures
+    | Quantizing
+    | Quantization
     | Done
     | BeamTree
     | Round
@@ -164,6 +178,7 @@ LAST = (
     Trained,
     Fetched,
     DictionaryCard,
+    Quantization,
     ArenaEnd,
     Failed,
 )  # after one of these comes nothing
@@ -183,6 +198,8 @@ NAMES: dict[type, str] = {
     Fetched: "fetched",
     FittingFeatures: "fitting",
     DictionaryCard: "fitted",
+    Quantizing: "quantizing",
+    Quantization: "quantized",
     ArenaStart: "arena",
     Ending: "ending",
     LaneFailed: "lane_error",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from llm_playground.decoding.distribution import Distribution
 from llm_playground.decoding.measures import kl_divergence
 from llm_playground.decoding.warpers import Logits
+from llm_playground.engine.events import Quantizing
 from llm_playground.engine.generation import trace
 from llm_playground.engine.inside.inspection import prompt_to_show
 from llm_playground.engine.served import must_be_here
@@ -67,9 +69,25 @@ def quantize(
             number is out of range.
         PlaygroundError: as `generate`.
     """
+    made = deque(quantizing(SHELF.get(model), prompt, max_new_tokens, types, row=row), maxlen=1)[0]
+    assert isinstance(made, Quantized)
+    return made
+
+
+def quantizing(
+    language_model: LanguageModel,
+    prompt: PromptInput,
+    max_new_tokens: int = 24,
+    types: Sequence[str] = tuple(TYPES),
+    *,
+    row: int = 0,
+) -> Generator[Quantizing | Quantized, None, None]:
+    """How far it is, matrix by matrix, and last what `quantize` gives. Closing cancels.
+
+    Raises: as `quantize`.
+    """
     chosen = _types(types)
     new = whole_number("max_new_tokens", max_new_tokens, 0, MOST_NEW)
-    language_model = SHELF.get(model)
     must_be_here(language_model)
     ids, n_generated = _text(language_model, prompt, new)
     try:
@@ -85,14 +103,18 @@ def quantize(
             field="model",
         )
     row = whole_number("row", row, 0, checkpoint.shapes[PARAMETER][0] - 1)
-    from llm_playground.transformer.quantizing import logits_along, relative_error, rounded, stored_block, stored_bytes
+    from llm_playground.transformer.quantizing import logits_along, relative_error, rounding, stored_block, stored_bytes
 
     weights = checkpoint.arrays()
     first = len(ids) - n_generated - 1 if language_model.is_instruct else 0
     before, block = logits_along(checkpoint.config, weights, ids)[first:], weights[PARAMETER][row, :BLOCK]
-    results = []
+    results: list[StoredModel] = []
     for type in chosen:
-        read_back = rounded(weights, type)
+        read_back, done = {}, parameters * len(results)
+        for name, values in rounding(weights, type):
+            yield Quantizing(type, done, parameters * len(chosen))
+            read_back[name] = values
+            done += values.size
         after = logits_along(checkpoint.config, read_back, ids)[first:]
         kl = [kl_divergence(one, other) for one, other in zip(before, after, strict=True)]
         results.append(
@@ -108,7 +130,7 @@ def quantize(
                 block=stored_block(block, type),
             )
         )
-    return Quantized(
+    yield Quantized(
         language_model.name,
         parameters,
         ids,

@@ -356,6 +356,20 @@ class Session(Questions):
         self._check_model(model)
         return self.runs.start([self._fitting(model, request.checked())], receive)
 
+    def start_quantizing(self, model: str, prompt: PromptInput, max_new_tokens: int, receive: Receive) -> Running:
+        """The weights of a model in fewer bits, type by type, along a prompt and what follows, in a thread of its own;
+        the last event is what `llm_playground.quantize` gives. Counts as a run.
+
+        Raises: as `start`.
+        """
+        problems = Problems()
+        with problems:
+            self._check_model(model)
+        with problems:
+            check_prompt(prompt, self.limits)
+        problems.report()
+        return self.runs.start([self._quantizing(model, prompt, max_new_tokens)], receive)
+
     def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
         """How probable a model finds a text. Counts as a run.
 
@@ -455,6 +469,12 @@ class Session(Questions):
         from llm_playground.engine.inside.dictionary_fitting import fitting
 
         yield from fitting(model, request)
+
+    def _quantizing(self, name: str, prompt: PromptInput, max_new_tokens: int) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(name)
+        from llm_playground.engine.quantizing import quantizing
+
+        yield from quantizing(model, prompt, max_new_tokens)
 
     def _check_lender(self, template: TemplateChoice) -> None:
         """Refuse a template of a model that is none of this session."""

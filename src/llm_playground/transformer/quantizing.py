@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -20,13 +20,12 @@ BLOCK = 32
 MOST_LEVELS = 64
 
 
-def rounded(parameters: Mapping[str, Floats], type: str) -> dict[str, Floats]:
-    """The parameters as they are read back from a file of this type. Raises: InvalidValue: as `quantize`."""
+def rounding(parameters: Mapping[str, Floats], type: str) -> Iterator[tuple[str, Floats]]:
+    """The parameters as they are read back from a file of this type, one by one. Raises: InvalidValue: as `quantize`,
+    before the first where a matrix does not divide into blocks."""
     stored = {name: stored_type(name, values.shape, type) for name, values in parameters.items()}
-    return {
-        name: values if stored[name] == "F32" else dequantize(quantize(values, type), type)
-        for name, values in parameters.items()
-    }
+    for name, values in parameters.items():
+        yield name, values if stored[name] == "F32" else dequantize(quantize(values, type), type)
 
 
 def stored_bytes(shapes: Mapping[str, tuple[int, ...]], type: str) -> int:

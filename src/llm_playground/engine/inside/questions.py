@@ -26,7 +26,6 @@ from llm_playground.records.graph import AttributionGraph
 from llm_playground.records.heads import AllHeads, HeadExamples
 from llm_playground.records.inside import CommitmentStrip, LensGrid
 from llm_playground.records.neurons import NeuronTexts
-from llm_playground.records.quantization import Quantization
 from llm_playground.records.temperatures import Temperatures
 
 if TYPE_CHECKING:
@@ -271,16 +270,6 @@ class Questions:
             from llm_playground.transformer.cost_sheet import cost_sheet
 
             return cost_sheet(costs(shared), len(read.ids))
-
-    def quantize(self, model: str, prompt: PromptInput, max_new_tokens: int = 24) -> Quantization:
-        """The weights in fewer bits, type by type, along a prompt and what follows. Counts as a run. Raises: as
-        `inspect`; and
-        InvalidValue: a model that is too large or runs through transformers, or too many new tokens.
-        """
-        with self._look(model, prompt) as shared:
-            from llm_playground.engine.quantizing import quantize
-
-            return quantize(shared, prompt, max_new_tokens)
 
     def compare_architectures(self, model: str, other: str) -> ArchitectureComparison:
         """Two models side by side, by their shapes alone where the catalog knows these. Raises: as `inspect`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,6 +13,9 @@ from llm_playground.engine.session import Session
 from llm_playground.web.bodies import Body, ModelName, Prompt, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.records import RecordResponse
+from llm_playground.web.streaming import EventStream, stream_of
+
+_STREAM = stream_of("loading, quantizing (both repeated), then quantized or error. Closing the connection cancels.")
 
 
 class AnatomyBody(Body):
@@ -86,10 +90,11 @@ def make_router(session: Session) -> APIRouter:
         """What the next token of a prompt costs, and how memory and arithmetic grow with the text."""
         return RecordResponse(session.costs(body.model, prompt_of(body.prompt)))
 
-    @router.post("/quantize")
-    def quantize(body: QuantizeBody) -> Response:
+    @router.post("/quantize", responses=_STREAM, response_class=Response)
+    async def quantize(body: QuantizeBody) -> Response:
         """The weights of a model stored in fewer bits, type by type, and what it says then along a prompt and on."""
-        return RecordResponse(session.quantize(body.model, prompt_of(body.prompt), body.max_new_tokens))
+        asked = body.model, prompt_of(body.prompt), body.max_new_tokens
+        return EventStream(partial(session.start_quantizing, *asked))
 
     @router.post("/architectures")
     def architectures(body: ArchitecturesBody) -> Response:

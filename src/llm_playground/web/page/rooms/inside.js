@@ -53,7 +53,7 @@ export default {
       features: featuresSection(head, announce),
       graph: graphSection(),
       costs: costsSection(),
-      quantization: quantizationSection(catalog.models),
+      quantization: quantizationSection(catalog),
       architectures: architecturesSection(catalog.models.map((each) => each.key)),
     };
     const [heading, { inside }] = [element("div", { class: "ways" }), words];

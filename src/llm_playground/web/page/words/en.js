@@ -121,8 +121,8 @@ export const words = {
     numbersOf: (/** @type {string} */ model) => `Numbers of ${model}`,
     dtypes: /** @type {Record<string, string>} */ ({
       float32: "float32: the most exact",
-      int8: "int8: eight bits a weight, half the memory",
-      bfloat16: "bfloat16: as it was published, half the memory",
+      int8: "int8: half the memory",
+      bfloat16: "bfloat16: as it was published",
     }),
     broken: (/** @type {number} */ n) =>
       `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
@@ -475,7 +475,12 @@ export const words = {
       "What does quantizing do?",
       "The same weights stored in fewer bits, as in a GGUF file: how much smaller the model gets, and what it would say differently along your text and 24 tokens of its own.",
     ],
-    quantizationGo: (/** @type {string} */ size) => `Store its ${size} weights in every type (this takes a while)`,
+    quantizing: {
+      go: (/** @type {string} */ size) => `Store its ${size} weights in every type (this takes a while)`,
+      doing: (/** @type {string} */ type) => `Storing the weights in ${type}`,
+      progress: "How far it is",
+      cancelled: "Cancelled.",
+    },
     /** @type {[string, string]} */
     architectures: [
       "Two models side by side",
