@@ -63,6 +63,20 @@ def test_generate_lays_a_model_over_devices(run, tmp_path: Path) -> None:  # typ
     assert "auto, balanced" in wrong.err
 
 
+def test_generate_tells_the_chat_template(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    make_checkpoint(tmp_path, "llama")
+    add_tokenizer(tmp_path)
+    template = "{{ messages[0].content }}{% if level == 2 and not loud %} quietly{% endif %}"
+    (tmp_path / "chat_template.jinja").write_text(template, encoding="utf-8")
+    options = ("--template-option", "level=2", "--template-option", "loud=false", "--json")
+    ran = run("generate", str(tmp_path), "sing", "--max-new-tokens", "1", *options)
+    assert json.loads(ran.out)["start"]["prompt"]["text"] == "sing quietly"
+    for typed, message in (("loud", "must be a name and a value"), ("noise=1", "it reads is level, loud")):
+        wrong = run("generate", str(tmp_path), "sing", "--template-option", typed)
+        assert wrong.status == 1
+        assert message in wrong.err
+
+
 def test_diff_lays_two_saved_runs_side_by_side(run, folder: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     one, other = (str(tmp_path / name) for name in ("one.json", "other.json"))
     traces = [lp.trace(folder, "the little robot", "sample", 6, seed=seed) for seed in (1, 2)]

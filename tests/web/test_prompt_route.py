@@ -29,6 +29,7 @@ def test_what_cannot_be_rendered_is_told_at_its_field(served: Served) -> None:
         ({"template": "/etc"}, "template"),
         ({"template": True}, "template"),
         ({"prompt": TALK}, None),
+        ({"template_options": {"enable_thinking": False}}, "template_options"),
         ({"model": "nope"}, "model"),
         ({"prompt": []}, "prompt"),
     ):

@@ -28,6 +28,7 @@ from llm_playground.cli.options import (
     ModelOption,
     ModelsDirOption,
     Taken,
+    TemplateOption,
     command,
     name,
     number,
@@ -94,6 +95,7 @@ def generate(
             otherwise="one device unless given",
         ),
     ] = None,
+    template_option: TemplateOption = None,
     json: JsonOption = False,
     save: Annotated[
         str | None,
@@ -125,7 +127,7 @@ def generate(
     loaded = load(model, device=device, dtype=dtype, device_map=device_map)
     if stored := badge(loaded.info.quantization):
         print(stored, file=sys.stderr)
-    run = run_of(loaded, given_text(prompt), plan)
+    run = run_of(loaded, given_text(prompt), plan, template_options=dict(template_option or ()))
     trace = run.trace() if json else print_run(run, top=0 if save is None else 10)
     if json and trace:
         print(trace.to_json())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, shown
 
 
 def given_text(argument: str) -> str:
@@ -21,3 +22,20 @@ def given_text(argument: str) -> str:
     except UnicodeDecodeError as error:
         where = f"byte {error.start} is {data[error.start]:#04x}"
         raise InvalidValue(f"The text on stdin is not UTF-8 ({where}); save it as UTF-8 first.") from error
+
+
+def template_option(_: str, typed: str) -> tuple[str, object]:
+    """A name and what the chat template is told under it: true, false or a number where that was typed, else a text.
+
+    Raises:
+        InvalidValue: there is no name, or no = after it.
+    """
+    name, equals, value = typed.partition("=")
+    if not name.strip() or not equals:
+        sentence = f"template_option is {shown(typed)}; it must be a name and a value, such as enable_thinking=false."
+        raise InvalidValue(sentence, field="template_options")
+    try:
+        read: object = json.loads(value)
+    except ValueError:
+        read = value
+    return name.strip(), read

@@ -19,6 +19,7 @@ from typing import Annotated, Any, get_args, get_origin
 import click
 
 from llm_playground import __version__
+from llm_playground.cli.given import template_option
 from llm_playground.cli.help import Argument, Command, Option
 from llm_playground.decoding.parameter import Parameter
 from llm_playground.errors import Problems, filled
@@ -125,6 +126,18 @@ DeviceOption = Annotated[
         "--device",
         metavar="|".join(DEVICES),
         of=f"one of {', '.join(DEVICES)} (or a numbered one: cuda:1)",
+    ),
+]
+
+
+TemplateOption = Annotated[
+    list[tuple[str, object]] | None,
+    Taken(
+        flags=("--template-option",),
+        metavar="NAME=VALUE",
+        help="What the model's chat template is told, such as enable_thinking=false; may be given several times",
+        read=template_option,
+        otherwise="nothing unless given",
     ),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from llm_playground.engine.served import check_served, must_tell_tokens, tells_n
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.spelling import Speller
 from llm_playground.errors import true_or_false
-from llm_playground.models.chat_template import TemplateChoice
+from llm_playground.models.chat_template import TemplateChoice, check_options, check_options_given
 from llm_playground.models.hidden_states import hidden_states
 from llm_playground.models.prompting import PromptInput, ask
 from llm_playground.models.seam import LanguageModel, Served
@@ -172,12 +172,14 @@ def prepare(
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     stop: str | Sequence[str] | None = None,
+    template_options: Mapping[str, object] | None = None,
     **parameters: Value,
 ) -> Run:
     """Load the model, build the prompt and check every value, before anything is computed.
 
     A strategy that draws gets a seed of its own if none is given, so that every run can be repeated.
     """
+    check_options_given(template_options or {})
     recommendation = recommendation_of(model) if true_or_false("recommended", recommended) else None
     # The plan first: a wrong name should not wait for a model to load.
     plan = make_plan(
@@ -191,7 +193,7 @@ def prepare(
     )
     if recommendation and recommendation.shortfall:
         warnings.warn(recommendation.shortfall, stacklevel=3)  # at the line that called generate, stream or trace
-    run = run_of(SHELF.get(model), prompt, plan)
+    run = run_of(SHELF.get(model), prompt, plan, template_options=template_options)
     if run.is_text_alone and run.model.info.served:
         warnings.warn(tells_nothing(run.model.info.served), stacklevel=3)
     return run
@@ -204,20 +206,22 @@ def run_of(
     taken: Sequence[Taken] = (),
     token: int | str | None = None,
     template: TemplateChoice = None,
+    template_options: Mapping[str, object] | None = None,
 ) -> Run:
     """The run of a plan that was checked, after the tokens `taken`, with `token` (see `branch`) forced on it.
 
     However few new tokens are planned, those that are forced have room. The prompt is written with the chat template
-    that is chosen.
+    that is chosen, which is told the options.
 
     Raises:
-        PlaygroundError: as `ask` and `forced_ids`; a token that the model does not have; a text among the
-            parameters that its tokenizer cannot write.
+        PlaygroundError: as `ask`, `check_options` and `forced_ids`; a token that the model does not have; a text among
+            the parameters that its tokenizer cannot write.
     """
     check_taken(model, taken)
     speller = Speller.of(model)
     strategy = plan.strategy.spelled(speller)
-    asked, forced = ask(model, prompt, template), forced_ids(model, token)
+    asked, forced = ask(model, prompt, template, template_options), forced_ids(model, token)
+    check_options(template_options or {}, asked.template)
     check_served(model, strategy)
     if taken or forced:
         must_tell_tokens(model)
@@ -247,6 +251,7 @@ def generate(
     seed: int | None = None,
     order: str | Sequence[str] | None = None,
     stop: str | Sequence[str] | None = None,
+    template_options: Mapping[str, object] | None = None,
     **parameters: Value,
 ) -> str:
     """The text that a model makes of a prompt.
@@ -270,6 +275,8 @@ def generate(
             names of the warpers, first to last. Like the seed it is for the strategies that draw.
         stop: a text, or several: the generated text ends before the first of them that would come in it, in however
             many tokens, and the prompt does not count.
+        template_options: what the chat template is told, such as {"enable_thinking": False}. One that it does not read
+            is an error.
         parameters: temperature, top_k, top_p, min_p, typical_p, repetition_penalty and the others of
             `llm_playground.decoding.PARAMETERS`, which tells what each does; for beam num_beams, length_penalty and
             early_stopping.
@@ -287,6 +294,7 @@ def generate(
         seed=seed,
         order=order,
         stop=stop,
+        template_options=template_options,
         **parameters,
     ).text()
 
@@ -302,6 +310,7 @@ def stream(
     order: str | Sequence[str] | None = None,
     stop: str | Sequence[str] | None = None,
     top: int = 10,
+    template_options: Mapping[str, object] | None = None,
     **parameters: Value,
 ) -> Generator[Step, None, None]:
     """`generate`, one `Step` a token as it is made. Closing the generator cancels the run.
@@ -318,6 +327,7 @@ def stream(
         seed=seed,
         order=order,
         stop=stop,
+        template_options=template_options,
         **parameters,
     ).steps(top)
 
@@ -333,6 +343,7 @@ def trace(
     order: str | Sequence[str] | None = None,
     stop: str | Sequence[str] | None = None,
     top: int = 10,
+    template_options: Mapping[str, object] | None = None,
     **parameters: Value,
 ) -> Trace:
     """`generate`, with everything that led to the text: the prompt's ids, every step, why it ended."""
@@ -345,5 +356,6 @@ def trace(
         seed=seed,
         order=order,
         stop=stop,
+        template_options=template_options,
         **parameters,
     ).trace(top)

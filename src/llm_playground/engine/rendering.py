@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from llm_playground.engine.shelf import SHELF
-from llm_playground.models.chat_template import TemplateChoice
+from llm_playground.models.chat_template import TemplateChoice, check_options, check_options_given
 from llm_playground.models.prompt_parts import places_of
 from llm_playground.models.prompting import LINE, Asked, PromptInput, ask
 from llm_playground.models.seam import LanguageModel
@@ -22,7 +23,12 @@ class ShownPrompt(RenderedPrompt):
         return f"{self.model}, {written}: {len(self.prompt.ids):,} tokens\n{self.prompt.text}"
 
 
-def render(model: str | Path | LanguageModel, prompt: PromptInput, template: TemplateChoice = None) -> ShownPrompt:
+def render(
+    model: str | Path | LanguageModel,
+    prompt: PromptInput,
+    template: TemplateChoice = None,
+    template_options: Mapping[str, object] | None = None,
+) -> ShownPrompt:
     """The prompt as a model reads it, with the words of each message and the special tokens marked.
 
         lp.render("tiny-qwen-chat", "Who are you?")
@@ -36,22 +42,26 @@ def render(model: str | Path | LanguageModel, prompt: PromptInput, template: Tem
             model which differs from this base model in nothing but its post-training. Or the name of any other model
             that has one, a catalog key, hub id, folder or GGUF file. What is borrowed makes the text that its owner
             would read; the tokens are those of `model`, which may not know the special ones.
+        template_options: as for `generate`.
 
     Raises:
         PlaygroundError: no such model or template; messages that the template refuses, with the field "prompt.0.role"
             where only the system message is refused; or a prompt longer than the model's context.
     """
+    options = template_options or {}
+    check_options_given(options)
     loaded = SHELF.get(model)
-    asked = ask(loaded, prompt, template)
+    asked = ask(loaded, prompt, template, options)
+    check_options(options, asked.template)
     known = set(loaded.info.tokenizer.special_tokens.values()) if loaded.info.tokenizer else set()
     special = tuple(index for index, id in enumerate(asked.prompt.ids) if id in known)
-    return ShownPrompt(loaded.name, asked.lender, asked.prompt, _parts(asked), special)
+    return ShownPrompt(loaded.name, asked.lender, asked.prompt, _parts(asked, options), special)
 
 
-def _parts(asked: Asked) -> tuple[PromptPart, ...] | None:
+def _parts(asked: Asked, options: Mapping[str, object]) -> tuple[PromptPart, ...] | None:
     if asked.template is None:
         return tuple(_lines(asked))
-    places = places_of(asked.prompt.text, asked.messages, asked.template, {})
+    places = places_of(asked.prompt.text, asked.messages, asked.template, options)
     if places is None:
         return None
     return tuple(PromptPart(asked.messages[each.message]["role"], each.start, each.end) for each in places)

@@ -14,7 +14,7 @@ from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_can_go_on
 from llm_playground.engine.plan import Plan, make_plan
 from llm_playground.errors import InvalidValue, Problems, shown, whole_number
-from llm_playground.models.chat_template import TemplateChoice, check_choice
+from llm_playground.models.chat_template import TemplateChoice, check_choice, check_options_given
 from llm_playground.models.prompting import PromptInput as PromptInput
 from llm_playground.models.prompting import read_prompt
 from llm_playground.records import Record, Taken
@@ -65,7 +65,8 @@ class RunRequest:
     """The arguments of a run, as for `generate`, with the model by name.
 
     A branch goes on after the tokens `taken` of another text, with `token` (see `branch`) taken by hand; of
-    `max_new_tokens` these are a part. The prompt is written with the chat template that is chosen.
+    `max_new_tokens` these are a part. The prompt is written with the chat template that is chosen, which is told the
+    options.
     """
 
     model: str
@@ -80,6 +81,7 @@ class RunRequest:
     token: int | str | None = None
     stop: str | Sequence[str] | None = None
     template: TemplateChoice = None
+    template_options: Mapping[str, object] = field(default_factory=dict)
 
 
 def check_request(request: RunRequest, limits: Limits) -> Plan:
@@ -114,6 +116,8 @@ def check_request(request: RunRequest, limits: Limits) -> Plan:
         check_prompt(request.prompt, limits)
     with problems:
         check_choice(request.template)
+    with problems:
+        check_options_given(request.template_options)
     with problems:
         _check_branch(request, limits, plan)
     problems.report()

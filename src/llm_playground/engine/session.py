@@ -11,7 +11,7 @@ Importing it brings no PyTorch, which takes seconds: that comes with the first m
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -238,7 +238,13 @@ class Session(Questions):
                 lanes.append(self._events(replace(request, prompt=prompt), own))
         return self.runs.start(lanes, receive)
 
-    def render(self, model: str, prompt: PromptInput, template: TemplateChoice = None) -> RenderedPrompt:
+    def render(
+        self,
+        model: str,
+        prompt: PromptInput,
+        template: TemplateChoice = None,
+        template_options: Mapping[str, object] | None = None,
+    ) -> RenderedPrompt:
         """What a model is asked, token by token, before it answers. Counts as a run.
 
         Raises: as `inspect`, and as `llm_playground.render`.
@@ -252,7 +258,7 @@ class Session(Questions):
         with self._running(model) as shared:
             from llm_playground.engine.rendering import render
 
-            return render(shared, prompt, template)
+            return render(shared, prompt, template, template_options)
 
     def step(self, request: RunRequest, place: Place) -> PipelineStep:
         """One step of a run, with all that leads to its token. Counts as a run.
@@ -435,7 +441,8 @@ class Session(Questions):
         model = yield from SHELF.coming(request.model)
         from llm_playground.engine.generation import run_of
 
-        run = run_of(model, request.prompt, plan, request.taken, request.token, request.template)
+        written = request.template, request.template_options
+        run = run_of(model, request.prompt, plan, request.taken, request.token, *written)
         started, tokens = time.perf_counter(), 0
         for event in run.events(request.top):
             if isinstance(event, Ending):
@@ -451,7 +458,9 @@ class Session(Questions):
         from llm_playground.engine.beam_tree import growing
         from llm_playground.engine.generation import run_of
 
-        yield from growing(run_of(model, request.prompt, plan, template=request.template))
+        yield from growing(
+            run_of(model, request.prompt, plan, template=request.template, template_options=request.template_options)
+        )
 
     def _speculating(
         self, request: RunRequest, plan: Plan, draft: str, num_draft_tokens: int
@@ -461,7 +470,7 @@ class Session(Questions):
         from llm_playground.engine.generation import run_of
         from llm_playground.engine.speculating import speculating
 
-        run = run_of(model, request.prompt, plan, template=request.template)
+        run = run_of(model, request.prompt, plan, template=request.template, template_options=request.template_options)
         yield from speculating(run, drafting, num_draft_tokens, request.top)
 
     def _fitting(self, name: str, request: DictionaryRequest) -> Generator[Event, None, None]:

@@ -129,6 +129,25 @@ def _in_one_line(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
+def names_read(template: str) -> frozenset[str]:
+    """The names that a template looks for besides the messages: what it can be told, and the special tokens.
+
+    Raises:
+        InvalidValue: it is not Jinja that can be read.
+    """
+    from jinja2 import TemplateSyntaxError
+    from jinja2.meta import find_undeclared_variables
+
+    _compiled(template)  # tells what is wrong with it
+    environment = _environment()
+    try:
+        names = find_undeclared_variables(environment.parse(template))
+    except TemplateSyntaxError as error:
+        raise InvalidValue(_why_not(error), field="prompt") from error
+    return frozenset(names - environment.globals.keys() - {"messages"})
+
+
+@lru_cache(maxsize=16)
 def _compiled(template: str) -> Template:
     if len(template) > LONGEST_TEMPLATE:
         raise InvalidValue(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, shown
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry
+from llm_playground.models.chat import names_read
 from llm_playground.models.devices import split_dtype
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, Remote, read_name
@@ -18,6 +19,7 @@ from llm_playground.transformer.files import read_json
 if TYPE_CHECKING:
     from llm_playground.models.seam import LanguageModel
 
+SAID_ANYWAY = frozenset({"tools", "documents", "add_generation_prompt"})  # to every template
 TWIN = "twin"  # stands for the model that differs in nothing but its post-training
 
 TemplateChoice = bool | str | None
@@ -71,6 +73,38 @@ def check_choice(choice: object) -> None:
         "of its twin) or the name of a model that has one.",
         field="template",
     )
+
+
+def check_options(options: Mapping[str, object], template: ChatTemplate | None) -> None:
+    """Refuse what the template of a prompt does not read: it would change nothing, and nobody would know.
+
+    Raises:
+        InvalidValue: with the field "template_options".
+    """
+    if not options:
+        return
+    names = ", ".join(map(shown, options))
+    if template is None:
+        sentence = f"template_options has {names}, but this prompt is written without a chat template."
+        raise InvalidValue(sentence, field="template_options")
+    read = names_read(template.text)
+    for name in options:
+        if name not in read:
+            told = sorted(read - template.special_texts.keys() - SAID_ANYWAY)
+            what = f"what it reads is {', '.join(told)}" if told else "it reads none"
+            reader = f"the chat template of {template.lender}"
+            sentence = f"template_options has {shown(name)}, which {reader} does not read; {what}."
+            raise InvalidValue(sentence, field="template_options")
+
+
+def check_options_given(options: object) -> None:
+    """Refuse what is no object of names and values, whatever the model. Raises: as `check_options`."""
+    if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
+        raise InvalidValue(
+            f"template_options is {shown(options)}; it must be an object of names and values, such as "
+            '{"enable_thinking": False}.',
+            field="template_options",
+        )
 
 
 def template_of(name: str | Path) -> ChatTemplate:

@@ -57,6 +57,15 @@ TemplateName = Annotated[
 ]
 
 
+TemplateOptions = Annotated[
+    Named[str | int | float | bool | None],
+    Field(
+        default_factory=dict,
+        description="What the chat template is told, such as enable_thinking; one that it does not read is refused.",
+    ),
+]
+
+
 def _bounded(value: Any) -> Any:
     """Refuses a list or an object without end; what it holds is for the engine to say, in one sentence."""
     if isinstance(value, list | dict) and len(value) > MOST_ITEMS:

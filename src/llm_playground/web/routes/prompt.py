@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import Body, ModelName, Prompt, TemplateName, prompt_of
+from llm_playground.web.bodies import Body, ModelName, Prompt, TemplateName, TemplateOptions, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.records import RecordResponse
 
@@ -17,6 +17,7 @@ class PromptBody(Body):
     model: ModelName
     prompt: Prompt
     template: TemplateName = None
+    template_options: TemplateOptions
 
 
 def make_router(session: Session) -> APIRouter:
@@ -26,6 +27,6 @@ def make_router(session: Session) -> APIRouter:
     @router.post("/prompt")
     def prompt(body: PromptBody) -> Response:
         """The prompt as a model reads it: whose words stand where, and which tokens are special ones."""
-        return RecordResponse(session.render(body.model, prompt_of(body.prompt), body.template))
+        return RecordResponse(session.render(body.model, prompt_of(body.prompt), body.template, body.template_options))
 
     return router

@@ -13,7 +13,18 @@ from llm_playground.engine.options import options
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.records import Taken
-from llm_playground.web.bodies import Body, Items, ModelName, Named, Prompt, Setting, Several, TemplateName, prompt_of
+from llm_playground.web.bodies import (
+    Body,
+    Items,
+    ModelName,
+    Named,
+    Prompt,
+    Setting,
+    Several,
+    TemplateName,
+    TemplateOptions,
+    prompt_of,
+)
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, event_with_lane, stream_of
 
@@ -74,6 +85,7 @@ class GenerateBody(ChoosingBody):
         None, description="For a branch: what comes next whatever its probability, as an id or a text."
     )
     template: TemplateName = None
+    template_options: TemplateOptions
 
     def request(self) -> RunRequest:
         return RunRequest(
@@ -89,6 +101,7 @@ class GenerateBody(ChoosingBody):
             self.token,
             self.stop,
             self.template,
+            self.template_options,
         )
 
 
