@@ -78,6 +78,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_tokenizer(chat, chat=True)
     foreign = make_foreign(chat.parent / "foreign")
     session = Session(named=[str(chat), str(foreign)])
+    with serving(session) as url:
+        yield Served(url, session, str(chat), str(foreign))
+
+
+@contextmanager
+def serving(session: Session) -> Iterator[str]:
+    """The address of the page of a session, served by a thread of its own."""
     port = unused_port()
     server = uvicorn.Server(
         uvicorn.Config(with_views_alone(make_app(session)), port=port, log_level="error", timeout_graceful_shutdown=1)
@@ -88,9 +95,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     while not server.started:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
-    yield Served(f"http://127.0.0.1:{port}/", session, str(chat), str(foreign))
+    yield f"http://127.0.0.1:{port}/"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Session], str]]:
+    """Serves the page of another session, for one test, and tells its address."""
+    with ExitStack() as here:
+        yield lambda session: here.enter_context(serving(session))
 
 
 @pytest.fixture(scope="session")

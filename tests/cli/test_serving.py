@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, offered_models
+from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, fetching_at, offered_models
 from llm_playground.web.openai.key import Key
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON
@@ -150,6 +150,11 @@ def test_where_others_reach_the_page_it_offers_only_what_was_named(
     at = {host: [each.place for each in offered_models(host, tmp_path / "models")] for host in ("127.0.0.1", "0.0.0.0")}
     assert at == {"127.0.0.1": ["lmstudio", "folder"], "0.0.0.0": ["folder"]}
     assert offered_models("0.0.0.0", None) == []
+
+
+def test_where_others_reach_the_page_nobody_fetches_a_model_by_it() -> None:
+    at = {host: fetching_at(host) for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "a.b")}
+    assert at == {"127.0.0.1": "asked", "localhost": "asked", "::1": "asked", "0.0.0.0": "never", "a.b": "never"}
 
 
 def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes(folder: str) -> None:

@@ -133,7 +133,7 @@ def fetching_at(host: str) -> Policy:
     disk."""
     from llm_playground.web.guard import is_loopback
 
-    return "needed" if is_loopback(host) else "never"
+    return "asked" if is_loopback(host) else "never"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -113,9 +113,9 @@ class Session(Questions):
         return free_bytes()
 
     @property
-    def free_disk(self) -> int:
-        """What can still be fetched onto this machine, in bytes."""
-        return free_disk()
+    def free_disk(self) -> int | None:
+        """What can still be fetched onto this machine, in bytes; None where nothing is."""
+        return None if self.fetching == "never" else free_disk()
 
     def start_fetch(self, model: str, receive: Receive) -> Running:
         """The fetch of a model, or the one that is under way, to be watched; it goes on if nobody watches any more.

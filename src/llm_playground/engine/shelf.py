@@ -61,7 +61,7 @@ class ModelState(Record):
     `quantization` is how they were stored, if they had to be turned back into numbers, or in which numbers the model is
     asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`. `held` is the memory that the
     loaded model takes now. Of a "remote" model `received` bytes are here from a fetch that was not finished; `fetching`
-    says that it is under way, and `by_pip` that the model comes with a package and not from the hub.
+    says that it is under way, and `by_pip` which package brings the model, if the hub does not.
     """
 
     key: str
@@ -84,7 +84,7 @@ class ModelState(Record):
     held: int | None = None
     received: int = 0
     fetching: bool = False
-    by_pip: bool = False
+    by_pip: str | None = None
 
 
 class Shelf:
@@ -209,7 +209,7 @@ class Shelf:
             quantization=quantization,
             looked_into=seen.looked_into if seen else None,
             why=seen.why if seen else "",
-            by_pip=isinstance(reference, Packaged),
+            by_pip=reference.entry.distribution if isinstance(reference, Packaged) else None,
         )
         if isinstance(reference, Hub) and state.state == "remote":
             under_way = FETCHES.under_way(reference.hub_id) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator, Mapping
 from functools import partial
 from types import FunctionType, MethodType
@@ -35,9 +36,13 @@ def held_bytes(model: LanguageModel) -> int:
 def _numbers(each: Any) -> tuple[int, int] | None:
     """Where the numbers of an array or tensor lie, and how many bytes they are."""
     if isinstance(each, np.ndarray):
-        while isinstance(each.base, np.ndarray):
-            each = each.base
-        return each.__array_interface__["data"][0], each.nbytes
+        whole = each
+        while isinstance(whole.base, np.ndarray):
+            whole = whole.base
+        memory: object = whole.base
+        if isinstance(memory, mmap.mmap):  # a file, of which only what is read takes memory
+            return each.__array_interface__["data"][0], 0 if each.nbytes == whole.nbytes else each.nbytes
+        return whole.__array_interface__["data"][0], whole.nbytes
     if hasattr(each, "untyped_storage"):  # a tensor, without PyTorch being imported for it
         storage = each.untyped_storage()
         return storage.data_ptr(), storage.nbytes()

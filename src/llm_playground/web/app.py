@@ -29,7 +29,7 @@ from llm_playground.web.openai.key import Key
 PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
 STYLES = (
-    *("base", "frame", "form", "desk", "settings", "chips", "prompt", "notices"),
+    *("base", "frame", "form", "desk", "settings", "chips", "prompt", "notices", "fetching"),
     *("doors", "lanes", "arena", "steps", "tokenize", "start", "token-panel", "guess", "diff"),
 )
 

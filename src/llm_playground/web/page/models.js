@@ -3,6 +3,8 @@
 import { element, fill } from "../../views/kit/dom.js";
 import { badge } from "../../views/kit/told/badge.js";
 import { askJson } from "./api.js";
+import { fetchPanel } from "./fetching.js";
+import { loadedPanel } from "./loaded.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -66,10 +68,18 @@ export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
  */
 export async function learnModels(catalog, keys) {
   const known = keys.map((key) => modelCard(catalog, key));
-  if (known.every((model) => !model || (model.state !== "remote" && model.kind !== null))) return false;
+  if (known.every((model) => !model || (model.loaded && model.kind !== null))) return false;
+  return learnAll(catalog);
+}
+
+/**
+ * Learn what is known of all models by now.
+ * @param {Catalog} catalog
+ */
+async function learnAll(catalog) {
   /** @type {Catalog | null} */
   const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
-  if (now) catalog.free_memory = now.free_memory;
+  if (now) [catalog.free_memory, catalog.free_disk] = [now.free_memory, now.free_disk];
   for (const model of now ? [...now.models, ...now.rounded] : []) {
     const known = modelCard(catalog, model.key);
     if (known) Object.assign(known, model);
@@ -83,8 +93,13 @@ function groupOf({ place, state }) {
   return place === "ollama" || place === "lmstudio" ? place : state;
 }
 
-/** What lies on the machine of the server and cannot be loaded, each with its reason. @param {Catalog} catalog */
-function brokenModels({ broken }) {
+/**
+ * What lies on the machine of the server and cannot be loaded, each with its reason. Of a model that can be fetched it is
+ * said there.
+ * @param {Catalog} catalog
+ */
+function brokenModels(catalog) {
+  const broken = catalog.broken.filter(({ name }) => !modelCard(catalog, name));
   return element(
     "details",
     { class: "broken", hidden: broken.length === 0 },
@@ -119,6 +134,18 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   const stored = element("div", { class: "stored" });
   const warning = element("p", { class: "too-large", hidden: true });
   const numbers = numbersPicker({ form, catalog, name, label, onchange: changed });
+  const fetch = fetchPanel({ catalog, learn: learnFetched });
+  const loaded = loadedPanel({ catalog, learn: relearn });
+
+  async function relearn() {
+    if (await learnAll(catalog)) draw();
+  }
+
+  /** @param {string} key  of a model that has come, or a part of it */
+  async function learnFetched(key) {
+    await relearn();
+    if (form.get(name) === key && modelCard(catalog, key)?.state !== "remote") onchange?.();
+  }
 
   function tell() {
     const model = modelCard(catalog, form.get(name));
@@ -134,6 +161,8 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     const tooLarge = model?.memory && !model.loaded && model.memory > catalog.free_memory;
     warning.hidden = !tooLarge;
     fill(warning, tooLarge && words.models.tooLarge(model.memory ?? 0, catalog.free_memory));
+    fetch.draw(model);
+    loaded.draw();
   }
 
   function draw() {
@@ -170,6 +199,8 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     says,
     numbers.node,
     warning,
+    fetch.node,
+    loaded.node,
     brokenModels(catalog),
   );
   return { node, draw, badge: stored };

@@ -22,6 +22,35 @@ export interface ModelCard {
   quantization: string | null;
   looked_into: "yes" | "in part" | "no" | null;
   why: string;
+  /** the memory that the loaded model takes now, in bytes */
+  held: number | null;
+  /** bytes that are here of a model whose fetch was not finished */
+  received: number;
+  /** whether it is being fetched now */
+  fetching: boolean;
+  /** the package that brings it, if it does not come from the hub */
+  by_pip: string | null;
+}
+/** How far a model is that is being fetched. See `Fetching` in Python. */
+export interface Fetching {
+  model: string;
+  stage: "asking" | "waiting" | "receiving" | "checking";
+  file: string;
+  number: number;
+  files: number;
+  done: number;
+  total: number;
+  kept: number;
+  speed: number | null;
+  seconds_left: number | null;
+  note: string;
+}
+export interface Fetched {
+  model: string;
+  files: number;
+  total: number;
+  kept: number;
+  seconds: number;
 }
 /**
  * What the makers of a model recommend; `unused` has no use in their strategy, `left_out` is not followed, and before
@@ -103,6 +132,9 @@ export interface Catalog {
   rounded: ModelCard[];
   /** on the machine of the server, in bytes */
   free_memory: number;
+  free_disk: number | null;
+  /** whether models are fetched for whatever needs them, only when asked, or never for who visits this server */
+  fetching: "needed" | "asked" | "never";
   /** on the machine of the server, and not to be loaded */
   broken: { name: string; why: string }[];
   tokenizers: TokenizerCard[];

