@@ -137,8 +137,9 @@ class Problems:
         self._found += error.problems
         return True
 
-    def report(self) -> None:
-        """Nothing, if nothing is wrong.
+    def report(self, place: Callable[[PlaygroundError], int] | None = None) -> None:
+        """Nothing, if nothing is wrong. Several problems are told by their `place`, and in the order in which they were
+        found where that is the same.
 
         Raises:
             PlaygroundError: the one that was found, as it is; of several an `InvalidRequest`.
@@ -146,7 +147,7 @@ class Problems:
         if len(self._found) == 1:
             raise self._found[0]
         if self._found:
-            raise InvalidRequest(self._found)
+            raise InvalidRequest(sorted(self._found, key=place) if place else self._found)
 
 
 def unknown(

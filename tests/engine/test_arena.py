@@ -261,6 +261,18 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InvalidRequest) as raised:
         lp.compare("Once", ["greedily", {"strategy": "top_p", "top_p": 2}], max_new_tokens=-1, repeats=0, seed=-1)
     assert len(raised.value.problems) == 5
+    # Those of a lane stand together, whichever check found them.
+    with pytest.raises(InvalidRequest) as raised:
+        lp.compare("Once", [{"top_k": 0}, {"model": "tiny-gpt"}, {"seed": -1}, {"model": "b", "seed": -1}], repeats=0)
+    fields = [problem.field for problem in raised.value.problems]
+    assert fields == [
+        "repeats",
+        "lanes.0.parameters.top_k",
+        "lanes.1.model",
+        "lanes.2.seed",
+        "lanes.3.model",
+        "lanes.3.seed",
+    ]
 
 
 @pytest.mark.parametrize("stop", ["", 0, ["a", ""]])
@@ -299,6 +311,7 @@ def test_a_sweep_is_an_arena_of_the_values_of_one_parameter() -> None:
         "top_p is 2",
         "top_p is 3",
     ]
+    assert [problem.field for problem in raised.value.problems] == ["parameters.temperature", "values", "values"]
     with pytest.raises(UnknownName, match="tempature"):
         lp.sweep(Table(5), [0], tempature=[1, 2])
 

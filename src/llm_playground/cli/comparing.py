@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from llm_playground.decoding.chain import read_order
 from llm_playground.decoding.parameters import PARAMETERS
-from llm_playground.engine.arena.lanes import ArenaRequest, check_models, of_lane, plan_lanes
+from llm_playground.engine.arena.lanes import ArenaRequest, check_models, of_lane, place_of, plan_lanes
 from llm_playground.engine.arena.lanes import read_lanes as lanes_of
 from llm_playground.engine.plan import DEFAULT_STRATEGY
 from llm_playground.errors import InvalidValue, Problems, filled, shown
@@ -82,7 +82,7 @@ def read_lanes(typed: Sequence[str]) -> list[dict[str, object]]:
             for check in (check_models, plan_lanes):
                 with problems:
                     check(asked)
-    problems.report()
+    problems.report(place_of)
     return lanes
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from llm_playground.decoding import PARAMETERS
 from llm_playground.decoding.parameters import LARGEST_SEED
-from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
+from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, place_of
 from llm_playground.engine.arena.sweeping import SweepRequest
 from llm_playground.engine.arena.watching import check_arena, check_sweep, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
@@ -307,7 +307,7 @@ class Session(Questions):
                 self._check_model(str(request.model))
         with problems:
             planned = check_arena(request, self.limits)
-        problems.report()
+        problems.report(place_of)
         return self.runs.start([watch_arena(request, planned)], receive, weight=len(planned))
 
     def start_sweep(self, request: SweepRequest, receive: Receive) -> Running:

@@ -11,6 +11,7 @@ from llm_playground.engine.arena.lanes import (
     LaneRequest,
     Model,
     check_models,
+    place_of,
     plan_lanes,
     read_lanes,
 )
@@ -91,7 +92,7 @@ def arena_of(request: ArenaRequest) -> ComparedLanes:
         check_models(request)
     with problems:
         planned = plan_lanes(request)
-    problems.report()
+    problems.report(place_of)
     events = run_lanes(planned, begin_lanes(planned, [_load(lane.model) for lane in planned], request), request)
     while True:
         try:

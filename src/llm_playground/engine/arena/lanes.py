@@ -93,6 +93,13 @@ def _of_lane(error: PlaygroundError, number: int, field: str | None) -> Playgrou
     return type(error)(f"Lane {letter(number)}: {error}", field=place, subject=error.subject)
 
 
+def place_of(problem: PlaygroundError) -> int:
+    """Where a problem stands among others: those of a lane by its number, after what concerns them all."""
+    of, _, rest = (problem.field or "").partition(".")
+    number = rest.partition(".")[0]
+    return int(number) if of == "lanes" and number else -1
+
+
 def seed_of(seed: int, repeat: int) -> int:
     """The seed of a lane's text number `repeat`, from 0: `seed + repeat`, and after the largest seed comes 0."""
     return (seed + repeat) % (LARGEST_SEED + 1)

@@ -42,17 +42,17 @@ class SweepRequest:
         """The arena that it is.
 
         Raises:
-            PlaygroundError: no values, or a wrong name or value, told once and not for each lane; an `InvalidRequest`
-                for several.
+            PlaygroundError: no values, or a wrong name or value, told once and not for each lane, with the field
+                "values" for those of the parameter that is swept; an `InvalidRequest` for several.
         """
         if not self.values:
             raise InvalidValue(f"values is empty; {self.parameter} needs at least one.", field="values")
         lanes = [{**self.parameters, self.parameter: value} for value in self.values]
         problems = Problems()
-        with problems:
+        with problems, of_sweep(self.parameter):
             make_plan(self.strategy, lanes[0], max_new_tokens=self.max_new_tokens)
         for value in self.values[1:] if self.parameter in PARAMETERS else ():
-            with problems:
+            with problems, of_sweep(self.parameter):
                 PARAMETERS[self.parameter].check(value)
         problems.report()
         return ArenaRequest(

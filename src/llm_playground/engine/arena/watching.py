@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, plan_lanes
+from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane, place_of, plan_lanes
 from llm_playground.engine.arena.sweeping import SweepRequest, of_sweep
 from llm_playground.engine.events import ArenaEnd, ArenaStart, Event
 from llm_playground.engine.request import Limits, check_at_most, check_count, check_prompt, check_stop, check_texts
@@ -35,10 +35,10 @@ def check_arena(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...
 def check_sweep(request: SweepRequest, limits: Limits) -> tuple[ArenaRequest, tuple[PlannedLane, ...]]:
     """The arena that a sweep is, and its lanes. Raises: as `check_arena`."""
     check_count("values", len(request.values), limits.sweep_values)
-    with of_sweep(request.parameter):
-        arena = request.arena()
-        planned = _check(arena, limits)
-        for lane in planned:
+    arena = request.arena()
+    planned = _check(arena, limits)
+    for lane in planned:
+        with of_sweep(request.parameter):
             _check_beams(lane, limits)
     _check_rows(planned, arena, limits, "This sweep asks", "values")
     return arena, planned
@@ -58,7 +58,7 @@ def _check(request: ArenaRequest, limits: Limits) -> tuple[PlannedLane, ...]:
             check_texts(each.parameters, limits)
     with problems:
         planned = plan_lanes(request)
-    problems.report()
+    problems.report(place_of)
     check_at_most("max_new_tokens", request.max_new_tokens, limits.max_new_tokens)
     check_at_most("repeats", request.repeats, limits.arena_repeats)
     return planned
