@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from decoding_fakes import letters
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -47,6 +47,31 @@ def test_a_stage_accounts_for_every_token(logits: Any, top: int) -> None:
     assert [candidate.id for candidate in stage.candidates] == by_hand[: len(listed)]
     assert listed == probabilities[by_hand[: len(listed)]].tolist()
     assert stage.entropy == pytest.approx(entropy(probabilities), abs=1e-9)
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(0, 10**6),
+    st.integers(1, 9),
+    st.sampled_from([1, 7, 130, 2048, 9000]),
+    st.sampled_from([1.0, 5.0, 300.0]),
+    st.sampled_from([(), (-math.inf,), (math.nan,)]),
+)
+def test_what_is_computed_for_several_together_is_what_is_computed_for_each_to_the_last_bit(
+    seed: int, number: int, size: int, spread: float, unusual: tuple[float, ...]
+) -> None:
+    logits = (np.random.default_rng(seed).normal(size=(number, size)) * spread).astype(np.float32)
+    logits[-1, : len(unusual)] = unusual
+    for row, distribution in zip(logits, Distribution.each(logits), strict=True):
+        alone = Distribution.of(row)
+        if not np.isfinite(row).any() or np.isnan(row).any():
+            with pytest.raises(InvalidValue, match="The highest logit is"):
+                distribution.stage("model", {}, letters)
+            continue
+        assert distribution.stage("model", {}, letters, 40) == alone.stage("model", {}, letters, 40)
+        assert distribution.probabilities.tobytes() == alone.probabilities.tobytes()
+        assert distribution.all_logprobs.tobytes() == alone.all_logprobs.tobytes()
+        assert distribution.head.tolist() == alone.head.tolist()
 
 
 def test_a_stage_lists_no_token_that_cannot_come() -> None:

@@ -26,6 +26,7 @@ from llm_playground.decoding import (
     softmax,
     warp,
 )
+from llm_playground.decoding.distribution import HEAD
 from llm_playground.decoding.parameters import warper_rows
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers.epsilon_cutoff import EpsilonCutoff
@@ -288,6 +289,13 @@ def test_repeated_n_grams_are_banned_and_a_ban_of_everything_bans_nothing() -> N
     assert kept(NoRepeatNGram(1), [0.0] * 4, [1, 2, 1, 9]) == [0, 3]
     assert kept(NoRepeatNGram(3), [0.0] * 4, [1, 2]) == [0, 1, 2, 3]
     assert kept(NoRepeatNGram(1), [0.0, 1.0, -INF], [0, 1]) == [0, 1]
+
+
+def test_top_p_cuts_the_lower_ids_of_a_tie_however_many_tokens_are_likelier() -> None:
+    """Where the boundary falls among equals, of which some are, and some are not, among the few that are in order."""
+    for likelier in range(HEAD - 14, HEAD):
+        probabilities = [0.895 / likelier] * likelier + [0.007] * 15  # of which 14 are the most that may be cut
+        assert kept(TopP(0.9), logs(probabilities)) == [*range(likelier), likelier + 14]
 
 
 def test_tail_free_keeps_tokens_that_tie() -> None:

@@ -14,6 +14,8 @@ import pytest
 import llm_playground as lp
 from llm_playground.corpus.world import documents, sample
 from llm_playground.decoding.distribution import softmax
+from llm_playground.engine import truth as truth_module
+from llm_playground.engine.scoring_windows import rows_of
 from llm_playground.engine.token_forecast import TokenForecast
 from llm_playground.models.loading import load
 from tests.checkpoints import make_checkpoint
@@ -119,6 +121,17 @@ def test_the_truth_ends_where_a_text_leaves_the_world() -> None:
     assert truth.totals.tokens == truth.left_at
     assert "never writes ␣purple there" in str(truth)
     assert lp.truth("tiny-gpt2", "Zebras").totals is None
+
+
+def test_a_long_text_is_read_for_the_truth_no_further_than_the_truth_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = sample(3, ["story"]).text
+    read: list[Any] = []
+    monkeypatch.setattr(truth_module, "rows_of", lambda *asked: read.append(asked[2]) or rows_of(*asked))
+    long = lp.truth("tiny-gpt2", f"{story}\n\n{'A stone is no dragon. ' * 120}")
+    assert long.score.windows > 2
+    assert len(read) == 1
+    known = len([token for token in long.tokens if token])
+    assert long.left_at == known - 1 < 511
 
 
 def test_a_text_that_has_begun_may_end_within_a_word(forecast: TokenForecast) -> None:

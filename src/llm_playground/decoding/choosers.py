@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from llm_playground.decoding.distribution import AnyFloats, Distribution, Floats, likely_ids, softmax
+from llm_playground.decoding.distribution import HEAD, AnyFloats, Distribution, Floats, Ids, likely_ids, softmax
 from llm_playground.decoding.parameters import PARAMETERS
 from llm_playground.errors import InvalidValue
 
@@ -21,7 +21,11 @@ def choose(distribution: Distribution, u: float | None) -> int:
     Raises:
         InvalidValue: as `greedy` and `sample`.
     """
-    place = greedy(distribution.logits) if u is None else sample(distribution.probabilities, u)
+    if u is None:
+        return int(distribution.ids[greedy(distribution.logits)])
+    place = _reached(distribution.probabilities, distribution.head, u)
+    if place is None:
+        place = sample(distribution.probabilities, u)
     return int(distribution.ids[place])
 
 
@@ -47,21 +51,27 @@ def sample(probabilities: Floats, u: float) -> int:
     Raises:
         InvalidValue: `u` is not in [0, 1).
     """
-    if not 0 <= u < 1:
-        raise InvalidValue(f"u is {u!r}; it must be a number from 0 up to, but not including, 1.")
-    # The few most likely tokens nearly always hold u; only when they do not are more of them sorted. cumsum
-    # adds one by one from the front, so a longer table begins with exactly the same sums and the answer does
-    # not depend on `count`.
-    count = 64
+    # The few most likely tokens nearly always hold u; only when they do not are more of them sorted. The sums of a
+    # longer table begin with those of a shorter one, so the answer does not depend on `count`.
+    count = HEAD
     while True:
         ids = likely_ids(probabilities, count)
-        place = int(np.searchsorted(np.cumsum(probabilities[ids]), u, side="right"))
-        if place < len(ids):
-            return int(ids[place])
+        id = _reached(probabilities, ids, u)
+        if id is not None:
+            return id
         if len(ids) < count:
             # Rounding left the sum of all at or below u; what is missing belongs to the last possible token.
             return int(ids[-1])
         count *= 16
+
+
+def _reached(probabilities: Floats, ids: Ids, u: float) -> int | None:
+    """The first of `ids`, the most likely ones of (V,) in falling order, at which the sum is greater than `u`."""
+    if not 0 <= u < 1:
+        raise InvalidValue(f"u is {u!r}; it must be a number from 0 up to, but not including, 1.")
+    sums = np.add.accumulate(probabilities[ids])  # one by one, from the front
+    place = int(sums.searchsorted(u, side="right"))
+    return int(ids[place]) if place < len(ids) else None
 
 
 def draw_without_replacement(

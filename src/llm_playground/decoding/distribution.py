@@ -26,7 +26,9 @@ AnyFloats = NDArray[np.floating[Any]]
 Ids = NDArray[np.intp]
 Piece = Callable[[int], bytes]
 
-_COLUMNS = 1024  # in which the highest values are looked for
+HEAD = 32  # tokens: so many of the likeliest are put in order once, for the list, the draw and the cuts
+_COLUMNS = 256  # in which the highest values are looked for; numpy is quick to partition so few
+_TOGETHER = 2**16  # numbers of several distributions that are computed in one call: beyond, it is no call that costs
 _NOTHING = -746.0  # from here on exp is 0.0 in float64
 
 
@@ -67,8 +69,13 @@ class Distribution:
 
     @classmethod
     def each(cls, logits: AnyFloats, partial: Partial | None = None) -> list[Self]:
-        """`of` each row of `logits` (N, V)."""
-        return [cls.of(row, partial) for row in logits]
+        """`of` each row of `logits` (N, V). The softmax, which every look asks for, is computed for all together, and
+        is the same to the last bit."""
+        size = max(1, _TOGETHER // logits.shape[1])
+        if partial is not None or len(logits) == 1 or size == 1:
+            return [cls.of(row, partial) for row in logits]
+        blocks = (logits[first : first + size] for first in range(0, len(logits), size))
+        return [distribution for block in blocks for distribution in cls._together(block)]
 
     @property
     def all_stay(self) -> NDArray[np.bool_]:
@@ -143,8 +150,8 @@ class Distribution:
 
     def probability(self, id: int) -> float:
         """That of any token."""
-        place = int(self.ids.searchsorted(id))
-        return float(self.probabilities[place]) if place < len(self.ids) and self.ids[place] == id else 0.0
+        place = id if len(self.ids) == self.size else int(self.ids.searchsorted(id))
+        return self.probabilities.item(place) if place < len(self.ids) and self.ids[place] == id else 0.0
 
     def probabilities_of(self, ids: Ids) -> Floats:
         """Those of any `ids` (k,), (k,)."""
@@ -152,6 +159,12 @@ class Distribution:
             return self.probabilities
         places = self.ids.searchsorted(ids).clip(max=len(self.ids) - 1)
         return np.where(self.ids[places] == ids, self.probabilities[places], 0.0)
+
+    @cached_property
+    def head(self) -> Ids:
+        """The places, among the tokens that are left, of the `HEAD` most likely ones, ordered as by `top_ids`; fewer if
+        fewer can come. Raises: as `probabilities`."""
+        return top_ids(self.probabilities, min(HEAD, self.kept))
 
     def likeliest(self, count: int) -> Ids:
         """The ids of the `count` most likely tokens, ordered as by `top_ids`; fewer if fewer can come."""
@@ -174,10 +187,8 @@ class Distribution:
         have mass 0.
         """
         listed, known = self._likeliest(top), self.unseen is None
-        columns = (each[listed].tolist() for each in (self.ids, self.logits, self.probabilities))
-        candidates = tuple(
-            Candidate(id, piece(id), logit, probability) for id, logit, probability in zip(*columns, strict=True)
-        )
+        ids, logits, probabilities = (each[listed].tolist() for each in (self.ids, self.logits, self.probabilities))
+        candidates = tuple(map(Candidate, ids, map(piece, ids), logits, probabilities))
         return Stage(
             name,
             parameters,
@@ -223,17 +234,17 @@ class Distribution:
 
     def _likeliest(self, count: int) -> Ids:
         """The places of the `count` most likely tokens among those that are left."""
-        return top_ids(self.probabilities, min(count, self.kept))
+        return self.head[:count] if count <= HEAD else top_ids(self.probabilities, min(count, self.kept))
 
     def _others(self, places: Ids) -> tuple[int, float]:
         """`others` but for the tokens at these places among those that are left."""
-        count = self.kept - np.count_nonzero(self.probabilities[places])
+        count = self.kept - int(np.count_nonzero(self.probabilities[places]))
         if not count:
             return 0, self.unseen or 0.0
         # Summed, not 1 - Σ: a tail of 1e-20 is small but not 0.
         rest = np.ones(len(self.ids), dtype=np.bool_)
         rest[places] = False
-        return int(count), float(self.probabilities.sum(where=rest)) + (self.unseen or 0.0)
+        return count, float(np.add.reduce(self.probabilities, where=rest)) + (self.unseen or 0.0)
 
     @cached_property
     def _softmax(self) -> tuple[Floats, float, float, float]:
@@ -243,12 +254,32 @@ class Distribution:
         # The same softmax, and exp cannot overflow.
         shifted = np.subtract(self.logits, highest, out=_scratch(len(self.logits)), dtype=np.float64)
         probabilities = _exp(shifted)
-        total = float(probabilities.sum())
+        total = float(np.add.reduce(probabilities))
         probabilities /= total / self._mass
         # H = -Σ p log p with log p = shifted - log total: one multiplication in place of n logarithms.
         shifted *= probabilities
-        entropy = math.log(total) - float(shifted.sum())
+        entropy = math.log(total) - float(np.add.reduce(shifted))
         return probabilities, max(0.0, entropy), total, highest
+
+    @classmethod
+    def _together(cls, logits: AnyFloats) -> list[Self]:
+        """`of` each row of `logits` (N, V), with the softmax of all in one go."""
+        lowest, highest = np.minimum.reduce(logits, 1), np.maximum.reduce(logits, 1)
+        if not (lowest > highest + _NOTHING).all():  # something is cut, or is no distribution
+            return [cls.of(row) for row in logits]
+        shifted = np.subtract(logits, highest[:, None], dtype=np.float64)
+        probabilities = np.exp(shifted)
+        totals = np.add.reduce(probabilities, 1)
+        probabilities /= totals[:, None]
+        shifted *= probabilities
+        sums, ids, together = np.add.reduce(shifted, 1).tolist(), _all_ids(logits.shape[1]), []
+        for row, each, total, sum, high in zip(
+            logits, probabilities, totals.tolist(), sums, highest.tolist(), strict=True
+        ):
+            distribution = cls(len(ids), ids, row)
+            vars(distribution)["_softmax"] = each, max(0.0, math.log(total) - sum), total, high
+            together.append(distribution)
+        return together
 
     def _spread(self, values: NDArray[Any], of_others: float) -> NDArray[Any]:
         """`values` (n,) at their places among all tokens, (V,)."""
@@ -309,7 +340,7 @@ def top_ids(values: AnyFloats, count: int) -> NDArray[np.intp]:
     vocabulary.
     """
     if count >= len(values):
-        return np.argsort(-values, kind="stable")
+        return (-values).argsort(kind="stable")
     if count <= 0:
         return np.empty(0, dtype=np.intp)
     # All that tie at the boundary are put in order. argpartition would take any of them; the rule says the lowest.
@@ -320,7 +351,7 @@ def top_ids(values: AnyFloats, count: int) -> NDArray[np.intp]:
 def _floor(values: AnyFloats, count: int) -> float:
     """A bound that at least `count` of `values` (V,) reach, and few more."""
     rows = len(values) // _COLUMNS
-    if rows > 1 and count < _COLUMNS // 8:
+    if rows > 1 and count < _COLUMNS // 4:
         # So many columns have a value as high as the highest of each: far fewer numbers to put in order.
         values = values[: rows * _COLUMNS].reshape(rows, _COLUMNS).max(axis=0)
     else:
@@ -337,7 +368,7 @@ def likely_ids(probabilities: Floats, count: int) -> Ids:
 def _exp(shifted: Floats) -> Floats:
     """exp of the distances (n,) from the highest logit. Where it would be 0 it is several times slower, and is left
     out."""
-    if shifted.min() > _NOTHING:
+    if np.minimum.reduce(shifted) > _NOTHING:
         return np.exp(shifted)
     return np.exp(shifted, out=np.zeros(len(shifted)), where=shifted > _NOTHING)
 
@@ -360,7 +391,7 @@ def _all_ids(size: int) -> Ids:
 
 
 def _highest(logits: AnyFloats) -> float:
-    highest = float(logits.max())  # NaN if any logit is NaN
+    highest = float(np.maximum.reduce(logits))  # NaN if any logit is NaN
     if not math.isfinite(highest):
         raise InvalidValue(
             f"The highest logit is {highest}; it must be a finite number, or there is no distribution "

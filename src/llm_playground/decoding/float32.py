@@ -32,7 +32,7 @@ def softmax32(logits: Float32s, highest: float, total: float) -> Float32s:
 def running_mass(probabilities: Float32s, before: float = 0.0) -> Float32s:
     """Cumulative probabilities (n,) in the order given, after others that hold `before`: summed in double, then
     rounded, as torch.cumsum."""
-    sums = np.cumsum(probabilities, dtype=np.float64)
+    sums = np.add.accumulate(probabilities, dtype=np.float64)
     sums += before
     return sums.astype(np.float32)
 

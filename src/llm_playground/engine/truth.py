@@ -75,7 +75,10 @@ def _beside(model: LanguageModel, scored: Score, forecast: TokenForecast, seed: 
     ids = (*before, *scored.ids)
     tokens: list[TrueToken | None] = [None] * len(scored.ids)
     for window in windows_over(len(ids), max(1, len(before)), scored.context_length, scored.stride):
-        for at, logits in enumerate(rows_of(model, ids, window), window.first - len(before)):
+        first = window.first - len(before)
+        if first >= len(true):  # the truth has ended, and the rest of the text is not read for it
+            break
+        for at, logits in enumerate(rows_of(model, ids, window), first):
             if at < len(true):
                 tokens[at] = _true_token(model, true[at], logits, scored.ids[at])
     known = [at for at, token in enumerate(tokens) if token is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -49,8 +49,7 @@ class Warper(ABC):
     @property
     def parameters(self) -> dict[str, Value]:
         """The parameters by name, as a `Stage` records them: those of its fields that are rows of the table."""
-        names = (field.name for field in fields(self))  # type: ignore[arg-type]
-        return {name: getattr(self, name) for name in names if name in PARAMETERS}
+        return {name: getattr(self, name) for name in _set_by(type(self))}
 
     @cached_property
     def cuts(self) -> bool:
@@ -78,6 +77,11 @@ class Warper(ABC):
     @abstractmethod
     def __call__(self, logits: Logits, past: Past) -> Logits:
         """New logits (V,) from `logits` (V,) and what came before."""
+
+
+@cache
+def _set_by(kind: type[Warper]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name in PARAMETERS)  # type: ignore[arg-type]
 
 
 class Cut(Warper):
