@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 import llm_playground as lp
+from llm_playground.decoding import STRATEGIES
+from llm_playground.engine.served import unable
 from llm_playground.errors import InvalidValue, ModelUnavailable, PlaygroundError
 from llm_playground.models.loading import load
 from llm_playground.models.references import Remote, read_name
@@ -264,6 +266,31 @@ def test_what_looks_inside_and_what_needs_every_token_says_so(likeliest_alone: L
     for named in (lambda: lp.recommended(likeliest_alone.name), lambda: lp.load_tokenizer(likeliest_alone.name)):
         with pytest.raises(InvalidValue, match="keeps its files to itself"):
             named()
+
+
+def test_what_follows_several_texts_is_refused_before_a_run_begins(likeliest_alone: LanguageModel) -> None:
+    sentence = "Beam search compares the sums of many continuations, and .* tells only of the 20 likeliest"
+    for refused in (
+        lambda: lp.trace(likeliest_alone, PROMPT, "beam"),
+        lambda: lp.beam_tree(likeliest_alone, PROMPT),
+        lambda: next(lp.stream(likeliest_alone, PROMPT, "diverse_beam")),
+    ):
+        with pytest.raises(InvalidValue, match=sentence):
+            refused()
+
+
+def test_what_cannot_be_asked_for_is_what_a_run_refuses(likeliest_alone: LanguageModel) -> None:
+    assert likeliest_alone.info.served is not None
+    reasons = unable(likeliest_alone.info.served)
+    for kind in STRATEGIES.values():
+        if kind.name in reasons:
+            with pytest.raises(InvalidValue):
+                lp.trace(likeliest_alone, PROMPT, kind.name, 1)
+        else:
+            lp.trace(likeliest_alone, PROMPT, kind.name, 1)
+    assert {"beam", "contrastive", "typical", "draw", "inside"} <= {*reasons}
+    assert not {"greedy", "sample", "top_k", "top_p", "temperature"} & {*reasons}
+    assert reasons["draw"].startswith("It needs the probability of every token, and 127.0.0.1")
 
 
 def test_a_text_that_ends_within_a_character_cannot_go_on(likeliest_alone: LanguageModel, tmp_path: Path) -> None:

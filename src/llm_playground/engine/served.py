@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llm_playground.decoding import PARAMETERS, Strategy
+from llm_playground.decoding import PARAMETERS, STRATEGIES, Strategy
 from llm_playground.decoding.parameter import Needs
 from llm_playground.errors import InvalidValue, Problems
 from llm_playground.models.seam import LanguageModel, Served
@@ -25,10 +25,7 @@ def check_served(model: LanguageModel, strategy: Strategy) -> Partial | None:
         _check_text_alone(served, strategy)
         return None
     if served.likeliest is not None and strategy.searches:
-        raise InvalidValue(
-            f"Beam search compares the sums of many continuations, and {_tells(served)}; choose another strategy.",
-            field="strategy",
-        )
+        raise InvalidValue(f"{_cannot_search(served)}; choose another strategy.", field="strategy")
     for name in strategy.parameters:
         if lacking := _lacking(served, PARAMETERS[name].needs):
             with problems:
@@ -49,6 +46,31 @@ def _check_text_alone(served: Served, strategy: Strategy) -> None:
                 field = PARAMETERS[name].field
                 raise InvalidValue(f"{name} works on probabilities. {sentence}", field=field, subject=name)
     problems.report()
+
+
+def unable(served: Served) -> dict[str, str]:
+    """What such a model cannot be asked for, and why: parameters and strategies by their names, "inside" and
+    "score"."""
+    reasons = {"inside": f"Its weights are on {served.place}, which keeps them to itself."}
+    if served.likeliest is not None:
+        reasons["score"] = _needs_all(served, "Scoring a text")
+    for name in dict.fromkeys(name for kind in STRATEGIES.values() for name in kind.takes):
+        if served.likeliest == 0 and name not in BY_THE_SERVER:
+            reasons[name] = tells_nothing(served)
+        elif lacking := _lacking(served, PARAMETERS[name].needs):
+            reasons[name] = f"It {lacking}."
+    for kind in STRATEGIES.values():
+        if kind.searches and served.likeliest is not None:
+            reasons[kind.name] = f"{_cannot_search(served)}."
+        elif "penalty_alpha" in kind.own:
+            reasons[kind.name] = f"It compares a model's hidden states. {reasons['inside']}"
+        elif own := next((name for name in kind.own if name in reasons), None):
+            reasons[kind.name] = reasons[own]
+    return reasons
+
+
+def _cannot_search(served: Served) -> str:
+    return f"Beam search compares the sums of many continuations, and {_tells(served)}"
 
 
 def must_tell_tokens(model: LanguageModel) -> None:
@@ -85,8 +107,11 @@ def must_tell_all(model: LanguageModel, what: str) -> None:
     """
     served = model.info.served
     if served is not None and served.likeliest is not None:
-        sentence = f"{what} needs the probability of every token, and {_tells(served)}; choose another model."
-        raise InvalidValue(sentence, field="model")
+        raise InvalidValue(_needs_all(served, what), field="model")
+
+
+def _needs_all(served: Served, what: str) -> str:
+    return f"{what} needs the probability of every token, and {_tells(served)}; choose another model."
 
 
 def told_by(served: Served | None) -> str:

@@ -10,9 +10,9 @@ import gc
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from weakref import WeakValueDictionary
 from llm_playground.decoding.recommendation import Recommendation, read_recommendation
 from llm_playground.engine.events import Loading
 from llm_playground.engine.fetching import FETCHES
-from llm_playground.engine.served import told_by
+from llm_playground.engine.served import told_by, unable
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
 from llm_playground.models.devices import WHOLE, computes_int8, split_dtype
@@ -59,9 +59,10 @@ class ModelState(Record):
     `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
     are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
     `quantization` is how they were stored, if they had to be turned back into numbers, or in which numbers the model is
-    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`. `held` is the memory that the
-    loaded model takes now. Of a "remote" model `received` bytes are here from a fetch that was not finished; `fetching`
-    says that it is under way, and `by_pip` which package brings the model, if the hub does not.
+    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`. `unable` says what cannot be
+    asked for of a model on a server, and why (`engine.served.unable`). `held` is the memory that the loaded model takes
+    now. Of a "remote" model `received` bytes are here from a fetch that was not finished; `fetching` says that it is
+    under way, and `by_pip` which package brings the model, if the hub does not.
     """
 
     key: str
@@ -81,6 +82,7 @@ class ModelState(Record):
     quantization: str | None = None
     looked_into: Literal["yes", "in part", "no"] | None = None
     why: str = ""
+    unable: Mapping[str, str] = field(default_factory=dict)
     held: int | None = None
     received: int = 0
     fetching: bool = False
@@ -220,7 +222,7 @@ class Shelf:
         if entry is not None:
             return state
         if served := model.info.served:
-            state = replace(state, note=told_by(served))
+            state = replace(state, note=told_by(served), unable=unable(served))
         longest = model.context_length if model.context_length < UNKNOWN_CONTEXT else None
         return replace(state, kind="instruct" if model.is_instruct else "base", context_length=longest)
 

@@ -2,10 +2,12 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { chipsKnob } from "./chips.js";
+import { bringIntoView } from "./desk.js";
 import { label as labelOf } from "./labels.js";
 import { presetOrder, readOrder, warpersInUse } from "./order.js";
 import { checkBiases, checkOptions, ofField, texts, toField } from "./setting.js";
 import { spelling } from "./spelling.js";
+import { cannotBeSet, missingStrategies } from "./unable.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Catalog} Catalog */
@@ -83,9 +85,10 @@ function ordered(strategy, catalog) {
 
 /**
  * The strategies as one group of choices, and below it the parameters of the one chosen.
- * @param {{ form: Form | Lane, catalog: Catalog, label?: string }} options
+ * @param {{ form: Form | Lane, catalog: Catalog, label?: string, unable?: Record<string, string> }} options  `unable` are
+ *   the reasons why strategies and parameters cannot be had of the model
  */
-export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
+export function strategyPicker({ form, catalog, label = words.strategyTitle, unable = {} }) {
   const group = `strategy-${counter++}`; // radio buttons of two lanes must not share a name
   const effect = element("p", { class: "effect" });
   const knobs = element("div");
@@ -93,7 +96,13 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     element(
       "label",
       { class: "lp-radio" },
-      element("input", { type: "radio", name: group, value: name, checked: name === form.get("strategy") }),
+      element("input", {
+        type: "radio",
+        name: group,
+        value: name,
+        checked: name === form.get("strategy"),
+        disabled: name in unable,
+      }),
       element("span", {}, labelOf(name)),
     ),
   );
@@ -133,10 +142,13 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
     if (missing.length > 0) form.set(Object.fromEntries(missing.map(([name, value]) => [name, toField(value)])));
     const highest = { num_beams: catalog.limits.num_beams };
     const make = (/** @type {ParameterCard} */ parameter, /** @type {boolean} */ optional) =>
-      knob({ form, parameter, optional, highest: highest[/** @type {"num_beams"} */ (parameter.name)] });
+      parameter.name in unable && form.get(parameter.name) === undefined
+        ? cannotBeSet(parameter.label, unable[parameter.name])
+        : knob({ form, parameter, optional, highest: highest[/** @type {"num_beams"} */ (parameter.name)] });
     /** @param {ParameterCard[]} rows */
-    const together = (rows) => (rows.length > 1 ? warperKnobs(form, rows) : make(rows[0], true));
-    fill(effect, strategy.effect);
+    const together = (rows) =>
+      rows.length > 1 && !(rows[0].name in unable) ? warperKnobs(form, rows) : make(rows[0], true);
+    fill(effect, strategy.effect, strategy.name in unable && ` ${unable[strategy.name]}`);
     fill(
       knobs,
       [
@@ -165,20 +177,7 @@ export function strategyPicker({ form, catalog, label = words.strategyTitle }) {
   }
 
   draw();
-  return element("div", { "data-field": "strategy" }, set, effect, knobs);
-}
-
-/**
- * What a person unfolds beyond an edge of the column is brought into view, or a part of it.
- * @param {HTMLDetailsElement} details
- * @param {Element} [part]
- */
-export function bringIntoView(details, part = details) {
-  let open = details.open; // made open, it tells of that too, though nobody has unfolded it
-  details.addEventListener("toggle", () => {
-    if (details.open && !open) part.scrollIntoView({ block: "nearest" });
-    open = details.open;
-  });
+  return element("div", { "data-field": "strategy" }, set, effect, missingStrategies(unable, catalog), knobs);
 }
 
 let counter = 0; // makes ids and names of controls differ from lane to lane

@@ -124,3 +124,16 @@ export function staleness(node) {
     note.hidden = !stale;
   };
 }
+
+/**
+ * What a person unfolds beyond an edge of the column is brought into view, or a part of it.
+ * @param {HTMLDetailsElement} details
+ * @param {Element} [part]
+ */
+export function bringIntoView(details, part = details) {
+  let open = details.open; // made open, it tells of that too, though nobody has unfolded it
+  details.addEventListener("toggle", () => {
+    if (details.open && !open) part.scrollIntoView({ block: "nearest" });
+    open = details.open;
+  });
+}

@@ -7,6 +7,8 @@ import { words } from "./words.js";
 /** @typedef {Pick<import("./recording.js").Recording, "run" | "started" | "steps">} Recording */
 /** @typedef {import("./types").Run} Run */
 
+const REMOTE = "remote:"; // how the name of a model on another server begins
+
 /**
  * The settings of a run as a link carries them, with the seed that it had.
  * @param {Recording} recording
@@ -44,6 +46,16 @@ export function door(href, title) {
 }
 
 /**
+ * The way to the room Inside; of a model on another server the reason why there is none.
+ * @param {string} href
+ * @param {string} model
+ * @param {string} [title]
+ */
+export function insideDoor(href, model, title = words.doors.inside) {
+  return model.startsWith(REMOTE) ? element("span", { class: "no-way" }, words.doors.notInside) : door(href, title);
+}
+
+/**
  * What the model looked at when it chose step `index`: its whole input at that time.
  * @param {Recording} recording
  * @param {number} index
@@ -52,7 +64,7 @@ export function inside(recording, index) {
   const { prompt, model, seed } = settingsOf(recording);
   const read = recording.started?.prompt.ids ?? [];
   const ids = [...read, ...recording.steps.slice(0, index).map((step) => step.choice.id)].join(",");
-  return door(address("inside", { prompt, model, ...(seed !== undefined && { seed }), ids }), words.doors.inside);
+  return insideDoor(address("inside", { prompt, model, ...(seed !== undefined && { seed }), ids }), model);
 }
 
 /**

@@ -6,6 +6,7 @@ import { laneNames, strategyPicker } from "./controls.js";
 import { label as labelOf } from "./labels.js";
 import { modelCard } from "./models.js";
 import { toField } from "./setting.js";
+import { unableTo } from "./unable.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Recommendation} Recommendation */
@@ -20,7 +21,13 @@ import { words } from "./words.js";
 export function strategyCard({ models = ["model"], endAt, ...options }) {
   const { form, catalog } = options;
   const lines = element("div");
-  const picker = element("div", {}, strategyPicker(options));
+  const missing = () =>
+    unableTo(
+      catalog,
+      models.map((name) => form.get(name)),
+    );
+  let unable = missing();
+  const picker = element("div", {}, strategyPicker({ ...options, unable }));
 
   /** @param {Recommendation} recommended */
   function use({ strategy, parameters, stop }) {
@@ -32,6 +39,7 @@ export function strategyCard({ models = ["model"], endAt, ...options }) {
   }
 
   function draw() {
+    if (JSON.stringify(missing()) !== JSON.stringify(unable)) refresh();
     for (const knob of picker.querySelectorAll(".chips-knob")) knob.dispatchEvent(new Event("redraw"));
     fill(
       lines,
@@ -51,7 +59,10 @@ export function strategyCard({ models = ["model"], endAt, ...options }) {
   }
 
   /** Draw the controls anew, when something else has set what they show. */
-  const refresh = () => fill(picker, strategyPicker(options));
+  function refresh() {
+    unable = missing();
+    fill(picker, strategyPicker({ ...options, unable }));
+  }
 
   draw();
   return { node: element("div", {}, lines, picker), draw, refresh };

@@ -21,6 +21,8 @@ export interface ModelCard {
   memory: number | null;
   quantization: string | null;
   looked_into: "yes" | "in part" | "no" | null;
+  /** what its server does not tell enough for, each with the reason: strategies and parameters by name, "inside", "score" */
+  unable: Record<string, string>;
   why: string;
   /** the memory that the loaded model takes now, in bytes */
   held: number | null;

@@ -6,13 +6,14 @@ import { words as viewWords } from "../../../views/kit/words.js";
 import scored from "../../../views/score.js";
 import { askJson, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
-import { address, door } from "../doors.js";
+import { address, door, insideDoor } from "../doors.js";
 import { checkChoice, toggle } from "../fields.js";
 import { Form } from "../form.js";
 import { checkModel, learnModels, modelCard, modelPicker } from "../models.js";
 import { mark, problemsOf } from "../problems.js";
 import { textCard } from "../prompt.js";
 import { startButton } from "../start-button.js";
+import { unableTo } from "../unable.js";
 import { words } from "../words.js";
 
 /** @type {Record<string, string>} what the server calls a value, and the field in which it is written here */
@@ -104,7 +105,10 @@ export default {
 
     /** Whether the truth is asked for, and this model can stand beside it: the story world answers no prompts. */
     function wantsTruth() {
-      return form.get("truth") === "on" && !isInstruct(form.get("model")) && !form.get("before");
+      const model = modelCard(catalog, form.get("model"));
+      return (
+        form.get("truth") === "on" && model?.kind !== "instruct" && model?.state !== "server" && !form.get("before")
+      );
     }
 
     /** A story that nobody has seen, and the truth beside it. */
@@ -129,6 +133,8 @@ export default {
     async function ask(signal) {
       for (const each of [before, text]) if (!each.fits()) return each.area.focus();
       const what = request();
+      const { score: reason } = unableTo(catalog, [what.model]);
+      if (reason) return tell(new Error(reason));
       stage.classList.add("asking");
       try {
         const truth = wantsTruth() ? await askJson("api/truth", what, signal) : null;
@@ -173,7 +179,7 @@ export default {
       const read = [...(before?.ids ?? []), ...tokens.slice(0, index).map(({ id }) => id)];
       const start = (before?.text ?? "") + beginningOf(view.get("score").text, tokens[index].span[0]);
       return [
-        door(address("inside", { model, prompt: start, ids: read.join(",") }), words.doors.inside),
+        insideDoor(address("inside", { model, prompt: start, ids: read.join(",") }), model),
         !isInstruct(model) &&
           start !== "" &&
           door(

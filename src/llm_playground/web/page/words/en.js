@@ -190,6 +190,8 @@ export const words = {
     unloadModel: (/** @type {string} */ key) => `Unload ${key}`,
   },
   strategyTitle: "How the next token is chosen",
+  unable: (/** @type {string[]} */ names, /** @type {string} */ reason) =>
+    `Not with this model${names.length > 0 ? `: ${names.join(", ")}` : ""}. ${reason}`,
   recommended: {
     value: (/** @type {string} */ title, /** @type {string} */ value) => `${title.toLowerCase()} ${value}`,
     says: (/** @type {string} */ model, /** @type {string} */ strategy, /** @type {string[]} */ values) =>
@@ -339,6 +341,7 @@ export const words = {
     draw: "See how the next token is drawn",
     tokens: "See its tokens",
     textInside: "See this text inside the model",
+    notInside: "Nobody can look inside: the weights of this model are on another server.",
     next: "See what comes next",
   },
 

@@ -2,8 +2,7 @@
 
 import { element, fill } from "../../../../views/kit/dom.js";
 import { letterBadge } from "../../../../views/kit/told/letter.js";
-import { bringIntoView } from "../../controls.js";
-import { card } from "../../desk.js";
+import { bringIntoView, card } from "../../desk.js";
 import { label as labelOf } from "../../labels.js";
 import { badgesOf, modelPicker } from "../../models.js";
 import { strategyCard } from "../../recommended.js";

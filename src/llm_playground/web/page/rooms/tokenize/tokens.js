@@ -59,7 +59,11 @@ export default {
       fill(
         ways,
         isOfModel(form, catalog) && [
-          doors.door(form.link("inside", values), selected === null ? words.doors.textInside : words.doors.inside),
+          doors.insideDoor(
+            form.link("inside", values),
+            form.get("model"),
+            selected === null ? words.doors.textInside : words.doors.inside,
+          ),
           doors.door(form.link("generate", { go: "" }), words.doors.next),
         ],
       );
