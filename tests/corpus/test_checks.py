@@ -24,11 +24,15 @@ CASES = [
         ["2 + 2 is 4.", "4", "It is 4!"],
         ["2 + 2 is 5.", "2 + 2 is 44.", "4 + 4 is 8.", "four"],
     ),
-    (Check("yes", ("blue",)), ["Yes, it is blue."], ["No, it is blue.", "Yes, it is red."]),
+    (
+        Check("yes", ("blue",)),
+        ["Yes, it is blue.", "The sky is blue, so yes."],
+        ["No, it is blue.", "Yes, it is red.", "It is blue.", "It is blue, so no.", "No, it is blue, so yes."],
+    ),
     (
         Check("no", ("blue",)),
-        ["No, it is blue.", "No. It is blue."],
-        ["Yes, it is blue.", "Not blue.", "Nobody is blue."],
+        ["No, it is blue.", "No. It is blue.", "The sky is blue, so no."],
+        ["Yes, it is blue.", "Not blue.", "Nobody is blue.", "It is blue, so yes.", "Yes, it is blue, so no."],
     ),
     (
         Check("items", COLORS, number=3),

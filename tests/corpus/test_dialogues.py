@@ -22,6 +22,7 @@ from llm_playground.corpus.dialogues import (
 from llm_playground.corpus.dialogues.data import load, read
 from llm_playground.corpus.dialogues.dice import Dice
 from llm_playground.corpus.dialogues.filling import fill
+from llm_playground.corpus.dialogues.naming import Naming, pick_items
 from llm_playground.corpus.dialogues.scenes import read_scene
 from llm_playground.corpus.dialogues.split import is_held_out, simplify
 from llm_playground.corpus.special_tokens import IM_END, IM_START
@@ -149,8 +150,91 @@ def test_one_more_is_never_one_of_those_named_before(training):
     assert found > 20
 
 
+def test_a_list_never_says_a_thing_twice(training):
+    groups = {group["many"]: group["items"] for group in Naming(load()).groups}
+    for seed in range(300):
+        dice = Dice(seed)
+        items = dice.pick(list(groups.values()))
+        named = pick_items(items, [], 3, 0.6, dice)
+        more = pick_items(items, named, 3, 0.6, dice)
+        assert len({*named, *more}) == 6
+    assert pick_items(groups["months"], [groups["months"][10]], 3, 1.0, Dice(1)) == ["December", "January", "February"]
+
+
+def recalls(talks):
+    """(the turn that told it, the question some turns later)"""
+    for talk in talks:
+        for place, turn in enumerate(talk.turns):
+            for told in talk.turns[: max(0, place - 1)]:
+                if turn.instruction.startswith(f"{told.instruction} / "):
+                    yield told, turn
+                    break
+
+
+def test_what_was_told_is_asked_back_some_turns_later(training):
+    found = [(told, turn) for told, turn in recalls(training) if told.kind == turn.kind == "memory"]
+    later = [(told, turn) for told, turn in found if turn.instruction.count(" / ") == 1]
+    assert len(later) > 30
+    for told, turn in later:
+        assert any(word.lower() in (told.user + told.assistant).lower() for word in turn.check.wanted), (told, turn)
+    assert {turn.kind for _, turn in recalls(training)} >= {"memory", "story", "name"}
+
+
+def test_nothing_is_unknown_once_the_user_has_told_something(training):
+    for talk in training:
+        kinds = [turn.kind for turn in talk.turns]
+        assert "memory" not in kinds or "unknown" not in kinds[kinds.index("memory") :], talk
+
+
+def test_names_of_syllables_are_too_many_to_be_known():
+    coined = [entry["name"] for entry in load().lists["coined"]]
+    assert len(coined) == len(set(coined)) > 1000
+    assert read({"a": '[list.x]\nparts = [["Lu", "Ma"], ["ka", "mo"]]'}).lists["x"][1]["name"] == "Lumo"
+
+
+def test_half_of_the_claims_are_true():
+    turns = [turn for talk in dialogues(3000, seed=6, kinds=["yes_no"]) for turn in talk.turns]
+    said = Counter(turn.check.rule for turn in turns if " / " not in turn.instruction)
+    assert said.keys() == {"yes", "no"}
+    assert 0.45 < said["yes"] / said.total() < 0.55
+
+
+def test_yes_and_no_come_after_what_they_stand_on(training):
+    # So that a small model can look at what it has said: it does not compare before its first word.
+    answers = [t for talk in training for t in talk.turns if t.kind == "yes_no" and not t.assistant.startswith("Yes, ")]
+    assert len(answers) > 500
+    assert all(turn.assistant.endswith(f", so {turn.check.rule}.") for turn in answers)
+
+
+def test_a_wrong_claim_about_a_property_is_its_opposite():
+    for seed in range(400):
+        turn = dialogue(seed, kinds=["yes_no"]).turns[0]
+        trait = [
+            e
+            for e in load().lists["traits"]
+            if turn.assistant.lower().startswith(f"{e['name'].lower()} is {e['is']}, so ")
+        ]
+        if trait and " is " in turn.instruction.lower():
+            asked = turn.instruction.lower()
+            wanted = "is" if turn.check.rule == "yes" else "is_not"
+            assert any(entry[wanted] in asked for entry in trait), turn
+
+
+def test_a_story_is_about_the_thing_that_was_asked_for(training):
+    looks, things = ({entry["name"] for entry in load().lists[name]} for name in ("looks", "story_things"))
+    told = 0
+    for turn in (turn for talk in training for turn in talk.turns if turn.kind == "story"):
+        if match := re.search(r"\b(\w+) (\w+)[.?]", turn.user):
+            look, thing = match.groups()
+            if look in looks and thing in things:
+                told += 1
+                assert re.search(rf"\b{thing}\b", turn.assistant), turn
+                assert look in ("lost", "missing") or f"{look} {thing}" in turn.assistant, turn
+    assert told > 50
+
+
 def test_a_name_is_remembered(training):
-    asked = [p for p in follow_ups(training, "small_talk") if "my name" in p[1].user]
+    asked = [p for p in follow_ups(training, "memory") if "my name" in p[1].user]
     assert asked
     for before, turn in asked:
         name = turn.assistant.rstrip(".").split()[-1]

@@ -1,7 +1,8 @@
 """The measures of benchmarks/bundled_models.py give full marks to a model that knows, and none to one that does not."""
 
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.corpus.dialogues import CHAT_TEMPLATE, GENERATION_PROMPT, Check, Dialogue, Turn
+from llm_playground.corpus.dialogues.data import load
 from llm_playground.corpus.special_tokens import IM_END
 from llm_playground.corpus.world import documents
 from llm_playground.errors import CheckpointError, InvalidValue
@@ -20,7 +22,7 @@ from tests.checkpoints import add_tokenizer, make_checkpoint
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 import bundled_models
-from bundled import base, chat
+from bundled import base, chat, unseen
 from bundled.asking import Share, Written, write
 from bundled.table import BEGIN, END, Row, at_least, at_most, markdown, write_into_card
 
@@ -182,6 +184,65 @@ def test_a_real_checkpoint_with_a_chat_template_is_measured(tmp_path: Path) -> N
     model = lp.load(tmp_path)
     assert chat.additions(model, [(1, 2), (3, 4)]).whole == 2
     assert len(chat.converse(model, chat.persona_dialogues(1)[0])) == 3
+
+
+# -- wordings that no recipe knows ------------------------------------------------------------------
+
+
+def test_there_are_enough_unseen_prompts_and_each_is_another_one() -> None:
+    prompts = unseen.unseen()
+    assert len({prompt.said for prompt in prompts}) == len(prompts) >= 40
+    assert {prompt.check.rule for prompt in prompts} >= {"story", "yes", "no", "items", "number", "refuses"}
+
+
+def wordings(node: object) -> Iterator[str]:
+    """Every text that stands in the tables as a wording of a user."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ASKED:
+                yield from texts(value)
+            elif key not in ("answer", "yes", "no", "check", "entries", "list", "marks", "frames", "system"):
+                yield from wordings(value)
+    elif isinstance(node, list):
+        for part in node:
+            yield from wordings(part)
+
+
+ASKED = {"ask", "ask_any", "ask_one", "again", "another", "other", "more", "which", "which_of", "change", "problem"}
+ASKED |= {"plus", "minus", "times", "spelled"}
+
+
+def texts(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    else:
+        for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from texts(part)
+
+
+def test_no_wording_of_the_recipes_makes_an_unseen_prompt() -> None:
+    tables = {name: table for name, table in load().tables.items() if name not in ("list", "marks", "frames")}
+    known = set(wordings(tables))
+    assert len(known) > 1000
+    assert {"Tell me a story.", "What is {x} + {y}?", "And {group}?", "Are you {topic}?"} <= known
+    fillings = {str(text).lower() for entries in load().lists.values() for entry in entries for text in entry.values()}
+    topics = set(texts(load().tables["stories"]["ask"]))  # what these are filled with is put together
+    for wording in known:
+        form = "(.+)".join(map(re.escape, re.split(r"\{[^}]*\}", wording)))
+        for prompt in unseen.unseen():
+            if found := re.fullmatch(form, prompt.said[-1], re.IGNORECASE):
+                assert wording not in topics, (wording, prompt.said)
+                assert not fillings.issuperset(text.lower() for text in found.groups()), (wording, prompt.said)
+
+
+def test_an_unseen_prompt_is_judged_by_its_last_answer(tiny: LanguageModel) -> None:
+    prompts = {prompt.said[-1]: prompt for prompt in unseen.unseen()}
+    asked = prompts["So, how do people call me?"]
+    assert [message["role"] for message in asked.messages] == ["user", "assistant", "user"]
+    told = unseen.answer(Scripted(tiny, lambda prompt: "You are Brannik." if "Brannik" in prompt else ""), asked)
+    assert asked.judged(told)
+    assert not asked.judged(unseen.answer(Scripted(tiny, shrug), asked))
+    assert not asked.judged(replace(told, ended=False))
 
 
 # -- base models -----------------------------------------------------------------------------------

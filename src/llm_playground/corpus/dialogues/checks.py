@@ -96,13 +96,17 @@ def _number(check: Check, answer: str) -> bool:
 
 
 def _yes(check: Check, answer: str) -> bool:
-    """The answer begins with Yes, and one of `wanted` is said."""
-    return answer.startswith("Yes") and _says(check, answer)
+    """The answer begins with Yes or ends with "so yes.", does not say no there, and one of `wanted` is said."""
+    return _verdicts(answer) == {"yes"} and _says(check, answer)
 
 
 def _no(check: Check, answer: str) -> bool:
-    """The answer begins with No, and one of `wanted` is said."""
-    return re.match(r"No\b", answer) is not None and _says(check, answer)
+    """The answer begins with No or ends with "so no.", does not say yes there, and one of `wanted` is said."""
+    return _verdicts(answer) == {"no"} and _says(check, answer)
+
+
+def _verdicts(answer: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"^(?:Yes|No)\b|(?<=, so )(?:yes|no)(?=\.$)", answer)}
 
 
 def _items(check: Check, answer: str) -> bool:

@@ -21,7 +21,10 @@ from llm_playground.errors import UnknownName
 TURNS, TURN_WEIGHTS = (1, 2, 3, 4), (50, 25, 15, 10)
 WITH_SYSTEM = 0.25
 FRAMED = 0.4  # of the wordings that are always the same
+FRAMED_TOO = 0.1  # of the other wordings
 FOLLOW_UP = 0.65  # of the later turns, where there is something to follow
+RECALL = 0.4  # of the other later turns, where something was told that can be asked back
+MEMORY, UNKNOWN = "memory", "unknown"  # kinds: who has told a name is not told that it is unknown
 LONGEST = 900  # characters said so far, after which no turn is added: 512 tokens must hold them all
 
 
@@ -32,6 +35,15 @@ class Kind:
     name: str
     share: float
     request: Callable[[Dice], Request]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told last that can be asked back some turns later: "What is my name?" """
+
+    kind: str = ""
+    instruction: str = ""
+    later: tuple[Callable[[Dice], Request], ...] = ()
 
 
 def dialogue(seed: int, kinds: Sequence[str] | None = None, *, held_out: bool = False) -> Dialogue:
@@ -48,15 +60,24 @@ def dialogue(seed: int, kinds: Sequence[str] | None = None, *, held_out: bool = 
     system = dice.pick(load().tables["system"]["messages"]) if dice.chance(WITH_SYSTEM) else None
     turns: list[Turn] = []
     follow_ups: tuple[Callable[[Dice], Request], ...] = ()
+    told = Told()
     while len(turns) < count and sum(len(t.user) + len(t.assistant) for t in turns) < LONGEST:
+        said = ""
         if follow_ups and dice.chance(FOLLOW_UP):
             kind, request = turns[-1].kind, _following(dice, follow_ups, held_out)
             instruction = f"{turns[-1].instruction} / {request.text}"
+        elif told.later and dice.chance(RECALL):
+            kind, request = told.kind, _following(dice, told.later, held_out)
+            instruction = f"{told.instruction} / {request.text}"
         else:
-            kind, request = _opening(dice, allowed, held_out)
-            instruction = request.text
+            kind, request = _opening(dice, allowed, held_out, MEMORY in (turn.kind for turn in turns))
+            instruction, said = request.text, _framed_too(request, dice)
+            if kind == told.kind:  # "I am Mia." and then "Hi, I am Tom.": only the newer one can be asked back
+                told = Told()
         reply = request.reply(dice)
-        turns.append(Turn(_typed(request.text, dice), reply.text, reply.check, kind, instruction))
+        if reply.later:
+            told = Told(kind, instruction, reply.later)
+        turns.append(Turn(_typed(said or request.text, dice), reply.text, reply.check, kind, instruction))
         follow_ups = reply.follow_ups
     return Dialogue(turns[0].kind, system, tuple(turns))
 
@@ -105,10 +126,17 @@ def _allowed(names: tuple[str, ...] | None) -> tuple[tuple[Kind, ...], tuple[flo
     return kinds, tuple(kind.share for kind in kinds)
 
 
-def _opening(dice: Dice, allowed: tuple[tuple[Kind, ...], tuple[float, ...]], held_out: bool) -> tuple[str, Request]:
-    """A request that stands alone, on the right side of the split. The kind is kept while its request is redrawn."""
+def _opening(
+    dice: Dice, allowed: tuple[tuple[Kind, ...], tuple[float, ...]], held_out: bool, was_told: bool
+) -> tuple[str, Request]:
+    """A request that stands alone, on the right side of the split. The kind is kept while its request is redrawn.
+
+    `was_told`: the user told something, so "I do not know your name." might be wrong now.
+    """
     while True:
         kind: Kind = dice.weighted(*allowed)
+        if was_told and kind.name == UNKNOWN:
+            continue
         for _ in range(400):  # a kind with few requests may have none that is held out
             request = kind.request(dice)
             if request.fixed and request.text.endswith((".", "?", "!")) and (held_out or dice.chance(FRAMED)):
@@ -122,6 +150,13 @@ def _framed(request: Request, dice: Dice) -> Request:
     frames = load().tables["frames"]
     before, after = dice.pick([(b, a) for b in frames["before"] for a in frames["after"] if b or a])
     return replace(request, text=f"{before}{request.text}{after}", fixed=False)
+
+
+def _framed_too(request: Request, dice: Dice) -> str:
+    """What the user types. The split looks at the request without the words around it."""
+    if not request.fixed and request.text.endswith((".", "?", "!")) and dice.chance(FRAMED_TOO):
+        return _framed(request, dice).text
+    return request.text
 
 
 def _following(dice: Dice, follow_ups: Sequence[Callable[[Dice], Request]], held_out: bool) -> Request:

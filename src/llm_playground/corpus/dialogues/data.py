@@ -2,7 +2,8 @@
 
 A new file is read like the others. Tables of the same name in two files are joined: [kind.color] may stand in a
 file of your own, beside the kinds of the package. The lists are those of the story world, and any [list.name] here;
-[list.children] with of = ["girls", "boys"] makes one list of two.
+[list.children] with of = ["girls", "boys"] makes one list of two; parts = [["Lu", "Ma"], ["ka", "mo"]] makes names of
+syllables, each with each.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from llm_playground.corpus.world import WorldError, default_world
@@ -50,8 +52,9 @@ def read(files: Mapping[str, str]) -> Data:
         if "of" in body:  # several lists as one
             lists[name] = [entry for part in body["of"] for entry in lists[part]]
             continue
-        shared = {key: value for key, value in body.items() if key != "entries"}
-        entries = [make_entry(source, shared) for source in body["entries"]]
+        shared = {key: value for key, value in body.items() if key not in ("entries", "parts")}
+        sources = body["entries"] if "entries" in body else map("".join, product(*body["parts"]))
+        entries = [make_entry(source, shared) for source in sources]
         lists[name] = Pool(name, entries).entries
     return Data(tables, lists)
 

@@ -1,4 +1,8 @@
-"""Name three fruits: as many different things of a list as were asked for, and then some more."""
+"""Name three fruits: as many different things of a list as were asked for, and then some more.
+
+Where every thing that is left is as likely as any other, a small model says the same one twice. So a list mostly goes
+on in its own order, from anywhere: "Friday, Saturday, and Sunday", and often "red, blue, and green".
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from llm_playground.corpus.dialogues.dice import Dice
 from llm_playground.corpus.dialogues.filling import fill
 from llm_playground.corpus.dialogues.records import Reply, Request
 from llm_playground.corpus.world.words import capitalize, number_entry
+
+IN_ORDER = 0.85  # how often the next thing is the next one of the list; always, where the group is `ordered`
 
 
 class Naming:
@@ -37,7 +43,7 @@ class Naming:
         return Request(text, partial(self.reply, group, count, named))
 
     def reply(self, group: dict[str, Any], count: int, named: list[str], dice: Dice) -> Reply:
-        items = dice.several([item for item in group["items"] if item not in named], count)
+        items = pick_items(group["items"], named, count, 1.0 if group.get("ordered") else IN_ORDER, dice)
         check = Check("items", tuple(i for i in group["items"] if i not in named), number=count)
         named = named + items
         follow_ups: list[partial[Request]] = []
@@ -45,8 +51,9 @@ class Naming:
             follow_ups.append(partial(self.one_more, group, named))
         follow_ups.append(partial(self.other_group, group, count))
         if count > 1:
-            follow_ups.append(partial(self.which, items))
-        return Reply(f"{capitalize(join(items))}.", check, tuple(follow_ups))
+            follow_ups += [partial(self.which, items, None), partial(self.which, items, group)]
+        later = (partial(self.which, items, group),) if count > 1 else ()
+        return Reply(f"{capitalize(join(items))}.", check, tuple(follow_ups), later)
 
     def one_more(self, group: dict[str, Any], named: list[str], dice: Dice) -> Request:
         count = 1 if dice.chance(0.7) else 2
@@ -56,12 +63,24 @@ class Naming:
         group = dice.pick([group for group in self.groups if group is not before])
         return self.about(group, count, [], self.words["other"], dice)
 
-    def which(self, items: list[str], dice: Dice) -> Request:
-        """ "Which one did you name first?" needs the list of the turn before."""
-        place = dice.pick(("first", "last"))
-        item = items[0] if place == "first" else items[-1]
-        text = dice.pick(self.words["which"][place])
+    def which(self, items: list[str], group: dict[str, Any] | None, dice: Dice) -> Request:
+        """ "Which one did you name first?" needs the list of the turn before, or the words "of the fruits"."""
+        place = dice.pick(("first", "second", "last"))
+        item = items[{"first": 0, "second": 1, "last": -1}[place]]
+        words = self.words["which_of" if group else "which"][place]
+        text = fill(dice.pick(words), {"group": {"name": group["many"]} if group else {}})
         return Request(text, lambda _: Reply(f"{capitalize(item)}.", Check("exact", (f"{capitalize(item)}.",))))
+
+
+def pick_items(items: list[str], named: list[str], count: int, in_order: float, dice: Dice) -> list[str]:
+    """`count` things of `items` that are not in `named`, each with that probability the next one after the last."""
+    taken = list(named)
+    for _ in range(count):
+        rest = [item for item in items if item not in taken]
+        following = [item for item in items[items.index(taken[-1]) + 1 :] if item in rest] if taken else []
+        goes_on = taken and dice.chance(in_order)
+        taken.append((following or rest)[0] if goes_on else dice.pick(rest))
+    return taken[len(named) :]
 
 
 def join(items: list[str]) -> str:

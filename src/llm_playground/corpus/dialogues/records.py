@@ -46,11 +46,12 @@ class Dialogue:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, how to judge one, and the follow-ups that would make sense now."""
+    """An answer, how to judge one, the follow-ups that make sense now, and those that do some turns later, too."""
 
     text: str
     check: Check
     follow_ups: tuple[Callable[[Dice], Request], ...] = ()
+    later: tuple[Callable[[Dice], Request], ...] = ()
 
 
 @dataclass(frozen=True)

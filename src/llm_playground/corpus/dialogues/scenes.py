@@ -16,8 +16,9 @@
     answer = ["Yes. {Topic.the} is {topic.color}."]
     check = ["yes", "{topic.color}"]
 
-`claim = "topic.color"` makes {claim} the field's value in half of the cases and another value of the list in the
-other half; then `yes` and `no` stand in place of `answer`. A scene without `check` wants one of its own answers.
+`claim = "topic.color"` makes {claim} the field's value in half of the cases, and in the other half `color_not` of the
+entry, or another value of the list; then `yes` and `no` stand in place of `answer`. `late = true` in a `then`: it may
+also be asked some turns later ("What is my name?"). A scene without `check` wants one of its own answers.
 `check = ["says_any", "parties.a"]` wants a value of that list that no turn before it has used.
 """
 
@@ -35,7 +36,7 @@ from llm_playground.corpus.dialogues.records import Reply, Request
 from llm_playground.corpus.world import WorldError
 from llm_playground.corpus.world.words import Entry
 
-_KEYS = {"draw", "ask", "answer", "yes", "no", "claim", "check", "others", "again", "then", "weight"}
+_KEYS = {"draw", "ask", "answer", "yes", "no", "claim", "check", "others", "again", "then", "weight", "late"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,7 @@ class Scene:
     again: list[str]
     then: list[Scene] = field(default_factory=list)
     weight: float = 1.0
+    late: bool = False
 
     def request(self, dice: Dice) -> Request:
         return self.about(self.drawn(dice, {}), dice)
@@ -66,7 +68,8 @@ class Scene:
         if self.claim:
             variable, key = self.claim.split(".")
             truth = bound[variable][key]
-            wrong = sorted({entry[key] for entry in self.data.lists[self.draw[variable]]} - {truth})
+            values = {entry[key] for entry in self.data.lists[self.draw[variable]]}
+            wrong = [bound[variable][f"{key}_not"]] if f"{key}_not" in bound[variable] else sorted(values - {truth})
             bound["claim"] = {"name": truth if dice.chance(0.5) else dice.pick(wrong)}
         return bound
 
@@ -84,7 +87,8 @@ class Scene:
         follow_ups = [partial(self.follow, scene, bound) for scene in self.then]
         if self.again:
             follow_ups += [partial(self.once_more, bound)] * max(1, len(self.then))
-        return Reply(fill(dice.pick(answers), bound), self.rule(bound, asked, rule), tuple(follow_ups))
+        later = tuple(partial(self.follow, scene, bound) for scene in self.then if scene.late)
+        return Reply(fill(dice.pick(answers), bound), self.rule(bound, asked, rule), tuple(follow_ups), later)
 
     def follow(self, scene: Scene, bound: dict[str, Entry], dice: Dice) -> Request:
         return scene.about({**bound, **scene.drawn(dice, bound)}, dice)
@@ -136,4 +140,5 @@ def read_scene(table: dict[str, Any], data: Data, where: str) -> Scene:
         table.get("again", []),
         [read_scene(then, data, where) for then in table.get("then", [])],
         float(table.get("weight", 1)),
+        bool(table.get("late", False)),
     )

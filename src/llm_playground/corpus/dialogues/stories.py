@@ -13,6 +13,7 @@ from llm_playground.corpus.dialogues.data import Data
 from llm_playground.corpus.dialogues.dice import Dice
 from llm_playground.corpus.dialogues.filling import fill
 from llm_playground.corpus.dialogues.records import Reply, Request
+from llm_playground.corpus.dialogues.things import Things
 from llm_playground.corpus.world import default_world
 from llm_playground.corpus.world.grammar import Writer
 from llm_playground.corpus.world.words import Entry, Weights, capitalize, with_article
@@ -40,15 +41,17 @@ class Stories:
     """The kind `story`: wordings and themes stand in data/stories.toml."""
 
     def __init__(self, data: Data) -> None:
-        self.words, self.lists = data.tables["stories"], data.lists
-        self.themes: dict[str, list[dict[str, str]]] = {"child": [], "animal": []}
+        self.words, self.lists, self.things = data.tables["stories"], data.lists, Things(data)
+        self.themes: dict[str, list[dict[str, Any]]] = {"child": [], "animal": []}
         for theme in self.words["themes"]:
             self.themes[theme["for"]].append(theme)
 
     def request(self, dice: Dice) -> Request:
-        asked = dice.weighted(("any", "hero", "named", "theme", "both"), (10, 35, 18, 18, 19))
+        asked = dice.weighted(("any", "hero", "named", "theme", "both", "thing"), (8, 26, 14, 14, 14, 24))
         hero = self.hero(dice, dice.pick(("child", "animal", "animal")))
         theme = dice.pick(self.themes[hero["life"]["name"]]) if asked in ("theme", "both") else None
+        if asked == "thing":
+            theme = self.things.draw(hero, dice)
         topics = {"hero": hero["asked"], "named": {"name": f"{hero['asked']['name']} named {hero['hero']['name']}"}}
         if asked == "any":
             return self.about(hero, None, asked, "", self.words["ask_any"], dice)
@@ -60,7 +63,7 @@ class Stories:
     def about(
         self,
         hero: dict[str, Entry],
-        theme: dict[str, str] | None,
+        theme: dict[str, Any] | None,
         asked: str,
         topic: str,
         wordings: list[str],
@@ -82,23 +85,23 @@ class Stories:
             found["species"] = species
         return {**found, "life": {"name": life}}
 
-    def reply(self, hero: dict[str, Entry], theme: dict[str, str] | None, asked: str, dice: Dice) -> Reply:
-        wanted = [] if asked in ("theme", "any") else [str(hero["noun"]["name"])]
+    def reply(self, hero: dict[str, Entry], theme: dict[str, Any] | None, asked: str, dice: Dice) -> Reply:
+        wanted = [] if asked in ("theme", "any", "thing") else [str(hero["noun"]["name"])]
         if asked == "named":
             wanted.append(str(hero["hero"]["name"]))
         if theme:
-            wanted.append(theme["word"])
+            wanted += theme["wanted"] if asked == "thing" else [theme["word"]]
         check = Check("story", tuple(wanted))
         text = self.tell(hero, theme, dice)
         while not (SHORTEST <= len(text.split()) <= LONGEST and judge(check, text)):
             text = self.tell(hero, theme, dice)
         follow_ups = (self.another, partial(self.whose_name, hero), partial(self.who, hero), partial(self.rest, hero))
-        return Reply(text, check, follow_ups)
+        return Reply(text, check, follow_ups, follow_ups[1:3])
 
-    def tell(self, hero: dict[str, Entry], theme: dict[str, str] | None, dice: Dice) -> str:
+    def tell(self, hero: dict[str, Entry], theme: dict[str, Any] | None, dice: Dice) -> str:
         world, life = default_world(), str(hero["life"]["name"])
         told = {}
-        if theme:
+        if theme and "plot" in theme:
             night = "_night" if theme.get("night") else ""
             told = {f"{life}_{'night_plot' if night else 'plot'}": f"{{plot/{theme['plot']}}}"}
             told[f"{life}_day"] = next(s for s in world.rules[f"{life}_day"].sources if f"{life}{night}_plot" in s)
@@ -110,6 +113,8 @@ class Stories:
                 writer.bound[variable] = hero[variable]
                 writer.used.add(hero[variable]["name"])
         writer.write(f" {hero['noun']['name']} named {hero['hero']['name']}. ")
+        if theme and "thing" in theme:
+            return "".join(writer.pieces) + f"{self.things.tell(hero, theme, dice)} The end."
         world.rules[f"{life}_life"].expand(writer)
         text = "".join(writer.pieces)
         return (
