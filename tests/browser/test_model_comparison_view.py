@@ -45,7 +45,7 @@ def test_a_token_opens_both_distributions_with_all_others_as_one_row(mount) -> N
     table = page.get_by_role("table", name="What either model expected here")
     rest = table.get_by_role("row").last
     place = token["distributions"]
-    expect(rest).to_contain_text(f"all {place['others_count']:,} others")
+    expect(rest).to_contain_text(f"{place['others_count']:,} others")
     folded = table.get_by_role("button", name="more tokens")
     hidden = sum(each["a"] < 0.001 and each["b"] < 0.001 and each["id"] != token["id"] for each in place["candidates"])
     if hidden > 1:

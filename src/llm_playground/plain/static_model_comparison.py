@@ -18,7 +18,8 @@ from llm_playground.records.model_comparison import (
 from llm_playground.records.score import Totals
 
 MOST_ROWS = 200  # tokens or stretches of a text that are written out as HTML
-MOVED = 3  # tokens that gained, and that lost, of each place
+MOVED = 3  # tokens that gained, and that lost, of each place,
+LEAST = 0.001  # and by at least so much
 BEFORE = 4  # tokens that stand before one in a line of its own
 
 ANSWER_HEADS = ("template", "read before", "log-probability", "a token", "bits a byte")
@@ -151,8 +152,11 @@ def _place(tokens: Sequence[ComparedToken], index: int) -> str:
 
 def _moved(place: Distributions, which: Sequence[int]) -> str:
     """What moved most: "␣I 2.1 % → 84.0 %"."""
-    moved = (place.candidates[at] for at in which[:MOVED])
-    return ", ".join(f"{label(each.piece)} {percent(each.a)} → {percent(each.b)}" for each in moved) or "nothing"
+    moved = [place.candidates[at] for at in which[:MOVED]]
+    worth = [each for each in moved if abs(each.b - each.a) >= LEAST]
+    return (
+        ", ".join(f"{label(each.piece)} {percent(each.a)} → {percent(each.b)}" for each in worth) or "next to nothing"
+    )
 
 
 def _stretches_text(found: ModelComparison, own: OwnVocabularies) -> str:

@@ -1124,17 +1124,23 @@ export const words = {
     agree: (agree, n) =>
       `Both hold the same token likeliest in ${count(agree)} of ${plural(n, { one: "place", other: "places" })}.`,
     facts: "The token that came, by both models",
+    nats: "nats",
     logprob: "Log-probability (nats)",
     context: "Tokens read before it",
     both: "What either model expected here: by A to the left, by B to the right",
     token: "Token",
     change: "Change",
     /** @param {number} n */
-    others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
+    others: (n) => plural(n, { one: "other", other: "others" }),
     /** @param {number} most */
     scale: (most) => `The bars reach up to ${percent(most)}; the change from A to B is in percentage points.`,
     /** @param {Child[]} gained @param {Child[]} lost */
-    moved: (gained, lost) => ["From A to B, most was gained by ", ...gained, " and lost by ", ...lost],
+    moved: (gained, lost) => [
+      "From A to B ",
+      ...(gained.length > 0 ? ["most was gained by ", ...gained] : []),
+      gained.length > 0 && lost.length > 0 ? "and " : "",
+      ...(lost.length > 0 ? ["most was lost by ", ...lost] : []),
+    ],
     /** @param {number} index @param {Child} characters */
     stretch: (index, characters) => [`Stretch ${count(index)}, `, characters],
     /** @param {number} n */
@@ -1334,7 +1340,7 @@ export const words = {
     /** @param {number} n */
     small: (n) => plural(n, { one: "more token below 1 %", other: "more tokens, each below 1 %" }),
     /** @param {number} n */
-    others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
+    others: (n) => plural(n, { one: "other", other: "others" }),
     drafted: "←\u00a0drafted",
     drawn: "←\u00a0drawn",
     /** @param {number} shared */
@@ -2349,7 +2355,7 @@ export const words = {
       /** @param {number} n */
       fewer: (n) => `${plural(n, { one: "more token", other: "more tokens" })} with smaller weights`,
       /** @param {number} n */
-      others: (n) => `all ${plural(n, { one: "other", other: "others" })}`,
+      others: (n) => plural(n, { one: "other", other: "others" }),
       mask: "Tokens behind it are not there: the causal mask sets their scores to minus infinity, and their weights are 0. What the head has read, z, is the sum of the values, each times its weight.",
       added: "What all heads read is added to the stream",
       addedLead:

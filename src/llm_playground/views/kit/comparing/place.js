@@ -4,7 +4,7 @@ import { element } from "../dom.js";
 import { count, decimal, percent, tenths, withSign } from "../numbers.js";
 import { chip } from "../pieces.js";
 import { folded, row, table } from "../tables.js";
-import { term, termOf } from "../terms.js";
+import { term } from "../terms.js";
 import { words } from "../words.js";
 import { sideBadge } from "./side.js";
 
@@ -14,8 +14,9 @@ import { sideBadge } from "./side.js";
 /** @typedef {import("../../types").Prediction} Prediction */
 /** @typedef {import("../dom.js").Child} Child */
 
-const SMALL = 0.001; // by both; such rows are folded
-const NAMED = 3; // of those that moved most
+const SMALL_SHARE = 0.001; // by both; such rows are folded
+const MOST_MOVED = 3; // of those that moved most,
+const LEAST_CHANGE = 0.001; // and by at least so much
 
 /**
  * @param {Token} token
@@ -27,8 +28,8 @@ export function placeStory(token, index) {
   const { a, b, distributions } = token;
   if (!a || !b || !distributions) return [title, element("p", { class: "lp-sentence" }, said.unknown)];
   const { kl_ab, kl_ba, gained, lost, candidates } = distributions;
-  const chips = (/** @type {number[]} */ moved) =>
-    moved.slice(0, NAMED).flatMap((at) => [chip(candidates[at].piece), " "]);
+  const [up, down] = [gained, lost].map((moved) => named(moved, candidates));
+  const chips = (/** @type {number[]} */ moved) => moved.flatMap((at) => [chip(candidates[at].piece), " "]);
   return [
     title,
     factsTable(a, b),
@@ -37,12 +38,21 @@ export function placeStory(token, index) {
       { class: "lp-meta lp-kl-both" },
       element("span", {}, term("kl", said.colours.kl_ba), " ", element("b", {}, natsText(kl_ba))),
       element("span", {}, said.colours.kl_ab, " ", element("b", {}, natsText(kl_ab))),
-      element("span", {}, termOf("nats")("nats")),
+      element("span", {}, term("nats", said.nats)),
     ),
     butterfly(distributions, token),
-    gained.length + lost.length > 0 &&
-      element("p", { class: "lp-hint lp-moved-tokens" }, said.moved(chips(gained), chips(lost))),
+    up.length + down.length > 0 &&
+      element("p", { class: "lp-hint lp-moved-tokens" }, said.moved(chips(up), chips(down))),
   ];
+}
+
+/**
+ * Those that moved most, as far as it is worth a word.
+ * @param {number[]} moved
+ * @param {Candidate[]} candidates
+ */
+function named(moved, candidates) {
+  return moved.slice(0, MOST_MOVED).filter((at) => Math.abs(candidates[at].b - candidates[at].a) >= LEAST_CHANGE);
 }
 
 /** @param {number | null} kl  null: infinite */
@@ -91,14 +101,14 @@ function factsTable(a, b) {
 function butterfly({ candidates, others_a, others_b, others_count, gained, lost }, { id }) {
   const said = words.twoModels;
   const most = Math.max(...candidates.flatMap(({ a, b }) => [a, b]), others_a, others_b);
-  const moved = new Set([...gained.slice(0, NAMED), ...lost.slice(0, NAMED)]);
+  const moved = new Set([...named(gained, candidates), ...named(lost, candidates)]);
   /** @type {HTMLElement[]} */
   const rows = [];
   /** @type {HTMLElement[]} */
   const small = [];
   candidates.forEach((each, at) => {
     const came = each.id === id;
-    const isSmall = !came && each.a < SMALL && each.b < SMALL;
+    const isSmall = !came && each.a < SMALL_SHARE && each.b < SMALL_SHARE;
     (isSmall ? small : rows).push(wings(chip(each.piece), each, moved.has(at), came ? "lp-taken" : ""));
   });
   rows.push(...folded(small, words.stages.small(small.length), 4));

@@ -52,6 +52,7 @@ export function differenceSection(catalog) {
     place,
   );
   const unmount = mount(comparison, place, state);
+  section.node.hidden = true; // until there is something to compare
 
   function request() {
     const { prompt, answers } = /** @type {Subject} */ (subject);
@@ -129,6 +130,7 @@ export function differenceSection(catalog) {
       // The answer of the second model, which in a pair is the trained one; what was chosen stays.
       const ofSecond = answers.map(({ model }) => model).lastIndexOf(pair[1]);
       if (source === "" || (source !== OWN && Number(source) >= answers.length)) source = `${Math.max(0, ofSecond)}`;
+      section.node.hidden = false;
       draw();
       ask();
     },
