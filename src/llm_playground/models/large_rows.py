@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from llm_playground.models.numpy_forward import Floats, attend_each
 from llm_playground.models.span import Span
 from llm_playground.models.torch_forward import attend_span, mask_of
+from llm_playground.transformer.half import HalfLinear
 from llm_playground.transformer.int8 import Int8Linear
+from llm_playground.transformer.linear_product import product
 from llm_playground.transformer.model import Block, Transformer, rotate
 
 
@@ -88,24 +89,14 @@ class _Linear:
     def __init__(self, linear: nn.Linear) -> None:
         self.weight = linear.weight.detach()
         self.bias = None if linear.bias is None else linear.bias.detach()
-        self.rows = self._in_onednn if _has_onednn() else self._in_torch
 
-    def _in_onednn(self, x: Tensor) -> Tensor:
+    def rows(self, x: Tensor) -> Tensor:
         """Of several (N, in): (N, out)."""
-        product: Tensor = torch.ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", [], "")
-        return product
-
-    def _in_torch(self, x: Tensor) -> Tensor:
-        return F.linear(x, self.weight, self.bias)
+        return product(x, self.weight, self.bias)
 
 
-def _product(linear: nn.Module) -> _Linear | Int8Linear:
-    if isinstance(linear, Int8Linear):
+def _product(linear: nn.Module) -> _Linear | HalfLinear | Int8Linear:
+    if isinstance(linear, HalfLinear | Int8Linear):
         return linear
     assert isinstance(linear, nn.Linear)
     return _Linear(linear)
-
-
-def _has_onednn() -> bool:
-    """Whether this build of PyTorch has oneDNN and the operator (not part of its public interface) used here."""
-    return torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")

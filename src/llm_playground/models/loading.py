@@ -13,7 +13,7 @@ from llm_playground.models.device_map import DeviceMap, check_device_map
 from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
-from llm_playground.models.native import NativeModel, int8_model, large_model, numpy_model, torch_model
+from llm_playground.models.native import NativeModel, half_model, int8_model, large_model, numpy_model, torch_model
 from llm_playground.models.numpy_forward import known_activation
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Packaged, Reference, Remote, read_name
@@ -41,10 +41,10 @@ def load(
             OpenAI kind, which computes as it was started ("remote:NAME@ADDRESS").
         device: "cpu", "cuda", "mps", a numbered one such as "cuda:1", or "auto": the first at hand of cuda, mps, cpu.
             With "auto", a small model (at most eight million weights) in float32 stays on the CPU, in NumPy.
-        dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32. "int8" stores
-            the weights in eight bits, for models that our own transformer computes on a CPU; the answers differ a
-            little. A name may say it itself ("smollm2:int8"). Of a model in other numbers than float32 the name and
-            `model.info.quantization` say so.
+        dtype: "float32", "bfloat16" or "float16" for weights and activations; logits are always float32. What our own
+            transformer computes on a CPU has bfloat16 or float16 for its weights alone. "int8" stores its weights in
+            eight bits, on a CPU; the answers differ a little. A name may say it itself ("smollm2:int8"). Of a model in
+            other numbers than float32 the name and `model.info.quantization` say so.
         device_map: for a model that no single device holds: "auto" fills the GPUs, then the memory, then leaves the
             rest on disk ("balanced", "balanced_low_0" and "sequential" do it in other orders); or the device of each
             module. `transformers` computes such a model, with the library accelerate.
@@ -151,6 +151,8 @@ def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *,
         return int8_model(info, checkpoint)
     if dtype == "float32" and known_activation(shape) and on_cpu_alone(device):
         return large_model(info, checkpoint)
+    if on_cpu and (half := half_model(info, checkpoint, dtype)):
+        return half
     from llm_playground.transformer.checkpoint import read_transformer
 
     return torch_model(info, read_transformer(checkpoint, _torch_dtype(dtype)).to(find_device(device)))

@@ -118,19 +118,43 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
         CheckpointError: a file is damaged.
         InvalidValue: its non-linearity, or this build of PyTorch, is not one that computes this.
     """
-    from llm_playground.models.int8_forward import Int8Forward
-    from llm_playground.transformer.int8 import can_int8, read_back, read_int8
+    from llm_playground.transformer.fewer_bits import read_int8
+    from llm_playground.transformer.int8 import can_int8
 
-    config = checkpoint.config
-    if not known_activation(config) or not can_int8():
+    if not known_activation(checkpoint.config) or not can_int8():
         raise InvalidValue(
             "dtype is 'int8', which is computed on x86 processors, for GPT-2 with gelu_tanh and models with SwiGLU; "
             "choose 'float32'.",
             field="dtype",
         )
-    stored = read_int8(checkpoint)
-    forward = Int8Forward(stored)
-    return NativeModel(info, config, lambda: forward, _empty, lambda: read_back(stored))
+    return _rounded_model(info, read_int8(checkpoint))
+
+
+def half_model(info: ModelInfo, checkpoint: Checkpoint, dtype: str) -> NativeModel | None:
+    """A model that generates with "bfloat16" or "float16" weights on the CPU, all else in float32; as `int8_model`.
+
+    None where its non-linearity, or this build of PyTorch, is not one that computes this.
+
+    Raises:
+        CheckpointError: a file is damaged.
+        InvalidValue: a weight is too large for it.
+    """
+    import torch
+
+    from llm_playground.transformer.fewer_bits import read_half
+    from llm_playground.transformer.half import can_half
+
+    if not known_activation(checkpoint.config) or not can_half():
+        return None
+    return _rounded_model(info, read_half(checkpoint, getattr(torch, dtype)))
+
+
+def _rounded_model(info: ModelInfo, stored: Transformer) -> NativeModel:
+    from llm_playground.models.rounded_forward import RoundedForward
+    from llm_playground.transformer.fewer_bits import read_back
+
+    forward = RoundedForward(stored)
+    return NativeModel(info, stored.config, lambda: forward, _empty, lambda: read_back(stored))
 
 
 _empty = partial(np.empty, dtype=np.float32)  # keys and values of a forward pass in NumPy

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from llm_playground.records.model_name import ModelName
 
 WHOLE = ("F32", "F16", "BF16")  # no blocks: what was published, or its numbers in 16 bits
-AS_IT_COMPUTES = "rounded as it computes: weights and activations keep"
+IN_SIXTEEN_BITS = "rounded: weights, and for some models activations too, keep"
 ROUNDED = {  # what a model was loaded in, if not in float32
     "int8": "rounded when it was loaded: numbers are those of the rounded weights",
-    "bfloat16": f"{AS_IT_COMPUTES} 8 significant bits, two to three decimal digits",
-    "float16": f"{AS_IT_COMPUTES} 11 significant bits, three to four decimal digits",
+    "bfloat16": f"{IN_SIXTEEN_BITS} 8 significant bits, two to three decimal digits",
+    "float16": f"{IN_SIXTEEN_BITS} 11 significant bits, three to four decimal digits",
 }
 WITHIN = ("start", "score", "a", "b", "arena", "lanes", "traces")  # where a record keeps one that has the name
 

@@ -1,154 +1,148 @@
 """Matrices stored in eight bits a weight: a quarter of what one token has to read.
 
-Each row of a matrix has a scale of its own, and a weight is a whole number from -127 to 127 times that scale.
+A matrix (out, in) is cut into bands of 64 rows. The 64 weights that one column has in a band are a group, stored in 72
+bytes: the smallest of them, a step, and for each the number of steps above the smallest, 0 to 255. Before, each row is
+divided by its mean size, so that a row of large weights does not make the steps of its neighbours coarse.
 
-The products are FBGEMM's, which PyTorch brings: whole numbers times whole numbers. So the input is written as two
-numbers of seven bits, x = s (a + b / 126) / 63. With one of eight bits alone, the distributions moved ten times as far.
-Both parts are rows of one product, which reads the matrix once; seven bits are what processors without VNNI add up
-without overflow.
+Times a vector, a band is the sum of its groups, each times a number of the vector. That is what FBGEMM calls an
+embedding bag, made for systems that recommend, and it computes it in float32 as fast as the memory gives the bytes. So
+nothing but the weights is rounded.
 """
 
 from __future__ import annotations
 
-import warnings
+from functools import cache
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from llm_playground.transformer.checkpoint import read_tensor, transformer_of
-from llm_playground.transformer.model import Transformer
-from llm_playground.transformer.opening import Checkpoint
-from llm_playground.transformer.parameters import parameter_shapes
-from llm_playground.transformer.shapes import shapes_only
+from llm_playground.transformer.linear_product import product
 
-MOST = 127  # of a stored weight
-COARSE, FINE = 63, 126  # steps of the two parts of an input
-ZERO = 64  # FBGEMM reads inputs without a sign; this one stands for 0
-SMALLEST = 1e-30  # so that a row of zeros has a scale
+BAND = 64  # rows
+BYTES = BAND + 8  # of a group: its codes, then step and smallest weight in float32
+SMALLEST = 1e-30  # so that a row of zeros has a size
 
-_PRODUCT = "linear_with_input_q_dq_qweight_dq_output_fp32"
+FEW = 16  # vectors, for which OpenBLAS multiplies narrow bands faster than oneDNN a whole matrix
+AT_ONCE = 64  # bands that are read back together: 9 MB of 576 columns
+
+_STORE, _READ, _BAGS = "embedding_bag_byte_prepack", "embedding_bag_byte_unpack", "embedding_bag_byte_rowwise_offsets"
 
 
-class Codes:
-    """A matrix (out, in) in eight bits: codes (out, in) and a scale a row (out,)."""
+class Int8Matrix:
+    """A matrix of this shape (out, in), to be filled by `store`."""
 
-    def __init__(self, weight: Tensor) -> None:
-        self.scales = weight.abs().amax(1).clamp_min(SMALLEST) / MOST
-        self.codes = (weight / self.scales[:, None]).round_().to(torch.int8)
+    def __init__(self, out: int, width: int) -> None:
+        self.out, self.width, self.bands = out, width, -(-out // BAND)  # the last band is filled up with zeros
+        self.groups = torch.empty((self.bands * width, BYTES), dtype=torch.uint8)  # band by band, column by column
+        self.sizes = np.empty(out, np.float32)  # of the rows
+
+    def store(self, weight: Tensor) -> None:
+        """Round a matrix (out, in), band by band: what is computed on the way stays in the processor's caches."""
+        groups = self.groups.view(self.bands, self.width, BYTES)
+        for band, rows in enumerate(weight.split(BAND)):
+            sizes = rows.abs().mean(1, keepdim=True).clamp_min_(SMALLEST)
+            even = rows.new_zeros((BAND, self.width))
+            torch.div(rows, sizes, out=even[: len(rows)])
+            groups[band] = getattr(torch.ops.quantized, _STORE)(even.t().contiguous())
+            self.sizes[band * BAND : band * BAND + len(rows)] = sizes[:, 0].numpy()
+
+    def times(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The product with one vector (in,): (out,)."""
+        numbers, starts = _bags(self.bands, self.width)
+        factors = np.empty((self.bands, self.width), np.float32)
+        factors[:] = x
+        bags = getattr(torch.ops.quantized, _BAGS)
+        sums = bags(
+            self.groups, numbers, starts, False, 0, False, torch.from_numpy(factors.reshape(-1)), None, True
+        )  # (bands, BAND)
+        y: NDArray[np.float32] = sums.numpy().reshape(-1)[: self.out]
+        y *= self.sizes
+        return y
+
+    def times_rows(self, x: Tensor) -> Tensor:
+        """The products with several vectors (N, in): (N, out). The matrix is read back a few megabytes at a time."""
+        y = x.new_empty((len(x), self.bands * BAND))
+        for first in range(0, self.bands, AT_ONCE):
+            bands = self._read(first, first + AT_ONCE)  # (bands, in, BAND)
+            place = y[:, first * BAND : (first + len(bands)) * BAND]
+            if len(x) <= FEW:
+                products = torch.from_numpy(np.matmul(x.numpy(), bands.numpy()))  # (bands, N, BAND)
+                place.unflatten(1, (-1, BAND)).copy_(products.transpose(0, 1))
+            else:
+                # By columns: to lie by rows, every number would have to move alone.
+                place.copy_(product(x, bands.transpose(0, 1).reshape(self.width, -1).t(), None))
+        return y[:, : self.out] * torch.from_numpy(self.sizes)
 
     def rows(self, ids: Tensor) -> Tensor:
-        """Rows of the matrix as they are read back: ids (...) -> float32 (..., in)."""
-        return self.codes[ids].float() * self.scales[ids][..., None]
+        """Rows as they are read back: ids (...) -> float32 (..., in)."""
+        band, place = ids // BAND, ids % BAND
+        codes = self.groups.view(self.bands, self.width, BYTES)[band, :, place]
+        steps = self.groups.view(torch.float32).view(self.bands, self.width, -1)[band, :, BAND // 4 :]  # (..., in, 2)
+        rows = codes * steps[..., 0] + steps[..., 1]
+        return rows * torch.from_numpy(self.sizes)[ids][..., None]
 
     def whole(self) -> Tensor:
-        return self.rows(torch.arange(len(self.codes)))
+        """The matrix as it is read back: float32 (out, in), a copy."""
+        firsts = range(0, self.bands, AT_ONCE)
+        read = [self._read(first, first + AT_ONCE).transpose(1, 2).reshape(-1, self.width) for first in firsts]
+        return torch.cat(read)[: self.out] * torch.from_numpy(self.sizes)[:, None]
+
+    def _read(self, first: int, end: int) -> Tensor:
+        """Some bands without the sizes of their rows: float32 (end - first, in, BAND)."""
+        groups = self.groups[first * self.width : end * self.width]
+        read: Tensor = getattr(torch.ops.quantized, _READ)(groups)
+        return read.view(-1, self.width, BAND)
 
 
 class Int8Embedding(nn.Module):
-    """`nn.Embedding` whose rows are read back from eight bits."""
+    """`nn.Embedding` for inference with its matrix in eight bits; it may be that of `lm_head`."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, matrix: Int8Matrix) -> None:
         super().__init__()
-        self.codes = codes
+        self.matrix = matrix
 
     @property
     def weight(self) -> Tensor:
-        return self.codes.whole()
+        return self.matrix.whole()
 
     def forward(self, ids: Tensor) -> Tensor:
-        return self.codes.rows(ids)
+        return self.matrix.rows(ids)
 
 
 class Int8Linear(nn.Module):
     """`nn.Linear` for inference with its matrix in eight bits."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, matrix: Int8Matrix) -> None:
         super().__init__()
+        self.matrix = matrix
         self.bias: Tensor | None = None
-        scales, zeros = codes.scales.double(), torch.zeros(len(codes.scales), dtype=torch.long)
-        with warnings.catch_warnings():
-            # PyTorch calls its type of quantized tensors deprecated; FBGEMM takes no other.
-            warnings.simplefilter("ignore", UserWarning)
-            matrix = torch._make_per_channel_quantized_tensor(codes.codes, scales, zeros, 0)
-            self._packed = torch.ops.quantized.linear_prepack(matrix, None)
-        self.packed_bytes = codes.codes.nbytes + scales.nbytes + zeros.nbytes  # FBGEMM does not say it
-        self._product = getattr(torch.ops.quantized, _PRODUCT)
 
     @property
     def weight(self) -> Tensor:
-        """The matrix as it is read back: float32 (out, in), a copy."""
-        matrix: Tensor = torch.ops.quantized.linear_unpack(self._packed)[0].dequantize()
-        return matrix
+        return self.matrix.whole()
 
     def row(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of one vector (in,): (out,). In NumPy, whose calls cost less."""
-        scale = max(np.maximum.reduce(x).item(), -np.minimum.reduce(x).item(), SMALLEST) / COARSE
-        x = x * np.float32(1 / scale)
-        parts = np.empty((2, len(x)), np.float32)
-        np.rint(x, parts[0])
-        np.subtract(x, parts[0], parts[1])
-        parts[1] *= FINE
-        coarse, fine = self._product(torch.from_numpy(parts), 1.0, ZERO, self._packed).numpy()
-        y: NDArray[np.float32] = fine
-        y *= np.float32(1 / FINE)
-        y += coarse
-        y *= np.float32(scale)
+        """Of one vector (in,): (out,)."""
+        y = self.matrix.times(x)
         if self.bias is not None:
             y += self.bias.numpy()
         return y
 
     def rows(self, x: Tensor) -> Tensor:
-        """Of several (N, in): (N, out). Each has a scale of its own, so that none depends on the others."""
-        scale = x.abs().amax(-1, keepdim=True).clamp_min(SMALLEST) / COARSE
-        x = x / scale
-        coarse = x.round()
-        both: Tensor = self._product(torch.cat((coarse, (x - coarse) * FINE)), 1.0, ZERO, self._packed)
-        coarse, fine = both.chunk(2)
-        y = (coarse + fine / FINE) * scale
-        return y if self.bias is None else y + self.bias
+        """Of several (N, in): (N, out)."""
+        y = self.matrix.times_rows(x)
+        return y if self.bias is None else y.add_(self.bias)
 
 
 def can_int8() -> bool:
-    """Whether this build of PyTorch has FBGEMM and the operator (not part of its public interface) used here."""
-    return torch.backends.quantized.engine in ("x86", "fbgemm") and hasattr(torch.ops.quantized, _PRODUCT)
+    """Whether this build of PyTorch has the operators (not part of its public interface) used here."""
+    return all(hasattr(torch.ops.quantized, name) for name in (_STORE, _READ, _BAGS))
 
 
-def read_int8(checkpoint: Checkpoint) -> Transformer:
-    """The model of an open checkpoint with every matrix in eight bits, matrix by matrix as they are read.
-
-    It generates (`models/large_forward.py`); what one looks into is `read_back` of it.
-
-    Raises:
-        CheckpointError: a file is damaged, or holds NaN or infinite numbers.
-    """
-    config = checkpoint.config
-    with shapes_only():
-        model = Transformer(config)
-    for name in checkpoint.shapes:
-        path, _, kind = name.rpartition(".")
-        tensor, module = read_tensor(checkpoint, name, torch.float32), model.get_submodule(path)
-        if path == "wte":
-            codes = Codes(tensor)
-            model.set_submodule(path, Int8Embedding(codes))
-            if config.tied_embeddings:
-                model.set_submodule("lm_head", Int8Linear(codes))
-        elif kind == "weight" and isinstance(module, nn.Linear):
-            model.set_submodule(path, Int8Linear(Codes(tensor)))
-        elif isinstance(module, Int8Linear):
-            module.bias = tensor
-        else:
-            setattr(module, kind, nn.Parameter(tensor, requires_grad=False))
-    return model.requires_grad_(False).eval()
-
-
-def read_back(model: Transformer) -> Transformer:
-    """The same numbers as an ordinary transformer in float32."""
-    names = parameter_shapes(model.config)
-    return transformer_of(model.config, {name: _parameter(model, *name.rsplit(".", 1)) for name in names})
-
-
-def _parameter(model: Transformer, path: str, kind: str) -> Tensor:
-    tensor: Tensor = getattr(model.get_submodule(path), kind)
-    return tensor.detach()
+@cache
+def _bags(bands: int, width: int) -> tuple[Tensor, Tensor]:
+    """The numbers of all groups, int32 (bands * in,), and where those of each band start, (bands + 1,)."""
+    count = bands * width
+    return torch.arange(count, dtype=torch.int32), torch.arange(0, count + 1, width, dtype=torch.int32)

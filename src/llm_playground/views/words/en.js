@@ -29,8 +29,10 @@ const HEAD_NAMES = { previous: "previous token", self: "itself", first: "first t
 /** @type {Record<string, string>} */
 const ROUNDED = {
   int8: "rounded when it was loaded: numbers are those of the rounded weights",
-  bfloat16: "rounded as it computes: weights and activations keep 8 significant bits, two to three decimal digits",
-  float16: "rounded as it computes: weights and activations keep 11 significant bits, three to four decimal digits",
+  bfloat16:
+    "rounded: weights, and for some models activations too, keep 8 significant bits, two to three decimal digits",
+  float16:
+    "rounded: weights, and for some models activations too, keep 11 significant bits, three to four decimal digits",
 };
 
 export const words = {

@@ -1,4 +1,4 @@
-"""The forward pass of generation on a CPU with eight bits a weight."""
+"""The forward pass of generation on a CPU with eight or sixteen bits a weight."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import torch
 
 from llm_playground.models.large_forward import LargeForward, Product
 from llm_playground.models.numpy_forward import Floats
+from llm_playground.transformer.half import HalfLinear
 from llm_playground.transformer.int8 import Int8Linear
 from llm_playground.transformer.model import Transformer
 
 
-class Int8Forward(LargeForward):
-    """As there, but every matrix is one of `transformer/int8.py`."""
+class RoundedForward(LargeForward):
+    """As there, but every matrix is one of `transformer/int8.py` or `transformer/half.py`."""
 
     few = 1
 
@@ -28,5 +29,5 @@ class Int8Forward(LargeForward):
 
     def product(self, path: str) -> Product:
         linear = self._stored.get_submodule("lm_head" if path == "wte" else path)
-        assert isinstance(linear, Int8Linear)
+        assert isinstance(linear, HalfLinear | Int8Linear)
         return linear.row
