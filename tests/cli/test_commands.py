@@ -379,7 +379,6 @@ def test_models_lists_what_lies_on_this_machine(run, tmp_path: Path) -> None:  #
         (["tokenize", "x", "--tokenizer", "nonsense"], "no tokenizer 'nonsense': no kind (byte, character"),
         (["tokenize", "x", "-t", "byte", "-t", "tiktoken:gpt9"], "choose one of gpt2, r50k_base"),
         (["tokenize", "x", "-t", "FOLDER/config.json"], "not a tokenizer.json"),
-        (["pull", "gpt2"], "cannot be reached"),
     ],
 )
 def test_an_error_is_one_line_on_stderr_and_status_1(run, folder: str, arguments: list[str], words: str) -> None:  # type: ignore[no-untyped-def]
@@ -391,6 +390,14 @@ def test_an_error_is_one_line_on_stderr_and_status_1(run, folder: str, arguments
     assert "Traceback" not in ran.err
 
 
+def test_what_is_about_to_be_fetched_is_told_before_an_error(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("pull", "gpt2")
+    told, error = ran.err.splitlines()
+    assert (ran.status, ran.out) == (1, "")
+    assert re.fullmatch(r"openai-community/gpt2: 548 MB, MIT, .* of disk are free\.", told)
+    assert "cannot be reached" in error
+
+
 @pytest.mark.parametrize("arguments", [["generate"], ["nonsense"], ["generate", "m", "p", "--heat", "1"]])
 def test_wrong_usage_is_status_2(run, arguments: list[str]) -> None:  # type: ignore[no-untyped-def]
     assert run(*arguments).status == 2
@@ -400,7 +407,7 @@ def test_an_interrupted_command_ends_in_silence_with_the_status_of_an_interrupt(
     def interrupt(_: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("llm_playground.models.folders.find_folder", interrupt)
+    monkeypatch.setattr("llm_playground.engine.fetching.find_folder", interrupt)
     ran = run("pull", "tiny-gpt2")
     assert (ran.status, ran.out, ran.err.strip()) == (130, "", "")
 

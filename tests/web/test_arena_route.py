@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 import llm_playground as lp
+from llm_playground.engine.fetching import FETCHES
 from llm_playground.errors import ModelUnavailable
-from llm_playground.models import loading
 from tests.passes import Passes
 from tests.web.conftest import Served, wait_until
 from tests.web.test_api import events, problem, read
@@ -54,10 +54,10 @@ def test_it_streams_every_text_and_then_the_measures_of_python(served: Served) -
 def test_a_lane_that_cannot_begin_says_why_and_the_others_go_on(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(name: object) -> None:
-        raise ModelUnavailable(f"{name} is out of reach.")
+    def fetch(_: object) -> None:
+        raise ModelUnavailable("gpt2 is out of reach.")
 
-    monkeypatch.setattr(loading, "load", load)
+    monkeypatch.setattr(FETCHES, "watch", fetch)
     told = events(served.post("/api/arena", body(served, lanes=[{"model": "gpt2"}, {}], repeats=1)))
     assert told[0] == ("arena", {"names": ["gpt2 · greedy", f"{served.base} · greedy"], "texts": [0, 1], "repeats": 1})
     error = {"lane": 0, "message": "gpt2 is out of reach.", "code": "model_unavailable"}

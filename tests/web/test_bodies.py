@@ -29,6 +29,7 @@ PATHS = [
         "step",
         "spell",
         "compare",
+        "compare-models",
         "arena",
         "sweep",
         "score",

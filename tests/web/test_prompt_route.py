@@ -28,13 +28,13 @@ def test_what_cannot_be_rendered_is_told_at_its_field(served: Served) -> None:
         ({"template": "twin"}, "template"),
         ({"template": "/etc"}, "template"),
         ({"template": True}, "template"),
-        ({"prompt": TALK}, None),
+        ({"prompt": TALK}, "prompt"),
         ({"template_options": {"enable_thinking": False}}, "template_options"),
-        ({"model": "nope"}, "model"),
         ({"prompt": []}, "prompt"),
     ):
         status, _, told = problem(served.post("/api/prompt", asked | wrong))
         assert (status, told) == (422, field)
+    assert problem(served.post("/api/prompt", asked | {"model": "nope"}))[::2] == (404, "model")
 
 
 def test_each_run_has_the_template_that_it_asks_for(served: Served) -> None:

@@ -30,6 +30,7 @@ def print_fetch(model: str) -> None:
     try:
         folder = fetch(model)
     except KeyboardInterrupt:
-        print("\nStopped. What has come is kept: the same command goes on there.", file=sys.stderr)
+        if isinstance(reference, Hub):
+            print("\nStopped. What has come is kept: the same command goes on there.", file=sys.stderr)
         raise
     print(f"{model} is at hand: {folder}")

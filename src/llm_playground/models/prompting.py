@@ -109,7 +109,8 @@ def ask(
     elif choice is None and not isinstance(given, str):
         raise InvalidValue(
             f"{model.name} is a base model without a chat template: give it a text instead of messages, or an instruct "
-            "model such as tiny-qwen-chat the messages."
+            "model such as tiny-qwen-chat the messages.",
+            field="prompt",
         )
     else:
         made = _plain(model, LINE.join(message["content"] for message in messages))
