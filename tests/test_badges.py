@@ -83,6 +83,8 @@ def test_the_page_and_python_say_the_same() -> None:
     words = (Path(lp.__file__).parent / "views" / "words" / "en.js").read_text(encoding="utf-8")
     for stored in ("Q4_K_M", *ROUNDED):
         assert f'"{badge(stored).removeprefix(f"{stored}, ")}"' in words
+    assert "`dequantised, then ${ROUNDED[dtype]}`" in words
+    assert badge("int8 of Q4_0") == f"int8 of Q4_0, dequantised, then {ROUNDED['int8']}"
 
 
 def test_a_widget_stands_below_the_badge_or_shows_it_itself(file: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from llm_playground.models.devices import computes_int8
 from llm_playground.models.references import read_name
 from llm_playground.sharing.program import transformers_program
 from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign, model_folder
+from tests.gguf_files import write_gguf
 
 pytestmark = pytest.mark.skipif(not computes_int8(), reason="int8 is for x86 processors")
 
@@ -39,8 +40,15 @@ def test_a_name_says_what_dtype_says(folder: str) -> None:
     assert lp.load(folder).info.name == folder
     with pytest.raises(lp.InvalidValue, match="asks for int8, but dtype is 'bfloat16'; say one of the two"):
         lp.load(f"{folder}:int8", dtype="bfloat16")
-    with pytest.raises(lp.UnknownName, match="Did you mean tiny-gpt2"):
-        lp.load("tiny-gpt2:int4")
+
+
+def test_a_file_of_blocks_says_that_its_numbers_were_rounded_twice(folder: str, tmp_path: Path) -> None:
+    file = str(write_gguf(Path(folder), tmp_path / "robot.gguf", "Q8_0"))
+    offered = Session(named=[file]).rounded()[-1]
+    assert offered.key == f"{file}:int8"
+    assert lp.load(offered.key).info.quantization == offered.quantization == "int8 of Q8_0"
+    whole = write_gguf(Path(folder), tmp_path / "whole.gguf")
+    assert lp.load(whole, dtype="int8").info.quantization == "int8"
 
 
 def test_the_shelf_holds_the_two_as_different_models(folder: str) -> None:

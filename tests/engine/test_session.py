@@ -20,6 +20,7 @@ from llm_playground.engine.request import Limits, RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import (
+    CheckpointError,
     InvalidRequest,
     InvalidValue,
     ModelUnavailable,
@@ -229,7 +230,13 @@ def test_of_what_lies_on_this_machine_what_was_found_can_be_used_and_nothing_els
     assert (known.kind, known.context_length, known.looked_into) == ("base", CONTEXT, "yes")
     assert session.anatomy(robot).name
     assert [(model.name, "cut off or damaged" in model.why) for model in session.broken()] == [(broken, True)]
-    for name in (broken, later, str(tmp_path)):
+    for name in (broken, f"{broken}:int8"):
+        with pytest.raises(CheckpointError, match="cut off or damaged") as caught:
+            session.anatomy(name)
+        assert caught.value.field == "model"
+    with pytest.raises(UnknownName, match=f"'int4', in which no model is loaded. Choose {robot} "):
+        session.anatomy(f"{robot}:int4")
+    for name in (later, str(tmp_path)):
         with pytest.raises(UnknownName, match="There is no model"):
             session.anatomy(name)
 

@@ -15,6 +15,7 @@ from transformers import AutoModelForCausalLM
 import llm_playground as lp
 from llm_playground.errors import CheckpointError
 from llm_playground.models.hugging_face import HuggingFaceModel
+from llm_playground.models.known_architectures import check_known, check_known_in_gguf
 from llm_playground.models.local.headers import seen_in
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_foreign
 from tests.gguf_files import write_foreign
@@ -63,6 +64,8 @@ def test_its_logits_are_those_of_transformers(folder: Path, tmp_path: Path, kind
     [
         ("bert", {}, r"\(bert\) is an encoder"),
         ("gemma-embedding", {"gemma-embedding.attention.causal": False}, "is an encoder"),
+        ("t5", {}, "is an encoder-decoder: it turns one text into another"),
+        ("nosuch", {}, "'nosuch', which transformers .* does not read from a GGUF file.*give the hub id of what the"),
         ("clip", {}, "is the part of a vision model that turns images into vectors"),
         ("gemma3", {"general.type": "adapter"}, "is a LoRA adapter: a small change to a model.*Merge it"),
         ("gemma3", {"split.count": 3}, "is one of 3 files of a model. Join them"),
@@ -79,20 +82,14 @@ def test_what_is_no_model_that_can_run_is_told_what_it_is(
     assert seen_in(file, str(file)).why == str(caught.value)
 
 
-@needs_accelerate
-@pytest.mark.parametrize(
-    ("architecture", "words"),
-    [
-        (
-            "nosuch",
-            "GGUF model with architecture nosuch is not supported yet.*give the hub id of what the file was made",
-        ),
-        ("t5", "is an encoder-decoder: it turns one text into another"),
-    ],
-)
-def test_an_architecture_that_transformers_does_not_run_is_named(tmp_path: Path, architecture: str, words: str) -> None:
-    with pytest.raises(CheckpointError, match=words):
-        lp.load(written(tmp_path / "x.gguf", architecture, {}))
+def test_an_architecture_is_known_before_anything_slow_if_transformers_knows_it() -> None:
+    from transformers import CONFIG_MAPPING
+    from transformers.modeling_gguf_pytorch_utils import GGUF_SUPPORTED_ARCHITECTURES
+
+    for known in CONFIG_MAPPING:
+        check_known(known, "x")
+    for known in GGUF_SUPPORTED_ARCHITECTURES:
+        check_known_in_gguf(known, "x")
 
 
 def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

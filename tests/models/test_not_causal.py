@@ -26,6 +26,7 @@ from transformers import (
 import llm_playground as lp
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.hugging_face import HuggingFaceModel
+from llm_playground.models.local.headers import seen_in
 from tests.checkpoints import CONTEXT, VOCAB_SIZE, make_checkpoint, model_folder
 
 SMALL = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
@@ -63,7 +64,10 @@ def test_a_bert_that_was_built_as_a_decoder_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ({"model_type": "nobody"}, "of the architecture 'nobody', which transformers .* does not know.*Update"),
+        (
+            {"model_type": "nobody", "architectures": ["NobodyForCausalLM"]},
+            "of the architecture 'nobody', which transformers .* does not know.*Update",
+        ),
         ({"model_type": None}, "does not say what the model is: it has no model_type"),
         ({"model_type": "mistral", "quantization_config": {"quant_method": "gptq"}}, r"quantized \(GPTQ\).*made from"),
         ({"quantization": {"bits": 4, "group_size": 64}}, r"quantized \(MLX\).*made from"),
@@ -75,8 +79,10 @@ def test_a_config_that_asks_for_what_is_not_read_is_told_so(
     make_checkpoint(tmp_path, "qwen2")
     config = json.loads((tmp_path / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps(config | entries))
-    with pytest.raises(CheckpointError, match=words):
+    with pytest.raises(CheckpointError, match=words) as caught:
         lp.load(tmp_path)
+    if "architectures" in entries:
+        assert seen_in(tmp_path, str(tmp_path)).why == str(caught.value)
 
 
 def test_an_adapter_that_brings_the_config_of_its_base_is_an_adapter(tmp_path: Path) -> None:

@@ -60,9 +60,21 @@ def test_an_address_without_https_is_told_its_hub_id(address: str) -> None:
 
 
 def test_a_revision_is_told_the_hub_id_alone() -> None:
-    for name in ("some/model.x-5@main", "some/model.x-5@v1/2", "some/model.x-5:Q4"):
+    for name in ("some/model.x-5@main", "some/model.x-5@v1/2"):
         with pytest.raises(InvalidValue, match=r"revision.* Give the hub id alone: 'some/model\.x-5'"):
             read_name(name)
+
+
+@pytest.mark.parametrize("model", ["smollm2", "some/model.x-5", "./mine", "tiny-gpt2"])
+@pytest.mark.parametrize("dtype", ["int4", "float32", "Q4_K_M"])
+def test_numbers_in_which_nothing_is_loaded_are_told_from_a_name_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, dtype: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    words = f"numbers '{dtype}', in which .* Choose {model} \\(which is float32\\), .* or {model}:int8"
+    with pytest.raises(UnknownName, match=words):
+        read_name(f"{model}:{dtype}")
 
 
 @pytest.mark.parametrize("name", ["some/my model", "some/", "/some/model/"[1:], "some/möbel", "a/b/c", "-a/b"])

@@ -89,7 +89,8 @@ class Session(Questions):
         whole = [model.name for model in local if model.looked_into != "no"]
         # Read now, so that whoever starts the session hears of a misspelt name, and not whoever asks for the model.
         models, limits = {name: read_name(name) for name in (*CATALOG, *named, *whole)}, limits or Limits()
-        super().__init__(models, limits, Runs(limits.runs), fetching)
+        broken = {model.name: model.why for model in self.broken()}
+        super().__init__(models, limits, Runs(limits.runs), fetching, broken)
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
 

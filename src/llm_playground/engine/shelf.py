@@ -24,7 +24,7 @@ from llm_playground.engine.fetching import FETCHES
 from llm_playground.engine.served import told_by, unable
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
-from llm_playground.models.devices import WHOLE, computes_int8, split_dtype
+from llm_playground.models.devices import WHOLE, computes_int8, rounded_from, split_dtype
 from llm_playground.models.fetching.layout import fetched_bytes
 from llm_playground.models.fetching.sizes import megabytes
 from llm_playground.models.generation_config import FILE, read_generation_config
@@ -191,7 +191,7 @@ class Shelf:
         seen = None if files is None or isinstance(reference, Bundled) else _seen(files, name)
         dtype = split_dtype(name)[1]
         stored = seen.quantization if seen and files and files.is_file() else None
-        quantization = stored if dtype == WHOLE else dtype
+        quantization = stored if dtype == WHOLE else rounded_from(stored, dtype)
         parameters = entry.parameters if entry else seen.parameters if seen else None
         state = ModelState(
             key=name,

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from llm_playground.errors import UnknownName, shown
+from llm_playground.records.model_name import UNROUNDED
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 WHOLE = "float32"
@@ -32,6 +36,26 @@ def split_dtype(name: str) -> tuple[str, str]:
 def with_dtype(model: str, dtype: str) -> str:
     """The name of a model in numbers of that kind; in float32 it is the model's own."""
     return model if dtype == WHOLE else f"{model}:{dtype}"
+
+
+def wrong_dtype(name: str, is_model: Callable[[str], object], field: str | None = None) -> UnknownName | None:
+    """The error for the name of a model that asks for numbers in which none is loaded ("smollm2:int4"); None for any
+    other name."""
+    model, _, dtype = name.rpartition(":")
+    if not model or not is_model(model):
+        return None
+    *others, last = (with_dtype(model, each) for each in ROUNDED)
+    return UnknownName(
+        f"{shown(name)} asks for the numbers {shown(dtype)}, in which no model is loaded. Choose {model} (which is "
+        f"{WHOLE}), {', '.join(others)} or {last}.",
+        field=field,
+    )
+
+
+def rounded_from(stored: str | None, dtype: str) -> str:
+    """How the weights of a model are stored that is loaded in other numbers than float32: "int8", and where they were
+    blocks of a GGUF file before, "int8 of Q4_0"."""
+    return dtype if stored is None or stored in UNROUNDED else f"{dtype} of {stored}"
 
 
 def computes_int8() -> bool:

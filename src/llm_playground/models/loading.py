@@ -10,7 +10,7 @@ from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.chat_template import read_chat_template, read_special_texts
 from llm_playground.models.device_map import DeviceMap, check_device_map
-from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, split_dtype, with_dtype
+from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, rounded_from, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
 from llm_playground.models.native import NativeModel, half_model, int8_model, large_model, numpy_model, torch_model
@@ -64,7 +64,11 @@ def load(
         check_device_map(device_map, device, dtype)
         loaded = _load_over_devices(read_name(model), device_map, dtype)
     if dtype != WHOLE:  # also of a GGUF file: its numbers are not the file's any more
-        loaded.info = replace(loaded.info, name=with_dtype(loaded.info.name, dtype), quantization=dtype)
+        loaded.info = replace(
+            loaded.info,
+            name=with_dtype(loaded.info.name, dtype),
+            quantization=rounded_from(loaded.info.quantization, dtype),
+        )
     return loaded
 
 

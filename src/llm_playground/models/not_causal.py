@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from llm_playground.errors import LONGEST_NAME, CheckpointError, shown
+from llm_playground.errors import CheckpointError
+from llm_playground.models.known_architectures import unknown_architecture
 
 # Tables of `transformers.models.auto.modeling_auto` that have an architecture, and what a model of it does instead.
 # Where several have it, the first counts: a model that sees may also be listed as a classifier.
@@ -46,8 +47,10 @@ def check_causal(config: Mapping[str, Any], name: str) -> None:
     from transformers.models.auto import modeling_auto
 
     architecture = config.get("model_type")
-    if not isinstance(architecture, str) or architecture not in CONFIG_MAPPING:
-        raise _unknown(name, architecture)
+    if not isinstance(architecture, str) or not architecture:
+        raise CheckpointError(f"The config.json of {name} does not say what the model is: it has no model_type.")
+    if architecture not in CONFIG_MAPPING:
+        raise unknown_architecture(architecture, name)
     causal = modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
     both = any(architecture in getattr(modeling_auto, table) for table in ALSO_SOMETHING_ELSE)
     if architecture in causal and (not both or _is_decoder(config, causal[architecture])):
@@ -60,15 +63,3 @@ def check_causal(config: Mapping[str, Any], name: str) -> None:
 def _is_decoder(config: Mapping[str, Any], causal: object) -> bool:
     written = config.get("architectures")
     return bool(config.get("is_decoder")) or (isinstance(written, list) and causal in written)
-
-
-def _unknown(name: str, architecture: object) -> CheckpointError:
-    from transformers import __version__
-
-    if not isinstance(architecture, str) or not architecture:
-        return CheckpointError(f"The config.json of {name} does not say what the model is: it has no model_type.")
-    return CheckpointError(
-        f"{name} is of the architecture {shown(architecture[:LONGEST_NAME])}, which transformers {__version__} does "
-        "not know, and code that comes with a checkpoint is never run. Update transformers (pip install --upgrade "
-        "transformers), or choose a model of another architecture."
-    )

@@ -24,13 +24,13 @@ from urllib.parse import urlsplit
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
-from llm_playground.models.devices import split_dtype
+from llm_playground.models.devices import split_dtype, wrong_dtype
 from llm_playground.models.local import lm_studio, ollama
 from llm_playground.models.unreadable import not_a_checkpoint
 from llm_playground.tokenization.paths import existing_path
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
-_REVISION = re.compile(rf"({_HUB_ID.pattern})[@:].*", re.ASCII)
+_REVISION = re.compile(rf"({_HUB_ID.pattern})@.*", re.ASCII)
 GGUF_SUFFIX = ".gguf"
 REMOTE = "remote:"
 _ADDRESS = re.compile(r"(https?://.*|[\w-]+(\.[\w-]+)+/[^/]+/.*)", re.DOTALL)
@@ -140,6 +140,8 @@ def read_name(name: str | Path) -> Reference:
         if path.suffix == GGUF_SUFFIX:
             return GGUFFile(path, text)
         raise not_a_checkpoint(path)
+    if isinstance(name, str) and (wrong := wrong_dtype(text, _may_be_model)):
+        raise wrong
     if isinstance(name, Path) or text.startswith((".", "/", "~")):
         raise CheckpointError(_no_folder(text))
     if _is_hub_id(text):
@@ -178,6 +180,10 @@ def _of_catalog(entry: CatalogEntry) -> Bundled | Hub | Packaged:
         return Packaged(entry)
     assert entry.hub_id is not None
     return Hub(entry.hub_id, entry)
+
+
+def _may_be_model(text: str) -> bool:
+    return text in CATALOG or existing_path(text) is not None or _is_hub_id(text)
 
 
 def _is_hub_id(text: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from llm_playground.records.model_name import ModelName
+from llm_playground.records.model_name import UNROUNDED, ModelName
 
-WHOLE = ("F32", "F16", "BF16")  # no blocks: what was published, or its numbers in 16 bits
 IN_SIXTEEN_BITS = "rounded: weights, and for some models activations too, keep"
 ROUNDED = {  # what a model was loaded in, if not in float32
     "int8": "rounded when it was loaded: numbers are those of the rounded weights",
@@ -18,9 +17,12 @@ WITHIN = ("start", "score", "a", "b", "arena", "lanes", "traces")  # where a rec
 
 def badge(quantization: str | None) -> str:
     """A sentence; nothing of weights that were stored whole."""
-    if quantization is None or quantization in WHOLE:
+    if quantization is None or quantization in UNROUNDED:
         return ""
-    return f"{quantization}, {ROUNDED.get(quantization, 'dequantised: numbers are those of this file')}"
+    dtype, of_blocks, _ = quantization.partition(" of ")  # "int8 of Q4_0": a GGUF file, rounded once more
+    if dtype not in ROUNDED:
+        return f"{quantization}, dequantised: numbers are those of this file"
+    return f"{quantization}, {'dequantised, then ' if of_blocks else ''}{ROUNDED[dtype]}"
 
 
 def badges_of(record: object) -> str:

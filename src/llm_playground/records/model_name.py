@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# How the weights of a model may be stored without blocks: as they were published, or in 16 bits.
+UNROUNDED = ("F32", "F16", "BF16")
+
 
 class ModelName(str):
     """A name that knows how the weights of the model were stored, where they had to be turned back into numbers.

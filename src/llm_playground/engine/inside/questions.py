@@ -13,8 +13,8 @@ from llm_playground.engine.background import Runs
 from llm_playground.engine.fetching import Policy, check_here
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import PlaygroundError, unknown
-from llm_playground.models.devices import split_dtype
+from llm_playground.errors import CheckpointError, PlaygroundError, unknown
+from llm_playground.models.devices import split_dtype, wrong_dtype
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import Reference
 from llm_playground.records import Encoding, Inspection, Module, Vectors
@@ -46,10 +46,19 @@ class Questions:
         limits: the most that anybody may ask.
         runs: all that are under way.
         fetching: what becomes of a model that is not on this machine.
+        broken: why each of those that are known to be damaged cannot be loaded, by name.
     """
 
-    def __init__(self, models: Mapping[str, Reference], limits: Limits, runs: Runs, fetching: Policy) -> None:
+    def __init__(
+        self,
+        models: Mapping[str, Reference],
+        limits: Limits,
+        runs: Runs,
+        fetching: Policy,
+        broken: Mapping[str, str],
+    ) -> None:
         self._models, self.limits, self.runs, self.fetching = models, limits, runs, fetching
+        self._broken = broken
 
     def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
@@ -314,8 +323,12 @@ class Questions:
         return self._models[name if name in self._models else split_dtype(name)[0]]
 
     def _check_name(self, name: str, field: str = "model") -> None:
-        if name not in self._models and split_dtype(name)[0] not in self._models:
-            raise unknown("model", name, self._models, field=field)
+        whole, _ = split_dtype(name)
+        if whole in self._broken:
+            raise CheckpointError(self._broken[whole], field=field)
+        if name not in self._models and whole not in self._models:
+            wrong = wrong_dtype(name, self._models.__contains__, field)
+            raise wrong or unknown("model", name, self._models, field=field)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from llm_playground.errors import CheckpointError, shown
 from llm_playground.models.gguf.config import architecture_of
 from llm_playground.models.gguf.header import Header
 from llm_playground.models.gguf.weights import ROPE_FACTORS
-from llm_playground.models.not_causal import CHOOSE, ENCODER
+from llm_playground.models.known_architectures import check_known_in_gguf
+from llm_playground.models.not_causal import CHOOSE, ENCODER, TRANSLATES
 
 VISION_PART = "clip"  # how llama.cpp calls what turns images into vectors, whatever the model
 # Factors by which RoPE is stretched, as tensors; `transformers` leaves them out without a word.
@@ -45,11 +46,15 @@ def check_foreign(header: Header, name: str) -> None:
     """Refuse what `transformers` would read from the file and compute wrongly.
 
     Raises:
-        CheckpointError: it is an encoder, stretches RoPE as is not read, or has fewer tensors than layers.
+        CheckpointError: it continues no text, is of an architecture that `transformers` does not know, stretches RoPE
+            as is not read, or has fewer tensors than layers.
     """
     architecture = architecture_of(header)
     if header.entries.get(f"{architecture}.attention.causal") in (False, 0) or "bert" in architecture:
         raise CheckpointError(f"{name} ({architecture}) is {ENCODER}. {CHOOSE}")
+    if "t5" in architecture:
+        raise CheckpointError(f"{name} ({architecture}) is {TRANSLATES}. {CHOOSE}")
+    check_known_in_gguf(architecture, name)
     stretched = header.text(f"{architecture}.rope.scaling.type", "none") != "none"
     if stretched or any(tensor in header.tensors for tensor in STRETCHES_ROPE):
         raise CheckpointError(

@@ -144,7 +144,7 @@ def check_length(header: gguf_header.Header) -> None:
         kind = block_type(header, name)
         end = max(end, place.start + math.prod(place.shape) // kind.weights * kind.bytes)
     if there < end:
-        raise gguf_header.cut_off(header, there, f"{end:,}")
+        raise gguf_header.cut_off(header, there, end)
 
 
 def block_type(header: gguf_header.Header, name: str) -> BlockKind:

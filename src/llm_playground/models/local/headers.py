@@ -19,6 +19,7 @@ from llm_playground.models.gguf.header import read_header
 from llm_playground.models.gguf.opening import shape_of
 from llm_playground.models.gguf.quantization import quantization_of
 from llm_playground.models.gguf.weights import GGUFWeights, check_length
+from llm_playground.models.known_architectures import check_known
 from llm_playground.models.unreadable import check_weights
 from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
 from llm_playground.transformer.config_file import read_config
@@ -106,18 +107,23 @@ def _read_folder(folder: Path, name: str, seen: dict[str, Any]) -> None:
     try:
         shape = read_config(config, folder / "config.json")
     except UnsupportedArchitecture:
-        seen |= _through_transformers(config, architecture)
+        seen |= _through_transformers(config, architecture, name)
         return
     seen["parameters"] = _count(checked(shape, HeadersAlone(headers), folder).shapes)
     seen["looked_into"] = "yes"
 
 
-def _through_transformers(config: Mapping[str, Any], architecture: str) -> dict[str, str]:
+def _through_transformers(config: Mapping[str, Any], architecture: str, name: str) -> dict[str, str]:
     """Whether a model continues a text, by the class that its config.json names. `transformers` itself, which is asked
-    when it is loaded, takes seconds to import."""
+    when it is loaded, takes seconds to import.
+
+    Raises:
+        CheckpointError: `transformers` does not know the architecture.
+    """
     classes = config.get("architectures")
     named = [each for each in classes if isinstance(each, str)] if isinstance(classes, list) else []
     if any(each.endswith(CAUSAL) or each in ALSO_SEE for each in named):
+        check_known(architecture, name)
         return _in_part(architecture)
     what = f"a {named[0][:LONGEST_NAME]}" if named else f"of the architecture {architecture}"
     return {"why": f"It is {what}, and no model that continues a text."}

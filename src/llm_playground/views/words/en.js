@@ -39,7 +39,9 @@ export const words = {
   /** @param {string} quantization  null where the numbers are those that were published */
   badge: (quantization) => {
     if (["F32", "F16", "BF16"].includes(quantization)) return null;
-    return ROUNDED[quantization] ?? "dequantised: numbers are those of this file";
+    const [dtype, blocks] = quantization.split(" of "); // "int8 of Q4_0": a GGUF file, rounded once more
+    if (!(dtype in ROUNDED)) return "dequantised: numbers are those of this file";
+    return blocks ? `dequantised, then ${ROUNDED[dtype]}` : ROUNDED[dtype];
   },
   pieces: {
     nothing: "(nothing)",
