@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, settings
 # Before anything imports huggingface_hub, which reads its folders once.
 _HOME = tempfile.mkdtemp(prefix="llm-playground-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-os.environ |= {"HOME": _HOME, "HF_HOME": f"{_HOME}/huggingface", "XDG_CACHE_HOME": f"{_HOME}/cache"}
+os.environ |= {"HOME": _HOME, "HF_HOME": f"{_HOME}/huggingface"}
+os.environ |= {"XDG_CACHE_HOME": f"{_HOME}/cache", "XDG_DATA_HOME": f"{_HOME}/data"}
 os.environ |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "NO_COLOR": "1"}
 # Several processes run the tests side by side, and over matrices this small threads only wait for each other.
 os.environ["OMP_NUM_THREADS"] = "1"

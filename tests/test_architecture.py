@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
     },
     "views": set(),
+    "course": {"engine", "records", "errors", "numpy", "platformdirs"},
     "sharing": {"models", "plain", "views", "records", "errors", "__version__"},
     "web": {
         "engine",

@@ -14,6 +14,7 @@ from llm_playground.plain import (
     static_arena,
     static_beams,
     static_costs,
+    static_course,
     static_diff,
     static_effects,
     static_features,
@@ -102,6 +103,10 @@ FACES = {
         static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
     ),
     f"{_HOME}records.local.LocalModels": Face(static_local.local_models_text, static_local.local_models_html),
+    f"{_HOME}course.exercise.Exercise": Face(static_course.exercise_text, static_course.exercise_html),
+    f"{_HOME}course.exercises.Exercises": Face(static_course.exercises_text, static_course.exercises_html),
+    f"{_HOME}records.verdict.Verdict": Face(static_course.verdict_text, static_course.verdict_html),
+    f"{_HOME}records.verdict.Progress": Face(static_course.progress_text, static_course.progress_html),
     f"{_HOME}engine.game.Game": Face(repr, static_game.game_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),

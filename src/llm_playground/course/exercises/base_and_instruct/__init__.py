@@ -1,0 +1,1 @@
+"""Exercises of the section on base and instruction-tuned models."""

@@ -1,0 +1,77 @@
+"""A learner's function, called where an endless loop can be stopped."""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llm_playground.course.exercise import Call, Function
+
+PATIENCE = 5.0  # seconds for all calls of a check together; the solutions take milliseconds
+
+
+class TooLong(BaseException):
+    """Raised within a function that takes too long. Not an Exception, so that `except Exception` does not catch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call gave, or the error that it ended in; `changed` says that it altered its arguments."""
+
+    value: Any = None
+    error: BaseException | None = None
+    changed: bool = False
+
+
+def run(function: Function, calls: Sequence[Call], patience: float = PATIENCE) -> list[Outcome]:
+    """Call the function with each of `calls` in turn, and stop after the first that ends in an error.
+
+    A thread of its own runs it: whatever happens there, the thread that called this goes on. A loop in Python is
+    stopped; a single call of a library that never returns cannot be, and is left behind.
+    """
+    outcomes: list[Outcome] = []
+    runner = threading.Thread(target=_run_all, args=(function, calls, outcomes), daemon=True)
+    runner.start()
+    try:
+        runner.join(patience)
+    finally:
+        if runner.is_alive() and _interrupt(runner):
+            runner.join(0.5)
+    if len(outcomes) < len(calls) and not (outcomes and outcomes[-1].error):
+        outcomes.append(Outcome(error=TooLong()))
+    return outcomes
+
+
+def _run_all(function: Function, calls: Sequence[Call], outcomes: list[Outcome]) -> None:
+    try:
+        for each in calls:
+            outcomes.append(_call(function, each.arguments))
+            if outcomes[-1].error is not None:
+                return
+    except TooLong:  # between two calls
+        return
+
+
+def _call(function: Function, given: tuple[Any, ...]) -> Outcome:
+    arguments = copy.deepcopy(given)
+    try:
+        value = function(*arguments)
+    except BaseException as error:  # noqa: BLE001 (a learner's function may raise anything; it is told)
+        return Outcome(error=error)
+    return Outcome(copy.deepcopy(value), changed=_as_text(arguments) != _as_text(given))
+
+
+def _as_text(arguments: tuple[Any, ...]) -> list[Any]:
+    """What can be compared by value, arrays too."""
+    return [(each.tolist(), each.shape) if hasattr(each, "tolist") else each for each in arguments]
+
+
+def _interrupt(thread: threading.Thread) -> bool:
+    """Raise `TooLong` in another thread, as soon as that runs Python; whether it was still there."""
+    assert thread.ident is not None
+    reached: int = ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TooLong))
+    return reached == 1

@@ -1,0 +1,85 @@
+"""Exercises, verdicts on answers and a learner's progress, as text and as HTML without style."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Protocol
+
+from llm_playground.plain.static_parts import table
+from llm_playground.records.verdict import Progress, Verdict
+
+
+class HasTask(Protocol):
+    """An exercise of the course."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def task(self) -> str: ...
+    @property
+    def stub(self) -> str: ...
+
+
+def exercise_text(exercise: HasTask) -> str:
+    return f"{exercise.title}\n\n{exercise.task}\n\n{exercise.stub}"
+
+
+def exercise_html(exercise: HasTask) -> str:
+    paragraphs = "".join(f"<p>{escape(each)}</p>" for each in exercise.task.split("\n\n"))
+    return f"<h4>{escape(exercise.title)}</h4>{paragraphs}<pre>{escape(exercise.stub)}</pre>"
+
+
+def exercises_text(exercises: Mapping[str, HasTask]) -> str:
+    return "\n".join(f"{name:<24} {each.title}" for name, each in exercises.items())
+
+
+def exercises_html(exercises: Mapping[str, HasTask]) -> str:
+    return table(["what it is"], ([name, each.title] for name, each in exercises.items()), first="exercise")
+
+
+def verdict_text(verdict: Verdict) -> str:
+    lines = [f"{'✓' if verdict.passed else '✗'} {verdict.title}. {verdict.message}"]
+    return "\n".join([*lines, *(f"{name:<9} {value}" for name, value in _parts(verdict))])
+
+
+def verdict_html(verdict: Verdict) -> str:
+    mark = "✓" if verdict.passed else "✗"
+    said = f"<p><b>{mark} {escape(verdict.title)}.</b> {escape(verdict.message)}</p>"
+    parts = "".join(f"<dt>{name}</dt><dd><pre>{escape(value)}</pre></dd>" for name, value in _parts(verdict))
+    return f"{said}<dl>{parts}</dl>" if parts else said
+
+
+def progress_text(progress: Progress) -> str:
+    lines = [_sum(progress)]
+    for section, rows in _sections(progress):
+        lines += ["", section, *("  ".join(["", *row]).rstrip() for row in rows)]
+    return "\n".join(lines)
+
+
+def progress_html(progress: Progress) -> str:
+    tables = (table(["", "tries"], rows, first="", caption=section) for section, rows in _sections(progress))
+    return f"<p>{_sum(progress)}</p>{''.join(tables)}"
+
+
+def _parts(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    named = (("tried", verdict.tried), ("came out", verdict.got), ("expected", verdict.expected))
+    return ((name, value) for name, value in named if value is not None)
+
+
+def _sum(progress: Progress) -> str:
+    return f"{sum(each.passed for each in progress.rows)} of {len(progress.rows)} exercises are solved."
+
+
+def _sections(progress: Progress) -> Iterable[tuple[str, list[list[str]]]]:
+    for section in Counter(each.section for each in progress.rows):
+        rows = [each for each in progress.rows if each.section == section]
+        marks = [["✓" if each.passed else "·", each.title, _tries(each.tries)] for each in rows]
+        yield section.replace("_", " ").capitalize(), marks
+
+
+def _tries(number: int) -> str:
+    return "" if number == 0 else "1 try" if number == 1 else f"{number} tries"

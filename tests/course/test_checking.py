@@ -1,0 +1,133 @@
+"""A check answers every answer kindly, and keeps what was solved."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from llm_playground import course
+from llm_playground.course import checking, running
+from llm_playground.course.exercises import exercises
+from llm_playground.course.progress import place
+from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.plain.faces import face_of
+
+right = exercises["softmax"].solution_function
+
+
+def said(answer: Any) -> str:
+    verdict = course.check("softmax", answer)
+    assert not verdict.passed
+    return verdict.message
+
+
+def test_what_was_tried_and_what_came_out_is_shown() -> None:
+    verdict = course.check("softmax", lambda logits: logits)
+    assert verdict.tried == "softmax(np.array([1., 2., 3.]))"
+    assert verdict.got == "np.array([1., 2., 3.])"
+    assert verdict.expected == "np.array([0.09  , 0.2447, 0.6652])"
+    assert 'course.hint("softmax")' in verdict.message
+    for shows in (face_of(verdict).text(verdict), face_of(verdict).html(verdict)):
+        assert "0.2447" in shows
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda logits: None, "gave None: is a return missing?"),
+        (lambda logits: "probably", "gave a str, and it should give a NumPy array"),
+        (lambda logits: right(logits)[:1], "shape (1,), and the shape should be (3,)"),
+        (lambda logits: right(logits) * np.nan, "gave NaN"),
+        (lambda logits: [[1.0], [2.0, 3.0]], "rows of different lengths"),
+        (lambda logits: logits[99], "It raised IndexError in the line"),
+        (lambda: 1, "It raised TypeError"),
+        (3, "The answer is 3, and not a function"),
+        (None, "and not a function"),
+    ],
+)
+def test_a_wrong_answer_is_told_in_a_sentence(answer: Any, words: str) -> None:
+    assert words in said(answer)
+
+
+def test_lists_tensors_and_float32_will_do() -> None:
+    for answer in (
+        lambda logits: right(logits).tolist(),
+        lambda logits: torch.softmax(torch.tensor(logits), -1),
+        lambda logits: right(logits).astype(np.float32),
+    ):
+        assert course.check("softmax", answer).passed
+
+
+def test_who_changes_what_is_given_is_told() -> None:
+    def in_place(logits: np.ndarray) -> np.ndarray:
+        result = right(logits)
+        logits += 1
+        return result
+
+    assert "it changed what it was given" in said(in_place)
+
+
+def test_a_loop_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forever(logits: np.ndarray) -> None:
+        while True:
+            with contextlib.suppress(Exception):  # what stops it passes this
+                pass
+
+    monkeypatch.setattr(running.run, "__defaults__", (0.3,))
+    began = time.monotonic()
+    assert "does a loop never end?" in said(forever)
+    assert time.monotonic() - began < 20
+    assert course.check("softmax", right).passed  # nothing of it is left behind
+
+
+def test_what_ends_a_program_ends_no_kernel() -> None:
+    def leaves(logits: np.ndarray) -> None:
+        raise SystemExit(3)
+
+    assert "It raised SystemExit" in said(leaves)
+
+
+def test_for_graders_a_wrong_answer_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AssertionError, match="Not yet"):
+        course.check("softmax", lambda logits: logits).assert_ok()
+    monkeypatch.setenv(checking.STRICT, "1")
+    with pytest.raises(AssertionError, match="Not yet"):
+        course.check("softmax", lambda logits: logits)
+    assert course.check("softmax", right).passed
+
+
+def test_progress_is_kept_and_a_later_mistake_takes_nothing_away() -> None:
+    place().unlink(missing_ok=True)
+    course.check("softmax", lambda logits: logits)
+    course.check("softmax", right)
+    course.check("softmax", lambda logits: logits)
+    row = next(row for row in course.progress().rows if row.exercise == "softmax")
+    assert (row.tries, row.passed) == (3, True)
+    assert "def softmax" in json.loads(place().read_text())["softmax"]["answer"]
+    shown = face_of(course.progress())
+    assert f"1 of {len(exercises)} exercises are solved" in shown.text(course.progress())
+    assert "3 tries" in shown.html(course.progress())
+
+
+def test_a_damaged_file_of_progress_is_told_and_left_alone() -> None:
+    place().parent.mkdir(parents=True, exist_ok=True)
+    place().write_text("[]")
+    with pytest.raises(CheckpointError, match="Move it away"):
+        course.check("softmax", right)
+    assert place().read_text() == "[]"
+    place().unlink()
+
+
+def test_help_is_given_when_it_is_asked_for() -> None:
+    assert course.hint("softmax") != course.hint("softmax", 2)
+    assert "keepdims" in course.solution("softmax")
+    with pytest.raises(InvalidValue, match="from 1 to 2"):
+        course.hint("softmax", 3)
+    with pytest.raises(UnknownName, match="Did you mean softmax"):
+        course.check("sotfmax", right)
