@@ -75,6 +75,9 @@ FUNCTIONS |= methods()
 RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
     "other": "tiny-qwen",
+    "tuned": "tiny-gpt2",
+    "t": [0.5],
+    "ranks": [1],
     "draft": "tiny-qwen",
     "prompt": "Once",
     "lanes": ["greedy"],

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
     from llm_playground.engine.branching import branch
+    from llm_playground.engine.changed.cross_patching import cross_patching_map
+    from llm_playground.engine.changed.low_rank import low_rank_change
+    from llm_playground.engine.changed.weight_change import weight_change
+    from llm_playground.engine.changed.weight_path import weight_path
     from llm_playground.engine.comparing_models import compare_models
     from llm_playground.engine.fetching import fetch
     from llm_playground.engine.game import guess
@@ -94,6 +98,7 @@ _HOME = {
     "compare_models": "engine.comparing_models",
     "compare_tokenizers": "engine.text",
     "costs": "engine.inside.costs",
+    "cross_patching_map": "engine.changed.cross_patching",
     "decode_tokens": "engine.text",
     "diff": "sharing.difference",
     "encode_text": "engine.text",
@@ -112,6 +117,7 @@ _HOME = {
     "load_tokenizer": "engine.text",
     "loaded": "engine.loaded",
     "local_models": "engine.local_models",
+    "low_rank_change": "engine.changed.low_rank",
     "neighbours": "engine.inside.embedding",
     "neuron": "engine.inside.neuron",
     "patch": "engine.inside.ablation",
@@ -134,6 +140,8 @@ _HOME = {
     "train_bpe": "tokenization.lab.bpe_history",
     "unload": "engine.loaded",
     "watch_training": "widgets",
+    "weight_change": "engine.changed.weight_change",
+    "weight_path": "engine.changed.weight_path",
     "workings": "engine.inside.workings",
 }
 
@@ -161,6 +169,7 @@ __all__ = [
     "compare_models",
     "compare_tokenizers",
     "costs",
+    "cross_patching_map",
     "decode_tokens",
     "diff",
     "encode_text",
@@ -179,6 +188,7 @@ __all__ = [
     "load_tokenizer",
     "loaded",
     "local_models",
+    "low_rank_change",
     "neighbours",
     "neuron",
     "patch",
@@ -202,6 +212,8 @@ __all__ = [
     "truth",
     "unload",
     "watch_training",
+    "weight_change",
+    "weight_path",
     "workings",
 ]
 

@@ -91,7 +91,7 @@ def _load(reference: Reference, device: str, dtype: str, *, on_cpu: bool) -> Lan
             info, checkpoint = open_gguf(file, reference.name)
         except UnsupportedArchitecture:
             return _foreign(describe_gguf(file, reference.name), device, dtype)
-        return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
+        return native_model(info, checkpoint, device, dtype, on_cpu=on_cpu)
     folder = folder_of(reference)
     config = read_config_json(folder)
     weight_files(folder)  # before anything slow: are there weights that may be read?
@@ -100,7 +100,7 @@ def _load(reference: Reference, device: str, dtype: str, *, on_cpu: bool) -> Lan
         checkpoint = open_checkpoint(folder)
     except UnsupportedArchitecture:
         return _foreign(info, device, dtype)
-    return _native(info, checkpoint, device, dtype, on_cpu=on_cpu)
+    return native_model(info, checkpoint, device, dtype, on_cpu=on_cpu)
 
 
 def _load_over_devices(reference: Reference, device_map: DeviceMap, dtype: str) -> LanguageModel:
@@ -143,7 +143,9 @@ def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint
     return _read_info(reference.name, folder, config, reference.entry), open_checkpoint(folder)
 
 
-def _native(info: ModelInfo, checkpoint: Checkpoint, device: str, dtype: str, *, on_cpu: bool) -> NativeModel:
+def native_model(
+    info: ModelInfo, checkpoint: Checkpoint, device: str = "cpu", dtype: str = WHOLE, *, on_cpu: bool = True
+) -> NativeModel:
     """The model of a checkpoint that `transformer/model.py` computes."""
     shape = checkpoint.config
     info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)

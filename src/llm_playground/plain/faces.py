@@ -13,6 +13,7 @@ from llm_playground.plain import (
     static,
     static_arena,
     static_beams,
+    static_changed,
     static_costs,
     static_course,
     static_diff,
@@ -115,6 +116,12 @@ FACES = {
         static_model_comparison.model_comparison_html,
         "model_comparison.ModelComparison",
     ),
+    f"{_HOME}records.changed.WeightChange": Face(static_changed.weight_change_text, static_changed.weight_change_html),
+    f"{_HOME}records.changed.WeightPath": Face(static_changed.weight_path_text, static_changed.weight_path_html),
+    f"{_HOME}records.changed.CrossPatchingMap": Face(
+        static_changed.cross_patching_text, static_changed.cross_patching_html
+    ),
+    f"{_HOME}records.changed.LowRankChange": Face(static_changed.low_rank_text, static_changed.low_rank_html),
     f"{_HOME}records.speculation.Speculation": Face(
         static_speculation.speculation_text, static_speculation.speculation_html, "speculation.Speculation"
     ),
