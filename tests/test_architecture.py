@@ -83,6 +83,7 @@ INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "tokenization": {"tiktoken", "tokenizers", "sentencepiece"},
     "models": {"transformers", "huggingface_hub", "gguf", "httpx", "psutil"},
     "corpus": {"tokenizers"},
+    "engine": {"training"},
     "training": {"tokenizers", "datasets", "accelerate"},
     "widgets": {"IPython"},
 }

@@ -30,7 +30,7 @@ from llm_playground.engine.inside.lens import Lens
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.seam import LanguageModel
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.training import RECIPES
+from llm_playground.training import RECIPES, fine_tuning
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: value
@@ -149,9 +149,13 @@ values = st.recursive(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def grades_of_few_texts() -> Iterator[None]:
-    """A dictionary of features is graded on a thousand texts; here on two."""
+def few_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A dictionary of features is graded on a thousand texts and a fine-tuning is measured on sixty; here on one or
+    two. Folders of any name are made where it does not matter."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("here"))
+        for name in ("HELD_OUT", "HELD_OUT_STORIES", "BATCH"):
+            patch.setattr(fine_tuning, name, 1)
         patch.setattr(dictionary_fitting, "GRADED_ON", 2)
         patch.setattr(dictionary_fitting, "SPLICED_INTO", 1)
         yield

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.changed.weight_path import weight_path
     from llm_playground.engine.comparing_models import compare_models
     from llm_playground.engine.fetching import fetch
+    from llm_playground.engine.fine_tuning import watch_fine_tuning
     from llm_playground.engine.game import guess
     from llm_playground.engine.generation import generate, stream, trace
     from llm_playground.engine.inside.ablation import ablate, patch
@@ -139,6 +140,7 @@ _HOME = {
     "truth": "engine.truth",
     "train_bpe": "tokenization.lab.bpe_history",
     "unload": "engine.loaded",
+    "watch_fine_tuning": "engine.fine_tuning",
     "watch_training": "widgets",
     "weight_change": "engine.changed.weight_change",
     "weight_path": "engine.changed.weight_path",
@@ -211,6 +213,7 @@ __all__ = [
     "training",
     "truth",
     "unload",
+    "watch_fine_tuning",
     "watch_training",
     "weight_change",
     "weight_path",

@@ -19,6 +19,7 @@ from llm_playground.plain import (
     static_diff,
     static_effects,
     static_features,
+    static_fine_tuning,
     static_game,
     static_graph,
     static_heads,
@@ -89,6 +90,9 @@ FACES = {
     ),
     f"{_HOME}records.quantization.Quantization": Face(
         static_quantization.quantization_text, static_quantization.quantization_html, "quantization.Quantization"
+    ),
+    f"{_HOME}records.fine_tuning.FineTuning": Face(
+        static_fine_tuning.fine_tuning_text, static_fine_tuning.fine_tuning_html
     ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

@@ -126,6 +126,11 @@ class Documents:
     def count(self) -> int:
         return len(self.rows)
 
+    @property
+    def counted(self) -> int:
+        """How many tokens are to be predicted: all but the first, and of dialogues those of the answers."""
+        return len(self.packed.ids) - 1 if self.packed.counts is None else int(self.packed.counts.sum())
+
     def __getitem__(self, rows: np.ndarray) -> Batch:
         """Rows by number (rows,), as wide as the longest of them."""
         spans = [self.rows[row] for row in rows]

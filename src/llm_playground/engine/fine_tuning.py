@@ -1,0 +1,74 @@
+"""A base model that learns to answer while one watches."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+
+from llm_playground.engine.served import must_be_here
+from llm_playground.engine.shelf import SHELF
+from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.static_fine_tuning import fine_tuning_text
+from llm_playground.records.fine_tuning import FineTuning
+from llm_playground.tokenization.paths import folder_to_write
+
+
+class FineTuned(FineTuning):
+    """A fine-tuning that prints itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return fine_tuning_text(self)
+
+
+def watch_fine_tuning(
+    model: str | Path | LanguageModel = "tiny-qwen",
+    prompts: Sequence[str] | None = None,
+    steps: int = 200,
+    *,
+    every: int = 20,
+    max_new_tokens: int = 40,
+    learning_rate: float = 1e-3,
+    seed: int = 0,
+    out: str | Path | None = None,
+) -> FineTuned:
+    """Fine-tune a copy of a model on dialogues over the story world for about a minute, and watch.
+
+        lp.watch_fine_tuning("tiny-qwen", ["What is 3+4?", "What color is snow?"], steps=100)
+
+    Before the first step, after every 20th and after the last one the model answers your prompts, always with the
+    likeliest token, and two losses are measured: on answers in conversations that it is never trained on, and on
+    stories, which it could write before and now forgets. The loss counts the tokens of the answers alone; the record
+    shows which these are in one conversation.
+
+    Args:
+        model: a catalog key, a hub id, a checkpoint folder or a loaded model, of at most 20 million weights; its
+            tokenizer must have the tokens of ChatML. The model itself stays as it is.
+        prompts: one to five texts, which the model is asked one by one in the chat template.
+        steps: updates of the weights, each of them on 1,024 tokens of conversations; at most 2,000.
+        every: so many steps are between two looks.
+        max_new_tokens: of an answer, 1 to 200.
+        learning_rate: the highest, after a warm-up in the first twentieth of the steps; half a cosine brings it down to
+            a tenth.
+        seed: of the order of the rows; the same one gives the same numbers on the same machine.
+        out: a folder for the fine-tuned model, which `load` then takes; None: it is not kept.
+
+    Raises:
+        InvalidValue: a value out of range, or a model that cannot be trained here.
+        PlaygroundError: as `load`; the loss is no longer a finite number; the folder cannot be written.
+    """
+    from llm_playground.training.fine_tuning import PROMPTS, FineTuningRequest, FineTuningRun
+
+    asked = PROMPTS if prompts is None else prompts
+    request = FineTuningRequest(asked, steps, every, max_new_tokens, learning_rate, seed)
+    folder = None if out is None else folder_to_write(out)
+    language_model = SHELF.get(model)
+    must_be_here(language_model)
+    run = FineTuningRun(language_model, request)
+    found = deque(run.events(), maxlen=1)[0]
+    assert isinstance(found, FineTuning)
+    if folder:
+        run.learner.save(folder)
+    return FineTuned(found.start, found.points)

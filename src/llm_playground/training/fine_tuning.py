@@ -1,0 +1,170 @@
+"""Fine-tuning to be watched: a base model learns to answer within a minute, and is asked and measured on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from llm_playground.corpus.dialogues import dialogues, encode, render
+from llm_playground.corpus.world import documents
+from llm_playground.decoding.parameters import LARGEST_SEED
+from llm_playground.errors import InvalidValue, filled, shown, whole_number
+from llm_playground.models.seam import LanguageModel
+from llm_playground.records.fine_tuning import (
+    FineTuning,
+    FineTuningPoint,
+    FineTuningStart,
+    TrainedConversation,
+    TrainingStep,
+)
+from llm_playground.training.in_training import ModelInTraining
+from llm_playground.training.loss import mean_loss
+from llm_playground.training.packing import Documents, Rows, pack
+from llm_playground.training.parameters import RECIPE_PARAMETERS
+from llm_playground.training.recipes import Recipe
+from llm_playground.training.sources import Dialogues, Sample
+from llm_playground.training.trainer import Trainer
+
+PROMPTS = ("What is 2+2?", "Who are you?", "Tell me a story about a fox.")
+MOST_PROMPTS, MOST_CHARACTERS, MOST_STEPS, MOST_NEW = 5, 500, 2000, 200
+BATCH, CONTEXT = 4, 256  # rows of a step, and tokens of a row
+HELD_OUT, HELD_OUT_STORIES = 40, 20  # conversations and stories
+EXAMPLE_CHARACTERS = 300
+SEED, HELD_OUT_SEED = 1, 2  # of the corpus: those of the bundled models
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuningRequest:
+    """A fine-tuning as somebody wants to watch it; the arguments of `watch_fine_tuning`."""
+
+    prompts: Sequence[str] = PROMPTS
+    steps: int = 200
+    every: int = 20
+    max_new_tokens: int = 40
+    learning_rate: float = 1e-3
+    seed: int = 0
+
+    def checked(self) -> FineTuningRequest:
+        """Raises: InvalidValue: a number out of range, or prompts that are none."""
+        return FineTuningRequest(
+            checked_prompts(self.prompts),
+            whole_number("steps", self.steps, 1, MOST_STEPS),
+            whole_number("every", self.every, 1, MOST_STEPS),
+            whole_number("max_new_tokens", self.max_new_tokens, 1, MOST_NEW),
+            RECIPE_PARAMETERS["learning_rate"].number(self.learning_rate),
+            whole_number("seed", self.seed, 0, LARGEST_SEED),
+        )
+
+
+def checked_prompts(prompts: object) -> tuple[str, ...]:
+    """Raises: InvalidValue: not one to five texts of at most 500 characters."""
+    if isinstance(prompts, str | bytes) or not isinstance(prompts, Sequence) or not 1 <= len(prompts) <= MOST_PROMPTS:
+        raise InvalidValue(
+            f"prompts is {shown(prompts)}; it must be a list of 1 to {MOST_PROMPTS} texts.", field="prompts"
+        )
+    for prompt in prompts:
+        filled("prompts", prompt, "texts that are not blank")
+        if len(prompt) > MOST_CHARACTERS:
+            raise InvalidValue(
+                f"A prompt has {len(prompt):,} characters; it may have {MOST_CHARACTERS} at most.", field="prompts"
+            )
+    return tuple(prompts)
+
+
+class FineTuningRun:
+    """A fine-tuning of a copy of `model` on dialogues, which is `learner`.
+
+    The same request gives the same numbers on the same machine: matrix products are in float32.
+
+    Raises:
+        InvalidValue: a value out of range, or a model that cannot be trained (see `ModelInTraining`).
+    """
+
+    def __init__(self, model: LanguageModel, request: FineTuningRequest) -> None:
+        self.request = request.checked()
+        self.learner = ModelInTraining(model)
+        self.trainer = _trainer(self.learner, self.request)
+        self.stories = held_out_stories(self.learner)
+
+    def events(self) -> Iterator[FineTuningStart | TrainingStep | FineTuningPoint | FineTuning]:
+        """The start; a point before the first step, after every so many steps and after the last; each step; and at the
+        end all of it. Closing cancels.
+
+        Raises:
+            InvalidValue: a prompt that is longer than what the model reads.
+            TrainingDiverged: the loss is no longer a finite number.
+        """
+        start = self._start()
+        yield start
+        points = [self._measured(0, mean_loss(self.learner.transformer, self.trainer.held_out, torch.float32))]
+        yield points[0]
+        for progress in self.trainer.run():
+            yield TrainingStep(progress.step, progress.steps, progress.loss)
+            if progress.held_out_loss is not None:
+                points.append(self._measured(progress.step, progress.held_out_loss))
+                yield points[-1]
+        yield FineTuning(start, tuple(points))
+
+    def _start(self) -> FineTuningStart:
+        return FineTuningStart(
+            model=self.learner.info.name,
+            prompts=tuple(self.request.prompts),
+            steps=self.request.steps,
+            learning_rate=self.request.learning_rate,
+            seed=self.request.seed,
+            tokens_per_step=self.trainer.recipe.tokens_per_step,
+            answer_tokens=self.trainer.held_out.counted,
+            story_tokens=self.stories.counted,
+            example=_example(self.learner),
+        )
+
+    def _measured(self, step: int, answer_loss: float) -> FineTuningPoint:
+        answers = self.learner.answers(self.request.prompts, self.request.max_new_tokens)
+        return FineTuningPoint(
+            step, answers, answer_loss, mean_loss(self.learner.transformer, self.stories, torch.float32)
+        )
+
+
+def _trainer(learner: ModelInTraining, request: FineTuningRequest) -> Trainer:
+    """The loop that the bundled models were trained by, on rows of dialogues."""
+    context = min(CONTEXT, learner.transformer.config.context_length)
+    # A conversation has 86 tokens on average: enough of them that no row is seen twice.
+    source = Dialogues(math.ceil(request.steps * BATCH * context / 80) + 10, SEED, HELD_OUT, HELD_OUT_SEED)
+    recipe = Recipe(
+        name=learner.info.name,
+        summary=f"{learner.info.name}, fine-tuned on dialogues while somebody watched.",
+        model=replace(learner.transformer.config, context_length=context),
+        source=source,
+        steps=request.steps,
+        batch_size=BATCH,
+        window=context,
+        learning_rate=request.learning_rate,
+        min_learning_rate=request.learning_rate / 10,
+        warmup_steps=request.steps // 20,
+        seed=request.seed,
+        precision="float32",
+        held_out_every=request.every,
+    )
+    packed = pack(source.training(), learner.tokenizer, learner.end_id)
+    return Trainer(learner.transformer, Rows(packed, context), _documents(learner, list(source.held_out())), recipe)
+
+
+def held_out_stories(learner: ModelInTraining) -> Documents:
+    """Stories of the story world, drawn with another seed than those that the bundled models were trained on."""
+    return _documents(learner, [Sample(each.text) for each in documents(HELD_OUT_STORIES, HELD_OUT_SEED, ["story"])])
+
+
+def _documents(learner: ModelInTraining, samples: list[Sample]) -> Documents:
+    packed = pack(samples, learner.tokenizer, learner.end_id)
+    return Documents(packed, learner.transformer.config.context_length, learner.end_id)
+
+
+def _example(learner: ModelInTraining) -> TrainedConversation:
+    """The first short conversation of the training text that has two questions and two answers."""
+    conversations = (each for each in dialogues(100, SEED) if len(each.turns) == 2 and each.system is None)
+    messages = next(each.messages for each in conversations if len(render(each.messages)) < EXAMPLE_CHARACTERS)
+    encoded = encode(messages, learner.tokenizer)
+    return TrainedConversation(tuple(encoded.ids), tuple(map(learner.piece, encoded.ids)), tuple(encoded.counts))
