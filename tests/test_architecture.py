@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "plain",
         "records",
         "errors",
+        "regex",
     },
     "views": set(),
     "course": {"engine", "records", "errors", "numpy", "platformdirs"},

@@ -29,6 +29,7 @@ from llm_playground.engine.inside.features import Features
 from llm_playground.engine.inside.lens import Lens
 from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.seam import LanguageModel
+from llm_playground.records.behaviour import BehaviourSheet
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.training import RECIPES, fine_tuning
 
@@ -42,6 +43,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 @cache
 def finished() -> lp.Trace:
     return lp.trace("tiny-gpt2", "Once", "greedy", 1)
+
+
+@cache
+def filled() -> BehaviourSheet:
+    return lp.behaviour_sheet(["tiny-gpt2"], ["Once"], seeds=1, max_new_tokens=1)
 
 
 @cache
@@ -74,6 +80,8 @@ FUNCTIONS |= methods()
 # Values that are right, by the name of the parameter; a parameter that is not here keeps its default.
 RIGHT: dict[str, Any] = {
     "model": "tiny-gpt2",
+    "models": ["tiny-gpt2"],
+    "prompts": ["Once"],
     "other": "tiny-qwen",
     "tuned": "tiny-gpt2",
     "t": [0.5],
@@ -185,6 +193,7 @@ def call(name: str, parameter: str, value: Any) -> None:
     function = FUNCTIONS[name]
     right = {key: RIGHT[key] for key in inspect.signature(function).parameters if key in RIGHT}
     right |= {key: finished() for key in ("trace", "a", "b") if key in inspect.signature(function).parameters}
+    right |= {key: filled() for key in ("sheet",) if key in inspect.signature(function).parameters}
     if parameter in TAKES and "strategy" in inspect.signature(function).parameters:
         right["strategy"] = TAKES[parameter]
     result = function(**right | {parameter: value})

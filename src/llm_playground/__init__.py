@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.arena.comparing import compare
     from llm_playground.engine.arena.sweep import sweep
     from llm_playground.engine.beam_tree import beam_tree
+    from llm_playground.engine.behaviour.sheet import behaviour_sheet
     from llm_playground.engine.branching import branch
     from llm_playground.engine.changed.cross_patching import cross_patching_map
     from llm_playground.engine.changed.low_rank import low_rank_change
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from llm_playground.records import Step, Trace
     from llm_playground.sharing.difference import diff
     from llm_playground.sharing.saving import read_trace, save_trace
+    from llm_playground.sharing.sheets import save_sheet
     from llm_playground.tokenization.lab.bpe_history import train_bpe
     from llm_playground.widgets import playground, watch_training
 
@@ -91,6 +93,7 @@ _HOME = {
     "anatomy": "engine.inside.inspection",
     "attribution": "engine.inside.attribution",
     "beam_tree": "engine.beam_tree",
+    "behaviour_sheet": "engine.behaviour.sheet",
     "branch": "engine.branching",
     "commitment": "engine.inside.commitment",
     "attribution_graph": "engine.inside.attribution_graph",
@@ -129,6 +132,7 @@ _HOME = {
     "read_trace": "sharing.saving",
     "recommended": "engine.recommendation",
     "render": "engine.rendering",
+    "save_sheet": "sharing.sheets",
     "save_trace": "sharing.saving",
     "score": "engine.scoring",
     "speculate": "engine.speculating",
@@ -164,6 +168,7 @@ __all__ = [
     "attribution",
     "attribution_graph",
     "beam_tree",
+    "behaviour_sheet",
     "branch",
     "commitment",
     "compare",
@@ -201,6 +206,7 @@ __all__ = [
     "read_trace",
     "recommended",
     "render",
+    "save_sheet",
     "save_trace",
     "score",
     "speculate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -718,3 +719,40 @@ def test_how_far_quantizing_is_is_told_where_somebody_watches(run, monkeypatch: 
     told = run(*words)
     assert "Storing the weights in Q4_0" in told.err
     assert json.loads(told.out)["n_generated"] == 0
+
+
+def test_compare_answers_the_prompts_of_a_file_and_writes_the_answers(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    prompts = [f'"Prompt {n}, with a comma",number: {n}' for n in range(200)]
+    file, page, table = (tmp_path / name for name in ("prompts.csv", "answers.html", "answers.csv"))
+    file.write_text("\n".join(["prompt,expect", *prompts[:100], "", *prompts[100:]]), encoding="utf-8")
+    words = ["compare", "--models", "tiny-gpt2,tiny-qwen-chat", "--prompts", str(file), "--max-new-tokens", "2"]
+    ran = run(*words, "--seeds", "2", "--seed", "5", "--html", str(page), "--csv", str(table))
+    sheet = lp.behaviour_sheet(["tiny-gpt2", "tiny-qwen-chat"], file, seeds=[5, 6], max_new_tokens=2)
+    assert (ran.status, ran.out) == (0, f"{sheet}\n")
+    assert ran.err == f"Saved to {table}.\nSaved to {page}.\n"
+    with table.open(encoding="utf-8", newline="") as rows:
+        assert sum(1 for _ in csv.DictReader(rows)) == 200 * 2 * 2
+    assert "Prompt 199, with a comma" in page.read_text(encoding="utf-8")
+    greedy = run(*words, "-l", "greedy", "--chat-template", "off", "--json")
+    chosen = {"strategy": "greedy", "template": False, "max_new_tokens": 2}
+    assert greedy.out == f"{lp.behaviour_sheet(['tiny-gpt2', 'tiny-qwen-chat'], file, **chosen).to_json()}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "compare needs a TEXT, or prompts in a file"),
+        (["Once", "--seeds", "2"], "--seeds belongs to --prompts"),
+        (["Once", "--prompts", "bundled"], "leave out one of the two"),
+        (["--prompts", "bundled", "--repeats", "2"], "say --seeds"),
+        (["--prompts", "bundled", "-l", "greedy", "-l", "sample"], "--lane is given 2 times"),
+        (["--prompts", "bundled", "-l", "sample model=tiny-qwen"], "no model of its own"),
+        (["--prompts", "bundled", "--csv", "answers.txt"], "must end with .csv"),
+        (["--prompts", "no-such.csv"], "'no-such.csv' cannot be read"),
+        (["--prompts", "bundled", "-l", "greedy", "--seeds", "3"], "draws nothing"),
+    ],
+)
+def test_compare_refuses_what_does_not_go_with_prompts(run, words: list[str], told: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("compare", *words)
+    assert ran.status == 1
+    assert told in ran.err

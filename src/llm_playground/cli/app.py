@@ -39,6 +39,14 @@ from llm_playground.cli.options import (
 from llm_playground.cli.quantizing import export, quantize
 from llm_playground.cli.run_options import RecommendedOption, StrategyOption, plan_of, together, with_run_options
 from llm_playground.cli.serving import serve
+from llm_playground.cli.sheet import (
+    CsvOption,
+    HtmlOption,
+    PromptsOption,
+    SeedsOption,
+    answer_prompts,
+    check_kind_of_comparison,
+)
 from llm_playground.cli.speculating import speculate
 from llm_playground.cli.sweeping import sweep
 from llm_playground.cli.training import corpus, train
@@ -143,10 +151,14 @@ def generate(
         'llm-playground compare "Once upon a time" -l greedy -l "top_p top_p=0.9 temperature=0.8" --repeats 4 --seed 7',
         'llm-playground compare "One day, a fox" -l "sample model=tiny-gpt2" -l "sample model=tiny-qwen" --json',
         'llm-playground compare "I am Tom." --models tiny-qwen,tiny-qwen-chat,tiny-qwen --chat-template off,on,twin',
+        "llm-playground compare --models tiny-gpt2,tiny-qwen-chat --prompts prompts.csv --seeds 5 --html answers.html",
+        'llm-playground compare --models tiny-qwen,tiny-qwen-chat --prompts bundled -l "top_p top_p=0.9"',
     ),
 )
 def compare(
-    prompt: Annotated[str, text("The text to continue or to answer; - reads it from stdin, less its last line break")],
+    prompt: Annotated[
+        str | None, text("The text to continue or to answer; - reads it from stdin, less its last line break")
+    ] = None,
     lane: Annotated[
         list[str] | None,
         name(
@@ -184,10 +196,23 @@ def compare(
     repeats: Annotated[int, number(REPEATS)] = 1,
     seed: Annotated[int | None, number(PARAMETERS["seed"], otherwise="a new one unless given")] = None,
     stop: Annotated[list[Value] | None, number(PARAMETERS["stop"], otherwise="none unless given")] = None,
+    prompts: PromptsOption = None,
+    seeds: SeedsOption = None,
+    csv: CsvOption = None,
+    html: HtmlOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Continue a text in several lanes at once: models, strategies, seeds, chat templates, side by side."""
+    """Continue a text in several lanes at once: models, strategies, seeds, chat templates, side by side.
+
+    With --prompts in place of a text: a table of what each model answers to many prompts, and which rules it keeps.
+    """
     lanes = read_lanes(lane or ())
+    if check_kind_of_comparison(prompt, prompts, seeds=seeds, csv=csv, html=html, repeats=repeats):
+        answer_prompts(
+            prompts, models or (model,), lanes, chat_template, seeds, seed, max_new_tokens, stop, csv, html, json=json
+        )
+        return
+    assert prompt is not None
     from llm_playground.cli.printing import print_record
     from llm_playground.engine.arena.comparing import compare
 

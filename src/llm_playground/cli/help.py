@@ -33,12 +33,16 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument with a line in the help, as options have one."""
 
-    def __init__(self, name: str, metavar: str, effect: str) -> None:
-        super().__init__([name], metavar=metavar)
+    def __init__(self, name: str, metavar: str, effect: str, *, required: bool = True) -> None:
+        super().__init__([name], metavar=metavar, required=required)
         self.effect = effect  # not `help`, of which some versions of click make a section of their own
 
+    def get_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = super().get_usage_pieces(ctx)
+        return pieces if self.required else [f"[{each}]" for each in pieces]
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        return self.make_metavar(ctx), f"{self.effect}  [required]"
+        return self.make_metavar(ctx), f"{self.effect}  [required]" if self.required else self.effect
 
 
 class Command(click.Command):

@@ -48,7 +48,7 @@ class Taken:
         otherwise = self.otherwise or ("" if required or default is None else f"{words} unless given")
         help = f"{self.help}; {otherwise}." if otherwise else f"{self.help}."
         if not self.flags:
-            return Argument(name, self.metavar, help)
+            return Argument(name, self.metavar, help, required=required)
         return Option(
             [*self.flags, name],
             metavar=self.metavar,

@@ -108,7 +108,7 @@ def decode_ids(
         hidden=hidden,
         partial=partial,
     )
-    return answered(_ids(begun), model)
+    return answered(id_turns(begun), model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +242,8 @@ class _Loop:
         return Look(choose(seen.last, u), u, seen)
 
 
-def _ids(begun: Begun) -> Turns[int]:
-    """The ids that the loop chooses."""
+def id_turns(begun: Begun) -> Turns[int]:
+    """What `decode_ids` yields, and before each token the question to the model."""
     loop = _Loop(begun)
     while not loop.is_over:
         (own,) = yield loop.question

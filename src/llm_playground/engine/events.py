@@ -8,6 +8,7 @@
     FittingFeatures ... DictionaryCard
     Loading ... Quantizing ... Quantization
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
+    SheetStart  Loading ... SheetColumn  SheetWriting SheetAnswered SheetWriting ...  SheetColumn ...  BehaviourSheet
 
 or Failed instead of what would come next.
 """
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 from llm_playground.records import BeamStep, Ending, Record, RunEvent, Start, Step
 from llm_playground.records.arena import LaneSummary
 from llm_playground.records.beam_tree import BeamTree
+from llm_playground.records.behaviour import BehaviourSheet, SheetCell, SheetModel, Tally
 from llm_playground.records.features import DictionaryCard
 from llm_playground.records.fetching import Fetched, Fetching
 from llm_playground.records.quantization import Quantization
@@ -126,6 +128,44 @@ class ArenaEnd(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class SheetStart(Record):
+    """A sheet is about to be filled, which is empty yet: its prompts, and its models as they were asked for."""
+
+    sheet: BehaviourSheet
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn(Record):
+    """Model `number` of a sheet is there, and so many `answers` are asked of it; or it has an error, and none are."""
+
+    number: int
+    model: SheetModel
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWriting(Record):
+    """Model `number` of a sheet has written `done` of the `asked` answers, and so many `tokens` in all."""
+
+    number: int
+    done: int
+    asked: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAnswered(Record):
+    """There is one answer more, or none will come: the `cell` of a `prompt` and model `number` as it is now, and what
+    of its rules the model has kept so far, by group and in all."""
+
+    prompt: int
+    number: int
+    cell: SheetCell
+    tallies: tuple[Tally, ...]
+    total: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class WrongValue(Record):
     """A value that is wrong: its field, and what is wrong with it in a sentence."""
 
@@ -169,6 +209,11 @@ Event = (
     | OfText
     | LaneFailed
     | ArenaEnd
+    | SheetStart
+    | SheetColumn
+    | SheetWriting
+    | SheetAnswered
+    | BehaviourSheet
     | Failed
 )
 LAST = (
@@ -180,6 +225,7 @@ LAST = (
     DictionaryCard,
     Quantization,
     ArenaEnd,
+    BehaviourSheet,
     Failed,
 )  # after one of these comes nothing
 
@@ -204,6 +250,11 @@ NAMES: dict[type, str] = {
     Ending: "ending",
     LaneFailed: "lane_error",
     ArenaEnd: "lanes",
+    SheetStart: "sheet",
+    SheetColumn: "column",
+    SheetWriting: "writing",
+    SheetAnswered: "answered",
+    BehaviourSheet: "filled",
     Failed: "error",
 }
 

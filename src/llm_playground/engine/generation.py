@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from llm_playground.decoding import MAX_NEW_TOKENS, Strategy, decode_ids
 from llm_playground.decoding.asking import Turns, answered
 from llm_playground.decoding.beam import begin_search, search_turns
-from llm_playground.decoding.decode import begin, turns
+from llm_playground.decoding.decode import begin, id_turns, turns
 from llm_playground.decoding.parameter import Given
 from llm_playground.engine.forcing import check_taken, forced_ids
 from llm_playground.engine.plan import Plan, make_plan
@@ -112,13 +112,25 @@ class Run:
             context_length=self.model.context_length,
         )
 
+    def writing(self) -> Turns[int | RunEvent]:
+        """The ids alone, or the events where the text has to be read on the way, and before each the question to the
+        model. Raises: as `events`."""
+        if self.strategy.searches or self.stop or self.is_text_alone:
+            return self.turns(top=0)
+        limits = {name: value for name, value in self.limits.items() if name != "stop"}
+        return id_turns(begin(self.prompt.ids, self.strategy, self.max_new_tokens, **self._beginning, **limits))
+
     def text(self) -> str:
         """Run to the end and keep nothing but the text."""
         if self.stop or self.is_text_alone:
             return self.trace(top=0).text
-        pieces = [self.model.piece(id) for id in self.ids() if id not in self.model.info.stop_ids]
-        completion = b"".join(pieces).decode(errors="replace")
+        completion = self.completion(self.ids())
         return completion if self.is_answered else self.prompt.text + completion
+
+    def completion(self, ids: Iterable[int]) -> str:
+        """The text of generated ids, the prompt's left out."""
+        pieces = [self.model.piece(id) for id in ids if id not in self.model.info.stop_ids]
+        return b"".join(pieces).decode(errors="replace")
 
     def trace(self, top: int = 10) -> Trace:
         """Run to the end and keep everything."""

@@ -9,6 +9,7 @@ that the cache is told is how an empty one is made.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,13 +113,19 @@ class PrefixCache:
         while self.rows and total > self.max_bytes:
             total -= self.rows.pop(0).bytes
 
+    def rows_of(self, tokens: int) -> int:
+        """How many rows of so many tokens stay, in float32. Their logits do not count: these are forgotten first."""
+        return min(MOST_ROWS, self.max_bytes // (4 * math.prod(self._sizes(tokens)) or 1))
+
     def room_for(self, tokens: int) -> KV:
         """An array for the keys and values of so many tokens, or of a few more."""
+        return self.empty(self._sizes(tokens))
+
+    def _sizes(self, tokens: int) -> tuple[int, ...]:
         shape, capacity = self.shape, FIRST_CAPACITY
         while capacity < tokens:
             capacity *= 2
-        sizes = (shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim)
-        return self.empty(sizes)
+        return shape.n_layer, 2, shape.n_kv_head, min(capacity, shape.context_length), shape.head_dim
 
     def _touch(self, row: Row) -> None:
         if self.rows[-1] is not row:

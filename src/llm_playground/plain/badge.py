@@ -12,7 +12,16 @@ ROUNDED = {  # what a model was loaded in, if not in float32
     "bfloat16": f"{IN_SIXTEEN_BITS} 8 significant bits, two to three decimal digits",
     "float16": f"{IN_SIXTEEN_BITS} 11 significant bits, three to four decimal digits",
 }
-WITHIN = ("start", "score", "a", "b", "arena", "lanes", "traces")  # where a record keeps one that has the name
+WITHIN = (
+    "start",
+    "score",
+    "a",
+    "b",
+    "arena",
+    "lanes",
+    "traces",
+    "models",
+)  # where a record keeps one that has the name
 
 
 def badge(quantization: str | None) -> str:

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 
-from llm_playground.decoding.asking import Answer, Question, ask
+from llm_playground.engine.arena.together import Loop, answer_all
 from llm_playground.engine.events import LaneFailed, OfText
 from llm_playground.engine.generation import Run
 from llm_playground.errors import PlaygroundError
-from llm_playground.models.seam import LanguageModel
-from llm_playground.records import Ending, RunEvent
+from llm_playground.records import RunEvent
 
 
 def lockstep(lanes: Sequence[Sequence[Run]], top: int = 10) -> Generator[OfText | LaneFailed, None, None]:
@@ -26,29 +25,18 @@ def lockstep(lanes: Sequence[Sequence[Run]], top: int = 10) -> Generator[OfText 
     failed: the other runs of the lane end as well, and those of other lanes go on. Closing the generator cancels all.
     """
     texts = [_Text(lane, repeat, run, top) for lane, runs in enumerate(lanes) for repeat, run in enumerate(runs)]
-    models = {id(text.run.model): text.run.model for text in texts}
+    models = {id(text.model): text.model for text in texts}
     try:
         while texts := [text for text in texts if not text.is_over]:
             for model in models.values():
                 # Nobody can say whose question the model does not take. It hears of it when it asks for itself.
                 with suppress(PlaygroundError):
-                    _answer(model, [text for text in texts if text.run.model is model and text.question])
+                    answer_all(model, [text for text in texts if text.model is model])
             for text in texts:
                 yield from _advanced(text, texts)
     finally:
         for text in texts:
             text.close()
-
-
-def _answer(model: LanguageModel, texts: Sequence[_Text]) -> None:
-    """Give these texts, which wait for it, the answers of their model, in one call."""
-    questions = [text.question for text in texts if text.question]
-    asked = tuple(dict.fromkeys(ids for question in questions for ids in question.sequences))
-    if not asked:
-        return
-    known = dict(zip(asked, ask(model, Question(asked, questions[0].partial)), strict=True))
-    for text, question in zip(texts, questions, strict=True):
-        text.answer = [known[ids] for ids in question.sequences]
 
 
 def _advanced(text: _Text, all_texts: Sequence[_Text]) -> Iterator[OfText | LaneFailed]:
@@ -65,32 +53,9 @@ def _advanced(text: _Text, all_texts: Sequence[_Text]) -> Iterator[OfText | Lane
         yield LaneFailed(text.lane, str(error), error.code)
 
 
-class _Text:
-    """A run on its way. It waits for the `answer` to its `question`; where none is given it asks for itself."""
+class _Text(Loop[RunEvent]):
+    """A run on its way: text number `repeat` of a lane."""
 
     def __init__(self, lane: int, repeat: int, run: Run, top: int) -> None:
-        self.lane, self.repeat, self.run = lane, repeat, run
-        self.is_over = False
-        self.question: Question | None = None
-        self.answer: Answer | None = None
-        self._turns = run.turns(top)
-
-    def advance(self) -> Iterator[RunEvent]:
-        """Its events up to its next question, or its end. Raises: as `Run.events`."""
-        turn = self._next()
-        while not isinstance(turn, Question):
-            self.is_over = isinstance(turn, Ending)
-            yield turn
-            if self.is_over:
-                return
-            turn = next(self._turns)
-        self.question, self.answer = turn, None
-
-    def close(self) -> None:
-        self.is_over = True
-        self._turns.close()
-
-    def _next(self) -> Question | RunEvent:
-        if self.question is None:
-            return next(self._turns)
-        return self._turns.send(self.answer or ask(self.run.model, self.question))
+        super().__init__(run.model, run.turns(top))
+        self.lane, self.repeat = lane, repeat
