@@ -13,6 +13,7 @@ import torch
 
 from llm_playground import course
 from llm_playground.course import checking, running
+from llm_playground.course.agreement import difference
 from llm_playground.course.exercises import exercises
 from llm_playground.course.progress import place
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
@@ -53,6 +54,10 @@ def test_what_was_tried_and_what_came_out_is_shown() -> None:
 )
 def test_a_wrong_answer_is_told_in_a_sentence(answer: Any, words: str) -> None:
     assert words in said(answer)
+
+
+def test_another_kind_of_value_is_named() -> None:
+    assert difference(3, "three") == "gave an int, and it should give a str"
 
 
 def test_lists_tensors_and_float32_will_do() -> None:

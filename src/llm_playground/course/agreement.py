@@ -91,7 +91,8 @@ def _mapping(got: Any, expected: Mapping[Any, Any]) -> str | None:
 
 
 def _kind(got: Any, expected: Any) -> str:
-    return f"gave a {type(got).__name__}, and it should give a {_name(expected)}"
+    name = type(got).__name__
+    return f"gave {'an' if name[0] in 'aeiou' else 'a'} {name}, and it should give a {_name(expected)}"
 
 
 def _name(expected: Any) -> str:

@@ -83,7 +83,12 @@ def _source(function: Function) -> str:
 
 def _with_imports(source: str) -> str:
     """The source under the imports that it needs, so that it runs in a cell of its own."""
-    needed = {"np": "import numpy as np", "math": "import math", "re": "import re"}
+    needed = {
+        "math": "import math",
+        "np": "import numpy as np",
+        "pairwise": "from itertools import pairwise",
+        "re": "import re",
+    }
     names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     imports = [line for name, line in sorted(needed.items()) if name in names]
     return "\n".join([*imports, "", "", source]) if imports else source

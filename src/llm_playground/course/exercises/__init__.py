@@ -11,7 +11,16 @@ from llm_playground.course.exercise import Exercise
 from llm_playground.errors import unknown
 
 IN_ORDER = {
-    "tokenization": ("word_tokenizer",),
+    "tokenization": (
+        "word_tokenizer",
+        "utf8_bytes",
+        "fertility",
+        "decode_tokens",
+        "pair_counts",
+        "bpe_merge",
+        "pre_tokenize",
+        "bpe_encode",
+    ),
     "architecture": ("softmax",),
     "generation": ("top_p",),
     "base_and_instruct": (),
