@@ -36,6 +36,16 @@ def test_every_room_is_reached_by_keyboard_and_says_its_name(open_page) -> None:
         expect(page.locator("#main")).to_be_focused()
 
 
+def test_a_door_that_is_taken_before_the_catalog_is_there_leads_to_the_content_too(new_page, served) -> None:
+    page, held = new_page(), []
+    page.route("**/api/catalog", lambda route: held.append(route))
+    page.goto(served.url)
+    page.locator(".top nav").get_by_role("link", name="Tokenize").press("Enter")
+    page.wait_for_url("**/#/tokenize")
+    held[0].continue_()
+    expect(page.locator("#main")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_start_shows_its_five_pieces_before_the_numbers_come_and_nothing_jumps(open_page, width: int) -> None:
     page = open_page("", viewport={"width": width, "height": 900})

@@ -127,6 +127,7 @@ async function begin() {
     main.focus();
   });
   server.addEventListener("gone", waitForServer);
+  const opened = location.hash;
   /** @type {Catalog} */
   const catalog = await askJson("api/catalog").catch(async () => {
     await new Promise((resolve) => server.addEventListener("back", resolve, { once: true }));
@@ -135,7 +136,7 @@ async function begin() {
   learnLabels(catalog);
   learnTraces(catalog);
   openDropped();
-  enter(catalog, false);
+  enter(catalog, location.hash !== opened); // a door may have been taken while the catalog was on its way
   window.addEventListener("hashchange", () => enter(catalog));
 }
 
