@@ -39,8 +39,8 @@ def take_generate(page: Page) -> None:
 
 def take_compare(page: Page) -> None:
     page.goto("#/compare")
-    page.get_by_role("button", name="Compare").click()
-    page.locator("[data-status=done]").nth(1).wait_for()
+    page.get_by_role("button", name="Training or template?").click()
+    page.locator("[data-status=done]").nth(2).wait_for()
     page.locator(".primary:not(.running)").wait_for()
     page.screenshot(path=FOLDER / "compare.png")
 

@@ -160,8 +160,8 @@ def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(new_pag
         route.fulfill(response=answer, json=catalog)
 
     page.route("**/api/catalog", not_here)
-    page.goto(f"{served.url}#/compare?base=tiny-gpt2&instruct={served.chat}&max_new_tokens=2")
-    chosen = page.locator('select[name="instruct"] option:checked')
+    page.goto(f"{served.url}#/compare?model=tiny-gpt2&model={served.chat}&max_new_tokens=2")
+    chosen = page.get_by_label("Model of text B", exact=True).locator("option:checked")
     expect(chosen).to_contain_text("(5 MB to download)")
     expect(page.locator(".recommended")).to_have_count(0)
     page.unroute("**/api/catalog")

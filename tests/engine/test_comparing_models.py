@@ -218,6 +218,17 @@ def test_with_a_template_or_without_both_read_the_same(template: bool, same: int
     assert found.totals_b == found.answers[same].totals if template else found.answers[2].totals
 
 
+def test_each_model_may_read_the_prompt_in_a_template_of_its_own() -> None:
+    answer = "Hello, Tom."
+    found = lp.compare_models("tiny-qwen", "tiny-qwen", answer, prompt="I am Tom.", template=(None, "twin"))
+    for before, totals, choice in ((found.before_a, found.totals_a, None), (found.before_b, found.totals_b, "twin")):
+        read = lp.render("tiny-qwen", "I am Tom.", choice).prompt.ids
+        assert before.ids == read
+        scored = lp.score("tiny-qwen", answer, prompt=list(read))
+        assert totals.logprob == pytest.approx(scored.logprob, rel=1e-4)
+    assert found.totals_a.logprob != found.totals_b.logprob
+
+
 def test_ids_are_taken_as_they_are_with_the_end_of_an_answer() -> None:
     trace = lp.trace("tiny-qwen-chat", "My name is Tom.", "greedy", 30)
     ids = [step.choice.id for step in trace.steps]
@@ -240,7 +251,9 @@ def test_without_a_token_that_begins_a_text_the_first_is_not_compared(tmp_path: 
     ("arguments", "options", "sentence"),
     [
         (("tiny-gpt2", "tiny-qwen", ""), {}, "has no tokens"),
-        (("tiny-gpt2", "tiny-qwen", "Once"), {"template": "on"}, "must be True, False or None"),
+        (("tiny-gpt2", "tiny-qwen", "Once"), {"template": "on"}, "must be True, False, None or a list of two"),
+        (("tiny-gpt2", "tiny-qwen", "Once"), {"template": [None]}, "must be True, False, None or a list of two"),
+        (("tiny-gpt2", "tiny-qwen", "Once"), {"template": [5, None]}, "template is 5"),
         (("tiny-gpt2", "tiny-qwen", "Once"), {"prompt": "Hi", "template": True}, "Neither of the models has a chat"),
         (("tiny-gpt2", "tiny-qwen", "Once"), {"top": -1}, "top is -1"),
         (("tiny-gpt2", "tiny-qwen", [1, 2048]), {}, "no row for it"),

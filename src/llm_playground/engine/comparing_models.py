@@ -16,7 +16,7 @@ from llm_playground.engine.served import must_tell_all
 from llm_playground.engine.shared_stretches import furthest_stretches, shared_stretches
 from llm_playground.engine.shelf import SHELF
 from llm_playground.errors import InvalidValue, shown
-from llm_playground.models.chat_template import TemplateChoice
+from llm_playground.models.chat_template import TemplateChoice, check_choice
 from llm_playground.models.prompting import PromptInput, ask
 from llm_playground.models.seam import LanguageModel
 from llm_playground.models.vocabularies import first_other_token
@@ -28,6 +28,8 @@ from llm_playground.records.score import Totals
 TOP = 8  # candidates that are listed of each distribution
 
 Before = tuple[Encoding | None, Encoding | None]
+Written = bool | Sequence[TemplateChoice] | None
+"""Which chat template stands around the prompt: one answer for both models, or a choice for each of the two."""
 
 
 class ComparedModels(ModelComparison):
@@ -45,7 +47,7 @@ def compare_models(
     text: str | Sequence[int],
     *,
     prompt: PromptInput | None = None,
-    template: bool | None = None,
+    template: Written = None,
     top: int = TOP,
 ) -> ComparedModels:
     """What two models make of one text: how far their next-token distributions are apart, at each token of it.
@@ -66,7 +68,8 @@ def compare_models(
             itself: where it goes on after a prompt, begin it with the space that belongs to it.
         template: whether the prompt stands in a chat template. None: for each model as it is asked, an instruct model
             in its template and a base model without; True: for both, a base model in that of the other; False: for
-            neither. Only where both read the same is the difference that of the models alone.
+            neither. Or a choice for each of the two, as for `render`: (None, "twin") lays a base model beside itself in
+            the template of its twin. Only where both read the same is the difference that of the models alone.
         top: how many of the likeliest tokens are listed of each distribution.
 
     Raises:
@@ -75,12 +78,12 @@ def compare_models(
         PlaygroundError: as `generate`.
     """
     top = check_top(top)
-    if not (template is None or isinstance(template, bool)):
-        raise InvalidValue(f"template is {shown(template)}; it must be True, False or None.", field="template")
+    _check(template)
     models = SHELF.get(model), SHELF.get(other)
     for each in models:
         must_tell_all(each, "Comparing two models along a text")
-    a, b = (_before(each, prompt, template, models) for each in models)
+    choices = (None, None) if prompt is None else _choices(template, models)
+    a, b = (_before(each, prompt, choice) for each, choice in zip(models, choices, strict=True))
     if _one_vocabulary(models):
         found = _along_tokens(models, (a, b), text, has_prompt=prompt is not None, top=top)
     else:
@@ -93,11 +96,31 @@ def _one_vocabulary(models: Both) -> bool:
     return models[0] is models[1] or first_other_token(*(model.tokenizer for model in models)) is None
 
 
-def _before(model: LanguageModel, prompt: PromptInput | None, template: bool | None, both: Both) -> Encoding | None:
+def _check(template: object) -> None:
+    """Refuse what is no answer for both models, nor a choice for each. Raises: InvalidValue, "template"."""
+    if template is None or isinstance(template, bool):
+        return
+    if not isinstance(template, list | tuple) or len(template) != 2:
+        raise InvalidValue(
+            f"template is {shown(template)}; it must be True, False, None or a list of two choices, one a model.",
+            field="template",
+        )
+    for choice in template:
+        check_choice(choice)
+
+
+def _choices(template: Written, both: Both) -> Sequence[TemplateChoice]:
+    """Which template each of the two reads the prompt in."""
+    if isinstance(template, Sequence):
+        return template
+    if template is None:
+        return None, None
+    return tuple(_written_by(model, both) if template else False for model in both)
+
+
+def _before(model: LanguageModel, prompt: PromptInput | None, choice: TemplateChoice) -> Encoding | None:
     """What a model reads before the text."""
-    if prompt is None or template is None:
-        return read_before(model, prompt)
-    return ask(model, prompt, _written_by(model, both) if template else False).prompt
+    return read_before(model, prompt) if prompt is None else ask(model, prompt, choice).prompt
 
 
 def _written_by(model: LanguageModel, both: Both) -> TemplateChoice:

@@ -407,7 +407,7 @@ class Session(Questions):
         other: str,
         text: str | Sequence[int],
         prompt: PromptInput | None = None,
-        template: bool | None = None,
+        template: bool | Sequence[TemplateChoice] | None = None,
     ) -> ModelComparison:
         """What two models make of one text. Counts as a run.
 
@@ -419,6 +419,8 @@ class Session(Questions):
         if prompt is not None:
             check_prompt(prompt, self.limits)
         self._check_model(other, field="other")
+        for lender in template if isinstance(template, Sequence) else ():
+            self._check_lender(lender)
         with self._running(model) as shared:
             from llm_playground.engine.comparing_models import compare_models
 

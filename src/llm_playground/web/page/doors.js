@@ -18,7 +18,7 @@ function settingsOf({ run, started }) {
   const { model, prompt, strategy, parameters, order, max_new_tokens, stop } = /** @type {Run} */ (run);
   const seed = started?.seed ?? null;
   return {
-    prompt,
+    prompt: typeof prompt === "string" ? prompt : (prompt.at(-1)?.content ?? ""),
     model,
     strategy,
     ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toField(value)])),

@@ -37,7 +37,7 @@ export class TextLane {
   #expected = null;
   #letter = letterBadge("", { spoken: false });
   #head = element("div", { class: "lane-head" });
-  #more = element("div");
+  #more = element("div", { class: "lane-more" });
   /** Keeps the seed of this text; @type {HTMLElement | null} */
   #keep = null;
   #options;
@@ -47,7 +47,7 @@ export class TextLane {
   /** @param {LaneOptions} [options] */
   constructor(options = {}) {
     this.#options = options;
-    const place = element("div");
+    const place = element("div", { class: "lane-text" });
     this.el = element(
       "section",
       { class: "card lane", "aria-label": options.title ?? words.lane.title(options.letter) },
@@ -175,6 +175,7 @@ export class TextLane {
       this.#head,
       this.#letter,
       element("h2", {}, started.model),
+      this.recording.run?.template !== undefined && tag(words.lane.template(started.template)),
       tag(label(started.strategy)),
       Object.entries(started.parameters).map(([name, value]) => tag(`${label(name)} ${written(value)}`)),
       started.stop.length > 0 && tag(`${label("stop")} ${written(started.stop)}`),

@@ -14,18 +14,15 @@ import { words } from "./words.js";
 /**
  * The strategies and their parameters, and above them what the models recommend, those that do. `draw` when a model is
  * another one, or more is known of it.
- * @param {Parameters<typeof strategyPicker>[0] & { models?: string[],
- *   endAt: (texts: string[]) => void }} options  `endAt` sets the stop strings, `models` are the names of the fields
- *   that hold one
+ * @param {Parameters<typeof strategyPicker>[0] & { models?: () => string[],
+ *   endAt: (texts: string[]) => void }} options  `endAt` sets the stop strings, `models` are those that are asked: that of
+ *   the form unless there are several
  */
-export function strategyCard({ models = ["model"], endAt, ...options }) {
+export function strategyCard({ models, endAt, ...options }) {
   const { form, catalog } = options;
   const lines = element("div");
-  const missing = () =>
-    unableTo(
-      catalog,
-      models.map((name) => form.get(name)),
-    );
+  const asked = () => [...new Set(models?.() ?? [form.get("model")])];
+  const missing = () => unableTo(catalog, asked());
   let unable = missing();
   const picker = element("div", {}, strategyPicker({ ...options, unable }));
 
@@ -43,8 +40,7 @@ export function strategyCard({ models = ["model"], endAt, ...options }) {
     for (const knob of picker.querySelectorAll(".chips-knob")) knob.dispatchEvent(new Event("redraw"));
     fill(
       lines,
-      models.map((name) => {
-        const model = form.get(name);
+      asked().map((model) => {
         const recommended = modelCard(catalog, model)?.recommended;
         if (!recommended) return null;
         const onclick = () => use(recommended);

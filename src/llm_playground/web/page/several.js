@@ -15,12 +15,27 @@ import { words } from "./words.js";
  * @property {number} most  lanes
  * @property {string} go  what stands on the button
  * @property {(signal: AbortSignal) => Promise<void>} run
+ * @property {string} [label]  of the prompt
+ * @property {string[]} [examples]  of prompts; the first is that of a first visit
+ * @property {boolean} [counts]  whether the tokens of the prompt are counted beside it
  * @property {import("./types").Catalog} catalog
  */
 
 /** @param {Several} options */
-export function severalTexts({ room, fresh, names, most, go, run, catalog }) {
-  const form = new Form(room, { prompt: words.firstPrompt, model: catalog.default, ...fresh }, names);
+export function severalTexts({
+  room,
+  fresh,
+  names,
+  most,
+  go,
+  run,
+  label = words.prompt,
+  examples,
+  counts = true,
+  catalog,
+}) {
+  const firstPrompt = examples?.[0] ?? words.firstPrompt;
+  const form = new Form(room, { prompt: firstPrompt, model: catalog.default, ...fresh }, names);
   if (form.lanes.length > most) form.notices.push(words.tooManyLanes(form.lanes.length, most));
   for (const lane of form.lanes.slice(most)) form.removeLane(lane);
   for (const lane of form.lanes) {
@@ -28,13 +43,14 @@ export function severalTexts({ room, fresh, names, most, go, run, catalog }) {
     checkStrategy(form, lane, catalog);
   }
   const start = startButton(go, run);
-  const counter = tokenCounter(form, catalog);
+  const counter = counts ? tokenCounter(form, catalog) : null;
   const prompt = textCard({
     form,
-    label: words.prompt,
+    label,
     limit: catalog.limits.prompt_characters,
+    examples,
     button: start.button,
-    counter: counter.node,
+    counter: counter?.node,
   });
 
   /** Run at once where a link asks for it and everything in it is right. */
@@ -46,8 +62,34 @@ export function severalTexts({ room, fresh, names, most, go, run, catalog }) {
 
   function close() {
     start.close();
-    counter.close();
+    counter?.close();
   }
 
   return { form, start, counter, prompt, begin, close };
+}
+
+/**
+ * Texts side by side change their colours together.
+ * @param {Form} form
+ * @param {import("./lane.js").TextLane} text
+ * @param {() => import("./lane.js").TextLane[]} all
+ */
+export function sharingColour(form, { view }, all) {
+  view.set("colour", form.get("colour"));
+  view.on("change:colour", (_, colour) => {
+    form.set({ colour });
+    for (const other of all()) other.view.set("colour", colour);
+  });
+}
+
+/**
+ * Where no seed is set, several texts get a new one together, so that what differs comes from what is set.
+ * @param {import("./types").Run[]} runs
+ * @param {import("./types").Catalog} catalog
+ */
+export function sharingSeed(runs, { strategies }) {
+  if (runs.length === 1) return runs;
+  const [seed] = crypto.getRandomValues(new Uint32Array(1));
+  const draws = (/** @type {string} */ name) => strategies.find((each) => each.name === name)?.sampled ?? false;
+  return runs.map((run) => (run.seed === null && draws(run.strategy) ? { ...run, seed } : run));
 }

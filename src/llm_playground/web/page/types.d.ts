@@ -151,9 +151,21 @@ export interface Catalog {
   schema: number;
   version: string;
 }
+export interface Message {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+/** Exactly what a model is to continue. See `RenderedPrompt` in Python; spans and parts count characters. */
+export interface RenderedPrompt {
+  model: string;
+  template: string | null;
+  prompt: Encoding;
+  parts: { role: string; start: number; end: number }[] | null;
+  special: number[];
+}
 export interface Run {
   model: string;
-  prompt: string;
+  prompt: string | Message[];
   strategy: string;
   parameters: Record<string, Setting>;
   max_new_tokens: number;
@@ -163,6 +175,8 @@ export interface Run {
   top: number;
   taken?: { id: number; chance: number | null }[];
   token?: number | string;
+  /** the chat template of the prompt: absent as the model was trained, true its own, false none, "twin", or of a model */
+  template?: boolean | string;
 }
 export interface ArenaRequest {
   prompt: string;
@@ -193,6 +207,8 @@ export interface SweepRequest {
 }
 export interface Started {
   model: string;
+  /** the model with whose chat template the prompt was written */
+  template: string | null;
   is_instruct: boolean;
   prompt: Encoding;
   strategy: string;

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from llm_playground.engine.session import Session
-from llm_playground.web.bodies import MOST_IDS, Body, ModelName, Prompt, prompt_of
+from llm_playground.web.bodies import MOST_IDS, Body, Items, ModelName, Prompt, prompt_of
 from llm_playground.web.errors import responses
 from llm_playground.web.records import RecordResponse
 
@@ -21,8 +21,10 @@ class CompareModelsBody(Body):
     other: ModelName
     text: str | Annotated[list[int], Field(max_length=MOST_IDS, fail_fast=True)]
     prompt: Prompt | None = Field(None, description="What both read before the text; null: nothing.")
-    template: bool | None = Field(
-        None, description="Whether the prompt stands in a chat template; null: for each model as it is asked."
+    template: bool | Items[bool | str | None] | None = Field(
+        None,
+        description="Whether the prompt stands in a chat template; null: for each model as it is asked. Or a list of "
+        "two choices, one a model, as for `/api/prompt`.",
     )
 
 

@@ -1,181 +1,229 @@
-// Compare: the same prompt to a base model and to one that was taught to answer; what each was really asked is shown.
+// Compare: one prompt to two, three or four models, each with the chat template that is chosen for it; what each really
+// reads stands above what it makes of it.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { term } from "../../../views/kit/terms.js";
-import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
+import { words as viewWords } from "../../../views/kit/words.js";
+import { laneNames, lengthAndSeed, runRequest } from "../controls.js";
 import { card, desk, notices, roomHead } from "../desk.js";
-import * as doors from "../doors.js";
-import { Form } from "../form.js";
+import { checkChoice } from "../fields.js";
 import { label } from "../labels.js";
-import { TextLane } from "../lane.js";
-import { checkModel, learnModels, modelCard, modelPicker, modelsOf } from "../models.js";
+import { LETTERS } from "../lane.js";
+import { learnModels } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
-import { textCard } from "../prompt.js";
-import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
-import { startButton } from "../start-button.js";
+import { severalTexts, sharingColour, sharingSeed } from "../several.js";
 import { words } from "../words.js";
 import { differenceSection } from "./compare/difference.js";
+import { comparedLane } from "./compare/lane.js";
+import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/presets.js";
+import { roleLegend } from "./compare/rendered.js";
+import { strategies } from "./compare/strategies.js";
+import { checkTemplate, templateOf } from "./compare/template.js";
 
-/** @typedef {"base" | "instruct"} Kind */
-/** @type {Kind[]} */
-const KINDS = ["base", "instruct"];
+const LEAST = 2; // lanes
+const PRESETS = /** @type {(keyof typeof words.compare.presets)[]} */ (Object.keys(words.compare.presets));
 
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
-    const form = new Form(
-      "compare",
-      {
-        prompt: words.compare.firstPrompt,
-        model: catalog.default,
-        ...pair(catalog),
+    const { lanes: most } = catalog.limits;
+    const ofStrategy = laneNames(catalog).filter((name) => name !== "model");
+    const several = severalTexts({
+      room: "compare",
+      fresh: {
+        model: pairAtHand(catalog).base,
         strategy: "greedy",
         max_new_tokens: "40",
+        own_strategies: "off",
+        colour: "probability",
       },
-      laneNames(catalog),
-    );
-    checkModel(form, form, catalog);
-    // The model that came along from another room stands on its side; on the other side its twin, if it has one.
-    const came = form.isChosen("model") ? modelCard(catalog, form.get("model")) : undefined;
-    if (came?.kind && !form.isLinked(came.kind) && form.get(came.kind) !== came.key && form.get("came") !== came.key) {
-      const sides = Object.entries({ ...twinsOf(catalog, came.key), [came.kind]: came.key });
-      form.set(Object.fromEntries(sides.filter(([kind]) => !form.isLinked(kind)))); // what a link says stands
-    }
-    if (came) form.set({ came: came.key });
-    for (const kind of KINDS) checkModel(form, form, catalog, { name: kind, kind });
-    checkStrategy(form, form, catalog);
-    const start = startButton(words.compare.go, compare);
-    const prompt = textCard({
-      form,
+      names: [...laneNames(catalog), "template"],
+      most,
+      go: words.compare.go,
+      run: compare,
       label: words.compare.prompt,
-      limit: catalog.limits.prompt_characters,
       examples: words.compare.examples,
-      button: start.button,
+      counts: false,
+      catalog,
     });
+    const { form, start, prompt } = several;
+    takeCompany(form, catalog);
+    checkChoice(form, "colour", viewWords.bands.colour, Object.entries(viewWords.bands.colours));
+    for (const lane of form.lanes) checkTemplate(form, lane, catalog);
     const shared = lengthAndSeed({ form, catalog });
-    const sides = KINDS.map((kind) => side(kind, shared.keep));
+    const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
-    const strategy = strategyCard({ form, catalog, models: KINDS, endAt: shared.endAt });
-    const pickers = KINDS.map((kind) =>
-      modelPicker({ form, catalog, name: kind, label: words.compare.kinds[kind], kind, onchange: strategy.draw }),
-    );
+    const lesson = element("p", { class: "effect", role: "status" });
+    const texts = element("div", { class: "lanes compared-lanes" });
+    const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.compare.add);
+    /** @type {ReturnType<typeof comparedLane>[]} */
+    let lanes = [];
     const place = desk({
       text: prompt.node,
       cards: [
-        ...KINDS.map((kind, index) => card(term(kind, words.compare.kinds[kind]), pickers[index].node)),
-        card(words.strategyTitle, strategy.node),
-        card(words.lengthTitle, shared.node),
+        card(words.strategyTitle, choosing.node),
+        card(words.lengthTitle, shared.node, element("p", { class: "effect" }, words.playground.sameSeed)),
       ],
-      summary: () => words.compare.summary(form.get("base"), form.get("instruct"), label(form.get("strategy"))),
-      stage: [
-        element(
-          "div",
-          { class: "lanes two" },
-          sides.map(({ lane }) => lane.el),
+      summary: () =>
+        words.compare.summary(
+          form.lanes.map((lane) => lane.get("model")),
+          label(form.get("strategy")),
         ),
+      stage: [
+        element("div", { class: "lane-tools" }, presetButtons(), more),
+        lesson,
+        roleLegend(),
+        texts,
         difference.node,
       ],
     });
     el.append(roomHead(words.compare.title, words.compare.lead), notices(form).node, place.node);
 
-    const requests = () => KINDS.map((kind) => ({ ...runRequest(form, form, catalog), model: form.get(kind) }));
-    const tellStale = () => sides.forEach(({ lane }, index) => lane.compare(requests()[index]));
+    function presetButtons() {
+      return [
+        element("span", {}, words.compare.begin),
+        ...PRESETS.map((name) => {
+          const [title, what] = words.compare.presets[name];
+          const onclick = () => begin(name);
+          return element("button", { type: "button", class: "quiet small", title: what, onclick }, title);
+        }),
+      ];
+    }
 
-    async function learn() {
-      const models = KINDS.map((kind) => form.get(kind));
-      if (await learnModels(catalog, models)) for (const each of [...pickers, strategy]) each.draw();
+    /** Set the lanes of a preset, of the models that are there if they are twins, and run them. @param {keyof typeof words.compare.presets} name */
+    function begin(name) {
+      const pair = pairOf(
+        catalog,
+        form.lanes.map((lane) => lane.get("model")),
+      );
+      const wanted = presetLanes(pair)[name];
+      for (const lane of form.lanes.slice(wanted.length)) form.removeLane(lane);
+      wanted.forEach((setting, at) => (form.lanes[at] ?? form.addLane()).set({ ...setting }));
+      drawLanes();
+      start.stop();
+      start.start();
+    }
+
+    function add() {
+      form.addLane({ model: besideIt(catalog, form.lanes[0].get("model")) }).set({ template: null });
+      drawLanes();
+    }
+
+    /** @param {number} at */
+    function remove(at) {
+      lanes[at].close();
+      lanes = lanes.filter((_, other) => other !== at);
+      form.removeLane(form.lanes[at]);
+      form.set({ model: form.lanes[0].get("model") }); // which is that of the other rooms too
+      drawLanes();
+      more.focus();
+    }
+
+    /** A lane for each that is set, each with its letter. */
+    function drawLanes() {
+      while (lanes.length < form.lanes.length) {
+        const lane = comparedLane({ catalog, keepSeed: shared.keep, changed: learnt, refused: () => {} });
+        lanes.push(lane);
+        sharingColour(form, lane.text, () => lanes.map(({ text }) => text));
+        texts.append(lane.text.el);
+      }
+      for (const lane of lanes.splice(form.lanes.length)) lane.close();
+      const removable = form.lanes.length > LEAST;
+      lanes.forEach((lane, at) => lane.set(form.lanes[at], LETTERS[at], removable ? () => remove(at) : null));
+      texts.setAttribute("data-lanes", String(lanes.length));
+      more.hidden = form.lanes.length >= most;
+      choosing.draw();
+      tell();
+    }
+
+    /** @returns {import("../types").Run[]} */
+    function runs() {
+      return form.lanes.map((lane) => ({
+        ...runRequest(form, choosing.of(lane), catalog),
+        model: lane.get("model"),
+        ...templateOf(lane, catalog),
+      }));
+    }
+
+    function tell() {
+      const now = runs();
+      lanes.forEach((lane, at) => lane.tell(now[at]));
+      choosing.tell();
+      place.tell();
+      fill(lesson, lessonOf(form.lanes, catalog, !choosing.own()));
+      lesson.hidden = lesson.textContent === "";
+    }
+
+    /** More is known of the models, or another one is chosen. */
+    function learnt() {
+      choosing.learn();
+      tell();
+    }
+
+    /** What is wrong with numbers; where the strategy is that of all, it is told once. */
+    function wrong() {
+      const ofOthers = /^runs\.[1-9]/;
+      return wrongNumbers(form, catalog).filter(({ field }) => choosing.own() || !ofOthers.test(field));
     }
 
     /** @param {AbortSignal} signal */
     async function compare(signal) {
       if (!prompt.fits()) return prompt.area.focus();
-      const wrong = wrongNumbers(form, catalog);
-      if (wrong.length > 0) return void mark(el, wrong);
+      const problems = wrong();
+      if (problems.length > 0) return void mark(el, problems);
       prompt.foldExamples();
       announce(words.generating);
-      const recordings = sides.map(({ lane }) => lane.recording);
-      mark(el, await record(recordings, requests(), signal));
-      tellStale();
-      learn();
-      difference.tell({ prompt: form.get("prompt") ?? "", answers: recordings.map(answerOf) });
+      const asked = runs();
+      const running = [...lanes];
+      const recordings = running.map(({ text }) => text.recording);
+      recordings.forEach((recording, at) => {
+        recording.asked = asked[at];
+      });
+      mark(el, await record(recordings, sharingSeed(asked, catalog), signal));
+      if (
+        await learnModels(
+          catalog,
+          asked.map(({ model }) => model),
+        )
+      ) {
+        for (const lane of lanes) lane.draw();
+        learnt();
+      }
+      tell();
+      difference.tell({ prompt: asked[0].prompt, lanes: recordings.map(answerOf) });
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
-    form.addEventListener("change", () => {
-      place.tell();
-      tellStale();
-    });
+    drawLanes();
+    form.addEventListener("change", tell);
+    several.begin();
     return () => {
-      start.close();
+      several.close();
       place.close();
       difference.close();
-      sides.forEach(({ lane }) => lane.close());
+      for (const lane of lanes) lane.close();
     };
   },
 };
+
+/**
+ * At least two lanes; beside a model that came along from another room its twin, if it has one.
+ * @param {import("../form.js").Form} form
+ * @param {import("../types").Catalog} catalog
+ */
+function takeCompany(form, catalog) {
+  const [first, second] = form.lanes;
+  const beside = besideIt(catalog, first.get("model"));
+  if (!second) form.addLane({ model: beside }).set({ template: null }); // that of the first is not meant for it
+  const isTwice = second?.get("model") === first.get("model") && second.get("template") === first.get("template");
+  if (isTwice && !form.linked) second.set({ model: beside });
+}
 
 /**
  * @param {import("../recording.js").Recording} recording
  * @param {number} lane
  */
 function answerOf({ run, steps, text }, lane) {
-  return { letter: "AB"[lane], model: run?.model ?? "", text, ids: steps.map(({ choice }) => choice.id) };
-}
-
-/**
- * A base model and an instruct model that are at hand; a pair that differs in nothing but its training teaches most.
- * @param {import("../types").Catalog} catalog
- */
-function pair(catalog) {
-  const local = (/** @type {Kind} */ kind) =>
-    (modelsOf(catalog, kind).find(({ state }) => state !== "remote") ?? modelsOf(catalog, kind)[0])?.key;
-  const instruct = local("instruct");
-  return { base: local("base"), instruct, ...twinsOf(catalog, instruct) };
-}
-
-/**
- * @param {import("../types").Catalog} catalog
- * @param {string | undefined} key
- * @returns {{ base?: string, instruct?: string }}
- */
-function twinsOf(catalog, key) {
-  const model = key === undefined ? undefined : modelCard(catalog, key);
-  if (!model?.twin) return {};
-  return model.kind === "base" ? { instruct: model.twin } : { base: model.twin };
-}
-
-/**
- * @param {Kind} kind
- * @param {(seed: number) => void} keepSeed
- */
-function side(kind, keepSeed) {
-  const title = words.compare.kinds[kind];
-  const asked = element("div", { class: "asked" });
-  const lane = new TextLane({
-    title,
-    keepSeed,
-    empty: words.compare.empty,
-    doors: ({ recording }, { index }) => [doors.inside(recording, index), doors.itsStep(recording, index)],
-    onstart: ({ prompt }) =>
-      fill(
-        asked,
-        element("p", { class: "eyebrow" }, words.compare.asked(prompt.ids.length)),
-        element(
-          "pre",
-          { tabindex: 0, "aria-label": words.compare.exactPrompt(title) },
-          prompt.text.replaceAll("\n", "⏎\n"),
-        ),
-      ),
-  });
-  lane.el.prepend(
-    element(
-      "header",
-      { class: "side-head" },
-      element("p", { class: "eyebrow" }, title),
-      element("p", { class: "effect" }, words.models.says(kind)),
-    ),
-  );
-  lane.el.querySelector(".lane-head")?.after(asked);
-  return { lane };
+  const { model = "", template = null } = run ?? {};
+  return { letter: LETTERS[lane], model, template, text, ids: steps.map(({ choice }) => choice.id) };
 }

@@ -15,7 +15,7 @@ import { learnModels, modelPicker } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
-import { severalTexts } from "../several.js";
+import { severalTexts, sharingColour, sharingSeed } from "../several.js";
 import { words } from "../words.js";
 
 const OPEN_LANES = 2; // whose settings are all to be seen; of more one is open
@@ -75,7 +75,7 @@ export default {
       texts.classList.toggle("two", several);
       more.hidden = form.lanes.length >= most;
       sameSeed.hidden = !several;
-      shown = [counter];
+      shown = counter ? [counter] : [];
       told = [];
       fill(
         settings,
@@ -153,11 +153,7 @@ export default {
         stop: () => start.stop(),
       });
       branches.addEventListener("change", tellParting);
-      lane.text.view.set("colour", form.get("colour"));
-      lane.text.view.on("change:colour", (_, colour) => {
-        form.set({ colour });
-        for (const { text } of lanes) text.view.set("colour", colour);
-      });
+      sharingColour(form, lane.text, () => lanes.map(({ text }) => text));
       lanes.push(lane);
       lane.text.el.hidden = !lanes.some((other) => other.recording.run);
       texts.append(lane.text.el);
@@ -243,18 +239,6 @@ export default {
     };
   },
 };
-
-/**
- * Where no seed is set, several texts get a new one together, so that what differs comes from what is set.
- * @param {import("../types").Run[]} runs
- * @param {import("../types").Catalog} catalog
- */
-function sharingSeed(runs, { strategies }) {
-  if (runs.length === 1) return runs;
-  const [seed] = crypto.getRandomValues(new Uint32Array(1));
-  const draws = (/** @type {string} */ name) => strategies.find((each) => each.name === name)?.sampled ?? false;
-  return runs.map((run) => (run.seed === null && draws(run.strategy) ? { ...run, seed } : run));
-}
 
 // What to see first: each is a link that sets the form and runs it.
 /** @type {[string, string][][]} */

@@ -333,6 +333,8 @@ export const words = {
     settings: (/** @type {string} */ letter) => `Settings of text ${letter}`,
     model: (/** @type {string} */ letter) => (letter ? `Model of text ${letter}` : "Model"),
     strategy: (/** @type {string} */ letter) => (letter ? `Strategy of text ${letter}` : "Strategy"),
+    /** @param {string | null} model */
+    template: (model) => (model === null ? "no template" : `template of ${shortName(model)}`),
   },
   doors: {
     inside: "See this inside the model",
@@ -946,36 +948,102 @@ export const words = {
   },
   compare: {
     title: "Compare",
-    lead: "What post-training changes: one prompt, one model that continues it and one that answers it.",
+    lead: "What training changes, and what the chat template does: one prompt, two to four models side by side.",
     go: "Compare",
-    prompt: "Prompt for both",
-    firstPrompt: "My name is Tom.",
+    prompt: "Prompt for all",
     examples: [
-      "My name is Tom.",
       "Suggest a party theme.",
-      "Tell me a story about a fox.",
+      "What is the opposite of hot?",
+      "Write a story about a girl named Lily.",
+      "The fox was hungry.",
       "What is 2+2?",
-      "What is the capital of France?",
-      "Tell me a fun fact about space.",
+      "Who are you?",
     ],
-    kinds: { base: "Base model", instruct: "Instruct model" },
+    begin: "Begin with:",
+    presets: {
+      /** @type {[string, string]} */
+      twins: ["A base model and its twin", "The same model before and after it was taught to answer."],
+      /** @type {[string, string]} */
+      template: [
+        "Training or template?",
+        "A third lane gives the base model the template of its twin: what it does then comes from the template alone.",
+      ],
+      /** @type {[string, string]} */
+      without: [
+        "The chat model without its template",
+        "The same weights, with and without the template around the prompt.",
+      ],
+    },
+    lessons: {
+      /** @param {string} one @param {string} other */
+      same: (one, other) =>
+        `${one} and ${other} are set alike. With the same seed, their texts are the same, token by token.`,
+      /** @param {string} base @param {string} chat @param {string} lent */
+      template: (base, chat, lent) =>
+        `${lent} has the weights of ${base} and reads what ${chat} reads. So what parts ${lent} from ${base} comes from the template, and what parts ${lent} from ${chat} from the training.`,
+      /** @param {string} chat @param {string} without */
+      without: (chat, without) =>
+        `${chat} and ${without} are the same weights. Without its template, ${without} is not told that somebody asks and that it is to answer: it goes on with the text as a base model does, or ends it at once.`,
+    },
+    add: "Add a lane",
+    /** @param {string} letter */
+    remove: (letter) => `Remove ${letter}`,
+    template: "Template",
+    /** @param {string} letter */
+    templateOf: (letter) => `Template of lane ${letter}`,
+    templates: {
+      /** @param {"base" | "instruct" | null} kind */
+      trained: (kind) =>
+        ({ base: "as trained: none", instruct: "as trained: its own", unknown: "as trained" })[kind ?? "unknown"],
+      own: "its own",
+      none: "without its template",
+      /** @param {string} twin */
+      twin: (twin) => `that of its twin, ${twin}`,
+      /** @param {string} key */
+      of: (key) => `that of ${shortName(key)}`,
+    },
+    /** @param {string} template @param {string} model */
+    noTemplate: (template, model) =>
+      `This link asks for the template “${template}” for ${model}, which cannot be had. The model is asked as it was trained instead.`,
+    rendered: {
+      /** @param {number} n @param {number} special @param {string | null} template */
+      counted: (n, special, template) =>
+        `It reads ${tokens(n)}` +
+        (template === null && special === 0
+          ? ", without a template"
+          : `, ${special === 0 ? "none" : count(special)} of them special`),
+      rewritten: "The template rewrites the messages, so that nobody can tell which words are whose.",
+      later: "What it reads is shown once the model is loaded.",
+      /** @param {string} letter */
+      spoken: (letter) => `What lane ${letter} reads`,
+      legend: "What each reads:",
+      roles: { system: "system", user: "user", assistant: "assistant" },
+      template: "written by the template",
+      special: "special token",
+    },
+    strategies: {
+      own: "A strategy for each lane",
+      ownEffect: "Off: all lanes choose their tokens in the same way, and what differs comes from the models.",
+      off: "one for all",
+      on: "one for each lane",
+    },
     empty: "Its text will appear here.",
-    asked: (/** @type {number} */ n) => `Exactly what it is asked to continue: ${tokens(n)}`,
-    exactPrompt: (/** @type {string} */ title) => `Exact prompt of the ${title}`,
-    summary: (/** @type {string} */ base, /** @type {string} */ instruct, /** @type {string} */ strategy) =>
-      `${base} and ${instruct} · ${strategy}`,
+    summary: (/** @type {string[]} */ models, /** @type {string} */ strategy) =>
+      `${[...new Set(models)].map(shortName).join(", ")} · ${strategy}`,
     difference: {
       title: "Where they part, token by token",
-      lead: "Two of the models read one text. At each of its tokens both say what they expect next, over the whole vocabulary: where the two expectations part is where the training shows.",
+      lead: "Two of the lanes read one text. At each of its tokens both say what they expect next, over the whole vocabulary: where the two expectations part is where the training shows.",
       /** @param {string} letter */
-      model: (letter) => `Model ${letter}`,
+      side: (letter) => `Here ${letter} is`,
+      /** @param {string} letter @param {string} model */
+      lane: (letter, model) => `lane ${letter}: ${shortName(model)}`,
       text: "Text",
       /** @param {string} letter */
-      answerOf: (letter) => `answer of ${letter}`,
+      answerOf: (letter) => `that of ${letter}`,
       own: "a text of your own",
       go: "Compare",
       template: "Chat template",
-      templates: { each: "as each was asked", both: "for both", neither: "for neither" },
+      templates: { each: "as each lane reads it", both: "for both", neither: "for neither" },
     },
   },
 

@@ -10,12 +10,16 @@ import { words } from "../../words.js";
 import { laterSection } from "../inside/later.js";
 
 /** @typedef {import("../../types").Catalog} Catalog */
-/** @typedef {{ letter: string, model: string, text: string, ids: number[] }} Answer  of one lane, with the ids of its tokens */
-/** @typedef {{ prompt: string | { role: string, content: string }[], answers: Answer[] }} Subject */
+/**
+ * A lane that has run, with the ids of the tokens of its text.
+ * @typedef {{ letter: string, model: string, template: boolean | string | null, text: string, ids: number[] }} Lane
+ */
+/** @typedef {{ prompt: import("../../types").Run["prompt"], lanes: Lane[] }} Subject */
 
 const OWN = "own";
-/** @type {Record<string, boolean | null>} */
-const TEMPLATES = { each: null, both: true, neither: false };
+const EACH = "each";
+/** @type {Record<string, boolean>} */
+const TEMPLATES = { both: true, neither: false };
 
 /**
  * The section, empty until the room `tell`s what was asked and answered. It asks the server when it comes near the screen.
@@ -26,9 +30,10 @@ export function differenceSection(catalog) {
   const state = new State({ comparison: null, colour: "kl_ba", selected: null });
   /** @type {Subject | null} */
   let subject = null;
-  let pair = ["", ""];
-  let source = "";
-  let template = "each";
+  let pair = [0, 1]; // of the lanes
+  /** The lane whose text both read, or OWN; @type {number | typeof OWN | null} */
+  let source = null;
+  let template = EACH;
   const place = element("div");
   const controls = element("div", { class: "lp-choosers" });
   const dressed = element("div", { class: "lp-view" }, controls);
@@ -54,17 +59,26 @@ export function differenceSection(catalog) {
   const unmount = mount(comparison, place, state);
   section.node.hidden = true; // until there is something to compare
 
+  /** The two that are compared. @returns {Lane[]} */
+  const chosen = () => pair.map((at) => /** @type {Subject} */ (subject).lanes[at]);
+
   function request() {
-    const { prompt, answers } = /** @type {Subject} */ (subject);
-    const [model, other] = pair;
-    const answer = answers[Number(source)];
-    const text = source === OWN ? own.value : sharesTokens(answer.model) ? answer.ids : answer.text;
-    return { model, other, text, prompt, template: TEMPLATES[template] };
+    const { prompt, lanes } = /** @type {Subject} */ (subject);
+    const [a, b] = chosen();
+    const each = [a.template, b.template];
+    return { model: a.model, other: b.model, text: textOf(lanes), prompt, template: TEMPLATES[template] ?? each };
+  }
+
+  /** @param {Lane[]} lanes */
+  function textOf(lanes) {
+    if (typeof source !== "number") return own.value;
+    const { model, ids, text } = lanes[source];
+    return sharesTokens(model) ? ids : text;
   }
 
   /** Whether the ids of a model's answer are those of both models, as far as the catalog knows. @param {string} model */
   function sharesTokens(model) {
-    return pair.every((each) => each === model || modelCard(catalog, each)?.twin === model);
+    return chosen().every((each) => each.model === model || modelCard(catalog, each.model)?.twin === model);
   }
 
   function ask() {
@@ -73,63 +87,59 @@ export function differenceSection(catalog) {
 
   function draw() {
     if (!subject) return;
-    const { answers } = subject;
-    const models = [...new Set(answers.map(({ model }) => model))];
-    const text = choice(
-      said.text,
-      [
-        ...answers.map(({ letter }, at) => /** @type {[string, string]} */ ([`${at}`, said.answerOf(letter)])),
-        [OWN, said.own],
-      ],
-      (value) => {
-        source = value;
-        ownRow.hidden = source !== OWN;
-        if (source === OWN) own.focus();
-        ask();
-      },
-    );
-    text.mark(source);
+    const { lanes } = subject;
+    /** @type {[string, string][]} */
+    const answers = lanes.flatMap(({ letter, ids }, at) => (ids.length > 0 ? [[`${at}`, said.answerOf(letter)]] : []));
+    const text = choice(said.text, [...answers, [OWN, said.own]], (value) => {
+      source = value === OWN ? OWN : Number(value);
+      ownRow.hidden = source !== OWN;
+      if (source === OWN) own.focus();
+      ask();
+    });
+    text.mark(`${source}`);
     const asked = choice(said.template, Object.entries(said.templates), (value) => {
       template = value;
       ask();
     });
+    const hasTemplate = chosen().some(({ model }) => modelCard(catalog, model)?.kind !== "base");
+    if (!hasTemplate) template = EACH; // there is none that both could read
     asked.mark(template);
-    const hasTemplate = pair.some((each) => modelCard(catalog, each)?.kind !== "base");
     fill(
       controls,
-      models.length > 2 && pair.map((model, side) => picker(side, model, models)),
+      lanes.length > 2 && pair.map((_, side) => picker(side, lanes)),
       text.node,
-      hasTemplate && typeof subject.prompt === "string" && asked.node,
+      hasTemplate && asked.node,
     );
   }
 
   /**
    * @param {number} side
-   * @param {string} model
-   * @param {string[]} models
+   * @param {Lane[]} lanes
    */
-  function picker(side, model, models) {
-    const options = models.map((each) => element("option", { value: each, selected: each === model }, each));
+  function picker(side, lanes) {
+    const options = lanes.map(({ letter, model }, at) =>
+      element("option", { value: at, selected: at === pair[side] }, said.lane(letter, model)),
+    );
     const select = /** @type {HTMLSelectElement} */ (element("select", {}, options));
     select.addEventListener("change", () => {
-      pair[side] = select.value;
+      pair[side] = Number(select.value);
+      draw();
       ask();
     });
-    return element("label", {}, said.model("AB"[side]), select);
+    return element("label", {}, said.side("AB"[side]), select);
   }
 
   return {
     node: section.node,
     /** @param {Subject} next  what was asked, and what each lane made of it */
     tell(next) {
-      const answers = next.answers.filter(({ ids }) => ids.length > 0);
-      if (answers.length === 0) return;
-      subject = { ...next, answers };
-      const models = [...new Set(next.answers.map(({ model }) => model))];
-      if (!pair.every((each) => models.includes(each))) pair = [models[0], models[1] ?? models[0]];
-      // The answer of the second model, which in a pair is the trained one; what was chosen stays.
-      const ofSecond = answers.map(({ model }) => model).lastIndexOf(pair[1]);
-      if (source === "" || (source !== OWN && Number(source) >= answers.length)) source = `${Math.max(0, ofSecond)}`;
+      const answered = next.lanes.flatMap(({ ids }, at) => (ids.length > 0 ? [at] : []));
+      if (answered.length === 0) return;
+      subject = next;
+      if (pair.some((at) => at >= next.lanes.length)) pair = [0, 1];
+      // The answer of the second one, which in a pair is the trained one; what was chosen stays.
+      const isThere = source === OWN || (source !== null && answered.includes(source));
+      if (!isThere) source = answered.includes(pair[1]) ? pair[1] : answered[0];
       section.node.hidden = false;
       draw();
       ask();

@@ -1,4 +1,4 @@
-"""Generate: one token at a time. Compare: a base model beside one that learned to answer."""
+"""Generate: one token at a time."""
 
 from __future__ import annotations
 
@@ -83,31 +83,3 @@ def test_the_step_is_chosen_anew_as_a_slider_a_stage_and_u_move(open_page, axe) 
         page.locator(".chain .switch:checked").first.click()
     expect(page.locator(".live .problem")).to_be_hidden()
     expect(sentence).to_contain_text("No stage changes anything")
-
-
-def test_base_and_instruct_are_compared_and_the_exact_prompt_of_each_is_shown(open_page, served) -> None:
-    page = open_page("#/compare")
-    page.locator('select[name="base"]').select_option("tiny-gpt2")
-    page.locator('select[name="instruct"]').select_option(served.chat)
-    page.get_by_label("Prompt for both").fill("What is the capital of France?")
-    page.locator(".primary").click()
-    expect(page.locator('[data-status="done"]')).to_have_count(2)
-    asked = page.locator(".asked pre").all_inner_texts()
-    assert asked[0] == "What is the capital of France?"
-    assert asked[1].replace("⏎", "") == (
-        "<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n"
-    )
-
-
-def test_in_compare_a_link_wins_over_a_model_that_was_chosen_in_another_room(open_page, served) -> None:
-    page = open_page("#/generate?model=tiny-qwen")
-    expect(page.get_by_label("Model", exact=True)).to_have_value("tiny-qwen")
-    page.goto(f"{served.url}#/compare?base=tiny-gpt2&instruct=tiny-qwen-chat")
-    expect(page.locator("select[name=base]")).to_have_value("tiny-gpt2")
-    expect(page.locator("select[name=instruct]")).to_have_value("tiny-qwen-chat")
-    # Where the link says nothing, the model that came along and its twin stand.
-    page.goto(f"{served.url}#/generate?model=tiny-qwen-chat")
-    expect(page.get_by_label("Model", exact=True)).to_have_value("tiny-qwen-chat")
-    page.goto(f"{served.url}#/compare?base=tiny-gpt2")
-    expect(page.locator("select[name=base]")).to_have_value("tiny-gpt2")
-    expect(page.locator("select[name=instruct]")).to_have_value("tiny-qwen-chat")
