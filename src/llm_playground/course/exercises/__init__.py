@@ -21,8 +21,19 @@ IN_ORDER = {
         "pre_tokenize",
         "bpe_encode",
     ),
-    "architecture": ("softmax",),
-    "generation": ("top_p",),
+    "architecture": (
+        "softmax",
+        "causal_mask",
+        "layer_norm",
+        "rms_norm",
+        "split_heads",
+        "attention_head",
+    ),
+    "generation": (
+        "temperature",
+        "top_k",
+        "top_p",
+    ),
     "base_and_instruct": (),
 }
 
