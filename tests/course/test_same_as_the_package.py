@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
+import llm_playground as lp
 from llm_playground.course import exercises
-from llm_playground.decoding.distribution import softmax
+from llm_playground.decoding.choosers import choose
+from llm_playground.decoding.distribution import Distribution, softmax
 from llm_playground.decoding.past import Past
 from llm_playground.decoding.warpers import make_warper
 from llm_playground.models.catalog import CATALOG
-from llm_playground.transformer.activations import Activations
 from llm_playground.transformer.capture import capture
 from llm_playground.transformer.checkpoint import load_transformer
+from llm_playground.transformer.model import Transformer
 
 IDS = (5, 9, 300, 41, 9, 300, 7)
 RNG = np.random.default_rng(1)
@@ -26,29 +29,36 @@ def solved(name: str, *arguments: Any) -> Any:
 
 
 class Inside:
-    """A transformer, and what it computes on the way over `IDS`."""
+    """A transformer, and what it computes on the way over some tokens."""
 
-    def __init__(self, name: str) -> None:
-        folder = CATALOG[name].bundled_folder
-        assert folder is not None
-        self.transformer = load_transformer(folder)
-        self.seen: Activations = capture(self.transformer, IDS)
+    def __init__(self, transformer: Transformer, ids: Sequence[int] = IDS) -> None:
+        self.transformer, self.config = transformer, transformer.config
+        self.seen = capture(transformer, ids)
+
+    def over(self, ids: Sequence[int]) -> Inside:
+        return Inside(self.transformer, ids)
 
     def __getitem__(self, name: str) -> np.ndarray:
         return np.asarray(self.seen[name], np.float64)
 
     def weight(self, name: str) -> np.ndarray:
-        return np.asarray(self.transformer.get_parameter(name).detach().float(), np.float64)
+        return np.asarray(self.transformer.get_parameter(name).detach(), np.float64)
+
+
+def bundled(name: str) -> Inside:
+    folder = CATALOG[name].bundled_folder
+    assert folder is not None
+    return Inside(load_transformer(folder))
 
 
 @pytest.fixture(scope="module")
 def gpt2() -> Inside:
-    return Inside("tiny-gpt2")
+    return bundled("tiny-gpt2")
 
 
 @pytest.fixture(scope="module")
 def qwen() -> Inside:
-    return Inside("tiny-qwen")
+    return bundled("tiny-qwen")
 
 
 @pytest.mark.parametrize("logits", LOGITS)
@@ -63,13 +73,33 @@ def test_warpers(logits: np.ndarray) -> None:
         assert solved("top_k", logits, k) == pytest.approx(warped("top_k", k))
     for p in (0.1, 0.9, 1.0):
         assert solved("top_p", probabilities, p) == pytest.approx(softmax(warped("top_p", p)), abs=1e-6)
+        assert solved("min_p", probabilities, p) == pytest.approx(softmax(warped("min_p", p)), abs=1e-6)
+    for penalty in (0.8, 1.3):
+        penalized = solved("repetition_penalty", logits, [3, 1, 3], penalty)
+        assert penalized == pytest.approx(warped("repetition_penalty", penalty))
+
+
+@pytest.mark.parametrize("logits", LOGITS)
+def test_draws_and_entropy(logits: np.ndarray) -> None:
+    distribution = Distribution.of(logits)
+    for u in (0.0, 0.3, 0.9, 0.9999):
+        assert solved("draw_token", distribution.all_probabilities, u) == choose(distribution, u)
+    (found,) = solved("entropy", distribution.all_probabilities[None])
+    assert found == pytest.approx(distribution.entropy)
+
+
+def test_perplexity(gpt2: Inside) -> None:
+    score = lp.score("tiny-gpt2", "Mia wanted to find the red ball.")
+    assert score.before is not None
+    ids = [*score.before.ids, *score.ids]
+    assert solved("perplexity", gpt2.over(ids)["logits"], ids) == pytest.approx(score.perplexity, rel=1e-4)
 
 
 def test_norms(gpt2: Inside, qwen: Inside) -> None:
     weight, bias = gpt2.weight("h.1.ln_2.weight"), gpt2.weight("h.1.ln_2.bias")
-    eps = gpt2.transformer.config.norm_eps
+    eps = gpt2.config.norm_eps
     assert solved("layer_norm", gpt2["h.1.resid_mid"], weight, bias, eps) == pytest.approx(gpt2["h.1.ln_2"], abs=1e-5)
-    weight, eps = qwen.weight("h.1.ln_2.weight"), qwen.transformer.config.norm_eps
+    weight, eps = qwen.weight("h.1.ln_2.weight"), qwen.config.norm_eps
     assert solved("rms_norm", qwen["h.1.resid_mid"], weight, eps) == pytest.approx(qwen["h.1.ln_2"], abs=1e-5)
 
 
@@ -84,7 +114,22 @@ def test_attention(gpt2: Inside) -> None:
 
 
 def test_split_heads(gpt2: Inside) -> None:
-    n_head, width = gpt2.transformer.config.n_head, gpt2.transformer.config.n_embd
-    qkv = gpt2["h.1.ln_1"] @ gpt2.weight("h.1.attn.qkv_proj.weight").T + gpt2.weight("h.1.attn.qkv_proj.bias")
-    heads = solved("split_heads", qkv[:, :width], n_head)
+    rows, bias = gpt2.weight("h.1.attn.qkv_proj.weight"), gpt2.weight("h.1.attn.qkv_proj.bias")
+    q = (gpt2["h.1.ln_1"] @ rows.T + bias)[:, : gpt2.config.n_embd]
+    heads = solved("split_heads", q, gpt2.config.n_head)
     assert heads == pytest.approx(gpt2["h.1.attn.q"].transpose(1, 0, 2), abs=1e-4)
+
+
+def test_rope(qwen: Inside) -> None:
+    rows, bias = qwen.weight("h.1.attn.qkv_proj.weight"), qwen.weight("h.1.attn.qkv_proj.bias")
+    q = (qwen["h.1.ln_1"] @ rows.T + bias)[:, : qwen.config.n_head * qwen.config.head_dim]
+    assert qwen.config.rope is not None
+    for head, unturned in enumerate(solved("split_heads", q, qwen.config.n_head)):
+        turned = solved("rope", unturned, np.arange(len(IDS)), qwen.config.rope.theta)
+        assert turned == pytest.approx(qwen["h.1.attn.q"][:, head], abs=1e-4)
+
+
+def test_swiglu(qwen: Inside) -> None:
+    gate, up = np.split(qwen.weight("h.1.mlp.up_proj.weight").T, 2, axis=-1)
+    out = solved("swiglu", qwen["h.1.ln_2"], gate, up, qwen.weight("h.1.mlp.down_proj.weight").T)
+    assert out == pytest.approx(qwen["h.1.mlp_out"], abs=1e-4)

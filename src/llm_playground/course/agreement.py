@@ -62,9 +62,9 @@ def _number(got: Any, expected: Any) -> str | None:
         return _kind(got, expected)
     if isinstance(expected, Integral):
         return _value(got == expected) if isinstance(got, Integral) else _kind(got, expected)
-    if np.isnan(float(got)):
+    if np.isnan(float(got)) and not np.isnan(expected):
         return "gave NaN: infinity minus infinity, or zero by zero"
-    return _value(bool(np.isclose(float(got), expected, RELATIVE, ABSOLUTE)))
+    return _value(bool(np.isclose(float(got), expected, RELATIVE, ABSOLUTE, equal_nan=True)))
 
 
 def _sequence(got: Any, expected: list[Any] | tuple[Any, ...]) -> str | None:

@@ -28,11 +28,18 @@ IN_ORDER = {
         "rms_norm",
         "split_heads",
         "attention_head",
+        "swiglu",
+        "rope",
     ),
     "generation": (
         "temperature",
+        "entropy",
         "top_k",
         "top_p",
+        "min_p",
+        "draw_token",
+        "repetition_penalty",
+        "perplexity",
     ),
     "base_and_instruct": (),
 }
