@@ -18,6 +18,7 @@ from llm_playground.cli.comparing import (
     with_templates,
 )
 from llm_playground.cli.comparing_models import compare_models
+from llm_playground.cli.course import course
 from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
 from llm_playground.cli.options import (
@@ -377,6 +378,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
         serve,
         corpus,
         train,
+        course,
     ],
     params=[version_option()],
     help="See how a language model works: tokens, attention, distributions, texts. Without a command: open the page.",

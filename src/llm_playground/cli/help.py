@@ -19,6 +19,10 @@ EXAMPLES = {
     "NAME=VALUES": "temperature=0.5,1,1.5",
     "RUN": "a.json",
     "SECOND": "b.json",
+    "FOLDER": "handed-in",
+    "ANSWERS": "ada.json",
+    "LEARNER": '"Ada Lovelace"',
+    "EXERCISE": "top_p",
 }
 
 

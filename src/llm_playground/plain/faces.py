@@ -114,6 +114,8 @@ FACES = {
     f"{_HOME}course.exercises.Exercises": Face(static_course.exercises_text, static_course.exercises_html),
     f"{_HOME}records.verdict.Verdict": Face(static_course.verdict_text, static_course.verdict_html),
     f"{_HOME}records.verdict.Progress": Face(static_course.progress_text, static_course.progress_html),
+    f"{_HOME}records.handed_in.HandedIn": Face(static_course.handed_in_text, static_course.handed_in_html),
+    f"{_HOME}records.handed_in.ClassReport": Face(static_course.class_report_text, static_course.class_report_html),
     f"{_HOME}engine.game.Game": Face(repr, static_game.game_html),
     f"{_HOME}records.Module": Face(static.module_text, static.module_html, "views.Anatomy"),
     f"{_HOME}records.score.Score": Face(static_score.score_text, static_score.score_html, "score.Score"),

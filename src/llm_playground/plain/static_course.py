@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Protocol
 
-from llm_playground.plain.static_parts import table
+from llm_playground.plain.static_parts import count, table
+from llm_playground.records.handed_in import ClassReport, HandedIn, OfLearner
 from llm_playground.records.verdict import Progress, Verdict
 
 
@@ -63,6 +64,39 @@ def progress_text(progress: Progress) -> str:
 def progress_html(progress: Progress) -> str:
     tables = (table(["", "tries"], rows, first="", caption=section) for section, rows in _sections(progress))
     return f"<p>{_sum(progress)}</p>{''.join(tables)}"
+
+
+def handed_in_text(handed: HandedIn) -> str:
+    return f"{handed.learner}: {count(sum(each.passed for each in handed.answers.values()), 'exercise')} solved."
+
+
+def handed_in_html(handed: HandedIn) -> str:
+    return f"<p>{escape(handed_in_text(handed))}</p>"
+
+
+def class_report_text(report: ClassReport) -> str:
+    """A line for each learner, then how many solved each exercise, then the files that could not be read."""
+    widest = max((len(each.learner) for each in report.learners), default=0)
+    lines = [f"{each.learner:<{widest}}  {_score(report, each)}" for each in report.learners]
+    lines += ["", *(f"{solved:>4}  {name}" for name, solved in _solved(report))]
+    lines += [f"{file}: {why}" for file, why in report.unreadable.items()]
+    return "\n".join(lines)
+
+
+def class_report_html(report: ClassReport) -> str:
+    rows = [[each.learner, _score(report, each)] for each in report.learners]
+    solved = table(["learners"], ([name, str(number)] for name, number in _solved(report)), first="solved by")
+    files = "".join(f"<p>{escape(file)}: {escape(why)}</p>" for file, why in report.unreadable.items())
+    return f"{table(['solved'], rows, first='learner')}{solved}{files}"
+
+
+def _score(report: ClassReport, row: OfLearner) -> str:
+    score = f"{len(row.solved)} of {len(report.exercises)}"
+    return f"{score}; run again and not right: {', '.join(row.refuted)}" if row.refuted else score
+
+
+def _solved(report: ClassReport) -> list[tuple[str, int]]:
+    return [(name, sum(name in each.solved for each in report.learners)) for name in report.exercises]
 
 
 def _parts(verdict: Verdict) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,56 @@
+"""`llm-playground course`: the exercises, what is solved of them, answers handed in, and what a class has solved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from llm_playground.cli.help import Commands, examples
+from llm_playground.cli.options import Flag, JsonOption, command, name, path
+
+
+@command(epilog=examples("llm-playground course progress"))
+def progress(json: JsonOption = False) -> None:
+    """Tell which exercises there are, and which of them you have solved."""
+    from llm_playground.course.progress import progress
+    from llm_playground.plain.static_course import progress_text
+
+    found = progress()
+    print(found.to_json() if json else progress_text(found))
+
+
+@command(epilog=examples('llm-playground course export ada.json --learner "Ada Lovelace"'))
+def export(
+    file: Annotated[Path, path("The file to write, which ends with .json", metavar="ANSWERS")],
+    learner: Annotated[str, name("Whose answers they are", "--learner", metavar="LEARNER", of="a name")],
+) -> None:
+    """Write your answers to one file, to be handed in."""
+    from llm_playground.course.handing_in import export
+    from llm_playground.plain.static_course import handed_in_text
+
+    print(f"{handed_in_text(export(file, learner))} Written to {file}.")
+
+
+@command(
+    epilog=examples("llm-playground course report handed-in", "llm-playground course report handed-in --rerun --json"),
+)
+def report(
+    folder: Annotated[Path, path("The folder with the files that were handed in", metavar="FOLDER")],
+    rerun: Annotated[
+        bool, Flag("--rerun", "Run the answers again. This runs what the learners wrote, on your machine.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Tell what the learners of a class have solved, from the files that they handed in."""
+    from llm_playground.course.handing_in import report
+    from llm_playground.plain.static_course import class_report_text
+
+    found = report(folder, rerun)
+    print(found.to_json() if json else class_report_text(found))
+
+
+course = Commands(
+    "course",
+    commands=[progress, export, report],
+    help="The exercises of the course: what is solved, answers handed in, what a class has solved.",
+)

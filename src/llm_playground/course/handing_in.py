@@ -1,0 +1,134 @@
+"""A learner's answers as one file that can be handed in, and such files read into a table.
+
+What a file says has passed, the learner's own machine has checked. Whoever has to be sure runs the answers again; that
+runs what others wrote, so it is done only when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from llm_playground import __version__
+from llm_playground.course.checking import judge
+from llm_playground.course.exercise import Exercise
+from llm_playground.course.exercises import exercises
+from llm_playground.course.progress import read
+from llm_playground.errors import InvalidValue, filled, reason, shown, true_or_false
+from llm_playground.records.handed_in import Answer, ClassReport, HandedIn, OfLearner
+
+FORMAT = "llm-playground course 1"
+
+
+def export(path: str | Path, learner: str) -> HandedIn:
+    """Write a learner's answers to a file, to be handed in.
+
+        course.export("ada.json", learner="Ada Lovelace")
+
+    Args:
+        path: a file that ends with .json; one of that name is replaced.
+        learner: whose answers they are, as the report on the class is to name them.
+
+    Raises:
+        InvalidValue: no name, another ending, or a file that cannot be written.
+        CheckpointError: the file of the learner's progress cannot be read.
+    """
+    file = Path(filled("path", str(path), "the name of a file, such as ada.json")).expanduser()
+    if file.suffix.lower() != ".json":
+        raise InvalidValue(f"{shown(file.name)} must end with .json.", field="path")
+    name = filled("learner", learner, "the name of whoever hands in")
+    handed = HandedIn(name, __version__, {key: Answer(**value) for key, value in read().items()})
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.write_text(json.dumps({"format": FORMAT} | json.loads(handed.to_json()), indent=1), encoding="utf-8")
+        os.replace(part, file)
+    except OSError as error:
+        raise InvalidValue(f"{shown(str(file))} cannot be written: {reason(error)}.", field="path") from error
+    return handed
+
+
+def report(folder: str | Path, rerun: bool = False) -> ClassReport:
+    """What a class has solved, from the files in a folder that its learners handed in.
+
+        course.report("handed-in")
+
+    Args:
+        folder: its .json files are read.
+        rerun: run every answer again that is said to have passed. This runs what the learners wrote, with your rights
+            on your machine.
+
+    Raises:
+        InvalidValue: no folder of that name, or there is no .json file in it.
+    """
+    place = Path(filled("folder", str(folder), "the path of a folder")).expanduser()
+    again = true_or_false("rerun", rerun)
+    if not place.is_dir():
+        raise InvalidValue(f"There is no folder {shown(str(place))}.", field="folder")
+    files = sorted(place.glob("*.json"))
+    if not files:
+        raise InvalidValue(f"There are no .json files in {shown(str(place))}.", field="folder")
+    learners, unreadable = [], {}
+    for file in files:
+        try:
+            learners.append(_row(file.name, read_handed_in(file), again))
+        except InvalidValue as error:
+            unreadable[file.name] = str(error)
+    return ClassReport(tuple(exercises), tuple(sorted(learners, key=lambda each: each.learner.lower())), unreadable)
+
+
+def read_handed_in(file: Path) -> HandedIn:
+    """The answers in a file.
+
+    Raises:
+        InvalidValue: the file holds something else.
+    """
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidValue(f"It cannot be read: {reason(error)}.") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise InvalidValue("It is not a file of the command course export.")
+    answers = data.get("answers")
+    if not (isinstance(data.get("learner"), str) and isinstance(answers, dict) and all(map(_is_one, answers.values()))):
+        raise InvalidValue("It was changed since it was handed in, and cannot be read any more.")
+    return HandedIn(data["learner"], str(data.get("version")), {key: Answer(**each) for key, each in answers.items()})
+
+
+def _is_one(answer: object) -> bool:
+    return (
+        isinstance(answer, Mapping)
+        and answer.keys() == {"tries", "passed", "answer"}
+        and isinstance(answer["passed"], bool)
+        and isinstance(answer["tries"], int)
+        and isinstance(answer["answer"], str | None)
+    )
+
+
+def _row(file: str, handed: HandedIn, again: bool) -> OfLearner:
+    passed = [name for name in exercises if name in handed.answers and handed.answers[name].passed]
+    if not again:
+        return OfLearner(handed.learner, file, tuple(passed), None)
+    refuted = [name for name in passed if not _passes(exercises[name], handed.answers[name].answer)]
+    return OfLearner(handed.learner, file, tuple(name for name in passed if name not in refuted), tuple(refuted))
+
+
+def _passes(exercise: Exercise, source: str | None) -> bool:
+    """Whether an answer passes here. What the course's notebook imports at its top is there already."""
+    if source is None:
+        return False
+    names: dict[str, Any] = {"math": math, "re": re, "Counter": Counter, "np": np}
+    before = {*names, "__builtins__"}
+    try:
+        exec(source, names)  # noqa: S102 (what `rerun` asks for)
+    except Exception:  # noqa: BLE001 (what a learner wrote may raise anything)
+        return False
+    made = [value for key, value in names.items() if key not in before and callable(value)]
+    return bool(made) and judge(exercise, names.get(exercise.name, made[-1])).passed
