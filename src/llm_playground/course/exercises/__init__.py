@@ -30,6 +30,10 @@ IN_ORDER = {
         "attention_head",
         "swiglu",
         "rope",
+        "kv_cache_step",
+        "logit_lens",
+        "induction_score",
+        "direct_logit_attribution",
     ),
     "generation": (
         "temperature",
@@ -40,6 +44,9 @@ IN_ORDER = {
         "draw_token",
         "repetition_penalty",
         "perplexity",
+        "distinct_n",
+        "beam_step",
+        "speculative_acceptance",
     ),
     "base_and_instruct": (),
 }

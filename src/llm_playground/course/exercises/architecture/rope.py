@@ -100,10 +100,10 @@ EXERCISE = Exercise(
     solution_function=rope,
     wrong=(pairs_neighbours, turns_backwards, halves_the_exponent, counts_the_rows, turns_all_alike),
     hints=(
-        "Cut q into its two halves. Then there are two lines to write, one for each half, and both use the same angles.",
-        "`half = D // 2`; the angles, of shape (T, D/2), are `positions[:, None] * base ** (-np.arange(half) / half)`. "
-        "The first half becomes `first * cos - second * sin`, the second `second * cos + first * sin`; "
-        "`np.concatenate(..., axis=-1)` joins them.",
+        "Cut q into its two halves. There are two lines to write, one for each half; both use the same angles.",
+        "`half = D // 2`; the angles are `positions[:, None] * base ** (-np.arange(half) / half)`. The first half "
+        "becomes `first * cos - second * sin`, the second `second * cos + first * sin`; `np.concatenate(..., axis=-1)` "
+        "joins them.",
     ),
     shown=(
         call(np.array([[1.0, 2.0, 0.0, 0.0], [1.0, 2.0, 0.0, 0.0]]), np.array([0, 1]), 10000.0),
