@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import ctypes
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,16 @@ def _call(function: Function, given: tuple[Any, ...]) -> Outcome:
         value = function(*arguments)
     except BaseException as error:  # noqa: BLE001 (a learner's function may raise anything; it is told)
         return Outcome(error=error)
-    return Outcome(copy.deepcopy(value), changed=_as_text(arguments) != _as_text(given))
+    return Outcome(copy.deepcopy(value), changed=_plain(arguments) != _plain(given))
 
 
-def _as_text(arguments: tuple[Any, ...]) -> list[Any]:
-    """What can be compared by value, arrays too."""
-    return [(each.tolist(), each.shape) if hasattr(each, "tolist") else each for each in arguments]
+def _plain(value: Any) -> Any:
+    """The value without arrays, which == does not compare as a whole, at any depth."""
+    if hasattr(value, "tolist"):
+        return value.tolist(), value.shape
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _interrupt(thread: threading.Thread) -> bool:

@@ -48,7 +48,15 @@ IN_ORDER = {
         "beam_step",
         "speculative_acceptance",
     ),
-    "base_and_instruct": (),
+    "base_and_instruct": (
+        "chat_template",
+        "bits_per_byte",
+        "interpolate_weights",
+        "lora_update",
+        "kl_divergence",
+        "answer_loss",
+        "preference_loss",
+    ),
 }
 
 
