@@ -1,9 +1,9 @@
-"""A loss on answers only.
+r"""A loss on answers only.
 
 To make an instruct model of a base model, one shows it conversations, and lets only the tokens of the answers count: it
 is to learn to answer, not to ask. With $A$ for the positions of these tokens the loss is
 
-$$L = -\\frac{1}{|A|} \\sum_{t \\in A} \\ln p(x_t \\mid x_{<t})$$
+$$L = -\frac{1}{|A|} \sum_{t \in A} \ln p(x_t \mid x_{<t})$$
 
 The model reads the whole text at once and gives logits at each position $t$; they are about the *next* token,
 $x_{t+1}$. The first token, which nothing predicts, belongs to no answer. Logits may be large: take care of overflow, as

@@ -1,10 +1,10 @@
-"""Bits per byte.
+r"""Bits per byte.
 
 The loss per token of two models can be compared only if they cut the text alike: fewer and longer tokens are each
 harder to guess. Spread over the $B$ bytes of the text it can always be compared, and it says to how few bits the model
 could compress the text:
 
-$$\\text{bits per byte} = -\\frac{1}{B \\ln 2} \\sum_{t} \\ln p(x_t \\mid x_{<t})$$
+$$\text{bits per byte} = -\frac{1}{B \ln 2} \sum_{t} \ln p(x_t \mid x_{<t})$$
 
 A model that takes all bytes for equally likely needs 8 bits for each.
 """

@@ -1,9 +1,9 @@
-"""Between base and instruct.
+r"""Between base and instruct.
 
 A base model and the instruct model that was trained from it have the same weights by name and shape, and only their
 values differ. So one can walk from one to the other on a straight line. For each array:
 
-$$W(\\alpha) = (1 - \\alpha) \\, W_{\\text{base}} + \\alpha \\, W_{\\text{instruct}}$$
+$$W(\alpha) = (1 - \alpha) \, W_{\text{base}} + \alpha \, W_{\text{instruct}}$$
 
 At 0 that is the base model and at 1 the instruct model; between them lie models that answer a little, and beyond 1 the
 direction of the fine-tuning goes on. (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.)

@@ -1,10 +1,10 @@
-"""KL divergence: how far one distribution is from another.
+r"""KL divergence: how far one distribution is from another.
 
 What fine-tuning has changed shows in the distributions of the next token: $p$ before, $q$ after. The KL divergence is
 the mean, over tokens drawn from $p$, of how much more likely $p$ makes them than $q$ does, in nats (natural
 logarithms):
 
-$$\\mathrm{KL}(p \\,\\|\\, q) = \\sum_{i:\\, p_i > 0} p_i \\ln \\frac{p_i}{q_i}$$
+$$\mathrm{KL}(p \,\|\, q) = \sum_{i:\, p_i > 0} p_i \ln \frac{p_i}{q_i}$$
 
 Tokens that $p$ rules out add nothing. If $q$ rules out one that $p$ does not, the divergence is infinite. (Kullback and
 Leibler, "On Information and Sufficiency", 1951.)

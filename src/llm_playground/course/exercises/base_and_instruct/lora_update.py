@@ -1,12 +1,12 @@
-"""LoRA: what is added to a matrix.
+r"""LoRA: what is added to a matrix.
 
-To fine-tune a large matrix $W$ of $m \\times n$ weights, LoRA leaves it as it is and trains two small ones: $A$ of $r
-\\times n$ and $B$ of $m \\times r$ weights, where the rank $r$ is far below $m$ and $n$. After training they are added
+To fine-tune a large matrix $W$ of $m \times n$ weights, LoRA leaves it as it is and trains two small ones: $A$ of
+$r \times n$ and $B$ of $m \times r$ weights, where the rank $r$ is far below $m$ and $n$. After training they are added
 in once and for all, so that the model is as fast as before:
 
-$$W' = W + \\frac{\\alpha}{r} \\, B A$$
+$$W' = W + \frac{\alpha}{r} \, B A$$
 
-With the factor $\\alpha / r$ a new rank hardly needs a new learning rate. (Hu et al., "LoRA: Low-Rank Adaptation of
+With the factor $\alpha / r$ a new rank hardly needs a new learning rate. (Hu et al., "LoRA: Low-Rank Adaptation of
 Large Language Models", 2021.)
 """
 

@@ -1,11 +1,11 @@
-"""DPO: a loss on preferences.
+r"""DPO: a loss on preferences.
 
-Somebody was shown two answers to a question, and chose one. Direct preference optimization trains a model $\\pi$ with
+Somebody was shown two answers to a question, and chose one. Direct preference optimization trains a model $\pi$ with
 nothing but such pairs. It compares how much more likely the model has made each answer than the model that it began as,
 the reference, whose weights stay as they are. With $y_w$ for the answer that was chosen and $y_l$ for the rejected one:
 
-$$h = \\beta \\left( \\ln \\frac{\\pi(y_w)}{\\pi_{\\text{ref}}(y_w)} - \\ln \\frac{\\pi(y_l)}{\\pi_{\\text{ref}}(y_l)}
-\\right) \\qquad L = -\\ln \\sigma(h) = \\ln \\left( 1 + e^{-h} \\right)$$
+$$h = \beta \left( \ln \frac{\pi(y_w)}{\pi_{\text{ref}}(y_w)} - \ln \frac{\pi(y_l)}{\pi_{\text{ref}}(y_l)}
+\right) \qquad L = -\ln \sigma(h) = \ln \left( 1 + e^{-h} \right)$$
 
 The loss is the mean of $L$ over all pairs, and $e^{-h}$ must not overflow. (Rafailov et al., "Direct Preference
 Optimization: Your Language Model is Secretly a Reward Model", 2023.)

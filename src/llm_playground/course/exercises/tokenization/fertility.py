@@ -1,10 +1,10 @@
-"""Fertility: how many tokens a word costs.
+r"""Fertility: how many tokens a word costs.
 
 A tokenizer that needs fewer tokens for the same text makes the model cheaper and lets it look back further. Two numbers
 say how it does on a collection of texts:
 
-$$\\text{fertility} = \\frac{\\text{tokens}}{\\text{words}} \\qquad
-\\text{bytes per token} = \\frac{\\text{bytes}}{\\text{tokens}}$$
+$$\text{fertility} = \frac{\text{tokens}}{\text{words}} \qquad
+\text{bytes per token} = \frac{\text{bytes}}{\text{tokens}}$$
 
 Both count all texts together, so that a long text weighs more than a short one. A word is what stands between white
 space, and bytes are those of UTF-8. (Rust et al., "How Good is Your Tokenizer?", 2021.)

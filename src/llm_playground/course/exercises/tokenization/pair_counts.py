@@ -1,10 +1,10 @@
-"""How often two pieces are neighbours.
+r"""How often two pieces are neighbours.
 
 Byte-pair encoding learns by counting: of all pairs of neighbouring pieces it joins the most frequent one, again and
 again. No pair crosses the border of a word, so it is enough to know each different word $w$ once, as its pieces
-$w_1, w_2, \\dots$, with the number $n(w)$ of times that it occurs. A pair $(a, b)$ then occurs
+$w_1, w_2, \dots$, with the number $n(w)$ of times that it occurs. A pair $(a, b)$ then occurs
 
-$$c(a, b) = \\sum_w n(w) \\, \\bigl|\\{\\, i : w_i = a,\\; w_{i+1} = b \\,\\}\\bigr|$$
+$$c(a, b) = \sum_w n(w) \, \bigl|\{\, i : w_i = a,\; w_{i+1} = b \,\}\bigr|$$
 
 times. Every place counts: in `aaa` the pair `aa` stands twice. (Sennrich et al., "Neural Machine Translation of Rare
 Words with Subword Units", 2016.)

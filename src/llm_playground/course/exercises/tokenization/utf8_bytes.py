@@ -1,9 +1,9 @@
-"""The bytes of each character.
+r"""The bytes of each character.
 
 A computer keeps a text as bytes, numbers from 0 to 255. UTF-8 writes the character with the number $c$ in Unicode in
 one to four of them:
 
-$$n(c) = \\begin{cases} 1 & c < 2^7 \\\\ 2 & c < 2^{11} \\\\ 3 & c < 2^{16} \\\\ 4 & \\text{otherwise} \\end{cases}$$
+$$n(c) = \begin{cases} 1 & c < 2^7 \\ 2 & c < 2^{11} \\ 3 & c < 2^{16} \\ 4 & \text{otherwise} \end{cases}$$
 
 A tokenizer whose smallest tokens are the 256 bytes, such as that of GPT-2, can encode any text. Give the bytes of each
 character of a text as whole numbers: one list for each character.
