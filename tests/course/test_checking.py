@@ -56,6 +56,12 @@ def test_a_wrong_answer_is_told_in_a_sentence(answer: Any, words: str) -> None:
     assert words in said(answer)
 
 
+def test_a_place_within_a_place_is_named() -> None:
+    assert difference({"a": [1, (2, 3)]}, {"a": [1, (2, 4)]}) == (
+        "went wrong at 'a', there at item 1 (counting from 0), there at item 1 (counting from 0): it gave another value"
+    )
+
+
 def test_another_kind_of_value_is_named() -> None:
     assert difference(3, "three") == "gave an int, and it should give a str"
 

@@ -9,7 +9,7 @@ from llm_playground.course import exercises
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge
 from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
-from llm_playground.tokenization.bpe.training import Corpus, count_words
+from llm_playground.tokenization.bpe.training import Corpus, count_words, train_merges
 from llm_playground.tokenization.kinds.byte import ByteTokenizer
 from llm_playground.tokenization.lab.comparison import compare
 from llm_playground.tokenization.patterns import cut_into_words
@@ -72,3 +72,12 @@ def test_texts_are_cut_as_gpt2_cuts_them_but_for_digits() -> None:
     text = OTHER.replace("2026", "7")
     assert solved["pre_tokenize"](text) == cut_into_words(text, "gpt2")
     assert "".join(solved["pre_tokenize"](TEXT)) == TEXT
+
+
+def test_training_learns_the_merges_that_the_package_learns() -> None:
+    words = count_words(TEXT, "gpt2")
+    pieces, learned = list(Corpus({}).pieces), []
+    for merge in train_merges(words, 60, "greatest_bytes"):
+        learned.append((pieces[merge.pair[0]], pieces[merge.pair[1]]))
+        pieces.append(b"".join(learned[-1]))
+    assert solved["bpe_train"]({word.encode(): n for word, n in words.items()}, 60) == learned

@@ -76,7 +76,7 @@ def _sequence(got: Any, expected: list[Any] | tuple[Any, ...]) -> str | None:
         return f"gave {len(got)} {'item' if len(got) == 1 else 'items'}, and there should be {len(expected)}"
     for at, (one, other) in enumerate(zip(got, expected, strict=True)):
         if wrong := difference(one, other):
-            return f"went wrong at item {at} (counting from 0): it {wrong}"
+            return _at(f"item {at} (counting from 0)", wrong)
     return None
 
 
@@ -87,7 +87,13 @@ def _mapping(got: Any, expected: Mapping[Any, Any]) -> str | None:
         missing, extra = [key for key in expected if key not in got], [key for key in got if key not in expected]
         return f"lacks the key {missing[0]!r}" if missing else f"has a key {extra[0]!r} that should not be there"
     wrong = ((key, difference(got[key], expected[key])) for key in expected)
-    return next((f"went wrong at {key!r}: it {each}" for key, each in wrong if each), None)
+    return next((_at(repr(key), each) for key, each in wrong if each), None)
+
+
+def _at(place: str, wrong: str) -> str:
+    """What is wrong at a place, or at a place within it."""
+    within = wrong.removeprefix("went wrong at ")
+    return f"went wrong at {place}: it {wrong}" if within == wrong else f"went wrong at {place}, there at {within}"
 
 
 def _kind(got: Any, expected: Any) -> str:

@@ -20,6 +20,7 @@ IN_ORDER = {
         "bpe_merge",
         "pre_tokenize",
         "bpe_encode",
+        "bpe_train",
     ),
     "architecture": (
         "softmax",
