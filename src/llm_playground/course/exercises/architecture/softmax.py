@@ -1,11 +1,11 @@
-"""A softmax that does not overflow.
+r"""A softmax that does not overflow.
 
 Turn logits into probabilities along the last axis:
 
-$$p_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}$$
+$$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 
 Written down just like that it fails: $e^{1000}$ is more than a float can hold. But adding the same number to all logits
-changes no probability, so first subtract the largest. Some logits may be $-\\infty$ (masked tokens), though never a
+changes no probability, so first subtract the largest. Some logits may be $-\infty$ (masked tokens), though never a
 whole row.
 """
 

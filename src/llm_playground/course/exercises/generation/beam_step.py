@@ -108,6 +108,10 @@ def draw(rng: np.random.Generator):
                 logprobs = np.log(rng.dirichlet(np.full(size, 0.7), n_text) + 1e-9)
                 stop, length = int(rng.integers(size)), int(rng.integers(2, 9))
                 yield call(-rng.uniform(0, 3, n_text), logprobs, n, stop, length, alpha)
+    for n in (2, 3, 4):
+        probabilities = rng.dirichlet(np.full(6, 0.7), n) * 0.1
+        probabilities[:, 0] += 0.9
+        yield call(-rng.uniform(0, 1, n), np.log(probabilities), n, 0, 5, 1.0, note="all texts want to end")
 
 
 EXERCISE = Exercise(

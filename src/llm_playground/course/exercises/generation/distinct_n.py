@@ -5,7 +5,8 @@ Cut all texts into runs of $n$ tokens (n-grams), and count how many of them are 
 $$\text{distinct-}n = \frac{\text{number of different } n\text{-grams}}{\text{number of all } n\text{-grams}}$$
 
 It is 1 if none comes twice. The n-grams of all texts are thrown together, so that texts which resemble one another
-score low, too. (Li et al., "A Diversity-Promoting Objective Function for Neural Conversation Models", 2016.)
+score low, too. (After Li et al., "A Diversity-Promoting Objective Function for Neural Conversation Models", 2016, who
+divide by the number of tokens.)
 """
 
 import numpy as np
@@ -44,7 +45,8 @@ def joins_the_texts(texts, n):
 
 
 def divides_by_the_tokens(texts, n):
-    """You divided by the number of tokens. A text of T tokens has T - n + 1 n-grams: divide by their number."""
+    """You divided by the number of tokens. A text of T tokens has only T - n + 1 n-grams: divide by their number, so
+    that 1 can be reached."""
     ngrams = {tuple(ids[start : start + n]) for ids in texts for start in range(len(ids) - n + 1)}
     return len(ngrams) / sum(map(len, texts))
 

@@ -72,6 +72,9 @@ def draw(rng: np.random.Generator):
             for _ in range(2):
                 yield call(rng.normal(0, scale, (n_token, size)), rng.integers(0, size, n_token).tolist())
     yield call(rng.normal(1000, 2, (4, 5)), rng.integers(0, 5, 4).tolist(), note="the logits are large")
+    ids = rng.permutation(5)[:4].tolist()
+    sure = np.eye(5)[[*ids[1:], 0]] * 2000
+    yield call(sure + rng.normal(0, 1, (4, 5)), ids, note="the logits lie far apart")
 
 
 EXERCISE = Exercise(
