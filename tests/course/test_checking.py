@@ -15,6 +15,7 @@ from llm_playground import course
 from llm_playground.course import checking, running
 from llm_playground.course.agreement import difference
 from llm_playground.course.exercises import exercises
+from llm_playground.course.in_python import as_value
 from llm_playground.course.progress import place
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
 from llm_playground.plain.faces import face_of
@@ -66,6 +67,21 @@ def test_another_kind_of_value_is_named() -> None:
     assert difference(3, "three") == "gave an int, and it should give a str"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([1.0, -np.inf, np.nan]),
+        np.array([[1.0, np.inf], [2.0, 3.0]]),
+        np.zeros((0, 3)),
+        (np.array([1.0, 2.0]), np.zeros((0, 2)), 3),
+        (np.array([1.0, 2.0]),),
+        [np.array([1, 2]), [3, 4]],
+    ],
+)
+def test_a_value_is_shown_as_python_that_gives_it(value: Any) -> None:
+    assert difference(eval(as_value(value), {"np": np}), value) is None
+
+
 def test_lists_tensors_and_float32_will_do() -> None:
     for answer in (
         lambda logits: right(logits).tolist(),
@@ -77,7 +93,7 @@ def test_lists_tensors_and_float32_will_do() -> None:
 
 def test_who_changes_what_is_given_is_told() -> None:
     def in_place(logits: np.ndarray) -> np.ndarray:
-        result = right(logits)
+        result: np.ndarray = right(logits)
         logits += 1
         return result
 

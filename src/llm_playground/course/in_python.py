@@ -17,12 +17,25 @@ def as_call(name: str, arguments: tuple[Any, ...]) -> str:
 
 def as_value(value: Any) -> str:
     """A value, in Python; arrays with four digits after the point."""
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, separator=", ", threshold=60, edgeitems=3)
-        return f"np.array({text})" if value.ndim < 2 else f"np.array(\n{text})"
-    if isinstance(value, Mapping):
-        text = f"{{{', '.join(f'{key!r}: {as_value(each)}' for key, each in value.items())}}}"
-    else:
-        text = repr(value.item() if isinstance(value, np.generic) else value)
+    match value:
+        case np.ndarray():
+            return _array(value)
+        case np.generic():
+            text = repr(value.item())
+        case Mapping():
+            text = f"{{{', '.join(f'{key!r}: {as_value(each)}' for key, each in value.items())}}}"
+        case list() | tuple() if any(isinstance(each, np.ndarray | np.generic) for each in value):
+            text = ", ".join(map(as_value, value))
+            text = f"[{text}]" if isinstance(value, list) else f"({text}{',' if len(value) == 1 else ''})"
+        case _:
+            text = repr(value)
     half = LONGEST // 2
     return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
+
+
+def _array(array: np.ndarray) -> str:
+    if not array.size:
+        return f"np.zeros({array.shape})"
+    with np.printoptions(precision=4, threshold=60, edgeitems=3, infstr="np.inf", nanstr="np.nan"):
+        text = np.array2string(array, separator=", ")
+    return f"np.array({text})" if array.ndim < 2 else f"np.array(\n{text})"
