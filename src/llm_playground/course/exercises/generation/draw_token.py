@@ -1,9 +1,9 @@
 r"""Drawing a token with one random number.
 
 Put the tokens in falling order of probability (of equal ones the lower id first), add up from the top, and take the
-first token at which the sum is greater than $u$:
+first token at which the sum is greater than $u$, the $n$-th in this order:
 
-$$\text{the first } n \text{ with } \sum_{i=1}^{n} p_{(i)} > u$$
+$$n = \min \left\{ m : \sum_{i=1}^{m} p_{(i)} > u \right\}$$
 
 where $p_{(i)}$ is the $i$-th highest probability. With $u$ drawn evenly from $[0, 1)$, each token comes as often as its
 probability says; and whoever knows $u$ can repeat the draw. If rounding leaves the sum of all at or below $u$, take the

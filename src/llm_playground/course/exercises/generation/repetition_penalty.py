@@ -5,7 +5,8 @@ Make every token that the text already holds less likely, by a penalty $\theta$ 
 $$z'_i = \begin{cases} z_i / \theta & z_i > 0 \\ z_i \cdot \theta & z_i \le 0 \end{cases}$$
 
 Two cases, since dividing a negative logit would make its token *more* likely. A token is penalized once, however often
-it has come. (Keskar et al., "CTRL: A Conditional Transformer Language Model for Controllable Generation", 2019.)
+it has come. (Keskar et al., "CTRL: A Conditional Transformer Language Model for Controllable Generation", 2019, who
+always divide; the two cases are those of transformers.)
 """
 
 import numpy as np

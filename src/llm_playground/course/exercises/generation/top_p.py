@@ -1,7 +1,11 @@
-"""Top-p (nucleus) sampling: which tokens stay.
+r"""Top-p (nucleus) sampling: which tokens stay.
 
-Of the tokens in falling order of probability, keep the fewest whose probabilities sum to at least $p$; set all others
-to zero and make the rest sum to 1 again. The token that carries the sum to $p$ stays. At least one token always does.
+Of the tokens in falling order of probability, $p_{(1)} \ge p_{(2)} \ge \dots$, keep the fewest whose probabilities sum
+to at least $p$; set all others to zero and make the rest sum to 1 again:
+
+$$\text{the } i\text{-th stays} \iff \sum_{j < i} p_{(j)} < p$$
+
+The token that carries the sum to $p$ stays. At least one token always does.
 (Holtzman et al., "The Curious Case of Neural Text Degeneration", 2020.)
 """
 
