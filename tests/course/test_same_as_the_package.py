@@ -200,6 +200,12 @@ def test_kv_cache(gpt2: Inside) -> None:
         assert (values == v[head]).all()
 
 
+def test_grouped_query_attention(qwen: Inside) -> None:
+    q, k, v, z = (qwen[f"h.1.attn.{name}"].transpose(1, 0, 2) for name in "qkvz")
+    assert len(k) < len(q)
+    assert solved("grouped_query_attention", q, k, v) == pytest.approx(z, abs=1e-5)
+
+
 def test_logit_lens(qwen: Inside) -> None:
     n_layer = qwen.config.n_layer
     streams = np.stack(

@@ -32,6 +32,7 @@ IN_ORDER = {
         "swiglu",
         "rope",
         "kv_cache_step",
+        "grouped_query_attention",
         "logit_lens",
         "induction_score",
         "direct_logit_attribution",
