@@ -72,7 +72,7 @@ def looks_ahead(q, k, v):
 
 def draw(rng: np.random.Generator):
     for n_head, n_shared in ((4, 2), (6, 2), (6, 3), (3, 3), (4, 1)):
-        for n_token, size, scale in ((3, 2, 1), (5, 4, 1), (4, 3, 60)):
+        for n_token, size, scale in ((3, 2, 1), (5, 4, 1), (4, 3, 1000)):
             q = rng.normal(0, scale, (n_head, n_token, size))
             k, v = rng.normal(0, 1, (2, n_shared, n_token, size))
             yield call(q, k, v)
