@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,9 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Page, expect
 
 import llm_playground as lp
+from llm_playground.engine.session import Session
 from tests.browser.actions import choose, read_on
+from tests.checkpoints import model_folder
 
 PROMPT = "Suggest a party theme."
 TWINS = "#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&max_new_tokens=30&prompt=Suggest+a+party+theme."
@@ -26,10 +29,10 @@ def reads(page: Page, lane: int) -> str:
 def says(page: Page, lane: int) -> str:
     made = page.locator(".compared-lanes > .lane").nth(lane).get_by_role("listbox", name="Generated tokens")
     text = "".join(made.get_by_role("option").all_text_contents())
-    return text.replace("<|im_end|>", "").replace("<|endoftext|>", "").strip()
+    return text.replace("⏎", "").replace("<|im_end|>", "").replace("<|endoftext|>", "").strip()
 
 
-def said(model: str, template: bool | str | None = None, prompt: str = PROMPT) -> str:
+def said(model: str, template: bool | str | None = None, prompt: str | list[dict[str, str]] = PROMPT) -> str:
     ids = lp.render(model, prompt, template).prompt.ids
     return "".join(step.text for step in lp.trace(model, list(ids), "greedy", 30).steps).strip()
 
@@ -128,3 +131,72 @@ def test_what_a_link_asks_for_and_cannot_have_is_told(open_page, served) -> None
     page.goto(f"{served.url}#/compare")
     expect(page.get_by_label("Model of text A", exact=True)).to_have_value("tiny-qwen-chat")
     expect(page.get_by_label("Model of text B", exact=True)).to_have_value("tiny-qwen")
+
+
+def test_a_conversation_goes_on_with_a_reply_and_from_a_turn_that_is_changed(open_page) -> None:
+    def answers(*turns: tuple[str, str]) -> list[str]:
+        messages = [{"role": role, "content": content} for role, content in turns]
+        return [said("tiny-qwen", False, messages), said("tiny-qwen-chat", None, messages)]
+
+    page = open_page(f"{TWINS[: TWINS.index('&prompt')]}&prompt=I+have+a+dog+named+Max.")
+    expect(page.get_by_role("heading", name="Conversation")).to_be_hidden()
+    page.locator(".primary").click()
+    ended(page, 2)
+    told, prompt = says(page, 1), page.get_by_label("Prompt for all")
+    page.get_by_role("button", name="Reply to B").click()
+    expect(prompt).to_be_focused()
+    expect(page.locator(".turn textarea")).to_have_count(2)
+    prompt.fill("What is the name of my dog?")
+    asked = [("user", "I have a dog named Max."), ("assistant", told), ("user", "What is the name of my dog?")]
+    expect(page.locator(".rendered").nth(1).locator(".role.assistant")).to_contain_text(told)
+    page.locator(".primary").click()
+    expect(page.locator(".lane.stale")).to_have_count(0)
+    ended(page, 2)
+    assert [says(page, lane) for lane in (0, 1)] == answers(*asked)
+    assert "Max" in says(page, 1)
+
+    # Another name in the first turn: what stands there is out of date in all lanes, and all answer anew.
+    page.locator(".turn textarea").first.fill("I have a dog named Rosie.")
+    page.locator(".turn textarea").nth(1).fill("Hello to Rosie, your dog!")
+    expect(page.locator(".lane.stale")).to_have_count(2)
+    page.locator(".primary").click()
+    expect(page.locator(".lane.stale")).to_have_count(0)
+    ended(page, 2)
+    edited = [("user", "I have a dog named Rosie."), ("assistant", "Hello to Rosie, your dog!"), asked[2]]
+    assert [says(page, lane) for lane in (0, 1)] == answers(*edited)
+    other = open_page(page.url[page.url.index("#") :])
+    for at, (_, content) in enumerate(edited[:2]):
+        expect(other.locator(".turn textarea").nth(at)).to_have_value(content)
+
+    page.get_by_role("button", name="Ask again from here").click()
+    expect(page.locator(".turn textarea")).to_have_count(0)
+    expect(prompt).to_have_value("I have a dog named Rosie.")
+    expect(page.locator(".lane.stale")).to_have_count(0)
+    ended(page, 2)
+    assert says(page, 1) == said("tiny-qwen-chat", None, "I have a dog named Rosie.")
+
+
+def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
+    open_page, serve, axe, tmp_path: Path
+) -> None:
+    lender = model_folder(tmp_path, "qwen2", chat=True)
+    refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('No system role') }}{% endif %}"
+    (lender / "chat_template.jinja").write_text(refusing + "{{ messages[0].content }}", encoding="utf-8")
+    base = serve(Session(named=[str(lender)]))
+    path = f"#/compare?model=tiny-qwen&model=tiny-qwen-chat&template={lender}&template=&prompt=Hello!"
+    page = open_page(f'{path}&turns=[["sister","x"]]', base=base, allow=("422",))
+    expect(page.locator(".notice")).to_contain_text("They are left out")
+    page.get_by_role("button", name="Add a system prompt").click()
+    system = page.locator(".turn textarea")
+    expect(system).to_be_focused()
+    system.fill("Be kind.")
+    refusal = page.locator(".turn .field-problem")
+    expect(refusal).to_contain_text("A: The model's chat template takes no system message: No system role")
+    expect(system).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".rendered").nth(1).locator(".role.system")).to_contain_text("Be kind.")
+    assert axe(page) == []
+    page.locator(".primary").click()
+    ended(page, 1)  # the other lane answers
+    page.get_by_label("Template of lane A").select_option("twin")
+    expect(refusal).to_be_hidden()
+    expect(system).to_have_attribute("aria-invalid", "false")

@@ -28,6 +28,7 @@ export const LETTERS = "ABCD";
  * @property {(seed: number) => void} [keepSeed]
  * @property {(lane: TextLane, step: ChosenStep) => HTMLElement[]} [doors]  from a token to other rooms
  * @property {(started: import("./types").Started) => void} [onstart]
+ * @property {(recording: Recording) => void} [onstate]  hears how far it is
  */
 
 export class TextLane {
@@ -153,6 +154,7 @@ export class TextLane {
       completion: done?.completion ?? null,
       stop_string: done?.stop_string ?? null,
     });
+    this.#options.onstate?.(this.recording);
     const ended = status === "done" && done;
     fill(this.#more, ended && done.hypotheses.length > 0 && beams(done.hypotheses), ended && saveMenu(this.recording));
   }

@@ -212,7 +212,7 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
  */
 function numbersPicker({ form, catalog, name, label, onchange }) {
   const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": words.models.numbersOf(label) }));
-  const node = element("label", { class: "numbers" }, words.models.numbers, select);
+  const node = element("label", { class: "numbers" }, element("span", {}, words.models.numbers), select);
   select.addEventListener("change", () => {
     form.set({ [name]: select.value });
     onchange();

@@ -17,23 +17,12 @@ import { words } from "./words.js";
  * @property {(signal: AbortSignal) => Promise<void>} run
  * @property {string} [label]  of the prompt
  * @property {string[]} [examples]  of prompts; the first is that of a first visit
- * @property {boolean} [counts]  whether the tokens of the prompt are counted beside it
+ * @property {HTMLElement} [beside]  what stands beside the name of the prompt, in place of the counter of its tokens
  * @property {import("./types").Catalog} catalog
  */
 
 /** @param {Several} options */
-export function severalTexts({
-  room,
-  fresh,
-  names,
-  most,
-  go,
-  run,
-  label = words.prompt,
-  examples,
-  counts = true,
-  catalog,
-}) {
+export function severalTexts({ room, fresh, names, most, go, run, label = words.prompt, examples, beside, catalog }) {
   const firstPrompt = examples?.[0] ?? words.firstPrompt;
   const form = new Form(room, { prompt: firstPrompt, model: catalog.default, ...fresh }, names);
   if (form.lanes.length > most) form.notices.push(words.tooManyLanes(form.lanes.length, most));
@@ -43,14 +32,14 @@ export function severalTexts({
     checkStrategy(form, lane, catalog);
   }
   const start = startButton(go, run);
-  const counter = counts ? tokenCounter(form, catalog) : null;
+  const counter = beside ? null : tokenCounter(form, catalog);
   const prompt = textCard({
     form,
     label,
     limit: catalog.limits.prompt_characters,
     examples,
     button: start.button,
-    counter: counter?.node,
+    counter: counter?.node ?? beside,
   });
 
   /** Run at once where a link asks for it and everything in it is right. */

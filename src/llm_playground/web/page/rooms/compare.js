@@ -13,6 +13,7 @@ import { mark, wrongNumbers } from "../problems.js";
 import { record } from "../recording.js";
 import { severalTexts, sharingColour, sharingSeed } from "../several.js";
 import { words } from "../words.js";
+import { conversation } from "./compare/conversation.js";
 import { differenceSection } from "./compare/difference.js";
 import { comparedLane } from "./compare/lane.js";
 import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/presets.js";
@@ -27,6 +28,7 @@ const PRESETS = /** @type {(keyof typeof words.compare.presets)[]} */ (Object.ke
 export default {
   enter({ el, catalog, announce }) {
     const { lanes: most } = catalog.limits;
+    const beside = element("span");
     const ofStrategy = laneNames(catalog).filter((name) => name !== "model");
     const several = severalTexts({
       room: "compare",
@@ -43,13 +45,15 @@ export default {
       run: compare,
       label: words.compare.prompt,
       examples: words.compare.examples,
-      counts: false,
+      beside,
       catalog,
     });
     const { form, start, prompt } = several;
     takeCompany(form, catalog);
     checkChoice(form, "colour", viewWords.bands.colour, Object.entries(viewWords.bands.colours));
     for (const lane of form.lanes) checkTemplate(form, lane, catalog);
+    const talk = conversation({ form, ask });
+    fill(beside, talk.instruct);
     const shared = lengthAndSeed({ form, catalog });
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
@@ -59,7 +63,7 @@ export default {
     /** @type {ReturnType<typeof comparedLane>[]} */
     let lanes = [];
     const place = desk({
-      text: prompt.node,
+      text: element("div", { class: "texts" }, talk.node, prompt.node),
       cards: [
         card(words.strategyTitle, choosing.node),
         card(words.lengthTitle, shared.node, element("p", { class: "effect" }, words.playground.sameSeed)),
@@ -122,7 +126,16 @@ export default {
     /** A lane for each that is set, each with its letter. */
     function drawLanes() {
       while (lanes.length < form.lanes.length) {
-        const lane = comparedLane({ catalog, keepSeed: shared.keep, changed: learnt, refused: () => {} });
+        const lane = comparedLane({
+          catalog,
+          keepSeed: shared.keep,
+          changed: learnt,
+          refused: tellRefused,
+          reply: (asked, answer) => {
+            talk.reply(asked, answer);
+            prompt.write("");
+          },
+        });
         lanes.push(lane);
         sharingColour(form, lane.text, () => lanes.map(({ text }) => text));
         texts.append(lane.text.el);
@@ -138,10 +151,12 @@ export default {
 
     /** @returns {import("../types").Run[]} */
     function runs() {
+      const asked = talk.with(form.get("prompt") ?? "");
       return form.lanes.map((lane) => ({
         ...runRequest(form, choosing.of(lane), catalog),
         model: lane.get("model"),
-        ...templateOf(lane, catalog),
+        prompt: asked,
+        ...templateOf(lane, catalog, typeof asked !== "string"),
       }));
     }
 
@@ -152,6 +167,17 @@ export default {
       place.tell();
       fill(lesson, lessonOf(form.lanes, catalog, !choosing.own()));
       lesson.hidden = lesson.textContent === "";
+    }
+
+    function tellRefused() {
+      talk.tell(lanes.map(({ problems }, at) => ({ letter: LETTERS[at], problems })));
+    }
+
+    /** Ask all lanes at once. @param {string} text */
+    function ask(text) {
+      prompt.write(text);
+      start.stop();
+      start.start();
     }
 
     /** More is known of the models, or another one is chosen. */

@@ -1021,6 +1021,19 @@ export const words = {
       template: "written by the template",
       special: "special token",
     },
+    talk: {
+      title: "Conversation",
+      lead: "All lanes read the same: these turns, then the prompt. Reply to an answer to take it up here. Change any turn, and press Compare: all lanes answer anew.",
+      clear: "Begin anew",
+      addSystem: "Add a system prompt",
+      leaveOut: "Leave it out",
+      again: "Ask again from here",
+      /** @param {string} letter */
+      reply: (letter) => `Reply to ${letter}`,
+      /** @param {string} given */
+      wrong: (given) =>
+        `This link holds the turns “${given}”; they must be JSON such as [["user", "Hello!"], ["assistant", "Hi."]]. They are left out.`,
+    },
     strategies: {
       own: "A strategy for each lane",
       ownEffect: "Off: all lanes choose their tokens in the same way, and what differs comes from the models.",

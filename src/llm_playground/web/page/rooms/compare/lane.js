@@ -15,9 +15,10 @@ import { isTemplateFor, templateChoices } from "./template.js";
 
 /**
  * @param {{ catalog: Catalog, keepSeed: (seed: number) => void, changed: () => void,
- *   refused: () => void }} options  `changed` when another model is chosen, `refused` when the prompt is, or no more
+ *   refused: () => void, reply: (prompt: import("../../types").Run["prompt"], answer: string) => void }} options  `changed`
+ *   when another model is chosen, `refused` when the prompt is, or no more, `reply` when somebody goes on with an answer
  */
-export function comparedLane({ catalog, keepSeed, changed, refused }) {
+export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
   const said = words.compare;
   const head = element("div", { class: "lane-set" });
   const template = /** @type {HTMLSelectElement} */ (element("select", { name: "template" }));
@@ -31,17 +32,23 @@ export function comparedLane({ catalog, keepSeed, changed, refused }) {
       refused();
     },
   });
+  const goOn = element("button", { type: "button", class: "quiet small", onclick: takeUp });
+  const below = element("p", { class: "lane-reply", hidden: true }, goOn);
   const text = new TextLane({
     keepSeed,
     empty: said.empty,
     doors: ({ recording }, { index }) => [
       doors.inside(recording, index),
       // The room Generate writes every prompt as the model was trained.
-      ...(recording.run?.template === undefined ? [doors.itsStep(recording, index)] : []),
+      ...(isAsTrained(recording) ? [doors.itsStep(recording, index)] : []),
     ],
     onstart: () => rendered.again(),
+    onstate: ({ busy, steps }) => {
+      below.hidden = busy || steps.length === 0;
+    },
   });
   text.el.prepend(head, rendered.node);
+  text.el.insertBefore(below, text.el.lastElementChild);
   /** @type {Lane} */
   let lane;
   /** @type {ReturnType<typeof modelPicker>} */
@@ -58,6 +65,11 @@ export function comparedLane({ catalog, keepSeed, changed, refused }) {
       choices.map(([value, title]) => element("option", { value }, title)),
     );
     template.value = chosen;
+  }
+
+  function takeUp() {
+    const { run, done, text: made } = text.recording;
+    if (run) reply(run.prompt, (done?.completion ?? made).trim());
   }
 
   /** With another model what was chosen may not be there any more. */
@@ -82,6 +94,7 @@ export function comparedLane({ catalog, keepSeed, changed, refused }) {
       text.letter = letter;
       text.el.setAttribute("data-lane", String(LETTERS.indexOf(letter)));
       rendered.name(letter);
+      fill(goOn, said.talk.reply(letter));
       picker = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: changeModel });
       template.setAttribute("aria-label", said.templateOf(letter));
       drawTemplate();
@@ -128,4 +141,9 @@ export function comparedLane({ catalog, keepSeed, changed, refused }) {
       text.close();
     },
   };
+}
+
+/** Whether a prompt was written as it is in the other rooms. @param {import("../../recording.js").Recording} recording */
+function isAsTrained({ run }) {
+  return run?.template === undefined && typeof run?.prompt === "string";
 }

@@ -69,6 +69,7 @@ export function renderedPrompt({ catalog, onproblem }) {
       text,
       stretchesOf(rendered).map((stretch) => stretchNode(stretch, characters, rendered)),
     );
+    text.scrollTop = text.scrollHeight; // of a long conversation the end is what was written last
   }
 
   return {
