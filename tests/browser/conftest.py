@@ -60,7 +60,7 @@ class Served:
 
     @property
     def runs(self) -> int:
-        return self.session.runs.count
+        return self.session.runs.count + self.session.trainings.count
 
     def wait_until_idle(self, seconds: float = 15) -> None:
         """Wait for every run to end; not as long as the slowed model needs for a long text."""

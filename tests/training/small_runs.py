@@ -5,12 +5,33 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+import pytest
 
+import llm_playground as lp
+from llm_playground.engine.fine_tuning import FineTuned
+from llm_playground.training import fine_tuning
 from llm_playground.training.recipes import SMOKE
 from llm_playground.training.sources import Sample
 from llm_playground.transformer.architectures import gpt2_config
+
+
+def few_texts(patch: pytest.MonkeyPatch) -> None:
+    """From now on a fine-tuning to be watched reads little: a step and a look take a tenth of a second."""
+    sizes = {"HELD_OUT": 4, "HELD_OUT_STORIES": 2, "BATCH": 2, "CONTEXT": 64}
+    for name, value in sizes.items():
+        patch.setattr(fine_tuning, name, value)
+
+
+@cache
+def tuned(prompt: str) -> FineTuned:
+    """The record of such a fine-tuning."""
+    with pytest.MonkeyPatch.context() as patch:
+        few_texts(patch)
+        return lp.watch_fine_tuning("tiny-qwen", [prompt, "What is 2+2?"], 4, every=2, max_new_tokens=6)
+
 
 WORDS = ["the", "little", "dragon", "found", "a", "golden", "key", "under", "an", "old", "bridge"]
 LOGPROB = -12 * float(np.log(len(WORDS)))  # of a document of twelve words

@@ -17,9 +17,11 @@ from llm_playground.engine.fine_tuning import FineTuned
 from llm_playground.errors import InvalidValue
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records.fine_tuning import TrainingStep
-from llm_playground.training import fine_tuning, in_training
-from llm_playground.training.fine_tuning import FineTuningRequest, FineTuningRun
+from llm_playground.training import in_training
+from llm_playground.training.fine_tuning import FineTuningRun
+from llm_playground.training.requests import FineTuningRequest
 from tests.checkpoints import make_foreign
+from tests.training.small_runs import few_texts
 
 PROMPTS = ["What is 2+2?", "What color is snow?"]
 ASKED = {"prompts": PROMPTS, "steps": 3, "every": 2, "max_new_tokens": 6}
@@ -27,11 +29,8 @@ ASKED = {"prompts": PROMPTS, "steps": 3, "every": 2, "max_new_tokens": 6}
 
 @pytest.fixture(scope="module", autouse=True)
 def small() -> Iterator[None]:
-    """Few texts: a step and a look take a tenth of a second."""
     with pytest.MonkeyPatch.context() as patch:
-        sizes = {"HELD_OUT": 4, "HELD_OUT_STORIES": 2, "BATCH": 2, "CONTEXT": 64}
-        for name, value in sizes.items():
-            patch.setattr(fine_tuning, name, value)
+        few_texts(patch)
         yield
 
 

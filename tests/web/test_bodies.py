@@ -30,6 +30,7 @@ PATHS = [
         "spell",
         "compare",
         "compare-models",
+        "fine-tune",
         "arena",
         "sweep",
         "score",
@@ -59,7 +60,7 @@ PATHS = [
 ]
 WORDS = [
     *("model", "prompt", "strategy", "parameters", "max_new_tokens", "seed", "order", "top", "runs", "role", "content"),
-    *("taken", "chance", "token", "draft", "num_draft_tokens"),
+    *("taken", "chance", "token", "draft", "num_draft_tokens", "prompts"),
     *("trace", "a", "b"),
     *("text", "tokenizer", "tokenizers", "word", "id", "query", "size", "vocab_size", "pattern", "tie_rule", "layer"),
     *(

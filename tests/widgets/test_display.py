@@ -23,6 +23,7 @@ from llm_playground.tokenization.lab.bpe_history import TrainedBPE
 from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
 from llm_playground.tokenization.lab.vocabulary import token_card
 from llm_playground.widgets import display
+from tests.training.small_runs import tuned
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 RECORDS: dict[str, Callable[[], Any]] = {
@@ -59,6 +60,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "ForwardPass": lambda: lp.forward_pass("tiny-gpt2", "Once <b>upon</b> a time"),
     "Costs": lambda: lp.costs("tiny-gpt2"),
     "Quantization": lambda: lp.quantize("tiny-gpt2", "Once <b>upon</b> a time", 2, ["Q4_0"]),
+    "FineTuned": lambda: tuned("Who is <b>Tom</b>?"),
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
     "SpeculatedText": lambda: lp.speculate("tiny-gpt2", "Once <b>upon</b> a time", "tiny-qwen", max_new_tokens=3),
@@ -127,7 +129,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
-PRINTED += ["Quantization"]
+PRINTED += ["Quantization", "FineTuned"]
 PRINTED += ["Inspection", "Module", "ForwardPass", "Workings", "Features"]
 PRINTED += [
     "BeamTree",

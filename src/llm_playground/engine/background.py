@@ -78,10 +78,13 @@ class Runs:
 
     Args:
         most: each lane counts, and so does whoever computes within `counted`.
+        busy: what whoever comes then is told, with the number of those under way as `{count}`.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(
+        self, most: int, busy: str = "{count} runs are under way, as many as there may be. Try again in a moment."
+    ) -> None:
+        self._most, self._busy = most, busy
         self._lock = threading.Lock()  # guards all below
         self._running: set[Running] = set()
         self._count = 0
@@ -126,7 +129,7 @@ class Runs:
     def _reserve(self, runs: int) -> None:
         with self._lock:
             if self._count + runs > self._most:
-                raise TooBusy(f"{self._count} runs are under way, as many as there may be. Try again in a moment.")
+                raise TooBusy(self._busy.format(count=self._count))
             self._count += runs
 
     def _free(self, runs: int = 1) -> None:

@@ -7,6 +7,7 @@
     Fetching ... Fetched
     FittingFeatures ... DictionaryCard
     Loading ... Quantizing ... Quantization
+    Loading ... FineTuningStart  FineTuningPoint TrainingStep TrainingStep ... FineTuningPoint ...  FineTuning
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
     SheetStart  Loading ... SheetColumn  SheetWriting SheetAnswered SheetWriting ...  SheetColumn ...  BehaviourSheet
 
@@ -24,6 +25,7 @@ from llm_playground.records.beam_tree import BeamTree
 from llm_playground.records.behaviour import BehaviourSheet, SheetCell, SheetModel, Tally
 from llm_playground.records.features import DictionaryCard
 from llm_playground.records.fetching import Fetched, Fetching
+from llm_playground.records.fine_tuning import FineTuning, FineTuningPoint, FineTuningStart, TrainingStep
 from llm_playground.records.quantization import Quantization
 from llm_playground.records.speculation import Round, Speculation
 
@@ -199,6 +201,10 @@ Event = (
     | FittingFeatures
     | Quantizing
     | Quantization
+    | FineTuningStart
+    | TrainingStep
+    | FineTuningPoint
+    | FineTuning
     | Done
     | BeamTree
     | Round
@@ -224,6 +230,7 @@ LAST = (
     Fetched,
     DictionaryCard,
     Quantization,
+    FineTuning,
     ArenaEnd,
     BehaviourSheet,
     Failed,
@@ -246,6 +253,10 @@ NAMES: dict[type, str] = {
     DictionaryCard: "fitted",
     Quantizing: "quantizing",
     Quantization: "quantized",
+    FineTuningStart: "tuning",
+    TrainingStep: "trained_step",
+    FineTuningPoint: "look",
+    FineTuning: "tuned",
     ArenaStart: "arena",
     Ending: "ending",
     LaneFailed: "lane_error",

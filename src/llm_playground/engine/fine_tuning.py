@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
@@ -12,6 +13,10 @@ from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_fine_tuning import fine_tuning_text
 from llm_playground.records.fine_tuning import FineTuning
 from llm_playground.tokenization.paths import folder_to_write
+
+if TYPE_CHECKING:
+    from llm_playground.training.fine_tuning import FineTuningRun
+    from llm_playground.training.requests import FineTuningRequest
 
 
 class FineTuned(FineTuning):
@@ -59,16 +64,29 @@ def watch_fine_tuning(
         InvalidValue: a value out of range, or a model that cannot be trained here.
         PlaygroundError: as `load`; the loss is no longer a finite number; the folder cannot be written.
     """
-    from llm_playground.training.fine_tuning import PROMPTS, FineTuningRequest, FineTuningRun
+    from llm_playground.training.requests import PROMPTS, FineTuningRequest
 
     asked = PROMPTS if prompts is None else prompts
     request = FineTuningRequest(asked, steps, every, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
-    language_model = SHELF.get(model)
-    must_be_here(language_model)
-    run = FineTuningRun(language_model, request)
+    run = fine_tuning_run(SHELF.get(model), request.checked())
     found = deque(run.events(), maxlen=1)[0]
     assert isinstance(found, FineTuning)
     if folder:
         run.learner.save(folder)
     return FineTuned(found.start, found.points)
+
+
+def fine_tuning_request(prompts: Sequence[str], steps: int, seed: int) -> FineTuningRequest:
+    """A fine-tuning as a page asks for it, not checked yet."""
+    from llm_playground.training.requests import FineTuningRequest
+
+    return FineTuningRequest(prompts, steps, seed=seed)
+
+
+def fine_tuning_run(model: LanguageModel, request: FineTuningRequest) -> FineTuningRun:
+    """A fine-tuning that is about to begin. Raises: as `watch_fine_tuning`."""
+    must_be_here(model)
+    from llm_playground.training.fine_tuning import FineTuningRun
+
+    return FineTuningRun(model, request)

@@ -62,6 +62,7 @@ from llm_playground.records.truth import Truth
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.engine.step import Place
+    from llm_playground.training.requests import FineTuningRequest
 
 
 class Session(Questions):
@@ -91,6 +92,7 @@ class Session(Questions):
         models, limits = {name: read_name(name) for name in (*CATALOG, *named, *whole)}, limits or Limits()
         broken = {model.name: model.why for model in self.broken()}
         super().__init__(models, limits, Runs(limits.runs), fetching, broken)
+        self.trainings = Runs(1, "Somebody is training a model, and there is room for one at a time. Try again later.")
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
 
@@ -377,6 +379,20 @@ class Session(Questions):
         problems.report()
         return self.runs.start([self._quantizing(model, prompt, max_new_tokens)], receive)
 
+    def start_fine_tuning(self, model: str, request: FineTuningRequest, receive: Receive) -> Running:
+        """The fine-tuning of a copy of a model, to be watched, in a thread of its own; the last event is what
+        `llm_playground.watch_fine_tuning` gives. The copy goes with the run.
+
+        Raises: as `start`; and TooBusy while another training is under way.
+        """
+        problems = Problems()
+        with problems:
+            self._check_model(model)
+        with problems:
+            request = request.checked()
+        problems.report()
+        return self.trainings.start([self._fine_tuning(model, request)], receive)
+
     def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
         """How probable a model finds a text. Counts as a run.
 
@@ -439,6 +455,7 @@ class Session(Questions):
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""
         self.runs.stop(last_words)
+        self.trainings.stop(last_words)
 
     def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(request.model)
@@ -487,6 +504,12 @@ class Session(Questions):
         from llm_playground.engine.quantizing import quantizing
 
         yield from quantizing(model, prompt, max_new_tokens)
+
+    def _fine_tuning(self, name: str, request: FineTuningRequest) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(name)
+        from llm_playground.engine.fine_tuning import fine_tuning_run
+
+        yield from fine_tuning_run(model, request).events()
 
     def _check_lender(self, template: TemplateChoice) -> None:
         """Refuse a template of a model that is none of this session."""

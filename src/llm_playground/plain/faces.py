@@ -93,7 +93,7 @@ FACES = {
         static_quantization.quantization_text, static_quantization.quantization_html, "quantization.Quantization"
     ),
     f"{_HOME}records.fine_tuning.FineTuning": Face(
-        static_fine_tuning.fine_tuning_text, static_fine_tuning.fine_tuning_html
+        static_fine_tuning.fine_tuning_text, static_fine_tuning.fine_tuning_html, "fine_tuning.FineTuning"
     ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

@@ -31,7 +31,8 @@ class FineTuningStart(Record):
     """What is about to be trained, and how it is measured.
 
     Each step learns from `tokens_per_step` tokens of conversations. The losses are measured on `answer_tokens` tokens
-    of answers in conversations that are never trained on, and on `story_tokens` tokens of stories.
+    of answers in conversations that are never trained on, and on `story_tokens` tokens of stories, after each number of
+    steps in `looks`.
     """
 
     model: str
@@ -42,6 +43,7 @@ class FineTuningStart(Record):
     tokens_per_step: int
     answer_tokens: int
     story_tokens: int
+    looks: tuple[int, ...]
     example: TrainedConversation
 
 

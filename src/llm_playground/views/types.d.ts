@@ -846,6 +846,35 @@ export interface StoredModel {
   flips: { position: number; before: Likeliest; after: Likeliest }[];
   block: StoredBlock;
 }
+/** A conversation as the loss reads it: which of its tokens count. */
+export interface TrainedConversation {
+  ids: number[];
+  pieces: string[];
+  counts: boolean[];
+}
+export interface FineTuningStart {
+  model: string;
+  prompts: string[];
+  steps: number;
+  learning_rate: number;
+  seed: number;
+  tokens_per_step: number;
+  answer_tokens: number;
+  story_tokens: number;
+  looks: number[];
+  example: TrainedConversation;
+}
+export interface FineTuningPoint {
+  step: number;
+  answers: string[];
+  answer_loss: number;
+  story_loss: number;
+}
+/** While it goes on, `points` are those of the looks so far. */
+export interface FineTuning {
+  start: FineTuningStart;
+  points: FineTuningPoint[];
+}
 export interface Quantization {
   model: string;
   parameters: number;

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.diff import Diff
     from llm_playground.widgets.effects import Effects, Patching
     from llm_playground.widgets.features import AttributionGraph, Features
+    from llm_playground.widgets.fine_tuning import FineTuning
     from llm_playground.widgets.forward_pass import ForwardPass
     from llm_playground.widgets.heads import AllHeads, HeadExamples, HeadScatter
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
@@ -39,6 +40,7 @@ _HOME = {
     "Distribution": "views",
     "Effects": "effects",
     "Features": "features",
+    "FineTuning": "fine_tuning",
     "ForwardPass": "forward_pass",
     "Generation": "views",
     "HeadExamples": "heads",
@@ -75,6 +77,7 @@ __all__ = [
     "Distribution",
     "Effects",
     "Features",
+    "FineTuning",
     "ForwardPass",
     "Generation",
     "HeadExamples",

@@ -1846,6 +1846,36 @@ export const words = {
     tokens,
   },
 
+  fine_tuning: {
+    empty: "Nothing is trained yet.",
+    /** @param {string} n */
+    answerLoss: (n) => `What it pays for answers it never saw (${n} tokens)`,
+    /** @param {string} n */
+    storyLoss: (n) => `What it forgets: what it pays for stories (${n} tokens)`,
+    steps: "steps",
+    loss: "nats a token",
+    /** @param {string} step @param {string | null} loss */
+    point: (step, loss) => `after ${step} steps: ${loss === null ? "not measured yet" : `${loss} nats a token`}`,
+    answersTitle: "What it answers",
+    slider: "After how many steps",
+    /** @param {string} step */
+    after: (step) => (step === "0" ? "Before the first step" : `After ${step} ${step === "1" ? "step" : "steps"}`),
+    /** @param {string} answers @param {string} stories @param {(label: string) => Child} nats @returns {Child[]} */
+    losses: (answers, stories, nats) => [
+      `: loss on answers ${answers}, on stories ${stories} `,
+      nats("nats"),
+      " a token",
+    ],
+    nothing: "(nothing)",
+    asTable: "All answers as a table",
+    /** @param {string} model */
+    looks: (model) => `${model} as it is fine-tuned`,
+    columns: ["Steps", "Loss on answers", "Loss on stories"],
+    countedTitle: "What the loss counts",
+    /** @param {string} counted @param {string} all */
+    counted: (counted, all) =>
+      `One conversation that it learns from. Of its ${all} tokens ${counted} count, those that are marked: what the assistant writes, and the token that ends each answer. The model reads the rest, but is not taught to write it.`,
+  },
   quantization: {
     empty: "Nothing is stored in fewer bits yet.",
     columns: ["Type", "Bits a weight", "All weights", "Mean", "Another token first", "Largest KL", "Weights off by"],

@@ -119,9 +119,10 @@ export function lineChart(chart) {
   draw();
   return {
     node,
-    /** @param {Partial<Chart>} patch  other lines over the same axis */
+    /** @param {Partial<Chart>} patch  other lines over the same axis, which may end before it does */
     redraw(patch) {
       shown = { ...shown, ...patch };
+      chosen = patch.at ?? chosen;
       draw();
     },
   };

@@ -20,6 +20,7 @@ import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/p
 import { roleLegend } from "./compare/rendered.js";
 import { strategies } from "./compare/strategies.js";
 import { checkTemplate, templateOf } from "./compare/template.js";
+import { watchingSection } from "./compare/watching.js";
 
 const LEAST = 2; // lanes
 const PRESETS = /** @type {(keyof typeof words.compare.presets)[]} */ (Object.keys(words.compare.presets));
@@ -57,6 +58,7 @@ export default {
     const shared = lengthAndSeed({ form, catalog });
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
+    const watching = watchingSection(catalog);
     const lesson = element("p", { class: "effect", role: "status" });
     const texts = element("div", { class: "lanes compared-lanes" });
     const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.compare.add);
@@ -79,6 +81,7 @@ export default {
         roleLegend(),
         texts,
         difference.node,
+        watching.node,
       ],
     });
     el.append(roomHead(words.compare.title, words.compare.lead), notices(form).node, place.node);
@@ -227,6 +230,7 @@ export default {
       several.close();
       place.close();
       difference.close();
+      watching.close();
       for (const lane of lanes) lane.close();
     };
   },

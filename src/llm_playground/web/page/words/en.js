@@ -1058,6 +1058,21 @@ export const words = {
       template: "Chat template",
       templates: { each: "as each lane reads it", both: "for both", neither: "for neither" },
     },
+    watching: {
+      title: "Watch it happen",
+      lead: "A copy of a base model is fine-tuned on conversations, here and now. Every 20 steps it answers your questions, and two losses are measured: on answers that it never saw, and on stories, which it forgets meanwhile.",
+      model: "Base model",
+      prompt: (/** @type {number} */ n) => `Question ${n}`,
+      prompts: ["What is 2+2?", "Who are you?", "Tell me a story about a fox."],
+      steps: "Steps",
+      go: "Fine-tune",
+      preparing: "Writing conversations and measuring the model as it is",
+      step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
+        `Step ${step} of ${steps}, loss of its own text ${loss}`,
+      progress: "How far it is",
+      stopped: "Stopped. What was learned is gone with the copy; what was measured stays here.",
+      done: "Done. The copy is gone; from Python, watch_fine_tuning(…, out=…) keeps it in a folder.",
+    },
   },
 
   // The tokenizer lab

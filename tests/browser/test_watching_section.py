@@ -1,0 +1,47 @@
+"""Compare, "Watch it happen": a base model learns to answer before one's eyes, and can be stopped."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+import llm_playground as lp
+from tests.browser.actions import choose
+from tests.browser.text_sizes import fits
+from tests.training.small_runs import few_texts
+
+
+def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, axe, monkeypatch) -> None:
+    few_texts(monkeypatch)
+    page = open_page("#/compare")
+    section = page.locator("section").filter(has=page.get_by_role("heading", name="Watch it happen"))
+    choose(section.get_by_role("radio", name="20", exact=True))
+    section.get_by_label("Question 3").fill("What color is snow?")
+    section.get_by_role("button", name="Fine-tune").click()
+    expect(section.get_by_text("Done.")).to_be_visible()
+    prompts = ["What is 2+2?", "Who are you?", "What color is snow?"]
+    made = lp.watch_fine_tuning("tiny-qwen", prompts, 20)
+    slider = section.get_by_role("slider", name="After how many steps")
+    for key, point in (("End", made.points[-1]), ("Home", made.points[0])):
+        slider.press(key)
+        losses = f"loss on answers {point.answer_loss:.3f}, on stories {point.story_loss:.3f}"
+        expect(section.get_by_role("status").filter(has_text=losses)).to_be_visible()
+        said = section.locator("dd").all_inner_texts()
+        assert said == [" ".join(answer.split()) or "(nothing)" for answer in point.answers]
+    counted = sum(made.start.example.counts)
+    expect(section.locator("mark")).to_have_count(counted)
+    expect(section.get_by_text(f"{counted} count")).to_be_visible()
+    assert axe(page, "section:has(.lp-fine-tuning)") == []
+
+    choose(section.get_by_role("radio", name="400"))
+    section.get_by_role("button", name="Fine-tune").click()
+    expect(section.get_by_text(re.compile("Step [1-9][0-9]* of 400"))).to_be_visible()
+    section.get_by_role("button", name="Stop").click()
+    expect(section.get_by_text("Stopped.")).to_be_visible()
+    served.wait_until_idle()
+    page.set_viewport_size({"width": 390, "height": 800})
+    fits(page, 390)

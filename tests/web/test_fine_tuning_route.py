@@ -1,0 +1,68 @@
+"""Fine-tuning over HTTP: the same record as in Python, one at a time, and gone with whoever watches."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+import llm_playground as lp
+from llm_playground.records.fine_tuning import TrainingStep
+from tests.passes import SOON
+from tests.training.small_runs import few_texts
+from tests.web.conftest import Served, wait_until
+from tests.web.test_api import problem
+
+ASKED = {"model": "tiny-qwen", "prompts": ["Who are you?"], "steps": 3}
+
+
+def events(text: str) -> list[tuple[str, dict]]:
+    parts = [part.split("\n") for part in text.strip().split("\n\n")]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in parts]
+
+
+def test_it_tells_start_looks_and_steps_as_they_come_and_last_what_python_gives(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_texts(monkeypatch)
+    told = [each for each in events(served.post("/api/fine-tune", ASKED).text) if each[0] != "loading"]
+    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 3, "look", "tuned"]
+    made = json.loads(lp.watch_fine_tuning("tiny-qwen", ASKED["prompts"], 3).to_json())
+    assert told[-1][1] == made
+    assert {"start": told[0][1], "points": [data for name, data in told if name == "look"]} == made
+
+
+def test_there_is_one_at_a_time_and_it_ends_when_its_watcher_leaves(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, ended = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[TrainingStep]:
+        try:
+            yield TrainingStep(1, 3, 5.0)
+            held.wait(SOON)
+            yield TrainingStep(2, 3, 4.0)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("llm_playground.engine.fine_tuning.fine_tuning_run", lambda *_: SimpleNamespace(events=slow))
+    with served.client.stream("POST", "/api/fine-tune", json=ASKED) as answer:
+        next(line for line in answer.iter_lines() if line == "event: trained_step")
+        status, message, _ = problem(served.post("/api/fine-tune", ASKED))
+        assert (status, message) == (
+            429,
+            "Somebody is training a model, and there is room for one at a time. Try again later.",
+        )
+    (running,) = served.session.trainings.running
+    wait_until(running._stopped.is_set)
+    held.set()
+    assert ended.wait(SOON)
+    wait_until(lambda: served.session.trainings.count == 0)
+
+
+def test_what_is_wrong_is_told_at_its_field_before_anything_begins(served: Served) -> None:
+    for wrong, field in (({"model": "none"}, "model"), ({"prompts": [" "]}, "prompts"), ({"steps": 0}, "steps")):
+        assert problem(served.post("/api/fine-tune", ASKED | wrong))[2] == field
