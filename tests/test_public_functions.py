@@ -31,7 +31,7 @@ from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models.seam import LanguageModel
 from llm_playground.records.behaviour import BehaviourSheet
 from llm_playground.tokenization.protocol import Tokenizer
-from llm_playground.training import RECIPES, fine_tuning
+from llm_playground.training import RECIPES, direct_preference, fine_tuning
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: value
@@ -164,6 +164,8 @@ def few_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.chdir(tmp_path_factory.mktemp("here"))
         for name in ("HELD_OUT", "HELD_OUT_STORIES", "BATCH"):
             patch.setattr(fine_tuning, name, 1)
+        for name, value in {"PAIRS": 1, "HELD_OUT": 1, "LONGEST": {"right": 2, "words": 2}}.items():
+            patch.setattr(direct_preference, name, value)
         patch.setattr(dictionary_fitting, "GRADED_ON", 2)
         patch.setattr(dictionary_fitting, "SPLICED_INTO", 1)
         yield

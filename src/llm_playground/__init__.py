@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.inside.workings import workings
     from llm_playground.engine.loaded import loaded, unload
     from llm_playground.engine.local_models import local_models
+    from llm_playground.engine.preference import watch_preference_training
     from llm_playground.engine.quantizing import quantize
     from llm_playground.engine.recommendation import recommended
     from llm_playground.engine.rendering import render
@@ -145,6 +146,7 @@ _HOME = {
     "train_bpe": "tokenization.lab.bpe_history",
     "unload": "engine.loaded",
     "watch_fine_tuning": "engine.fine_tuning",
+    "watch_preference_training": "engine.preference",
     "watch_training": "widgets",
     "weight_change": "engine.changed.weight_change",
     "weight_path": "engine.changed.weight_path",
@@ -220,6 +222,7 @@ __all__ = [
     "truth",
     "unload",
     "watch_fine_tuning",
+    "watch_preference_training",
     "watch_training",
     "weight_change",
     "weight_path",

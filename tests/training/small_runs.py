@@ -12,7 +12,8 @@ import pytest
 
 import llm_playground as lp
 from llm_playground.engine.fine_tuning import FineTuned
-from llm_playground.training import fine_tuning
+from llm_playground.engine.preference import Preferred
+from llm_playground.training import direct_preference, fine_tuning
 from llm_playground.training.recipes import SMOKE
 from llm_playground.training.sources import Sample
 from llm_playground.transformer.architectures import gpt2_config
@@ -31,6 +32,15 @@ def tuned(prompt: str) -> FineTuned:
     with pytest.MonkeyPatch.context() as patch:
         few_texts(patch)
         return lp.watch_fine_tuning("tiny-qwen", [prompt, "What is 2+2?"], 4, every=2, max_new_tokens=6)
+
+
+@cache
+def preferred(prompt: str) -> Preferred:
+    """The record of a preference training that reads little."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"PAIRS": 2, "HELD_OUT": 3, "LONGEST": {"right": 12, "words": 12}}.items():
+            patch.setattr(direct_preference, name, value)
+        return lp.watch_preference_training("tiny-qwen-chat", "right_sums", [prompt], 4, every=2, max_new_tokens=6)
 
 
 WORDS = ["the", "little", "dragon", "found", "a", "golden", "key", "under", "an", "old", "bridge"]

@@ -23,7 +23,7 @@ from llm_playground.tokenization.lab.bpe_history import TrainedBPE
 from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
 from llm_playground.tokenization.lab.vocabulary import token_card
 from llm_playground.widgets import display
-from tests.training.small_runs import tuned
+from tests.training.small_runs import preferred, tuned
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 RECORDS: dict[str, Callable[[], Any]] = {
@@ -61,6 +61,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Costs": lambda: lp.costs("tiny-gpt2"),
     "Quantization": lambda: lp.quantize("tiny-gpt2", "Once <b>upon</b> a time", 2, ["Q4_0"]),
     "FineTuned": lambda: tuned("Who is <b>Tom</b>?"),
+    "Preferred": lambda: preferred("Who is <b>Tom</b>?"),
     "ArchitectureComparison": lambda: lp.compare_architectures("tiny-gpt2", "qwen"),
     "BeamTree": lambda: lp.beam_tree("tiny-gpt2", "Once <b>upon</b> a time", 5, num_beams=2),
     "SpeculatedText": lambda: lp.speculate("tiny-gpt2", "Once <b>upon</b> a time", "tiny-qwen", max_new_tokens=3),
@@ -80,7 +81,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
+NEEDS_MORE = {"TokenCard", "Chunks", "Worked", "Preferred"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
 NEEDS_MORE |= {"OpenedFeature", "Card", "Game"}
 
@@ -129,7 +130,7 @@ def test_without_anywidget_a_notebook_shows_html(record: Any, monkeypatch: pytes
 
 
 PRINTED = ["Attribution", "Heads", "HeadExamples", "Effect", "AblationMap", "PatchingMap", "CommitmentStrip", "Costs"]
-PRINTED += ["Quantization", "FineTuned"]
+PRINTED += ["Quantization", "FineTuned", "Preferred"]
 PRINTED += ["Inspection", "Module", "ForwardPass", "Workings", "Features"]
 PRINTED += [
     "BeamTree",

@@ -28,6 +28,7 @@ from llm_playground.plain import (
     static_local,
     static_model_comparison,
     static_pipeline,
+    static_preference,
     static_quantization,
     static_score,
     static_speculation,
@@ -94,6 +95,9 @@ FACES = {
     ),
     f"{_HOME}records.fine_tuning.FineTuning": Face(
         static_fine_tuning.fine_tuning_text, static_fine_tuning.fine_tuning_html, "fine_tuning.FineTuning"
+    ),
+    f"{_HOME}records.preference.PreferenceTraining": Face(
+        static_preference.preference_text, static_preference.preference_html
     ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

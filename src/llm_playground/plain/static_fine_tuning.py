@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from llm_playground.plain.static_parts import count, in_text, table
-from llm_playground.records.fine_tuning import FineTuning, TrainedConversation
+from llm_playground.records.fine_tuning import FineTuning, FineTuningPoint, TrainedConversation
+from llm_playground.records.preference import PreferencePoint
 
 SHOWN = 60  # characters of an answer in one line
 
@@ -14,11 +16,18 @@ def fine_tuning_text(made: FineTuning) -> str:
     """Both losses by step, the answers before, in the middle and at the end, and what the loss counts."""
     lines = [_told(made), f"{'step':>6}  {'loss on answers':>15}  {'on stories':>10}"]
     lines += [f"{each.step:>6}  {each.answer_loss:>15.3f}  {each.story_loss:>10.3f}" for each in made.points]
-    shown = sorted({0, len(made.points) // 2, len(made.points) - 1})
-    for number, prompt in enumerate(made.start.prompts):
-        lines.append(f"> {_line(prompt)}")
-        lines += [f"{made.points[at].step:>6}  {_line(made.points[at].answers[number])}" for at in shown]
+    lines += answers_text(made.start.prompts, made.points)
     return "\n".join([*lines, "What the loss counts stands in brackets:", _marked(made.start.example)])
+
+
+def answers_text(prompts: Sequence[str], points: Sequence[FineTuningPoint | PreferencePoint]) -> list[str]:
+    """Each prompt, and below it the answers at the beginning, in the middle and at the end."""
+    shown = sorted({0, len(points) // 2, len(points) - 1})
+    lines = []
+    for number, prompt in enumerate(prompts):
+        lines.append(f"> {_line(prompt)}")
+        lines += [f"{points[at].step:>6}  {_line(points[at].answers[number])}" for at in shown]
+    return lines
 
 
 def fine_tuning_html(made: FineTuning) -> str:

@@ -10,7 +10,7 @@ exactly once, and the model sees words at every position, as it will when a pers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -133,17 +133,23 @@ class Documents:
 
     def __getitem__(self, rows: np.ndarray) -> Batch:
         """Rows by number (rows,), as wide as the longest of them."""
-        spans = [self.rows[row] for row in rows]
-        width = max(end - first for first, end in spans)
-        inputs = np.zeros((len(spans), width), dtype=np.int64)
-        targets = np.full((len(spans), width), IGNORED, dtype=np.int64)
-        for row, (first, end) in enumerate(spans):
+        spans = []
+        for first, end in (self.rows[row] for row in rows):
             following = self.packed.ids[first + 1 : end + 1].astype(np.int64)
             if self.packed.counts is not None:
                 following = np.where(self.packed.counts[first + 1 : end + 1], following, IGNORED)
-            inputs[row, : end - first] = self.packed.ids[first:end]
-            targets[row, : end - first] = following
-        return Batch(inputs, targets)
+            spans.append((self.packed.ids[first:end], following))
+        return padded(spans)
+
+
+def padded(rows: Sequence[tuple[np.ndarray, np.ndarray]]) -> Batch:
+    """Rows of any lengths, each its inputs and targets, as one batch: shorter ones end in targets that are IGNORED."""
+    width = max(len(inputs) for inputs, _ in rows)
+    batch = Batch(np.zeros((len(rows), width), np.int64), np.full((len(rows), width), IGNORED, np.int64))
+    for row, (inputs, targets) in enumerate(rows):
+        batch.inputs[row, : len(inputs)] = inputs
+        batch.targets[row, : len(targets)] = targets
+    return batch
 
 
 def row_numbers(step: int, *, batch_size: int, count: int, seed: int) -> np.ndarray:
