@@ -46,7 +46,7 @@ export function watchingSection(catalog) {
         element("input", { type: "text", value, "aria-label": said.prompt(at + 1), maxlength: 500 })
       ),
   );
-  const go = element("button", { type: "button", class: "primary", onclick: press }, said.go);
+  const go = element("button", { type: "button", class: "quiet", onclick: press }, said.go);
   const progress = element("div", { class: "progress", role: "status", hidden: true });
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const place = element("div", { hidden: true });
