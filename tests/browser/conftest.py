@@ -153,7 +153,7 @@ class Visitor:
 
     def leave(self) -> None:
         """What a test did goes: its routes, what runs on the server, what the page keeps, where the pointer is."""
-        self.page.unroute_all()
+        self.page.unroute_all(behavior="ignoreErrors")  # some answer when the page has gone on
         self.page.mouse.move(-1, -1)
         self.hear = lambda text: None  # by now all has been heard that was said
         if not self.page.url.startswith(f"{self.home}alone/"):  # where nothing goes on

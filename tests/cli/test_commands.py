@@ -647,6 +647,18 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert "--help" in done.stdout
 
 
+def test_ctrl_c_before_the_command_has_begun_is_no_traceback() -> None:
+    code = (
+        "import sys\nfrom llm_playground.cli import main\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'llm_playground.cli.serving': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+
+
 def test_a_closed_pipe_ends_in_silence(folder: str) -> None:
     command = f"{sys.executable} -m llm_playground tokenize '{'the story ' * 5000}' --tokenizer {folder} | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)

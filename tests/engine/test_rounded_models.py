@@ -51,6 +51,20 @@ def test_a_file_of_blocks_says_that_its_numbers_were_rounded_twice(folder: str, 
     assert lp.load(whole, dtype="int8").info.quantization == "int8"
 
 
+def test_what_reads_the_weights_of_the_files_says_that_they_are_not_those_of_the_name(tmp_path: Path) -> None:
+    file = tmp_path / "robot.gguf"
+    words = "tiny-gpt2:int8 is rounded to int8 when it is loaded, .* as its files hold them: give tiny-gpt2[.]"
+    for ask in (
+        lambda model: lp.export_gguf(model, file, "F16"),
+        lambda model: lp.quantize(model, "Once", 1),
+        lambda model: lp.quantize(lp.load(model), "Once", 1),
+    ):
+        with pytest.raises(lp.InvalidValue, match=words) as caught:
+            ask("tiny-gpt2:int8")
+        assert caught.value.field == "model"
+    assert not file.exists()
+
+
 def test_the_shelf_holds_the_two_as_different_models(folder: str) -> None:
     whole, rounded = SHELF.get(folder), SHELF.get(f"{folder}:int8")
     assert whole is not rounded

@@ -12,7 +12,6 @@ from typing import NoReturn
 
 import click
 
-from llm_playground.cli.app import app
 from llm_playground.errors import InvalidValue, PlaygroundError
 
 
@@ -24,6 +23,8 @@ def main() -> None:
     """
     _prepare_streams()
     try:
+        from llm_playground.cli.app import app  # which takes a moment, in which Ctrl+C is heard, too
+
         try:
             status = app(standalone_mode=False)
         finally:

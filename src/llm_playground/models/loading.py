@@ -128,8 +128,17 @@ def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint
 
     Raises:
         UnsupportedArchitecture: `transformer/model.py` does not compute it.
+        InvalidValue: it is asked for in other numbers than float32, which are not those of its files.
         PlaygroundError: as `load`.
     """
+    name = str(model.info.name if isinstance(model, LanguageModel) else model)
+    whole, dtype = split_dtype(name)
+    if dtype != WHOLE:
+        raise InvalidValue(
+            f"{name} is rounded to {dtype} when it is loaded, and here the weights are read as its files hold them: "
+            f"give {whole}.",
+            field="model",
+        )
     if isinstance(model, LanguageModel):  # it knows itself better than its folder does: the catalog may call it a base
         return model.info, open_model(model.info.folder)[1]
     reference = read_name(model)

@@ -108,6 +108,14 @@ export class TextLane {
     this.#drawState(this.recording);
   }
 
+  /** The model is another one, or has come: a run that was refused before it wrote anything is told of no more. */
+  forgive() {
+    const { status, steps } = this.#expected ?? this.recording;
+    if (status !== "error" || steps.length > 0) return;
+    if (this.recording.status !== "error") this.#drawState(this.recording);
+    else this.view.apply({ status: "empty", message: null });
+  }
+
   /**
    * @param {Recording} recording
    * @param {import("./recording.js").News} news

@@ -87,7 +87,11 @@ export default {
             label: words.lane.strategy(letter),
             endAt: shared.endAt,
           });
-          const model = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: strategy.draw });
+          const changed = () => {
+            strategy.draw();
+            lanes[index].text.forgive();
+          };
+          const model = modelPicker({ form: lane, catalog, label: words.lane.model(letter), onchange: changed });
           shown.push(model, strategy);
           const away = () =>
             element(
