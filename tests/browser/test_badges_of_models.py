@@ -15,18 +15,13 @@ SAYS = "Q4_K_M, dequantised: numbers are those of this file"
 
 
 @pytest.fixture
-def quantized(new_page):  # type: ignore[no-untyped-def]
+def quantized(new_page, served):  # type: ignore[no-untyped-def]
     """A page of a server that says so of a model which is quick to ask."""
     page = new_page()
-
-    def said(route) -> None:  # type: ignore[no-untyped-def]
-        answer = route.fetch()
-        catalog = answer.json()
-        next(each for each in catalog["models"] if each["key"] == "tiny-gpt2")["quantization"] = "Q4_K_M"
-        catalog["broken"] = [{"name": "ollama:robot", "why": "Its weights are gone."}]
-        route.fulfill(response=answer, json=catalog)
-
-    page.route("**/api/catalog", said)
+    catalog = page.request.get(f"{served.url}api/catalog").json()
+    next(each for each in catalog["models"] if each["key"] == "tiny-gpt2")["quantization"] = "Q4_K_M"
+    catalog["broken"] = [{"name": "ollama:robot", "why": "Its weights are gone."}]
+    page.route("**/api/catalog", lambda route: route.fulfill(json=catalog))
     return page
 
 
@@ -39,6 +34,12 @@ def test_it_stands_in_the_rooms_and_goes_with_another_model(quantized, served) -
     expect(quantized.locator(".lp-badge")).to_have_count(0)
     quantized.get_by_text("1 model on this machine cannot be loaded").click()
     expect(quantized.get_by_text("Its weights are gone.")).to_be_visible()
+    for asked, said in (
+        ("ollama:robot", "Its weights are gone. tiny-gpt2 is chosen instead."),
+        ("tiny-qwen:int4", "tiny-qwen cannot be had in these numbers here. It is loaded in float32 instead."),
+    ):
+        quantized.goto(f"{served.url}#/inside?model={asked}")
+        expect(quantized.locator(".notice")).to_contain_text(said)
 
 
 def test_it_stands_above_a_text_by_the_record_of_its_run(new_page, served) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import llm_playground as lp
 from llm_playground.models.catalog import CATALOG
 from llm_playground.models.loading import load
 from tests.passes import SOON
-from tests.remote_servers import MODEL, Standin, running
+from tests.remote_servers import MODEL, Silent, Standin, running
 from tests.web.conftest import Served, serving
 
 PROMPT = "Once upon a time, there was a"
@@ -53,6 +54,21 @@ def test_a_visitor_of_the_page_cannot_have_the_server_ask_another_one() -> None:
             answer = page.post(path, body)
             assert (answer.status_code // 100, answer.json()["error"]["code"]) == (4, "unknown_name"), path
         assert len(standin.asked) == asked
+
+
+def test_the_text_of_a_server_that_tells_nothing_else_is_given_to_programs_too() -> None:
+    with running(Silent()) as address, serving(f"remote:{MODEL}@{address}") as page:
+        asked = {"model": page.base, "prompt": PROMPT, "max_tokens": 5, "temperature": 0}
+        text = lp.trace("tiny-gpt2", PROMPT, "greedy", 5).text.removeprefix(PROMPT)
+        answer = page.post("/v1/completions", {**asked, "echo": True}).json()
+        assert answer["choices"][0]["text"] == PROMPT + text
+        assert answer["usage"] is None  # nobody counts its tokens
+        stream = page.post("/v1/completions", {**asked, "stream": True}).text
+        chunks = [json.loads(line.removeprefix("data: ")) for line in stream.split("\n\n") if "{" in line]
+        assert "".join(choice["text"] for chunk in chunks for choice in chunk["choices"]) == text
+        refused = page.post("/v1/completions", {**asked, "logprobs": 2})
+        assert (refused.status_code, refused.json()["error"]["param"]) == (400, "model")
+        assert "gives no log-probabilities" in refused.json()["error"]["message"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from llm_playground.engine.request import Limits, check_length, check_prompt
+from llm_playground.engine.served import must_tell_tokens
 from llm_playground.errors import InvalidValue, PlaygroundError, whole_number
 from llm_playground.models.prompting import PromptInput, make_plain_prompt, make_prompt
 from llm_playground.models.seam import LanguageModel
@@ -23,6 +24,7 @@ class Reading:
         plain: whether a text is continued as it stands, by an instruct model too, with the special tokens in it.
         template_options: for the chat template, where there is one.
         scored: how many of the likeliest tokens are listed at each token of a prompt, or `ALL`; None: none is scored.
+        told: whether the tokens that follow are to be told with their log-probabilities.
     """
 
     model: str
@@ -30,6 +32,7 @@ class Reading:
     plain: bool = False
     template_options: Mapping[str, object] = field(default_factory=dict)
     scored: int | None = None
+    told: bool = False
 
     def check(self, limits: Limits) -> None:
         """Refuse what could not be read, or would take too long.
@@ -66,8 +69,11 @@ def read(model: LanguageModel, reading: Reading, limits: Limits) -> list[PromptR
     """Every prompt as the model reads it.
 
     Raises:
-        PlaygroundError: as `make_prompt` and `score`; more candidates than are listed.
+        PlaygroundError: as `make_prompt` and `score`; more candidates than are listed; or a model of whose tokens
+            nothing is told, where that is asked for.
     """
+    if reading.told:
+        must_tell_tokens(model)
     prompts = [_made(model, prompt, reading) for prompt in reading.prompts]
     reads = [PromptRead(each, model.vocab_size, model.context_length - len(each.ids) + 1) for each in prompts]
     if reading.scored is None:

@@ -41,7 +41,8 @@ def _asked(body: ChatBody, most: int) -> Asked:
         usage=bool(body.stream_options and body.stream_options.include_usage),
     )
     messages = [message.message(place) for place, message in enumerate(body.messages)]
-    reading = Reading(body.model, [messages], template_options=options, scored=body.prompt_logprobs)
+    told = form.logprobs is not None
+    reading = Reading(body.model, [messages], template_options=options, scored=body.prompt_logprobs, told=told)
     return Asked(reading, form, _length(body, most))
 
 

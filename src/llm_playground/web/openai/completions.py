@@ -44,5 +44,6 @@ def _asked(body: CompletionBody) -> Asked:
         as_ids=bool(body.return_tokens_as_token_ids),
         usage=bool(body.stream_options and body.stream_options.include_usage),
     )
-    reading = Reading(body.model, body.prompts, plain=True, scored=ALL if ALL in wanted else max(wanted, default=None))
+    scored, told = ALL if ALL in wanted else max(wanted, default=None), form.logprobs is not None
+    reading = Reading(body.model, body.prompts, plain=True, scored=scored, told=told)
     return Asked(reading, form, LENGTH if body.max_tokens is None else body.max_tokens)

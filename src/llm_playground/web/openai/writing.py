@@ -79,6 +79,7 @@ class Text:
         self.ending: Done | None = None
         self.failed: Failed | None = None
         self.count = 0
+        self.is_text_alone = False  # of a model on a server that tells nothing of its tokens
         self._length = 0
 
     def hear(self, event: Event) -> Part | None:
@@ -92,6 +93,9 @@ class Text:
                 return self._add(Part(event.text, [of_step(event, self._length)], [event.id]))
             case Done():
                 self.ending = event
+                self.is_text_alone = self.count == 0 and event.completion != ""
+                if self.is_text_alone:
+                    return self._add(Part(event.completion, [], []))
             case Failed():
                 self.failed = event
         return None
@@ -179,7 +183,7 @@ class Answer:
             case Start():
                 choices = [text.first(), text.chunk(part) if part else None]
             case Done():
-                choices = [text.last()]
+                choices = [text.chunk(part) if part else None, text.last()]
             case Failed():
                 return _sent({"error": error_of_run(event, self._names)[1]})
             case _:
@@ -210,7 +214,10 @@ class Answer:
         return IN_CHAT if self.form.chat else NAMES
 
     @property
-    def _usage(self) -> dict[str, int]:
+    def _usage(self) -> dict[str, int] | None:
+        """The number of tokens, where it is known."""
+        if any(text.is_text_alone for text in self.texts):
+            return None
         prompt, made = sum(len(read.prompt.ids) for read in self.reads), sum(text.count for text in self.texts)
         return {"prompt_tokens": prompt, "completion_tokens": made, "total_tokens": prompt + made}
 

@@ -50,12 +50,19 @@ export function checkModel(form, lane, catalog, { name = "model", kind } = {}) {
   const offered = modelsOf(catalog, kind);
   const key = lane.get(name);
   if (key && offered.some((model) => model.key === wholeModel(catalog, key))) return;
+  const inOtherNumbers = offered.find((model) => key?.startsWith(`${model.key}:`));
+  if (inOtherNumbers) {
+    form.notices.push(words.notices.numbers(key, inOtherNumbers.key));
+    return lane.set({ [name]: inOtherNumbers.key });
+  }
   const instead = (offered.find((model) => model.key === catalog.default) ?? offered[0]).key;
   if (kind && modelCard(catalog, key)) {
     if (form.isLinked(name)) form.notices.push(words.notices.kind(key, kind, instead));
     return form.setHere({ [name]: instead });
   }
-  if (key) form.notices.push(words.notices.model(key, instead));
+  const broken = catalog.broken.find((each) => each.name === key);
+  if (broken) form.notices.push(words.notices.broken(broken.why, instead));
+  else if (key) form.notices.push(words.notices.model(key, instead));
   lane.set({ [name]: instead });
 }
 

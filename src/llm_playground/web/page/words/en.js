@@ -268,6 +268,9 @@ export const words = {
       `There is no room “${name}”. This is the start page; the rooms are listed above.`,
     model: (/** @type {string} */ name, /** @type {string} */ instead) =>
       `This link asks for the model “${name}”, which this server does not have. ${instead} is chosen instead.`,
+    broken: (/** @type {string} */ why, /** @type {string} */ instead) => `${why} ${instead} is chosen instead.`,
+    numbers: (/** @type {string} */ name, /** @type {string} */ whole) =>
+      `This link asks for “${name}”, and ${whole} cannot be had in these numbers here. It is loaded in float32 instead.`,
     kind: (/** @type {string} */ name, /** @type {"base" | "instruct"} */ wanted, /** @type {string} */ instead) =>
       wanted === "base"
         ? `“${name}” is an instruct model, and this is the place of a base model. ${instead} is chosen instead.`
