@@ -76,6 +76,7 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
   function changeModel() {
     if (!isTemplateFor(catalog, lane.get("model"), lane.get("template") ?? "")) lane.set({ template: null });
     drawTemplate();
+    text.forgive();
     changed();
   }
 
