@@ -164,6 +164,20 @@ def compared() -> dict:
 
 
 @cache
+def changed() -> dict[str, dict]:
+    """A base model and its twin, inside: the states of the four views."""
+    pair = "tiny-qwen", "tiny-qwen-chat"
+    path = lp.weight_path(*pair, "Who are you?", [0, 0.5, 1], 6)
+    squeezed = lp.low_rank_change(*pair, "Who are you?", [1, 8], 6)
+    return {
+        "weight_change": {"change": json.loads(lp.weight_change(*pair).to_json())},
+        "weight_path": {"path": json.loads(path.to_json())},
+        "cross_patching": {"map": json.loads(lp.cross_patching_map(*pair, "Who are you?").to_json())},
+        "low_rank": {"change": json.loads(squeezed.to_json()), "rank": 8},
+    }
+
+
+@cache
 def lanes_of(lanes: tuple[str, ...]) -> dict:
     """The lanes of an arena of two texts each, as the widget hands them to the page."""
     widget = Lanes(lp.compare("Once upon a time", lanes, max_new_tokens=12, repeats=2, seed=7))
@@ -212,6 +226,7 @@ def states() -> dict[str, dict]:
         "attribution": {"attribution": json.loads(lp.attribution("tiny-gpt2", "Once upon").to_json())},
         "forward_pass": drawn("tiny-gpt2"),
         "heads": {"heads": pictured(), "layer": 1, "head": 2},
+        **changed(),
         "costs": {"sheet": json.loads(cost_sheet(lp.costs("tiny-qwen"), 9).to_json()), "bytes_a_number": 4},
         "quantization": {
             "quantization": json.loads(lp.quantize("tiny-gpt2", "Tom saw a big red", 4).to_json()),
@@ -267,6 +282,10 @@ VIEW_NAMES = (
     "attribution_graph",
     "effects",
     "patching",
+    "weight_change",
+    "weight_path",
+    "cross_patching",
+    "low_rank",
 )
 
 

@@ -26,6 +26,7 @@ from llm_playground.widgets import (
     Commitment,
     Comparison,
     Costs,
+    CrossPatching,
     Distribution,
     Effects,
     Features,
@@ -36,6 +37,7 @@ from llm_playground.widgets import (
     HeadScatter,
     Languages,
     Lens,
+    LowRank,
     Merges,
     ModelComparison,
     Patching,
@@ -44,6 +46,8 @@ from llm_playground.widgets import (
     Score,
     Tokens,
     Vocabulary,
+    WeightChange,
+    WeightPath,
     WordSteps,
 )
 from llm_playground.widgets.diff import Diff
@@ -89,6 +93,10 @@ SHARED = [
     Features,
     AttributionGraph,
     Sweep,
+    WeightChange,
+    WeightPath,
+    CrossPatching,
+    LowRank,
 ]
 TEXT = "Once upon a time"
 

@@ -21,11 +21,11 @@ from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.sweeping import SweepRequest
 from llm_playground.engine.arena.watching import check_arena, check_sweep, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
+from llm_playground.engine.changed.questions import TwinQuestions
 from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
 from llm_playground.engine.events import Done, Event
 from llm_playground.engine.fetching import FETCHES, Policy, not_for_visitors
-from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
     Limits,
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from llm_playground.training.requests import FineTuningRequest
 
 
-class Session(Questions):
+class Session(TwinQuestions):
     """The playground, shared by all who use it.
 
     Args:

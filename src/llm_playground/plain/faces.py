@@ -128,12 +128,18 @@ FACES = {
         static_model_comparison.model_comparison_html,
         "model_comparison.ModelComparison",
     ),
-    f"{_HOME}records.changed.WeightChange": Face(static_changed.weight_change_text, static_changed.weight_change_html),
-    f"{_HOME}records.changed.WeightPath": Face(static_changed.weight_path_text, static_changed.weight_path_html),
-    f"{_HOME}records.changed.CrossPatchingMap": Face(
-        static_changed.cross_patching_text, static_changed.cross_patching_html
+    f"{_HOME}records.changed.WeightChange": Face(
+        static_changed.weight_change_text, static_changed.weight_change_html, "changed.WeightChange"
     ),
-    f"{_HOME}records.changed.LowRankChange": Face(static_changed.low_rank_text, static_changed.low_rank_html),
+    f"{_HOME}records.changed.WeightPath": Face(
+        static_changed.weight_path_text, static_changed.weight_path_html, "changed.WeightPath"
+    ),
+    f"{_HOME}records.changed.CrossPatchingMap": Face(
+        static_changed.cross_patching_text, static_changed.cross_patching_html, "changed.CrossPatching"
+    ),
+    f"{_HOME}records.changed.LowRankChange": Face(
+        static_changed.low_rank_text, static_changed.low_rank_html, "changed.LowRank"
+    ),
     f"{_HOME}records.speculation.Speculation": Face(
         static_speculation.speculation_text, static_speculation.speculation_html, "speculation.Speculation"
     ),

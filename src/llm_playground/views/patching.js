@@ -4,6 +4,7 @@ import { cellGrid, columnTitle } from "./kit/cells.js";
 import { bold, dress, element, fill, watch } from "./kit/dom.js";
 import { decimal } from "./kit/numbers.js";
 import { chip, pieceLabel } from "./kit/pieces.js";
+import { shadeScale } from "./kit/shades/scale.js";
 import { row, table, unfold } from "./kit/tables.js";
 import { termOf } from "./kit/terms.js";
 import { words } from "./kit/words.js";
@@ -17,10 +18,10 @@ export default {
     const summary = element("p", { class: "lp-sentence" });
     const grid = cellGrid(words.patching.grid, tell);
     grid.node.classList.add("lp-shaded");
-    const scale = element("p", { class: "lp-patch-scale", "aria-hidden": true });
+    const scale = shadeScale();
     const value = element("p", { class: "lp-value", role: "status" });
     const list = unfold(words.patching.asTable, () => placeTable(model.get("map")));
-    const body = element("div", {}, element("div", { class: "lp-cells-frame" }, grid.node), scale, value);
+    const body = element("div", {}, element("div", { class: "lp-cells-frame" }, grid.node), scale.node, value);
     const undress = dress(el, "lp-patching", summary, body, list);
 
     /** @param {Place | null} place */
@@ -41,12 +42,7 @@ export default {
       if (alike) return void fill(summary, words.patching.alike(first));
       fill(summary, words.patching.summary(first, second, termOf("logit")));
       grid.show(titles(map), rows(map));
-      fill(
-        scale,
-        element("span", {}, words.patching.asBase(map.base_difference)),
-        element("i", { class: "lp-shades" }),
-        element("span", {}, words.patching.asSource(map.source_difference)),
-      );
+      scale.show(words.patching.asBase(map.base_difference), words.patching.asSource(map.source_difference));
       tell(null);
     }
 

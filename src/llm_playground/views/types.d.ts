@@ -1017,6 +1017,85 @@ export interface PatchingMap {
   differences: number[][];
 }
 
+/** How far training has moved one part. See `PartChange` in Python. */
+export interface PartChange {
+  name: string;
+  layer: number | null;
+  kind: string;
+  is_bias: boolean;
+  shape: number[];
+  base_norm: number;
+  norm: number;
+  relative: number | null;
+}
+export interface WeightChange {
+  base: string;
+  tuned: string;
+  n_layer: number;
+  parameters: number;
+  base_norm: number;
+  norm: number;
+  relative: number | null;
+  parts: PartChange[];
+}
+/** What a model with changed weights says, and how far it is from both ends, in nats a token. */
+export interface Behaviour {
+  text: string;
+  ids: number[];
+  kl_base: number | null;
+  kl_tuned: number | null;
+}
+export interface WeightPath {
+  base: string;
+  tuned: string;
+  prompt: Encoding;
+  answer: string[];
+  points: { t: number; said: Behaviour }[];
+}
+/** Log-probabilities of one token with a part of one model in the other. See `Transplants` in Python. */
+export interface Transplants {
+  heads: number[][];
+  attention: number[];
+  mlps: number[];
+  streams: number[];
+  unembedding: number;
+}
+export interface CrossPatchingMap {
+  base: string;
+  tuned: string;
+  encoding: Encoding;
+  n_answered: number;
+  token: number;
+  piece: string;
+  base_token: number;
+  base_piece: string;
+  base_logprob: number;
+  tuned_logprob: number;
+  differs: boolean;
+  into_base: Transplants;
+  into_tuned: Transplants;
+}
+/** What the best approximation of each rank keeps of one matrix's change. */
+export interface MatrixRanks {
+  name: string;
+  layer: number | null;
+  kind: string;
+  shape: number[];
+  norm: number;
+  shares: (number | null)[];
+}
+export interface LowRankChange {
+  base: string;
+  tuned: string;
+  prompt: Encoding;
+  answer: string[];
+  parameters: number;
+  apart: number | null;
+  full: Behaviour;
+  ranks: { rank: number; parameters: number; share: number | null; said: Behaviour }[];
+  matrices: MatrixRanks[];
+}
+
 /** A text that is caught in a phrase of `period` tokens, from token `start` on. */
 export interface Loop {
   start: number;

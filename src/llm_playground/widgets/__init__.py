@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from llm_playground.widgets.beams import BeamTree
     from llm_playground.widgets.cell import Playground, playground
+    from llm_playground.widgets.changed import CrossPatching, LowRank, WeightChange, WeightPath
     from llm_playground.widgets.costs import Architectures, Costs
     from llm_playground.widgets.diff import Diff
     from llm_playground.widgets.effects import Effects, Patching
@@ -36,6 +37,7 @@ _HOME = {
     "Commitment": "lens",
     "Comparison": "tokenizers",
     "Costs": "costs",
+    "CrossPatching": "changed",
     "Diff": "diff",
     "Distribution": "views",
     "Effects": "effects",
@@ -47,6 +49,7 @@ _HOME = {
     "HeadScatter": "heads",
     "Languages": "tokenizers",
     "Lens": "lens",
+    "LowRank": "changed",
     "Merges": "tokenizers",
     "Patching": "effects",
     "Pipeline": "pipeline",
@@ -56,6 +59,8 @@ _HOME = {
     "Score": "score",
     "Tokens": "views",
     "Vocabulary": "tokenizers",
+    "WeightChange": "changed",
+    "WeightPath": "changed",
     "WordSteps": "tokenizers",
     "playground": "cell",
     "watch_training": "training",
@@ -73,6 +78,7 @@ __all__ = [
     "Commitment",
     "Comparison",
     "Costs",
+    "CrossPatching",
     "Diff",
     "Distribution",
     "Effects",
@@ -84,6 +90,7 @@ __all__ = [
     "HeadScatter",
     "Languages",
     "Lens",
+    "LowRank",
     "Merges",
     "ModelComparison",
     "Patching",
@@ -93,6 +100,8 @@ __all__ = [
     "Score",
     "Tokens",
     "Vocabulary",
+    "WeightChange",
+    "WeightPath",
     "WordSteps",
     "playground",
     "watch_training",

@@ -2446,6 +2446,142 @@ export const words = {
     },
   },
 
+  changed: {
+    empty: "No comparison yet.",
+    grid: "How far each matrix has moved, by layer and kind",
+    asTable: "All parts as a table",
+    layerTitle: "Layer",
+    /** @param {number} n */
+    layer: (n) => `Layer ${n}`,
+    /** @param {string} kind */
+    bias: (kind) => `${kind} bias`,
+    fromZero: "from 0",
+    outsideTitle: "Outside the layers",
+    moved: "Moved by",
+    /** @type {Record<string, string>} */
+    outside: { wte: "embedding", wpe: "positions", ln_f: "final norm", lm_head: "unembedding" },
+    /** @param {string} parameters @param {string} share @param {Bold} bold @param {Term} frobenius */
+    summary: (parameters, share, bold, frobenius) => [
+      "Each square is one part of one layer: the ",
+      frobenius("Frobenius norm"),
+      " of what training added, as a share of the norm of what was there. q, k, v and o are the matrices of attention, gate, up and down those of the MLP, ln_1 and ln_2 the norms before them. All ",
+      parameters,
+      " weights together have moved by ",
+      bold(share),
+      ".",
+    ],
+    pointing: "Point at a square to read it.",
+    /** @param {number} layer @param {string} kind @param {string} share */
+    spoken: (layer, kind, share) => `Layer ${layer}, ${kind}: ${share}`,
+    /** @param {string} name @param {string} shape @param {string} norm @param {string} base @param {string} share @param {Bold} bold */
+    told: (name, shape, norm, base, share, bold) => [
+      `${name}, ${shape}: the change has norm ${norm}, the base ${base}: `,
+      bold(share),
+    ],
+    columns: ["Part", "Shape", "Norm of the base", "Norm of the change", "Share"],
+  },
+
+  weightPath: {
+    empty: "No path yet.",
+    asTable: "All points as a table",
+    /** @param {string} base @param {string} tuned @param {Term} kl @param {Term} nats */
+    summary: (base, tuned, kl, nats) => [
+      "Every weight is base + t (tuned − base): at t = 0 that is ",
+      base,
+      ", at t = 1 ",
+      tuned,
+      ", and it goes on beyond both. The curves are the ",
+      kl("KL divergence"),
+      " of either end and the model at t, in ",
+      nats("nats"),
+      ` a token, along the answer of ${tuned}; below them stands what the model at the chosen point answers itself. Choose it with the pointer or the arrow keys.`,
+    ],
+    /** @param {string} base @param {string} tuned */
+    chart: (base, tuned) => `KL from ${tuned} (solid) and from ${base} (dashed)`,
+    height: "nats a token",
+    /** @param {number} t @param {string} base @param {string} tuned */
+    tell: (t, base, tuned) => `t = ${decimal(t, 2)}: KL from the base ${base}, from the tuned model ${tuned}`,
+    nothing: "(it ends at once)",
+    /** @param {string} base @param {string} tuned */
+    columns: (base, tuned) => ["t", `KL from ${base}`, `KL from ${tuned}`, "Answer"],
+  },
+
+  crossPatching: {
+    empty: "No map yet.",
+    grid: "The share of the difference that each part carries, by layer",
+    asTable: "The map as a table",
+    way: "Put",
+    /** @type {Record<string, [string, (base: string, tuned: string) => string]>} */
+    ways: {
+      into_base: [
+        "into the base",
+        (base, tuned) =>
+          `${base} runs, but what one part writes is taken from ${tuned}, at every token: how much of the new behaviour that part brings about alone.`,
+      ],
+      into_tuned: [
+        "back into the tuned model",
+        (base, tuned) =>
+          `${tuned} runs, but what one part writes is taken from ${base}, at every token: how much of the new behaviour is lost without the training of that part.`,
+      ],
+    },
+    /** @param {{ base: string, tuned: string }} map @param {Child[]} pieces @param {string[]} logprobs @param {Term} probability */
+    summary: ({ base, tuned }, [token, again, other], [before, after], probability) => [
+      `${tuned} says `,
+      token,
+      ...(other === null ? [", as does ", base] : [`, ${base} `, other]),
+      ". The log-",
+      probability("probability"),
+      " of ",
+      again,
+      ` is ${before} by ${base} and ${after} by ${tuned}. Each square is one part put from one model into the other, and the number the share of that difference which it makes up by itself; all of them need not add up to 100 %.`,
+    ],
+    alike: "That is no difference to be divided: choose a later token of the answer, or another prompt.",
+    /** @param {number} n */
+    head: (n) => `Head ${n}`,
+    attention: "Attention",
+    mlp: "MLP",
+    stream: "Stream after",
+    /** @param {number} layer @param {number} head */
+    headOf: (layer, head) => `layer ${layer}, head ${head}`,
+    /** @param {number} layer */
+    attentionOf: (layer) => `layer ${layer}, attention`,
+    /** @param {number} layer */
+    mlpOf: (layer) => `layer ${layer}, MLP`,
+    /** @param {number} layer */
+    streamOf: (layer) => `the whole stream after layer ${layer}`,
+    /** @param {string} part @param {string} share */
+    spoken: (part, share) => `${capital(part)}: ${share}`,
+    pointing: "Point at a square to read it.",
+    /** @param {string} part @param {string} logprob @param {Bold} bold */
+    told: (part, logprob, bold) => [bold(part), ` of the difference; the log-probability is then ${logprob}`],
+    /** @param {string} embedding @param {string} unembedding */
+    rest: (embedding, unembedding) =>
+      `Outside the layers: the embedding alone ${embedding}; final norm and unembedding, reading the other model’s last stream, ${unembedding}.`,
+  },
+
+  lowRank: {
+    empty: "No comparison yet.",
+    grid: "What a low rank keeps of the change of each matrix, by layer and kind",
+    asTable: "All matrices as a table",
+    /** @param {string} base @param {string} tuned @param {string} apart */
+    summary: (base, tuned, apart) =>
+      `${base} with the change of every matrix cut down to its strongest directions, as few as a LoRA of that rank has. KL is from ${tuned} along its answer, where ${base} itself is at ${apart} nats a token.`,
+    ranks: "The model with a change of each rank",
+    columns: ["Rank", "Weights", "Of the squared norm", "KL", "Answer"],
+    inNats: ", nats",
+    full: "all",
+    which: "Rank",
+    pointing: "Point at a square to read it: the share of the squared norm of that matrix’s change.",
+    /** @param {number} rank @param {string} share */
+    ofRank: (rank, share) => `rank ${count(rank)} keeps ${share}`,
+    /** @param {string} name @param {string} shape @param {string[]} shares @param {Bold} bold */
+    told: (name, shape, shares, bold) => [bold(name), `, ${shape}: ${shares.join(", ")}`],
+    matrix: "Matrix",
+    shape: "Shape",
+    /** @param {number} rank */
+    rankOf: (rank) => `Rank ${count(rank)}`,
+  },
+
   patching: {
     empty: "Write a second prompt of as many tokens to see which places carry what tells the two apart.",
     grid: "The difference of the two logits with the stream of the source put in, by layer and token",
@@ -2595,6 +2731,14 @@ export const words = {
     nats: [
       "Nat",
       "The unit of entropy and log-probability when logarithms are natural. An entropy of x nats is the uncertainty of a choice among e to the power of x equally likely tokens; 1 nat is 1.44 bits.",
+    ],
+    frobenius: [
+      "Frobenius norm",
+      "The length of a matrix, as if all its numbers were one vector: the square root of the sum of their squares.",
+    ],
+    low_rank: [
+      "Rank",
+      "How many directions a matrix needs. A LoRA trains two thin matrices in place of each change, so that the change has at most their rank. The best approximation of rank r keeps the r largest singular values.",
     ],
     kl: [
       "KL divergence",

@@ -14,13 +14,14 @@ import { filling, svgElement } from "../svg.js";
  *   names: [string, string],
  *   lines: Line[],
  *   tell: (index: number) => string,
+ *   read?: (index: number) => void,
  *   dots?: Dot[],
  *   at?: number,
  *   logarithmic?: boolean,
  *   ends?: (x: number) => string,
  *   heights?: (y: number) => string,
  *   range?: [number, number],
- * }} Chart  `names` of both axes; `tell` says a point; `at`: the one that is told first; `range`: the heights that are drawn
+ * }} Chart  `names` of both axes; `tell` says a point, `read` hears which; `at`: the one that is told first; `range`: the heights that are drawn
  */
 
 const [WIDE, HIGH] = [1000, 300]; // units of the drawing
@@ -106,6 +107,7 @@ export function lineChart(chart) {
   function read(index) {
     chosen = index;
     plot.tell(chosen, shown.tell(chosen));
+    shown.read?.(chosen);
     fill(told, shown.tell(chosen));
     needle.style.setProperty("--left", String(share(x[chosen])));
   }

@@ -14,6 +14,7 @@ import { record } from "../recording.js";
 import { severalTexts, sharingColour, sharingSeed } from "../several.js";
 import { words } from "../words.js";
 import { conversation } from "./compare/conversation.js";
+import { changedSection } from "./compare/changed.js";
 import { differenceSection } from "./compare/difference.js";
 import { comparedLane } from "./compare/lane.js";
 import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/presets.js";
@@ -58,6 +59,7 @@ export default {
     const shared = lengthAndSeed({ form, catalog });
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
+    const changed = changedSection(catalog);
     const watching = watchingSection(catalog);
     const lesson = element("p", { class: "effect", role: "status" });
     const texts = element("div", { class: "lanes compared-lanes" });
@@ -81,6 +83,7 @@ export default {
         roleLegend(),
         texts,
         difference.node,
+        changed.node,
         watching.node,
       ],
     });
@@ -220,6 +223,7 @@ export default {
       }
       tell();
       difference.tell({ prompt: asked[0].prompt, lanes: recordings.map(answerOf) });
+      changed.tell({ prompt: asked[0].prompt, models: asked.map(({ model }) => model) });
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 
@@ -230,6 +234,7 @@ export default {
       several.close();
       place.close();
       difference.close();
+      changed.close();
       watching.close();
       for (const lane of lanes) lane.close();
     };

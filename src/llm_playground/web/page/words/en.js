@@ -1076,6 +1076,19 @@ export const words = {
       stopped: "Stopped. What was learned is gone with the copy; what was measured stays here.",
       done: "Done. The copy is gone; from Python, watch_fine_tuning(…, out=…) keeps it in a folder.",
     },
+    changed: {
+      title: "What the training changed",
+      /** @param {string} base @param {string} tuned */
+      lead: (base, tuned) =>
+        `Inside: ${base} and ${tuned} are built alike, so that weights and activations of one fit into the other. Both read the prompt as ${tuned} does.`,
+      weights: "How far each matrix has moved",
+      path: "The path between the two",
+      parts: "Which heads and MLPs carry what is new",
+      ranks: "How much of it fits into a LoRA",
+      place: "The next token to be explained",
+      /** @param {string} parameters */
+      go: (parameters) => `Compute (models with ${parameters} weights, which takes a while)`,
+    },
   },
 
   // The tokenizer lab

@@ -1,0 +1,53 @@
+"""Compare: what the training changed inside, from the weights to the parts that carry what is new."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
+from tests.browser.actions import choose, read_on
+
+TWINS = "#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&prompt=Who+are+you%3F"
+
+
+def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_not(new_page, served) -> None:
+    page = new_page(allow=("422",))
+    page.goto(f"{served.url}{TWINS}")
+    page.locator(".primary").click()
+    weights, path, parts, ranks = (page.locator(".changed-part").nth(at) for at in range(4))
+    weights.wait_for(state="attached")
+    q = weights.get_by_role("gridcell", name="Layer 3, q: 78.2")
+    read_on(weights, q.is_visible)
+    expect(page.get_by_text("are built alike, so that weights and activations")).to_be_visible()
+
+    slider = path.get_by_role("slider")
+    read_on(path, slider.is_visible)
+    answer = path.locator("blockquote")
+    expect(answer).to_have_text("I am a tiny language model of LLM Playground, and I live")
+    slider.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("t = -0.50"))
+    expect(answer).not_to_contain_text("language model")
+
+    mlp = parts.get_by_role("gridcell", name="Layer 3, MLP: ")
+    read_on(parts, mlp.is_visible)
+    expect(mlp).to_have_text(re.compile("98"))
+    choose(parts.get_by_role("radio", name="back into the tuned model", exact=True))
+    expect(mlp).to_have_text(re.compile("26"))
+    choose(parts.get_by_role("radio", name="␣tiny", exact=True))
+    expect(parts.locator(".lp-sentence")).to_contain_text("tiny-qwen-chat says ␣tiny, tiny-qwen ␣g")
+
+    read_on(ranks, ranks.get_by_role("table").first.is_visible)
+    choose(ranks.get_by_role("radio", name="4", exact=True))
+    ranks.get_by_role("gridcell").first.hover()
+    expect(ranks.get_by_role("status")).to_contain_text("rank 16 keeps")
+
+    page.goto(f"{served.url}{TWINS.replace('tiny-qwen&', 'tiny-gpt2&')}")
+    page.locator(".primary").click()
+    weights.wait_for(state="attached")
+    read_on(weights, weights.get_by_role("alert").is_visible)
+    expect(weights.get_by_role("alert")).to_contain_text("tiny-gpt2 and tiny-qwen-chat are not built alike")
+    expect(path).to_be_hidden()
