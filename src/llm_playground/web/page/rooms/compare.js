@@ -13,8 +13,8 @@ import { mark, wrongNumbers } from "../problems.js";
 import { record } from "../recording.js";
 import { severalTexts, sharingColour, sharingSeed } from "../several.js";
 import { words } from "../words.js";
-import { conversation } from "./compare/conversation.js";
 import { changedSection } from "./compare/changed.js";
+import { conversation } from "./compare/conversation.js";
 import { differenceSection } from "./compare/difference.js";
 import { comparedLane } from "./compare/lane.js";
 import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/presets.js";
@@ -223,7 +223,7 @@ export default {
       }
       tell();
       difference.tell({ prompt: asked[0].prompt, lanes: recordings.map(answerOf) });
-      changed.tell({ prompt: asked[0].prompt, models: asked.map(({ model }) => model) });
+      changed.tell(asked);
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
     }
 

@@ -15,7 +15,7 @@ import { words } from "../../words.js";
 import { later } from "../inside/later.js";
 
 /** @typedef {import("../inside/later.js").Question} Question */
-/** @typedef {{ prompt: Question["prompt"] | { role: string, content: string }[], models: string[] }} Subject */
+/** @typedef {import("../../types").Run} Run */
 
 const UNASKED = 20e6; // weights, which take a second or two
 
@@ -99,14 +99,15 @@ export function changedSection(catalog) {
 
   return {
     node,
-    /** @param {Subject} next  what was asked, and the model of each lane */
-    tell({ prompt, models }) {
-      const [first, second] = new Set(models);
+    /** @param {Run[]} lanes  what was asked of which models */
+    tell(lanes) {
+      const [first, second] = new Set(lanes.map(({ model }) => model));
       node.hidden = second === undefined;
       if (node.hidden) return;
       const kind = (/** @type {string} */ name) => modelCard(catalog, name)?.kind;
       const turned = kind(first) === "instruct" && kind(second) === "base";
       const [model, tuned] = turned ? [second, first] : [first, second];
+      const prompt = lanes.find((lane) => lane.model === tuned)?.prompt;
       const question = /** @type {Question} */ (/** @type {unknown} */ ({ model, tuned, prompt }));
       if (JSON.stringify(question) === JSON.stringify(about)) return;
       about = question;
