@@ -15,6 +15,7 @@ from huggingface_hub import constants
 import llm_playground as lp
 from llm_playground.engine.local_models import OnThisMachine
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
+from llm_playground.models.fetching.sizes import megabytes
 from llm_playground.models.references import read_name
 from llm_playground.records.local import LocalModel
 from tests.checkpoints import CONTEXT, make_checkpoint, make_foreign, model_folder
@@ -253,7 +254,7 @@ def test_an_unfinished_download_says_how_much_is_here_and_how_it_goes_on(home: P
     (blobs / f"{COMMIT[:4]}model.safetensors").rename(blobs / "0123.incomplete")
     model = listed()["some/robot"]
     assert model.looked_into == "no"
-    assert "download is not finished" in model.why
+    assert f"download is not finished ({megabytes(model.bytes)} are here)" in model.why
     assert "llm-playground pull some/robot" in model.why
     assert model.bytes > (checkpoint / "model.safetensors").stat().st_size
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from llm_playground.errors import InvalidValue
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.fetching.sizes import megabytes
 from llm_playground.models.local.lying import SUFFIX, Lying, gguf_files
 
 
@@ -73,8 +74,8 @@ def _name(hub_id: str) -> str | None:
 def _why_not_whole(repository: Path, folder: Path | None, name: str) -> str:
     """What is plain from the names of the files; "" where one must look into them."""
     if any(repository.glob("blobs/*.incomplete")):
-        megabytes = f"{_size(repository) / 1e6:,.0f} MB"
-        return f"Its download is not finished ({megabytes} are here): llm-playground pull {name} goes on with it."
+        here = megabytes(_size(repository))
+        return f"Its download is not finished ({here} are here): llm-playground pull {name} goes on with it."
     if folder is None:
         return f"Nothing of it is here: llm-playground pull {name} fetches it."
     return next((_broken(link, name) for link in sorted(folder.rglob("*")) if not link.exists()), "")

@@ -129,7 +129,7 @@ export const words = {
     numbersOf: (/** @type {string} */ model) => `Numbers of ${model}`,
     dtypes: /** @type {Record<string, string>} */ ({
       float32: "float32: the most exact",
-      int8: "int8: half the memory",
+      int8: "int8: a third of the memory",
       bfloat16: "bfloat16: as it was published",
     }),
     broken: (/** @type {number} */ n) =>
