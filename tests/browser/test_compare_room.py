@@ -184,7 +184,7 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     (lender / "chat_template.jinja").write_text(refusing + "{{ messages[0].content }}", encoding="utf-8")
     base = serve(Session(named=[str(lender)]))
     path = f"#/compare?model=tiny-qwen&model=tiny-qwen-chat&template={lender}&template=&prompt=Hello!"
-    page = open_page(f'{path}&turns=[["sister","x"]]', base=base, allow=("422",))
+    page = open_page(f'{path}&turns=[["sister","x"]]', base=base, allow=("422", "ERR_CONNECTION_REFUSED"))
     expect(page.locator(".notice")).to_contain_text("They are left out")
     page.get_by_role("button", name="Add a system prompt").click()
     system = page.locator(".turn textarea")
@@ -200,3 +200,10 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     page.get_by_label("Template of lane A").select_option("twin")
     expect(refusal).to_be_hidden()
     expect(system).to_have_attribute("aria-invalid", "false")
+
+    # What a model reads is not asked for before the model is loaded: to show a prompt loads nothing.
+    page.get_by_role("button", name="Leave it out").click()
+    page.get_by_label("Model of text B", exact=True).select_option(str(lender))
+    expect(page.locator(".rendered").nth(1)).to_contain_text("shown once the model is loaded")
+    page.locator(".primary").click()
+    expect(page.locator(".rendered").nth(1).locator(".role.user")).to_contain_text("Hello!")

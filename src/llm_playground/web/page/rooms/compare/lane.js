@@ -42,7 +42,7 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
       // The room Generate writes every prompt as the model was trained.
       ...(isAsTrained(recording) ? [doors.itsStep(recording, index)] : []),
     ],
-    onstart: () => rendered.again(),
+    onstart: () => rendered.begun(text.recording.run?.model ?? ""),
     onstate: ({ busy, steps }) => {
       below.hidden = busy || steps.length === 0;
     },
@@ -127,6 +127,7 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
     draw() {
       picker.draw();
       drawTemplate();
+      rendered.learnt();
     },
     /** @param {import("../../types").Run} run  what would be asked now */
     tell(run) {

@@ -30,6 +30,7 @@ export function renderedPrompt({ catalog, onproblem }) {
   /** @type {Question | null} */
   let question = null;
   let asked = "";
+  let running = ""; // the model of a run that has begun, which is loaded though the catalog may not say so yet
 
   /** @param {AbortSignal} signal */
   async function ask(signal) {
@@ -37,7 +38,7 @@ export function renderedPrompt({ catalog, onproblem }) {
     asked = JSON.stringify(now);
     const model = modelCard(catalog, now.model);
     body.hidden = false;
-    if (!model?.loaded && model?.state !== "bundled") {
+    if (!model?.loaded && model?.state !== "bundled" && now.model !== running) {
       onproblem([]);
       text.hidden = true;
       return void fill(counted, said.later);
@@ -83,8 +84,15 @@ export function renderedPrompt({ catalog, onproblem }) {
       question = next;
       if (JSON.stringify(next) !== asked) asking.later();
     },
-    /** The model is there now. */
-    again: () => question && asking.now(),
+    /** A run has begun. @param {string} model */
+    begun(model) {
+      running = model;
+      if (question) asking.now();
+    },
+    /** The catalog says by now which models are loaded. */
+    learnt() {
+      running = "";
+    },
     close: () => asking.close(),
   };
 }
