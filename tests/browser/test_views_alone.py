@@ -26,7 +26,7 @@ from llm_playground.transformer.cost_sheet import cost_sheet
 from llm_playground.widgets.lanes import Lanes
 from llm_playground.widgets.sweep import Sweep
 from tests.browser.actions import choose
-from tests.training.small_runs import tuned
+from tests.training.small_runs import preferred, tuned
 
 # A model like anywidget's; `heard` holds what the view saved. The state is text: Playwright would pack up each number.
 MOUNT = """
@@ -233,6 +233,7 @@ def states() -> dict[str, dict]:
             "type": "Q4_0",
         },
         "fine_tuning": {"fine_tuning": json.loads(tuned("Who are you?").to_json()), "look": None},
+        "preference": {"preference": json.loads(preferred("Who are you?").to_json()), "look": None},
         "architectures": {
             "comparison": json.loads(lp.compare_architectures("gpt2", "qwen").to_json()),
             "choices": ["gpt2", "qwen"],
@@ -278,6 +279,7 @@ VIEW_NAMES = (
     "costs",
     "quantization",
     "fine_tuning",
+    "preference",
     "architectures",
     "attribution_graph",
     "effects",

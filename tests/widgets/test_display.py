@@ -81,7 +81,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "Chunks": lambda: in_chunks("A robot", lp.load_tokenizer("byte"), "<b>", 4),
     "BPETokenizer": lambda: BPETokenizer([], special_tokens={"<b>": 256}),
 }
-NEEDS_MORE = {"TokenCard", "Chunks", "Worked", "Preferred"}  # their views want the tokenizer, the text, the whole model
+NEEDS_MORE = {"TokenCard", "Chunks", "Worked"}  # their views want the tokenizer, the text, the whole model
 NEEDS_MORE |= {"NearestTokens", "TokenPosition", "ReadNeuron", "AllTemperatures"}  # parts of a larger view
 NEEDS_MORE |= {"OpenedFeature", "Card", "Game"}
 

@@ -97,7 +97,7 @@ FACES = {
         static_fine_tuning.fine_tuning_text, static_fine_tuning.fine_tuning_html, "fine_tuning.FineTuning"
     ),
     f"{_HOME}records.preference.PreferenceTraining": Face(
-        static_preference.preference_text, static_preference.preference_html
+        static_preference.preference_text, static_preference.preference_html, "preference.Preference"
     ),
     f"{_HOME}records.embedding.Neighbours": Face(static_vectors.neighbours_text, static_vectors.neighbours_html),
     f"{_HOME}records.embedding.Positions": Face(static_vectors.positions_text, static_vectors.positions_html),

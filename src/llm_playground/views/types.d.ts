@@ -875,6 +875,32 @@ export interface FineTuning {
   start: FineTuningStart;
   points: FineTuningPoint[];
 }
+export interface PreferencePoint {
+  step: number;
+  answers: string[];
+  loss: number;
+  margin: number;
+  accuracy: number;
+  kl: number;
+  chosen: number;
+  rejected: number;
+}
+export interface PreferenceTraining {
+  start: {
+    model: string;
+    preference: string;
+    beta: number;
+    prompts: string[];
+    held_out_pairs: number;
+    looks: number[];
+    example: { request: string; chosen: string; rejected: string };
+  };
+  points: PreferencePoint[];
+  measure: "right" | "words";
+  measured_answers: number;
+  before: number;
+  after: number;
+}
 export interface Quantization {
   model: string;
   parameters: number;

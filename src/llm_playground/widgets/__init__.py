@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llm_playground.widgets.lens import Attribution, Commitment, Lens
     from llm_playground.widgets.model_comparison import ModelComparison
     from llm_playground.widgets.pipeline import Pipeline
+    from llm_playground.widgets.preference import Preference
     from llm_playground.widgets.quantization import Quantization
     from llm_playground.widgets.score import Score
     from llm_playground.widgets.tokenizers import Chunks, Comparison, Languages, Merges, Vocabulary, WordSteps
@@ -55,6 +56,7 @@ _HOME = {
     "Pipeline": "pipeline",
     "Playground": "cell",
     "ModelComparison": "model_comparison",
+    "Preference": "preference",
     "Quantization": "quantization",
     "Score": "score",
     "Tokens": "views",
@@ -96,6 +98,7 @@ __all__ = [
     "Patching",
     "Pipeline",
     "Playground",
+    "Preference",
     "Quantization",
     "Score",
     "Tokens",

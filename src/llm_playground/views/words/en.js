@@ -1846,35 +1846,67 @@ export const words = {
     tokens,
   },
 
+  // of every model in training
+  training: {
+    steps: "steps",
+    nats: "nats a token",
+    /** @param {string} step @param {string | null} value */
+    point: (step, value) => `after ${step} steps: ${value ?? "not measured yet"}`,
+    answersTitle: "What it answers",
+    slider: "After how many steps",
+    /** @param {string} step */
+    after: (step) => (step === "0" ? "Before the first step" : `After ${step} ${step === "1" ? "step" : "steps"}`),
+    nothing: "(nothing)",
+    asTable: "All answers as a table",
+    /** @param {string} model */
+    looks: (model) => `${model} as it is trained`,
+  },
   fine_tuning: {
     empty: "Nothing is trained yet.",
     /** @param {string} n */
     answerLoss: (n) => `What it pays for answers it never saw (${n} tokens)`,
     /** @param {string} n */
     storyLoss: (n) => `What it forgets: what it pays for stories (${n} tokens)`,
-    steps: "steps",
-    loss: "nats a token",
-    /** @param {string} step @param {string | null} loss */
-    point: (step, loss) => `after ${step} steps: ${loss === null ? "not measured yet" : `${loss} nats a token`}`,
-    answersTitle: "What it answers",
-    slider: "After how many steps",
-    /** @param {string} step */
-    after: (step) => (step === "0" ? "Before the first step" : `After ${step} ${step === "1" ? "step" : "steps"}`),
     /** @param {string} answers @param {string} stories @param {(label: string) => Child} nats @returns {Child[]} */
     losses: (answers, stories, nats) => [
       `: loss on answers ${answers}, on stories ${stories} `,
       nats("nats"),
       " a token",
     ],
-    nothing: "(nothing)",
-    asTable: "All answers as a table",
-    /** @param {string} model */
-    looks: (model) => `${model} as it is fine-tuned`,
-    columns: ["Steps", "Loss on answers", "Loss on stories"],
     countedTitle: "What the loss counts",
     /** @param {string} counted @param {string} all */
     counted: (counted, all) =>
       `One conversation that it learns from. Of its ${all} tokens ${counted} count, those that are marked: what the assistant writes, and the token that ends each answer. The model reads the rest, but is not taught to write it.`,
+  },
+  preference: {
+    empty: "Nothing is trained yet.",
+    nats: "nats",
+    /** @param {string} n */
+    loss: (n) => `The loss on ${n} pairs it never saw`,
+    margin: "Margin: what the chosen answer gained more",
+    accuracy: "Pairs on the right side",
+    kl: "KL divergence from the model before",
+    /** @param {string} chosen @param {string} rejected @param {(label: string) => Child} nats @returns {Child[]} */
+    moved: (chosen, rejected, nats) => [
+      `: the log-probability of the chosen answers has changed by ${chosen} `,
+      nats("nats"),
+      `, that of the rejected ones by ${rejected}`,
+    ],
+    pairTitle: "One of the pairs",
+    request: "Request",
+    chosen: "Chosen",
+    rejected: "Rejected",
+    text: "Text",
+    outcome: {
+      /** @param {string} before @param {string} after @param {string} n */
+      right: (before, after, n) =>
+        `On requests that it never saw: from ${before} to ${after} of ${n} greedy answers are right.`,
+      /** @param {string} before @param {string} after @param {string} n */
+      words: (before, after, n) =>
+        `On requests that it never saw: from ${before} to ${after} words in ${n} greedy answers on average.`,
+    },
+    displaced:
+      "The chosen answers are less probable than before, too: the loss asks only that the rejected ones fall further.",
   },
   quantization: {
     empty: "Nothing is stored in fewer bits yet.",
