@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -20,8 +19,9 @@ from llm_playground.models.references import read_name
 from llm_playground.records.local import LocalModel
 from tests.checkpoints import CONTEXT, make_checkpoint, make_foreign, model_folder
 from tests.gguf_files import write_gguf
+from tests.places import COMMIT, put_into_hub, put_into_ollama
 
-COMMIT, OLDER = "a" * 40, "b" * 40
+OLDER = "b" * 40
 
 
 @pytest.fixture(scope="module")
@@ -43,39 +43,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         monkeypatch.setattr(constants, name, str(tmp_path / "hub"), raising=False)
     return tmp_path
-
-
-def put_into_ollama(models: Path, name: str, file: Path | bytes | None, tag: str = "latest", **more: str) -> Path:
-    """The stand-in for what `ollama pull` leaves: a manifest, and the file that it names."""
-    digest = f"sha256:{hashlib.sha256(f'{name}:{tag}'.encode()).hexdigest()}"
-    manifest = models / "manifests" / "registry.ollama.ai" / "library" / name / tag
-    manifest.parent.mkdir(parents=True, exist_ok=True)
-    layers = {"application/vnd.ollama.image.template": "sha256:" + "1" * 64} | more
-    layers["application/vnd.ollama.image.model"] = digest
-    of_layer = [{"mediaType": kind, "digest": digest} for kind, digest in layers.items()]
-    manifest.write_text(json.dumps({"schemaVersion": 2, "layers": of_layer}))
-    blob = models / "blobs" / digest.replace(":", "-")
-    blob.parent.mkdir(exist_ok=True)
-    if isinstance(file, Path):
-        blob.symlink_to(file)
-    elif file is not None:
-        blob.write_bytes(file)
-    return blob
-
-
-def put_into_hub(hub: Path, hub_id: str, folder: Path, commit: str = COMMIT, **refs: str) -> Path:
-    """The stand-in for what `huggingface_hub` leaves: blobs, links to them in a snapshot, and branches."""
-    repository = hub / f"models--{hub_id.replace('/', '--')}"
-    snapshot = repository / "snapshots" / commit
-    for kind in ("blobs", "refs"):
-        (repository / kind).mkdir(parents=True, exist_ok=True)
-    snapshot.mkdir(parents=True)
-    for each in folder.iterdir():
-        blob = shutil.copyfile(each, repository / "blobs" / f"{commit[:4]}{each.name}")
-        (snapshot / each.name).symlink_to(blob)
-    for branch, where in (refs or {"main": commit}).items():
-        (repository / "refs" / branch).write_text(where)
-    return snapshot
 
 
 def listed(models_dir: Path | None = None) -> dict[str, LocalModel]:
