@@ -156,6 +156,13 @@ def beside_the_truth() -> dict:
 
 
 @cache
+@cache
+def answered() -> dict:
+    prompts = [{"prompt": "What is 3 + 4?", "group": "sums", "expect": "number: 7"}, {"prompt": ["a", "b", "c"]}]
+    models = ["tiny-qwen", "tiny-qwen-chat"]
+    return json.loads(lp.behaviour_sheet(models, prompts, seeds=2, max_new_tokens=12).to_json())
+
+
 def compared() -> dict:
     """A base model and its twin on an answer of the twin, which ends where the base model would go on."""
     answer = lp.trace("tiny-qwen-chat", "My name is Tom.", "greedy", 24)
@@ -218,6 +225,7 @@ def states() -> dict[str, dict]:
         },
         "score": beside_the_truth(),
         "model_comparison": {"comparison": compared(), "colour": "token", "selected": None},
+        "behaviour_sheet": {"sheet": answered(), "selected": [0, 1]},
         "lanes": lanes_of(("greedy", "sample", "beam")),
         "diff": {"diff": json.loads(laid_beside().to_json()), "selected": None},
         "sweep": swept(),
@@ -269,6 +277,7 @@ VIEW_NAMES = (
     "sweep",
     "score",
     "model_comparison",
+    "behaviour_sheet",
     "commitment",
     "attribution",
     "forward_pass",

@@ -173,6 +173,7 @@ def test_a_rule_is_kept_by_what_it_asks_for_and_by_nothing_else(rule: str, right
         ("number: seven", "a whole number"),
         ("words: 3 to 5", "two of them"),
         ("regex: (", "pattern"),
+        ("regex: ((a{999}){999,}){,999}", "counted repeats"),
         ("refuses: no", "stands alone"),
         ("says: blue", "'says: blue'"),
     ],

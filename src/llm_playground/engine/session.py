@@ -21,6 +21,9 @@ from llm_playground.engine.arena.lanes import ArenaRequest, PlannedLane, of_lane
 from llm_playground.engine.arena.sweeping import SweepRequest
 from llm_playground.engine.arena.watching import check_arena, check_sweep, watch_arena
 from llm_playground.engine.background import Receive, Running, Runs
+from llm_playground.engine.behaviour.prompts import read_prompts
+from llm_playground.engine.behaviour.request import SheetRequest
+from llm_playground.engine.behaviour.watching import check_sheet, watch_sheet
 from llm_playground.engine.changed.questions import TwinQuestions
 from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
@@ -51,6 +54,7 @@ from llm_playground.models.memory import free_bytes
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import Hub, Packaged, read_name
 from llm_playground.records import Ending, Spelling, Step
+from llm_playground.records.behaviour import SheetPrompt
 from llm_playground.records.guessing import Play
 from llm_playground.records.local import LocalModel
 from llm_playground.records.model_comparison import ModelComparison
@@ -321,6 +325,31 @@ class Session(TwinQuestions):
         self._check_model(str(request.model))
         arena, planned = check_sweep(replace(request, top=1), self.limits)
         return self.runs.start([watch_arena(arena, planned)], receive, weight=len(planned))
+
+    def start_sheet(self, request: SheetRequest, receive: Receive) -> Running:
+        """Many prompts to several models, one model after the other, in a thread of its own; its last event is what
+        `llm_playground.behaviour_sheet` gives. Counts as a run.
+
+        Raises: as `start`, with the field "models" for a wrong model.
+        """
+        problems = Problems()
+        for model in request.models:
+            with problems:
+                self._check_model(str(model), field="models")
+        for template in request.templates:
+            with problems:
+                self._check_lender(template)
+        with problems:
+            planned = check_sheet(request, self.limits)
+        problems.report()
+        return self.runs.start([watch_sheet(planned)], receive)
+
+    def read_prompts(self, text: str, name: str) -> tuple[SheetPrompt, ...]:
+        """The prompts in the text of a file. Raises: as `engine.behaviour.prompts.read_prompts`."""
+        check_length("prompts", len(text), self.limits.text_characters)
+        prompts = read_prompts(text, name)
+        check_count("prompts", len(prompts), self.limits.sheet_prompts)
+        return prompts
 
     def start_beam_tree(self, request: RunRequest, receive: Receive) -> Running:
         """A beam search of which all is kept, in a thread of its own; its last event is the tree. Counts as a run.

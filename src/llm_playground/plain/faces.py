@@ -112,7 +112,9 @@ FACES = {
     f"{_HOME}records.beam_tree.BeamTree": Face(
         static_beams.beam_tree_text, static_beams.beam_tree_html, "beams.BeamTree"
     ),
-    f"{_HOME}records.behaviour.BehaviourSheet": Face(static_behaviour.sheet_text, static_behaviour.sheet_html),
+    f"{_HOME}records.behaviour.BehaviourSheet": Face(
+        static_behaviour.sheet_text, static_behaviour.sheet_html, "behaviour_sheet.BehaviourSheet"
+    ),
     f"{_HOME}records.local.LocalModels": Face(static_local.local_models_text, static_local.local_models_html),
     f"{_HOME}course.exercise.Exercise": Face(static_course.exercise_text, static_course.exercise_html),
     f"{_HOME}course.exercises.Exercises": Face(static_course.exercises_text, static_course.exercises_html),

@@ -17,12 +17,12 @@ MEANING = {True: "keeps the rule", False: "does not keep the rule", None: "there
 ALL, NO_GROUP = "all", "no group"
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8886; --soft: #8881; --kept: #18794e; --not: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --kept: #4cc38a; --not: #ff8a80; } }
+:root { color-scheme: light dark; --line: #8886; --soft: #f1f1ee; --kept: #18794e; --not: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --soft: #2a2b2e; --kept: #4cc38a; --not: #ff8a80; } }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 96rem; margin: 2rem auto; padding: 0 1rem; }
+body { background: Canvas; color: CanvasText; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }
-thead th { background: Canvas; position: sticky; top: 0; }
 tbody th[colspan] { background: var(--soft); }
 td { min-width: 12rem; overflow-wrap: anywhere; }
 table.shares { width: auto; } table.shares td { min-width: 0; font-variant-numeric: tabular-nums; }
@@ -86,8 +86,8 @@ def sheet_page(sheet: BehaviourSheet) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n{sheet_html(sheet)}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{escape(title)}</h1>\n{sheet_html(sheet)}\n</main>\n</body>\n</html>\n"
     )
 
 

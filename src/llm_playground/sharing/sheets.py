@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from llm_playground.errors import InvalidValue, filled, shown
 from llm_playground.plain.static_behaviour import sheet_csv, sheet_page
 from llm_playground.records.behaviour import BehaviourSheet
+from llm_playground.records.reading import Misfit, read
 
 SHEET_FORMATS: dict[str, Callable[[BehaviourSheet], str]] = {
     ".csv": sheet_csv,
@@ -64,3 +66,22 @@ def check_sheet_path(path: str | Path, ending: str | None = None) -> Path:
         what = "is a folder" if file.is_dir() else f"lies in {shown(str(file.parent))}, which is no folder"
         raise InvalidValue(f"{shown(str(file))} {what}; name a file to write.", field="path")
     return file
+
+
+def parse_sheet(text: str) -> BehaviourSheet:
+    """The sheet that `to_json` wrote as `text`, all of it or as far as it was filled.
+
+    Raises:
+        InvalidValue: with the field "sheet": it is none, or its rows and columns do not go together.
+    """
+    try:
+        sheet: BehaviourSheet = read(BehaviourSheet, json.loads(text))
+    except (ValueError, RecursionError) as error:  # a Misfit is one
+        what = str(error) if isinstance(error, Misfit) else "it is no JSON"
+        raise InvalidValue(f"This is no behaviour sheet: {what.strip()}.", field="sheet") from error
+    models, groups = len(sheet.models), len(sheet.groups)
+    fits = len(sheet.rows) == len(sheet.prompts) and {len(row) for row in sheet.rows} <= {models}
+    fits = fits and len(sheet.tallies) == len(sheet.totals) == models and {len(e) for e in sheet.tallies} <= {groups}
+    if not (fits and models and all(prompt.said for prompt in sheet.prompts)):
+        raise InvalidValue("This behaviour sheet is damaged: its rows and columns do not go together.", field="sheet")
+    return sheet

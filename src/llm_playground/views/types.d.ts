@@ -703,6 +703,48 @@ export interface ModelComparison {
   vocabularies: OwnVocabularies | null;
   answers: SameAnswer[];
 }
+
+/** What each model answers to each prompt. See `BehaviourSheet` in Python. */
+export interface SheetPrompt {
+  said: string[];
+  group: string;
+  expect: string | null;
+}
+export interface SheetModel {
+  model: string;
+  template: string | null;
+  quantization: string | null;
+  error: string | null;
+}
+export interface SheetAnswer {
+  seed: number | null;
+  text: string;
+  tokens: number;
+  finish_reason: string;
+  keeps: boolean | null;
+}
+export interface SheetCell {
+  answers: SheetAnswer[];
+  error: string | null;
+}
+export interface Tally {
+  kept: number;
+  judged: number;
+}
+export interface BehaviourSheet {
+  models: SheetModel[];
+  prompts: SheetPrompt[];
+  groups: string[];
+  seeds: number[];
+  strategy: string;
+  parameters: Record<string, unknown>;
+  order: string[];
+  max_new_tokens: number;
+  stop: string[];
+  rows: SheetCell[][];
+  tallies: Tally[][];
+  totals: Tally[];
+}
 export type ComparedColour = "kl_ba" | "kl_ab" | "token";
 
 // Inside --------------------------------------------------------------------------------------------------------------

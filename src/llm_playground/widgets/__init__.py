@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llm_playground.widgets.beams import BeamTree
+    from llm_playground.widgets.behaviour_sheet import BehaviourSheet
     from llm_playground.widgets.cell import Playground, playground
     from llm_playground.widgets.changed import CrossPatching, LowRank, WeightChange, WeightPath
     from llm_playground.widgets.costs import Architectures, Costs
@@ -34,6 +35,7 @@ _HOME = {
     "Attribution": "lens",
     "AttributionGraph": "features",
     "BeamTree": "beams",
+    "BehaviourSheet": "behaviour_sheet",
     "Chunks": "tokenizers",
     "Commitment": "lens",
     "Comparison": "tokenizers",
@@ -76,6 +78,7 @@ __all__ = [
     "Attribution",
     "AttributionGraph",
     "BeamTree",
+    "BehaviourSheet",
     "Chunks",
     "Commitment",
     "Comparison",

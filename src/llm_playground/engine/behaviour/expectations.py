@@ -17,6 +17,7 @@ nothing but `does_not_know`: "I cannot help with blue things" says nothing about
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ AND = " && "
 OR = "|"
 PATIENCE = 1.0  # seconds that a pattern may take on one answer: some take a year
 LONGEST = 1_000  # characters
+MOST_REPEATS = 10_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ def _read(text: str) -> Expectation:
 
 
 def _compiled(pattern: str) -> regex.Pattern[str]:
+    # Counted repeats within each other are written out while a pattern is read: {1000} in {1000} in {1000} for hours.
+    counts = re.findall(r"\{(\d*),?(\d*)\}", pattern)
+    if math.prod(max(1, *(int(count or 0) for count in pair)) for pair in counts) > MOST_REPEATS:
+        sentence = f"expect has the pattern {shown(pattern)}, whose counted repeats come to more than {MOST_REPEATS:,}."
+        raise InvalidValue(sentence, field="expect")
     try:
         return regex.compile(pattern)
     except regex.error as error:

@@ -84,14 +84,27 @@ MOST_SEEDS = 1_000
 
 
 def models_of(given: object) -> tuple[Model, ...]:
-    """Models by name, or loaded ones; of a single one the list may be left out. Raises: InvalidValue."""
+    """Models by name, or loaded ones; of a single one the list may be left out.
+
+    Raises:
+        PlaygroundError: with the field "models": something else, or names that are those of no model.
+    """
     several = [given] if isinstance(given, str | Path | LanguageModel) else given
-    if isinstance(several, Iterable) and not isinstance(several, bytes | Mapping):
-        models = tuple(several)
-        if models and all(isinstance(each, str | Path | LanguageModel) for each in models):
-            return models
-    sentence = f'models is {shown(given)}; it must be a list of models, such as ["tiny-gpt2", "tiny-qwen-chat"].'
-    raise InvalidValue(sentence, field="models", subject="models")
+    models = tuple(several) if isinstance(several, Iterable) and not isinstance(several, bytes | Mapping) else ()
+    if not models or not all(isinstance(each, str | Path | LanguageModel) for each in models):
+        sentence = f'models is {shown(given)}; it must be a list of models, such as ["tiny-gpt2", "tiny-qwen-chat"].'
+        raise InvalidValue(sentence, field="models", subject="models")
+    problems = Problems()
+    for model in models:
+        if not isinstance(model, LanguageModel):
+            with problems:
+                try:
+                    read_name(model)
+                except PlaygroundError as error:
+                    error.field = "models"
+                    raise
+    problems.report()
+    return models
 
 
 def templates_of(given: object, models: int) -> tuple[TemplateChoice, ...]:
@@ -109,7 +122,7 @@ def templates_of(given: object, models: int) -> tuple[TemplateChoice, ...]:
 
 
 def plan_sheet(request: SheetRequest) -> PlannedSheet:
-    """The plan of a sheet; names that are those of no model are refused before one is loaded.
+    """The plan of a sheet.
 
     Raises:
         PlaygroundError: a wrong name or value, with its `field`; an `InvalidRequest` for several.
@@ -117,14 +130,6 @@ def plan_sheet(request: SheetRequest) -> PlannedSheet:
     problems, plan = Problems(), None
     seeds: tuple[int, ...] = ()
     templates: tuple[TemplateChoice, ...] = ()
-    for model in request.models:
-        if not isinstance(model, LanguageModel):
-            with problems:
-                try:
-                    read_name(model)
-                except PlaygroundError as error:
-                    error.field = "models"
-                    raise
     if not request.prompts:
         with problems:
             raise InvalidValue("prompts is empty; a sheet needs at least one.", field="prompts", subject="prompts")

@@ -1049,6 +1049,53 @@ export const words = {
     distance: (kl) => `KL ${decimal(kl, 3)} nats`,
   },
 
+  sheet: {
+    empty: "No prompts have been answered yet.",
+    answers: "Answers by prompt and model",
+    shares: "Rules kept",
+    all: "all",
+    noGroup: "no group",
+    nothing: "(nothing)",
+    noTemplate: "no template",
+    /** @param {string} name */
+    templateOf: (name) => `template of ${name}`,
+    /** @param {import("../types").BehaviourSheet} sheet */
+    about: ({ prompts, strategy, parameters, seeds, max_new_tokens }) =>
+      [
+        plural(prompts.length, { one: "prompt", other: "prompts" }),
+        [strategy, ...Object.entries(parameters).map(([name, value]) => `${name} ${value}`)].join(", "),
+        seeds.length > 0 ? plural(seeds.length, { one: "seed", other: "seeds" }) : "one answer each",
+        `at most ${tokens(max_new_tokens)}`,
+      ].join(" · "),
+    /** @param {number} n */
+    before: (n) => `(${plural(n, { one: "text", other: "texts" })} before)`,
+    /** @param {number} kept @param {number} judged */
+    kept: (kept, judged) =>
+      judged === 1
+        ? kept === 1
+          ? "keeps the rule"
+          : "does not keep the rule"
+        : `${count(kept)} of ${count(judged)} keep the rule`,
+    /** @param {number} kept @param {number} judged */
+    share: (kept, judged) => `${count(kept)} of ${count(judged)}`,
+    /** @param {string} model @param {string} prompt @param {number} kept @param {number} judged */
+    cell: (model, prompt, kept, judged) =>
+      `${model} on “${prompt}”${judged > 0 ? `: ${count(kept)} of ${count(judged)} keep the rule` : ""}`,
+    /** @param {string} model @param {string | null} template */
+    by: (model, template) =>
+      `${model}, ${template === null ? "without a chat template" : `with the template of ${template}`}`,
+    /** @param {number | null} seed @param {number} n @param {string} reason */
+    answer: (seed, n, reason) =>
+      [
+        seed === null ? "" : `seed ${seed}`,
+        tokens(n),
+        { stop: "ended by itself", length: "cut off at its length", context: "cut off where the context is full" }[
+          reason
+        ],
+      ]
+        .filter(Boolean)
+        .join(" · "),
+  },
   twoModels: {
     empty: "No two models have been compared yet.",
     colour: "Colour",

@@ -115,6 +115,7 @@ export interface Limits {
   arena_lanes: number;
   arena_repeats: number;
   sweep_values: number;
+  sheet_seeds: number;
   prompt_characters: number;
   scored_characters: number;
   text_characters: number;

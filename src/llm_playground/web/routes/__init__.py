@@ -13,6 +13,7 @@ from llm_playground.engine.session import Session
 from llm_playground.web.routes import (
     arena,
     beam_tree,
+    behaviour_sheet,
     catalog,
     changed,
     compare_models,
@@ -46,6 +47,7 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     compare_models.make_router,
     changed.make_router,
     fine_tuning.make_router,
+    behaviour_sheet.make_router,
     guess.make_router,
     step.make_router,
     speculation.make_router,

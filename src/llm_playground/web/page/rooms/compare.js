@@ -19,6 +19,7 @@ import { differenceSection } from "./compare/difference.js";
 import { comparedLane } from "./compare/lane.js";
 import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/presets.js";
 import { roleLegend } from "./compare/rendered.js";
+import { sheetSection } from "./compare/sheet.js";
 import { strategies } from "./compare/strategies.js";
 import { checkTemplate, templateOf } from "./compare/template.js";
 import { watchingSection } from "./compare/watching.js";
@@ -61,6 +62,7 @@ export default {
     const difference = differenceSection(catalog);
     const changed = changedSection(catalog);
     const watching = watchingSection(catalog);
+    const sheet = sheetSection(catalog, announce);
     const lesson = element("p", { class: "effect", role: "status" });
     const texts = element("div", { class: "lanes compared-lanes" });
     const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.compare.add);
@@ -85,6 +87,7 @@ export default {
         difference.node,
         changed.node,
         watching.node,
+        sheet.node,
       ],
     });
     el.append(roomHead(words.compare.title, words.compare.lead), notices(form).node, place.node);
@@ -236,6 +239,7 @@ export default {
       difference.close();
       changed.close();
       watching.close();
+      sheet.close();
       for (const lane of lanes) lane.close();
     };
   },

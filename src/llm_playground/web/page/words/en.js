@@ -1091,6 +1091,43 @@ export const words = {
     },
   },
 
+  // The behaviour sheet, in Compare
+  sheet: {
+    title: "Behaviour sheet",
+    lead: "What does each model do with many prompts? Each prompt goes to each model several times, and an answer is marked by the rule that the prompt carries. The share that keeps it estimates how likely the model is to keep it.",
+    models: "Models",
+    noModel: "Choose at least one model.",
+    prompts: "Prompts",
+    bundled: "those of the package: 40 in seven groups",
+    own: "Your own file …",
+    forms:
+      "One prompt a line; as .csv with the columns prompt, group, expect; or as .jsonl with such objects. A rule is “contains: blue | green”, “equals: yes”, “number: 7”, “words: 1-10”, “regex: ^[A-Z]”, “refuses” or “does_not_know”.",
+    /** @param {string} name @param {{ prompts: number, groups: Record<string, number>, rules: number }} found */
+    found: (name, { prompts, groups, rules }) =>
+      [
+        name,
+        plural(prompts, { one: "prompt", other: "prompts" }),
+        Object.keys(groups).length > 1 ? plural(Object.keys(groups).length, { one: "group", other: "groups" }) : "",
+        rules === prompts ? "each with a rule" : rules === 0 ? "without rules" : `${count(rules)} of them with a rule`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    back: "Take those of the package",
+    strategy: "Strategy",
+    seeds: "Answers to each",
+    oneAnswer: "It draws nothing, so each prompt is answered once.",
+    length: "Tokens of an answer, at most",
+    go: "Ask them all",
+    /** @param {string} model @param {number} done @param {number} asked */
+    writing: (model, done, asked) =>
+      `${model}: ${count(done)} of ${plural(asked, { one: "answer", other: "answers" })}`,
+    stopped: "Stopped. What had been answered stays, and the shares are those of these answers.",
+    /** @param {number} answers @param {string} seconds */
+    done: (answers, seconds) => `${plural(answers, { one: "answer", other: "answers" })} in ${seconds} s`,
+    csv: "Download as CSV",
+    html: "Download as a page",
+  },
+
   // The tokenizer lab
   tokenizer: "Tokenizer",
   tokenizers: "Tokenizers",
