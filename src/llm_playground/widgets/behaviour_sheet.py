@@ -11,12 +11,17 @@ from llm_playground.widgets.views import data_of, synced
 
 
 class BehaviourSheet(anywidget.AnyWidget):
-    """A table of answers; the cell that is `selected`, by the numbers of its prompt and its model, is opened."""
+    """A table of answers; the cell that is `selected`, by the numbers of its prompt and its model, is opened.
+
+    A sheet that is still being filled is `busy`, and `answered` is the cell of which there was news last.
+    """
 
     _esm = module_text("behaviour_sheet")
     _css = style("behaviour_sheet")
     sheet = synced(traitlets.Dict(default_value=None, allow_none=True))
     selected = synced(traitlets.List(traitlets.Int(), default_value=None, allow_none=True))
+    answered = synced(traitlets.Dict(default_value=None, allow_none=True))
+    busy = synced(traitlets.Bool(False))
 
     def __init__(self, sheet: BehaviourSheetRecord) -> None:
         super().__init__(sheet=data_of(sheet))
