@@ -28,6 +28,17 @@
 # Run the cells from top to bottom with Shift+Enter. Then change things. Nothing can break, and every number you see was
 # computed by the cell above it. It works offline, on small models that come with the project; where larger ones (GPT-2,
 # Qwen) are on your machine already, it uses them too.
+#
+# **Predict first.** Where it says *Before you run it*, answer the question for yourself, and only then run the cell below.
+#
+# **Exercises** end the first four sections. Each is a function to be written, in a cell that checks it: replace the line
+# `raise NotImplementedError` and run the cell. If the answer is wrong, it shows the first call that went wrong, and for a common
+# mistake says which. `course.hint("top_p")` gives a hint to the exercise `top_p`, `course.hint("top_p", 2)` a stronger one, and
+# `print(course.solution("top_p"))` the solution.
+#
+# What you have solved is kept on the machine that runs the notebook, in a file of its own (on Linux
+# `~/.local/share/llm-playground/course.json`), with your answers. So a new kernel or a new copy of the notebook takes nothing
+# away; only on Colab the file goes when the machine does. `course.progress()` shows how far you have come.
 
 # %%
 # On Colab this installs the project; anywhere else it has been installed already, and nothing happens.
@@ -55,6 +66,7 @@ import torch
 from IPython.display import Markdown, display
 
 import llm_playground as lp
+from llm_playground import course
 
 model = lp.load("tiny-gpt2")  # the small model that most sections look at
 
@@ -79,6 +91,12 @@ def shown(piece):
 # A model computes with numbers, so a text is cut into pieces from a fixed list, the **vocabulary**, and each piece is
 # replaced by its place in that list, its **id**. A piece is called a **token**. What should a token be? Let us try the two
 # obvious answers first, see where each fails, and then meet the compromise that GPT-2 and nearly all models since then use.
+#
+# After this section you can
+#
+# - say why a vocabulary of words and one of characters both fail,
+# - learn byte-pair merges from a text, and tell beforehand which comes first,
+# - explain why a token may be half a word, a word with a space, or part of a character.
 #
 # We need some text. The bundled models learned from a *story world*, a program that writes simple English. Here are two
 # hundred of its documents to build a vocabulary from, and two hundred others, to see how well it works on new text.
@@ -218,6 +236,21 @@ def encode_bpe(text, learned):
     return tokens
 
 
+# %% [markdown]
+# **Before you run it:** the whole text is "low lower lowest", and a space belongs to the word after it. Which pair is joined first,
+# and which piece do the first two merges make?
+
+# %%
+few = learn_bpe("low lower lowest", 4)
+for number, (a, b) in enumerate(few, start=1):
+    print(f"merge {number}: {a.decode()!r} + {b.decode()!r}")
+assert few[:2] == [(b"l", b"o"), (b"lo", b"w")]
+
+# %% [markdown]
+# Two pairs occur three times each, "l o" and "o w", and the one that was met first wins; then every "lo" stands before a "w", and
+# "low" is a piece after two merges. Now the same on the two hundred documents:
+
+# %%
 learned = learn_bpe(corpus, 300)
 print("The first merges:", [(a + b).decode() for a, b in learned[:12]])
 print("Later ones:      ", [(a + b).decode() for a, b in learned[-12:]])
@@ -309,6 +342,35 @@ print("meant by the program: ", model.tokenizer.encode("The end.<|endoftext|>", 
 # %% [markdown]
 # **Try it.** Which English word that you use every day takes the most tokens? Does "Robot" cost more than "robot"? What
 # about a text in another language?
+#
+# ### 1.7 Key points
+#
+# - Words give short sequences, but what is not in the list is lost. Characters lose far less, but give long sequences.
+# - Byte-pair encoding begins with the 256 bytes, so it can write any text, and joins the most frequent pair again and again.
+# - A text is encoded by the merges in the order in which they were learned.
+# - Tokens are bytes: a space belongs to the word after it, and a character can be spread over several tokens.
+# - A special token stands for no text. Who types its letters gets ordinary tokens.
+#
+# ### 1.8 Exercises
+#
+# From easy to hard. The beginning of this notebook says how hints and the solution come. The others of this section,
+# <other exercises of tokenization>, are asked for by their names: `course.exercises["bpe_merge"]` shows what is to be done.
+
+# %% [markdown]
+# #### exercise: utf8_bytes
+# The smallest tokens of byte-pair encoding are bytes: see how many of them a letter takes, an umlaut, an emoji.
+
+# %% [markdown]
+# #### exercise: fertility
+# How well a tokenizer fits a language is said by two numbers, and users of the language pay for them with every request.
+
+# %% [markdown]
+# #### exercise: decode_tokens
+# Everything that a model writes comes to you through this function, also where a text stops within a character.
+
+# %% [markdown]
+# #### exercise: bpe_encode
+# `encode_bpe` above goes through all merges for each word. This way looks only at the pairs that are there, as tokenizers do.
 
 # %% [markdown]
 # ## 2 Architecture: what happens inside
@@ -908,5 +970,11 @@ lp.playground()
 #   answer.
 # - Point at the tokens with a thick underline, those that surprised the model. Were they the interesting moments?
 #
+# And these are all exercises of the course. `course.exercises["rope"]` shows one of them, with its task and a stub:
+
+# %%
+course.exercises
+
+# %% [markdown]
 # The same playground, larger, opens in the browser with `llm-playground` in a terminal. And `lp.watch_training("smoke")`
 # trains a small model of your own before your eyes.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -140,6 +142,27 @@ def test_progress_is_kept_and_a_later_mistake_takes_nothing_away() -> None:
     shown = face_of(course.progress())
     assert f"1 of {len(exercises)} exercises are solved" in shown.text(course.progress())
     assert "3 tries" in shown.html(course.progress())
+
+
+def test_a_stub_in_which_nothing_was_written_is_no_try_and_takes_no_answer_away(tmp_path: Path) -> None:
+    """So a notebook of stubs may be run as a whole."""
+    place().unlink(missing_ok=True)
+    tried = _from_file(tmp_path / "tried.py", exercises["softmax"].stub.replace("raise", "return 1  #"))
+    course.check("softmax", tried)
+    kept = place().read_text()
+    course.check("softmax", _from_file(tmp_path / "stub.py", exercises["softmax"].stub))
+    assert place().read_text() == kept
+    assert "return 1" in json.loads(kept)["softmax"]["answer"]
+
+
+def _from_file(file: Path, source: str) -> Any:
+    """The softmax of a module; its source can be read, as that of a cell can."""
+    file.write_text(source)
+    spec = spec_from_file_location(file.stem, file)
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader.exec_module(module := module_from_spec(spec))
+    return module.softmax
 
 
 def test_a_damaged_file_of_progress_is_told_and_left_alone() -> None:

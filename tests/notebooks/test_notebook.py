@@ -6,6 +6,7 @@ import ast
 import math
 import re
 import subprocess
+import sys
 import tomllib
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -16,11 +17,16 @@ import numpy as np
 import pytest
 
 import llm_playground as lp
+from llm_playground.course.exercises import IN_ORDER, exercises
+from llm_playground.course.progress import place
 from llm_playground.quantization.types import TYPES
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
 SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
+
+# Those that end in exercises, with the name that the course has for them.
+EXERCISES = {"1 Tokenization": "tokenization"}
 
 # Importing them takes every worker seconds, whatever it runs: so that waits for the tests.
 pytestmark = pytest.mark.skipif(not all(map(find_spec, ("jupytext", "nbformat"))), reason="needs jupytext and nbformat")
@@ -78,6 +84,31 @@ def test_it_has_its_five_sections_in_order(build: ModuleType) -> None:
     assert all(heading.startswith(section) for heading, section in zip(headings, SECTIONS, strict=True))
 
 
+@pytest.mark.parametrize("section", EXERCISES)
+def test_a_section_ends_in_exercises_of_the_course_and_names_its_others(section: str, build: ModuleType) -> None:
+    """Their stubs come from the course. None takes the name of something that other cells use."""
+    cells = build.notebook().cells
+    of_section = IN_ORDER[EXERCISES[section]]
+    starts = [at for at, cell in enumerate(cells) if cell.source.startswith("## ")]
+    begin = next(at for at in starts if cells[at].source.startswith(f"## {section}"))
+    end = next(at for at in starts if at > begin)
+    asked = [
+        name for cell in cells[begin:end] for name in re.findall(r'^course.check\("(\w+)", \1\)$', cell.source, re.M)
+    ]
+    assert asked == [name for name in of_section if name in asked]
+    assert 3 <= len(asked) <= 5
+    for name, text, code in zip(
+        asked, cells[end - 2 * len(asked) : end : 2], cells[end - 2 * len(asked) + 1 : end : 2], strict=True
+    ):
+        assert code.source.startswith(exercises[name].stub)
+        assert text.source.startswith(f"#### {exercises[name].title}\n\n")
+        assert text.source.endswith(exercises[name].task)
+        elsewhere = (cell.source for cell in cells if cell.cell_type == "code" and cell is not code)
+        assert not any(re.search(rf"\bdef {name}\b|^{name} =", source, re.M) for source in elsewhere)
+    others = cells[end - 2 * len(asked) - 1].source
+    assert all((f"`{name}`" in others) != (name in asked) for name in of_section)
+
+
 def test_the_badge_and_the_first_cell_name_the_project_of_pyproject_toml(build: ModuleType) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     repository = project["urls"]["Repository"]
@@ -96,6 +127,12 @@ def test_an_installation_that_fails_in_the_first_cell_is_told_in_a_sentence(
     monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: failed)
     with pytest.raises(SystemExit, match=r"could not be installed from .*: ERROR: there is no such repository$"):
         exec(compile(build.notebook().cells[1].source, "first cell", "exec"), {})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the text names the file on Linux")
+def test_progress_is_kept_where_the_text_says(build: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME")
+    assert f"`~/{place().relative_to(Path.home()).as_posix()}`" in build.notebook().cells[0].source
 
 
 def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> None:
