@@ -43,6 +43,7 @@ def ended(page: Page, lanes: int) -> None:
 
 def test_two_models_side_by_side_each_with_what_it_really_reads(open_page) -> None:
     page = open_page(TWINS)
+    expect(page.get_by_text("B was A before it was trained to answer")).to_be_visible()
     for lane, model in enumerate(("tiny-qwen", "tiny-qwen-chat")):
         rendered = lp.render(model, PROMPT)
         place = page.locator(".rendered").nth(lane)
@@ -56,7 +57,7 @@ def test_two_models_side_by_side_each_with_what_it_really_reads(open_page) -> No
 
     # Without its template the trained model goes on as the other one does; what stands there is out of date meanwhile.
     page.get_by_label("Template of lane B").select_option("none")
-    expect(page.get_by_text("are the same weights")).to_be_hidden()
+    expect(page.get_by_text("B was A before it was trained to answer")).to_be_hidden()
     expect(page.locator(".lane.stale")).to_have_count(1)
     expect(page.locator(".rendered").nth(1)).to_contain_text("It reads 5 tokens, without a template")
     page.locator(".primary").click()

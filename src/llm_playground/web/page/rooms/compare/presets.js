@@ -82,5 +82,9 @@ export function lessonOf(lanes, catalog, isOneStrategy) {
     const chat = set.find(({ card, template }) => card === without.card && template === null);
     if (chat) return said.without(chat.letter, without.letter);
   }
+  for (const base of set.filter(({ card, template }) => card?.kind === "base" && template === null)) {
+    const chat = set.find(({ card, template }) => card?.key === base.card?.twin && template === null);
+    if (chat) return said.twins(base.letter, chat.letter);
+  }
   return "";
 }
