@@ -167,6 +167,13 @@ def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes
             time.sleep(0.05)
 
 
+def test_a_named_model_that_cannot_be_loaded_is_told_at_the_start(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "adapter_config.json").write_text("{}")
+    with command("serve", "--no-browser", "--port", "0", "-m", folder, "-m", str(tmp_path)) as server:
+        server.until(re.escape(f"{tmp_path} is a LoRA adapter"))
+        assert folder not in server.printed
+
+
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folder: str, with_signal: int) -> None:
     with command("serve", "--no-browser", "--port", "0", "--model", folder) as server:

@@ -96,6 +96,9 @@ def serve(
     if programs is not None:
         key = "needs no key" if programs.text is None else f"has the key {programs.text}"
         print(f"For programs that speak OpenAI's interface it is at {address}/v1 and {key}", flush=True)
+    for state in session.models() if named else ():
+        if state.key in named and state.looked_into == "no":
+            print(state.why, flush=True)  # now, and not only when somebody asks for the model
     there = [each for each in named if each.startswith(REMOTE)]
     _run(session, host, listener, address if browser else None, programs, there)
 
