@@ -574,6 +574,12 @@ def test_a_conversation_in_the_terminal(run, folder: str) -> None:  # type: igno
     assert "never read" not in ran.out
 
 
+def test_a_conversation_tells_how_the_weights_of_its_model_were_stored(run, folder: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("chat", "--model", f"{folder}:bfloat16", stdin=f"/model {folder}\n/model tiny-gpt2:float16".encode())
+    said = " ".join(ran.out.split())
+    assert [said.count(f"{dtype}, rounded: weights") for dtype in ("bfloat16", "float16")] == [1, 2]
+
+
 def test_in_the_terminal_a_wrong_setting_is_refused_and_the_old_one_kept(run, folder: str) -> None:  # type: ignore[no-untyped-def]
     wrong = {
         "/strategy topp": "greedy, sample",

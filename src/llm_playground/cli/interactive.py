@@ -15,6 +15,7 @@ from llm_playground.decoding.parameters import names_elsewhere
 from llm_playground.engine.generation import Run, prepare
 from llm_playground.engine.recommendation import recommendation_of
 from llm_playground.errors import InvalidValue, PlaygroundError, shown, unknown
+from llm_playground.plain.badge import badge
 from llm_playground.records.settings import written
 
 SETTINGS = (*PARAMETERS, "order")
@@ -60,6 +61,7 @@ def converse(model: str) -> None:
     console = Console(highlight=False)
     settings = Settings(model).changed()  # loads the model: if that fails there is nothing to talk about
     console.print(f"LLM Playground · {settings} · /help shows what you can do", style="bold")
+    _tell_stored(settings, console)
     while True:
         try:
             line = input("\nprompt> ")
@@ -95,6 +97,7 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
             pass
         case ["/model", *words] if words:
             settings = settings.changed(model=" ".join(words))
+            _tell_stored(settings, console)
         case ["/strategy", name]:
             settings = settings.changed(strategy=name.replace("-", "_"))
         case ["/recommended"]:
@@ -113,6 +116,12 @@ def obey(line: str, settings: Settings, console: Console) -> Settings:
             raise InvalidValue(f"{shown(line)} is not a command; /help lists them.{_meant(line)}")
     console.print(str(settings), style="dim", markup=False)
     return settings
+
+
+def _tell_stored(settings: Settings, console: Console) -> None:
+    """How the weights of the model were stored, if its numbers are not those that were published."""
+    if stored := badge(settings.run("any text").model.info.quantization):
+        console.print(stored, markup=False)
 
 
 def _kept(strategy: str) -> tuple[str, ...]:
