@@ -65,7 +65,7 @@ def test_command_and_page_list_and_load_each_of_them_and_ask_nobody(machine: Pat
         assert re.search(rf"^  {re.escape(name)} .* yes$", listing.printed, re.MULTILINE), listing.printed
     assert re.search(r"^  some/pythia +gpt_neox .* in part$", listing.printed, re.MULTILINE)
     assert re.search(r"^  some/broken: model\.safetensors points to a file that is gone", listing.printed, re.MULTILINE)
-    with command("serve", "--no-browser", "--port", "0", **alone) as server:
+    with command("serve", "--no-browser", "--port", "0", "--api", **alone) as server:
         catalog = httpx.get(f"{server.url}/api/catalog", timeout=SOON).json()
         there = {model["key"]: model for model in catalog["models"]}
         assert all(there[name]["looked_into"] == "yes" and there[name]["state"] != "remote" for name in whole)
@@ -75,7 +75,12 @@ def test_command_and_page_list_and_load_each_of_them_and_ask_nobody(machine: Pat
             told = httpx.post(f"{server.url}/api/generate", json=run, timeout=SOON).text
             ids = [int(id) for id in re.findall(r'"choice": ?\{"id": ?(\d+)', told)]
             assert tuple(ids) == lp.trace(machine / "made" / made, "the robot", "greedy", 4).ids, name
-        refused = httpx.post(f"{server.url}/api/generate", json={**run, "model": "some/broken"}, timeout=SOON)
-        assert "points to a file that is gone" in refused.json()["error"]["message"]
+        asked = {"model": "some/broken", "prompt": "the robot"}
+        for refused in (
+            httpx.post(f"{server.url}/api/generate", json={**run, **asked}, timeout=SOON),
+            httpx.post(f"{server.url}/v1/completions", json=asked, timeout=SOON),
+            httpx.get(f"{server.url}/v1/models/some/broken", timeout=SOON),
+        ):
+            assert "points to a file that is gone" in refused.json()["error"]["message"]
     with pytest.raises(BlockingIOError):
         outside.accept()

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import ModelState
-from llm_playground.errors import unknown
+from llm_playground.errors import CheckpointError, unknown
 
 
 def make_router(session: Session) -> APIRouter:
@@ -28,6 +28,8 @@ def make_router(session: Session) -> APIRouter:
     def model(id: str) -> dict[str, Any]:
         """One of them."""
         states = at_hand()
+        if why := next((each.why for each in session.broken() if each.name == id), None):
+            raise CheckpointError(why, field="model")
         if id not in states:
             raise unknown("model", id, states, field="model")
         return _model(states[id], since)
