@@ -64,5 +64,5 @@ def test_there_is_one_at_a_time_and_it_ends_when_its_watcher_leaves(
 
 
 def test_what_is_wrong_is_told_at_its_field_before_anything_begins(served: Served) -> None:
-    for wrong, field in (({"model": "none"}, "model"), ({"prompts": [" "]}, "prompts"), ({"steps": 0}, "steps")):
+    for wrong, field in (({"model": "none"}, "model"), ({"prompts": [" "]}, "prompts"), ({"steps": 401}, "steps")):
         assert problem(served.post("/api/fine-tune", ASKED | wrong))[2] == field

@@ -32,10 +32,10 @@ class Limits(Record):
     at once (`arena_rows`: one a text, and every beam of a beam search); a sweep is an arena with a lane for each of its
     `sweep_values`. A behaviour sheet has at most so many `sheet_prompts`, `sheet_models` and `sheet_seeds`, and all in
     all so many `sheet_answers`. `beam_tree_steps` is how far a search may look ahead whose tree is shown,
-    `speculated_tokens` how long a text may be for which a draft model proposes tokens. `texts` are the most that a
-    parameter may hold which is a list of them, the stop strings too, each of which has at most `stop_characters`.
-    `choices` are the texts that a program may ask for at once, `candidates` those that are listed in all of an answer
-    to it.
+    `speculated_tokens` how long a text may be for which a draft model proposes tokens, `training_steps` how long a
+    training may be that is watched. `texts` are the most that a parameter may hold which is a list of them, the stop
+    strings too, each of which has at most `stop_characters`. `choices` are the texts that a program may ask for at
+    once, `candidates` those that are listed in all of an answer to it.
     """
 
     prompt_characters: int = 50_000
@@ -49,6 +49,7 @@ class Limits(Record):
     num_beams: int = 16
     beam_tree_steps: int = 200
     speculated_tokens: int = 200
+    training_steps: int = 400
     top: int = 50
     lanes: int = 4
     choices: int = 32

@@ -419,6 +419,7 @@ class Session(TwinQuestions):
             self._check_model(model)
         with problems:
             request = request.checked()
+            check_at_most("steps", request.steps, self.limits.training_steps)
         problems.report()
         return self.trainings.start([self._fine_tuning(model, request)], receive)
 
