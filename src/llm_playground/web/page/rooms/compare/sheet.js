@@ -33,18 +33,29 @@ export function sheetSection(catalog, announce) {
   const boxes = atHand.map(
     ({ key, state }) =>
       /** @type {HTMLInputElement} */ (
-        element("input", { type: "checkbox", name: "sheet-model", value: key, checked: state === "bundled" })
+        element("input", {
+          type: "checkbox",
+          class: "switch",
+          name: "sheet-model",
+          value: key,
+          checked: state === "bundled",
+        })
       ),
   );
   const chooser = /** @type {HTMLInputElement} */ (
     element("input", {
       type: "file",
-      accept: ".txt,.csv,.jsonl,.ndjson,.tsv",
-      "aria-label": said.own,
+      id: "sheet-file",
       class: "lp-unseen",
-      tabindex: -1,
+      accept: ".txt,.csv,.jsonl,.ndjson",
       onchange: choose,
     })
+  );
+  const own = element(
+    "span",
+    { class: "file" },
+    chooser,
+    element("label", { for: "sheet-file", class: "quiet small" }, said.own),
   );
   const source = element("span", { class: "sheet-source" }, said.bundled);
   const back = element(
@@ -52,7 +63,6 @@ export function sheetSection(catalog, announce) {
     { type: "button", class: "quiet small", hidden: true, onclick: takeBundled },
     said.back,
   );
-  const own = element("button", { type: "button", class: "quiet small", onclick: () => chooser.click() }, said.own);
   const strategy = /** @type {HTMLSelectElement} */ (
     element(
       "select",
@@ -65,11 +75,7 @@ export function sheetSection(catalog, announce) {
   const seeds = numberOf("sheet-seeds", SEEDS, 1, catalog.limits.sheet_seeds);
   const once = element("small", { hidden: true }, said.oneAnswer);
   const length = numberOf("sheet-length", LENGTH, 1, catalog.limits.max_new_tokens);
-  const go = element(
-    "button",
-    { type: "button", class: "primary", onclick: () => (running ? stop() : run()) },
-    said.go,
-  );
+  const go = element("button", { type: "button", class: "quiet", onclick: () => (running ? stop() : run()) }, said.go);
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const progress = element("p", { class: "effect sheet-progress", role: "status" });
   const saving = element(
@@ -92,7 +98,7 @@ export function sheetSection(catalog, announce) {
       "fieldset",
       {},
       element("legend", {}, said.prompts),
-      element("p", {}, source, " ", own, back, chooser),
+      element("p", {}, source, " ", own, " ", back),
       element("p", { class: "effect" }, said.forms),
     ),
     element(
@@ -162,7 +168,6 @@ export function sheetSection(catalog, announce) {
     const started = performance.now();
     tell("");
     fill(go, words.stop);
-    go.classList.add("running");
     fill(progress, words.waiting);
     announce(words.generating);
     try {
@@ -177,7 +182,6 @@ export function sheetSection(catalog, announce) {
     } finally {
       if (running === mine) running = null;
       fill(go, said.go);
-      go.classList.remove("running");
       state.set("busy", false);
       announce(progress.textContent ?? "");
     }
