@@ -380,6 +380,12 @@ print("meant by the program: ", model.tokenizer.encode("The end.<|endoftext|>", 
 # plainer names here than in GPT-2's files: `qkv_proj` is called `attn.c_attn` there, `out_proj` is `attn.c_proj`, `up_proj`
 # is `mlp.c_fc` and `down_proj` is `mlp.c_proj`.
 #
+# After this section you can
+#
+# - compute a block of GPT-2 by hand, and say the shape of what each part reads and writes,
+# - read an attention pattern, and say why no token looks ahead,
+# - say what the models of today do otherwise, and what storing weights in 4 bits changes.
+#
 # ### 2.1 A linear layer
 #
 # Most of a model's parameters sit in one kind of layer; nearly all others are in the table of embeddings. A linear layer
@@ -497,6 +503,8 @@ for name, part in (("q", q), ("k", k), ("v", v)):
 # $$\text{scores}_{ts} = \frac{q_t \cdot k_s}{\sqrt{D}} \;\;(s \le t), \qquad
 # \text{pattern}_{ts} = \frac{e^{\text{scores}_{ts}}}{\sum_{r \le t} e^{\text{scores}_{tr}}}, \qquad
 # z_t = \sum_{s \le t} \text{pattern}_{ts}\, v_s$$
+#
+# **Before you run it:** which shape has the pattern, of $H$ heads and $T$ tokens? And what stands in the row of the first token?
 
 # %%
 scores = torch.einsum("thd,shd->hts", q, k) / math.sqrt(D)
@@ -504,6 +512,8 @@ ahead = torch.ones(T, T, dtype=torch.bool).triu(1)
 scores = scores.masked_fill(ahead, -math.inf)
 pattern = torch.exp(scores) / torch.exp(scores).sum(-1, keepdim=True)
 check("h.0.attn.pattern", pattern)
+print("the row of the first token:", *(f"{float(weight):g}" for weight in pattern[0, 0]))
+assert (pattern[:, 0, 0] == 1).all()  # in every head: it has only itself to read from
 
 z = torch.einsum("hts,shd->thd", pattern, v)
 check("h.0.attn.z", z)
@@ -582,6 +592,8 @@ lp.inspect("tiny-gpt2", prompt, layer=layer, head=head)
 last = layer_norm(activations[f"h.{transformer.config.n_layer - 1}.resid_post"], transformer.ln_f)
 logits = last @ transformer.wte.weight.T
 check("logits", logits)
+other_end = capture(transformer, [*encoding.ids[:-1], 0])  # another last token changes nothing before it
+assert torch.allclose(other_end["logits"][:-1], activations["logits"][:-1], atol=1e-4)
 
 probabilities = torch.softmax(logits[-1], dim=-1)  # after the last token of the prompt
 five = torch.topk(probabilities, 5)
@@ -678,12 +690,52 @@ check_codes(codes_of_q4_1(weights))
 # %% [markdown]
 # **Try it.** Count the parameters of one block of the real GPT-2 small ($C = 768$) by hand, and check yourself: 12 blocks,
 # 50,257 tokens, 1,024 positions and the last norm make 124,439,808 in all.
+#
+# ### 2.8 Key points
+#
+# - Each token has one vector, the residual stream. Attention and MLP of each block read from it and add to it.
+# - Only in attention do tokens read from one another, and only from themselves and what stands before them.
+# - The logits compare the last vector with the embedding of every token.
+# - Newer models change the parts (norm, positions, attention, MLP) and keep the plan.
+# - Weights in 8 bits hardly change the distribution; in 4 bits it begins to show.
+#
+# ### 2.9 Exercises
+#
+# From easy to hard; the beginning of this notebook says how hints and the solution come. The others of this section are
+# <other exercises of architecture>: `course.exercises["causal_mask"]` shows what is to be done.
+
+# %% [markdown]
+# #### exercise: softmax
+# It makes the attention pattern and the distribution of the next token. What 2.3 does works only because its scores are small.
+
+# %% [markdown]
+# #### exercise: rms_norm
+# The norm of Qwen2, in the table of 2.6: what becomes of `layer_norm` if the mean is left alone.
+
+# %% [markdown]
+# #### exercise: attention_head
+# One head of 2.3 as a function of its own: scores, mask, softmax and a weighted mean.
+
+# %% [markdown]
+# #### exercise: rope
+# In 2.6 this is one row of a table. Here you turn the queries yourself.
+
+# %% [markdown]
+# #### exercise: kv_cache_step
+# While a text grows, the keys and values of the tokens that it has stay as they are. So they are kept, and not computed again.
 
 # %% [markdown]
 # ## 3 Generation: from a distribution to a text
 #
 # The model gives a distribution over the next token. Somebody has to choose one, append it, and ask again. That somebody is
 # the **decoding strategy**, and it is not part of the model at all: the same model can be dull or wild.
+#
+# After this section you can
+#
+# - write the loop that makes a text with a model,
+# - say what temperature, top-k, top-p and min-p do to a distribution,
+# - replay a random draw by hand,
+# - say what beam search looks for, and what it does not promise.
 #
 # ### 3.1 The loop
 #
@@ -720,20 +772,27 @@ lp.trace("tiny-gpt2", prompt, "greedy", 40)
 #
 # Below 1 the distribution gets sharper, at 0 it is greedy, above 1 it gets flatter. The entropy tells how much is still
 # open: 0 when one token is certain, $\ln 2048 \approx 7.6$ nats when all are equally likely.
+#
+# **Before you run it:** does a higher temperature change which tokens are the four most likely?
 
 # %%
 prompt = "Once upon a time, there was a little"
-rows = []
+rows, orders = [], set()
 for temperature in (0.5, 1.0, 1.5, 3.0):
     step = next(lp.stream("tiny-gpt2", prompt, "sample", 1, temperature=temperature, seed=0))
     stage = step.stages[-1]
+    orders.add(tuple(c.id for c in stage.candidates[:4]))
     best = ", ".join(f"{shown(c.piece)} {c.probability:.1%}" for c in stage.candidates[:4])
     rows.append(
         [temperature, best, f"{1 - sum(c.probability for c in stage.candidates[:4]):.1%}", f"{stage.entropy:.2f}"]
     )
 table(["temperature", "the four most likely", "all others", "entropy (nats)"], rows)
+assert len(orders) == 1  # the same four tokens in the same order
 
 # %% [markdown]
+# It does not: of two logits the higher stays the higher, whatever number above 0 divides them. What grows is the share of all the
+# others.
+#
 # ### 3.3 Top-k and top-p: cut the tail
 #
 # Thousands of unlikely tokens add up. Draw often enough, and sooner or later one of them comes, and the text goes astray.
@@ -847,6 +906,38 @@ table(["strategy", "text", "mean log-probability", "different pairs"], rows)
 # %% [markdown]
 # **Try it.** Change the seed and run the cell again: which rows change, and which cannot? At what temperature does the text
 # fall apart for you?
+#
+# ### 3.6 Key points
+#
+# - The model gives a distribution, and a decoding strategy chooses: one model, many kinds of text.
+# - Temperature makes the distribution sharper or flatter and keeps the order of the tokens. Top-k, top-p and min-p cut its tail.
+# - All randomness is one number $u$ a step. The same seed gives the same text.
+# - Beam search looks for the text that is likeliest as a whole. It may miss it, and the likeliest text need not be a good one.
+#
+# ### 3.7 Exercises
+#
+# From easy to hard; the beginning of this notebook says how hints and the solution come. The others of this section are
+# <other exercises of generation>: `course.exercises["top_k"]` shows what is to be done.
+
+# %% [markdown]
+# #### exercise: temperature
+# The formula of 3.2, and the one temperature for which it has no value.
+
+# %% [markdown]
+# #### exercise: top_p
+# The cut of 3.3. Mind which token is the last that stays.
+
+# %% [markdown]
+# #### exercise: draw_token
+# What you replayed in 3.3, as a function: one random number, one token.
+
+# %% [markdown]
+# #### exercise: perplexity
+# The mean log-probability of 3.5 as a number that is easier to imagine: how many equally likely tokens would be as hard to guess.
+
+# %% [markdown]
+# #### exercise: beam_step
+# One step of 3.4, with texts that end.
 
 # %% [markdown]
 # ## 4 Completion and instruction
@@ -855,7 +946,15 @@ table(["strategy", "text", "mean log-probability", "different pairs"], rows)
 # **instruct model** (a chat model) began as a base model and was then trained further, on conversations. `tiny-qwen` and
 # `tiny-qwen-chat` are such a pair, with the same architecture and the same size.
 #
+# After this section you can
+#
+# - tell a base model from an instruct model by what it writes,
+# - write a conversation in a chat template, and say what happens without one,
+# - say why a high probability is no proof that a model knows something.
+#
 # ### 4.1 The same question to three models
+#
+# **Before you run it:** what will a base model write after "Who are you?", and which of the three stops by itself each time?
 
 # %%
 for question in ("What is 2+2?", "Who are you?", "What can you do?", "Thank you!"):
@@ -863,6 +962,7 @@ for question in ("What is 2+2?", "Who are you?", "What can you do?", "Thank you!
     for name in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
         trace = lp.trace(name, question, "greedy", 40)
         kind = "answers" if lp.load(name).is_instruct else "continues"
+        assert kind == "continues" or trace.finish_reason == "stop"
         written = trace.completion
         rows.append(
             [name, kind, written, {"stop": "ended by itself", "length": "cut at 40 tokens"}[trace.finish_reason]]
@@ -912,20 +1012,25 @@ table(
         ["the bare question", bare.completion],
     ],
 )
+assert bare.completion != lp.generate(chat, question, "greedy", 40)
 
 # %% [markdown]
 # ### 4.3 What training on conversations changed
 #
 # The pair has the same tokenizer, so we can lay the two distributions side by side: what do the base model and the chat
 # model expect next, after the very same ids?
+#
+# **Before you run it:** the base model never met the special tokens of the template. Will its distribution be flat or sharp?
 
 # %%
 base_model, chat_model = lp.load("tiny-qwen"), lp.load("tiny-qwen-chat")
+assert base_model.transformer.config == chat_model.transformer.config
 ids = lp.trace(chat_model, "What is 2+2?", "greedy", 0).prompt.ids
 tops = []
 for each in (base_model, chat_model):
     step = next(lp.stream(each, ids, "greedy", 1))
     tops.append([f"{shown(c.piece)} {c.probability:.1%}" for c in step.stages[0].candidates[:5]])
+    assert step.stages[0].candidates[0].probability > 0.99
 table(
     ["rank", "tiny-qwen (base)", "tiny-qwen-chat"],
     [[rank, *pair] for rank, pair in enumerate(zip(*tops, strict=True), start=1)],
@@ -950,6 +1055,35 @@ for name in at_hand:
     print(f"--- {name}\n{written}\n")
 if not at_hand:
     print("Neither GPT-2 nor Qwen is on this machine.")
+
+# %% [markdown]
+# ### 4.5 Key points
+#
+# - A base model continues a text. An instruct model is a base model that was trained further, on conversations.
+# - A conversation is one text with special tokens around each message; to answer is to continue it.
+# - Without its template a chat model reads another text and writes something else, and no error tells you.
+# - A probability says how sure a model is, and not why.
+#
+# ### 4.6 Exercises
+#
+# From easy to hard; the beginning of this notebook says how hints and the solution come. The others of this section are
+# <other exercises of base_and_instruct>: `course.exercises["bits_per_byte"]` shows what is to be done.
+
+# %% [markdown]
+# #### exercise: chat_template
+# What `tiny-qwen-chat` reads in 4.2, written by you.
+
+# %% [markdown]
+# #### exercise: kl_divergence
+# In 4.3 you compared two distributions by eye. This is the number for it.
+
+# %% [markdown]
+# #### exercise: answer_loss
+# What training on conversations lowers.
+
+# %% [markdown]
+# #### exercise: preference_loss
+# After that, many chat models learn once more, from pairs of answers of which people preferred one.
 
 # %% [markdown]
 # ## 5 The playground

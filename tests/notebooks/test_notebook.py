@@ -26,7 +26,12 @@ SAVED = ROOT / "lm_playground.ipynb"
 SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
 
 # Those that end in exercises, with the name that the course has for them.
-EXERCISES = {"1 Tokenization": "tokenization"}
+EXERCISES = {
+    "1 Tokenization": "tokenization",
+    "2 Architecture": "architecture",
+    "3 Generation": "generation",
+    "4 Completion and instruction": "base_and_instruct",
+}
 
 # Importing them takes every worker seconds, whatever it runs: so that waits for the tests.
 pytestmark = pytest.mark.skipif(not all(map(find_spec, ("jupytext", "nbformat"))), reason="needs jupytext and nbformat")

@@ -50,7 +50,9 @@ def verdict_text(verdict: Verdict) -> str:
 def verdict_html(verdict: Verdict) -> str:
     mark = "✓" if verdict.passed else "✗"
     said = f"<p><b>{mark} {escape(verdict.title)}.</b> {escape(verdict.message)}</p>"
-    parts = "".join(f"<dt>{name}</dt><dd><pre>{escape(value)}</pre></dd>" for name, value in _parts(verdict))
+    parts = "".join(
+        f"<dt>{name}</dt><dd><pre><code>{escape(value)}</code></pre></dd>" for name, value in _parts(verdict)
+    )
     return f"{said}<dl>{parts}</dl>" if parts else said
 
 
