@@ -144,6 +144,17 @@ def test_progress_is_kept_and_a_later_mistake_takes_nothing_away() -> None:
     assert "3 tries" in shown.html(course.progress())
 
 
+def test_a_check_says_no_warning_that_the_answer_did_not_cause(recwarn: pytest.WarningsRecorder) -> None:
+    """Solutions may overflow, and common mistakes divide by zero."""
+
+    def gives_nothing(*arguments: Any) -> None:
+        pass
+
+    for exercise in exercises.values():
+        checking.judge(exercise, gives_nothing)
+    assert [str(each.message) for each in recwarn.list] == []
+
+
 def test_a_stub_in_which_nothing_was_written_is_no_try_and_takes_no_answer_away(tmp_path: Path) -> None:
     """So a notebook of stubs may be run as a whole."""
     place().unlink(missing_ok=True)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
+import numpy as np
+
 from llm_playground.course import progress
 from llm_playground.course.agreement import difference
-from llm_playground.course.exercise import Call, Exercise
+from llm_playground.course.exercise import Call, Exercise, Function
 from llm_playground.course.exercises import exercises
 from llm_playground.course.in_python import as_call, as_value
 from llm_playground.course.running import PATIENCE, Outcome, TooLong, run
@@ -54,7 +56,7 @@ def judge(exercise: Exercise, answer: object) -> Verdict:
             f'course.check("{exercise.name}", {exercise.name}).'
         )
         return Verdict(exercise.name, exercise.title, False, message, 0, len(calls))
-    right = [outcome.value for outcome in run(exercise.solution_function, calls)]
+    right = [outcome.value for outcome in run(_silent(exercise.solution_function), calls)]
     outcomes = run(answer, calls)
     wrong = [_wrong(exercise, *each) for each in zip_longest(calls, right, outcomes)]
     first = next((at for at, each in enumerate(wrong) if each), None)
@@ -109,10 +111,16 @@ def _message(exercise: Exercise, calls: list[Call], outcomes: Sequence[Outcome],
 def _known_mistake(exercise: Exercise, calls: list[Call], outcomes: Sequence[Outcome]) -> str | None:
     """What to tell somebody whose answer gives what a common mistake gives, at every call."""
     for mistake in exercise.wrong:
-        gives = run(mistake, calls)
+        gives = run(_silent(mistake), calls)
         if len(gives) == len(outcomes) and all(map(_alike, outcomes, gives)):
             return " ".join((mistake.__doc__ or "").split())
     return None
+
+
+def _silent(function: Function) -> Function:
+    """The function without NumPy's warnings, which the learner would take for those of the answer."""
+    silent: Function = np.errstate(all="ignore")(function)
+    return silent
 
 
 def _alike(one: Outcome, other: Outcome) -> bool:
