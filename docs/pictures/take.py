@@ -41,7 +41,7 @@ def take_compare(page: Page) -> None:
     page.goto("#/compare")
     page.get_by_role("button", name="Training or template?").click()
     page.locator("[data-status=done]").nth(2).wait_for()
-    page.locator(".primary:not(.running)").wait_for()
+    page.locator(".text-card .primary:not(.running)").wait_for()
     page.screenshot(path=FOLDER / "compare.png")
 
 

@@ -17,7 +17,7 @@ TWINS = "#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&prompt=W
 def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_not(new_page, served) -> None:
     page = new_page(allow=("422",))
     page.goto(f"{served.url}{TWINS}")
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     weights, path, parts, ranks = (page.locator(".changed-part").nth(at) for at in range(4))
     weights.wait_for(state="attached")
     q = weights.get_by_role("gridcell", name="Layer 3, q: 78.2")
@@ -46,7 +46,7 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
     expect(ranks.get_by_role("status")).to_contain_text("rank 16 keeps")
 
     page.goto(f"{served.url}{TWINS.replace('tiny-qwen&', 'tiny-gpt2&')}")
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     weights.wait_for(state="attached")
     read_on(weights, weights.get_by_role("alert").is_visible)
     expect(weights.get_by_role("alert")).to_contain_text("tiny-gpt2 and tiny-qwen-chat are not built alike")

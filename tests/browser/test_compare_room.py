@@ -51,7 +51,7 @@ def test_two_models_side_by_side_each_with_what_it_really_reads(open_page) -> No
         assert reads(page, lane) == rendered.prompt.text
         assert place.locator(".role.user").inner_text().endswith(PROMPT)
         assert place.locator(".special").count() == len(rendered.special)
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     ended(page, 2)
     assert [says(page, lane) for lane in (0, 1)] == [said("tiny-qwen"), said("tiny-qwen-chat")]
 
@@ -60,7 +60,7 @@ def test_two_models_side_by_side_each_with_what_it_really_reads(open_page) -> No
     expect(page.get_by_text("B was A before it was trained to answer")).to_be_hidden()
     expect(page.locator(".lane.stale")).to_have_count(1)
     expect(page.locator(".rendered").nth(1)).to_contain_text("It reads 5 tokens, without a template")
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     expect(page.locator(".lane.stale")).to_have_count(0)
     ended(page, 2)
     assert says(page, 1) == said("tiny-qwen-chat", False)
@@ -86,7 +86,7 @@ def test_a_third_lane_parts_the_template_from_the_training_and_the_link_says_all
     expect(section.locator(".lp-sentence").first).to_contain_text(f"{found.apart.mean_kl_ba:.3f}")
 
     other = open_page(page.url[page.url.index("#") :])
-    other.locator(".primary").click()
+    other.locator(".text-card .primary").click()
     ended(other, 3)
     assert [says(other, lane) for lane in range(3)] == [says(page, lane) for lane in range(3)]
     other.get_by_role("button", name="Remove A").click()
@@ -106,7 +106,7 @@ def test_lanes_may_have_strategies_of_their_own_and_a_template_of_another_vocabu
     choose(page.get_by_role("group", name="Strategy of text B").get_by_label("Sample", exact=True))
     page.get_by_label("Seed").fill("4")
     with page.expect_request("**/api/compare") as asked:
-        page.locator(".primary").click()
+        page.locator(".text-card .primary").click()
     runs = json.loads(asked.value.post_data)["runs"]
     assert [(run["strategy"], run["seed"], run.get("template")) for run in runs] == [
         ("greedy", None, None),
@@ -141,7 +141,7 @@ def test_a_conversation_goes_on_with_a_reply_and_from_a_turn_that_is_changed(ope
 
     page = open_page(f"{TWINS[: TWINS.index('&prompt')]}&prompt=I+have+a+dog+named+Max.")
     expect(page.get_by_role("heading", name="Conversation")).to_be_hidden()
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     ended(page, 2)
     told, prompt = says(page, 1), page.get_by_label("Prompt for all")
     page.get_by_role("button", name="Reply to B").click()
@@ -150,7 +150,7 @@ def test_a_conversation_goes_on_with_a_reply_and_from_a_turn_that_is_changed(ope
     prompt.fill("What is the name of my dog?")
     asked = [("user", "I have a dog named Max."), ("assistant", told), ("user", "What is the name of my dog?")]
     expect(page.locator(".rendered").nth(1).locator(".role.assistant")).to_contain_text(told)
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     expect(page.locator(".lane.stale")).to_have_count(0)
     ended(page, 2)
     assert [says(page, lane) for lane in (0, 1)] == answers(*asked)
@@ -160,7 +160,7 @@ def test_a_conversation_goes_on_with_a_reply_and_from_a_turn_that_is_changed(ope
     page.locator(".turn textarea").first.fill("I have a dog named Rosie.")
     page.locator(".turn textarea").nth(1).fill("Hello to Rosie, your dog!")
     expect(page.locator(".lane.stale")).to_have_count(2)
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     expect(page.locator(".lane.stale")).to_have_count(0)
     ended(page, 2)
     edited = [("user", "I have a dog named Rosie."), ("assistant", "Hello to Rosie, your dog!"), asked[2]]
@@ -196,7 +196,7 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     expect(system).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".rendered").nth(1).locator(".role.system")).to_contain_text("Be kind.")
     assert axe(page) == []
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     ended(page, 1)  # the other lane answers
     page.get_by_label("Template of lane A").select_option("twin")
     expect(refusal).to_be_hidden()
@@ -206,5 +206,5 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     page.get_by_role("button", name="Leave it out").click()
     page.get_by_label("Model of text B", exact=True).select_option(str(lender))
     expect(page.locator(".rendered").nth(1)).to_contain_text("shown once the model is loaded")
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     expect(page.locator(".rendered").nth(1).locator(".role.user")).to_contain_text("Hello!")

@@ -44,8 +44,8 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
         if room == "compare":  # its third preset runs at once
             page.get_by_role("button", name="Training or template?").click()
             expect(page.locator('[data-status="done"]')).to_have_count(3)
-        page.locator(".primary").click()
-        expect(page.locator(".primary:not(.running)")).to_be_visible()
+        page.locator(".text-card .primary").click()
+        expect(page.locator(".text-card .primary:not(.running)")).to_be_visible()
         if page.locator(".lp-tok").count():
             page.locator(".lp-tok").first.focus()
         if room == "arena":

@@ -166,7 +166,7 @@ def test_what_a_model_recommends_is_shown_as_soon_as_it_has_been_fetched(new_pag
     expect(page.locator(".recommended")).to_have_count(0)
     page.unroute("**/api/catalog")
     recommend(do_sample=True, top_k=20)
-    page.locator(".primary").click()
+    page.locator(".text-card .primary").click()
     expect(page.locator('[data-status="done"]')).to_have_count(2)
     expect(page.locator(".recommended p")).to_have_text("chat recommends: sample, top-k 20.")
     expect(chosen).not_to_contain_text("to download")

@@ -983,7 +983,7 @@ export const words = {
         `${one} and ${other} are set alike. With the same seed, their texts are the same, token by token.`,
       /** @param {string} base @param {string} chat */
       twins: (base, chat) =>
-        `${chat} was ${base} before it was trained to answer. So ${base} goes on with the text, and ${chat} answers it, in the template that it was trained with. Which of the two makes the difference, a third lane shows.`,
+        `${chat} was ${base} before it was trained to answer: ${base} goes on, ${chat} answers. A third lane tells training from template.`,
       /** @param {string} base @param {string} chat @param {string} lent */
       template: (base, chat, lent) =>
         `${lent} has the weights of ${base} and reads what ${chat} reads. So what parts ${lent} from ${base} comes from the template, and what parts ${lent} from ${chat} from the training.`,
