@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import torch
 from torch.nn.functional import kl_div
 
 import llm_playground as lp
+from llm_playground.engine.changed import behaviour
 from llm_playground.errors import InvalidValue
 from llm_playground.models.catalog import CATALOG
+from llm_playground.models.small_forward import SmallForward
 from tests.checkpoints import add_tokenizer, make_model, reference_of
 
 BASE, TUNED, PROMPT = "tiny-qwen", "tiny-qwen-chat", "Who are you?"
@@ -94,6 +97,24 @@ def test_a_path_begins_at_one_model_and_ends_at_the_other(references: tuple[Any,
         here = along(with_weights(references[0], weights), prompt, last.ids)
         assert [said.kl_base, said.kl_tuned] == pytest.approx([mean_kl(end, here) for end in ends], rel=1e-3)
     assert first.kl_tuned == pytest.approx(mean_kl(ends[1], ends[0]), rel=1e-4)
+
+
+def test_models_on_a_path_do_not_stand_in_memory_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SmallForward, "suits", staticmethod(lambda _: False))  # as of a large model
+    models: list[weakref.ref[Any]] = []
+    alive: list[int] = []
+    made = behaviour.native_model
+
+    def counted(*given: Any) -> Any:
+        alive.append(sum(each() is not None for each in models))
+        model = made(*given)
+        models.append(weakref.ref(model))
+        return model
+
+    monkeypatch.setattr(behaviour, "native_model", counted)
+    lp.weight_path(BASE, TUNED, PROMPT, [0.2, 0.4, 0.6, 0.8], 2)
+    assert len(alive) == 6
+    assert max(alive) <= 2  # both ends, before the first point
 
 
 def test_what_parts_carry_is_what_hooks_find(references: tuple[Any, Any]) -> None:

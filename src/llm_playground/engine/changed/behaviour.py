@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -43,7 +44,9 @@ class Asked:
         """What the model of this checkpoint says, which is of the same shape. Of the twins' own, what they say."""
         both = self.pair.base.info, self.pair.tuned.info
         stop_ids = both[0].stop_ids | both[1].stop_ids
-        return self.said_by(native_model(replace(both[1], stop_ids=stop_ids), checkpoint))
+        said = self.said_by(native_model(replace(both[1], stop_ids=stop_ids), checkpoint))
+        gc.collect()  # a large model and its forward pass hold each other, and the next one is about to stand beside it
+        return said
 
     def said_by(self, model: LanguageModel) -> Behaviour:
         found = trace(model, self.prompt.ids, "greedy", self.max_new_tokens, top=1)
