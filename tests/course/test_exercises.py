@@ -44,6 +44,7 @@ def test_the_stub_runs_and_is_still_to_be_written(exercise: Exercise) -> None:
     )
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy, as in a notebook: a mistake may well overflow
 def test_each_common_mistake_has_a_message_of_its_own(exercise: Exercise) -> None:
     assert len(exercise.wrong) >= 2
     told = [judge(exercise, mistake) for mistake in exercise.wrong]

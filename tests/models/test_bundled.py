@@ -124,15 +124,14 @@ def test_the_chat_model_answers_through_its_template(chat: LanguageModel) -> Non
     assert trace.finish_reason == "stop"
 
 
-def test_the_first_example_of_compare_is_continued_by_a_base_model_and_answered_by_this(chat: LanguageModel) -> None:
+def test_both_models_shine_on_the_first_example_of_compare(chat: LanguageModel) -> None:
     words = (Path(lp.__file__).parent / "web" / "page" / "words" / "en.js").read_text(encoding="utf-8")
-    (prompt,) = re.findall(r'prompt: "Prompt for both",\s+firstPrompt: "(.*?)"', words)
-    name = prompt.removesuffix(".").split()[-1]
-    answer = lp.trace(chat, prompt, "greedy", 40)
-    assert name in answer.completion
-    assert answer.finish_reason == "stop"
-    for base in BASE_KEYS:
-        assert lp.trace(base, prompt, "greedy", 40).completion.startswith(" I ")  # still the one who is introduced
+    (prompt,) = re.findall(r'prompt: "Prompt for all",\s+examples: \[\s+"(.*?)"', words)
+    texts = [lp.trace(model, prompt, "greedy", 40) for model in (chat, *BASE_KEYS)]
+    assert [text.finish_reason for text in texts] == ["stop"] * len(texts)
+    assert all("party" in text.completion for text in texts)
+    assert texts[0].completion[0] != " "  # an answer, where the others go on with the prompt
+    assert all(text.completion[0] == " " for text in texts[1:])
 
 
 def test_a_base_model_gets_the_plain_prompt(base: LanguageModel) -> None:
