@@ -18,7 +18,7 @@ from tests.browser.actions import generate, wait_for
 from tests.checkpoints import model_folder
 from tests.hub_server import Hub, asked_here
 
-MODEL, MISSING = "some/robot", "no/robot"
+MODEL, MISSING = "some/rover", "no/robot"  # other tests have a some/robot, and a process knows models by name
 WEIGHTS = "model.safetensors"
 
 
@@ -60,6 +60,7 @@ def test_a_model_is_fetched_cancelled_gone_on_with_used_and_unloaded(hub: Hub, o
     page.goto(page.url.replace("#/inside", "#/playground"))
     generate(page)
     wait_for(page, "done")
+    page.reload()
     page.get_by_text(re.compile(r"\d models? (is|are) loaded")).click()  # other tests may have loaded some
     assert axe(page, ".picker") == []
     page.get_by_role("button", name=f"Unload {MODEL}").click()

@@ -25,8 +25,7 @@ TEXT = "Once upon a time, there was a purple fox named Zoë. ☕"
 @pytest.fixture(scope="module")
 def others(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
     """Two random models with a vocabulary of 300 tokens, which is not that of the models that ship."""
-    folders = [tmp_path_factory.mktemp(family) for family in ("gpt2", "llama")]
-    one, other = (lp.load(model_folder(folder, folder.name[:-1])) for folder in folders)
+    one, other = (lp.load(model_folder(tmp_path_factory.mktemp(family), family)) for family in ("gpt2", "llama"))
     return one, other
 
 

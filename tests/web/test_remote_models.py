@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from transformers.utils.import_utils import is_serve_available
@@ -72,11 +73,15 @@ def test_the_text_of_a_server_that_tells_nothing_else_is_given_to_programs_too()
 
 
 @pytest.fixture
-def of_transformers() -> Iterator[str]:
+def of_transformers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """`transformers serve` with a bundled model, in a thread of its own."""
     if not is_serve_available():
         pytest.skip("needs transformers[serving]")
+    from huggingface_hub.utils import _cache_manager
     from transformers.cli.serve import Serve
+
+    # It lists what the cache holds, and another test may have been the first to import this, with a cache of its own.
+    monkeypatch.setattr(_cache_manager, "HF_HUB_CACHE", str(tmp_path))
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
