@@ -215,6 +215,7 @@ def test_a_link_with_a_wrong_value_says_so_and_goes_on(open_page, link: str, sai
 
 def test_a_model_that_a_room_does_not_take_stays_chosen_in_the_others(open_page) -> None:
     page = open_page("#/playground?prompt=x&model=tiny-qwen-chat")
+    expect(page.locator("select[name=model]")).to_have_value("tiny-qwen-chat")
     page.get_by_role("link", name="Guess", exact=True).click()
     expect(page.locator("select[name=model]")).to_have_value("tiny-gpt2")
     expect(page.locator(".notice")).to_have_count(0)
