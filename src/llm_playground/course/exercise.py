@@ -65,12 +65,12 @@ class Exercise:
         (function,) = ast.parse(source).body
         assert isinstance(function, ast.FunctionDef)
         head = source.splitlines()[: function.body[0].end_lineno]
-        return _with_imports("\n".join([*head, "    raise NotImplementedError  # your code here"]))
+        return with_imports("\n".join([*head, "    raise NotImplementedError  # your code here"]))
 
     @property
     def solution(self) -> str:
         """A function that solves it, as source."""
-        return _with_imports(_source(self.solution_function).rstrip())
+        return with_imports(_source(self.solution_function).rstrip())
 
     def calls(self) -> list[Call]:
         """All calls that an answer is tried with, the shown ones first: the same each time."""
@@ -81,13 +81,18 @@ def _source(function: Function) -> str:
     return textwrap.dedent(inspect.getsource(function))
 
 
-def _with_imports(source: str) -> str:
-    """The source under the imports that it needs, so that it runs in a cell of its own."""
+def with_imports(source: str) -> str:
+    """The source under the imports that it needs, so that it runs in a cell of its own.
+
+    Raises: SyntaxError: it is no Python.
+    """
     needed = {
+        "Counter": "from collections import Counter",
         "math": "import math",
         "np": "import numpy as np",
         "pairwise": "from itertools import pairwise",
         "re": "import re",
+        "torch": "import torch",
     }
     names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     imports = [line for name, line in sorted(needed.items()) if name in names]

@@ -7,21 +7,18 @@ runs what others wrote, so it is done only when asked for.
 from __future__ import annotations
 
 import json
-import math
 import os
-import re
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from types import FunctionType
 from typing import Any
-
-import numpy as np
 
 from llm_playground import __version__
 from llm_playground.course.checking import judge
-from llm_playground.course.exercise import Exercise
+from llm_playground.course.exercise import Call, Exercise, with_imports
 from llm_playground.course.exercises import exercises
 from llm_playground.course.progress import read
+from llm_playground.course.running import run
 from llm_playground.errors import InvalidValue, filled, reason, shown, true_or_false
 from llm_playground.records.handed_in import Answer, ClassReport, HandedIn, OfLearner
 
@@ -121,14 +118,10 @@ def _row(file: str, handed: HandedIn, again: bool) -> OfLearner:
 
 
 def _passes(exercise: Exercise, source: str | None) -> bool:
-    """Whether an answer passes here. What the course's notebook imports at its top is there already."""
+    """Whether an answer passes here. It is read where an endless loop is stopped, as the answer itself is run."""
     if source is None:
         return False
-    names: dict[str, Any] = {"math": math, "re": re, "Counter": Counter, "np": np}
-    before = {*names, "__builtins__"}
-    try:
-        exec(source, names)  # noqa: S102 (what `rerun` asks for)
-    except Exception:  # noqa: BLE001 (what a learner wrote may raise anything)
-        return False
-    made = [value for key, value in names.items() if key not in before and callable(value)]
-    return bool(made) and judge(exercise, names.get(exercise.name, made[-1])).passed
+    names: dict[str, Any] = {}
+    (reading,) = run(lambda: exec(with_imports(source), names), [Call(())])  # noqa: S102 (what `rerun` asks for)
+    made = [value for value in names.values() if isinstance(value, FunctionType)]
+    return reading.error is None and bool(made) and judge(exercise, names.get(exercise.name, made[-1])).passed
