@@ -60,7 +60,6 @@ def test_a_model_is_fetched_cancelled_gone_on_with_used_and_unloaded(hub: Hub, o
     page.goto(page.url.replace("#/inside", "#/playground"))
     generate(page)
     wait_for(page, "done")
-    page.reload()
     page.get_by_text(re.compile(r"\d models? (is|are) loaded")).click()  # other tests may have loaded some
     assert axe(page, ".picker") == []
     page.get_by_role("button", name=f"Unload {MODEL}").click()
@@ -90,3 +89,20 @@ def test_who_visits_is_told_who_can_fetch_and_unload(hub: Hub, open_page, serve)
     expect(page.locator(".fetch")).to_contain_text(f"Whoever runs the server can: llm-playground pull {MODEL}")
     expect(page.locator(".fetch button")).to_be_hidden()
     assert hub.asked == []
+
+
+def test_what_a_room_learned_of_its_model_after_it_was_left_is_shown_in_the_next(open_page, served) -> None:  # type: ignore[no-untyped-def]
+    SHELF.unload(served.chat)
+    page, held = open_page("#/tokenize"), []
+    expect(page.get_by_role("heading", level=1, name="Tokenize")).to_be_visible()
+    page.route("**/api/catalog", lambda route: held.append(route))
+    page.goto(f"{served.url}#/generate?model={served.chat}&prompt=x")
+    page.locator(".text-card .primary").click()
+    while not held:
+        page.wait_for_timeout(50)
+    page.get_by_role("link", name="Playground", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Playground")).to_be_visible()
+    expect(page.locator(".loaded")).to_be_hidden()
+    for route in [*held]:
+        route.continue_()
+    expect(page.locator(".loaded")).to_be_visible()

@@ -11,6 +11,8 @@ import { words } from "./words.js";
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./form.js").Lane} Lane */
 
+const news = new EventTarget(); // "learned": more is known of the models; it may have been asked for in another room
+
 /**
  * @param {Catalog} catalog
  * @param {string} key
@@ -92,6 +94,7 @@ async function learnAll(catalog) {
     if (known) Object.assign(known, model);
     else catalog.rounded.push(model); // it has been fetched, so its files tell in which numbers it can be had
   }
+  if (now) news.dispatchEvent(new Event("learned"));
   return now !== null;
 }
 
@@ -145,7 +148,7 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
   const loaded = loadedPanel({ catalog, learn: relearn });
 
   async function relearn() {
-    if (await learnAll(catalog)) draw();
+    await learnAll(catalog);
   }
 
   /** @param {string} key  of a model that has come, or a part of it */
@@ -210,6 +213,8 @@ export function modelPicker({ form, catalog, name = "model", label, kind, onchan
     loaded.node,
     brokenModels(catalog),
   );
+  const told = () => (node.isConnected ? draw() : news.removeEventListener("learned", told));
+  news.addEventListener("learned", told);
   return { node, draw, badge: stored };
 }
 
