@@ -110,6 +110,29 @@ def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open
     expect(section.get_by_role("alert").first).to_contain_text("at most 64")
 
 
+def test_a_section_that_comes_near_while_the_page_is_busy_is_asked(open_page) -> None:
+    page = open_page()
+    # As a browser with much to do: what changed in half a second is told at once, the latest last.
+    page.evaluate(
+        """() => {
+          const Real = IntersectionObserver;
+          window.IntersectionObserver = class extends Real {
+            constructor(tell, options) {
+              let due = [];
+              super((entries, self) => {
+                if (due.length === 0) setTimeout(() => (tell(due, self), (due = [])), 500);
+                due.push(...entries);
+              }, options);
+            }
+          };
+        }"""
+    )
+    page.evaluate("location.hash = '#/inside?model=tiny-qwen'")
+    section = page.locator("section", has=page.get_by_role("heading", name="What if a part were missing?"))
+    expect(page.get_by_role("table", name="What the chosen token looks at")).to_be_visible()
+    read_on(section, section.get_by_role("gridcell").first.is_visible)
+
+
 def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen", allow=("422",))
     section = page.locator("section", has=page.get_by_role("heading", name="What carries the difference"))

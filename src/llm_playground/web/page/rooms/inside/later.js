@@ -54,8 +54,9 @@ export function later(body, ask, forget, view = body) {
   let asking = new AbortController();
   let due = false;
   const observer = new IntersectionObserver(
-    ([entry]) => {
-      if (entry.isIntersecting && question) again();
+    (entries) => {
+      // A busy page is told of several changes at once, and only the last says where the section is now.
+      if (entries.at(-1)?.isIntersecting && question) again();
     },
     { rootMargin: NEAR },
   );
