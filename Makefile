@@ -17,7 +17,7 @@ notebook:  ## the course, in JupyterLab
 bundle:  ## a folder from which computers without a network install all of it
 	@$(PYTHON) start.py bundle
 
-notebook-outputs: develop  ## build lm_playground.ipynb from notebooks/lm_playground.py, and run it
+notebook-outputs: develop  ## build lm_playground.ipynb from the lessons of the course, and run it
 	@$(BIN)/python notebooks/build.py
 
 test: develop  ## run every test

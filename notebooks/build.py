@@ -1,73 +1,73 @@
-"""Build lm_playground.ipynb from lm_playground.py: run every cell, keep what it shows.
+"""Build lm_playground.ipynb from opening.md and the lessons of the course: run every cell, keep what it shows.
 
     python notebooks/build.py            with outputs, which takes half a minute
     python notebooks/build.py --no-run   the cells alone
 
 Widgets live as long as their kernel, so a saved notebook shows the HTML and text of a record instead.
 
-An exercise of the course stands in the source as a cell of text with the heading `#### exercise: name`. In the notebook
-it has its title and task there, and a cell of code follows with its stub. `<other exercises of section>` becomes the
-names of those that the notebook does not ask for.
+An exercise has its title and task in a cell of text, and a cell of code follows with its stub.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from llm_playground.course import exercises
-from llm_playground.course.exercises import IN_ORDER
+from llm_playground.course.lesson import Block, Code, Prediction, Task, Text
+from llm_playground.course.lessons import lessons
+from llm_playground.course.reading import BEFORE, read_blocks
 
 ROOT = Path(__file__).parents[1]
-SOURCE = ROOT / "notebooks" / "lm_playground.py"
+OPENING = ROOT / "notebooks" / "opening.md"
 TARGET = ROOT / "lm_playground.ipynb"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS = 300
 PLACEHOLDER = "your_account/llm-playground"  # in the source; the notebook gets the repository of pyproject.toml
-EXERCISE = re.compile(r"^#### exercise: (\w+)$", re.MULTILINE)
-OTHERS = re.compile(r"<other exercises of (\w+)>")
 
 
 def notebook() -> Any:
     """The notebook without outputs; the same source gives the same file, byte for byte."""
-    made = jupytext.reads(SOURCE.read_text(encoding="utf-8").replace(PLACEHOLDER, repository()), fmt="py:percent")
-    made.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    asked = {name for cell in made.cells for name in EXERCISE.findall(cell.source)}
-    made.cells = [each for cell in made.cells for each in with_exercise(cell, asked)]
+    opening = read_blocks(OPENING.read_text(encoding="utf-8").replace(PLACEHOLDER, repository()))
+    made = nbformat.v4.new_notebook(
+        cells=[*cells(opening), *(cell for lesson in lessons.values() for cell in cells(lesson.blocks))],
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
     for number, cell in enumerate(made.cells):
-        cell.id, cell.metadata = f"cell-{number}", {}
+        cell.id = f"cell-{number}"
     return made
 
 
-def with_exercise(cell: Any, asked: set[str]) -> Iterator[Any]:
-    """The cell with the exercise written out that it names, if it does, and after it the cell of the stub."""
-    found = EXERCISE.search(cell.source)
-    cell.source = OTHERS.sub(lambda each: others(each[1], asked), cell.source)
-    if found is None:
-        yield cell
-        return
-    name, exercise = found[1], exercises[found[1]]
-    why = cell.source.replace(found[0], "").strip()
-    cell.source = f"#### {exercise.title}\n\n{why}\n\n{exercise.task}"
-    yield cell
-    yield nbformat.v4.new_code_cell(f'{exercise.stub}\n\n\ncourse.check("{name}", {name})')
-
-
-def others(section: str, asked: set[str]) -> str:
-    """The exercises of a section that the notebook does not ask for: "`a`, `b` and `c`"."""
-    *first, last = (f"`{name}`" for name in IN_ORDER[section] if name not in asked)
-    return f"{', '.join(first)} and {last}"
+def cells(blocks: Iterable[Block]) -> Iterator[Any]:
+    """What a notebook has of these blocks: paragraphs that follow each other are one cell."""
+    paragraphs: list[str] = []
+    for block in blocks:
+        if isinstance(block, Code | Task) and paragraphs:
+            yield new_markdown_cell("\n\n".join(paragraphs))
+            paragraphs = []
+        match block:
+            case Text(markdown, None | "notebook"):
+                paragraphs.append(markdown)
+            case Prediction(question):
+                paragraphs.append(f"{BEFORE}{question}")
+            case Code(source, only=None | "notebook"):
+                yield new_code_cell(source)
+            case Task(name, why):
+                exercise = exercises[name]
+                yield new_markdown_cell(f"#### {exercise.title}\n\n{why}\n\n{exercise.task}")
+                yield new_code_cell(f'{exercise.stub}\n\n\ncourse.check("{name}", {name})')
+    if paragraphs:
+        yield new_markdown_cell("\n\n".join(paragraphs))
 
 
 def repository() -> str:

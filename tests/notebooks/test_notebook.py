@@ -34,7 +34,7 @@ EXERCISES = {
 }
 
 # Importing them takes every worker seconds, whatever it runs: so that waits for the tests.
-pytestmark = pytest.mark.skipif(not all(map(find_spec, ("jupytext", "nbformat"))), reason="needs jupytext and nbformat")
+pytestmark = pytest.mark.skipif(not find_spec("nbclient"), reason="needs nbclient")
 
 # Put before the first cell: in this kernel only addresses on this machine answer.
 OFFLINE = """
@@ -212,7 +212,6 @@ def test_what_is_saved_shows_itself_without_a_kernel(saved: Any) -> None:
 def test_each_section_runs_from_a_fresh_kernel_offline_and_says_no_warning(
     section: str, build: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("nbclient")
     import nbformat
 
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "nowhere")

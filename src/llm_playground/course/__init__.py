@@ -1,4 +1,4 @@
-"""The course: exercises that check themselves.
+"""The course: lessons, and exercises that check themselves.
 
     from llm_playground import course
     course.exercises["top_p"]                           # the task, and a stub to begin with
