@@ -198,6 +198,7 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     assert axe(page) == []
     page.locator(".text-card .primary").click()
     ended(page, 1)  # the other lane answers
+    expect(refusal).to_contain_text("A: The model's chat template takes no system message")  # still with its lane
     page.get_by_label("Template of lane A").select_option("twin")
     expect(refusal).to_be_hidden()
     expect(system).to_have_attribute("aria-invalid", "false")

@@ -1,4 +1,4 @@
-"""Compare, "Watch it happen": a base model learns to answer before one's eyes, and can be stopped."""
+"""Compare, "Watch it happen": a model learns to answer, or to prefer, before one's eyes, and can be stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 import llm_playground as lp
 from tests.browser.actions import choose
 from tests.browser.text_sizes import fits
-from tests.training.small_runs import few_texts
+from tests.training.small_runs import few_pairs, few_texts
 
 
 def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, axe, monkeypatch) -> None:
@@ -45,3 +45,39 @@ def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, a
     served.wait_until_idle()
     page.set_viewport_size({"width": 390, "height": 800})
     fits(page, 390)
+
+
+def test_a_preference_training_is_watched_to_its_outcome_and_a_link_asks_for_the_same(
+    open_page, axe, monkeypatch
+) -> None:
+    few_pairs(monkeypatch)
+    page = open_page("#/compare?train=preferences&train_model=nope&beta=7")
+    notices = page.locator(".notice")
+    expect(notices).to_have_count(2)
+    for each in ("Chat model “nope”", "Beta “7”"):
+        expect(notices.filter(has_text=each)).to_have_count(1)
+    section = page.locator("section").filter(has=page.get_by_role("heading", name="Watch it happen"))
+    choose(section.get_by_role("radio", name="to answer: fine-tuning"))
+    expect(section.get_by_role("button", name="Fine-tune")).to_be_visible()
+    choose(section.get_by_role("radio", name="to prefer: DPO"))
+    for name in ("the shorter story", "0.3", "20"):
+        choose(section.get_by_role("radio", name=name, exact=True))
+    for number in (1, 2):
+        section.get_by_label(f"Question {number}").fill("")
+    section.get_by_label("Question 3").fill("Who are you?")
+    section.get_by_role("button", name="Train").click()
+    made = lp.watch_preference_training("tiny-qwen-chat", "short_stories", ["Who are you?"], 20, beta=0.3)
+    expect(section.get_by_text("Done.")).to_be_visible()
+    words = f"from {made.before:.0f} to {made.after:.0f} words in 3 greedy answers"
+    expect(section.locator(".lp-preference .lp-sentence")).to_contain_text(words)
+    for title, value in (("Margin", made.points[-1].margin), ("The loss", made.points[-1].loss)):
+        said = section.get_by_role("slider", name=title).get_attribute("aria-valuetext")
+        assert f"{abs(value):.2f}" in said or f"{value:.3f}" in said
+    assert section.locator("dd").all_inner_texts() == [" ".join(made.points[-1].answers[0].split())]
+    assert axe(page, "section:has(.lp-preference)") == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    fits(page, 390)
+
+    other = open_page(page.url[page.url.index("#") :])
+    for name in ("to prefer: DPO", "the shorter story", "0.3", "20"):
+        expect(other.get_by_role("radio", name=name, exact=True)).to_be_checked()

@@ -34,12 +34,17 @@ def tuned(prompt: str) -> FineTuned:
         return lp.watch_fine_tuning("tiny-qwen", [prompt, "What is 2+2?"], 4, every=2, max_new_tokens=6)
 
 
+def few_pairs(patch: pytest.MonkeyPatch) -> None:
+    """The same of a preference training."""
+    for name, value in {"PAIRS": 2, "HELD_OUT": 3, "LONGEST": {"right": 12, "words": 12}}.items():
+        patch.setattr(direct_preference, name, value)
+
+
 @cache
 def preferred(prompt: str) -> Preferred:
-    """The record of a preference training that reads little."""
+    """The record of such a training."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"PAIRS": 2, "HELD_OUT": 3, "LONGEST": {"right": 12, "words": 12}}.items():
-            patch.setattr(direct_preference, name, value)
+        few_pairs(patch)
         return lp.watch_preference_training("tiny-qwen-chat", "right_sums", [prompt], 4, every=2, max_new_tokens=6)
 
 

@@ -131,6 +131,8 @@ def test_what_came_of_it_is_measured_of_greedy_answers_and_told_as_it_is(made: P
     worse = replace(made, points=(*made.points[:-1], replace(made.points[-1], chosen=-1.0)))
     assert any("chosen answers are less probable" in line for line in outcome(worse))
     assert not any("less probable" in line for line in outcome(replace(made, points=made.points[:1])))
+    assert any(line.startswith("Fewer are right than before") for line in outcome(replace(made, before=1.0, after=0.5)))
+    assert not any(line.startswith("Fewer") for line in outcome(replace(made, before=0.5, after=0.5)))
     assert outcome(made)[0] in repr(made)
 
 

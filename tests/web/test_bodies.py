@@ -31,6 +31,7 @@ PATHS = [
         "compare",
         "compare-models",
         "fine-tune",
+        "prefer",
         "behaviour-sheet",
         "prompts",
         "save-sheet",

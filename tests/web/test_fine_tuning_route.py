@@ -1,4 +1,4 @@
-"""Fine-tuning over HTTP: the same record as in Python, one at a time, and gone with whoever watches."""
+"""Training that is watched, over HTTP: the same record as in Python, one at a time, and gone with whoever watches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.records.fine_tuning import TrainingStep
 from tests.passes import SOON
-from tests.training.small_runs import few_texts
+from tests.training.small_runs import few_pairs, few_texts
 from tests.web.conftest import Served, wait_until
 from tests.web.test_api import problem
 
@@ -33,6 +33,17 @@ def test_it_tells_start_looks_and_steps_as_they_come_and_last_what_python_gives(
     made = json.loads(lp.watch_fine_tuning("tiny-qwen", ASKED["prompts"], 3).to_json())
     assert told[-1][1] == made
     assert {"start": told[0][1], "points": [data for name, data in told if name == "look"]} == made
+
+
+def test_a_preference_training_tells_the_same_and_last_what_python_gives(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_pairs(monkeypatch)
+    asked = {"model": "tiny-qwen-chat", "preference": "short_stories", "prompts": ["Hello!"], "steps": 2, "beta": 0.3}
+    told = [each for each in events(served.post("/api/prefer", asked).text) if each[0] != "loading"]
+    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 2, "look", "tuned"]
+    made = lp.watch_preference_training("tiny-qwen-chat", "short_stories", ["Hello!"], 2, beta=0.3)
+    assert told[-1][1] == json.loads(made.to_json())
 
 
 def test_there_is_one_at_a_time_and_it_ends_when_its_watcher_leaves(
@@ -66,3 +77,5 @@ def test_there_is_one_at_a_time_and_it_ends_when_its_watcher_leaves(
 def test_what_is_wrong_is_told_at_its_field_before_anything_begins(served: Served) -> None:
     for wrong, field in (({"model": "none"}, "model"), ({"prompts": [" "]}, "prompts"), ({"steps": 401}, "steps")):
         assert problem(served.post("/api/fine-tune", ASKED | wrong))[2] == field
+    for wrong, field in (({"beta": 0}, "beta"), ({"preference": "kind"}, "preference"), ({"steps": 401}, "steps")):
+        assert problem(served.post("/api/prefer", ASKED | wrong))[2] == field

@@ -8,6 +8,7 @@
     FittingFeatures ... DictionaryCard
     Loading ... Quantizing ... Quantization
     Loading ... FineTuningStart  FineTuningPoint TrainingStep TrainingStep ... FineTuningPoint ...  FineTuning
+    Loading ... PreferenceStart  PreferencePoint TrainingStep ... PreferencePoint ...  PreferenceTraining
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
     SheetStart  Loading ... SheetColumn  SheetWriting SheetAnswered SheetWriting ...  SheetColumn ...  BehaviourSheet
 
@@ -26,6 +27,7 @@ from llm_playground.records.behaviour import BehaviourSheet, SheetCell, SheetMod
 from llm_playground.records.features import DictionaryCard
 from llm_playground.records.fetching import Fetched, Fetching
 from llm_playground.records.fine_tuning import FineTuning, FineTuningPoint, FineTuningStart, TrainingStep
+from llm_playground.records.preference import PreferencePoint, PreferenceStart, PreferenceTraining
 from llm_playground.records.quantization import Quantization
 from llm_playground.records.speculation import Round, Speculation
 
@@ -205,6 +207,9 @@ Event = (
     | TrainingStep
     | FineTuningPoint
     | FineTuning
+    | PreferenceStart
+    | PreferencePoint
+    | PreferenceTraining
     | Done
     | BeamTree
     | Round
@@ -231,6 +236,7 @@ LAST = (
     DictionaryCard,
     Quantization,
     FineTuning,
+    PreferenceTraining,
     ArenaEnd,
     BehaviourSheet,
     Failed,
@@ -257,6 +263,9 @@ NAMES: dict[type, str] = {
     TrainingStep: "trained_step",
     FineTuningPoint: "look",
     FineTuning: "tuned",
+    PreferenceStart: "tuning",
+    PreferencePoint: "look",
+    PreferenceTraining: "tuned",
     ArenaStart: "arena",
     Ending: "ending",
     LaneFailed: "lane_error",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
@@ -12,6 +13,10 @@ from llm_playground.models.seam import LanguageModel
 from llm_playground.plain.static_preference import preference_text
 from llm_playground.records.preference import PreferenceTraining
 from llm_playground.tokenization.paths import folder_to_write
+
+if TYPE_CHECKING:
+    from llm_playground.training.direct_preference import PreferenceRun
+    from llm_playground.training.requests import PreferenceRequest
 
 
 class Preferred(PreferenceTraining):
@@ -67,15 +72,28 @@ def watch_preference_training(
     from llm_playground.training.requests import PROMPTS, PreferenceRequest
 
     asked = PROMPTS if prompts is None else prompts
-    request = PreferenceRequest(preference, asked, steps, every, beta, max_new_tokens, learning_rate, seed).checked()
+    request = PreferenceRequest(preference, asked, steps, every, beta, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
-    language_model = SHELF.get(model)
-    must_be_here(language_model)
-    from llm_playground.training.direct_preference import PreferenceRun
-
-    run = PreferenceRun(language_model, request)
+    run = preference_run(SHELF.get(model), request.checked())
     found = deque(run.events(), maxlen=1)[0]
     assert isinstance(found, PreferenceTraining)
     if folder:
         run.learner.save(folder)
     return Preferred(found.start, found.points, found.measure, found.measured_answers, found.before, found.after)
+
+
+def preference_request(
+    preference: str, prompts: Sequence[str], steps: int, beta: float, seed: int
+) -> PreferenceRequest:
+    """A preference training as a page asks for it, not checked yet."""
+    from llm_playground.training.requests import PreferenceRequest
+
+    return PreferenceRequest(preference, prompts, steps, beta=beta, seed=seed)
+
+
+def preference_run(model: LanguageModel, request: PreferenceRequest) -> PreferenceRun:
+    """A preference training that is about to begin. Raises: as `watch_preference_training`."""
+    must_be_here(model)
+    from llm_playground.training.direct_preference import PreferenceRun
+
+    return PreferenceRun(model, request)

@@ -66,7 +66,7 @@ from llm_playground.records.truth import Truth
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.engine.step import Place
-    from llm_playground.training.requests import FineTuningRequest
+    from llm_playground.training.requests import FineTuningRequest, PreferenceRequest
 
 
 class Session(TwinQuestions):
@@ -423,6 +423,21 @@ class Session(TwinQuestions):
         problems.report()
         return self.trainings.start([self._fine_tuning(model, request)], receive)
 
+    def start_preference_training(self, model: str, request: PreferenceRequest, receive: Receive) -> Running:
+        """The preference training of a copy of a model, as `start_fine_tuning`; the last event is what
+        `llm_playground.watch_preference_training` gives.
+
+        Raises: as `start_fine_tuning`.
+        """
+        problems = Problems()
+        with problems:
+            self._check_model(model)
+        with problems:
+            request = request.checked()
+            check_at_most("steps", request.steps, self.limits.training_steps)
+        problems.report()
+        return self.trainings.start([self._preferring(model, request)], receive)
+
     def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
         """How probable a model finds a text. Counts as a run.
 
@@ -540,6 +555,12 @@ class Session(TwinQuestions):
         from llm_playground.engine.fine_tuning import fine_tuning_run
 
         yield from fine_tuning_run(model, request).events()
+
+    def _preferring(self, name: str, request: PreferenceRequest) -> Generator[Event, None, None]:
+        model = yield from SHELF.coming(name)
+        from llm_playground.engine.preference import preference_run
+
+        yield from preference_run(model, request).events()
 
     def _check_lender(self, template: TemplateChoice) -> None:
         """Refuse a template of a model that is none of this session."""

@@ -34,6 +34,11 @@ def outcome(made: PreferenceTraining) -> list[str]:
     else:
         change = f"from {made.before:.0f} to {made.after:.0f} words in {count(kept, 'greedy answer')} on average"
     lines = [f"On requests that it never saw: {change}."]
+    if made.measure == "right" and made.after < made.before:
+        lines.append(
+            f"Fewer are right than before, although {percent(last.accuracy)} of the pairs are on the right side: to "
+            "prefer one of two answers is not to write it."
+        )
     if last.chosen < 0:
         lines.append(
             "The chosen answers are less probable than before, too: the loss asks only that the rejected ones fall "

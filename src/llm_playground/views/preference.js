@@ -1,5 +1,5 @@
-// A chat model that learns to prefer one kind of answer: the loss on pairs, the margin, how far it moves, and what came
-// of it.
+// A chat model that learns to prefer one kind of answer: the loss on pairs, the margin, how far it moves, and at the end
+// what came of it.
 
 import { dress, element, fill, watch } from "./kit/dom.js";
 import { count, decimal, percent, signedDecimal, significant, withSign } from "./kit/numbers.js";
@@ -27,10 +27,11 @@ export default {
     function draw() {
       /** @type {PreferenceTraining | null} */
       const found = model.get("preference") ?? null;
-      body.hidden = found === null;
-      empty.hidden = found !== null;
-      if (found === null) return;
-      const { start, points } = found;
+      const points = found?.points ?? [];
+      body.hidden = points.length === 0;
+      empty.hidden = points.length > 0;
+      if (found === null || points.length === 0) return;
+      const { start } = found;
       const { nats } = words.training;
       const pairs = count(start.held_out_pairs);
       looks.draw(start, points, [
@@ -42,12 +43,7 @@ export default {
       const { request, chosen, rejected } = start.example;
       const rows = [row(said.request, [request]), row(said.chosen, [chosen]), row(said.rejected, [rejected])];
       fill(pair, table(said.pairTitle, ["", said.text], rows));
-      const number = found.measure === "right" ? percent : (/** @type {number} */ value) => decimal(value, 0);
-      fill(
-        summary,
-        said.outcome[found.measure](number(found.before), number(found.after), count(found.measured_answers)),
-        points[points.length - 1].chosen < 0 && ` ${said.displaced}`,
-      );
+      fill(summary, outcome(found));
     }
 
     const unwatch = watch(model, ["preference", "look"], draw);
@@ -58,3 +54,18 @@ export default {
     };
   },
 };
+
+/** What came of it, which is measured at the end. @param {PreferenceTraining} found */
+function outcome({ points, measure, measured_answers, before, after }) {
+  const said = words.preference;
+  const last = points[points.length - 1];
+  if (measure === undefined || before === undefined || after === undefined) return "";
+  const number = measure === "right" ? percent : (/** @type {number} */ value) => decimal(value, 0);
+  return [
+    said.outcome[measure](number(before), number(after), count(measured_answers ?? 0)),
+    measure === "right" && after < before && said.fewer(percent(last.accuracy)),
+    last.chosen < 0 && said.displaced,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}

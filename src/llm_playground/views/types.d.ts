@@ -927,6 +927,7 @@ export interface PreferencePoint {
   chosen: number;
   rejected: number;
 }
+/** While it goes on, `points` are those of the looks so far, and what came of it is not measured yet. */
 export interface PreferenceTraining {
   start: {
     model: string;
@@ -938,10 +939,10 @@ export interface PreferenceTraining {
     example: { request: string; chosen: string; rejected: string };
   };
   points: PreferencePoint[];
-  measure: "right" | "words";
-  measured_answers: number;
-  before: number;
-  after: number;
+  measure?: "right" | "words";
+  measured_answers?: number;
+  before?: number;
+  after?: number;
 }
 export interface Quantization {
   model: string;

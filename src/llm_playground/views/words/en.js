@@ -1952,6 +1952,9 @@ export const words = {
       words: (before, after, n) =>
         `On requests that it never saw: from ${before} to ${after} words in ${n} greedy answers on average.`,
     },
+    /** @param {string} accuracy */
+    fewer: (accuracy) =>
+      `Fewer are right than before, although ${accuracy} of the pairs are on the right side: to prefer one of two answers is not to write it.`,
     displaced:
       "The chosen answers are less probable than before, too: the loss asks only that the rejected ones fall further.",
   },

@@ -14,26 +14,31 @@ from llm_playground.web.bodies import Body, ModelName, Several
 from llm_playground.web.errors import responses
 from llm_playground.web.streaming import EventStream, stream_of
 
-_STREAM = stream_of(
+STREAM = stream_of(
     "loading (repeated), tuning, look, then trained_step and look (both repeated), then tuned or error. "
     "Closing the connection cancels."
 )
 
 
-class FineTuneBody(Body):
-    """Some of the arguments of `llm_playground.watch_fine_tuning`."""
+class TrainingBody(Body):
+    """What is asked of every training that is watched."""
 
     model: ModelName
     prompts: Several[str] = Field(description="One to five texts, which the model is asked one by one.")
+    seed: int = Field(0, json_schema_extra={"minimum": 0}, description="Of the order of what it learns from.")
+
+
+class FineTuneBody(TrainingBody):
+    """Some of the arguments of `llm_playground.watch_fine_tuning`."""
+
     steps: int = Field(200, json_schema_extra={"minimum": 1}, description="Updates of the weights.")
-    seed: int = Field(0, json_schema_extra={"minimum": 0}, description="Of the order of the rows.")
 
 
 def make_router(session: Session) -> APIRouter:
     """`POST /fine-tune`."""
     router = APIRouter(responses=responses())
 
-    @router.post("/fine-tune", responses=_STREAM, response_class=Response)
+    @router.post("/fine-tune", responses=STREAM, response_class=Response)
     async def fine_tune(body: FineTuneBody) -> Response:
         """A copy of a model is fine-tuned on dialogues: what it answers on the way, and what it forgets."""
         request = fine_tuning_request(body.prompts, body.steps, body.seed)

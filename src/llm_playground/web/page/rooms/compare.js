@@ -24,6 +24,8 @@ import { strategies } from "./compare/strategies.js";
 import { checkTemplate, templateOf } from "./compare/template.js";
 import { watchingSection } from "./compare/watching.js";
 
+/** @typedef {import("../problems.js").Problem} Problem */
+
 const LEAST = 2; // lanes
 const PRESETS = /** @type {(keyof typeof words.compare.presets)[]} */ (Object.keys(words.compare.presets));
 
@@ -61,7 +63,7 @@ export default {
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
     const changed = changedSection(catalog);
-    const watching = watchingSection(catalog);
+    const watching = watchingSection(form, catalog);
     const sheet = sheetSection(catalog, announce);
     const lesson = element("p", { class: "effect", role: "status" });
     const texts = element("div", { class: "lanes compared-lanes" });
@@ -214,7 +216,11 @@ export default {
       recordings.forEach((recording, at) => {
         recording.asked = asked[at];
       });
-      mark(el, await record(recordings, sharingSeed(asked, catalog), signal));
+      const found = await record(recordings, sharingSeed(asked, catalog), signal);
+      mark(
+        el,
+        found.filter((problem) => !isOfTurn(problem)),
+      );
       if (
         await learnModels(
           catalog,
@@ -225,6 +231,7 @@ export default {
         learnt();
       }
       tell();
+      if (found.some(isOfTurn)) talk.tell(lanes.map((_, at) => ({ letter: LETTERS[at], problems: ofLane(found, at) })));
       difference.tell({ prompt: asked[0].prompt, lanes: recordings.map(answerOf) });
       changed.tell(asked);
       announce(recordings.map(({ status, text }) => words.ended(status, text)).join(" "));
@@ -265,4 +272,21 @@ function takeCompany(form, catalog) {
 function answerOf({ run, steps, text }, lane) {
   const { model = "", template = null } = run ?? {};
   return { letter: LETTERS[lane], model, template, text, ids: steps.map(({ choice }) => choice.id) };
+}
+
+/** Whether a problem is of a turn of the conversation, where it is told of each lane. @param {Problem} problem */
+function isOfTurn({ field }) {
+  return /^runs\.\d+\.prompt\.\d/.test(field);
+}
+
+/**
+ * The problems of one lane, with its own names of the fields.
+ * @param {Problem[]} problems
+ * @param {number} lane
+ */
+function ofLane(problems, lane) {
+  const own = `runs.${lane}.`;
+  return problems
+    .filter(({ field }) => field.startsWith(own))
+    .map(({ field, message }) => ({ field: field.slice(own.length), message }));
 }

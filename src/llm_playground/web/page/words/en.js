@@ -1066,18 +1066,39 @@ export const words = {
     },
     watching: {
       title: "Watch it happen",
-      lead: "A copy of a base model is fine-tuned on conversations, here and now. Every 20 steps it answers your questions, and two losses are measured: on answers that it never saw, and on stories, which it forgets meanwhile.",
-      model: "Base model",
+      kind: "What it learns",
+      kinds: { answers: "to answer: fine-tuning", preferences: "to prefer: DPO" },
+      leads: {
+        answers:
+          "A copy of a base model is fine-tuned on conversations, here and now. Every 20 steps it answers your questions, and two losses are measured: on answers that it never saw, and on stories, which it forgets meanwhile.",
+        preferences:
+          "A copy of a chat model reads pairs of answers to one request, of which a rule says the better one, and learns by direct preference optimization (DPO) to find that one likelier. Every 20 steps it answers your questions, and is measured on pairs whose requests it never saw.",
+      },
+      models: { answers: "Base model", preferences: "Chat model" },
+      preference: "Preferred is",
+      preferences: { right_sums: "the right sum", short_stories: "the shorter story" },
+      beta: "Beta",
+      betaEffect:
+        "The larger beta, the dearer it is to leave the model before the first step, from which the KL divergence is measured.",
       prompt: (/** @type {number} */ n) => `Question ${n}`,
       prompts: ["What is 2+2?", "Who are you?", "Tell me a story about a fox."],
       steps: "Steps",
-      go: "Fine-tune",
-      preparing: "Writing conversations and measuring the model as it is",
+      go: { answers: "Fine-tune", preferences: "Train" },
+      preparing: {
+        answers: "Writing conversations and measuring the model as it is",
+        preferences: "Writing pairs and measuring the model as it is",
+      },
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
-        `Step ${step} of ${steps}, loss of its own text ${loss}`,
+        `Step ${step} of ${steps}, loss of what it learns from ${loss}`,
       progress: "How far it is",
       stopped: "Stopped. What was learned is gone with the copy; what was measured stays here.",
-      done: "Done. The copy is gone; from Python, watch_fine_tuning(…, out=…) keeps it in a folder.",
+      stoppedEarly: "Stopped before anything was measured.",
+      done: {
+        answers: "Done. The copy is gone; from Python, watch_fine_tuning(…, out=…) keeps it in a folder.",
+        preferences: "Done. The copy is gone; from Python, watch_preference_training(…, out=…) keeps it in a folder.",
+      },
+      /** @param {string} name @param {string} given */
+      wrong: (name, given) => `This link asks for ${name} “${given}”, which cannot be had. It is left out.`,
     },
     changed: {
       title: "What the training changed",

@@ -1,106 +1,184 @@
-// Watch it happen: a copy of a base model is fine-tuned here and now. Stop, or leaving the room, ends it.
+// Watch it happen: a copy of a model is trained here and now, on conversations or on preferences. Stop, or leaving the
+// room, ends it.
 
 import fineTuning from "../../../../views/fine_tuning.js";
 import { choice } from "../../../../views/kit/choice.js";
 import { element, fill } from "../../../../views/kit/dom.js";
 import { mount, State } from "../../../../views/kit/host.js";
 import { count, decimal } from "../../../../views/kit/numbers.js";
+import preference from "../../../../views/preference.js";
 import { askEvents, Refused } from "../../api.js";
 import { modelsOf } from "../../models.js";
 import { words } from "../../words.js";
-import { section } from "../inside/later.js";
+
+/** @typedef {import("../../types").Catalog} Catalog */
+/** @typedef {import("../../form.js").Form} Form */
+/** @typedef {keyof typeof words.compare.watching.kinds} Kind */
 
 const MOST_PARAMETERS = 20e6; // as `training/in_training.py` has it
-const STEPS = ["20", "100", "200", "400"];
+const STEPS = ["20", "60", "100", "200", "400"];
+const BETAS = ["0.01", "0.03", "0.1", "0.3", "1"];
+const USUAL = "0.1"; // beta
 
-/** @param {import("../../types").Catalog} catalog */
-export function watchingSection(catalog) {
+/** What each kind of training is asked for at, shown by, and begins with. */
+const KINDS = {
+  answers: {
+    address: "api/fine-tune",
+    view: fineTuning,
+    made: "fine_tuning",
+    model: "tiny-qwen",
+    steps: "200",
+    of: /** @type {const} */ ("base"),
+  },
+  preferences: {
+    address: "api/prefer",
+    view: preference,
+    made: "preference",
+    model: "tiny-qwen-chat",
+    steps: "60",
+    of: /** @type {const} */ ("instruct"),
+  },
+};
+
+/**
+ * @param {Form} form  holds what is chosen, so that a link does
+ * @param {Catalog} catalog
+ */
+export function watchingSection(form, catalog) {
   const said = words.compare.watching;
-  const state = new State({ fine_tuning: null, look: null });
-  const models = modelsOf(catalog, "base")
-    .filter(({ parameters }) => parameters && parameters <= MOST_PARAMETERS)
-    .map(({ key }) => key);
-  let model = models.includes("tiny-qwen") ? "tiny-qwen" : models[0];
-  let steps = "200";
+  const shown = { answers: trainingShown("answers"), preferences: trainingShown("preferences") };
   /** @type {AbortController | null} */
   let running = null;
-  const base = choice(
-    said.model,
-    models.map((key) => [key, key]),
-    (value) => {
-      model = value;
-    },
-  );
-  base.mark(model);
-  const length = choice(
-    said.steps,
-    STEPS.map((value) => [value, value]),
-    (value) => {
-      steps = value;
-    },
-  );
-  length.mark(steps);
   const questions = said.prompts.map(
     (value, at) =>
       /** @type {HTMLInputElement} */ (
         element("input", { type: "text", value, "aria-label": said.prompt(at + 1), maxlength: 500 })
       ),
   );
-  const go = element("button", { type: "button", class: "quiet", onclick: press }, said.go);
+  const lead = element("p", { class: "effect" });
+  const chosen = element("div", { class: "lp-choosers" });
+  const effect = element("p", { class: "effect" }, said.betaEffect);
+  const go = element("button", { type: "button", class: "quiet", onclick: press });
   const progress = element("div", { class: "progress", role: "status", hidden: true });
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
-  const place = element("div", { hidden: true });
-  const node = section(
-    said.title,
-    said.lead,
-    element("div", { class: "lp-view" }, element("div", { class: "lp-choosers" }, base.node, length.node)),
+  const kinds = choiceOf("train", said.kind, Object.entries(said.kinds), "answers");
+  const node = element(
+    "section",
+    { class: "card" },
+    element("h2", { class: "big" }, said.title),
+    element("div", { class: "lp-view" }, element("div", { class: "lp-choosers" }, kinds)),
+    lead,
+    element("div", { class: "lp-view training-set" }, chosen),
+    effect,
     element("div", { class: "questions" }, questions, go),
     progress,
     problem,
-    place,
+    shown.answers.place,
+    shown.preferences.place,
   );
-  const unmount = mount(fineTuning, place, state);
+
+  /** @returns {Kind} */
+  const kind = () => /** @type {Kind} */ (form.get("train") ?? "answers");
+
+  /**
+   * One of a few that the form holds; what is usual it need not say.
+   * @param {string} name
+   * @param {string} title
+   * @param {[string, string][]} options  each a value, and what stands on it
+   * @param {string} usual
+   */
+  function choiceOf(name, title, options, usual) {
+    const given = form.get(name);
+    if (given !== undefined && !options.some(([value]) => value === given)) {
+      form.notices.push(said.wrong(title, given));
+      form.set({ [name]: null });
+    }
+    const one = choice(title, options, (value) => {
+      const others = name === "train" ? { train_model: null, train_steps: null } : {}; // which are of the other kind
+      form.set({ ...others, [name]: value === usual ? null : value });
+      if (name === "train") draw();
+    });
+    one.mark(form.get(name) ?? usual);
+    return one.node;
+  }
+
+  /** Models that can be trained, the one that is usual for it, and the number of steps; and what is preferred. */
+  function draw() {
+    const now = kind();
+    const keys = trainable(now);
+    fill(lead, said.leads[now]);
+    fill(
+      chosen,
+      choiceOf("train_model", said.models[now], named(keys), usualModel(now)),
+      now === "preferences" && choiceOf("preference", said.preference, Object.entries(said.preferences), "right_sums"),
+      now === "preferences" && choiceOf("beta", said.beta, named(BETAS), USUAL),
+      choiceOf("train_steps", said.steps, named(STEPS), KINDS[now].steps),
+    );
+    effect.hidden = now !== "preferences";
+    if (!running) fill(go, said.go[now]);
+    for (const [each, { place }] of Object.entries(shown)) place.hidden = each !== now || shown[now].empty();
+  }
+
+  /** @param {Kind} now */
+  function trainable(now) {
+    return modelsOf(catalog, KINDS[now].of)
+      .filter(({ parameters }) => parameters && parameters <= MOST_PARAMETERS)
+      .map(({ key }) => key);
+  }
+
+  /** @param {Kind} now */
+  function usualModel(now) {
+    const keys = trainable(now);
+    return keys.includes(KINDS[now].model) ? KINDS[now].model : keys[0];
+  }
 
   function press() {
     if (running) return running.abort();
-    start();
+    start(kind());
   }
 
-  async function start() {
+  /** @param {Kind} now  what is trained, whichever kind is looked at meanwhile */
+  async function start(now) {
     const mine = (running = new AbortController());
-    const prompts = questions.map(({ value }) => value.trim()).filter(Boolean);
+    const asked = {
+      model: form.get("train_model") ?? usualModel(now),
+      prompts: questions.map(({ value }) => value.trim()).filter(Boolean),
+      steps: Number(form.get("train_steps") ?? KINDS[now].steps),
+      ...(now === "preferences" && {
+        preference: form.get("preference") ?? "right_sums",
+        beta: Number(form.get("beta") ?? USUAL),
+      }),
+    };
     problem.hidden = true;
+    shown[now].clear();
     fill(go, words.stop);
-    tell(said.preparing);
+    tell(said.preparing[now]);
     try {
-      const asked = { model, prompts, steps: Number(steps) };
-      for await (const { event, data } of askEvents("api/fine-tune", asked, mine.signal)) {
+      for await (const { event, data } of askEvents(KINDS[now].address, asked, mine.signal)) {
         if (event === "error") throw new Refused(data);
         if (event === "loading") tell(data.message);
-        if (event === "tuning") state.apply({ fine_tuning: { start: data, points: [] }, look: null });
-        if (event === "look") add(data);
+        if (event === "tuning") shown[now].begin(data);
+        if (event === "look") {
+          shown[now].add(data);
+          shown[now].place.hidden = kind() !== now;
+        }
         if (event === "trained_step")
           tell(said.step(count(data.step), count(data.steps), decimal(data.loss, 3)), data.step, data.steps);
+        if (event === "tuned") shown[now].end(data);
       }
-      fill(progress, element("span", {}, said.done));
+      fill(progress, element("span", {}, said.done[now]));
     } catch (error) {
       progress.hidden = !mine.signal.aborted;
-      if (mine.signal.aborted) fill(progress, element("span", {}, said.stopped));
+      if (mine.signal.aborted)
+        fill(progress, element("span", {}, shown[now].empty() ? said.stoppedEarly : said.stopped));
       else {
         problem.hidden = false;
         fill(problem, error instanceof Error ? error.message : String(error));
       }
     } finally {
       running = null;
-      fill(go, said.go);
+      fill(go, said.go[kind()]);
     }
-  }
-
-  /** @param {import("../../../../views/types").FineTuningPoint} point */
-  function add(point) {
-    place.hidden = false;
-    const { start, points } = /** @type {import("../../../../views/types").FineTuning} */ (state.get("fine_tuning"));
-    state.set("fine_tuning", { start, points: [...points, point] });
   }
 
   /**
@@ -114,11 +192,55 @@ export function watchingSection(catalog) {
     fill(progress, bar, element("span", {}, doing));
   }
 
+  draw();
   return {
     node,
     close() {
       running?.abort();
-      unmount();
+      for (const each of Object.values(shown)) each.close();
     },
+  };
+}
+
+/** Values that stand for themselves. @param {string[]} values @returns {[string, string][]} */
+function named(values) {
+  return values.map((value) => [value, value]);
+}
+
+/**
+ * What is seen of the last training of a kind.
+ * @param {Kind} kind
+ */
+function trainingShown(kind) {
+  const { view, made } = KINDS[kind];
+  const state = new State({ [made]: null, look: null });
+  const place = element("div", { hidden: true });
+  const unmount = mount(view, place, state);
+  /** @type {{ start: unknown, points: unknown[] }} */
+  const known = { start: null, points: [] };
+
+  return {
+    place,
+    empty: () => known.points.length === 0,
+    /** Forget the last one. */
+    clear() {
+      known.points = [];
+      place.hidden = true;
+    },
+    /** @param {unknown} start */
+    begin(start) {
+      known.start = start;
+      state.apply({ [made]: { ...known }, look: null });
+    },
+    /** @param {unknown} point */
+    add(point) {
+      known.points = [...known.points, point];
+      state.set(made, { ...known });
+    },
+    /** @param {unknown} all  the whole record, with what came of it */
+    end(all) {
+      state.set(made, all);
+    },
+    close: unmount,
   };
 }
