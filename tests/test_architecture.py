@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "regex",
     },
     "views": set(),
-    "course": {"engine", "records", "errors", "__version__", "numpy", "platformdirs"},
+    "course": {"engine", "plain", "records", "errors", "__version__", "numpy", "platformdirs"},
     "sharing": {"models", "plain", "views", "records", "errors", "__version__"},
     "web": {
         "engine",

@@ -15,12 +15,15 @@ from typing import Any
 
 from llm_playground import __version__
 from llm_playground.course.checking import judge
+from llm_playground.course.class_quiz import class_gain, class_quiz
 from llm_playground.course.exercise import Call, Exercise, with_imports
 from llm_playground.course.exercises import exercises
-from llm_playground.course.progress import read
+from llm_playground.course.progress import is_quiz, read, read_quiz
+from llm_playground.course.quizzing import scores_of
 from llm_playground.course.running import run
 from llm_playground.errors import InvalidValue, filled, reason, shown, true_or_false
 from llm_playground.records.handed_in import Answer, ClassReport, HandedIn, OfLearner
+from llm_playground.records.quiz import gain_of
 
 FORMAT = "llm-playground course 1"
 
@@ -42,7 +45,8 @@ def export(path: str | Path, learner: str) -> HandedIn:
     if file.suffix.lower() != ".json":
         raise InvalidValue(f"{shown(file.name)} must end with .json.", field="path")
     name = filled("learner", learner, "the name of whoever hands in")
-    handed = HandedIn(name, __version__, {key: Answer(**value) for key, value in read().items()})
+    answers = {key: Answer(**value) for key, value in read().items()}
+    handed = HandedIn(name, __version__, answers, read_quiz())
     part = file.with_name(f"{file.name}.part")
     try:
         part.write_text(json.dumps({"format": FORMAT} | json.loads(handed.to_json()), indent=1), encoding="utf-8")
@@ -78,7 +82,8 @@ def report(folder: str | Path, rerun: bool = False) -> ClassReport:
             learners.append(_row(file.name, read_handed_in(file), again))
         except InvalidValue as error:
             unreadable[file.name] = str(error)
-    return ClassReport(tuple(exercises), tuple(sorted(learners, key=lambda each: each.learner.lower())), unreadable)
+    rows = tuple(sorted(learners, key=lambda each: each.learner.lower()))
+    return ClassReport(tuple(exercises), rows, unreadable, class_quiz(rows), class_gain(rows))
 
 
 def read_handed_in(file: Path) -> HandedIn:
@@ -93,10 +98,11 @@ def read_handed_in(file: Path) -> HandedIn:
         raise InvalidValue(f"It cannot be read: {reason(error)}.") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InvalidValue("It is not a file of the command course export.")
-    answers = data.get("answers")
-    if not (isinstance(data.get("learner"), str) and isinstance(answers, dict) and all(map(_is_one, answers.values()))):
+    answers, quiz, is_named = data.get("answers"), data.get("quiz", {}), isinstance(data.get("learner"), str)
+    if not (is_named and isinstance(answers, dict) and all(map(_is_one, answers.values())) and is_quiz(quiz)):
         raise InvalidValue("It was changed since it was handed in, and cannot be read any more.")
-    return HandedIn(data["learner"], str(data.get("version")), {key: Answer(**each) for key, each in answers.items()})
+    kept = {key: Answer(**each) for key, each in answers.items()}
+    return HandedIn(data["learner"], str(data.get("version")), kept, quiz)
 
 
 def _is_one(answer: object) -> bool:
@@ -111,10 +117,13 @@ def _is_one(answer: object) -> bool:
 
 def _row(file: str, handed: HandedIn, again: bool) -> OfLearner:
     passed = [name for name in exercises if name in handed.answers and handed.answers[name].passed]
+    scores = scores_of(handed.quiz)
+    gain = gain_of(scores)
     if not again:
-        return OfLearner(handed.learner, file, tuple(passed), None)
+        return OfLearner(handed.learner, file, tuple(passed), None, scores, gain)
     refuted = [name for name in passed if not _passes(exercises[name], handed.answers[name].answer)]
-    return OfLearner(handed.learner, file, tuple(name for name in passed if name not in refuted), tuple(refuted))
+    solved = tuple(name for name in passed if name not in refuted)
+    return OfLearner(handed.learner, file, solved, tuple(refuted), scores, gain)
 
 
 def _passes(exercise: Exercise, source: str | None) -> bool:

@@ -1,7 +1,8 @@
 """What a learner has solved, kept in a file of theirs, so that it survives a new kernel and a new notebook.
 
 The file holds, for each exercise that was checked, how often, whether it has passed, and the source of the answer: the
-last that passed, or else the last. Several kernels may write it: each write reads what is there first.
+last that passed, or else the last; and under "quiz", by form and objective, what was chosen. Several kernels may write
+it: each write reads what is there first.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import inspect
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from platformdirs import user_data_path
 
@@ -18,6 +20,8 @@ from llm_playground.course.exercise import Exercise
 from llm_playground.course.exercises import exercises
 from llm_playground.errors import CheckpointError, reason
 from llm_playground.records.verdict import Progress, Solved
+
+QUIZ = "quiz"  # its place in the file, where the exercises have theirs
 
 
 def progress() -> Progress:
@@ -39,7 +43,7 @@ def keep(exercise: Exercise, answer: object, passed: bool) -> None:
     source = _source(answer)
     if source is not None and exercise.stub.endswith(source.rstrip()):
         return
-    kept = read()
+    kept, quiz = _read()
     before = kept.get(exercise.name, {"tries": 0, "passed": False, "answer": None})
     better = passed or not before["passed"]
     kept[exercise.name] = {
@@ -47,7 +51,17 @@ def keep(exercise: Exercise, answer: object, passed: bool) -> None:
         "passed": before["passed"] or passed,
         "answer": source if better and source is not None else before["answer"],
     }
-    _write(kept)
+    _write(kept, quiz)
+
+
+def keep_quiz(form: str, chosen: Mapping[str, str]) -> None:
+    """Keep what was chosen in a form of the quiz, by objective, in place of what was kept of it.
+
+    Raises:
+        CheckpointError: the file cannot be read or written.
+    """
+    kept, quiz = _read()
+    _write(kept, quiz | {form: dict(chosen)})
 
 
 def place() -> Path:
@@ -61,26 +75,48 @@ def read() -> dict[str, dict[str, Any]]:
     Raises:
         CheckpointError: the file cannot be read.
     """
+    return _read()[0]
+
+
+def read_quiz() -> dict[str, dict[str, str]]:
+    """What was chosen in the quiz, by form and objective; empty if nothing was.
+
+    Raises:
+        CheckpointError: the file cannot be read.
+    """
+    return _read()[1]
+
+
+def is_quiz(kept: object) -> TypeGuard[dict[str, dict[str, str]]]:
+    """Whether this is what is kept of the quiz."""
+    return isinstance(kept, dict) and all(
+        isinstance(chosen, dict) and all(isinstance(each, str) for each in chosen.values()) for chosen in kept.values()
+    )
+
+
+def _read() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, str]]]:
     file = place()
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         assert isinstance(kept, dict)
+        quiz = kept.pop(QUIZ, {})
+        assert is_quiz(quiz)
         assert all(each.keys() == {"tries", "passed", "answer"} for each in kept.values())
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except (OSError, ValueError, AttributeError, AssertionError) as error:
         raise CheckpointError(
             f"The file of your progress, {file}, cannot be read ({reason(error)}). Move it away, and it begins anew."
         ) from error
-    return kept
+    return kept, quiz
 
 
-def _write(kept: dict[str, dict[str, Any]]) -> None:
-    file = place()
+def _write(kept: dict[str, dict[str, Any]], quiz: dict[str, dict[str, str]]) -> None:
+    file, all_kept = place(), kept | ({QUIZ: quiz} if quiz else {})
     part = file.with_suffix(f".{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
+        part.write_text(json.dumps(all_kept, indent=1, ensure_ascii=False), encoding="utf-8")
         part.replace(file)
     except OSError as error:
         raise CheckpointError(f"Your progress cannot be kept in {file}: {reason(error)}.") from error

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Protocol
 
-from llm_playground.plain.static_parts import count, table
+from llm_playground.plain.static_parts import count, percent, table
+from llm_playground.plain.static_quiz import FORMS, standing
 from llm_playground.records.handed_in import ClassReport, HandedIn, OfLearner
+from llm_playground.records.quiz import ClassQuiz
 from llm_playground.records.verdict import Progress, Verdict
 
 
@@ -69,7 +71,9 @@ def progress_html(progress: Progress) -> str:
 
 
 def handed_in_text(handed: HandedIn) -> str:
-    return f"{handed.learner}: {count(sum(each.passed for each in handed.answers.values()), 'exercise')} solved."
+    solved = count(sum(each.passed for each in handed.answers.values()), "exercise")
+    answered = count(sum(map(len, handed.quiz.values())), "question")
+    return f"{handed.learner}: {solved} solved{f', {answered} of the quiz answered' if handed.quiz else ''}."
 
 
 def handed_in_html(handed: HandedIn) -> str:
@@ -77,24 +81,49 @@ def handed_in_html(handed: HandedIn) -> str:
 
 
 def class_report_text(report: ClassReport) -> str:
-    """A line for each learner, then how many solved each exercise, then the files that could not be read."""
+    """A line for each learner, then how many solved each exercise and knew each answer of the quiz, then the files that
+    could not be read."""
     widest = max((len(each.learner) for each in report.learners), default=0)
-    lines = [f"{each.learner:<{widest}}  {_score(report, each)}" for each in report.learners]
+    lines = [
+        f"{each.learner:<{widest}}  {'; quiz: '.join(filter(None, (_score(report, each), _quiz(each))))}"
+        for each in report.learners
+    ]
     lines += ["", *(f"{solved:>4}  {name}" for name, solved in _solved(report))]
+    for form in report.quiz:
+        lines += ["", _of_class(form), *(f"{right:>4}  {name}" for name, right in form.objectives.items())]
+    if report.gain is not None:
+        lines += ["", f"Normalized gain of the class: {report.gain:.2f}"]
     lines += [f"{file}: {why}" for file, why in report.unreadable.items()]
     return "\n".join(lines)
 
 
 def class_report_html(report: ClassReport) -> str:
-    rows = [[each.learner, _score(report, each)] for each in report.learners]
+    rows = [[each.learner, _score(report, each), _quiz(each)] for each in report.learners]
+    forms = "".join(map(_form_html, report.quiz))
+    gain = "" if report.gain is None else f"<p>Normalized gain of the class: {report.gain:.2f}</p>"
     solved = table(["learners"], ([name, str(number)] for name, number in _solved(report)), first="solved by")
     files = "".join(f"<p>{escape(file)}: {escape(why)}</p>" for file, why in report.unreadable.items())
-    return f"{table(['solved'], rows, first='learner')}{solved}{files}"
+    return f"{table(['solved', 'quiz'], rows, first='learner')}{solved}{forms}{gain}{files}"
+
+
+def _form_html(quiz: ClassQuiz) -> str:
+    rows = ([name, str(right)] for name, right in quiz.objectives.items())
+    return table(["right"], rows, first="objective", caption=_of_class(quiz))
 
 
 def _score(report: ClassReport, row: OfLearner) -> str:
     score = f"{len(row.solved)} of {len(report.exercises)}"
     return f"{score}; run again and not right: {', '.join(row.refuted)}" if row.refuted else score
+
+
+def _quiz(row: OfLearner) -> str:
+    """What a learner's row says of the quiz; nothing if none was begun."""
+    return "; ".join(standing(row.quiz, row.gain))
+
+
+def _of_class(quiz: ClassQuiz) -> str:
+    mean = "" if quiz.mean is None else f", {percent(quiz.mean)} right"
+    return f"Quiz {FORMS[quiz.form]}: {count(quiz.learners, 'learner')} answered all{mean}"
 
 
 def _solved(report: ClassReport) -> list[tuple[str, int]]:
