@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Formats and checks JavaScript and CSS; needs Node.js.
 BIOME := npx --yes @biomejs/biome@2.6.8
 
-.PHONY: playground notebook notebook-outputs bundle test lint format clean develop
+.PHONY: playground notebook notebook-outputs bundle docs test lint format clean develop
 
 playground:  ## open it in a browser
 	@$(PYTHON) start.py
@@ -20,13 +20,18 @@ bundle:  ## a folder from which computers without a network install all of it
 notebook-outputs: develop  ## build lm_playground.ipynb from the lessons of the course, and run it
 	@$(BIN)/python notebooks/build.py
 
+docs: develop  ## the documentation, as pages to be opened from the disk: build/docs/index.html
+	@$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning docs build/docs
+	@echo "build/docs/index.html"
+
 test: develop  ## run every test
 	$(BIN)/python -m pytest -n auto --dist loadscope
 
-lint: develop  ## style and types, of Python and of the page
+lint: develop  ## style, types and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md benchmarks docs notebooks src start.py
 	$(BIOME) check
 
 format: develop  ## put the code into shape
@@ -34,8 +39,8 @@ format: develop  ## put the code into shape
 	$(BIN)/ruff format .
 	$(BIOME) check --write
 
-clean:  ## remove the virtual environment, the bundle and all caches
-	rm -rf .venv bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean:  ## remove the virtual environment, what was built and all caches
+	rm -rf .venv build bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 develop:
 	@$(PYTHON) start.py develop

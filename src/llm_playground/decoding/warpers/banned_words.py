@@ -28,6 +28,7 @@ class BannedWords(Warper):
     banned_words: tuple[str | tuple[int, ...], ...]
     sequences: tuple[tuple[int, ...], ...] = ()
     name: ClassVar[str] = "banned_words"
+    formula: ClassVar[str] = r"(x_{t-n+2}, \dots, x_t, i) \text{ is none of the } \text{banned\_words}"
 
     def spelled(self, vocabulary: Vocabulary) -> Self:
         return replace(self, sequences=tuple(ids for word in self.banned_words for ids in vocabulary.sequences(word)))

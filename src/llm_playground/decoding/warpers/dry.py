@@ -39,6 +39,10 @@ class Dry(Warper):
     dry_sequence_breakers: tuple[str, ...]
     piece: Callable[[int], bytes] | None = field(default=None, compare=False)
     name: ClassVar[str] = "dry"
+    formula: ClassVar[str] = (
+        r"z'_i = z_i - \text{dry\_multiplier} \cdot \text{dry\_base}^{\,n - a} \quad \text{if } n \ge a, "
+        r"\quad a = \text{dry\_allowed\_length}, \ n \text{ within } \text{dry\_sequence\_breakers}"
+    )
 
     def spelled(self, vocabulary: Vocabulary) -> Self:
         return replace(self, piece=vocabulary.piece)

@@ -27,6 +27,10 @@ class DynamicTemperature(Warper):
     dynatemp_high: float
     dynatemp_exponent: float
     name: ClassVar[str] = "dynamic_temperature"
+    formula: ClassVar[str] = (
+        r"z'_i = \frac{z_i}{T}, \quad T = a + (b - a) \left(\frac{H}{\ln n}\right)^{c}, \quad a = "
+        r"\text{dynatemp\_low}, \ b = \text{dynatemp\_high}, \ c = \text{dynatemp\_exponent}"
+    )
     of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:

@@ -21,6 +21,7 @@ class EpsilonCutoff(Cut):
 
     epsilon_cutoff: float
     name: ClassVar[str] = "epsilon_cutoff"
+    formula: ClassVar[str] = r"p_i \ge \text{epsilon\_cutoff}"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         kept: Mask = (seen.probabilities32 >= np.float32(self.epsilon_cutoff)) | (seen.logits == seen.logits.max())

@@ -23,6 +23,9 @@ class EtaCutoff(Cut):
 
     eta_cutoff: float
     name: ClassVar[str] = "eta_cutoff"
+    formula: ClassVar[str] = (
+        r"p_i \ge \min(\varepsilon, \sqrt{\varepsilon}\, e^{-H}), \quad \varepsilon = \text{eta\_cutoff}"
+    )
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         probabilities = seen.probabilities32

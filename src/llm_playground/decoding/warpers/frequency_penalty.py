@@ -18,6 +18,7 @@ class FrequencyPenalty(Warper):
 
     frequency_penalty: float
     name: ClassVar[str] = "frequency_penalty"
+    formula: ClassVar[str] = r"z'_i = z_i - \text{frequency\_penalty} \cdot \mathrm{count}(i)"
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         ids, counts = np.unique(np.asarray(past.generated, dtype=np.int64), return_counts=True)

@@ -25,6 +25,7 @@ class LogitBias(Warper):
     logit_bias: Mapping[str, float]
     ids: tuple[int, ...] = ()
     name: ClassVar[str] = "logit_bias"
+    formula: ClassVar[str] = r"z'_i = z_i + \text{logit\_bias}_i"
 
     def spelled(self, vocabulary: Vocabulary) -> Self:
         return replace(self, ids=tuple(map(vocabulary.token, self.logit_bias)))

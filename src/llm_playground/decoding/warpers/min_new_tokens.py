@@ -24,6 +24,10 @@ class MinNewTokens(Warper):
 
     min_new_tokens: int
     name: ClassVar[str] = "min_new_tokens"
+    formula: ClassVar[str] = (
+        r"i \text{ does not end the text} \quad\text{or}\quad \text{min\_new\_tokens} \text{ are "
+        r"generated}"
+    )
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         if len(past.generated) >= self.min_new_tokens:

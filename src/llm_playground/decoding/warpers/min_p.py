@@ -18,6 +18,7 @@ class MinP(Cut):
 
     min_p: float
     name: ClassVar[str] = "min_p"
+    formula: ClassVar[str] = r"p_i \ge \text{min\_p} \cdot \max_j p_j"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         kept: Mask = seen.probabilities32 >= np.float32(self.min_p) * seen.probabilities32.max()

@@ -26,6 +26,10 @@ class Mirostat(Cut):
     mirostat_tau: float
     mirostat_eta: float
     name: ClassVar[str] = "mirostat"
+    formula: ClassVar[str] = (
+        r"-\log_2 p_i \le \mu, \quad \mu_0 = 2 \tau, \quad \mu_{t+1} = \mu_t - \eta\, (-\log_2 p(x_t) - "
+        r"\tau), \quad \tau = \text{mirostat\_tau}, \ \eta = \text{mirostat\_eta}"
+    )
 
     def state(self, past: Past) -> dict[str, float]:
         bound = 2 * self.mirostat_tau

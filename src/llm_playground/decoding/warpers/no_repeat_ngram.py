@@ -22,6 +22,10 @@ class NoRepeatNGram(Warper):
 
     no_repeat_ngram_size: int
     name: ClassVar[str] = "no_repeat_ngram"
+    formula: ClassVar[str] = (
+        r"(x_{t-n+2}, \dots, x_t, i) \text{ is nowhere in } x_1 \dots x_t, \quad n = "
+        r"\text{no\_repeat\_ngram\_size}"
+    )
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         before = self.no_repeat_ngram_size - 1

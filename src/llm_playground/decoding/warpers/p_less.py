@@ -21,6 +21,10 @@ class PLess(Cut):
 
     p_less: str
     name: ClassVar[str] = "p_less"
+    formula: ClassVar[str] = (
+        r"p_i \ge s \ (\text{p\_less plain}) \quad\text{or}\quad p_i \ge \frac{V s - 1}{V - 1} \ "
+        r"(\text{normed}), \quad s = \sum_j p_j^2"
+    )
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         bound, size = float((seen.probabilities**2).sum()), seen.size

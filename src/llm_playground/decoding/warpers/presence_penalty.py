@@ -22,6 +22,7 @@ class PresencePenalty(Warper):
 
     presence_penalty: float
     name: ClassVar[str] = "presence_penalty"
+    formula: ClassVar[str] = r"z'_i = z_i - \text{presence\_penalty} \quad \text{if } \mathrm{count}(i) > 0"
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         ids = np.unique(np.asarray(past.generated, dtype=np.int64))

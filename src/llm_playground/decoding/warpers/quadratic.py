@@ -24,6 +24,11 @@ class Quadratic(Warper):
     smoothing_factor: float
     smoothing_curve: float
     name: ClassVar[str] = "quadratic"
+    formula: ClassVar[str] = (
+        r"z'_i = m + f (s\, d_i^3 - k\, d_i^2), \quad d_i = z_i - m, \ m = \max_j z_j, \quad f = "
+        r"\text{smoothing\_factor}, \ c = \text{smoothing\_curve}, \ k = \frac{3 - c}{2}, \ s = \frac{c - "
+        r"1}{2}"
+    )
     of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:

@@ -24,6 +24,10 @@ class RepetitionPenalty(Warper):
 
     repetition_penalty: float
     name: ClassVar[str] = "repetition_penalty"
+    formula: ClassVar[str] = (
+        r"z'_i = \begin{cases} z_i / r & z_i \ge 0 \\ z_i \cdot r & z_i < 0 \end{cases} \quad \text{for } "
+        r"i \text{ in the text}, \quad r = \text{repetition\_penalty}"
+    )
 
     def __call__(self, logits: Logits, past: Past) -> Logits:
         # Some models have ids that they can read but not predict; those have no logit to change.

@@ -22,6 +22,10 @@ class TailFree(Cut):
 
     tail_free: float
     name: ClassVar[str] = "tail_free"
+    formula: ClassVar[str] = (
+        r"\sum_{j \le i} c_j \le \text{tail\_free} \sum_j c_j, \quad c_j = \lvert p_{(j)} - 2 p_{(j+1)} + "
+        r"p_{(j+2)} \rvert"
+    )
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         falling = np.sort(seen.probabilities)[::-1]

@@ -22,6 +22,7 @@ class Temperature(Warper):
 
     temperature: float
     name: ClassVar[str] = "temperature"
+    formula: ClassVar[str] = r"z'_i = \frac{z_i}{\text{temperature}}"
     of_survivors: ClassVar[bool] = True
 
     def __call__(self, logits: Logits, past: Past) -> Logits:

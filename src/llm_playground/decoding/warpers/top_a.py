@@ -21,6 +21,7 @@ class TopA(Cut):
 
     top_a: float
     name: ClassVar[str] = "top_a"
+    formula: ClassVar[str] = r"p_i \ge \text{top\_a} \cdot \max_j p_j^2"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         kept: Mask = seen.probabilities32 >= np.float32(self.top_a) * seen.probabilities32.max() ** 2

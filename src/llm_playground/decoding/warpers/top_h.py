@@ -26,6 +26,10 @@ class TopH(Cut):
     top_h: float
     top_h_over: str
     name: ClassVar[str] = "top_h"
+    formula: ClassVar[str] = (
+        r"\sum_{j \le i} -p_{(j)} \ln p_{(j)} \le \text{top\_h} \cdot H, \quad H \text{ over } "
+        r"\text{top\_h\_over}"
+    )
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         whole = self.top_h_over == "all"

@@ -21,6 +21,7 @@ class TopK(Cut):
 
     top_k: int
     name: ClassVar[str] = "top_k"
+    formula: ClassVar[str] = r"z_i \ge z_{(k)}, \quad k = \text{top\_k}"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         if self.top_k >= len(seen.logits):

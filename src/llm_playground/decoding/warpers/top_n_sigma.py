@@ -23,6 +23,7 @@ class TopNSigma(Cut):
 
     top_n_sigma: float
     name: ClassVar[str] = "top_n_sigma"
+    formula: ClassVar[str] = r"z_i \ge \max_j z_j - \text{top\_n\_sigma} \cdot \sigma(z)"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         logits = seen.logits.astype(np.float64)

@@ -25,6 +25,7 @@ class TopP(Cut):
 
     top_p: float
     name: ClassVar[str] = "top_p"
+    formula: ClassVar[str] = r"\sum_{j < i} p_{(j)} < \text{top\_p}"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         if self.top_p == 1:

@@ -24,6 +24,7 @@ class Typical(Cut):
 
     typical_p: float
     name: ClassVar[str] = "typical"
+    formula: ClassVar[str] = r"\sum_{j:\ d_j < d_i} p_j < \text{typical\_p}, \quad d_i = \lvert -\ln p_i - H \rvert"
 
     def stay(self, seen: Distribution, past: Past) -> Mask:
         if self.typical_p == 1:

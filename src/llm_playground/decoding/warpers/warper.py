@@ -28,6 +28,7 @@ class Warper(ABC):
     Attributes:
         of_survivors: whether it does to the tokens that are left what it would do if there were no others. Then those
             that were cut before need not be looked at.
+        formula: the new logit of token i or, of a cut, when it stays, in LaTeX; with the names of all its parameters.
 
     Raises:
         InvalidValue: a parameter is outside its legal range.
@@ -35,6 +36,7 @@ class Warper(ABC):
 
     name: ClassVar[str]
     of_survivors: ClassVar[bool] = False
+    formula: ClassVar[str] = ""
     kinds: ClassVar[dict[str, type[Warper]]] = {}
 
     def __init_subclass__(cls) -> None:

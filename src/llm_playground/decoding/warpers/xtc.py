@@ -25,6 +25,10 @@ class Xtc(Cut):
     xtc_probability: float
     xtc_threshold: float
     name: ClassVar[str] = "xtc"
+    formula: ClassVar[str] = (
+        r"u \ge \text{xtc\_probability} \quad\text{or}\quad p_i \le \min \{ p_j : p_j \ge "
+        r"\text{xtc\_threshold} \}"
+    )
 
     def state(self, past: Past) -> dict[str, float]:
         return {"u": past.coin}
