@@ -1,5 +1,7 @@
 """Build lm_playground.ipynb from opening.md and the lessons of the course: run every cell, keep what it shows.
 
+The page shows what the code of a lesson gives without running it, so that is kept beside the lessons too.
+
     python notebooks/build.py            with outputs, which takes half a minute
     python notebooks/build.py --no-run   the cells alone
 
@@ -10,9 +12,11 @@ An exercise has its title and task in a cell of text, and a cell of code follows
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +32,7 @@ from llm_playground.course.reading import BEFORE, read_blocks
 ROOT = Path(__file__).parents[1]
 OPENING = ROOT / "notebooks" / "opening.md"
 TARGET = ROOT / "lm_playground.ipynb"
+OUTPUTS = Path(str(files("llm_playground.course.lessons"))) / "outputs.json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS = 300
 PLACEHOLDER = "your_account/llm-playground"  # in the source; the notebook gets the repository of pyproject.toml
@@ -70,6 +75,31 @@ def cells(blocks: Iterable[Block]) -> Iterator[Any]:
         yield new_markdown_cell("\n\n".join(paragraphs))
 
 
+def outputs(made: Any) -> dict[str, dict[int, list[dict[str, str]]]]:
+    """What the code of each lesson gave, by the number of the code: texts, and Markdown where a cell shows a table."""
+    at = len(list(cells(read_blocks(OPENING.read_text(encoding="utf-8")))))
+    found: dict[str, dict[int, list[dict[str, str]]]] = {}
+    for name, lesson in lessons.items():
+        of_lesson = list(cells(lesson.blocks))
+        ran = [cell for cell in made.cells[at : at + len(of_lesson)] if cell.cell_type == "code"]
+        at += len(of_lesson)
+        blocks = [
+            each for each in lesson.blocks if isinstance(each, Task) or (isinstance(each, Code) and each.only != "page")
+        ]
+        found[name] = {
+            block.number: list(map(output, cell.outputs))
+            for block, cell in zip(blocks, ran, strict=True)
+            if isinstance(block, Code) and cell.outputs
+        }
+    return found
+
+
+def output(given: Any) -> dict[str, str]:
+    """What a cell gave, without what only a notebook can show."""
+    data = {"text/plain": given.text} if given.output_type == "stream" else given.data
+    return {"markdown": data["text/markdown"]} if "text/markdown" in data else {"text": data["text/plain"]}
+
+
 def repository() -> str:
     """Where this project (or a fork of it) lies, by pyproject.toml: "owner/name"."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -96,5 +126,6 @@ if __name__ == "__main__":
     built = notebook()
     if "--no-run" not in sys.argv:
         run(built)
+        OUTPUTS.write_text(json.dumps(outputs(built), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     nbformat.write(built, TARGET)
     print(f"{TARGET.name}: {len(built.cells)} cells, {TARGET.stat().st_size / 1000:,.0f} kB")

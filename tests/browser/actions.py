@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.passes import SOON
 
-ROOMS = ["Tokenize", "Inside", "Generate", "Playground", "Arena", "Surprise", "Guess", "Compare", "Diff"]
+ROOMS = ["Learn", "Tokenize", "Inside", "Generate", "Playground", "Arena", "Surprise", "Guess", "Compare", "Diff"]
 RUN = "#/playground?model=tiny-gpt2&strategy=greedy&max_new_tokens=20&prompt=Once+upon+a+time"
 LONG = "#/playground?model=tiny-gpt2&strategy=sample&temperature=1.5&seed=3&max_new_tokens=400&prompt=Once"
 

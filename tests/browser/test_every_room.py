@@ -61,7 +61,7 @@ def test_it_fits_the_window_and_axe_finds_nothing(open_page, axe, room: str) -> 
             summary.click()
     assert sizes_of_text(page) <= {"14px", "16px", "22px"}
     assert axe(page) == []
-    if room == "diff":
+    if room in ("diff", "learn"):
         return  # nothing is typed here
     # The same while an answer to something else is awaited, which here never comes, and what is shown is out of date.
     page.route("**/api/**", lambda route: None)

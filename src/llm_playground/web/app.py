@@ -30,7 +30,20 @@ PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
 STYLES = (
     *("base", "frame", "form", "desk", "settings", "chips", "prompt", "notices", "fetching"),
-    *("doors", "lanes", "arena", "compare", "steps", "tokenize", "start", "token-panel", "guess", "diff", "sheet"),
+    *(
+        "doors",
+        "lanes",
+        "arena",
+        "compare",
+        "steps",
+        "tokenize",
+        "start",
+        "token-panel",
+        "guess",
+        "diff",
+        "sheet",
+        "learn",
+    ),
 )
 
 

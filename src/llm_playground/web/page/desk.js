@@ -24,6 +24,7 @@ export function card(title, ...children) {
 
 /**
  * @typedef {object} Parts
+ * @property {string} [title]  what the column holds, if not settings
  * @property {HTMLElement | null} [text]  the card of the text that everything is about
  * @property {HTMLElement[]} cards  the settings: a column on a wide screen, folded away on a narrow one
  * @property {() => import("../../views/kit/dom.js").Child | import("../../views/kit/dom.js").Child[]} [summary]  says what
@@ -33,11 +34,11 @@ export function card(title, ...children) {
  */
 
 /** @param {Parts} parts */
-export function desk({ text = null, cards, summary, action = null, stage }) {
-  const folding = summary ? fold(summary, cards) : null;
+export function desk({ title = words.settings, text = null, cards, summary, action = null, stage }) {
+  const folding = summary ? fold(title, summary, cards) : null;
   const column = element(
     "aside",
-    { class: "controls", "aria-label": words.settings },
+    { class: "controls", "aria-label": title },
     folding ? folding.node : element("div", { class: "cards" }, cards),
     action,
   );
@@ -52,16 +53,17 @@ export function desk({ text = null, cards, summary, action = null, stage }) {
 }
 
 /**
+ * @param {string} title
  * @param {NonNullable<Parts["summary"]>} summary
  * @param {HTMLElement[]} cards
  */
-function fold(summary, cards) {
+function fold(title, summary, cards) {
   const line = element("span", { class: "set" });
   const node = /** @type {HTMLDetailsElement} */ (
     element(
       "details",
       { class: "settings" },
-      element("summary", {}, element("b", {}, words.settings), line),
+      element("summary", {}, element("b", {}, title), line),
       element("div", { class: "cards" }, cards),
     )
   );
@@ -80,7 +82,7 @@ function fold(summary, cards) {
 
 /**
  * What a link asked for and did not get, said above the desk until it is read.
- * @param {Form} form
+ * @param {Pick<Form, "notices">} form
  */
 export function notices(form) {
   const node = element("div", { class: "notices" });

@@ -1,10 +1,11 @@
-// The rooms, in the order of the path through a model. A room more is its file and its row here.
+// The rooms: the course, then those in the order of the path through a model. A room more is its file and its row here.
 
 import { server } from "./api.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Room} Room */
 
+const learn = comingRoom(words.learn, () => import("./rooms/learn.js"));
 const tokenize = comingRoom(words.tokenize, () => import("./rooms/tokenize.js"));
 const inside = comingRoom(words.inside, () => import("./rooms/inside.js"));
 const generate = comingRoom(words.generate, () => import("./rooms/generate.js"));
@@ -16,7 +17,7 @@ const compare = comingRoom(words.compare, () => import("./rooms/compare.js"));
 const diff = comingRoom(words.diff, () => import("./rooms/diff.js"));
 
 /** @type {Record<string, Room>} */
-export const ROOMS = { tokenize, inside, generate, playground, arena, surprise, guess, compare, diff };
+export const ROOMS = { learn, tokenize, inside, generate, playground, arena, surprise, guess, compare, diff };
 
 /**
  * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.

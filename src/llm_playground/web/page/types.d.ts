@@ -308,3 +308,38 @@ export interface Play {
   question: { before: string; options: string[] } | null;
   mean: Losses | null;
 }
+
+/** A text, or an element: its name, its attributes, what it holds. */
+export type TextNode = string | [string, Record<string, string>, ...TextNode[]];
+export type LessonBlock =
+  | { kind: "text"; body: TextNode[] }
+  | { kind: "code"; source: string; outputs: TextNode[] }
+  | { kind: "prediction"; question: TextNode[]; choices: TextNode[][]; right: number }
+  | { kind: "view"; title: string; address: string }
+  | {
+      kind: "exercise";
+      name: string;
+      why: TextNode[];
+      task: TextNode[];
+      stub: string;
+      check: string;
+      examples: { call: string; gives: string; note: string }[];
+      hints: TextNode[][];
+      solution: string;
+    };
+/** A lesson as the list of all names it. See `ListedLesson` in Python. */
+export interface ListedLesson {
+  name: string;
+  number: string;
+  title: string;
+  aims: TextNode[][];
+  steps: { name: string; number: string; title: string }[];
+  exercises: number;
+}
+/** A lesson whole. See `ShownLesson` in Python. */
+export interface LessonText {
+  name: string;
+  number: string;
+  title: string;
+  steps: { name: string; number: string; title: string; blocks: LessonBlock[] }[];
+}

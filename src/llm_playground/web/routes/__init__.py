@@ -24,6 +24,7 @@ from llm_playground.web.routes import (
     heads,
     inspect,
     lens,
+    lessons,
     models,
     parts,
     preference,
@@ -62,4 +63,5 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     parts.make_router,
     features.make_router,
     tokenizers.make_router,
+    lessons.make_router,
 )

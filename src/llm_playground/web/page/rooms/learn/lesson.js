@@ -1,0 +1,142 @@
+// A lesson, one step at a time: its steps beside it, and the ways back and on below it.
+
+import { element } from "../../../../views/kit/dom.js";
+import { card, desk, roomHead } from "../../desk.js";
+import { address } from "../../doors.js";
+import { words } from "../../words.js";
+import { drawBlocks } from "./blocks.js";
+import { keepPlace, keepRead, progress, readOf } from "./progress.js";
+
+/** @typedef {import("../../types").ListedLesson} ListedLesson */
+/** @typedef {import("../../types").LessonText} LessonText */
+
+/**
+ * The link to a step.
+ * @param {string} lesson
+ * @param {number} at  from 0
+ */
+export function addressOf(lesson, at) {
+  return address("learn", { lesson, step: String(at + 1) });
+}
+
+/**
+ * @param {{ lessons: ListedLesson[], lesson: ListedLesson, text: LessonText, at: number,
+ *   announce: (text: string) => void }} shown
+ */
+export function showLesson({ lessons, lesson, text, at, announce }) {
+  const step = text.steps[at];
+  const title = step.title;
+  document.title = words.pageTitle(title);
+  keepPlace(lesson.name, step.name);
+  const contents = element("nav", { "aria-label": words.learn.steps });
+  const room = desk({
+    title: words.learn.steps,
+    cards: [card(words.learn.steps, contents), card(words.learn.lessons, otherLessons(lessons, lesson))],
+    summary: () => words.learn.place(at + 1, text.steps.length),
+    stage: [
+      element(
+        "article",
+        { class: "card step", "aria-label": title },
+        element("p", { class: "eyebrow" }, words.learn.place(at + 1, text.steps.length)),
+        element("h2", {}, step.number.includes(".") ? `${step.number} ${title}` : title),
+        drawBlocks(step.blocks, { lesson: lesson.name, step: step.name, announce, onread: read }),
+        ways(lessons, lesson, at),
+      ),
+    ],
+  });
+  fillContents();
+
+  /** The step has been seen to its end: no prediction of it is open. */
+  function read() {
+    keepRead(lesson.name, step.name);
+    fillContents();
+  }
+
+  function fillContents() {
+    const known = progress().read[lesson.name] ?? [];
+    contents.replaceChildren(
+      element(
+        "ol",
+        { class: "steps" },
+        lesson.steps.map((each, index) => stepLink(lesson.name, each, index, index === at, known.includes(each.name))),
+      ),
+    );
+  }
+
+  return element(
+    "div",
+    {},
+    roomHead(
+      `${lesson.number} ${lesson.title}`,
+      words.learn.ofLessons(lessons.indexOf(lesson) + 1, lessons.length),
+      element("a", { class: "all-lessons", href: "#/learn" }, words.learn.all),
+    ),
+    room.node,
+  );
+}
+
+/**
+ * @param {string} lesson
+ * @param {{ number: string, title: string }} step
+ * @param {number} index
+ * @param {boolean} isHere
+ * @param {boolean} isRead
+ */
+function stepLink(lesson, { number, title }, index, isHere, isRead) {
+  return element(
+    "li",
+    {},
+    element(
+      "a",
+      { href: addressOf(lesson, index), "aria-current": isHere ? "step" : null },
+      element("span", { class: "mark", "aria-hidden": true }, isRead ? "✓" : "·"),
+      element("span", {}, number.includes(".") ? `${number} ${title}` : title),
+      isRead && element("span", { class: "lp-unseen" }, words.learn.isRead),
+    ),
+  );
+}
+
+/**
+ * @param {ListedLesson[]} lessons
+ * @param {ListedLesson} here
+ */
+function otherLessons(lessons, here) {
+  return element(
+    "ol",
+    { class: "steps" },
+    lessons.map((each) =>
+      element(
+        "li",
+        {},
+        element(
+          "a",
+          { href: addressOf(each.name, 0), "aria-current": each === here ? "true" : null },
+          element("span", {}, `${each.number} ${each.title}`),
+          element("small", {}, words.learn.share(readOf(each), each.steps.length)),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * Back and on; where a lesson ends, to the next one.
+ * @param {ListedLesson[]} lessons
+ * @param {ListedLesson} lesson
+ * @param {number} at
+ */
+function ways(lessons, lesson, at) {
+  const next = lessons[lessons.indexOf(lesson) + 1];
+  const isLast = at === lesson.steps.length - 1;
+  const on = isLast
+    ? next
+      ? [addressOf(next.name, 0), words.learn.nextLesson(next.title)]
+      : ["#/learn", words.learn.all]
+    : [addressOf(lesson.name, at + 1), words.learn.next];
+  return element(
+    "nav",
+    { class: "step-ways", "aria-label": words.learn.ways },
+    at > 0 ? element("a", { class: "quiet", href: addressOf(lesson.name, at - 1) }, words.learn.back) : "",
+    element("a", { class: "primary", href: on[0] }, on[1]),
+  );
+}
