@@ -20,12 +20,22 @@ export function addressOf(lesson, at) {
 }
 
 /**
+ * With the number that it has in the notebook. The step with which a lesson begins is called like the lesson there.
+ * @param {{ number: string, title: string }} step
+ * @param {ListedLesson} lesson
+ */
+export function titleOf(step, lesson) {
+  if (step.title === lesson.title) return words.learn.opening;
+  return step.number.includes(".") ? `${step.number} ${step.title}` : step.title;
+}
+
+/**
  * @param {{ lessons: ListedLesson[], lesson: ListedLesson, text: LessonText, at: number,
  *   announce: (text: string) => void }} shown
  */
 export function showLesson({ lessons, lesson, text, at, announce }) {
   const step = text.steps[at];
-  const title = step.title;
+  const title = titleOf(step, lesson);
   document.title = words.pageTitle(title);
   keepPlace(lesson.name, step.name);
   const contents = element("nav", { "aria-label": words.learn.steps });
@@ -38,7 +48,7 @@ export function showLesson({ lessons, lesson, text, at, announce }) {
         "article",
         { class: "card step", "aria-label": title },
         element("p", { class: "eyebrow" }, words.learn.place(at + 1, text.steps.length)),
-        element("h2", {}, step.number.includes(".") ? `${step.number} ${title}` : title),
+        element("h2", {}, title),
         drawBlocks(step.blocks, { lesson: lesson.name, step: step.name, announce, onread: read }),
         ways(lessons, lesson, at),
       ),
@@ -58,7 +68,7 @@ export function showLesson({ lessons, lesson, text, at, announce }) {
       element(
         "ol",
         { class: "steps" },
-        lesson.steps.map((each, index) => stepLink(lesson.name, each, index, index === at, known.includes(each.name))),
+        lesson.steps.map((each, index) => stepLink(lesson, index, index === at, known.includes(each.name))),
       ),
     );
   }
@@ -76,21 +86,20 @@ export function showLesson({ lessons, lesson, text, at, announce }) {
 }
 
 /**
- * @param {string} lesson
- * @param {{ number: string, title: string }} step
+ * @param {ListedLesson} lesson
  * @param {number} index
  * @param {boolean} isHere
  * @param {boolean} isRead
  */
-function stepLink(lesson, { number, title }, index, isHere, isRead) {
+function stepLink(lesson, index, isHere, isRead) {
   return element(
     "li",
     {},
     element(
       "a",
-      { href: addressOf(lesson, index), "aria-current": isHere ? "step" : null },
+      { href: addressOf(lesson.name, index), "aria-current": isHere ? "step" : null },
       element("span", { class: "mark", "aria-hidden": true }, isRead ? "✓" : "·"),
-      element("span", {}, number.includes(".") ? `${number} ${title}` : title),
+      element("span", {}, titleOf(lesson.steps[index], lesson)),
       isRead && element("span", { class: "lp-unseen" }, words.learn.isRead),
     ),
   );

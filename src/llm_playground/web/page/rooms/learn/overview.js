@@ -4,7 +4,7 @@ import { element } from "../../../../views/kit/dom.js";
 import { roomHead } from "../../desk.js";
 import { drawn } from "../../nodes.js";
 import { words } from "../../words.js";
-import { addressOf } from "./lesson.js";
+import { addressOf, titleOf } from "./lesson.js";
 import { progress, readOf } from "./progress.js";
 
 /** @typedef {import("../../types").ListedLesson} ListedLesson */
@@ -27,7 +27,7 @@ function wayOn(lessons) {
   const lesson = lessons.find(({ name }) => name === last?.lesson);
   const at = lesson ? lesson.steps.findIndex(({ name }) => name === last?.step) : -1;
   const [where, step] = lesson && at >= 0 ? [lesson, at] : [lessons[0], 0];
-  const title = at >= 0 ? words.learn.goOn(where.steps[step].number, where.steps[step].title) : words.learn.begin;
+  const title = at >= 0 ? words.learn.goOn(where.number, titleOf(where.steps[step], where)) : words.learn.begin;
   return element("a", { class: "primary", href: addressOf(where.name, step) }, title);
 }
 
