@@ -13,7 +13,7 @@ def test_text_code_and_formulas_are_elements_and_markup_stays_text() -> None:
 
 
 def test_a_table_has_no_style_and_no_head_without_words() -> None:
-    (table,) = blocks("| | a |\n|---|:-:|\n| 1 | 2 |")
+    table = blocks("| | a |\n|---|:-:|\n| 1 | 2 |")[0]
     head, body = table[2:]
     assert head == ["thead", {}, ["tr", {}, ["td", {}], ["th", {}, "a"]]]
     assert body == ["tbody", {}, ["tr", {}, ["td", {}, "1"], ["td", {}, "2"]]]
