@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,82 @@ def test_who_changes_what_is_given_is_told() -> None:
         return result
 
     assert "it changed what it was given" in said(in_place)
+
+
+class Unspeakable:
+    """An object that can neither be copied nor compared nor shown."""
+
+    def _no(self, *_: object) -> Any:
+        raise RuntimeError("no")
+
+    __deepcopy__ = __repr__ = __eq__ = _no  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+class UnspeakableError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+
+def with_itself(*_: object) -> list[Any]:
+    given: list[Any] = []
+    given.append(given)
+    return given
+
+
+def calls_itself(logits: np.ndarray) -> np.ndarray:
+    return calls_itself(logits)
+
+
+def fails_at_length(logits: np.ndarray) -> None:
+    raise ValueError("z" * 10_000_000)
+
+
+def fails_without_words(logits: np.ndarray) -> None:
+    raise UnspeakableError
+
+
+def gives_a_generator(logits: np.ndarray) -> Iterator[float]:
+    yield from logits
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (calls_itself, "It raised RecursionError in the line `return calls_itself(logits)`"),
+        (lambda logits: calls_itself, "gave a function, and it should give a NumPy array"),
+        (with_itself, "gave rows of different lengths"),
+        (gives_a_generator, "gave a generator, and it should give a NumPy array"),
+        (lambda logits: Unspeakable(), "gave an Unspeakable, and it should give a NumPy array"),
+        (lambda logits: logits + 0j, "gave an array of complex128, and not of numbers"),
+        (lambda logits: [str(each) for each in logits], "gave a list, and it should give a NumPy array"),
+        (fails_at_length, "It raised ValueError in the line `raise ValueError("),
+        (fails_without_words, "It raised UnspeakableError in the line `raise UnspeakableError`."),
+    ],
+)
+def test_whatever_an_answer_gives_is_told_shortly_and_at_once(answer: Any, words: str) -> None:
+    verdict = course.check("softmax", answer)
+    assert words in verdict.message
+    assert len(f"{verdict.message}{verdict.got}") < 1000
+
+
+def test_an_object_that_cannot_be_shown_is_told_within_a_list_too() -> None:
+    verdict = course.check("bpe_encode", lambda word, merges: [Unspeakable()])
+    assert "item 0 (counting from 0): it gave an Unspeakable, and it should give a bytes" in verdict.message
+    assert verdict.got == "<list, which cannot be shown>"
+
+
+def test_of_what_an_answer_prints_the_beginning_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    def prints(logits: np.ndarray) -> Any:
+        print("x" * 1_000_000)
+        return right(logits)
+
+    assert course.check("softmax", prints).passed
+    printed = capsys.readouterr().out
+    assert printed.startswith("x" * running.MOST_PRINTED + "\n… (only the first 10,000 characters")
+    assert len(printed) < running.MOST_PRINTED + 100
+    print("all of what comes later")
+    assert capsys.readouterr().out == "all of what comes later\n"
 
 
 def test_a_loop_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,8 @@ def _array(got: Any, expected: np.ndarray) -> str | None:
     except (ValueError, TypeError):
         return "gave rows of different lengths, which make no array"
     if array.dtype.kind not in "biuf":
-        return _kind(got, expected)
+        is_array = isinstance(got, np.ndarray)
+        return f"gave an array of {array.dtype}, and not of numbers" if is_array else _kind(got, expected)
     if array.shape != expected.shape:
         return f"gave an array of shape {array.shape}, and the shape should be {expected.shape}"
     if expected.dtype.kind in "biu":
@@ -98,7 +99,7 @@ def _at(place: str, wrong: str) -> str:
 
 def _kind(got: Any, expected: Any) -> str:
     name = type(got).__name__
-    return f"gave {'an' if name[0] in 'aeiou' else 'a'} {name}, and it should give a {_name(expected)}"
+    return f"gave {'an' if name[0].lower() in 'aeiou' else 'a'} {name}, and it should give a {_name(expected)}"
 
 
 def _name(expected: Any) -> str:

@@ -14,11 +14,12 @@ from llm_playground.course import progress
 from llm_playground.course.agreement import difference
 from llm_playground.course.exercise import Call, Exercise, Function
 from llm_playground.course.exercises import exercises
-from llm_playground.course.in_python import as_call, as_value
+from llm_playground.course.in_python import as_call, as_value, shortened
 from llm_playground.course.running import PATIENCE, Outcome, TooLong, run
 from llm_playground.errors import shown
 from llm_playground.records.verdict import Verdict
 
+LONGEST_LINE = 120  # characters of the line in which an answer failed
 STRICT = "LLM_PLAYGROUND_STRICT"  # in the environment: a wrong answer raises, for graders
 
 
@@ -71,7 +72,7 @@ def judge(exercise: Exercise, answer: object) -> Verdict:
         sum(each is None for each in wrong),
         len(calls),
         as_call(exercise.name, calls[first].arguments),
-        as_value(outcomes[first].value) if outcomes[first].error is None else None,
+        _shown(outcomes[first].value) if outcomes[first].error is None else None,
         as_value(right[first]),
     )
 
@@ -86,7 +87,7 @@ def _wrong(exercise: Exercise, call: Call, right: Any, outcome: Outcome | None) 
         return f"{exercise.name} is still to be written."
     if outcome.error is not None:
         return _failure(outcome.error)
-    if differs := difference(outcome.value, right):
+    if differs := _difference(outcome.value, right):
         return f"It {differs}."
     if outcome.changed:
         return "What it gave is right, but it changed what it was given. Work on a copy."
@@ -96,9 +97,28 @@ def _wrong(exercise: Exercise, call: Call, right: Any, outcome: Outcome | None) 
 def _failure(error: BaseException) -> str:
     """An error, and the line of the learner's function that it came from."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != _RUNNING]
-    where = f" in the line `{frames[0].line}`" if frames and frames[0].line else ""
-    says = str(error).strip().split("\n")[0]
+    where = f" in the line `{shortened(frames[0].line, LONGEST_LINE)}`" if frames and frames[0].line else ""
+    try:
+        says = shortened(str(error).strip().partition("\n")[0])
+    except Exception:  # noqa: BLE001 (an error of the learner's own, which fails to say what it is)
+        says = ""
     return f"It raised {type(error).__name__}{where}{': ' + says if says else ''}."
+
+
+def _difference(got: Any, right: Any) -> str | None:
+    """As `difference`, of whatever a learner's function may give."""
+    try:
+        return difference(got, right)
+    except Exception:  # noqa: BLE001 (an object that cannot be compared)
+        return f"gave a value of the type {type(got).__name__} that cannot be compared with what it should be"
+
+
+def _shown(got: Any) -> str:
+    """As `as_value`, of whatever a learner's function may give."""
+    try:
+        return as_value(got)
+    except Exception:  # noqa: BLE001 (an object that cannot say what it is, or lists within lists without end)
+        return f"<{type(got).__name__}, which cannot be shown>"
 
 
 def _message(exercise: Exercise, calls: list[Call], outcomes: Sequence[Outcome], first: int, wrong: str) -> str:
@@ -126,7 +146,7 @@ def _silent(function: Function) -> Function:
 def _alike(one: Outcome, other: Outcome) -> bool:
     if one.error or other.error:
         return type(one.error) is type(other.error)
-    return one.changed == other.changed and difference(one.value, other.value) is None
+    return one.changed == other.changed and _difference(one.value, other.value) is None
 
 
 _RUNNING = run.__code__.co_filename

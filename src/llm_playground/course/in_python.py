@@ -29,8 +29,13 @@ def as_value(value: Any) -> str:
             text = f"[{text}]" if isinstance(value, list) else f"({text}{',' if len(value) == 1 else ''})"
         case _:
             text = repr(value)
-    half = LONGEST // 2
-    return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
+    return shortened(text)
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """The text, without its middle where it is too long."""
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
 
 
 def _array(array: np.ndarray) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 import ctypes
+import io
+import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from llm_playground.course.exercise import Call, Function
 
 PATIENCE = 5.0  # seconds for all calls of a check together; the solutions take milliseconds
+MOST_PRINTED = 10_000  # characters of all calls together; a print in a loop would fill the notebook
 
 
 class TooLong(BaseException):
@@ -35,15 +39,36 @@ def run(function: Function, calls: Sequence[Call], patience: float = PATIENCE) -
     """
     outcomes: list[Outcome] = []
     runner = threading.Thread(target=_run_all, args=(function, calls, outcomes), daemon=True)
-    runner.start()
-    try:
-        runner.join(patience)
-    finally:
-        if runner.is_alive() and _interrupt(runner):
-            runner.join(0.5)
+    with redirect_stdout(_Beginning(sys.stdout, runner)):
+        runner.start()
+        try:
+            runner.join(patience)
+        finally:
+            if runner.is_alive() and _interrupt(runner):
+                runner.join(0.5)
     if len(outcomes) < len(calls) and not (outcomes and outcomes[-1].error):
         outcomes.append(Outcome(error=TooLong()))
     return outcomes
+
+
+class _Beginning(io.TextIOBase):
+    """Standard output that passes on only the beginning of what one thread prints, and all that others do."""
+
+    def __init__(self, to: TextIO, thread: threading.Thread) -> None:
+        self.to, self.thread, self.left = to, thread, MOST_PRINTED
+
+    def write(self, text: str) -> int:
+        if threading.current_thread() is not self.thread:
+            return self.to.write(text)
+        if self.left > 0:
+            self.to.write(text[: self.left])
+            if len(text) > self.left:
+                self.to.write(f"\n… (only the first {MOST_PRINTED:,} characters that an answer prints are shown)\n")
+        self.left -= len(text)
+        return len(text)
+
+    def flush(self) -> None:
+        self.to.flush()
 
 
 def _run_all(function: Function, calls: Sequence[Call], outcomes: list[Outcome]) -> None:
@@ -62,7 +87,13 @@ def _call(function: Function, given: tuple[Any, ...]) -> Outcome:
         value = function(*arguments)
     except BaseException as error:  # noqa: BLE001 (a learner's function may raise anything; it is told)
         return Outcome(error=error)
-    return Outcome(copy.deepcopy(value), changed=_plain(arguments) != _plain(given))
+    with suppress(Exception):  # of a generator there is no copy, nor of lists within lists without end
+        value = copy.deepcopy(value)  # what is done to it later, in another call, changes nothing
+    try:
+        changed = _plain(arguments) != _plain(given)
+    except Exception:  # noqa: BLE001 (something was put into them that cannot be compared)
+        changed = True
+    return Outcome(value, changed=changed)
 
 
 def _plain(value: Any) -> Any:

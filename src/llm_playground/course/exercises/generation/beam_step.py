@@ -111,7 +111,7 @@ def draw(rng: np.random.Generator):
     for n in (2, 3, 4):
         probabilities = rng.dirichlet(np.full(6, 0.7), n) * 0.1
         probabilities[:, 0] += 0.9
-        yield call(-rng.uniform(0, 1, n), np.log(probabilities), n, 0, 5, 1.0, note="all texts want to end")
+        yield call(-rng.uniform(0, 1, n), np.log(probabilities), n, 0, 6 - n, 1.0, note="all texts want to end")
 
 
 EXERCISE = Exercise(

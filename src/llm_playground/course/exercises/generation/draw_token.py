@@ -69,6 +69,7 @@ def draw(rng: np.random.Generator):
             yield call(rng.dirichlet(np.full(size, 0.8)) + 1e-9, float(rng.uniform(0, 0.999)))
     for u in (0.0, 0.125, 0.5, 0.75, 0.875):
         yield call(rng.permutation([0.5, 0.125, 0.25, 0.125]), u, note="the sum is exactly u at some token")
+        yield call(rng.permutation(np.repeat([1.0, 2.0, 5.0], 20) / 160), u, note="many are equally likely")
 
 
 EXERCISE = Exercise(
