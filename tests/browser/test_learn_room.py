@@ -60,6 +60,10 @@ def test_a_lesson_is_walked_to_its_end_and_progress_outlasts_a_reload(open_page,
     expect(read).to_contain_text(f"{len(lesson.steps)} of {len(lesson.steps)} steps read")
     page.get_by_role("link", name="Go on in lesson 4").click()
     expect(title(page)).to_contain_text(lesson.steps[-1].title)
+    page.get_by_role("link", name="All lessons").click()
+    page.get_by_role("button", name="Forget how far").click()
+    expect(read).to_contain_text(f"0 of {len(lesson.steps)} steps read")
+    expect(page.get_by_role("link", name="Begin with the first step")).to_be_visible()
 
 
 def test_every_step_of_every_lesson_draws_and_fits_a_phone(open_page) -> None:

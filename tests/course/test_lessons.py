@@ -81,6 +81,8 @@ def test_every_lesson_has_steps_of_different_names_and_code_that_is_python(name:
     names = [step.name for step in lesson.steps]
     assert len(set(names)) == len(names)
     assert all(step.blocks for step in lesson.steps)
+    # What somebody predicted is kept by the name of the step.
+    assert all(sum(isinstance(block, Prediction) for block in step.blocks) <= 1 for step in lesson.steps)
     code = [block for block in lesson.blocks if isinstance(block, Code)]
     assert [block.number for block in code] == [*range(len(code))]
     for block in code:

@@ -25,7 +25,7 @@ export default {
       try {
         const lessons = await all();
         const asked = link.get("lesson");
-        if (asked === null) return left || fill(el, overview(lessons));
+        if (asked === null) return left || fill(el, overview(lessons, draw));
         const lesson = lessons.find(({ name }) => name === asked) ?? lessons[0];
         const { at, notice } = placeOf(lesson, asked, link.get("step"));
         const text = await whole(lesson.name);

@@ -904,6 +904,7 @@ export const words = {
     opening: "What it is about",
     aims: "After this lesson you can",
     kept: "How far you have come is kept in this browser. The same lessons are a notebook, lm_playground.ipynb, in which every cell runs.",
+    forget: "Forget how far I have come",
     progress: (/** @type {string} */ title) => `Progress in ${title}`,
     read: (/** @type {number} */ read, /** @type {number} */ of, /** @type {number} */ exercises) =>
       `${count(read)} of ${plural(of, { one: "step", other: "steps" })} read` +

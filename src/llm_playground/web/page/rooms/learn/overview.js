@@ -5,12 +5,19 @@ import { roomHead } from "../../desk.js";
 import { drawn } from "../../nodes.js";
 import { words } from "../../words.js";
 import { addressOf, titleOf } from "./lesson.js";
-import { progress, readOf } from "./progress.js";
+import { forget, progress, readOf } from "./progress.js";
 
 /** @typedef {import("../../types").ListedLesson} ListedLesson */
 
-/** @param {ListedLesson[]} lessons */
-export function overview(lessons) {
+/**
+ * @param {ListedLesson[]} lessons
+ * @param {() => void} redraw
+ */
+export function overview(lessons, redraw) {
+  const again = () => {
+    forget();
+    redraw();
+  };
   return element(
     "div",
     {},
@@ -18,6 +25,7 @@ export function overview(lessons) {
     element("p", { class: "learn-begin" }, wayOn(lessons)),
     element("ol", { class: "lessons" }, lessons.map(entry)),
     element("p", { class: "effect" }, words.learn.kept),
+    progress().last && element("button", { type: "button", class: "quiet small", onclick: again }, words.learn.forget),
   );
 }
 
