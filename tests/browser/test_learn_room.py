@@ -79,6 +79,13 @@ def test_every_step_of_every_lesson_draws_and_fits_a_phone(open_page) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], (lesson.name, step.title)
 
 
+def test_the_step_that_is_shown_is_in_view_among_the_others_and_the_page_begins_at_its_top(open_page) -> None:
+    lesson = lessons["architecture"]
+    page = open_page(f"#/learn?lesson=architecture&step={len(lesson.steps)}", viewport={"width": 1280, "height": 720})
+    expect(page.locator('.steps [aria-current="step"]')).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_link_to_what_does_not_exist_is_told_and_the_first_is_shown(open_page) -> None:
     page = open_page("#/learn?lesson=tokenisation&step=2")
     expect(page.locator(".notice")).to_contain_text("“tokenisation”, which the course does not have")

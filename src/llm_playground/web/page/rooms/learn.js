@@ -32,6 +32,7 @@ export default {
         if (left) return;
         fill(el, notices({ notices: notice }).node, showLesson({ lessons, lesson, text, at, announce }));
         el.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest" });
+        window.scrollTo(0, 0); // only the column of the steps was to scroll
       } catch (error) {
         if (left) return;
         const reason = error instanceof Refused ? error.message : words.serverGone;
