@@ -73,6 +73,8 @@ def draw(rng: np.random.Generator):
         for _ in range(4):
             yield call(rng.dirichlet(np.full(size, 0.5)), float(rng.uniform(0.05, 1)))
     yield call(rng.dirichlet(np.ones(6)), 1.0, note="p is 1, so every token stays")
+    for p in (0.5, 0.75, 0.9375):
+        yield call(rng.permutation([0.5, 0.25, 0.1875, 0.0625]), p, note="the likeliest hold exactly p")
 
 
 EXERCISE = Exercise(
