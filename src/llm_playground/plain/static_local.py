@@ -11,6 +11,7 @@ OWNERS = {
     "hub": "Cache of the Hugging Face hub",
     "ollama": "Ollama",
     "lmstudio": "LM Studio",
+    "pip": "Installed by pip",
     "folder": "Folder",
 }
 HEADS = ("architecture", "parameters", "stored as", "size", "can be looked into")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from llm_playground.records import Record
 
-Place = Literal["hub", "ollama", "lmstudio", "folder"]
+Place = Literal["hub", "ollama", "lmstudio", "pip", "folder"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,19 @@ def transformer_of(config: TransformerConfig, state: Mapping[str, Tensor]) -> Tr
 
 
 def read_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor:
-    """The parameter `name`. Each part is converted and laid out in one step, so that nothing is held twice."""
+    """The parameter `name`.
+
+    Raises:
+        CheckpointError: a file is damaged, or holds NaN or infinite numbers.
+    """
+    whole = unchecked_tensor(checkpoint, name, dtype)
+    if not is_finite(whole):
+        raise checkpoint.not_finite(checkpoint.source(name))
+    return whole
+
+
+def unchecked_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor:
+    """The same, whatever it holds. Each part is converted and laid out in one step, so that nothing is held twice."""
     source = checkpoint.source(name)
     whole = torch.empty(checkpoint.shapes[name], dtype=dtype)
     begin = 0
@@ -47,8 +59,6 @@ def read_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor
         part = part.t() if source.transposed else part
         whole[begin : begin + len(part)] = part
         begin += len(part)
-    if not is_finite(whole):
-        raise checkpoint.not_finite(source)
     return whole
 
 

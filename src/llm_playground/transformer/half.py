@@ -17,12 +17,16 @@ from torch import Tensor, nn
 
 LARGEST = 65504.0  # of float16
 FILLED_UP = (16, 512)  # to multiples of these, outputs and inputs: a matrix less than 512 wide takes as if it were 512
+PIECE = 2048  # rows that are packed together: of more FBGEMM packs each weight two to four times as slowly
 
 _PRODUCT = "linear_dynamic_fp16"
 
 
 class HalfLinear(nn.Module):
-    """`nn.Linear` for inference with its matrix (out, in) in float16, packed as FBGEMM reads it."""
+    """`nn.Linear` for inference with its matrix (out, in) in float16, packed as FBGEMM reads it.
+
+    Given in whatever numbers, it is turned into them a piece at a time.
+    """
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
@@ -30,7 +34,8 @@ class HalfLinear(nn.Module):
         with warnings.catch_warnings():
             # PyTorch calls its quantized operators deprecated; no other multiplies float16 with float32.
             warnings.simplefilter("ignore", UserWarning)
-            self._packed = torch.ops.quantized.linear_prepack_fp16(weight, None)
+            pack = torch.ops.quantized.linear_prepack_fp16
+            self._packed = [pack(rows.float(), None) for rows in weight.split(PIECE)]
         # FBGEMM does not say what it holds: both sides of a matrix are filled up.
         sizes = zip(weight.shape, FILLED_UP, strict=True)
         self.packed_bytes = 2 * math.prod(-(-size // step) * step for size, step in sizes)
@@ -39,19 +44,17 @@ class HalfLinear(nn.Module):
     @property
     def weight(self) -> Tensor:
         """The matrix as it is read back: float32 (out, in), a copy."""
-        matrix: Tensor = torch.ops.quantized.linear_unpack_fp16(self._packed)[0]
-        return matrix
+        return torch.cat([torch.ops.quantized.linear_unpack_fp16(piece)[0] for piece in self._packed])
 
     def row(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Of one vector (in,): (out,)."""
-        y: NDArray[np.float32] = self._product(torch.from_numpy(x[None]), self._packed).numpy()[0]
-        if self.bias is not None:
-            y += self.bias.numpy()
+        y: NDArray[np.float32] = self.rows(torch.from_numpy(x[None])).numpy()[0]
         return y
 
     def rows(self, x: Tensor) -> Tensor:
         """Of several (N, in): (N, out)."""
-        y: Tensor = self._product(x, self._packed)
+        products = [self._product(x, piece) for piece in self._packed]
+        y: Tensor = products[0] if len(products) == 1 else torch.cat(products, 1)
         return y if self.bias is None else y.add_(self.bias)
 
 

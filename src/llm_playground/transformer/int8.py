@@ -26,6 +26,7 @@ SMALLEST = 1e-30  # so that a row of zeros has a size
 
 FEW = 16  # vectors, for which OpenBLAS multiplies narrow bands faster than oneDNN a whole matrix
 AT_ONCE = 64  # bands that are read back together: 9 MB of 576 columns
+STORED_AT_ONCE = 8  # bands that are rounded together
 
 _STORE, _READ, _BAGS = "embedding_bag_byte_prepack", "embedding_bag_byte_unpack", "embedding_bag_byte_rowwise_offsets"
 
@@ -39,14 +40,16 @@ class Int8Matrix:
         self.sizes = np.empty(out, np.float32)  # of the rows
 
     def store(self, weight: Tensor) -> None:
-        """Round a matrix (out, in), band by band: what is computed on the way stays in the processor's caches."""
-        groups = self.groups.view(self.bands, self.width, BYTES)
-        for band, rows in enumerate(weight.split(BAND)):
+        """Round a matrix (out, in), a few bands at a time, which stay in the processor's caches."""
+        groups, end = self.groups.view(self.bands, self.width, BYTES), 0
+        for rows in weight.split(STORED_AT_ONCE * BAND):
+            start, end = end, end + -(-len(rows) // BAND)
             sizes = rows.abs().mean(1, keepdim=True).clamp_min_(SMALLEST)
-            even = rows.new_zeros((BAND, self.width))
+            even = rows.new_zeros(((end - start) * BAND, self.width))
             torch.div(rows, sizes, out=even[: len(rows)])
-            groups[band] = getattr(torch.ops.quantized, _STORE)(even.t().contiguous())
-            self.sizes[band * BAND : band * BAND + len(rows)] = sizes[:, 0].numpy()
+            columns = even.view(-1, BAND, self.width).transpose(1, 2).reshape(-1, BAND)  # band by band
+            groups[start:end] = getattr(torch.ops.quantized, _STORE)(columns).view(-1, self.width, BYTES)
+            self.sizes[start * BAND : start * BAND + len(rows)] = sizes[:, 0].numpy()
 
     def times(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """The product with one vector (in,): (out,)."""

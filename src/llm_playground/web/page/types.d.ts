@@ -15,7 +15,7 @@ export interface ModelCard {
   state: "bundled" | "cached" | "remote" | "folder" | "server";
   loaded: boolean;
   recommended: Recommendation | null;
-  place: "hub" | "ollama" | "lmstudio" | "folder" | null;
+  place: "hub" | "ollama" | "lmstudio" | "pip" | "folder" | null;
   bytes: number | null;
   /** that it takes once it is loaded, in bytes, roughly */
   memory: number | null;
