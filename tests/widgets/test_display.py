@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from llm_playground.tokenization.bpe.tokenizer import BPETokenizer
 from llm_playground.tokenization.lab.bpe_history import TrainedBPE
 from llm_playground.tokenization.lab.records import Word, in_chunks, languages, word_of
 from llm_playground.tokenization.lab.vocabulary import token_card
-from llm_playground.widgets import display
+from llm_playground.widgets import Comparison, Distribution, Lens, Tokens, display
 from tests.training.small_runs import preferred, tuned
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -95,7 +96,8 @@ def text(record: Any) -> str:
 
 
 def html(record: Any) -> str:
-    return face_of(record).html(record)
+    """The HTML without the bars and colours of its cells."""
+    return re.sub(r' style="background:(linear-gradient|rgba)[^"]*"', "", face_of(record).html(record))
 
 
 @pytest.fixture(params=RECORDS)
@@ -179,6 +181,37 @@ def test_the_text_says_what_matters() -> None:
     assert "<b>: thai 13 (13 unknown) …" in text(RECORDS["Languages"]())
     assert text(RECORDS["Chunks"]()) == "2 chunks of at most 4 tokens: 7 tokens of <b>"
     assert text(RECORDS["BPETokenizer"]()) == ("BPETokenizer: 257 tokens; 1 special token: <b>; it can write any text")
+
+
+def test_a_probability_has_a_bar_as_wide_as_it_says() -> None:
+    page = unescape(face_of(seen := lp.inspect("tiny-gpt2", "Once upon a time")).html(seen))
+    bars = re.findall(r"<td style=\"background:linear-gradient\(90deg,[^ ]+ ([\d.]+)%,[^>]+>(?:> )?([\d.]+) %<", page)
+    assert len(bars) >= 20
+    assert all(abs(float(width) - float(said)) <= 0.1 for width, said in bars)
+
+
+def test_the_largest_number_of_a_map_fills_its_cell_and_one_below_zero_has_another_colour() -> None:
+    found = RECORDS["Attribution"]()
+    bars = dict(
+        re.findall(r"linear-gradient\(90deg,(rgba[^)]+\) [\d.]+%),[^>]+>([+-][\d.]+)<", face_of(found).html(found))
+    )
+    said = {float(number): bar for bar, number in bars.items()}
+    assert said[max(said, key=abs)].endswith(" 100.0%")
+    colours = {number > 0: bar.partition(" ")[0] for number, bar in said.items() if number}
+    assert len(set(colours.values())) == 2
+
+
+def test_what_is_saved_runs_nothing_and_fetches_nothing(record: Any) -> None:
+    assert not re.search(r"<script|<link|<img|<iframe|https?:|url\(|\bon\w+=", face_of(record).html(record))
+
+
+def test_a_view_that_was_made_by_hand_is_saved_as_what_it_was_made_from() -> None:
+    for name, view in (("Encoding", Tokens), ("Step", Distribution), ("Lens", Lens), ("Comparison", Comparison)):
+        record = RECORDS[name]()
+        forms, _ = view(record)._repr_mimebundle_()
+        assert forms["text/html"] == face_of(record).html(record)
+        assert forms["text/plain"] == text(record)
+        assert WIDGET in forms
 
 
 def test_blocks_that_are_alike_are_written_out_once() -> None:

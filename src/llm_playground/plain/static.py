@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import count, in_turn, label, percent, share, table
 from llm_playground.records import Choice, Encoding, Inspection, Module, Spelled, Stage, Step, Trace
 from llm_playground.records.settings import written
 
@@ -25,7 +25,7 @@ def encoding_text(encoding: Encoding) -> str:
 
 def encoding_html(encoding: Encoding) -> str:
     rows = [["id", *map(str, encoding.ids)]]
-    return table(map(label, encoding.pieces), rows, first="token", caption=lengths(encoding))
+    return table(in_turn(map(label, encoding.pieces)), rows, first="token", caption=lengths(encoding))
 
 
 def lengths(encoding: Encoding) -> str:
@@ -145,11 +145,11 @@ def trace_html(trace: Trace) -> str:
 
 def _stages_html(stages: Sequence[Stage]) -> str:
     """A column for each stage. A dash: this token is one of all others there, or cut."""
-    shares = [{c.id: percent(c.probability) for c in stage.candidates} for stage in stages]
+    shares = [{c.id: share(c.probability) for c in stage.candidates} for stage in stages]
     logits = {c.id: f"{c.logit:.2f}" for c in stages[0].candidates}
     pieces = {c.id: c.piece for stage in stages for c in stage.candidates}
     rows = [
-        [label(piece), logits.get(id, "–"), *(share.get(id, "–") for share in shares)] for id, piece in pieces.items()
+        [label(piece), logits.get(id, "–"), *(column.get(id, "–") for column in shares)] for id, piece in pieces.items()
     ]
     others = [f"{percent(stage.others_mass)} in {count(stage.others_count, 'token')}" for stage in stages]
     names = [" ".join([stage.name, *map(written, stage.parameters.values())]) for stage in stages]
@@ -174,7 +174,7 @@ def _pattern_html(inspection: Inspection) -> str:
     if len(names) > MOST_COLUMNS:
         return f"<p><small>{escape(title)}: {len(names)} tokens are too many to write out.</small></p>"
     rows = [
-        [name, *(percent(share) if key <= query else "" for key, share in enumerate(row))]
+        [name, *(share(weight) if key <= query else "" for key, weight in enumerate(row))]
         for query, (name, row) in enumerate(zip(names, looking.pattern, strict=True))
     ]
     return table(names, rows, first="", caption=title)

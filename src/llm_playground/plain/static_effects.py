@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import bars, count, label, percent, share, table
 from llm_playground.records.effects import AblationMap, Change, PatchingMap
 
 LISTED = 5  # next tokens
@@ -21,7 +21,7 @@ def change_html(change: Change) -> str:
     """Row by row the likeliest token before and the likeliest after."""
     pairs = zip(change.before.candidates[:LISTED], change.after.candidates[:LISTED], strict=False)
     rows = [
-        [str(place), *(cell for each in pair for cell in (label(each.piece), percent(each.probability)))]
+        [str(place), *(cell for each in pair for cell in (label(each.piece), share(each.probability)))]
         for place, pair in enumerate(pairs, 1)
     ]
     title = f"{change.model}, {', '.join(change.names)} changed: KL {change.kl:.4f} nats"
@@ -38,10 +38,8 @@ def ablation_map_text(found: AblationMap) -> str:
 
 
 def ablation_map_html(found: AblationMap) -> str:
-    rows = [
-        [f"layer {layer}", *(f"{value:.4f}" for value in (*heads, found.mlps[layer]))]
-        for layer, heads in enumerate(found.heads)
-    ]
+    cells = bars([(*heads, mlp) for heads, mlp in zip(found.heads, found.mlps, strict=True)], "{:.4f}".format)
+    rows = [[f"layer {layer}", *row] for layer, row in enumerate(cells)]
     heads = [f"head {head}" for head in range(len(found.heads[0]))]
     return table([*heads, "MLP"], rows, first="", caption=_title(found))
 
@@ -69,10 +67,8 @@ def patching_map_html(found: PatchingMap) -> str:
         label(here) if here == there else f"{label(here)} / {label(there)}"
         for here, there in zip(found.base.pieces[first:], found.source.pieces[first:], strict=True)
     ]
-    rows = [
-        [f"layer {layer}", *(f"{value:.2f}" for value in row[first:])]
-        for layer, row in reversed(list(enumerate(found.differences)))
-    ]
+    cells = bars([row[first:] for row in found.differences], "{:.2f}".format)
+    rows = [[f"layer {layer}", *row] for layer, row in reversed(list(enumerate(cells)))]
     cut = f"; the last {MOST_COLUMNS} of {count(len(found.base.pieces), 'token')}" if first else ""
     title = (
         f"{found.model}, logit of {source} minus that of {base}: base {found.base_difference:.2f}, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import bar, bars, count, label, percent, table
 from llm_playground.records import Candidate
 from llm_playground.records.forward_pass import ForwardPass
 from llm_playground.records.inside import CommitmentStrip, LensGrid
@@ -43,7 +43,7 @@ def lens_html(lens: HasGrid) -> str:
         [
             "the model" if layer == grid.n_layer else f"before block {layer}",
             *(
-                f"{label(grid.vocabulary[ids[0]])} {percent(probabilities[0])}"
+                bar(f"{label(grid.vocabulary[ids[0]])} {percent(probabilities[0])}", probabilities[0])
                 for ids, probabilities in list(zip(grid.ids[row], grid.probabilities[row], strict=True))[-shown:]
             ),
         ]
@@ -59,7 +59,8 @@ def attribution_html(attribution: TakenApart) -> str:
     token, against = attribution.token, attribution.against
     of = f"{label(token.piece)} ({percent(token.probability)})"
     less = "" if against is None else f" less that of {label(against.piece)} ({percent(against.probability)})"
-    rows = [[name, f"{value:+.3f}"] for name, value in attribution.parts.items()]
+    cells = bars([[value] for value in attribution.parts.values()], "{:+.3f}".format)
+    rows = [[name, *cell] for name, cell in zip(attribution.parts, cells, strict=True)]
     total = ["all parts", f"{attribution.logit:.3f}"]
     title = f"{attribution.model}: what each part wrote towards the logit of {of}{less}"
     return table(["towards the logit"], [*rows, total], first="part", caption=title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 # Unicode has a picture of each control character; whitespace has marks that are read at a glance.
@@ -95,8 +95,64 @@ def _in_units(number: int, units: Sequence[str]) -> str:
     return f"{size:,.{digits}f} {units[at]}".rstrip()
 
 
+# Light enough for dark ink and dark enough for light ink: the page that shows a saved notebook may be either.
+MORE, LESS = "rgba(79,108,230,.32)", "rgba(222,110,40,.32)"
+TURNS = ("rgba(79,108,230,.28)", "rgba(222,110,40,.28)", "rgba(40,160,110,.28)", "rgba(190,70,170,.28)")
+
+
+class Drawn(str):
+    """The text of a cell that is a picture, too: `style` is CSS for the cell, `html` is written in place of the text.
+
+    Where a page takes colours away, the text is still there.
+    """
+
+    style: str = ""
+    html: str = ""
+
+
+def bar(text: str, fill: float) -> Drawn:
+    """A cell with a bar behind its text, as wide as `fill` of it; from -1 to 0 in another colour."""
+    drawn, width = Drawn(text), f"{min(abs(fill), 1):.1%}"
+    drawn.style = f"background:linear-gradient(90deg,{MORE if fill > 0 else LESS} {width},transparent {width})"
+    return drawn
+
+
+def share(part: float) -> Drawn:
+    """A probability with its bar."""
+    return bar(percent(part), part)
+
+
+def bars(rows: Sequence[Sequence[float]], written: Callable[[float], str]) -> list[list[Drawn]]:
+    """Numbers with bars, that of the largest over the whole cell."""
+    largest = max((abs(value) for row in rows for value in row), default=0) or 1
+    return [[bar(written(value), value / largest) for value in row] for row in rows]
+
+
+def in_turn(labels: Iterable[str]) -> list[Drawn]:
+    """Tokens in turning colours, so that one sees where each begins: a cell each."""
+    drawn = [Drawn(each) for each in labels]
+    for number, each in enumerate(drawn):
+        each.style = f"background:{TURNS[number % len(TURNS)]}"
+    return drawn
+
+
+def in_a_row(labels: Iterable[str], rest: str = "") -> Drawn:
+    """Tokens in turning colours, one behind the other in one cell; what was left out is said behind them."""
+    tokens = in_turn(labels)
+    drawn = Drawn(" ".join([*tokens, *([rest] if rest else [])]))
+    drawn.html = " ".join([*(f'<span style="{each.style}">{escape(each)}</span>' for each in tokens), escape(rest)])
+    return drawn
+
+
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, first: str, caption: str = "") -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in (first, *heads))
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join(_cell("th", cell) for cell in (first, *heads))
+    body = "".join("<tr>" + "".join(_cell("td", cell) for cell in row) + "</tr>" for row in rows)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(kind: str, text: str) -> str:
+    if not isinstance(text, Drawn):
+        return f"<{kind}>{escape(text)}</{kind}>"
+    style = f' style="{text.style}"' if text.style else ""
+    return f"<{kind}{style}>{text.html or escape(text)}</{kind}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from llm_playground.plain.static_parts import count, label, percent, table
+from llm_playground.plain.static_parts import count, label, percent, share, table
 from llm_playground.records.score import Score, ScoredToken
 from llm_playground.records.truth import Truth
 
@@ -100,4 +100,4 @@ def _numbers(token: ScoredToken) -> tuple[str, str, str, str]:
 
 
 def _probability(token: ScoredToken) -> str:
-    return "–" if token.probability is None else percent(token.probability)
+    return "–" if token.probability is None else share(token.probability)

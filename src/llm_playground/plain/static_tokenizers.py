@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from llm_playground.plain.static_parts import count, label, ratio, table
+from llm_playground.plain.static_parts import bar, count, in_a_row, label, ratio, table
 
 if TYPE_CHECKING:
     from llm_playground.tokenization.lab.bpe_history import MergeHistory, TrainedBPE
@@ -33,7 +33,7 @@ def _tokens(pieces: Sequence[bytes], total: int | None = None) -> str:
     """Tokens in a line: the first of `total`, which are those given if not told otherwise."""
     shown = [_short(label(piece)) for piece in pieces[:MOST_TOKENS]]
     more = (len(pieces) if total is None else total) - len(shown)
-    return " ".join([*shown, f"… {count(more, 'more token')}"] if more else shown)
+    return in_a_row(shown, f"… {count(more, 'more token')}" if more else "")
 
 
 def _rows(rows: Iterable[Sequence[str]], total: int, noun: str) -> Iterator[Sequence[str]]:
@@ -110,7 +110,8 @@ def history_html(history: MergeHistory) -> str:
         [
             str(rank),
             *(_short(label(pieces[id])) for id in (*merge.pair, merge.new_id)),
-            *("–" if merge.count is None else f"{merge.count:,}", f"{tokens:,}"),
+            "–" if merge.count is None else f"{merge.count:,}",
+            bar(f"{tokens:,}", tokens / history.tokens[0]),
         ]
         for rank, (merge, tokens) in enumerate(zip(history.merges, history.tokens[1:], strict=True))
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.beam_tree import BeamTree as Tree
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class BeamTree(anywidget.AnyWidget):
+class BeamTree(View):
     """The candidates of a beam search step by step, and what became of each."""
 
     _esm = module_text("beam_tree")

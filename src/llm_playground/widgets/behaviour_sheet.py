@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.behaviour import BehaviourSheet as BehaviourSheetRecord
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class BehaviourSheet(anywidget.AnyWidget):
+class BehaviourSheet(View):
     """A table of answers; the cell that is `selected`, by the numbers of its prompt and its model, is opened.
 
     A sheet that is still being filled is `busy`, and `answered` is the cell of which there was news last.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records import changed
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class WeightChange(anywidget.AnyWidget):
+class WeightChange(View):
     """A map of layers and kinds: how far each matrix has moved."""
 
     _esm = module_text("weight_change")
@@ -21,7 +21,7 @@ class WeightChange(anywidget.AnyWidget):
         super().__init__(change=data_of(found))
 
 
-class WeightPath(anywidget.AnyWidget):
+class WeightPath(View):
     """How far the models between two are from both, and what the one at the point that is chosen answers."""
 
     _esm = module_text("weight_path")
@@ -32,7 +32,7 @@ class WeightPath(anywidget.AnyWidget):
         super().__init__(path=data_of(found))
 
 
-class CrossPatching(anywidget.AnyWidget):
+class CrossPatching(View):
     """A map of the parts that carry what is new; `way` is "into_base" or "into_tuned"."""
 
     _esm = module_text("cross_patching")
@@ -44,7 +44,7 @@ class CrossPatching(anywidget.AnyWidget):
         super().__init__(map=data_of(found))
 
 
-class LowRank(anywidget.AnyWidget):
+class LowRank(View):
     """The ranks side by side; of the `rank` that is chosen, a map of all matrices."""
 
     _esm = module_text("low_rank")

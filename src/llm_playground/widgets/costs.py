@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.inside.costs import COMPARABLE, compare_architectures, sheet_of
 from llm_playground.records import Record
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Costs(anywidget.AnyWidget):
+class Costs(View):
     """Memory, the work of the next token, and the KV cache by the length of the text."""
 
     _esm = module_text("costs")
@@ -23,7 +23,7 @@ class Costs(anywidget.AnyWidget):
         super().__init__(sheet=data_of(sheet_of(costs)))
 
 
-class Architectures(anywidget.AnyWidget):
+class Architectures(View):
     """Two models side by side; another one of the catalog is compared when it is chosen."""
 
     _esm = module_text("architectures")

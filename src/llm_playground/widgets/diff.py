@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.difference import TraceDiff
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Diff(anywidget.AnyWidget):
+class Diff(View):
     """Two texts aligned, with what was set differently; the `selected` token is told of in both."""
 
     _esm = module_text("diff")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.inside.ablation import Effect, ablate
 from llm_playground.engine.inside.maps import ablation_map
 from llm_playground.records.effects import AblationMap, PatchingMap
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Effects(anywidget.AnyWidget):
+class Effects(View):
     """A map of all parts switched off; a part that is chosen is switched off when it is, before and after beside it."""
 
     _esm = module_text("effects")
@@ -40,7 +40,7 @@ class Effects(anywidget.AnyWidget):
             self.effect = data_of(ablate(self.model, self.ids, self.part, self.to))
 
 
-class Patching(anywidget.AnyWidget):
+class Patching(View):
     """A map of two prompts: the stream of one put into the other, at each layer and token."""
 
     _esm = module_text("patching")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.inside.features import Features as Found
 from llm_playground.engine.inside.features import features
 from llm_playground.records.graph import AttributionGraph as Graph
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Features(anywidget.AnyWidget):
+class Features(View):
     """The features of a text; a feature that is chosen opens, and another dictionary is asked when chosen."""
 
     _esm = module_text("features")
@@ -40,7 +40,7 @@ class Features(anywidget.AnyWidget):
             self.text = data_of(self._found)
 
 
-class AttributionGraph(anywidget.AnyWidget):
+class AttributionGraph(View):
     """The features that made a logit, from the tokens down to the logit."""
 
     _esm = module_text("attribution_graph")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.fine_tuning import FineTuning as FineTuningRecord
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class FineTuning(anywidget.AnyWidget):
+class FineTuning(View):
     """Both losses, what the model answers after a `look`, and what the loss counts."""
 
     _esm = module_text("fine_tuning")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.inside.forward_pass import forward_pass
@@ -10,10 +9,11 @@ from llm_playground.engine.inside.workings import workings
 from llm_playground.records.forward_pass import ForwardPass as Drawn
 from llm_playground.views import module_text, style
 from llm_playground.widgets.answers import answers_to
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class ForwardPass(anywidget.AnyWidget):
+class ForwardPass(View):
     """One token on its way through the whole model.
 
     Another token is followed when it is chosen as `position`, and what a part computes is asked for while it is open:

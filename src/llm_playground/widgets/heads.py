@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 from ipywidgets import VBox
 
@@ -14,10 +13,11 @@ from llm_playground.engine.inside.inspection import MOST_TOKENS, inspect
 from llm_playground.records.heads import AllHeads as Picture
 from llm_playground.records.heads import HeadExamples as Examples
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import Attention, data_of, synced
 
 
-class AllHeads(anywidget.AnyWidget):
+class AllHeads(View):
     """The pattern of every head; a head that is chosen is the `layer` and `head` of the widget."""
 
     _esm = module_text("heads")
@@ -30,7 +30,7 @@ class AllHeads(anywidget.AnyWidget):
         super().__init__(heads=data_of(found.picture if isinstance(found, Heads) else found))
 
 
-class HeadScatter(anywidget.AnyWidget):
+class HeadScatter(View):
     """Every head as a point by two of its scores, `x` and `y`, those on the "text" or on "repeated" random tokens."""
 
     _esm = module_text("head_scatter")
@@ -46,7 +46,7 @@ class HeadScatter(anywidget.AnyWidget):
         super().__init__(heads=data_of(found.picture if isinstance(found, Heads) else found))
 
 
-class HeadExamples(anywidget.AnyWidget):
+class HeadExamples(View):
     """What a head looks at in texts of the story world; those of another head are found when it is chosen."""
 
     _esm = module_text("head_examples")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.arena import Arena, letter
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Lanes(anywidget.AnyWidget):
+class Lanes(View):
     """Several texts of one prompt side by side, where they part, and the measures of each lane."""
 
     _esm = module_text("lanes")

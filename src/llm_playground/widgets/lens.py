@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.inside.attribution import Attribution as AttributionRecord
@@ -11,10 +10,11 @@ from llm_playground.engine.inside.commitment import commitment
 from llm_playground.engine.inside.lens import Lens as LensArrays
 from llm_playground.records.inside import CommitmentStrip
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Lens(anywidget.AnyWidget):
+class Lens(View):
     """What a model would say at each layer: a grid of layers and tokens; another lens is looked through when chosen."""
 
     _esm = module_text("lens")
@@ -37,7 +37,7 @@ class Lens(anywidget.AnyWidget):
             self.grid = data_of(self._lenses[self.kind].grid()) | {"offered": list(self._offered)}
 
 
-class Commitment(anywidget.AnyWidget):
+class Commitment(View):
     """A text coloured by the layer at which each token was settled, by one of several definitions; with another number
     of new tokens the model goes on from the same prompt."""
 
@@ -57,7 +57,7 @@ class Commitment(anywidget.AnyWidget):
         self.strip = data_of(commitment(self.model, self.prompt, self.max_new_tokens, self.lens))
 
 
-class Attribution(anywidget.AnyWidget):
+class Attribution(View):
     """The logit of a next token as bars, one for what each part wrote; another token is taken apart when chosen."""
 
     _esm = module_text("attribution")

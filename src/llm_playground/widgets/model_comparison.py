@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.model_comparison import ModelComparison as ModelComparisonRecord
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class ModelComparison(anywidget.AnyWidget):
+class ModelComparison(View):
     """A text coloured by how far apart two models are; the `selected` token, or stretch of characters, is opened."""
 
     _esm = module_text("model_comparison")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.step import LiveStep
 from llm_playground.records.pipeline import PipelineStep
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Pipeline(anywidget.AnyWidget):
+class Pipeline(View):
     """A step at every stage, and the draw; where `u` is moved the token is drawn anew."""
 
     _esm = module_text("pipeline")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.preference import PreferenceTraining
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Preference(anywidget.AnyWidget):
+class Preference(View):
     """The loss on pairs, the margin, the accuracy and the KL divergence, and what the model answers after a `look`."""
 
     _esm = module_text("preference")

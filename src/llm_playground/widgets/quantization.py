@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.quantization import Quantization as QuantizationRecord
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Quantization(anywidget.AnyWidget):
+class Quantization(View):
     """The types side by side; of the one that is chosen, where the text would go another way, and a block."""
 
     _esm = module_text("quantization")

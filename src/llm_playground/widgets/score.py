@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.score import Score as ScoreRecord
 from llm_playground.records.truth import Truth
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import OneOf, data_of, synced
 
 
-class Score(anywidget.AnyWidget):
+class Score(View):
     """A text coloured by how probable its tokens are, by rank, by surprise or by how far the model is from the truth.
 
     The `selected` token is explained.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from llm_playground.records.speculation import Speculation as Speculated
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Speculation(anywidget.AnyWidget):
+class Speculation(View):
     """The rounds of speculative decoding: what was drafted, accepted, rejected, and why."""
 
     _esm = module_text("speculation")

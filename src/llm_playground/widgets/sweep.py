@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.options import PARAMETERS
 from llm_playground.records import arena as records
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 
-class Sweep(anywidget.AnyWidget):
+class Sweep(View):
     """Several texts at each value of a parameter: diversity against perplexity, and the texts of a point.
 
     Sweeps of several parameters stand side by side on the same axes.

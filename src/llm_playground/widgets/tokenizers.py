@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import anywidget
 import traitlets
 
 from llm_playground.engine.request import Limits, check_length
@@ -19,6 +18,7 @@ from llm_playground.tokenization.lab.vocabulary import search, token_card
 from llm_playground.tokenization.protocol import Tokenizer
 from llm_playground.tokenization.text import well_formed
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 from llm_playground.widgets.views import data_of, synced
 
 AnyTokenizer = str | Path | Tokenizer
@@ -33,7 +33,7 @@ def name_of(tokenizer: AnyTokenizer) -> str:
     return str(tokenizer) if isinstance(tokenizer, str | Path) else type(tokenizer).__name__
 
 
-class Comparison(anywidget.AnyWidget):
+class Comparison(View):
     """A text in several tokenizers, and where they disagree; of a long text its beginning."""
 
     _esm = module_text("comparison")
@@ -44,7 +44,7 @@ class Comparison(anywidget.AnyWidget):
         super().__init__(comparison=data_of(beginning(comparison, MOST_CHARACTERS)))
 
 
-class Merges(anywidget.AnyWidget):
+class Merges(View):
     """A training run of BPE to go through, merge by merge; of a very long one the first merges."""
 
     _esm = module_text("merges")
@@ -58,7 +58,7 @@ class Merges(anywidget.AnyWidget):
         super().__init__(history=data_of(first_merges(history, MOST_MERGES)))
 
 
-class WordSteps(anywidget.AnyWidget):
+class WordSteps(View):
     """One word on its way through byte-level BPE, merge by merge."""
 
     _esm = module_text("word")
@@ -77,7 +77,7 @@ class WordSteps(anywidget.AnyWidget):
         super().__init__(steps=data_of(word)["steps"])
 
 
-class Vocabulary(anywidget.AnyWidget):
+class Vocabulary(View):
     """The vocabulary of a tokenizer to look through. What is searched for, or chosen, is looked up when it is."""
 
     _esm = module_text("token")
@@ -110,7 +110,7 @@ class Vocabulary(anywidget.AnyWidget):
         self.search = data_of(search(self.tokenizer, self.query)) if self.query else None
 
 
-class Languages(anywidget.AnyWidget):
+class Languages(View):
     """The same small story in many languages, and how many tokens it costs."""
 
     _esm = module_text("languages")
@@ -130,7 +130,7 @@ class Languages(anywidget.AnyWidget):
         super().__init__(**data_of(tokenizers))
 
 
-class Chunks(anywidget.AnyWidget):
+class Chunks(View):
     """A long text in chunks of a given number of tokens, and what they would cost."""
 
     _esm = module_text("chunks")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn, Self
 
-import anywidget
 import traitlets
 from ipywidgets import VBox
 
@@ -14,6 +13,7 @@ from llm_playground.engine.inside.inspection import inspect
 from llm_playground.errors import unknown
 from llm_playground.records import Encoding, Inspection, Module, Record, Stage, Start, Step, Trace
 from llm_playground.views import module_text, style
+from llm_playground.widgets.view import View
 
 
 def data_of(record: Record) -> Any:
@@ -33,7 +33,7 @@ class OneOf(traitlets.Enum[Any]):
         raise unknown(str(self.name), value, self.values or (), field=self.name)
 
 
-class Tokens(anywidget.AnyWidget):
+class Tokens(View):
     """A text cut into tokens."""
 
     _esm = module_text("tokens")
@@ -45,7 +45,7 @@ class Tokens(anywidget.AnyWidget):
         super().__init__(encoding=data_of(encoding))
 
 
-class Distribution(anywidget.AnyWidget):
+class Distribution(View):
     """The distribution of one step on its way through the strategy, and the draw."""
 
     _esm = module_text("distribution")
@@ -60,7 +60,7 @@ class Distribution(anywidget.AnyWidget):
             super().__init__(step=data_of(step))
 
 
-class Anatomy(anywidget.AnyWidget):
+class Anatomy(View):
     """The parts of a model as a tree."""
 
     _esm = module_text("anatomy")
@@ -72,7 +72,7 @@ class Anatomy(anywidget.AnyWidget):
         super().__init__(module=data_of(module))
 
 
-class Attention(anywidget.AnyWidget):
+class Attention(View):
     """The attention of a layer's heads over the tokens of an inspection; another layer is computed when chosen."""
 
     _esm = module_text("attention")
@@ -103,7 +103,7 @@ def inspection(seen: Inspection) -> VBox:
     return VBox([Attention(seen), Distribution(seen.next)])
 
 
-class Generation(anywidget.AnyWidget):
+class Generation(View):
     """A text as it is generated, token by token.
 
     `begin`, then `add` for every step, then `end`. A step goes to the page once, as a message; the whole list only to
