@@ -49,8 +49,6 @@ html_copy_source = False
 html_show_copyright = False
 html_math_renderer = "mathml"
 html_theme_options = {"navigation_with_keys": True, "sidebar_hide_name": False}
-pygments_style = "friendly"
-pygments_dark_style = "monokai"
 
 # What is written from the code stands on the page that has this line.
 WRITTEN = {

@@ -29,9 +29,9 @@ def _strategy(kind: StrategyKind) -> Iterator[str]:
     warper = next((Warper.kinds[row.warper] for row in warper_rows() if row.name in kind.own and row.warper), None)
     yield f"### {kind.label}"
     yield f"`{kind.name}`. {kind.effect}"
-    yield _formula(kind.formula)
+    yield _formula(rf"{kind.formula}, \quad p'_i > 0 \text{{ if }} {warper.formula}" if warper else kind.formula)
     if warper:
-        yield f"The others are cut by the warper [{_title(warper)}](#{_anchor(warper)})."
+        yield f"The other tokens are cut by the warper [{_title(warper)}](#{_anchor(warper)})."
     elif kind.own:
         yield _table(kind.own)
     if kind.source:

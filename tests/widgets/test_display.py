@@ -184,7 +184,7 @@ def test_the_text_says_what_matters() -> None:
 
 
 def test_a_probability_has_a_bar_as_wide_as_it_says() -> None:
-    page = unescape(face_of(seen := lp.inspect("tiny-gpt2", "Once upon a time")).html(seen))
+    page = unescape(face_of(seen := lp.inspect("tiny-gpt2", "Once upon a time there was a")).html(seen))
     bars = re.findall(r"<td style=\"background:linear-gradient\(90deg,[^ ]+ ([\d.]+)%,[^>]+>(?:> )?([\d.]+) %<", page)
     assert len(bars) >= 20
     assert all(abs(float(width) - float(said)) <= 0.1 for width, said in bars)
