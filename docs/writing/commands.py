@@ -14,7 +14,8 @@ WIDTH = 92
 
 def page() -> str:
     """Every command with its usage, arguments, options and examples, in Markdown."""
-    return "\n\n".join(_commands(app, click.Context(app, info_name=PROGRAM), 2))
+    context = click.Context(app, info_name=PROGRAM, max_content_width=WIDTH, terminal_width=WIDTH)
+    return "\n\n".join([f"```text\n{app.get_help(context)}\n```", *_commands(app, context, 2)])
 
 
 def _commands(group: click.Group, context: click.Context, depth: int) -> Iterator[str]:

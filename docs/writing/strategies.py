@@ -66,7 +66,7 @@ def _formula(latex: str) -> str:
 
 
 def _table(names: Iterable[str]) -> str:
-    head = ["| parameter | what it does | must be | unless set |", "|---|---|---|---|"]
+    head = ["| parameter | what it does | must be | default |", "|---|---|---|---|"]
     rows = (PARAMETERS[name] for name in names)
     lines = (f"| `{row.name}` | {row.effect} | {row.legal} | {_shown(row.default)} |" for row in rows)
     return "\n".join([*head, *lines])

@@ -541,6 +541,7 @@ def test_help_tells_ranges_defaults_values_and_examples(run) -> None:  # type: i
         "A whole number of at least 0; 50 unless given.",
         "--early-stopping false|true|never",
         "never: when no gain is possible; false unless given.",
+        "gumbel: the highest logit plus Gumbel noise; u unless given.",
         "llama.cpp: temperature last",
         'Examples: llm-playground generate tiny-gpt2 "Once upon a time"',
     ):

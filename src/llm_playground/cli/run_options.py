@@ -117,6 +117,8 @@ def _order_option() -> Taken:
 
 def _unless_given(row: Parameter) -> str:
     """What holds if the option is left out."""
+    if row.draws:
+        return f"{row.options[0].text} unless given"  # its default is what it is once it is switched on
     default = (
         f"{row.default:g}"
         if isinstance(row.default, float)
