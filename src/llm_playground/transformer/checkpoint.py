@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -49,10 +49,19 @@ def read_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor
     return whole
 
 
-def unchecked_tensor(checkpoint: Checkpoint, name: str, dtype: torch.dtype) -> Tensor:
-    """The same, whatever it holds. Each part is converted and laid out in one step, so that nothing is held twice."""
+def unchecked_tensor(
+    checkpoint: Checkpoint,
+    name: str,
+    dtype: torch.dtype,
+    empty: Callable[[tuple[int, ...], torch.dtype], Tensor] = lambda shape, dtype: torch.empty(shape, dtype=dtype),
+) -> Tensor:
+    """The same, whatever it holds. Each part is converted and laid out in one step, so that nothing is held twice.
+
+    Args:
+        empty: makes the tensor that is filled.
+    """
     source = checkpoint.source(name)
-    whole = torch.empty(checkpoint.shapes[name], dtype=dtype)
+    whole = empty(checkpoint.shapes[name], dtype)
     begin = 0
     for part_name in source.names:
         part = checkpoint.weights.tensor(part_name)

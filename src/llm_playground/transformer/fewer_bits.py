@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from llm_playground.errors import InvalidValue
 from llm_playground.transformer.checkpoint import transformer_of, unchecked_tensor
-from llm_playground.transformer.half import LARGEST, HalfEmbedding, HalfLinear
+from llm_playground.transformer.half import LARGEST, HalfEmbedding, HalfLinear, passing
 from llm_playground.transformer.int8 import Int8Embedding, Int8Linear, Int8Matrix
 from llm_playground.transformer.laying_out import in_threads
 from llm_playground.transformer.model import Transformer
@@ -76,12 +76,13 @@ def read_half(checkpoint: Checkpoint, dtype: torch.dtype, *, is_checked: bool = 
 
     def read(name: str) -> list[nn.Module] | Tensor:
         """What a parameter becomes: the modules of a matrix, or a vector."""
-        rounded = unchecked_tensor(checkpoint, name, dtype)
+        is_kept = name == "wte.weight"
+        rounded = unchecked_tensor(checkpoint, name, dtype, *(() if is_kept else (passing,)))
         if not is_checked:
             _check(checkpoint, name, rounded, dtype if name in matrices else None)
         if name not in matrices:
             return rounded.float()
-        if name != "wte.weight":
+        if not is_kept:
             return [HalfLinear(rounded)]
         return [HalfEmbedding(rounded), *([HalfLinear(rounded)] if checkpoint.config.tied_embeddings else [])]
 

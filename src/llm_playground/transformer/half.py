@@ -8,6 +8,7 @@ exactly from 8e-6 to 65,504; smaller ones are off by 3e-8 at most.
 from __future__ import annotations
 
 import math
+import mmap
 import warnings
 
 import numpy as np
@@ -35,7 +36,8 @@ class HalfLinear(nn.Module):
             # PyTorch calls its quantized operators deprecated; no other multiplies float16 with float32.
             warnings.simplefilter("ignore", UserWarning)
             pack = torch.ops.quantized.linear_prepack_fp16
-            self._packed = [pack(rows.float(), None) for rows in weight.split(PIECE)]
+            piece = passing((min(PIECE, len(weight)), weight.shape[1]), torch.float32)
+            self._packed = [pack(piece[: len(rows)].copy_(rows), None) for rows in weight.split(PIECE)]
         # FBGEMM does not say what it holds: both sides of a matrix are filled up.
         sizes = zip(weight.shape, FILLED_UP, strict=True)
         self.packed_bytes = 2 * math.prod(-(-size // step) * step for size, step in sizes)
@@ -71,6 +73,14 @@ class HalfEmbedding(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         return self._weight[ids].float()
+
+
+def passing(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """An empty tensor for what is needed for a moment: its memory then goes back to the system.
+
+    That of `torch.empty` leaves holes between what is kept, which a process is half as large again by.
+    """
+    return torch.frombuffer(mmap.mmap(-1, math.prod(shape) * dtype.itemsize), dtype=dtype).view(shape)
 
 
 def can_half() -> bool:
