@@ -20,7 +20,7 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
     page.locator(".text-card .primary").click()
     weights, path, parts, ranks = (page.locator(".changed-part").nth(at) for at in range(4))
     weights.wait_for(state="attached")
-    q = weights.get_by_role("gridcell", name="Layer 3, q: 78.2")
+    q = weights.get_by_role("gridcell", name="Layer 3, q: 85.5")
     read_on(weights, q.is_visible)
     expect(page.get_by_text("are built alike, so that weights and activations")).to_be_visible()
 
@@ -34,11 +34,11 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
 
     mlp = parts.get_by_role("gridcell", name="Layer 3, MLP: ")
     read_on(parts, mlp.is_visible)
-    expect(mlp).to_have_text(re.compile("98"))
+    expect(mlp).to_have_text(re.compile("91"))
     choose(parts.get_by_role("radio", name="back into the tuned model", exact=True))
-    expect(mlp).to_have_text(re.compile("26"))
+    expect(mlp).to_have_text(re.compile("35"))
     choose(parts.get_by_role("radio", name="␣tiny", exact=True))
-    expect(parts.locator(".lp-sentence")).to_contain_text("tiny-qwen-chat says ␣tiny, tiny-qwen ␣g")
+    expect(parts.locator(".lp-sentence")).to_contain_text("tiny-qwen-chat says ␣tiny, tiny-qwen ␣")
 
     read_on(ranks, ranks.get_by_role("table").first.is_visible)
     choose(ranks.get_by_role("radio", name="4", exact=True))

@@ -19,7 +19,8 @@ def test_each_look_can_be_read_and_what_came_of_it_is_said_first(mount, axe) -> 
     page = mount("preference", {"preference": json.loads(found.to_json()), "look": None})
     expect(page.get_by_text("of 3 greedy answers are right")).to_be_visible()
     last = found.points[-1]
-    changed = f"chosen answers has changed by {last.chosen:+.2f}".replace("-", "\u2212")
+    change = round(last.chosen, 2) + 0.0  # which is no -0.0
+    changed = f"chosen answers has changed by {change:+.2f}".replace("-", "\u2212")
     expect(page.get_by_role("status").filter(has_text=changed)).to_be_visible()
     for name, value in (("The loss", f"{last.loss:.3f}"), ("Margin", f"{last.margin:.2f}".replace("-", "\u2212"))):
         assert value in page.get_by_role("slider", name=name).get_attribute("aria-valuetext")

@@ -26,13 +26,27 @@ CASES = [
     ),
     (
         Check("yes", ("blue",)),
-        ["Yes, it is blue.", "The sky is blue, so yes."],
-        ["No, it is blue.", "Yes, it is red.", "It is blue.", "It is blue, so no.", "No, it is blue, so yes."],
+        ["Yes, it is blue.", "The sky is blue, so yes.", "The sky is blue. Is blue blue? Yes."],
+        [
+            "No, it is blue.",
+            "Yes, it is red.",
+            "It is blue.",
+            "It is blue, so no.",
+            "No, it is blue, so yes.",
+            "It is blue. Is blue red? No.",
+        ],
     ),
     (
         Check("no", ("blue",)),
-        ["No, it is blue.", "No. It is blue.", "The sky is blue, so no."],
-        ["Yes, it is blue.", "Not blue.", "Nobody is blue.", "It is blue, so yes.", "Yes, it is blue, so no."],
+        ["No, it is blue.", "No. It is blue.", "The sky is blue, so no.", "The sky is blue. Is blue red? No."],
+        [
+            "Yes, it is blue.",
+            "Not blue.",
+            "Nobody is blue.",
+            "It is blue, so yes.",
+            "Yes, it is blue, so no.",
+            "It is blue. Is blue red? Yes.",
+        ],
     ),
     (
         Check("items", COLORS, number=3),

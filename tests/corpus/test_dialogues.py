@@ -110,7 +110,10 @@ FLAWS = {
 @pytest.mark.parametrize("flaw", FLAWS)
 def test_no_message_has_this_flaw(training, flaw):
     pattern = re.compile(FLAWS[flaw])
-    found = [turn.assistant for talk in training for turn in talk.turns if pattern.search(turn.assistant)]
+    answers = [turn.assistant for talk in training for turn in talk.turns]
+    if flaw == "doubled word":  # "Is blue blue? Yes." compares two words, and may
+        answers = [re.sub(r" Is [^.]*\? Yes\.$", "", answer) for answer in answers]
+    found = [answer for answer in answers if pattern.search(answer)]
     assert not found, found[:3]
     if flaw in ("unfilled slot", "double space", "not plain ASCII"):
         assert not [turn.user for talk in training for turn in talk.turns if pattern.search(turn.user)]
@@ -118,7 +121,7 @@ def test_no_message_has_this_flaw(training, flaw):
 
 def test_stories_have_the_promised_length(training):
     stories = [t.assistant for talk in training for t in talk.turns if t.check.rule == "story"]
-    assert len(stories) > 500
+    assert len(stories) > 300
     assert all(60 <= len(story.split()) <= 112 for story in stories)  # 110, and perhaps "The end."
 
 
@@ -203,7 +206,8 @@ def test_yes_and_no_come_after_what_they_stand_on(training):
     # So that a small model can look at what it has said: it does not compare before its first word.
     answers = [t for talk in training for t in talk.turns if t.kind == "yes_no" and not t.assistant.startswith("Yes, ")]
     assert len(answers) > 500
-    assert all(turn.assistant.endswith(f", so {turn.check.rule}.") for turn in answers)
+    ends = {rule: (f", so {rule}.", f"? {rule.capitalize()}.") for rule in ("yes", "no")}
+    assert all(turn.assistant.endswith(ends[turn.check.rule]) for turn in answers)
 
 
 def test_a_wrong_claim_about_a_property_is_its_opposite():
@@ -212,7 +216,7 @@ def test_a_wrong_claim_about_a_property_is_its_opposite():
         trait = [
             e
             for e in load().lists["traits"]
-            if turn.assistant.lower().startswith(f"{e['name'].lower()} is {e['is']}, so ")
+            if turn.assistant.lower().startswith(f"{e['name'].lower()} is {e['is']}. ")
         ]
         if trait and " is " in turn.instruction.lower():
             asked = turn.instruction.lower()

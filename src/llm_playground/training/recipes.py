@@ -143,7 +143,7 @@ TINY_QWEN_CHAT = Recipe(
     model=TINY_QWEN.model,
     source=Dialogues(conversations=300_000, seed=1, held_out_conversations=500, held_out_seed=2),
     base="tiny-qwen",
-    steps=4_500,
+    steps=7_000,
     batch_size=8,
     window=256,
     learning_rate=1.5e-3,

@@ -96,17 +96,18 @@ def _number(check: Check, answer: str) -> bool:
 
 
 def _yes(check: Check, answer: str) -> bool:
-    """The answer begins with Yes or ends with "so yes.", does not say no there, and one of `wanted` is said."""
+    """The answer begins with Yes or ends with "so yes." or "? Yes.", not no there, and says one of `wanted`."""
     return _verdicts(answer) == {"yes"} and _says(check, answer)
 
 
 def _no(check: Check, answer: str) -> bool:
-    """The answer begins with No or ends with "so no.", does not say yes there, and one of `wanted` is said."""
+    """The answer begins with No or ends with "so no." or "? No.", not yes there, and says one of `wanted`."""
     return _verdicts(answer) == {"no"} and _says(check, answer)
 
 
 def _verdicts(answer: str) -> set[str]:
-    return {word.lower() for word in re.findall(r"^(?:Yes|No)\b|(?<=, so )(?:yes|no)(?=\.$)", answer)}
+    first_or_last = r"^(?:Yes|No)\b|(?<=, so )(?:yes|no)(?=\.$)|(?<=\? )(?:Yes|No)(?=\.$)"
+    return {word.lower() for word in re.findall(first_or_last, answer)}
 
 
 def _items(check: Check, answer: str) -> bool:

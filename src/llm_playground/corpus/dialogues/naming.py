@@ -69,7 +69,11 @@ class Naming:
         item = items[{"first": 0, "second": 1, "last": -1}[place]]
         words = self.words["which_of" if group else "which"][place]
         text = fill(dice.pick(words), {"group": {"name": group["many"]} if group else {}})
-        return Request(text, lambda _: Reply(f"{capitalize(item)}.", Check("exact", (f"{capitalize(item)}.",))))
+        # The list once more: what stands where is easier to see in what one has just said. And the words as they stand
+        # there: "A hat", with its capital, only at the beginning.
+        verdict = f"{capitalize(item)} was the first." if place == "first" else f"The {place} was {item}."
+        answer = f"{capitalize(join(items))}. {verdict}"
+        return Request(text, lambda _: Reply(answer, Check("says", (verdict,))))
 
 
 def pick_items(items: list[str], named: list[str], count: int, in_order: float, dice: Dice) -> list[str]:

@@ -67,10 +67,12 @@ class Scene:
             bound[variable] = dice.pick(options)
         if self.claim:
             variable, key = self.claim.split(".")
-            truth = bound[variable][key]
-            values = {entry[key] for entry in self.data.lists[self.draw[variable]]}
-            wrong = [bound[variable][f"{key}_not"]] if f"{key}_not" in bound[variable] else sorted(values - {truth})
-            bound["claim"] = {"name": truth if dice.chance(0.5) else dice.pick(wrong)}
+            truth = claimed = bound[variable][key]
+            if not dice.chance(0.5):
+                values = {entry[key] for entry in self.data.lists[self.draw[variable]]}
+                wrong = [bound[variable][f"{key}_not"]] if f"{key}_not" in bound[variable] else sorted(values - {truth})
+                claimed = dice.pick(wrong)
+            bound["claim"] = {"name": claimed}
         return bound
 
     def about(self, bound: dict[str, Entry], dice: Dice, wordings: list[str] | None = None) -> Request:

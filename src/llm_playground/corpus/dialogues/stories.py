@@ -47,7 +47,7 @@ class Stories:
             self.themes[theme["for"]].append(theme)
 
     def request(self, dice: Dice) -> Request:
-        asked = dice.weighted(("any", "hero", "named", "theme", "both", "thing"), (8, 26, 14, 14, 14, 24))
+        asked = dice.weighted(("any", "hero", "named", "theme", "both", "thing"), (5, 20, 12, 18, 18, 27))
         hero = self.hero(dice, dice.pick(("child", "animal", "animal")))
         theme = dice.pick(self.themes[hero["life"]["name"]]) if asked in ("theme", "both") else None
         if asked == "thing":
