@@ -209,3 +209,4 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     expect(page.locator(".rendered").nth(1)).to_contain_text("shown once the model is loaded")
     page.locator(".text-card .primary").click()
     expect(page.locator(".rendered").nth(1).locator(".role.user")).to_contain_text("Hello!")
+    ended(page, 2)  # before the server goes

@@ -10,7 +10,9 @@ import pytest
 import llm_playground as lp
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.actions import choose
 
 
 def test_a_sheet_from_a_file_fills_opens_stops_and_is_saved(open_page, new_page, served, axe, tmp_path: Path) -> None:
@@ -84,3 +86,46 @@ def test_a_sheet_from_a_file_fills_opens_stops_and_is_saved(open_page, new_page,
     section.get_by_role("button", name="Stop").click()
     expect(section.locator(".sheet-progress")).to_contain_text("Stopped")
     served.wait_until_idle(60)
+
+
+def written(page: Page, lane: int = 0) -> str:
+    """The text of a lane, once it is there."""
+    expect(page.locator('.lane [data-status="done"]').nth(lane)).to_be_visible()
+    made = page.get_by_role("listbox", name="Generated tokens").nth(lane)
+    text = "".join(made.get_by_role("option").all_text_contents())
+    return " ".join(text.replace("<|im_end|>", "").replace("<|endoftext|>", "").replace("⏎", " ").split())
+
+
+def test_the_lanes_are_asked_as_they_are_set_and_an_answer_leads_to_the_same_text(open_page, tmp_path: Path) -> None:
+    lanes = "model=tiny-qwen&model=tiny-qwen-chat&template=twin&template="
+    page = open_page(f"#/compare?{lanes}&strategy=top_k&top_k=5&max_new_tokens=30&sheet=lanes")
+    section = page.locator(".sheet-section")
+    expect(section.get_by_text("A (tiny-qwen), B (tiny-qwen-chat), each with its template.")).to_be_visible()
+    expect(section.get_by_label("Strategy")).to_be_hidden()
+    for lane in (0, 1):  # what they read stands above, and moves what is below until it is there
+        expect(page.locator(".rendered").nth(lane)).to_contain_text("It reads")
+    file = tmp_path / "prompts.txt"
+    file.write_text("Who are you?\nSuggest a party theme.\n", encoding="utf-8")
+    section.locator("input[type=file]").set_input_files(str(file))
+    expect(section.locator(".sheet-source")).to_contain_text("2 prompts")
+    section.get_by_label("Answers to each").fill("2")
+    section.get_by_label("Tokens of an answer, at most").fill("12")
+    section.get_by_role("button", name="Ask them all").click()
+    expect(section.locator(".sheet-progress")).to_contain_text("8 answers in")
+    models = ["tiny-qwen", "tiny-qwen-chat"]
+    sheet = lp.behaviour_sheet(
+        models, file, seeds=2, strategy="top_k", top_k=5, template=["twin", None], max_new_tokens=12
+    )
+
+    # Own template: to the Playground. A borrowed one, which only Compare has: to there.
+    for column, room in ((1, "Playground"), (0, "Compare")):
+        section.locator(".lp-sheet-cell").nth(2 + column).click()
+        answer = sheet.rows[1][column].answers[1]
+        line = section.locator(".lp-sheet-story li").nth(1)
+        expect(line.locator(".lp-sheet-text")).to_have_text(answer.text.strip())
+        href = line.get_by_role("link", name=f"See this text in {room}").get_attribute("href")
+        assert written(open_page(href)) == " ".join(answer.text.split())
+
+    choose(section.get_by_role("radio", name="models, as they were trained"))
+    expect(section.get_by_label("Strategy")).to_be_visible()
+    expect(section.get_by_role("checkbox", name="tiny-gpt2")).to_be_checked()

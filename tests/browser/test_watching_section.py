@@ -7,18 +7,26 @@ import re
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 import llm_playground as lp
 from tests.browser.actions import choose
 from tests.browser.text_sizes import fits
-from tests.training.small_runs import few_pairs, few_texts
+from tests.training.small_runs import few_pairs, few_texts, no_copies
+
+
+def at_rest(page: Page) -> Locator:
+    """The section, once what the lanes above it read is there and does not move it any more."""
+    for lane in (0, 1):
+        expect(page.locator(".rendered").nth(lane)).to_contain_text("It reads")
+    return page.locator("section").filter(has=page.get_by_role("heading", name="Watch it happen"))
 
 
 def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, axe, monkeypatch) -> None:
     few_texts(monkeypatch)
-    page = open_page("#/compare")
-    section = page.locator("section").filter(has=page.get_by_role("heading", name="Watch it happen"))
+    no_copies(monkeypatch, served.session)
+    page = open_page("#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&max_new_tokens=40")
+    section = at_rest(page)
     choose(section.get_by_role("radio", name="20", exact=True))
     section.get_by_label("Question 3").fill("What color is snow?")
     section.get_by_role("button", name="Fine-tune").click()
@@ -37,6 +45,22 @@ def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, a
     expect(section.get_by_text(f"{counted} count")).to_be_visible()
     assert axe(page, "section:has(.lp-fine-tuning)") == []
 
+    # The copy is a model like any other: in a lane of its own it writes what it answered at the last look.
+    section.get_by_role("button", name="Use in Compare").click()
+    copied = page.get_by_label("Model of text C", exact=True)
+    expect(copied).to_have_value("tiny-qwen + 20 steps")
+    expect(copied).to_be_focused()
+    third = page.locator(".compared-lanes > .lane").nth(2)
+    expect(third.get_by_text("a copy, trained here", exact=True)).to_be_visible()
+    page.get_by_label("Prompt for all").fill("What color is snow?")
+    page.locator(".text-card .primary").click()
+    expect(page.locator('.lane [data-status="done"]')).to_have_count(3)
+    tokens = third.get_by_role("listbox", name="Generated tokens").get_by_role("option")
+    written = "".join(tokens.all_text_contents())
+    for mark in ("<|im_end|>", "<|endoftext|>", "⏎"):
+        written = written.replace(mark, " ")
+    assert " ".join(written.split()) == " ".join(made.points[-1].answers[2].split())
+
     choose(section.get_by_role("radio", name="400"))
     section.get_by_role("button", name="Fine-tune").click()
     expect(section.get_by_text(re.compile("Step [1-9][0-9]* of 400"))).to_be_visible()
@@ -48,15 +72,16 @@ def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, a
 
 
 def test_a_preference_training_is_watched_to_its_outcome_and_a_link_asks_for_the_same(
-    open_page, axe, monkeypatch
+    open_page, served, axe, monkeypatch
 ) -> None:
     few_pairs(monkeypatch)
+    no_copies(monkeypatch, served.session)
     page = open_page("#/compare?train=preferences&train_model=nope&beta=7")
     notices = page.locator(".notice")
     expect(notices).to_have_count(2)
     for each in ("Chat model “nope”", "Beta “7”"):
         expect(notices.filter(has_text=each)).to_have_count(1)
-    section = page.locator("section").filter(has=page.get_by_role("heading", name="Watch it happen"))
+    section = at_rest(page)
     choose(section.get_by_role("radio", name="to answer: fine-tuning"))
     expect(section.get_by_role("button", name="Fine-tune")).to_be_visible()
     choose(section.get_by_role("radio", name="to prefer: DPO"))

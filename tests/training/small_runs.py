@@ -13,6 +13,8 @@ import pytest
 import llm_playground as lp
 from llm_playground.engine.fine_tuning import FineTuned
 from llm_playground.engine.preference import Preferred
+from llm_playground.engine.session import Session
+from llm_playground.models.copies import COPIES
 from llm_playground.training import direct_preference, fine_tuning
 from llm_playground.training.recipes import SMOKE
 from llm_playground.training.sources import Sample
@@ -24,6 +26,12 @@ def few_texts(patch: pytest.MonkeyPatch) -> None:
     sizes = {"HELD_OUT": 4, "HELD_OUT_STORIES": 2, "BATCH": 2, "CONTEXT": 64}
     for name, value in sizes.items():
         patch.setattr(fine_tuning, name, value)
+
+
+def no_copies(patch: pytest.MonkeyPatch, session: Session) -> None:
+    """Whatever is trained from now on is known until the test ends."""
+    patch.setattr(COPIES, "_copies", {})
+    patch.setattr(session, "_copies", set())
 
 
 @cache

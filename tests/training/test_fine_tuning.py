@@ -75,6 +75,15 @@ def test_the_loss_on_answers_is_that_of_the_answers_alone_before_and_after(made:
     assert made.points[-1].answer_loss < made.points[0].answer_loss - 0.5
 
 
+def test_the_model_of_a_record_is_the_copy_as_it_was_measured_last(made: FineTuned) -> None:
+    assert made.model.name == "tiny-qwen + 3 steps"
+    for prompt, answer in zip(PROMPTS, made.points[-1].answers, strict=True):
+        assert lp.trace(made.model, prompt, "greedy", 6).text == answer
+    assert 0 < (lp.weight_change("tiny-qwen", made.model).relative or 0) < 0.2
+    assert lp.weight_change(made.model, made.model).relative == 0
+    assert "tiny-qwen + 3 steps" not in made.to_json()
+
+
 def test_the_loss_on_stories_is_their_score_with_the_end_of_each(made: FineTuned) -> None:
     model = lp.load("tiny-qwen")
     stories = [each.text for each in documents(2, 2, ["story"])]

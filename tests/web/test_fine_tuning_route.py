@@ -12,7 +12,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.records.fine_tuning import TrainingStep
 from tests.passes import SOON
-from tests.training.small_runs import few_pairs, few_texts
+from tests.training.small_runs import few_pairs, few_texts, no_copies
 from tests.web.conftest import Served, wait_until
 from tests.web.test_api import problem
 
@@ -28,20 +28,46 @@ def test_it_tells_start_looks_and_steps_as_they_come_and_last_what_python_gives(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few_texts(monkeypatch)
+    no_copies(monkeypatch, served.session)
     told = [each for each in events(served.post("/api/fine-tune", ASKED).text) if each[0] != "loading"]
-    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 3, "look", "tuned"]
+    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 3, "look", "kept", "tuned"]
     made = json.loads(lp.watch_fine_tuning("tiny-qwen", ASKED["prompts"], 3).to_json())
     assert told[-1][1] == made
     assert {"start": told[0][1], "points": [data for name, data in told if name == "look"]} == made
+
+
+def test_what_was_trained_is_a_model_of_the_session_until_others_take_its_place(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_texts(monkeypatch)
+    no_copies(monkeypatch, served.session)
+    told = dict(events(served.post("/api/fine-tune", ASKED | {"steps": 2}).text))
+    name = told["kept"]["model"]
+    card = next(each for each in served.client.get("/api/catalog").json()["models"] if each["key"] == name)
+    assert (name, card["state"], card["kind"]) == ("tiny-qwen + 2 steps", "trained", "instruct")
+    assert card["parameters"] == lp.anatomy("tiny-qwen").parameters
+    assert lp.trace(name, ASKED["prompts"][0], "greedy", 40).text == told["look"]["answers"][0]  # the last look
+    assert served.post("/api/prompt", {"model": name, "prompt": "Hi", "template": name}).status_code == 200
+    changed = served.post("/api/weight-change", {"model": "tiny-qwen", "tuned": name}).json()
+    assert changed["tuned"] == name
+    assert served.post("/api/tokenize", {"text": "Hi", "tokenizers": [name]}).status_code == 200
+    monkeypatch.setattr("llm_playground.models.copies.KEPT", 1)
+    again = dict(events(served.post("/api/fine-tune", ASKED | {"steps": 2}).text))["kept"]["model"]
+    assert again == f"{name} (2)"
+    status, message, field = problem(served.post("/api/prompt", {"model": name, "prompt": "Hi"}))
+    assert (status, field) == (404, "model")
+    assert message.startswith(f"There is no model '{name}' any more")
 
 
 def test_a_preference_training_tells_the_same_and_last_what_python_gives(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few_pairs(monkeypatch)
+    no_copies(monkeypatch, served.session)
     asked = {"model": "tiny-qwen-chat", "preference": "short_stories", "prompts": ["Hello!"], "steps": 2, "beta": 0.3}
     told = [each for each in events(served.post("/api/prefer", asked).text) if each[0] != "loading"]
-    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 2, "look", "tuned"]
+    assert [name for name, _ in told] == ["tuning", "look", *["trained_step"] * 2, "look", "kept", "tuned"]
+    assert told[-2][1] == {"model": "tiny-qwen-chat + 2 steps of DPO"}
     made = lp.watch_preference_training("tiny-qwen-chat", "short_stories", ["Hello!"], 2, beta=0.3)
     assert told[-1][1] == json.loads(made.to_json())
 

@@ -7,8 +7,8 @@
     Fetching ... Fetched
     FittingFeatures ... DictionaryCard
     Loading ... Quantizing ... Quantization
-    Loading ... FineTuningStart  FineTuningPoint TrainingStep TrainingStep ... FineTuningPoint ...  FineTuning
-    Loading ... PreferenceStart  PreferencePoint TrainingStep ... PreferencePoint ...  PreferenceTraining
+    Loading ... FineTuningStart  FineTuningPoint TrainingStep TrainingStep ... FineTuningPoint ...  Kept FineTuning
+    Loading ... PreferenceStart  PreferencePoint TrainingStep ... PreferencePoint ...  Kept PreferenceTraining
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
     SheetStart  Loading ... SheetColumn  SheetWriting SheetAnswered SheetWriting ...  SheetColumn ...  BehaviourSheet
 
@@ -41,6 +41,13 @@ class Loading(Record):
 
     model: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Record):
+    """The copy that was trained can be asked for as `model`, while it is among the last that were."""
+
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +217,7 @@ Event = (
     | PreferenceStart
     | PreferencePoint
     | PreferenceTraining
+    | Kept
     | Done
     | BeamTree
     | Round
@@ -266,6 +274,7 @@ NAMES: dict[type, str] = {
     PreferenceStart: "tuning",
     PreferencePoint: "look",
     PreferenceTraining: "tuned",
+    Kept: "kept",
     ArenaStart: "arena",
     Ending: "ending",
     LaneFailed: "lane_error",

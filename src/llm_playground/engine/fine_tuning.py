@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
+from llm_playground.engine.watched import last_of
+from llm_playground.models.loading import trained_model
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.live import LIVE
 from llm_playground.plain.static_fine_tuning import fine_tuning_text
 from llm_playground.records.fine_tuning import FineTuning
 from llm_playground.tokenization.paths import folder_to_write
@@ -20,9 +22,17 @@ if TYPE_CHECKING:
 
 
 class FineTuned(FineTuning):
-    """A fine-tuning that prints itself."""
+    """A fine-tuning that prints itself; `model` is the copy that was trained, for whatever takes a model."""
 
-    __slots__ = ()
+    __slots__ = ("model",)
+    model: LanguageModel
+
+    @classmethod
+    def of(cls, made: FineTuning, model: LanguageModel) -> FineTuned:
+        """A record and the model that came of it, which is no part of the JSON."""
+        found = cls(made.start, made.points)
+        object.__setattr__(found, "model", model)  # the record is frozen
+        return found
 
     def __repr__(self) -> str:
         return fine_tuning_text(self)
@@ -46,7 +56,8 @@ def watch_fine_tuning(
     Before the first step, after every 20th and after the last one the model answers your prompts, always with the
     likeliest token, and two losses are measured: on answers in conversations that it is never trained on, and on
     stories, which it could write before and now forgets. The loss counts the tokens of the answers alone; the record
-    shows which these are in one conversation.
+    shows which these are in one conversation. Its `model` is the fine-tuned copy, as `load` gives one. In a notebook
+    the curves are drawn as the looks come.
 
     Args:
         model: a catalog key, a hub id, a checkpoint folder or a loaded model, of at most 20 million weights; its
@@ -70,11 +81,13 @@ def watch_fine_tuning(
     request = FineTuningRequest(asked, steps, every, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
     run = fine_tuning_run(SHELF.get(model), request.checked())
-    found = deque(run.events(), maxlen=1)[0]
+    found = last_of(run.events(), "fine_tuning")
     assert isinstance(found, FineTuning)
     if folder:
         run.learner.save(folder)
-    return FineTuned(found.start, found.points)
+    made = FineTuned.of(found, trained_model(run.trained()))
+    LIVE[-1].end(made)
+    return made
 
 
 def fine_tuning_request(prompts: Sequence[str], steps: int, seed: int) -> FineTuningRequest:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
+from llm_playground.engine.watched import last_of
+from llm_playground.models.loading import trained_model
 from llm_playground.models.seam import LanguageModel
+from llm_playground.plain.live import LIVE
 from llm_playground.plain.static_preference import preference_text
 from llm_playground.records.preference import PreferenceTraining
 from llm_playground.tokenization.paths import folder_to_write
@@ -20,9 +22,17 @@ if TYPE_CHECKING:
 
 
 class Preferred(PreferenceTraining):
-    """A preference training that prints itself."""
+    """A preference training that prints itself; `model` is the copy that was trained, for whatever takes a model."""
 
-    __slots__ = ()
+    __slots__ = ("model",)
+    model: LanguageModel
+
+    @classmethod
+    def of(cls, made: PreferenceTraining, model: LanguageModel) -> Preferred:
+        """A record and the model that came of it, which is no part of the JSON."""
+        found = cls(made.start, made.points, made.measure, made.measured_answers, made.before, made.after)
+        object.__setattr__(found, "model", model)  # the record is frozen
+        return found
 
     def __repr__(self) -> str:
         return preference_text(self)
@@ -49,7 +59,7 @@ def watch_preference_training(
     than the rejected one, compared with the model before the first step. What the record shows is measured on pairs
     whose requests are never trained on: the loss, the margin, the share of pairs on the right side, the KL divergence
     from the reference, and by how much each of the two answers has become more probable; and at the end, whether the
-    greedy answers have changed as they should. They need not have.
+    greedy answers have changed as they should. They need not have. Its `model` is the trained copy.
 
     Args:
         model: as for `watch_fine_tuning`; a model that answers, or there is nothing to prefer.
@@ -75,11 +85,13 @@ def watch_preference_training(
     request = PreferenceRequest(preference, asked, steps, every, beta, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
     run = preference_run(SHELF.get(model), request.checked())
-    found = deque(run.events(), maxlen=1)[0]
+    found = last_of(run.events(), "preference")
     assert isinstance(found, PreferenceTraining)
     if folder:
         run.learner.save(folder)
-    return Preferred(found.start, found.points, found.measure, found.measured_answers, found.before, found.after)
+    made = Preferred.of(found, trained_model(run.trained()))
+    LIVE[-1].end(made)
+    return made
 
 
 def preference_request(

@@ -11,7 +11,7 @@ Importing it brings no PyTorch, which takes seconds: that comes with the first m
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from llm_playground.engine.behaviour.watching import check_sheet, watch_sheet
 from llm_playground.engine.changed.questions import TwinQuestions
 from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
-from llm_playground.engine.events import Done, Event
+from llm_playground.engine.events import LAST, Done, Event, Kept
 from llm_playground.engine.fetching import FETCHES, Policy, not_for_visitors
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
@@ -48,6 +48,7 @@ from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.chat_template import TWIN, TemplateChoice
+from llm_playground.models.copies import COPIES
 from llm_playground.models.devices import with_dtype
 from llm_playground.models.fetching.layout import free_disk
 from llm_playground.models.memory import free_bytes
@@ -66,6 +67,8 @@ from llm_playground.records.truth import Truth
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.engine.step import Place
+    from llm_playground.training.direct_preference import PreferenceRun
+    from llm_playground.training.fine_tuning import FineTuningRun
     from llm_playground.training.requests import FineTuningRequest, PreferenceRequest
 
 
@@ -101,9 +104,10 @@ class Session(TwinQuestions):
         self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
 
     def models(self) -> list[ModelState]:
-        """Every model that can be asked for, those of the catalog first."""
+        """Every model that can be asked for, those of the catalog first, and last what was trained here."""
         places = {name: model.place for name, model in self._local.items()}
-        return [SHELF.state(name, reference, places.get(name)) for name, reference in self._models.items()]
+        known = [SHELF.state(name, reference, places.get(name)) for name, reference in self._models.items()]
+        return [*known, *(SHELF.state(copy.name, copy) for copy in self._kept())]
 
     def rounded(self) -> list[ModelState]:
         """The same models in other numbers than float32, as far as they can be had on this machine."""
@@ -410,7 +414,8 @@ class Session(TwinQuestions):
 
     def start_fine_tuning(self, model: str, request: FineTuningRequest, receive: Receive) -> Running:
         """The fine-tuning of a copy of a model, to be watched, in a thread of its own; the last event is what
-        `llm_playground.watch_fine_tuning` gives. The copy goes with the run.
+        `llm_playground.watch_fine_tuning` gives. When it is done, the copy is one of the `models`, until the process
+        ends or others have taken its place; a run that is stopped takes its copy along.
 
         Raises: as `start`; and TooBusy while another training is under way.
         """
@@ -554,13 +559,22 @@ class Session(TwinQuestions):
         model = yield from SHELF.coming(name)
         from llm_playground.engine.fine_tuning import fine_tuning_run
 
-        yield from fine_tuning_run(model, request).events()
+        yield from self._keeping(fine_tuning_run(model, request))
 
     def _preferring(self, name: str, request: PreferenceRequest) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(name)
         from llm_playground.engine.preference import preference_run
 
-        yield from preference_run(model, request).events()
+        yield from self._keeping(preference_run(model, request))
+
+    def _keeping(self, run: FineTuningRun | PreferenceRun) -> Iterator[Event]:
+        """A training, whose copy can be asked for when it is done."""
+        for event in run.events():
+            if isinstance(event, LAST):
+                name = COPIES.keep(run.trained())
+                self._copies.add(name)
+                yield Kept(name)
+            yield event
 
     def _check_lender(self, template: TemplateChoice) -> None:
         """Refuse a template of a model that is none of this session."""

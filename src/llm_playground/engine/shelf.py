@@ -7,6 +7,7 @@ which takes seconds; that comes with the first model that needs it.
 from __future__ import annotations
 
 import gc
+import math
 import threading
 import time
 from collections import OrderedDict, defaultdict
@@ -24,6 +25,7 @@ from llm_playground.engine.fetching import FETCHES
 from llm_playground.engine.served import told_by, unable
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
+from llm_playground.models.copies import Copy
 from llm_playground.models.devices import WHOLE, computes_int8, rounded_from, split_dtype
 from llm_playground.models.fetching.layout import fetched_bytes
 from llm_playground.models.fetching.sizes import megabytes
@@ -54,7 +56,8 @@ class ModelState(Record):
     """A model that can be asked for. What neither the catalog nor the headers of its files tell is None.
 
     `state`: "bundled" with the package, "cached" on this machine, "remote" (to be fetched first), a "folder" or file on
-    this machine, or on a "server" that is asked for it; `place` is that in which it was found here. `twin` is the key
+    this machine, on a "server" that is asked for it, or "trained" here and in memory alone; `place` is that in which it
+    was found here. `twin` is the key
     of the model that differs in nothing but its post-training. `context_length` is how many tokens it reads at most.
     `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
     are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
@@ -73,7 +76,7 @@ class ModelState(Record):
     licence: str | None
     context_length: int | None
     twin: str | None
-    state: Literal["bundled", "cached", "remote", "folder", "server"]
+    state: Literal["bundled", "cached", "remote", "folder", "server", "trained"]
     loaded: bool
     recommended: Recommendation | None
     place: Place | None = None
@@ -213,6 +216,8 @@ class Shelf:
             why=seen.why if seen else "",
             by_pip=reference.entry.distribution if isinstance(reference, Packaged) else None,
         )
+        if isinstance(reference, Copy):
+            state = _of_copy(state, reference)
         if isinstance(reference, Hub) and state.state == "remote":
             under_way = FETCHES.under_way(reference.hub_id) is not None
             return replace(state, received=fetched_bytes(reference.hub_id), fetching=under_way)
@@ -308,7 +313,7 @@ class Arrival:
             self.arrived.set()
 
 
-def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "folder", "server"]:
+def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "folder", "server", "trained"]:
     match reference:
         case Bundled():
             return "bundled"
@@ -316,6 +321,8 @@ def _place(reference: Reference) -> Literal["bundled", "cached", "remote", "fold
             return "folder"
         case Remote():
             return "server"
+        case Copy():
+            return "trained"
         case Packaged():
             return "cached" if installed_file(reference.entry) else "remote"
         case Hub():
@@ -333,8 +340,23 @@ def _files(reference: Reference) -> Path | None:
             return installed_file(reference.entry)
         case Hub():
             return hub.cached_folder(reference.hub_id)
-        case Remote():
+        case Remote() | Copy():
             return None
+
+
+def _of_copy(state: ModelState, copy: Copy) -> ModelState:
+    """What is known of a model that was trained here."""
+    info = copy.info
+    assert info.checkpoint is not None
+    parameters = sum(map(math.prod, info.checkpoint.shapes.values()))
+    return replace(
+        state,
+        note="a copy, trained here",
+        kind="base" if info.chat_template is None else "instruct",
+        parameters=parameters,
+        context_length=info.checkpoint.config.context_length,
+        memory=needed_bytes(parameters, WHOLE),
+    )
 
 
 def _needed(reference: Reference, name: str) -> int | None:

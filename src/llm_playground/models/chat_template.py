@@ -11,6 +11,7 @@ from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError
 from llm_playground.models import hub
 from llm_playground.models.catalog import CATALOG, CatalogEntry
 from llm_playground.models.chat import names_read
+from llm_playground.models.copies import Copy
 from llm_playground.models.devices import split_dtype
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, Remote, read_name
@@ -125,6 +126,8 @@ def template_of(name: str | Path) -> ChatTemplate:
 
         info = open_remote(reference).info
         text, special = info.chat_template, info.special_texts
+    elif isinstance(reference, Copy):
+        text, special = reference.info.chat_template, reference.info.special_texts
     elif isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.header import read_header
         from llm_playground.models.gguf.opening import TEMPLATE, special_texts_of

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, InvalidValue
 from llm_playground.models import hub
+from llm_playground.models.copies import Copy
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, Reference, Remote, read_name
 from llm_playground.models.unreadable import check_weights
@@ -32,6 +33,11 @@ def folder_of(reference: Reference) -> Path:
         )
     if isinstance(reference, Remote):
         raise remote_files(reference)
+    if isinstance(reference, Copy):
+        raise InvalidValue(
+            f"{reference.name} was trained here and is in no folder; from Python, out=... keeps such a model in one.",
+            field="model",
+        )
     folder = hub.find(reference.hub_id) if isinstance(reference, Hub) else reference.folder
     check_weights(folder, reference.name)
     return folder

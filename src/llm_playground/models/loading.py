@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from llm_playground.errors import LONGEST_NAME, InvalidValue, shown
 from llm_playground.models.catalog import CatalogEntry
 from llm_playground.models.chat_template import read_chat_template, read_special_texts
+from llm_playground.models.copies import Copy
 from llm_playground.models.device_map import DeviceMap, check_device_map
 from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, rounded_from, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
@@ -83,6 +84,8 @@ def _load(reference: Reference, device: str, dtype: str, *, on_cpu: bool) -> Lan
                 field="dtype",
             )
         return open_remote(reference)
+    if isinstance(reference, Copy):
+        return trained_model(reference.info, device, dtype, on_cpu=on_cpu)
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.opening import describe_gguf, open_gguf
 
@@ -140,8 +143,11 @@ def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint
             field="model",
         )
     if isinstance(model, LanguageModel):  # it knows itself better than its folder does: the catalog may call it a base
-        return model.info, open_model(model.info.folder)[1]
+        return model.info, model.info.checkpoint or open_model(model.info.folder)[1]
     reference = read_name(model)
+    if isinstance(reference, Copy):
+        assert reference.info.checkpoint is not None
+        return reference.info, reference.info.checkpoint
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.opening import open_gguf
 
@@ -150,6 +156,12 @@ def open_model(model: str | Path | LanguageModel) -> tuple[ModelInfo, Checkpoint
     config = read_config_json(folder)
     weight_files(folder)
     return _read_info(reference.name, folder, config, reference.entry), open_checkpoint(folder)
+
+
+def trained_model(info: ModelInfo, device: str = "cpu", dtype: str = WHOLE, *, on_cpu: bool = True) -> NativeModel:
+    """A model that was trained here, of the weights in its `info`."""
+    assert info.checkpoint is not None
+    return native_model(info, info.checkpoint, device, dtype, on_cpu=on_cpu)
 
 
 def native_model(

@@ -1,4 +1,4 @@
-"""What a name of a model stands for: read once, here, and from then on one of six kinds.
+"""What a name of a model stands for: read once, here, and from then on one of seven kinds.
 
     "tiny-gpt2"          Bundled   a model that ships with the package
     "gpt2", "some/model" Hub       a model of the Hugging Face hub, in its cache or to be fetched
@@ -8,6 +8,7 @@
     "ollama:llama3.2"    GGUFFile  one that Ollama keeps; "lmstudio:publisher/repository": LM Studio, where it may be
                                    a Folder
     "remote:NAME@URL"    Remote    a model that a server of the OpenAI kind computes
+    "tiny-gpt2 + 9 steps" Copy     one that was trained here and lies in memory alone
 
 In which numbers it is to be loaded ("smollm2:int8", see `models.devices`) makes no difference here. Nothing is fetched
 or loaded by reading a name.
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName, shown, unknown
 from llm_playground.models.catalog import CATALOG, CatalogEntry, entry_of_hub_id
+from llm_playground.models.copies import COPIES, Copy
 from llm_playground.models.devices import split_dtype, wrong_dtype
 from llm_playground.models.local import lm_studio, ollama
 from llm_playground.models.unreadable import not_a_checkpoint
@@ -102,7 +104,7 @@ class Remote:
         return f"{REMOTE}{self.model}@{self.address}" if self.model else REMOTE + self.address
 
 
-Reference = Bundled | Hub | Folder | GGUFFile | Packaged | Remote
+Reference = Bundled | Hub | Folder | GGUFFile | Packaged | Remote | Copy
 
 
 def read_name(name: str | Path) -> Reference:
@@ -125,6 +127,8 @@ def read_name(name: str | Path) -> Reference:
     if isinstance(name, str) and (entry := CATALOG.get(name)):
         return _of_catalog(entry)
     text = str(name)
+    if copy := COPIES.find(text):
+        return copy
     if isinstance(name, str) and text.startswith(ollama.PREFIX):
         return GGUFFile(ollama.file_of(text), text)
     if isinstance(name, str) and text.startswith(lm_studio.PREFIX):

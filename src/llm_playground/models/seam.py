@@ -25,6 +25,7 @@ from llm_playground.tokenization.protocol import Tokenizer
 
 if TYPE_CHECKING:
     from llm_playground.models.inside import Inside
+    from llm_playground.transformer.opening import Checkpoint
 
 UNKNOWN_CONTEXT = 2**20  # tokens, where a server does not say: it refuses a text itself that is too long
 BLOCK_BYTES = 2**28  # of logits at a time: all positions of GPT-2, 441 over a vocabulary of 151,936 tokens
@@ -67,7 +68,8 @@ class ModelInfo:
     `decoding.recommendation.read_recommendation` checks what they say about choosing tokens. `folder` is the GGUF file
     itself where the model comes out of one; then `quantization` says how its weights were stored ("Q4_0"), and the
     numbers are those of that model, not of the one that it was made from. `served` is how much is told of a model that
-    runs on another server; such a model gives log-probabilities for logits, and has no folder.
+    runs on another server; such a model gives log-probabilities for logits, and has no folder. `checkpoint` are the
+    weights of a model that was trained here and is in no file; its folder is not there.
     """
 
     name: str
@@ -83,6 +85,7 @@ class ModelInfo:
     generation_config: Mapping[str, Any] = field(default_factory=dict)
     quantization: str | None = None
     served: Served | None = None
+    checkpoint: Checkpoint | None = field(default=None, repr=False, compare=False)
 
 
 class LanguageModel(ABC):

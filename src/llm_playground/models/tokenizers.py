@@ -6,6 +6,7 @@ from pathlib import Path
 
 from llm_playground.errors import CheckpointError, panics_as, reason
 from llm_playground.models import hub
+from llm_playground.models.copies import Copy
 from llm_playground.models.folders import remote_files
 from llm_playground.models.packaged import file_of
 from llm_playground.models.references import GGUFFile, Hub, Packaged, Remote, read_name
@@ -27,18 +28,22 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
     reference = read_name(name)
     if isinstance(reference, Remote):
         raise remote_files(reference)
+    if isinstance(reference, Copy):
+        tokenizer = reference.info.tokenizer
+        assert isinstance(tokenizer, HuggingFaceTokenizer)  # or it could not have been trained
+        return tokenizer
     if isinstance(reference, GGUFFile | Packaged):
         from llm_playground.models.gguf.header import read_header
         from llm_playground.models.gguf.tokenizer import tokenizer_of
 
-        if tokenizer := tokenizer_of(read_header(file_of(reference))):
-            return tokenizer
+        if found := tokenizer_of(read_header(file_of(reference))):
+            return found
         raise CheckpointError(f"{name} has no tokenizer: the file holds none.")
     folder = hub.find_tokenizer(reference.hub_id) if isinstance(reference, Hub) else reference.folder
-    tokenizer = read_tokenizer(folder)
-    if tokenizer is None:
+    read = read_tokenizer(folder)
+    if read is None:
         raise CheckpointError(f"{name} has no tokenizer: there are no tokenizer files in {folder}.")
-    return tokenizer
+    return read
 
 
 def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:

@@ -18,10 +18,10 @@ from torch.nn import functional as F
 
 from llm_playground.corpus.dialogues import encode
 from llm_playground.corpus.dialogues.preferences import Preference, measured, preferences, rule_of
-from llm_playground.models.seam import LanguageModel
+from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.records.fine_tuning import TrainingStep
 from llm_playground.records.preference import PreferencePair, PreferencePoint, PreferenceStart, PreferenceTraining
-from llm_playground.training.in_training import ModelInTraining
+from llm_playground.training.in_training import ModelInTraining, steps_of
 from llm_playground.training.packing import IGNORED, Batch, padded
 from llm_playground.training.requests import PreferenceRequest
 from llm_playground.training.trainer import TrainingDiverged
@@ -166,6 +166,10 @@ class PreferenceRun:
         asked = self.held_out[: MEASURED[self.measure]]
         answers = self.learner.answers([each.request for each in asked], self.most_new)
         return measured(self.request.preference, asked, answers)
+
+    def trained(self) -> ModelInfo:
+        """The copy as it is now, as a model."""
+        return self.learner.trained(f"{steps_of(self.request.steps)} of DPO")
 
     def _start(self) -> PreferenceStart:
         request, first = self.request, next(preferences(self.request.preference, 1, SEED + 2 * self.request.seed))

@@ -10,7 +10,7 @@ import torch
 
 from llm_playground.corpus.dialogues import dialogues, encode, render
 from llm_playground.corpus.world import documents
-from llm_playground.models.seam import LanguageModel
+from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.records.fine_tuning import (
     FineTuning,
     FineTuningPoint,
@@ -18,7 +18,7 @@ from llm_playground.records.fine_tuning import (
     TrainedConversation,
     TrainingStep,
 )
-from llm_playground.training.in_training import ModelInTraining
+from llm_playground.training.in_training import ModelInTraining, steps_of
 from llm_playground.training.loss import mean_loss
 from llm_playground.training.packing import Documents, Rows, pack
 from llm_playground.training.recipes import Recipe
@@ -65,6 +65,10 @@ class FineTuningRun:
                 points.append(self._measured(progress.step, progress.held_out_loss))
                 yield points[-1]
         yield FineTuning(start, tuple(points))
+
+    def trained(self) -> ModelInfo:
+        """The copy as it is now, as a model."""
+        return self.learner.trained(steps_of(self.request.steps))
 
     def _start(self) -> FineTuningStart:
         return FineTuningStart(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_playground.corpus.dialogues import CHAT_TEMPLATE, encode
+from llm_playground.corpus.special_tokens import END_OF_TEXT, IM_END
 from llm_playground.decoding import decode_ids, make_strategy
 from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import inside
 from llm_playground.models.native import torch_model
-from llm_playground.models.seam import LanguageModel
+from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.tokenization.adapters.hugging_face import HuggingFaceTokenizer
 from llm_playground.training.tokenizer import end_of_text_id, save_tokenizer
+from llm_playground.transformer.computed import as_it_is
 from llm_playground.transformer.export import save_transformer
 
 if TYPE_CHECKING:
@@ -63,6 +66,22 @@ class ModelInTraining:
         written = decode_ids(model, ids, make_strategy("greedy"), min(max_new_tokens, room), stop_ids=ends)
         return str(self.tokenizer.decode([id for id in written if id not in ends], skip_special_tokens=False))
 
+    def trained(self, by: str) -> ModelInfo:
+        """The weights of this moment as a model, which is called after the first one and what it was trained `by`."""
+        name = f"{self.info.name} + {by}"
+        return replace(
+            self.info,
+            name=name,
+            folder=Path("(trained here)", name),  # which is not there
+            stop_ids=frozenset({self.end_id, self.answer_end_id}),
+            bos_id=self.end_id,
+            chat_template=CHAT_TEMPLATE,
+            special_texts={"bos_token": END_OF_TEXT, "eos_token": IM_END},
+            generation_config={},
+            quantization=None,
+            checkpoint=as_it_is(self.transformer),
+        )
+
     def save(self, folder: Path) -> None:
         """Write a checkpoint folder that `load` reads as an instruct model.
 
@@ -72,6 +91,11 @@ class ModelInTraining:
         save_transformer(self.transformer, folder, bos_id=self.end_id, eos_id=self.answer_end_id)
         context = self.transformer.config.context_length
         save_tokenizer(self.tokenizer, folder, context_length=context, chat_template=CHAT_TEMPLATE)
+
+
+def steps_of(count: int) -> str:
+    """As a name has it: "1 step", "40 steps"."""
+    return f"{count} step" if count == 1 else f"{count} steps"
 
 
 def _own_tokenizer(model: LanguageModel) -> tokenizers.Tokenizer:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_playground.transformer.opening import Checkpoint
+from llm_playground.transformer.parameters import parameter_shapes
 from llm_playground.transformer.sources import Source
 from llm_playground.transformer.weight_change import Directions
 from llm_playground.transformer.weight_parts import WeightPart
@@ -19,18 +20,27 @@ from llm_playground.transformer.weights import Header
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from llm_playground.transformer.model import Transformer
+
 Floats = NDArray[np.float32]
 
 
 class ComputedCheckpoint(Checkpoint):
     """A checkpoint of the shape of `like`; its "file" holds our parameters by our names."""
 
-    def __init__(self, like: Checkpoint, compute: Callable[[str], Floats]) -> None:
+    def __init__(self, like: Checkpoint | Transformer, compute: Callable[[str], Floats]) -> None:
         """`compute` makes the parameter of a name, in its shape, in float32."""
-        super().__init__(like.config, like.shapes, _Computed(like.shapes, compute), {})
+        shapes = parameter_shapes(like.config)
+        super().__init__(like.config, shapes, _Computed(shapes, compute), {})
 
     def source(self, name: str) -> Source:
         return Source((name,))
+
+
+def as_it_is(transformer: Transformer) -> ComputedCheckpoint:
+    """The weights of a transformer as they are now, whatever becomes of it later."""
+    arrays = {name: weight.detach().float().cpu().numpy().copy() for name, weight in transformer.named_parameters()}
+    return ComputedCheckpoint(transformer, arrays.__getitem__)
 
 
 def between(base: Checkpoint, tuned: Checkpoint, t: float) -> Checkpoint:

@@ -119,7 +119,8 @@ export default {
       if (!now?.rows[prompt]?.[at]) return;
       cells[prompt][at].querySelector("button")?.setAttribute("aria-expanded", "true");
       opened = element("tr", { class: "lp-sheet-open" }, element("td", { colspan: now.models.length + 1 }));
-      fill(/** @type {HTMLElement} */ (opened.firstElementChild), story(now, prompt, at));
+      const doors = (/** @type {Answer} */ answer) => model.get("doors")?.({ prompt, number: at, answer }) ?? [];
+      fill(/** @type {HTMLElement} */ (opened.firstElementChild), story(now, prompt, at, doors));
       rows[prompt].after(opened);
     }
 
@@ -159,8 +160,9 @@ export default {
  * @param {Sheet} sheet
  * @param {number} prompt
  * @param {number} at
+ * @param {(answer: Answer) => HTMLElement[]} doors  ways that the host of this view offers from an answer
  */
-function story({ models, prompts, rows }, prompt, at) {
+function story({ models, prompts, rows }, prompt, at, doors) {
   const { said, expect } = prompts[prompt];
   const cell = rows[prompt][at];
   const turns = said.map((text, turn) => element("p", { class: turn % 2 ? "lp-sheet-answer" : "" }, text));
@@ -172,10 +174,15 @@ function story({ models, prompts, rows }, prompt, at) {
     element(
       "ul",
       {},
-      cell.answers.map((answer) => element("li", {}, answerLine(answer))),
+      cell.answers.map((answer) => element("li", {}, answerLine(answer), waysFrom(doors(answer)))),
     ),
     cell.error !== null && element("p", { class: "lp-hint" }, cell.error),
   );
+}
+
+/** @param {HTMLElement[]} doors */
+function waysFrom(doors) {
+  return doors.length > 0 && element("p", { class: "lp-doors" }, doors);
 }
 
 /** @param {Answer} answer */

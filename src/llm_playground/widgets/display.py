@@ -14,18 +14,57 @@ from typing import Any
 
 from llm_playground.plain.badge import badges_of
 from llm_playground.plain.faces import FACES, face_of
+from llm_playground.plain.live import LIVE, Grow, Live
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def register() -> None:
-    """Tell IPython, if we are in it, how to show records. Costs nothing before one is shown."""
+    """Tell IPython, if we are in it, how to show records, and those that grow. Costs nothing before one is shown."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is not None:
         formatter = shell.display_formatter.mimebundle_formatter
         for path in FACES:
             formatter.for_type_by_name(*path.rsplit(".", 1), bundle)
+        LIVE.append(InNotebook())
+
+
+class InNotebook(Live):
+    """A view below the cell, drawn anew as what it shows grows."""
+
+    def __init__(self) -> None:
+        self._complete: tuple[int, int] | None = None  # the record and the cell where it has grown, by their numbers
+
+    def begin(self, view: str) -> Grow:
+        if not in_a_notebook() or not find_spec("anywidget"):
+            return super().begin(view)
+        from IPython.display import display
+
+        shown: list[Any] = []
+
+        def grow(data: dict[str, Any]) -> None:
+            if shown:
+                setattr(shown[0], view, data)
+            else:
+                name = view.title().replace("_", "")
+                shown.append(getattr(import_module(f"llm_playground.widgets.{view}"), name)(data))
+                display(shown[0])
+
+        return grow
+
+    def end(self, record: object) -> None:
+        self._complete = (id(record), _cell())
+
+    def has_shown(self, record: object) -> bool:
+        """Whether the record has grown in this very cell, where its view stands already."""
+        return self._complete == (id(record), _cell())
+
+
+def _cell() -> int:
+    """The number of the cell that runs."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return int(getattr(shell, "execution_count", 0))
 
 
 def bundle(record: Any, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -35,6 +74,9 @@ def bundle(record: Any, include: object = None, exclude: object = None) -> dict[
     forms: dict[str, Any] = {"text/plain": face.text(record), "text/html": face.html(record)}
     if badges:
         forms = {"text/plain": f"{badges}\n{face.text(record)}", "text/html": f"{_html(badges)}{face.html(record)}"}
+    drawn = LIVE[-1]
+    if isinstance(drawn, InNotebook) and drawn.has_shown(record):
+        return {"text/plain": forms["text/plain"]}
     if face.widget and in_a_notebook() and find_spec("anywidget"):
         module, _, path = face.widget.partition(".")
         widget = attrgetter(path)(import_module(f"llm_playground.widgets.{module}"))(record)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import traitlets
 
 from llm_playground.records.fine_tuning import FineTuning as FineTuningRecord
@@ -18,5 +20,6 @@ class FineTuning(View):
     fine_tuning = synced(traitlets.Dict(default_value=None, allow_none=True))
     look = synced(traitlets.Int(None, allow_none=True))
 
-    def __init__(self, made: FineTuningRecord) -> None:
-        super().__init__(fine_tuning=data_of(made))
+    def __init__(self, made: FineTuningRecord | dict[str, Any]) -> None:
+        """The record, or the data of one that still grows."""
+        super().__init__(fine_tuning=made if isinstance(made, dict) else data_of(made))

@@ -13,7 +13,8 @@ from llm_playground.engine.background import Runs
 from llm_playground.engine.fetching import Policy, check_here
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import CheckpointError, PlaygroundError, unknown
+from llm_playground.errors import CheckpointError, PlaygroundError, UnknownName, shown, unknown
+from llm_playground.models.copies import COPIES, KEPT, Copy
 from llm_playground.models.devices import split_dtype, wrong_dtype
 from llm_playground.models.prompting import PromptInput
 from llm_playground.models.references import Reference
@@ -59,6 +60,7 @@ class Questions:
     ) -> None:
         self._models, self.limits, self.runs, self.fetching = models, limits, runs, fetching
         self._broken = broken
+        self._copies: set[str] = set()  # the names of what was trained here, of which the last are still there
 
     def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
         """A look inside the model at work on a prompt; `head` is the one to be shown first. Counts as a run.
@@ -320,9 +322,22 @@ class Questions:
 
     def _reference(self, name: str) -> Reference:
         """What the name of a model stands for, in whatever numbers it is asked for."""
-        return self._models[name if name in self._models else split_dtype(name)[0]]
+        copy = COPIES.find(name) if name in self._copies else None
+        return copy or self._models[name if name in self._models else split_dtype(name)[0]]
+
+    def _kept(self) -> list[Copy]:
+        """What was trained in this session and is still there, by name."""
+        return [copy for name in sorted(self._copies) if (copy := COPIES.find(name))]
 
     def _check_name(self, name: str, field: str = "model") -> None:
+        if name in self._copies:
+            if COPIES.find(name) is None:
+                raise UnknownName(
+                    f"There is no model {shown(name)} any more: the last {KEPT} that were trained here are kept, until "
+                    "the server ends. Train it again.",
+                    field=field,
+                )
+            return
         whole, _ = split_dtype(name)
         if whole in self._broken:
             raise CheckpointError(self._broken[whole], field=field)

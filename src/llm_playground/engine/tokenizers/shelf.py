@@ -14,6 +14,7 @@ from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models import hub
 from llm_playground.models.catalog import DEFAULT_MODEL
+from llm_playground.models.copies import COPIES
 from llm_playground.models.devices import split_dtype
 from llm_playground.models.packaged import installed_file
 from llm_playground.models.references import Bundled, Hub, Packaged, Reference, Remote
@@ -73,6 +74,8 @@ class Tokenizers:
             if name in self._trained:
                 self._trained.move_to_end(name)
                 return self._trained[name]
+        if COPIES.find(name):
+            return load_tokenizer(name)
         known = (*self._models, *offered_kinds(), *(f"tiktoken:{each}" for each in RANK_FILES))
         if name.startswith("trained-"):
             raise UnknownName(

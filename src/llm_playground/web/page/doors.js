@@ -4,7 +4,7 @@ import { element } from "../../views/kit/dom.js";
 import { toField } from "./setting.js";
 import { words } from "./words.js";
 
-/** @typedef {Pick<import("./recording.js").Recording, "run" | "started" | "steps">} Recording */
+/** @typedef {Pick<import("./recording.js").Recording, "run" | "steps"> & { started: { seed: number | null, prompt?: { ids: number[] } } | null }} Recording */
 /** @typedef {import("./types").Run} Run */
 
 const REMOTE = "remote:"; // how the name of a model on another server begins
@@ -62,7 +62,7 @@ export function insideDoor(href, model, title = words.doors.inside) {
  */
 export function inside(recording, index) {
   const { prompt, model, seed } = settingsOf(recording);
-  const read = recording.started?.prompt.ids ?? [];
+  const read = recording.started?.prompt?.ids ?? [];
   const ids = [...read, ...recording.steps.slice(0, index).map((step) => step.choice.id)].join(",");
   return insideDoor(address("inside", { prompt, model, ...(seed !== undefined && { seed }), ids }), model);
 }
@@ -75,7 +75,27 @@ export function itsStep(recording, index) {
   return door(address("generate", { ...settingsOf(recording), step: String(index + 1), go: "" }), words.doors.step);
 }
 
-/** @param {Recording} recording */
-export function wholeText(recording) {
-  return door(address("playground", { ...settingsOf(recording), go: "" }), words.doors.text);
+/**
+ * @param {Recording} recording
+ * @param {string} [title]
+ */
+export function wholeText(recording, title = words.doors.text) {
+  return door(address("playground", { ...settingsOf(recording), go: "" }), title);
+}
+
+/**
+ * To Compare, for what no other room can ask: a conversation, or a template that is not the model's own.
+ * @param {Recording} recording
+ * @param {string | null} template  as the link calls it
+ * @param {string} beside  the model of the other lane
+ */
+export function compared(recording, template, beside) {
+  const { run } = recording;
+  const { model, ...settings } = settingsOf(recording);
+  const before = typeof run?.prompt === "string" ? [] : (run?.prompt ?? []).slice(0, -1);
+  const turns = JSON.stringify(before.map(({ role, content }) => [role, content]));
+  const link = new URLSearchParams({ ...settings, ...(before.length > 0 && { turns }), go: "" });
+  for (const [name, values] of Object.entries({ model: [model, beside], template: [template ?? "", ""] }))
+    for (const value of values) link.append(name, value);
+  return door(`#/compare?${link}`, words.doors.compare);
 }

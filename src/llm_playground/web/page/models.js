@@ -82,20 +82,36 @@ export async function learnModels(catalog, keys) {
 }
 
 /**
- * Learn what is known of all models by now.
+ * Learn what is known of all models by now; those that were trained here come and go.
  * @param {Catalog} catalog
  */
-async function learnAll(catalog) {
+export async function learnAll(catalog) {
   /** @type {Catalog | null} */
   const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
   if (now) [catalog.free_memory, catalog.free_disk] = [now.free_memory, now.free_disk];
-  for (const model of now ? [...now.models, ...now.rounded] : []) {
-    const known = modelCard(catalog, model.key);
-    if (known) Object.assign(known, model);
-    else catalog.rounded.push(model); // it has been fetched, so its files tell in which numbers it can be had
+  for (const list of /** @type {const} */ (["models", "rounded"])) {
+    // What is new in other numbers has been fetched, so that its files tell in which ones it can be had.
+    for (const model of now?.[list] ?? []) {
+      const known = modelCard(catalog, model.key);
+      if (known) Object.assign(known, model);
+      else catalog[list].push(model);
+    }
   }
+  const isGone = (/** @type {import("./types").ModelCard} */ { key, state }) =>
+    state === "trained" && !now?.models.some((model) => model.key === key);
+  if (now) catalog.models = catalog.models.filter((model) => !isGone(model));
   if (now) news.dispatchEvent(new Event("learned"));
   return now !== null;
+}
+
+/**
+ * Hear when more is known of the models.
+ * @param {() => void} draw
+ * @returns {() => void}  that hears no more
+ */
+export function whenLearned(draw) {
+  news.addEventListener("learned", draw);
+  return () => news.removeEventListener("learned", draw);
 }
 
 /** Under which heading a model stands. @param {import("./types").ModelCard} model */

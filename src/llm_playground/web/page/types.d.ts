@@ -12,7 +12,7 @@ export interface ModelCard {
   licence: string | null;
   context_length: number | null;
   twin: string | null;
-  state: "bundled" | "cached" | "remote" | "folder" | "server";
+  state: "bundled" | "cached" | "remote" | "folder" | "server" | "trained";
   loaded: boolean;
   recommended: Recommendation | null;
   place: "hub" | "ollama" | "lmstudio" | "pip" | "folder" | null;

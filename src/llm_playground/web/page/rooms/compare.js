@@ -63,8 +63,8 @@ export default {
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
     const changed = changedSection(catalog);
-    const watching = watchingSection(form, catalog);
-    const sheet = sheetSection(catalog, announce);
+    const watching = watchingSection(form, catalog, use);
+    const sheet = sheetSection(form, catalog, announce, () => ({ runs: runs(), own: choosing.own() }));
     const lesson = element("p", { class: "effect", role: "status" });
     const texts = element("div", { class: "lanes compared-lanes" });
     const more = element("button", { type: "button", class: "quiet small", onclick: add }, words.compare.add);
@@ -124,6 +124,15 @@ export default {
       drawLanes();
     }
 
+    /** Put a model that was trained here into a lane of its own, or in place of the last. @param {string} model */
+    function use(model) {
+      const lane = form.lanes.length < most ? form.addLane() : form.lanes[most - 1];
+      lane.set({ model, template: null });
+      drawLanes();
+      const set = texts.querySelector(`[data-lane="${form.lanes.indexOf(lane)}"] select`);
+      /** @type {HTMLSelectElement} */ (set).focus();
+    }
+
     /** @param {number} at */
     function remove(at) {
       lanes[at].close();
@@ -175,6 +184,7 @@ export default {
       const now = runs();
       lanes.forEach((lane, at) => lane.tell(now[at]));
       choosing.tell();
+      sheet.tell();
       place.tell();
       fill(lesson, lessonOf(form.lanes, catalog, !choosing.own()));
       lesson.hidden = lesson.textContent === "";

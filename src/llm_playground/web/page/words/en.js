@@ -97,6 +97,7 @@ export const words = {
   models: {
     groups: {
       bundled: "Ships with this package",
+      trained: "Trained here, until the server ends",
       folder: "Folders and files on this machine",
       ollama: "Ollama, on this machine",
       lmstudio: "LM Studio, on this machine",
@@ -112,6 +113,7 @@ export const words = {
       [
         kind,
         parameters && `${rounded.format(parameters)} parameters`,
+        state === "trained" && "a copy, trained here",
         licence,
         bytes && byteSize(bytes),
         state === "remote" && download_megabytes && `${count(download_megabytes)} MB to download`,
@@ -343,6 +345,8 @@ export const words = {
     inside: "See this inside the model",
     step: "See its step",
     text: "See the whole text",
+    playground: "See this text in Playground",
+    compare: "See this text in Compare",
     draw: "See how the next token is drawn",
     tokens: "See its tokens",
     textInside: "See this text inside the model",
@@ -1136,12 +1140,12 @@ export const words = {
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
         `Step ${step} of ${steps}, loss of what it learns from ${loss}`,
       progress: "How far it is",
+      /** @param {string} name */
+      kept: (name) =>
+        `Done. The copy is called ${name}. It lies in the memory of the server, and in no file: it goes when the server ends, or when four others have been trained here.`,
+      use: "Use in Compare",
       stopped: "Stopped. What was learned is gone with the copy; what was measured stays here.",
       stoppedEarly: "Stopped before anything was measured.",
-      done: {
-        answers: "Done. The copy is gone; from Python, watch_fine_tuning(…, out=…) keeps it in a folder.",
-        preferences: "Done. The copy is gone; from Python, watch_preference_training(…, out=…) keeps it in a folder.",
-      },
       /** @param {string} name @param {string} given */
       wrong: (name, given) => `This link asks for ${name} “${given}”, which cannot be had. It is left out.`,
     },
@@ -1164,8 +1168,13 @@ export const words = {
   sheet: {
     title: "Behaviour sheet",
     lead: "What does each model do with many prompts? Each prompt goes to each model several times, and an answer is marked by the rule that the prompt carries. The share that keeps it estimates how likely the model is to keep it.",
+    whom: "Whom to ask",
+    whoms: { models: "models, as they were trained", lanes: "the lanes, as they are set above" },
     models: "Models",
     noModel: "Choose at least one model.",
+    /** @param {string[]} lanes @param {string} strategy @param {boolean} own */
+    lanes: (lanes, strategy, own) =>
+      `${lanes.join(", ")}, each with its template. ${own ? "A sheet has one strategy for all: that of lane A, " : "The strategy is that of the lanes: "}${strategy}, with its parameters.`,
     prompts: "Prompts",
     bundled: "those of the package: 40 in seven groups",
     own: "Your own file …",

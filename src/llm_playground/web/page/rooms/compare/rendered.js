@@ -38,7 +38,7 @@ export function renderedPrompt({ catalog, onproblem }) {
     asked = JSON.stringify(now);
     const model = modelCard(catalog, now.model);
     body.hidden = false;
-    if (!model?.loaded && model?.state !== "bundled" && now.model !== running) {
+    if (!model?.loaded && !["bundled", "trained"].includes(model?.state ?? "") && now.model !== running) {
       onproblem([]);
       text.hidden = true;
       return void fill(counted, said.later);

@@ -1,17 +1,26 @@
-// The behaviour sheet: many prompts, of the package or from a file, to several models; a table that fills while they write.
+// The behaviour sheet: many prompts, of the package or from a file, to several models or to the lanes as they are set; a
+// table that fills while they write.
 
 import view from "../../../../views/behaviour_sheet.js";
+import { choice } from "../../../../views/kit/choice.js";
 import { element, fill } from "../../../../views/kit/dom.js";
 import { mount, State } from "../../../../views/kit/host.js";
 import { decimal } from "../../../../views/kit/numbers.js";
 import { askEvents, askJson } from "../../api.js";
+import * as doors from "../../doors.js";
 import { download } from "../../download.js";
 import { label } from "../../labels.js";
+import { LETTERS } from "../../lane.js";
+import { modelCard, whenLearned } from "../../models.js";
+import { orderOf } from "../../order.js";
 import { words } from "../../words.js";
 import { section } from "../inside/later.js";
+import { besideIt } from "./presets.js";
 
 /** @typedef {import("../../types").Catalog} Catalog */
+/** @typedef {import("../../types").Run} Run */
 /** @typedef {import("../../../../views/types").BehaviourSheet} Sheet */
+/** @typedef {import("../../../../views/types").SheetAnswer} Answer */
 
 const STRATEGY = "sample";
 const SEEDS = 3;
@@ -19,29 +28,26 @@ const LENGTH = 64;
 const TYPES = /** @type {Record<string, string>} */ ({ ".csv": "text/csv", ".html": "text/html" });
 
 /**
+ * @param {import("../../form.js").Form} form  holds whom to ask
  * @param {Catalog} catalog
  * @param {(text: string) => void} announce
+ * @param {() => { runs: Run[], own: boolean }} lanes  as they would be asked now, and whether each has its own strategy
  */
-export function sheetSection(catalog, announce) {
+export function sheetSection(form, catalog, announce, lanes) {
   const said = words.sheet;
-  const state = new State({ sheet: null, selected: null, answered: null, busy: false });
+  const state = new State({ sheet: null, selected: null, answered: null, busy: false, doors: waysFrom });
   /** @type {{ name: string, text: string } | null} the file that was chosen; null are the prompts of the package */
   let file = null;
   /** @type {AbortController | null} */
   let running = null;
-  const atHand = catalog.models.filter(({ state }) => state !== "remote" && state !== "server");
-  const boxes = atHand.map(
-    ({ key, state }) =>
-      /** @type {HTMLInputElement} */ (
-        element("input", {
-          type: "checkbox",
-          class: "switch",
-          name: "sheet-model",
-          value: key,
-          checked: state === "bundled",
-        })
-      ),
-  );
+  /** @type {HTMLInputElement[]} */
+  let boxes = [];
+  const whom = choice(said.whom, Object.entries(said.whoms), (value) => {
+    form.set({ sheet: value === "lanes" ? value : null });
+    tellLanes();
+  });
+  const ofLanes = element("p", { class: "effect" });
+  const models = element("fieldset");
   const chooser = /** @type {HTMLInputElement} */ (
     element("input", {
       type: "file",
@@ -72,6 +78,7 @@ export function sheetSection(catalog, announce) {
       ),
     )
   );
+  const strategyOf = element("label", {}, said.strategy, strategy);
   const seeds = numberOf("sheet-seeds", SEEDS, 1, catalog.limits.sheet_seeds);
   const once = element("small", { hidden: true }, said.oneAnswer);
   const length = numberOf("sheet-length", LENGTH, 1, catalog.limits.max_new_tokens);
@@ -88,12 +95,9 @@ export function sheetSection(catalog, announce) {
   const controls = element(
     "div",
     { class: "sheet-controls" },
-    element(
-      "fieldset",
-      {},
-      element("legend", {}, said.models),
-      boxes.map((box) => element("label", {}, box, " ", box.value)),
-    ),
+    element("div", { class: "lp-view" }, whom.node),
+    ofLanes,
+    models,
     element(
       "fieldset",
       {},
@@ -104,7 +108,7 @@ export function sheetSection(catalog, announce) {
     element(
       "div",
       { class: "sheet-numbers" },
-      element("label", {}, said.strategy, strategy),
+      strategyOf,
       element("label", {}, said.seeds, seeds, once),
       element("label", {}, said.length, length),
       go,
@@ -115,8 +119,38 @@ export function sheetSection(catalog, announce) {
   const unmount = mount(view, place, state);
   place.hidden = true; // until there is a table
 
+  const asksLanes = () => form.get("sheet") === "lanes";
+
+  /** The models that are at hand, those chosen that were. */
+  function drawModels() {
+    const before = new Map(boxes.map(({ value, checked }) => [value, checked]));
+    const atHand = catalog.models.filter(({ state }) => state !== "remote" && state !== "server");
+    boxes = atHand.map(({ key, state }) => {
+      const checked = before.get(key) ?? state === "bundled";
+      const box = element("input", { type: "checkbox", class: "switch", name: "sheet-model", value: key, checked });
+      return /** @type {HTMLInputElement} */ (box);
+    });
+    fill(
+      models,
+      element("legend", {}, said.models),
+      boxes.map((box) => element("label", {}, box, " ", box.value)),
+    );
+  }
+
+  /** What would be asked of the lanes, or of models. */
+  function tellLanes() {
+    whom.mark(asksLanes() ? "lanes" : "models");
+    ofLanes.hidden = !asksLanes();
+    models.hidden = strategyOf.hidden = asksLanes();
+    const { runs, own } = lanes();
+    const named = runs.map(({ model }, at) => `${LETTERS[at]} (${model})`);
+    fill(ofLanes, said.lanes(named, label(runs[0].strategy), own));
+    drawSeeds();
+  }
+
   function drawSeeds() {
-    const draws = catalog.strategies.find(({ name }) => name === strategy.value)?.sampled ?? true;
+    const now = asksLanes() ? lanes().runs[0].strategy : strategy.value;
+    const draws = catalog.strategies.find(({ name }) => name === now)?.sampled ?? true;
     seeds.disabled = !draws;
     once.hidden = draws;
   }
@@ -150,11 +184,23 @@ export function sheetSection(catalog, announce) {
     tell("");
   }
 
+  /** Which columns there are, and how their tokens are chosen. */
+  function columns() {
+    if (!asksLanes())
+      return { models: boxes.filter(({ checked }) => checked).map(({ value }) => value), strategy: strategy.value };
+    const { runs } = lanes();
+    const [{ strategy: common, parameters, order, stop }] = runs;
+    return {
+      models: runs.map(({ model }) => model),
+      templates: runs.map(({ template = null }) => template),
+      ...{ strategy: common, parameters, order, stop },
+    };
+  }
+
   function request() {
     return {
-      models: boxes.filter(({ checked }) => checked).map(({ value }) => value),
+      ...columns(),
       file,
-      strategy: strategy.value,
       seeds: seeds.disabled ? null : Number(seeds.value),
       max_new_tokens: Number(length.value),
     };
@@ -233,11 +279,40 @@ export function sheetSection(catalog, announce) {
     }
   }
 
-  drawSeeds();
+  /**
+   * From an answer to the room that writes the same text.
+   * @param {{ prompt: number, number: number, answer: Answer }} place
+   */
+  function waysFrom({ prompt, number, answer }) {
+    const { models, prompts, order, stop, ...settings } = /** @type {Sheet} */ (state.get("sheet"));
+    const { model, template } = models[number];
+    const { said } = prompts[prompt];
+    const roles = /** @type {const} */ (["user", "assistant"]);
+    const asked = said.length === 1 ? said[0] : said.map((content, turn) => ({ role: roles[turn % 2], content }));
+    const run = /** @type {Run} */ ({
+      ...{ model, prompt: asked, seed: answer.seed },
+      ...{ strategy: settings.strategy, parameters: settings.parameters, max_new_tokens: settings.max_new_tokens },
+      ...{ order: orderOf(order, catalog) ?? undefined, stop: stop.length > 0 ? stop : undefined },
+    });
+    const recording = { run, started: { seed: answer.seed }, steps: [] };
+    const card = modelCard(catalog, model);
+    const isTrained = template === (card?.kind === "base" ? null : model);
+    if (isTrained && typeof asked === "string") return [doors.wholeText(recording, words.doors.playground)];
+    const chosen = template === null ? "none" : template === card?.twin ? "twin" : template;
+    return [doors.compared(recording, isTrained ? null : chosen, besideIt(catalog, model))];
+  }
+
+  if (form.get("sheet") !== "lanes") form.set({ sheet: null });
+  drawModels();
+  tellLanes();
+  const forget = whenLearned(drawModels);
   return {
     node,
+    /** The lanes are set in another way. */
+    tell: tellLanes,
     close() {
       stop();
+      forget();
       unmount();
     },
   };

@@ -1,5 +1,5 @@
 // Watch it happen: a copy of a model is trained here and now, on conversations or on preferences. Stop, or leaving the
-// room, ends it.
+// room, ends it; when it is done, the copy can be asked like any other model.
 
 import fineTuning from "../../../../views/fine_tuning.js";
 import { choice } from "../../../../views/kit/choice.js";
@@ -8,7 +8,7 @@ import { mount, State } from "../../../../views/kit/host.js";
 import { count, decimal } from "../../../../views/kit/numbers.js";
 import preference from "../../../../views/preference.js";
 import { askEvents, Refused } from "../../api.js";
-import { modelsOf } from "../../models.js";
+import { learnAll, modelsOf } from "../../models.js";
 import { words } from "../../words.js";
 
 /** @typedef {import("../../types").Catalog} Catalog */
@@ -43,8 +43,9 @@ const KINDS = {
 /**
  * @param {Form} form  holds what is chosen, so that a link does
  * @param {Catalog} catalog
+ * @param {(model: string) => void} use  puts a model beside the others
  */
-export function watchingSection(form, catalog) {
+export function watchingSection(form, catalog, use) {
   const said = words.compare.watching;
   const shown = { answers: trainingShown("answers"), preferences: trainingShown("preferences") };
   /** @type {AbortController | null} */
@@ -153,6 +154,7 @@ export function watchingSection(form, catalog) {
     shown[now].clear();
     fill(go, words.stop);
     tell(said.preparing[now]);
+    let kept = "";
     try {
       for await (const { event, data } of askEvents(KINDS[now].address, asked, mine.signal)) {
         if (event === "error") throw new Refused(data);
@@ -164,9 +166,17 @@ export function watchingSection(form, catalog) {
         }
         if (event === "trained_step")
           tell(said.step(count(data.step), count(data.steps), decimal(data.loss, 3)), data.step, data.steps);
+        if (event === "kept") kept = data.model;
         if (event === "tuned") shown[now].end(data);
       }
-      fill(progress, element("span", {}, said.done[now]));
+      await learnAll(catalog);
+      draw();
+      const onclick = () => use(kept);
+      fill(
+        progress,
+        element("span", {}, said.kept(kept)),
+        element("button", { type: "button", class: "quiet", onclick }, said.use),
+      );
     } catch (error) {
       progress.hidden = !mine.signal.aborted;
       if (mine.signal.aborted)
