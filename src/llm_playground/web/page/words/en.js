@@ -1169,7 +1169,7 @@ export const words = {
     title: "Behaviour sheet",
     lead: "What does each model do with many prompts? Each prompt goes to each model several times, and an answer is marked by the rule that the prompt carries. The share that keeps it estimates how likely the model is to keep it.",
     whom: "Whom to ask",
-    whoms: { models: "models, as they were trained", lanes: "the lanes, as they are set above" },
+    askable: { models: "models, as they were trained", lanes: "the lanes, as they are set above" },
     models: "Models",
     noModel: "Choose at least one model.",
     /** @param {string[]} lanes @param {string} strategy @param {boolean} own */

@@ -42,7 +42,7 @@ export function sheetSection(form, catalog, announce, lanes) {
   let running = null;
   /** @type {HTMLInputElement[]} */
   let boxes = [];
-  const whom = choice(said.whom, Object.entries(said.whoms), (value) => {
+  const whom = choice(said.whom, Object.entries(said.askable), (value) => {
     form.set({ sheet: value === "lanes" ? value : null });
     tellLanes();
   });
