@@ -452,6 +452,26 @@ def test_a_run_that_waits_for_a_client_is_let_go_when_the_client_leaves(monkeypa
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("later", range(4))
+def test_a_client_that_leaves_in_the_moment_of_news_is_left(later: int) -> None:
+    import asyncio
+
+    from llm_playground.engine.events import Loading
+
+    async def main() -> None:
+        channel = streaming.Channel(1, streaming.event_alone)
+        reading = asyncio.create_task(channel.get())
+        await asyncio.sleep(0.01)
+        channel.put(0, Loading("m", ""))
+        for _ in range(later):  # turns of the event loop between the news and the leaving
+            await asyncio.sleep(0)
+        asked = reading.cancel()
+        await asyncio.wait({reading})
+        assert reading.cancelled() == asked
+
+    asyncio.run(main())
+
+
 def test_silence_is_broken_by_a_comment(served: Served, passes: Passes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "KEEP_ALIVE", 0.01)
     passes.hold_after(1)

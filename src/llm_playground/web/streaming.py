@@ -165,7 +165,10 @@ class Channel:
                 if chunk or not self._open_lanes:
                     return chunk
             try:
-                await asyncio.wait_for(self._news.wait(), KEEP_ALIVE)
+                # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with news, and what is
+                # sent to a client that has left would never end.
+                async with asyncio.timeout(KEEP_ALIVE):
+                    await self._news.wait()
             except TimeoutError:
                 return b": keep-alive\n\n"
 
