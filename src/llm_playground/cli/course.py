@@ -79,7 +79,7 @@ def _answered(asked: Quiz, number: int) -> QuizItem:
         try:
             return asked.answer(number, input("Your answer: "))
         except InvalidValue as error:
-            print(f"{error}")
+            print(error)
 
 
 course = Commands(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from llm_playground.decoding import PARAMETERS
 from llm_playground.decoding.parameters import LARGEST_SEED
@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from llm_playground.training.direct_preference import PreferenceRun
     from llm_playground.training.fine_tuning import FineTuningRun
     from llm_playground.training.requests import FineTuningRequest, PreferenceRequest
+
+Training = TypeVar("Training", "FineTuningRequest", "PreferenceRequest")
 
 
 class Session(TwinQuestions):
@@ -419,13 +421,7 @@ class Session(TwinQuestions):
 
         Raises: as `start`; and TooBusy while another training is under way.
         """
-        problems = Problems()
-        with problems:
-            self._check_model(model)
-        with problems:
-            request = request.checked()
-            check_at_most("steps", request.steps, self.limits.training_steps)
-        problems.report()
+        request = self._may_train(model, request)
         return self.trainings.start([self._fine_tuning(model, request)], receive)
 
     def start_preference_training(self, model: str, request: PreferenceRequest, receive: Receive) -> Running:
@@ -434,13 +430,7 @@ class Session(TwinQuestions):
 
         Raises: as `start_fine_tuning`.
         """
-        problems = Problems()
-        with problems:
-            self._check_model(model)
-        with problems:
-            request = request.checked()
-            check_at_most("steps", request.steps, self.limits.training_steps)
-        problems.report()
+        request = self._may_train(model, request)
         return self.trainings.start([self._preferring(model, request)], receive)
 
     def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
@@ -554,6 +544,17 @@ class Session(TwinQuestions):
         from llm_playground.engine.quantizing import quantizing
 
         yield from quantizing(model, prompt, max_new_tokens)
+
+    def _may_train(self, model: str, request: Training) -> Training:
+        """The request of a training that is to be watched, checked. Raises: as `start_fine_tuning`."""
+        problems = Problems()
+        with problems:
+            self._check_model(model)
+        with problems:
+            request = request.checked()
+            check_at_most("steps", request.steps, self.limits.training_steps)
+        problems.report()
+        return request
 
     def _fine_tuning(self, name: str, request: FineTuningRequest) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(name)
