@@ -36,6 +36,20 @@ def test_every_room_is_reached_by_keyboard_and_says_its_name(open_page) -> None:
         expect(page.locator("#main")).to_be_focused()
 
 
+def test_what_changes_in_the_moment_a_door_is_taken_does_not_lead_back(open_page) -> None:
+    page = open_page("#/generate")
+    expect(page.get_by_role("spinbutton", name="Top-p")).to_be_visible()
+    page.evaluate("""() => {
+        document.querySelector('.top nav a[data-room="playground"]').click();
+        const slider = document.querySelector('input[type="range"]');
+        slider.value = slider.min;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        slider.dispatchEvent(new Event("change", { bubbles: true }));
+    }""")
+    expect(page.get_by_role("heading", level=1, name="Playground")).to_be_visible()
+    assert "#/playground" in page.url
+
+
 def test_a_door_that_is_taken_before_the_catalog_is_there_leads_to_the_content_too(new_page, served) -> None:
     page, held = new_page(), []
     page.route("**/api/catalog", lambda route: held.append(route))

@@ -29,6 +29,11 @@ function settingsOf({ run, started }) {
   };
 }
 
+/** The name of the room that the address leads to; empty at the start. */
+export function roomOfAddress() {
+  return location.hash.replace(/^#\/?/, "").split("?")[0];
+}
+
 /**
  * @param {string} room
  * @param {Record<string, string>} values

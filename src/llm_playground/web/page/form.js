@@ -1,6 +1,8 @@
 // What a person has set: kept in the address, so that a link shows the same, and on this machine, so that coming back
 // loses nothing. Prompt, model and seed are shared by all rooms; everything else is a room's own.
 
+import { roomOfAddress } from "./doors.js";
+
 const LONGEST_LINK = 4000; // characters; beyond that a text stays out of the address
 const SHARED = ["prompt", "model", "seed"];
 const TEXTS = ["prompt", "own", "before"]; // too long for a link, they are taken from the last visit
@@ -84,7 +86,8 @@ export class Form extends EventTarget {
         ),
     );
     if (this.linked) this.#keepShared({ seed: null, ...firsts(link) }, this.#here);
-    this.#write();
+    this.#keepOwn();
+    this.#writeAddress();
   }
 
   /** @param {string} name */
@@ -198,12 +201,17 @@ export class Form extends EventTarget {
   }
 
   #changed() {
-    this.#write();
+    this.#keepOwn();
+    // A door that was taken has changed the address already, though its room is entered a moment later.
+    if (roomOfAddress() === this.#room) this.#writeAddress();
     this.dispatchEvent(new Event("change"));
   }
 
-  #write() {
+  #keepOwn() {
     keep(`room:${this.#room}`, { ...this.#own, lanes: this.lanes.map(({ values }) => values) });
+  }
+
+  #writeAddress() {
     const entries = Object.entries({ ...this.#shared, ...this.#own }).filter(([name]) => !this.isOfLane(name));
     for (const name of this.#laneNames) {
       const values = this.lanes.map((lane) => lane.values[name]);

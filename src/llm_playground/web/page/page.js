@@ -2,6 +2,7 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { askJson, server } from "./api.js";
+import { roomOfAddress } from "./doors.js";
 import { learnLabels } from "./labels.js";
 import start from "./rooms/start.js";
 import { ROOMS } from "./rooms.js";
@@ -27,7 +28,7 @@ let leave = () => {};
  * @param {boolean} [moved]  a person came here from another room
  */
 function enter(catalog, moved = true) {
-  const name = location.hash.replace(/^#\/?/, "").split("?")[0];
+  const name = roomOfAddress();
   const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : start;
   const known = room === start ? "" : name;
   leave();
