@@ -191,6 +191,19 @@ def seconds_a_token(sides: Sequence[tuple[str, Tokens]]) -> dict[str, float]:
     return fastest
 
 
+def loaded_from_bfloat16(folder: Path) -> str:
+    """The same weights stored in bfloat16 and loaded in float32, both sides in turns, the least seconds of each."""
+    stored = folder / "bfloat16"
+    AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).save_pretrained(stored)
+    turns = [(ours(stored, "float32"), theirs(stored, torch.float32)) for _ in range(TURNS)]
+    sides = [
+        f"{same[0].name} {min(side.loading for side in same):.2f} s, "
+        f"with the first token {min(side.first for side in same):.2f} s"
+        for same in zip(*turns, strict=True)
+    ]
+    return f"loaded from a file in bfloat16: {'; '.join(sides)}"
+
+
 def table(name: str, dtypes: Sequence[str]) -> None:
     shape = SHAPES[name]
     with tempfile.TemporaryDirectory(prefix=f"{name}-random-") as temporary:
@@ -211,6 +224,7 @@ def table(name: str, dtypes: Sequence[str]) -> None:
             for side in sides:
                 prompt[side.name] = min(prompt[side.name], _seconds(side.prompt))
         speed = max(speed, memory_speed())
+        from_bfloat16 = loaded_from_bfloat16(folder)
     print(f"\n{name}: {weights / 1e6:.0f} M weights; the memory is read at {speed / 1e9:.1f} GB/s\n")
     heads = ("tokens/s", "of the memory", "eight / one", "prompt of 512, s", "loading, s", "with the first token, s")
     print(f"| | {' | '.join((*heads, 'bytes a weight'))} |")
@@ -223,6 +237,7 @@ def table(name: str, dtypes: Sequence[str]) -> None:
             f"{side.loading:.2f} | {side.first:.2f} | {side.memory / weights:.1f} |",
             flush=True,
         )
+    print(f"\n{from_bfloat16}")
 
 
 def main(names: list[str]) -> None:

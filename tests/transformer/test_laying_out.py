@@ -13,11 +13,13 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import load_file, save_file
 
 from llm_playground.errors import CheckpointError
+from llm_playground.models.held import held_bytes
 from llm_playground.models.loading import load
 from llm_playground.models.native import NativeModel
+from llm_playground.models.small_forward import SmallForward
 from llm_playground.transformer.checkpoint import load_transformer
-from llm_playground.transformer.laying_out import WIDE, check_numbers, laid_out, laid_out_and_checked, lies_there
-from llm_playground.transformer.opening import open_checkpoint
+from llm_playground.transformer.laying_out import WIDE, check_numbers, laid_out
+from llm_playground.transformer.opening import Checkpoint, open_checkpoint
 from llm_playground.transformer.weights import Weights
 from tests.checkpoints import make_checkpoint, reference_of
 
@@ -27,12 +29,11 @@ from tests.checkpoints import make_checkpoint, reference_of
 def test_the_numbers_are_those_of_the_transformer(tmp_path: Path, family: str, dtype: torch.dtype) -> None:
     make_checkpoint(tmp_path, family, dtype=dtype)
     checkpoint, expected = open_checkpoint(tmp_path), dict(load_transformer(tmp_path).named_parameters())
-    for found in (laid_out(checkpoint), laid_out_and_checked(checkpoint)):
+    for found in (laid_out(checkpoint), laid_out(checkpoint, is_checked=True)):
         assert found.keys() == expected.keys()
         for name, array in found.items():
             assert array.dtype == np.float32
             assert np.array_equal(array, expected[name].numpy())
-    assert lies_there(checkpoint) == (dtype == torch.float32)
 
 
 def test_a_wide_matrix_lies_by_columns_and_every_other_by_rows(tmp_path: Path) -> None:
@@ -56,23 +57,54 @@ def test_what_the_file_has_in_the_right_order_is_not_copied(
             assert np.shares_memory(array, checkpoint.weights.array(source)), name
 
 
-def test_a_number_that_is_none_is_told_when_the_model_is_loaded(tmp_path: Path) -> None:
-    make_checkpoint(tmp_path, "qwen3")
-    tensors = load_file(tmp_path / "model.safetensors")
-    tensors["model.layers.1.mlp.up_proj.weight"][3, 2] = math.nan
-    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
-    with pytest.raises(CheckpointError, match=r"layers\.1\.mlp\.gate_proj.* holds NaN or infinite"):
-        load(tmp_path, device="cpu")
-    with pytest.raises(CheckpointError):
-        laid_out_and_checked(open_checkpoint(tmp_path))
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small models are loaded as large ones are."""
+    monkeypatch.setattr(SmallForward, "suits", lambda checkpoint: False)
 
 
-def test_numbers_whose_squares_are_too_large_are_numbers(tmp_path: Path) -> None:
-    make_checkpoint(tmp_path, "qwen3")
-    tensors = load_file(tmp_path / "model.safetensors")
-    tensors["model.norm.weight"][0] = 3e38
-    save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
-    check_numbers(open_checkpoint(tmp_path))
+def with_number(folder: Path, dtype: torch.dtype, number: float) -> Checkpoint:
+    """A checkpoint of numbers of that type, of which one is `number`."""
+    make_checkpoint(folder, "qwen3", dtype=dtype)
+    tensors = load_file(folder / "model.safetensors")
+    tensors["model.layers.1.mlp.up_proj.weight"][3, 2] = number
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    return open_checkpoint(folder)
+
+
+@pytest.mark.parametrize("number", [math.nan, -math.nan, math.inf, -math.inf], ids=str)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16, torch.float64], ids=str)
+@pytest.mark.usefixtures("large")
+def test_a_number_that_is_none_is_told_when_the_model_is_loaded(
+    tmp_path: Path, dtype: torch.dtype, number: float
+) -> None:
+    checkpoint = with_number(tmp_path, dtype, number)
+    for refused in (lambda: load(tmp_path, device="cpu"), lambda: laid_out(checkpoint)):
+        with pytest.raises(CheckpointError, match=r"layers\.1\.mlp\.gate_proj.* holds NaN or infinite"):
+            refused()
+
+
+def test_a_number_that_is_none_in_float32_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="holds NaN or infinite"):
+        check_numbers(with_number(tmp_path, torch.float64, 1e39))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16], ids=str)
+def test_the_largest_numbers_are_numbers(tmp_path: Path, dtype: torch.dtype, sign: int) -> None:
+    check_numbers(with_number(tmp_path, dtype, sign * torch.finfo(dtype).max))
+
+
+@pytest.mark.usefixtures("large")
+def test_a_file_of_fewer_bits_is_widened_by_whoever_first_uses_the_model(tmp_path: Path) -> None:
+    make_checkpoint(tmp_path, "llama", dtype=torch.bfloat16)
+    weights = sum(tensor.numel() for tensor in load_file(tmp_path / "model.safetensors").values())
+    model = load(tmp_path, device="cpu")
+    assert held_bytes(model) == 2 * weights
+    with torch.no_grad():
+        expected = reference_of(tmp_path)(torch.tensor([[1, 2, 3]])).logits[0, -1].numpy()
+    assert np.abs(model.next_logits([[1, 2, 3]])[0] - expected).max() < 1e-4
+    assert held_bytes(model) >= 4 * weights
 
 
 def test_a_file_that_is_replaced_after_loading_is_another_model(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from llm_playground.models.seam import ModelInfo
 from llm_playground.models.small_forward import SmallForward
 from llm_playground.records import Module
 from llm_playground.transformer.config import TransformerConfig
-from llm_playground.transformer.laying_out import check_numbers, laid_out, laid_out_and_checked, lies_there
+from llm_playground.transformer.laying_out import check_numbers, laid_out
 from llm_playground.transformer.opening import Checkpoint
 from llm_playground.transformer.weights import Weights
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from llm_playground.transformer.activations import Activations
     from llm_playground.transformer.edits import Edit
     from llm_playground.transformer.model import Transformer
+
+T = TypeVar("T")
 
 
 class NativeModel(CachedModel):
@@ -80,18 +82,13 @@ def numpy_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
 def large_model(info: ModelInfo, checkpoint: Checkpoint) -> NativeModel:
     """A larger model in float32 on the CPU, with an activation that is `known_activation`.
 
-    Where the files hold float32 they are mapped, and checked; the weights are laid out by whoever first uses them.
+    The files of a folder are mapped, and checked; the weights are laid out, in float32, by whoever first uses them.
 
     Raises:
         CheckpointError: a file is damaged, or holds NaN or infinite numbers.
     """
     config = checkpoint.config
-    if lies_there(checkpoint):
-        check_numbers(checkpoint)
-        parameters = Once(lambda: laid_out(checkpoint))
-    else:
-        read = laid_out_and_checked(checkpoint)
-        parameters = Once(lambda: read)
+    parameters = _when_used(checkpoint, partial(check_numbers, checkpoint), partial(laid_out, checkpoint))
     model: NativeModel
 
     def forward() -> Forward:
@@ -157,17 +154,21 @@ def half_model(info: ModelInfo, checkpoint: Checkpoint, dtype: str) -> NativeMod
 def _rounded_model(
     info: ModelInfo, checkpoint: Checkpoint, check: Callable[[], None], read: Callable[..., Transformer]
 ) -> NativeModel:
-    """`read` gives the rounded model; where the numbers are those of a mapped file, when it is first used."""
+    """`read` gives the rounded model."""
     from llm_playground.models.rounded_forward import RoundedForward
     from llm_playground.transformer.fewer_bits import read_back
 
+    stored = _when_used(checkpoint, check, read)
+    return NativeModel(info, checkpoint.config, lambda: RoundedForward(stored()), _empty, lambda: read_back(stored()))
+
+
+def _when_used(checkpoint: Checkpoint, check: Callable[[], None], read: Callable[..., T]) -> Once[T]:
+    """What `read` makes of the weights: of a folder, whose files are mapped, now checked and read when first used."""
     if isinstance(checkpoint.weights, Weights):
         check()
-        stored = Once(partial(read, is_checked=True))
-    else:
-        made = read()
-        stored = Once(lambda: made)
-    return NativeModel(info, checkpoint.config, lambda: RoundedForward(stored()), _empty, lambda: read_back(stored()))
+        return Once(partial(read, is_checked=True))
+    made = read()
+    return Once(lambda: made)
 
 
 _empty = partial(np.empty, dtype=np.float32)  # keys and values of a forward pass in NumPy

@@ -46,3 +46,18 @@ def to_bfloat16(values: Floats) -> Bytes:
 
 def from_bfloat16(data: Bytes) -> Floats:
     return (data.view("<u2").astype(np.uint32) << 16).view(np.float32)
+
+
+def upper_halves(values: Floats) -> NDArray[np.uint16]:
+    """Of each number (..., n) the half of its bits that bfloat16 keeps, as a view: to be read or written."""
+    return values.view("<u2")[..., 1::2]
+
+
+def finite_halves(halves: NDArray[np.uint16], infinity: int) -> bool:
+    """Whether numbers of sixteen bits are free of NaN and infinite ones; nothing is widened for it.
+
+    Args:
+        infinity: its bits, such as 0x7F80 of bfloat16. NaN comes after it, and above both are the numbers below 0.
+    """
+    below_zero = infinity | 0x8000
+    return halves.size == 0 or bool(halves.max() < below_zero and halves.view("<i2").max() < infinity)

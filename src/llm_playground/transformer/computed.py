@@ -75,9 +75,6 @@ class _Computed:
     def headers(self) -> Mapping[str, Header]:
         return {name: Header("F32", shape, Path("(computed)")) for name, shape in self.shapes.items()}
 
-    def is_mapped(self, name: str) -> bool:
-        return False
-
     def array(self, name: str) -> Floats:
         return self.compute(name)
 

@@ -1,19 +1,20 @@
 """Parameters in float32 as a product with a single vector reads them fastest, in NumPy.
 
-What a file holds in the right order stays where it is: of a mapped file it is never copied.
+What a file holds in float32 and in the right order stays where it is: of a mapped file it is never copied.
 """
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_playground.quantization.floats import upper_halves
 from llm_playground.transformer.opening import Checkpoint
+from llm_playground.transformer.weights import Weights, all_finite
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -26,36 +27,28 @@ BLOCK = 256  # rows
 MOST_THREADS = 8  # more would wait for the memory
 
 
-def lies_there(checkpoint: Checkpoint) -> bool:
-    """Whether all numbers are there without being computed, so that laying them out can wait until they are used."""
-    return all(
-        checkpoint.weights.is_mapped(part) for name in checkpoint.shapes for part in checkpoint.source(name).names
-    )
-
-
 def check_numbers(checkpoint: Checkpoint) -> None:
-    """Read every number that lies in a mapped file once.
+    """Read every number of a folder once.
 
     Raises:
         CheckpointError: one is NaN or infinite.
     """
+    weights = checkpoint.weights
+    assert isinstance(weights, Weights)
 
     def check(name: str) -> None:
         source = checkpoint.source(name)
-        if not all(all_finite(checkpoint.weights.array(part)) for part in source.names):
+        if not all(map(weights.is_finite, source.names)):
             raise checkpoint.not_finite(source)
 
     in_threads(check, checkpoint.shapes)
 
 
-def laid_out(checkpoint: Checkpoint) -> dict[str, Floats]:
-    """All parameters by our names. A matrix is (out, in); if it is `WIDE`, its transpose lies in one piece."""
-    names = list(checkpoint.shapes)
-    return dict(zip(names, in_threads(lambda name: _laid_out(checkpoint, name), names), strict=True))
+def laid_out(checkpoint: Checkpoint, *, is_checked: bool = False) -> dict[str, Floats]:
+    """All parameters by our names. A matrix is (out, in); if it is `WIDE`, its transpose lies in one piece.
 
-
-def laid_out_and_checked(checkpoint: Checkpoint) -> dict[str, Floats]:
-    """The same of numbers that are computed from what the file holds, each checked as soon as it is there.
+    Args:
+        is_checked: that `check_numbers` was called; else each is checked as soon as it is there.
 
     Raises:
         CheckpointError: a file is damaged, or holds NaN or infinite numbers.
@@ -63,37 +56,39 @@ def laid_out_and_checked(checkpoint: Checkpoint) -> dict[str, Floats]:
 
     def read(name: str) -> Floats:
         array = _laid_out(checkpoint, name)
-        if not all_finite(array):
+        if not is_checked and not all_finite(array):
             raise checkpoint.not_finite(checkpoint.source(name))
         return array
 
     return dict(zip(checkpoint.shapes, in_threads(read, checkpoint.shapes), strict=True))
 
 
-def all_finite(array: NDArray[np.floating]) -> bool:
-    """Whether an array that lies in one piece is free of NaN and infinite numbers."""
-    flat = array.ravel(order="K")
-    with np.errstate(over="ignore", invalid="ignore"):
-        # The sum of squares takes a tenth of the time; it is infinite of very large numbers, too.
-        return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
-
-
 def _laid_out(checkpoint: Checkpoint, name: str) -> Floats:
     source, shape = checkpoint.source(name), checkpoint.shapes[name]
     by_columns = _is_by_columns(checkpoint, name)
-    parts = [checkpoint.weights.array(part) for part in source.names]
+    parts = [_stored(checkpoint, part) for part in source.names]
     parts = [part.T if source.transposed else part for part in parts]
     if len(parts) == 1 and parts[0].dtype == np.float32 and (parts[0].T if by_columns else parts[0]).flags.c_contiguous:
         return parts[0]
-    whole: Floats = np.empty(shape, np.float32, order="F" if by_columns else "C")
+    # Zeros: of a number that comes from bfloat16 the upper half alone is written.
+    whole: Floats = np.zeros(shape, np.float32, order="F" if by_columns else "C")
+    halves = upper_halves(whole.T).T if by_columns else upper_halves(whole)
     begin = 0
     for part in parts:
+        into = halves if part.dtype == np.uint16 else whole
         # Block by block: turned rows into columns as a whole, a matrix of a vocabulary takes six times as long.
         for start in range(0, len(part), BLOCK):
             block = part[start : start + BLOCK]
-            whole[begin : begin + len(block)] = block
+            into[begin : begin + len(block)] = block
             begin += len(block)
     return whole
+
+
+def _stored(checkpoint: Checkpoint, name: str) -> NDArray[Any]:
+    """A tensor as numbers, or of bfloat16 its bits."""
+    weights = checkpoint.weights
+    halves = weights.halves(name) if isinstance(weights, Weights) else None
+    return weights.array(name) if halves is None else halves
 
 
 def _is_by_columns(checkpoint: Checkpoint, name: str) -> bool:

@@ -66,9 +66,6 @@ class GGUFWeights:
         self._theirs = {self._name(name): name for name in header.tensors if name != ROPE_FACTORS}
         self.headers = {name: Header("F32", self._shape(theirs), header.file) for name, theirs in self._theirs.items()}
 
-    def is_mapped(self, name: str) -> bool:
-        return False  # blocks are turned back into numbers
-
     def array(self, name: str) -> NDArray[np.float32]:
         theirs = self._theirs[name]
         stored = self.stored(theirs)

@@ -151,9 +151,6 @@ class HeadersAlone:
 
     headers: Mapping[str, Header]
 
-    def is_mapped(self, name: str) -> bool:
-        return False
-
     def array(self, name: str) -> NDArray[Any]:
         raise NotImplementedError(name)
 
