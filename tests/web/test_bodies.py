@@ -61,6 +61,7 @@ PATHS = [
     *("weight-change", "weight-path", "cross-patching-map", "low-rank-change"),
     *("neighbours", "positions", "neuron", "temperatures"),
     *("prompt", "fetch", "fetch/cancel", "unload"),
+    *("quiz/question", "quiz/answer", "quiz/sheet", "quiz/file"),
     *("tokenize/word", "tokenizers/token", "tokenizers/search", "tokenizers/file", "tokenizers/train"),
 ]
 WORDS = [

@@ -44,16 +44,37 @@ def export(path: str | Path, learner: str) -> HandedIn:
     file = Path(filled("path", str(path), "the name of a file, such as ada.json")).expanduser()
     if file.suffix.lower() != ".json":
         raise InvalidValue(f"{shown(file.name)} must end with .json.", field="path")
-    name = filled("learner", learner, "the name of whoever hands in")
-    answers = {key: Answer(**value) for key, value in read().items()}
-    handed = HandedIn(name, __version__, answers, read_quiz())
+    handed = hand_in(learner, kept_answers(), read_quiz())
     part = file.with_name(f"{file.name}.part")
     try:
-        part.write_text(json.dumps({"format": FORMAT} | json.loads(handed.to_json()), indent=1), encoding="utf-8")
+        part.write_text(text_of(handed), encoding="utf-8")
         os.replace(part, file)
     except OSError as error:
         raise InvalidValue(f"{shown(str(file))} cannot be written: {reason(error)}.", field="path") from error
     return handed
+
+
+def kept_answers() -> dict[str, Answer]:
+    """The learner's answers on this machine, by exercise.
+
+    Raises:
+        CheckpointError: the file of the learner's progress cannot be read.
+    """
+    return {key: Answer(**value) for key, value in read().items()}
+
+
+def hand_in(learner: str, answers: Mapping[str, Answer], quiz: Mapping[str, Mapping[str, str]]) -> HandedIn:
+    """What a learner hands in, under a name.
+
+    Raises:
+        InvalidValue: no name.
+    """
+    return HandedIn(filled("learner", learner, "the name of whoever hands in"), __version__, answers, quiz)
+
+
+def text_of(handed: HandedIn) -> str:
+    """The text of the file that holds it."""
+    return json.dumps({"format": FORMAT} | json.loads(handed.to_json()), indent=1)
 
 
 def report(folder: str | Path, rerun: bool = False) -> ClassReport:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
+from llm_playground.course.lessons import lessons
 from llm_playground.course.progress import keep_quiz, read_quiz
-from llm_playground.course.questions import IN_ORDER, item_of, title_of
+from llm_playground.course.questions import IN_ORDER, item_of, taught_in, title_of
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.errors import InvalidValue, shown, true_or_false, unknown, whole_number
 from llm_playground.plain.static_quiz import quiz_text
-from llm_playground.records.quiz import QuizItem, QuizScore, QuizSheet, gain_of
+from llm_playground.records.quiz import ListOfObjectives, Objective, QuizItem, QuizScore, QuizSheet, TaughtIn, gain_of
 
 FORMS = ("pre", "post")  # the first case of each objective, and the second
 LETTERS = "abcd"
@@ -44,10 +45,7 @@ class Quiz:
         Raises:
             CheckpointError: the file of the learner's progress cannot be read.
         """
-        kept = read_quiz()
-        scores = scores_of(kept)
-        items = (self._item(number, kept.get(self.form, {})) for number in range(1, len(IN_ORDER) + 1))
-        return QuizSheet(self.form, tuple(items), scores, gain_of(scores))
+        return sheet_of(self.form, read_quiz())
 
     @property
     def score(self) -> QuizScore:
@@ -57,7 +55,7 @@ class Quiz:
     def open_items(self) -> Iterator[QuizItem]:
         """The questions that are still to be answered, each computed when its turn comes."""
         kept = read_quiz().get(self.form, {})
-        return (self._item(at, {}) for at, objective in enumerate(IN_ORDER, 1) if objective not in kept)
+        return (question(self.form, at) for at, objective in enumerate(IN_ORDER, 1) if objective not in kept)
 
     def answer(self, number: int, choice: str) -> QuizItem:
         """Answer a question, and be told why each choice is right or wrong.
@@ -72,8 +70,7 @@ class Quiz:
             InvalidValue: no such question or choice, or the question has been answered: the first answer counts.
             CheckpointError: the file of the learner's progress cannot be read or written.
         """
-        number = whole_number("number", number, 1, len(IN_ORDER), why=" (which question)")
-        objective = IN_ORDER[number - 1]
+        objective = _objective(number)
         letter = choice.strip().lower() if isinstance(choice, str) else choice
         if not isinstance(letter, str) or len(letter) != 1 or letter not in LETTERS:
             raise InvalidValue(f"choice is {shown(choice)}; it must be one of {', '.join(LETTERS)}.", field="choice")
@@ -84,20 +81,9 @@ class Quiz:
                 f'course.quiz("{self.form}", anew=True) forgets all answers of this quiz.',
                 field="number",
             )
-        chosen = _in_order(self.form, objective)[LETTERS.index(letter)]
-        keep_quiz(self.form, kept | {objective: chosen.mistake or RIGHT})
-        return self._item(number, {objective: chosen.mistake or RIGHT})
-
-    def _item(self, number: int, kept: Mapping[str, str]) -> QuizItem:
-        objective = IN_ORDER[number - 1]
-        choices = _in_order(self.form, objective)
-        names = [each.mistake or RIGHT for each in choices]
-        text = _asked(self.form, objective).text
-        open_item = QuizItem(number, objective, title_of(objective), text, tuple(each.text for each in choices))
-        if objective not in kept:
-            return open_item
-        given = names.index(kept[objective]) if kept[objective] in names else None
-        return replace(open_item, given=given, right=names.index(RIGHT), whys=tuple(each.why for each in choices))
+        answered = answer(self.form, number, LETTERS.index(letter))
+        keep_quiz(self.form, kept | {objective: answered.kept or RIGHT})
+        return answered
 
 
 def quiz(form: str, anew: bool = False) -> Quiz:
@@ -119,11 +105,68 @@ def quiz(form: str, anew: bool = False) -> Quiz:
         InvalidValue: `anew` is neither True nor False.
         CheckpointError: the file of the learner's progress cannot be read or written.
     """
-    if form not in FORMS:
-        raise unknown("form of the quiz", form, FORMS, field="form")
+    _check(form)
     if true_or_false("anew", anew):
         keep_quiz(form, {})
     return Quiz(form)
+
+
+def list_of_objectives() -> ListOfObjectives:
+    """What is asked, in the order of the questions. It needs no model."""
+    named = enumerate(IN_ORDER, 1)
+    return ListOfObjectives(tuple(Objective(at, name, title_of(name), _taught_in(name)) for at, name in named))
+
+
+def question(form: str, number: int, kept: str | None = None) -> QuizItem:
+    """A question of a form; with what was `kept` of an answer to it also why each choice is right or wrong.
+
+    Raises:
+        UnknownName: another form.
+        InvalidValue: no question has this number.
+    """
+    _check(form)
+    objective = _objective(number)
+    choices = _in_order(form, objective)
+    open_item = QuizItem(
+        number,
+        objective,
+        title_of(objective),
+        _asked(form, objective).text,
+        tuple(each.text for each in choices),
+        _taught_in(objective),
+    )
+    if kept is None:
+        return open_item
+    names = [each.mistake or RIGHT for each in choices]
+    given = names.index(kept) if kept in names else None
+    return replace(
+        open_item, given=given, right=names.index(RIGHT), whys=tuple(each.why for each in choices), kept=kept
+    )
+
+
+def answer(form: str, number: int, choice: int) -> QuizItem:
+    """A question once it is answered with a choice, from 0. Nothing is kept here.
+
+    Raises:
+        UnknownName: another form.
+        InvalidValue: no such question or choice.
+    """
+    _check(form)
+    choices = _in_order(form, _objective(number))
+    chosen = choices[whole_number("choice", choice, 0, len(choices) - 1, why=" (which choice)")]
+    return question(form, number, chosen.mistake or RIGHT)
+
+
+def sheet_of(form: str, kept: Mapping[str, Mapping[str, str]]) -> QuizSheet:
+    """A form as far as it is answered, from what is kept of both.
+
+    Raises:
+        UnknownName: another form.
+    """
+    _check(form)
+    scores, of_form = scores_of(kept), kept.get(form, {})
+    items = (question(form, number, of_form.get(objective)) for number, objective in enumerate(IN_ORDER, 1))
+    return QuizSheet(form, tuple(items), scores, gain_of(scores))
 
 
 def scores_of(kept: Mapping[str, Mapping[str, str]]) -> dict[str, QuizScore]:
@@ -135,6 +178,22 @@ def scores_of(kept: Mapping[str, Mapping[str, str]]) -> dict[str, QuizScore]:
         for form in FORMS
         if kept.get(form)
     }
+
+
+def _check(form: str) -> None:
+    if form not in FORMS:
+        raise unknown("form of the quiz", form, FORMS, field="form")
+
+
+def _objective(number: int) -> str:
+    return IN_ORDER[whole_number("number", number, 1, len(IN_ORDER), why=" (which question)") - 1]
+
+
+@cache
+def _taught_in(objective: str) -> TaughtIn:
+    lesson, name = taught_in(objective)
+    at, step = next((at, each) for at, each in enumerate(lessons[lesson].steps, 1) if each.name == name)
+    return TaughtIn(lesson, at, step.number, step.title)
 
 
 @cache

@@ -106,14 +106,14 @@ class ListedStep(Record):
 
 @dataclass(frozen=True, slots=True)
 class ListedLesson(Record):
-    """A lesson as a list names it; `exercises` is how many it asks for."""
+    """A lesson as a list names it, with the names of the exercises that it asks for."""
 
     name: str
     number: str
     title: str
     aims: tuple[Nodes, ...]
     steps: tuple[ListedStep, ...]
-    exercises: int
+    exercises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def shown_lesson(name: str) -> ShownLesson:
 
 def _listed(lesson: Lesson) -> ListedLesson:
     steps = tuple(ListedStep(step.name, step.number, step.title) for step in lesson.steps)
-    tasks = sum(isinstance(block, Task) for block in lesson.blocks)
+    tasks = tuple(block.name for block in lesson.blocks if isinstance(block, Task))
     aims = tuple(map(markup.inline, lesson.aims))
     return ListedLesson(lesson.name, lesson.number, lesson.title, aims, steps, tasks)
 

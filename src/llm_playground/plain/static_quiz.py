@@ -103,4 +103,8 @@ def _mark(item: QuizItem, at: int) -> str:
 def _verdict(item: QuizItem) -> list[str]:
     if item.right is None:
         return []
-    return [f"{LETTERS[item.right]} is right{'.' if item.given != item.right else ', as you said.'}"]
+    taught = item.taught_in
+    return [
+        f"{LETTERS[item.right]} is right{'.' if item.given != item.right else ', as you said.'}",
+        f"Section {taught.number} of the course teaches it: {taught.title}.",
+    ]

@@ -9,11 +9,38 @@ from llm_playground.records import Record
 
 
 @dataclass(frozen=True, slots=True)
+class TaughtIn(Record):
+    """Where the course teaches something: a lesson by its name, and in it a step from 1, which has this title and
+    stands in the section `number` of the notebook."""
+
+    lesson: str
+    step: int
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective(Record):
+    """What question `number` of either form asks, from 1; `name` is what answers are kept by."""
+
+    number: int
+    name: str
+    title: str
+    taught_in: TaughtIn
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfObjectives(Record):
+    objectives: tuple[Objective, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuizItem(Record):
     """A question of the quiz, by its number from 1, about `objective`, which `title` says in words.
 
-    `given` and `right` are numbers of `choices`, from 0, and `whys` says of each choice why it is right or wrong. Until
-    the question is answered they are None, None and empty: the record does not know more than the learner.
+    `given` and `right` are numbers of `choices`, from 0, `whys` says of each choice why it is right or wrong, and
+    `kept` is what is kept of the answer: "right", or the mistake that leads to it. Until the question is answered they
+    are None, None, empty and None: the record does not know more than the learner.
     """
 
     number: int
@@ -21,9 +48,11 @@ class QuizItem(Record):
     title: str
     text: str
     choices: tuple[str, ...]
+    taught_in: TaughtIn
     given: int | None = None
     right: int | None = None
     whys: tuple[str, ...] = ()
+    kept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ STYLES = (
         "diff",
         "sheet",
         "learn",
+        "quiz",
     ),
 )
 

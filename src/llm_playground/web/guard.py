@@ -14,7 +14,7 @@ import socket
 from collections.abc import Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -153,6 +153,13 @@ def host_name(host: str) -> str:
     """
     found = _HOST.fullmatch(host)
     return found[1].lower().strip("[]") if found else ""
+
+
+def is_at_this_machine(request: Request) -> bool:
+    """Whether who asks sits at the machine that the server runs on, as far as can be told: from an address of its own,
+    and by a name that only it has."""
+    client = request.client.host if request.client else ""
+    return is_loopback(client) and host_name(request.headers.get("host", "")) in LOOPBACK
 
 
 def is_loopback(host: str) -> bool:

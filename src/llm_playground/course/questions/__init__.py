@@ -27,6 +27,12 @@ def title_of(objective: str) -> str:
     return (import_module(f"{__name__}.{objective}").__doc__ or "").partition("\n")[0].rstrip(".")
 
 
+def taught_in(objective: str) -> tuple[str, str]:
+    """The lesson that teaches the objective, and its step, by name."""
+    found: tuple[str, str] = import_module(f"{__name__}.{objective}").TAUGHT_IN
+    return found
+
+
 def item_of(objective: str, case: int) -> Item:
     """The question of an objective with its first case (0) or its second (1). It may load a bundled model."""
     item: Item = import_module(f"{__name__}.{objective}").item(case)

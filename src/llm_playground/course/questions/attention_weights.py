@@ -7,6 +7,7 @@ import numpy as np
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.engine.inside.inspection import inspect
 
+TAUGHT_IN = ("architecture", "the-attention-pattern")
 MODEL = "tiny-gpt2"
 CASES = (
     ("The dog was sad because the rain", 1, 0, 3),  # text, layer, head, position

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llm_playground.course.questions.item import Choice, Item, next_tokens
 
+TAUGHT_IN = ("generation", "beam-search")
 MODEL = "tiny-gpt2"
 CASES = ("She ran to the", "We went to")
 BEAMS = 2

@@ -6,6 +6,7 @@ from llm_playground.course.exercise import Function
 from llm_playground.course.exercises.tokenization.bpe_encode import bpe_encode, takes_the_longest_pieces
 from llm_playground.course.questions.item import Choice, Item
 
+TAUGHT_IN = ("tokenization", "byte-pair-encoding")
 LONGEST: Function = takes_the_longest_pieces
 CASES = (
     (b"lower", [(b"e", b"r"), (b"w", b"er"), (b"l", b"o"), (b"lo", b"w")]),

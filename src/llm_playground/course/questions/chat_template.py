@@ -5,6 +5,7 @@ from __future__ import annotations
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.engine.rendering import render
 
+TAUGHT_IN = ("base_and_instruct", "the-chat-template")
 MODEL = "tiny-qwen-chat"
 CASES = (("Hi!", "Hello!", "Who are you?"), ("What is a fox?", "An animal.", "Is it red?"))
 ROLES = ("user", "assistant", "user")

@@ -7,6 +7,7 @@ from llm_playground.engine.changed.weight_change import weight_change
 from llm_playground.engine.rendering import render
 from llm_playground.engine.shelf import SHELF
 
+TAUGHT_IN = ("base_and_instruct", "what-training-on-conversations-changed")
 BASE, TUNED = "tiny-qwen", "tiny-qwen-chat"
 CASES = ("What is your name?", "Tell me a story about a fox.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.engine.inside.inspection import inspect
 
+TAUGHT_IN = ("architecture", "queries-keys-and-values")
 MODEL = "tiny-gpt2"
 CASES = ("The cat saw a bird", "Anna and Tom went to the old mill")
 

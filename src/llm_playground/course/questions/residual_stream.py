@@ -5,6 +5,7 @@ from __future__ import annotations
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.engine.inside.inspection import inspect
 
+TAUGHT_IN = ("architecture", "the-path-of-the-data")
 CASES = (
     ("tiny-gpt2", "The sun is", 1, 0),  # model, text, layer, which number
     ("tiny-qwen", "The little dog", 1, 0),

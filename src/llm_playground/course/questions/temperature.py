@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llm_playground.course.questions.item import Choice, Item, next_tokens, percent
 
+TAUGHT_IN = ("generation", "temperature")
 MODEL = "tiny-gpt2"
 CASES = (("The owl lives in", 2.0), ("After that, Tom was very", 0.5))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from llm_playground.course.questions.item import Choice, Item
 from llm_playground.engine.text import encode_text
 
+TAUGHT_IN = ("tokenization", "tokens-of-a-bundled-model")
 MODEL = "tiny-gpt2"
 # Each: one in another script, the longest, the one with the most words, the longest word of everyday English.
 CASES = (

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from llm_playground.course.questions.item import Choice, Item, next_tokens, percent
 
+TAUGHT_IN = ("generation", "top-k-and-top-p-cut-the-tail")
 CASES = (("tiny-gpt2", "A fox is", 0.9), ("tiny-qwen", "Anna felt", 0.85))
 LISTED = 7
 

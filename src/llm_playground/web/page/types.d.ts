@@ -334,7 +334,7 @@ export interface ListedLesson {
   title: string;
   aims: TextNode[][];
   steps: { name: string; number: string; title: string }[];
-  exercises: number;
+  exercises: string[];
 }
 /** A lesson whole. See `ShownLesson` in Python. */
 export interface LessonText {
@@ -342,4 +342,39 @@ export interface LessonText {
   number: string;
   title: string;
   steps: { name: string; number: string; title: string; blocks: LessonBlock[] }[];
+}
+
+/** Where the course teaches something; `step` counts from 1. See `TaughtIn` in Python. */
+export interface TaughtIn {
+  lesson: string;
+  step: number;
+  number: string;
+  title: string;
+}
+/** What a question of the quiz asks. See `Objective` in Python. */
+export interface Objective {
+  number: number;
+  name: string;
+  title: string;
+  taught_in: TaughtIn;
+}
+/** A question of the quiz, which tells what is right once it is answered. See `QuizItem` in Python. */
+export interface QuizItem {
+  number: number;
+  objective: string;
+  title: string;
+  text: string;
+  choices: string[];
+  taught_in: TaughtIn;
+  given: number | null;
+  right: number | null;
+  whys: string[];
+  kept: string | null;
+}
+/** See `QuizSheet` in Python. */
+export interface QuizSheet {
+  form: string;
+  items: QuizItem[];
+  scores: Record<string, { objectives: Record<string, boolean> }>;
+  gain: number | null;
 }

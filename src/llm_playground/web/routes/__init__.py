@@ -29,6 +29,7 @@ from llm_playground.web.routes import (
     parts,
     preference,
     prompt,
+    quiz,
     run,
     score,
     sharing,
@@ -64,4 +65,5 @@ ROUTERS: tuple[Callable[[Session], APIRouter], ...] = (
     features.make_router,
     tokenizers.make_router,
     lessons.make_router,
+    quiz.make_router,
 )

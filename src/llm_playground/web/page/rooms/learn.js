@@ -1,4 +1,5 @@
-// Learn: the lessons of the course in short steps. A step is a link; what has been read is kept in the browser.
+// Learn: the lessons of the course in short steps, and the quiz before and after it. A step is a link; what has been read
+// and answered is kept in the browser.
 
 import { element, fill } from "../../../views/kit/dom.js";
 import { askJson, Refused, server } from "../api.js";
@@ -6,14 +7,14 @@ import { notices } from "../desk.js";
 import { words } from "../words.js";
 import { showLesson } from "./learn/lesson.js";
 import { overview } from "./learn/overview.js";
+import { showQuiz } from "./learn/quiz.js";
 
 /** @typedef {import("../types").ListedLesson} ListedLesson */
 /** @typedef {import("../types").LessonText} LessonText */
+/** @typedef {import("../types").Objective} Objective */
 
-/** @type {Promise<ListedLesson[]> | null} */
-let list = null;
-/** @type {Map<string, Promise<LessonText>>} */
-const texts = new Map();
+/** What the server told, by its address: none of it changes. @type {Map<string, Promise<any>>} */
+const known = new Map();
 
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
@@ -23,14 +24,18 @@ export default {
 
     async function draw() {
       try {
-        const lessons = await all();
+        const [lessons, objectives, solved] = await Promise.all([all(), objectivesOfQuiz(), solvedHere()]);
+        if (link.has("quiz")) {
+          const node = await showQuiz({ link, objectives, announce, redraw: draw });
+          return left || fill(el, node);
+        }
         const asked = link.get("lesson");
-        if (asked === null) return left || fill(el, overview(lessons, draw));
+        if (asked === null) return left || fill(el, overview({ lessons, objectives, solved, redraw: draw }));
         const lesson = lessons.find(({ name }) => name === asked) ?? lessons[0];
         const { at, notice } = placeOf(lesson, asked, link.get("step"));
         const text = await whole(lesson.name);
         if (left) return;
-        fill(el, notices({ notices: notice }).node, showLesson({ lessons, lesson, text, at, announce }));
+        fill(el, notices({ notices: notice }).node, showLesson({ lessons, lesson, text, at, solved, announce }));
         el.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest" });
         window.scrollTo(0, 0); // only the column of the steps was to scroll
       } catch (error) {
@@ -64,22 +69,33 @@ function placeOf(lesson, asked, step) {
   return { at: 0, notice: [words.learn.noStep(step, lesson.title, count)] };
 }
 
-/** The list of the lessons, asked for once. */
-function all() {
-  list ??= askJson("api/lessons").then(({ lessons }) => lessons);
-  list.catch(() => {
-    list = null;
-  });
-  return list;
-}
+/** @returns {Promise<ListedLesson[]>} */
+const all = () => once("api/lessons").then(({ lessons }) => lessons);
+
+/** @returns {Promise<Objective[]>} */
+const objectivesOfQuiz = () => once("api/quiz").then(({ objectives }) => objectives);
 
 /**
- * A lesson, asked for once.
- * @param {string} name
+ * The exercises that were solved in Python on this machine, asked for each time: they are solved beside the page. Null
+ * where it cannot be told, as from another machine.
+ * @returns {Promise<string[] | null>}
  */
-function whole(name) {
-  const known = texts.get(name) ?? askJson(`api/lessons/${name}`);
-  texts.set(name, known);
-  known.catch(() => texts.delete(name));
-  return known;
+const solvedHere = () =>
+  askJson("api/solved").then(
+    ({ solved }) => solved,
+    () => null,
+  );
+
+/** @type {(name: string) => Promise<LessonText>} */
+const whole = (name) => once(`api/lessons/${name}`);
+
+/**
+ * What is at an address, asked for once.
+ * @param {string} path
+ */
+function once(path) {
+  const told = known.get(path) ?? askJson(path);
+  known.set(path, told);
+  told.catch(() => known.delete(path));
+  return told;
 }

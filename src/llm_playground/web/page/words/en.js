@@ -56,6 +56,7 @@ export const words = {
   /** What values are called that are no parameter of decoding. */
   labels: {
     vocab_size: "Vocabulary size",
+    learner: "Your name",
     layer: "Layer",
     head: "Head",
     size: "Tokens per chunk",
@@ -910,9 +911,18 @@ export const words = {
     kept: "How far you have come is kept in this browser. The same lessons are a notebook, lm_playground.ipynb, in which every cell runs.",
     forget: "Forget how far I have come",
     progress: (/** @type {string} */ title) => `Progress in ${title}`,
-    read: (/** @type {number} */ read, /** @type {number} */ of, /** @type {number} */ exercises) =>
+    read: (
+      /** @type {number} */ read,
+      /** @type {number} */ of,
+      /** @type {number} */ exercises,
+      /** @type {number | null} */ solved,
+    ) =>
       `${count(read)} of ${plural(of, { one: "step", other: "steps" })} read` +
-      (exercises ? `, ${plural(exercises, { one: "exercise", other: "exercises" })}` : ""),
+      (exercises === 0
+        ? ""
+        : solved
+          ? `, ${count(solved)} of ${plural(exercises, { one: "exercise", other: "exercises" })} solved`
+          : `, ${plural(exercises, { one: "exercise", other: "exercises" })}`),
     share: (/** @type {number} */ read, /** @type {number} */ of) => `${count(read)} of ${count(of)}`,
     steps: "Steps",
     lessons: "Lessons",
@@ -941,9 +951,68 @@ export const words = {
     special: (/** @type {string} */ note) => `Special here: ${note}.`,
     write: "Write it in Python",
     how: "In a notebook or any other Python on your machine. The last line checks your answer: it shows the first call that goes wrong, and knows the common mistakes.",
+    solved: "You have solved it, in Python on this machine.",
     stub: "The function to write, and its check",
     hint: (/** @type {number} */ number) => (number === 1 ? "A hint" : "A stronger hint"),
     solution: "The solution",
+    quiz: {
+      both: "The quiz, before and after",
+      title: (/** @type {"pre" | "post"} */ form) =>
+        form === "pre" ? "What do you know already?" : "What have you learned?",
+      lead: (/** @type {"pre" | "post"} */ form) =>
+        form === "pre"
+          ? "Ten questions before you begin. Guess where you do not know: after the course you see what you have gained."
+          : "Ten questions after the course, with the same objectives as those before it, but about other examples.",
+      state: (/** @type {number} */ given, /** @type {number} */ of, /** @type {number | null} */ right) =>
+        right === null ? `${count(given)} of ${count(of)} answered` : `${count(right)} of ${count(of)} right`,
+      questions: "Questions",
+      question: "The question",
+      result: "Result",
+      place: (/** @type {number} */ at, /** @type {number} */ of) => `Question ${count(at)} of ${count(of)}`,
+      answer: "Answer",
+      verdict: (/** @type {boolean} */ right) => (right ? "Right." : "Not right."),
+      mark: (/** @type {boolean} */ right) => (right ? "right" : "wrong"),
+      yours: "your answer",
+      taughtIn: "The course teaches it in",
+      next: "Next question",
+      toResult: "To the result",
+      score: (/** @type {number} */ right, /** @type {number} */ of) => `${count(right)} of ${count(of)} right`,
+      objective: "Objective",
+      when: (/** @type {"pre" | "post"} */ form) => (form === "pre" ? "Before" : "After"),
+      open: "open",
+      byObjective: "Right and wrong by objective",
+      otherForm: (/** @type {"pre" | "post"} */ form) =>
+        form === "pre"
+          ? "Now take the course. Ten questions after it will tell what you have gained."
+          : "Had you answered the ten questions before the course too, you would see here what you have gained.",
+      gain: (
+        /** @type {number} */ before,
+        /** @type {number} */ after,
+        /** @type {number} */ of,
+        /** @type {number | null} */ gain,
+      ) =>
+        `Before the course ${count(before)} of ${count(of)} were right, after it ${count(after)}.` +
+        (gain === null
+          ? ""
+          : gain >= 0
+            ? ` Of what you did not know then, you know ${percent(gain)} now (the normalized gain).`
+            : " That is fewer: the steps named below are worth reading again."),
+      wrong: "What your wrong answers mean",
+      chose: "You chose",
+      rightIs: "Right is",
+      noChoice: "What you chose is no longer offered: the quiz has changed since.",
+      handIn: "Hand it in",
+      handInHow:
+        "Saves your answers as the file that teachers read with llm-playground course report. It holds the name that you give and what you answered before and after the course; it does not leave this machine until you send it.",
+      name: "Your name",
+      save: "Save the file",
+      saved: (/** @type {string} */ file) => `Saved as ${file}.`,
+      anew: "Answer all of it again",
+      noForm: (/** @type {string} */ name) =>
+        `This link asks for the quiz “${name}”; there is one before the course (pre) and one after it (post). This is the first.`,
+      noQuestion: (/** @type {string} */ number, /** @type {number} */ of) =>
+        `This link asks for question ${number}, but the questions are numbered from 1 to ${count(of)}.`,
+    },
   },
   guess: {
     title: "Guess",

@@ -9,7 +9,8 @@ import { prediction } from "./prediction.js";
 import { prose, scrolling } from "./scrolling.js";
 
 /** @typedef {import("../../types").LessonBlock} LessonBlock */
-/** @typedef {{ lesson: string, step: string, announce: (text: string) => void, onread: () => void }} Place */
+/** @typedef {{ lesson: string, step: string, solved: string[] | null,
+ *   announce: (text: string) => void, onread: () => void }} Place */
 
 /**
  * The blocks up to a prediction, and those behind it once it is made. `onread` is called when nothing is open any more.
@@ -19,7 +20,11 @@ import { prose, scrolling } from "./scrolling.js";
  */
 export function drawBlocks(blocks, place) {
   const at = blocks.findIndex(({ kind }) => kind === "prediction");
-  const shown = element("div", { class: "blocks" }, blocks.slice(0, at < 0 ? blocks.length : at).map(block));
+  const shown = element(
+    "div",
+    { class: "blocks" },
+    blocks.slice(0, at < 0 ? blocks.length : at).map((each) => block(each, place)),
+  );
   const open = blocks[at];
   if (open?.kind !== "prediction") {
     place.onread();
@@ -33,9 +38,10 @@ export function drawBlocks(blocks, place) {
 
 /**
  * @param {LessonBlock} block
+ * @param {Place} place
  * @returns {HTMLElement}
  */
-function block(block) {
+function block(block, { solved }) {
   switch (block.kind) {
     case "text":
       return prose(block.body);
@@ -54,7 +60,7 @@ function block(block) {
     case "view":
       return element("p", { class: "view-door" }, door(block.address, block.title));
     case "exercise":
-      return exercise(block);
+      return exercise(block, solved);
     default:
       throw new Error(`a block of the kind ${block.kind}`);
   }

@@ -6,11 +6,16 @@ import { prose, scrolling } from "./scrolling.js";
 
 /** @typedef {Extract<import("../../types").LessonBlock, { kind: "exercise" }>} Exercise */
 
-/** @param {Exercise} asked */
-export function exercise({ why, task, stub, check, examples, hints, solution }) {
+/**
+ * @param {Exercise} asked
+ * @param {string[] | null} solved  the exercises that were solved on this machine, if that can be told
+ */
+export function exercise({ name, why, task, stub, check, examples, hints, solution }, solved) {
   return element(
     "div",
     { class: "exercise blocks" },
+    solved?.includes(name) &&
+      element("p", { class: "solved" }, element("span", { "aria-hidden": true }, "✓ "), words.learn.solved),
     ...[why, task].flatMap((nodes) => nodes.map((node) => prose([node]))),
     element("h3", {}, words.learn.examples),
     examples.map(({ call, gives, note }) =>

@@ -2,22 +2,13 @@
 
 import { element } from "../../../../views/kit/dom.js";
 import { card, desk, roomHead } from "../../desk.js";
-import { address } from "../../doors.js";
 import { words } from "../../words.js";
 import { drawBlocks } from "./blocks.js";
+import { addressOf, addressOfQuiz } from "./places.js";
 import { keepPlace, keepRead, progress, readOf } from "./progress.js";
 
 /** @typedef {import("../../types").ListedLesson} ListedLesson */
 /** @typedef {import("../../types").LessonText} LessonText */
-
-/**
- * The link to a step.
- * @param {string} lesson
- * @param {number} at  from 0
- */
-export function addressOf(lesson, at) {
-  return address("learn", { lesson, step: String(at + 1) });
-}
 
 /**
  * With the number that it has in the notebook. The step with which a lesson begins is called like the lesson there.
@@ -31,9 +22,9 @@ export function titleOf(step, lesson) {
 
 /**
  * @param {{ lessons: ListedLesson[], lesson: ListedLesson, text: LessonText, at: number,
- *   announce: (text: string) => void }} shown
+ *   solved: string[] | null, announce: (text: string) => void }} shown
  */
-export function showLesson({ lessons, lesson, text, at, announce }) {
+export function showLesson({ lessons, lesson, text, at, solved, announce }) {
   const step = text.steps[at];
   const title = titleOf(step, lesson);
   document.title = words.pageTitle(title);
@@ -49,7 +40,7 @@ export function showLesson({ lessons, lesson, text, at, announce }) {
         { class: "card step", "aria-label": title },
         element("p", { class: "eyebrow" }, words.learn.place(at + 1, text.steps.length)),
         element("h2", {}, title),
-        drawBlocks(step.blocks, { lesson: lesson.name, step: step.name, announce, onread: read }),
+        drawBlocks(step.blocks, { lesson: lesson.name, step: step.name, solved, announce, onread: read }),
         ways(lessons, lesson, at),
       ),
     ],
@@ -129,7 +120,7 @@ function otherLessons(lessons, here) {
 }
 
 /**
- * Back and on; where a lesson ends, to the next one.
+ * Back and on; where a lesson ends, to the next one, and where the course does, to its quiz.
  * @param {ListedLesson[]} lessons
  * @param {ListedLesson} lesson
  * @param {number} at
@@ -140,7 +131,7 @@ function ways(lessons, lesson, at) {
   const on = isLast
     ? next
       ? [addressOf(next.name, 0), words.learn.nextLesson(next.title)]
-      : ["#/learn", words.learn.all]
+      : [addressOfQuiz("post"), words.learn.quiz.title("post")]
     : [addressOf(lesson.name, at + 1), words.learn.next];
   return element(
     "nav",

@@ -4,16 +4,18 @@ import { element } from "../../../../views/kit/dom.js";
 import { roomHead } from "../../desk.js";
 import { drawn } from "../../nodes.js";
 import { words } from "../../words.js";
-import { addressOf, titleOf } from "./lesson.js";
+import { answers, FORMS } from "./answers.js";
+import { titleOf } from "./lesson.js";
+import { addressOf, addressOfQuiz } from "./places.js";
 import { forget, progress, readOf } from "./progress.js";
 
 /** @typedef {import("../../types").ListedLesson} ListedLesson */
 
 /**
- * @param {ListedLesson[]} lessons
- * @param {() => void} redraw
+ * @param {{ lessons: ListedLesson[], objectives: import("../../types").Objective[], solved: string[] | null,
+ *   redraw: () => void }} shown
  */
-export function overview(lessons, redraw) {
+export function overview({ lessons, objectives, solved, redraw }) {
   const again = () => {
     forget();
     redraw();
@@ -23,7 +25,16 @@ export function overview(lessons, redraw) {
     {},
     roomHead(words.learn.title, words.learn.lead),
     element("p", { class: "learn-begin" }, wayOn(lessons)),
-    element("ol", { class: "lessons" }, lessons.map(entry)),
+    element(
+      "ol",
+      { class: "lessons" },
+      lessons.map((lesson) => entry(lesson, solved)),
+    ),
+    element(
+      "ul",
+      { class: "lessons", "aria-label": words.learn.quiz.both },
+      FORMS.map((form) => quizEntry(form, objectives)),
+    ),
     element("p", { class: "effect" }, words.learn.kept),
     progress().last && element("button", { type: "button", class: "quiet small", onclick: again }, words.learn.forget),
   );
@@ -39,16 +50,20 @@ function wayOn(lessons) {
   return element("a", { class: "primary", href: addressOf(where.name, step) }, title);
 }
 
-/** @param {ListedLesson} lesson */
-function entry(lesson) {
+/**
+ * @param {ListedLesson} lesson
+ * @param {string[] | null} solved
+ */
+function entry(lesson, solved) {
   const { name, number, title, aims, steps, exercises } = lesson;
   const read = readOf(lesson);
+  const done = solved && exercises.filter((each) => solved.includes(each)).length;
   return element(
     "li",
     { class: "card" },
     element("h2", {}, element("a", { href: addressOf(name, 0) }, `${number} ${title}`)),
     element("progress", { max: steps.length, value: read, "aria-label": words.learn.progress(title) }),
-    element("p", { class: "effect" }, words.learn.read(read, steps.length, exercises)),
+    element("p", { class: "effect" }, words.learn.read(read, steps.length, exercises.length, done)),
     aims.length > 0 && element("p", {}, words.learn.aims),
     aims.length > 0 &&
       element(
@@ -56,5 +71,23 @@ function entry(lesson) {
         {},
         aims.map((aim) => element("li", {}, ...drawn(aim))),
       ),
+  );
+}
+
+/**
+ * @param {import("./answers.js").Form} form
+ * @param {import("../../types").Objective[]} objectives
+ */
+function quizEntry(form, objectives) {
+  const kept = answers()[form];
+  const given = objectives.flatMap(({ name }) => kept[name] ?? []);
+  const isDone = given.length === objectives.length;
+  const right = given.filter((each) => each === "right").length;
+  return element(
+    "li",
+    { class: "card" },
+    element("h2", {}, element("a", { href: addressOfQuiz(form) }, words.learn.quiz.title(form))),
+    element("p", {}, words.learn.quiz.lead(form)),
+    element("p", { class: "effect" }, words.learn.quiz.state(given.length, objectives.length, isDone ? right : null)),
   );
 }
