@@ -53,7 +53,7 @@ html_theme_options = {"navigation_with_keys": True, "sidebar_hide_name": False}
 # What is written from the code stands on the page that has this line.
 WRITTEN = {
     f"<!-- written: {name} -->": f"writing.{name}"
-    for name in ("notebook", "commands", "strategies", "interface", "records")
+    for name in ("notebook", "commands", "strategies", "exercises", "interface", "records")
 }
 # Files of the repository to which texts lead that are read there too.
 HOMES = {"](../README.md)": "](/guide/start)"}

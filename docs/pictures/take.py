@@ -73,6 +73,21 @@ def take_inside(page: Page) -> None:
     page.screenshot(path=FOLDER / "inside.png")
 
 
+def take_learn(page: Page) -> None:
+    page.goto("#/learn?lesson=tokenization&step=8")  # which pair comes first?
+    page.locator(".choices button").nth(2).click()
+    page.locator(".verdict").wait_for()
+    page.screenshot(path=FOLDER / "learn.png")
+
+
+def take_quiz(page: Page) -> None:
+    page.goto("#/learn?quiz=pre&question=7")  # which tokens top-p keeps
+    page.locator(".quiz-choices label").first.click()
+    page.get_by_role("button", name="Answer").click()
+    page.locator(".verdict").wait_for()
+    page.screenshot(path=FOLDER / "quiz.png")
+
+
 def main() -> None:
     for model in ("tiny-gpt2", "tiny-qwen", "tiny-qwen-chat"):
         lp.generate(model, "Once", max_new_tokens=1)  # loaded now: the pictures say how fast it is
@@ -89,6 +104,8 @@ def main() -> None:
             (take_merges, "light"),
             (take_tokenizers, "dark"),
             (take_inside, "light"),
+            (take_learn, "light"),
+            (take_quiz, "dark"),
         ):
             context = browser.new_context(
                 base_url=f"http://127.0.0.1:{PORT}/",
