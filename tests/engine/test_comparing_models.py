@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import llm_playground as lp
-from llm_playground.decoding.paired import pair
+from llm_playground.decoding.paired import TwoDistributions
 from llm_playground.engine import compared_tokens
 from llm_playground.engine.shared_stretches import common_cuts
 from llm_playground.errors import InvalidValue
@@ -96,28 +96,41 @@ def test_a_model_against_itself_is_zero_everywhere(other: str) -> None:
     assert "the same in all" in repr(found)
 
 
-@given(st.integers(2, 40), st.integers(0, 2**32 - 1))
-def test_the_blocks_of_a_large_vocabulary_are_computed_like_one_row(vocab_size: int, seed: int) -> None:
+@given(st.integers(2, 1300), st.sampled_from([0.001, 0.5, 4.0]), st.integers(0, 2**32 - 1))
+def test_one_place_after_the_other_is_computed_like_a_place_alone(vocab_size: int, spread: float, seed: int) -> None:
     drawn = np.random.default_rng(seed)
-    a, b = (drawn.normal(-70, 4, (3, vocab_size)).astype(np.float32) for _ in range(2))
+    a = drawn.normal(-70, 4, (3, vocab_size)).astype(np.float32)
+    b = (a + drawn.normal(3, spread, a.shape)).astype(np.float32)
     b[1] = a[1]
-    for row, place in enumerate(pair(a, b, [0, 1, 1], top=2, moved=2)):
+    both = TwoDistributions(vocab_size)
+    for row, id in enumerate((0, 1, 1)):
+        place = both.place(a[row], b[row], id, top=2, moved=2)
         p, q = slowly(a[row]), slowly(b[row])
         assert place.kl_ab == pytest.approx(kl(p, q), abs=1e-4)
         assert place.kl_ba == pytest.approx(kl(q, p), abs=1e-4)
-        assert (place.kl_ab == 0) == (row == 1)
-        assert place.a.probabilities.sum() + place.a.others == pytest.approx(1, abs=1e-5)
+        assert row != 1 or (place.kl_ab, place.kl_ba) == (0, 0)
+        for side, logprobs in ((place.a, p), (place.b, q)):
+            assert side.rank == 1 + int((logprobs > logprobs[id]).sum())
+            assert side.likeliest == logprobs.argmax()
+            assert side.probabilities == pytest.approx(np.exp(logprobs[place.ids]), abs=1e-6)
+            rest = np.delete(np.exp(logprobs), place.ids)
+            assert side.others == pytest.approx(rest.sum(), rel=1e-4, abs=1e-12)
+        change = np.exp(q) - np.exp(p)
+        for moved, gain in ((place.gained, change), (place.lost, -change)):
+            most = np.sort(gain)[:-3:-1].clip(min=0)
+            assert [*gain[moved], 0.0, 0.0][: len(most)] == pytest.approx(most, abs=1e-6)
 
 
 def test_what_one_rules_out_is_infinitely_far_the_other_way() -> None:
-    a = np.array([[1.0, 2.0, 0.5]], np.float32)
-    b = np.array([[1.0, -np.inf, 0.5]], np.float32)
-    (place,) = pair(a, b, [1], top=3, moved=3)
+    a = np.array([1.0, 2.0, 0.5], np.float32)
+    b = np.array([1.0, -np.inf, 0.5], np.float32)
+    both = TwoDistributions(3)
+    place = both.place(a, b, 1, top=3, moved=3)
     assert place.kl_ab == math.inf
-    assert place.kl_ba == pytest.approx(kl(slowly(b[0])[[0, 2]], slowly(a[0])[[0, 2]]))
+    assert place.kl_ba == pytest.approx(kl(slowly(b)[[0, 2]], slowly(a)[[0, 2]]))
     assert (place.b.logprob, place.b.entropy) == (-math.inf, pytest.approx(0.662847, abs=1e-5))
     with pytest.raises(InvalidValue, match="highest logit is nan"):
-        list(pair(a, np.full((1, 3), np.nan, np.float32), [1], 3, 3))
+        both.place(a, np.full(3, np.nan, np.float32), 1, 3, 3)
 
 
 def test_the_whole_text_is_that_of_a_score() -> None:

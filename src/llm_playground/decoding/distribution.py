@@ -330,7 +330,7 @@ def entropy(probabilities: Floats) -> float:
 def rank(logits: AnyFloats, id: int) -> int:
     """The place of token `id` by falling logit: 1 = most likely. Among equals the lowest id comes first."""
     logit = logits[id]
-    return 1 + int(np.count_nonzero(logits > logit)) + int(np.count_nonzero(logits[:id] == logit))
+    return 1 + int(np.count_nonzero(logits[:id] >= logit)) + int(np.count_nonzero(logits[id:] > logit))
 
 
 def top_ids(values: AnyFloats, count: int) -> NDArray[np.intp]:

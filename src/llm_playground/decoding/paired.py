@@ -1,24 +1,24 @@
-"""Two next-token distributions over one vocabulary, many places at once: how far apart, and which tokens moved.
+"""Two next-token distributions over one vocabulary, place by place: how far apart, and which tokens moved.
 
-In float32 and a block of places at a time, small enough for the cache of a core: over 50,257 tokens a place takes less
-than a millisecond. Nothing is looked for token by token in Python.
+In float32 and one place at a time, whose numbers stay in the cache of a core: over 50,257 tokens a place takes half
+a millisecond. Each exponential is computed once, of sums over the vocabulary only the sums are kept, and nothing is
+looked for token by token in Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from llm_playground.decoding.distribution import Ids, rank, top_ids
 from llm_playground.decoding.float32 import Float32s
 from llm_playground.decoding.warpers import Logits
 from llm_playground.errors import InvalidValue
 
-BLOCK = 2**18  # logits of each side at a time: one megabyte
+HEAD = 32  # of the likeliest tokens of each side, among which those that moved most are looked for first
+WIDTH = 512  # so many products are added in float32, and those sums in float64
 RULED_OUT = np.float32(-1e4)  # in place of -inf, below the highest logit: exp of it is 0, and 0 times it is 0
 
 
@@ -62,98 +62,124 @@ class Place:
     lost: Ids
 
 
-def places_at_once(vocab_size: int) -> int:
-    """How many places `pair` is best asked about at a time."""
-    return max(1, BLOCK // vocab_size)
+class TwoDistributions:
+    """What two models with `vocab_size` tokens in common predict, place by place, in memory that is used again."""
+
+    def __init__(self, vocab_size: int) -> None:
+        self._sides = _Softmax(vocab_size), _Softmax(vocab_size)
+
+    def place(self, logits_a: Logits, logits_b: Logits, id: int, top: int, moved: int) -> Place:
+        """The place in which both predict the token `id`, from the logits (V,) of each.
+
+        Args:
+            top: how many of the likeliest tokens of each side are listed; the token that came is listed too.
+            moved: how many of those are that gained most, and of those that lost most.
+
+        Raises:
+            InvalidValue: NaN or +inf among the logits, or no token that can come.
+        """
+        a, b = self._sides
+        a.read(logits_a, id, max(HEAD, top))
+        b.read(logits_b, id, max(HEAD, top))
+        apart = a.less(b)
+        # log p - log q is this less the difference of the log totals, which is the same for all tokens.
+        same = a.log_total - b.log_total
+        kl_ab, kl_ba = _divergence(a, b, a.mean(apart) - same), _divergence(b, a, same - b.mean(apart))
+        gained, lost = _gained(b, a, moved), _gained(a, b, moved)
+        listed = np.array(sorted({id}.union(*(ids.tolist() for ids in (a.head[:top], b.head[:top], gained, lost)))))
+        larger = np.maximum(a.probabilities(listed), b.probabilities(listed))
+        listed = listed[np.argsort(-larger, kind="stable")]
+        return Place(a.told(listed), b.told(listed), kl_ab, kl_ba, listed, gained, lost)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Softmax:
-    """A block of distributions (R, V); `shifted` are the distances of the logits from the highest of their row."""
+    """The distribution of one side, in memory that is used again for that of the next place.
 
-    logits: Float32s
-    highest: Float32s  # (R,)
-    shifted: Float32s
-    probabilities: Float32s
-    log_totals: NDArray[np.float64]  # (R,), of the sum of exp(shifted)
+    The vocabulary stands in rows of WIDTH, of which the last is filled up with tokens that cannot come.
 
-    @classmethod
-    def of(cls, logits: Float32s) -> _Softmax:
-        highest = logits.max(axis=1)
-        if not np.isfinite(highest).all():
-            raise InvalidValue(
-                f"The highest logit is {highest[~np.isfinite(highest)][0]}; it must be a finite number, or there is no "
-                "distribution (NaN and +inf come from a broken model)."
-            )
-        shifted = logits - highest[:, None]
-        np.maximum(shifted, RULED_OUT, out=shifted)
-        probabilities = np.exp(shifted)
-        totals = probabilities.sum(axis=1)
-        probabilities /= totals[:, None]
-        return cls(logits, highest, shifted, probabilities, np.log(totals.astype(np.float64)))
-
-    def mean(self, values: Float32s, scratch: Float32s) -> NDArray[np.float64]:
-        """The mean of `values` (R, V) over tokens drawn from each distribution, (R,)."""
-        # numpy adds a row in pairs, so that float32 loses next to nothing over a large vocabulary.
-        means: NDArray[np.float64] = np.multiply(self.probabilities, values, out=scratch).sum(axis=1).astype(np.float64)
-        return means
-
-    def divergence(self, other: _Softmax, difference: Float32s, scratch: Float32s) -> NDArray[np.float64]:
-        """KL(self || other), (R,); `difference` (R, V) is self.shifted - other.shifted."""
-        # log p - log q = difference - (log total of p - log total of q), and the second part is the same for all.
-        nats = self.mean(difference, scratch) - (self.log_totals - other.log_totals)
-        ruled_out = other.logits == -np.inf
-        if ruled_out.any():
-            nats[(ruled_out & (self.probabilities > 0)).any(axis=1)] = np.inf
-        return nats.clip(min=0.0)
-
-
-def pair(a: Sequence[Logits], b: Sequence[Logits], ids: Sequence[int], top: int, moved: int) -> Iterator[Place]:
-    """The places at which two models predict the tokens `ids` (R,): logits `a` and `b`, R rows (V,) each.
-
-    Args:
-        top: how many of the likeliest tokens of each side are listed; the token that came is listed too.
-        moved: how many of those are that gained most, and of those that lost most.
-
-    Raises:
-        InvalidValue: NaN or +inf among the logits, or no token that can come.
+    Attributes:
+        shifted, powers: the distances of the logits from the highest, and exp of these, (rows, WIDTH).
+        flat_shifted, flat_powers: the same without that filling, (V,).
+        ruled_out: which tokens cannot come, (V,); None if all can.
+        total, log_total: of the powers.
+        logprob, rank: of the token that came; `entropy`: of all.
+        head: the likeliest tokens, the likeliest first.
     """
-    sides = _Softmax.of(np.stack(a)), _Softmax.of(np.stack(b))
-    one, other = sides
-    scratch = np.empty_like(one.shifted)
-    entropies = [side.log_totals - side.mean(side.shifted, scratch) for side in sides]
-    difference = one.shifted - other.shifted
-    kl_ab = one.divergence(other, difference, scratch)
-    kl_ba = other.divergence(one, np.negative(difference, out=difference), scratch)
-    change = np.subtract(other.probabilities, one.probabilities, out=difference)
-    for row, id in enumerate(ids):
-        gained, lost = _moved(change[row], moved), _moved(np.negative(change[row]), moved)
-        likeliest = [top_ids(side.probabilities[row], max(1, top)) for side in sides]
-        listed = _listed([*(each[:top] for each in likeliest), gained, lost, np.array([id])], row, sides)
-        of_a, of_b = (
-            _side(side, row, id, listed, entropy[row], first[0])
-            for side, entropy, first in zip(sides, entropies, likeliest, strict=True)
-        )
-        yield Place(of_a, of_b, float(kl_ab[row]), float(kl_ba[row]), listed, gained, lost)
+
+    def __init__(self, size: int) -> None:
+        rows = -(-size // WIDTH)
+        self.shifted = np.full((rows, WIDTH), RULED_OUT)
+        self.powers = np.zeros((rows, WIDTH), np.float32)
+        self.flat_powers, self.flat_shifted = self.powers.reshape(-1)[:size], self.shifted.reshape(-1)[:size]
+
+    def read(self, logits: Logits, id: int, head: int) -> None:
+        """Raises: InvalidValue, NaN or +inf among the logits, or no token that can come."""
+        highest = float(np.maximum.reduce(logits))
+        if not math.isfinite(highest):
+            raise InvalidValue(
+                f"The highest logit is {highest}; it must be a finite number, or there is no distribution (NaN and "
+                "+inf come from a broken model)."
+            )
+        self.rank = rank(logits, id)
+        np.subtract(logits, np.float32(highest), out=self.flat_shifted)
+        self.ruled_out = None
+        if np.minimum.reduce(self.flat_shifted) < RULED_OUT:
+            self.ruled_out = logits == -np.inf
+            np.maximum(self.flat_shifted, RULED_OUT, out=self.flat_shifted)
+        np.exp(self.shifted, out=self.powers)
+        self.total = _sum(self.powers, _ONES)
+        self.log_total = math.log(self.total)
+        self.logprob = float(logits[id]) - highest - self.log_total
+        self.entropy = max(0.0, self.log_total - self.mean(self.shifted))
+        self.head = top_ids(self.flat_powers, head)
+
+    def mean(self, values: Float32s) -> float:
+        """The mean of `values` (rows, WIDTH) over tokens drawn from the distribution."""
+        return _sum(self.powers, values) / self.total
+
+    def less(self, other: _Softmax) -> Float32s:
+        """`shifted` less that of the other, which takes its place."""
+        np.subtract(self.flat_shifted, other.flat_shifted, out=self.flat_shifted)
+        return self.shifted
+
+    def probabilities(self, ids: Ids) -> Float32s:
+        """Those of some tokens, (n,)."""
+        found: Float32s = self.flat_powers[ids] / np.float32(self.total)
+        return found
+
+    def told(self, listed: Ids) -> Side:
+        """What is told of it, and the last that is: the powers of the listed tokens are lost."""
+        probabilities = self.probabilities(listed)
+        self.flat_powers[listed] = 0
+        # Summed, not 1 - Σ: a rest of 1e-20 is small but not 0.
+        others = _sum(self.powers, _ONES) / self.total
+        return Side(self.logprob, self.rank, self.entropy, int(self.head[0]), probabilities, others)
 
 
-def _moved(change: Float32s, count: int) -> Ids:
-    """The ids of the `count` tokens that gained most."""
-    found = top_ids(change, count)
-    return found[change[found] > 0]
+def _divergence(p: _Softmax, q: _Softmax, nats: float) -> float:
+    """KL(p || q), which is `nats` unless q rules out what p may take."""
+    if q.ruled_out is not None and p.flat_powers[q.ruled_out].any():
+        return math.inf
+    return max(0.0, nats)
 
 
-def _listed(several: Sequence[NDArray[Any]], row: int, sides: Sequence[_Softmax]) -> Ids:
-    ids = np.unique(np.concatenate(several)).astype(np.intp)
-    larger = np.maximum(*(side.probabilities[row][ids] for side in sides))
-    return ids[np.argsort(-larger, kind="stable")]
+def _gained(more: _Softmax, less: _Softmax, count: int) -> Ids:
+    """The ids of the `count` tokens whose probability in `more` is most above that in `less`."""
+    # As many times too large as the total of `more`: for the order that is all the same.
+    times = np.float32(more.total / less.total)
+    ids = np.sort(more.head)
+    gain = more.flat_powers[ids] - less.flat_powers[ids] * times
+    # No token gains more than it has: if enough of the head gain more than its last token has, no other gains as much.
+    if np.count_nonzero(gain > more.flat_powers[more.head[-1]]) < count:
+        ids, gain = np.arange(len(more.flat_powers)), more.flat_powers - less.flat_powers * times
+    found = top_ids(gain, count)
+    gained: Ids = ids[found[gain[found] > 0]]
+    return gained
 
 
-def _side(side: _Softmax, row: int, id: int, listed: Ids, entropy: float, likeliest: np.intp) -> Side:
-    logit, probabilities = side.logits[row], side.probabilities[row]
-    logprob = float(logit[id]) - float(side.highest[row]) - side.log_totals[row]
-    held = probabilities[listed]
-    # Summed, not 1 - Σ: a rest of 1e-20 is small but not 0. Nobody looks at this row again.
-    probabilities[listed] = 0
-    others = float(probabilities.sum())
-    return Side(float(logprob), rank(logit, id), max(0.0, float(entropy)), int(likeliest), held, others)
+def _sum(values: Float32s, weights: Float32s) -> float:
+    """Of the products of `values` (rows, WIDTH) and `weights`, which are as many or one row."""
+    return float(np.add.reduce(np.vecdot(values, weights), dtype=np.float64))
+
+
+_ONES = np.ones(WIDTH, np.float32)

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import islice
 
-from llm_playground.decoding.paired import Place, Side, pair, places_at_once
-from llm_playground.decoding.warpers import Logits
+from llm_playground.decoding.paired import Place, Side, TwoDistributions
 from llm_playground.engine.reading_along import read_along
 from llm_playground.engine.scoring import must_be_possible, totals_of
 from llm_playground.models.seam import LanguageModel
@@ -39,14 +38,14 @@ def compare_tokens(
     rows = zip(*(islice(each.rows(), first - each.unscored, None) for each in along), strict=True)
     # Models of one family pad their vocabulary to different lengths. No token stands in the padding.
     size = min(model.vocab_size for model in models)
-    while block := list(islice(rows, places_at_once(size))):
-        ids = text.ids[len(tokens) : len(tokens) + len(block)]
-        logits: list[list[Logits]] = [[row[side][2][:size] for row in block] for side in (0, 1)]
-        for (one, other), place in zip(block, pair(logits[0], logits[1], ids, top, MOVED), strict=True):
-            for model, side in zip(models, (place.a, place.b), strict=True):
-                must_be_possible(model, text, len(tokens), side.logprob)
-            predictions = _prediction(one[1], place.a), _prediction(other[1], place.b)
-            tokens.append(_token(text, len(tokens), (*predictions, _distributions(models[0], place, size))))
+    both = TwoDistributions(size)
+    for (_, context_a, logits_a), (_, context_b, logits_b) in rows:
+        index = len(tokens)
+        place = both.place(logits_a[:size], logits_b[:size], text.ids[index], top, MOVED)
+        for model, side in zip(models, (place.a, place.b), strict=True):
+            must_be_possible(model, text, index, side.logprob)
+        predictions = _prediction(context_a, place.a), _prediction(context_b, place.b)
+        tokens.append(_token(text, index, (*predictions, _distributions(models[0], place, size))))
     sides = tuple(_totals(text, first, tokens, side) for side in ("a", "b"))
     return tuple(tokens), (sides[0], sides[1]), _apart(first, tokens)
 
