@@ -9,18 +9,26 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
+import llm_playground as lp
 from tests.browser.actions import choose, read_on
 
+PAIR = ("tiny-qwen", "tiny-qwen-chat")
 TWINS = "#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&prompt=Who+are+you%3F"
 
 
 def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_not(new_page, served) -> None:
+    moved = next(part.relative for part in lp.weight_change(*PAIR).parts if part.name == "h.3.q.weight")
+    carried = lp.cross_patching_map(*PAIR, "Who are you?")
+    gap = carried.tuned_logprob - carried.base_logprob
+    brought = 100 * (carried.into_base.mlps[3] - carried.base_logprob) / gap
+    lost = 100 * (carried.tuned_logprob - carried.into_tuned.mlps[3]) / gap
+
     page = new_page(allow=("422",))
     page.goto(f"{served.url}{TWINS}")
     page.locator(".text-card .primary").click()
     weights, path, parts, ranks = (page.locator(".changed-part").nth(at) for at in range(4))
     weights.wait_for(state="attached")
-    q = weights.get_by_role("gridcell", name="Layer 3, q: 85.5")
+    q = weights.get_by_role("gridcell", name=f"Layer 3, q: {100 * moved:.1f}")
     read_on(weights, q.is_visible)
     expect(page.get_by_text("are built alike, so that weights and activations")).to_be_visible()
 
@@ -34,9 +42,9 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
 
     mlp = parts.get_by_role("gridcell", name="Layer 3, MLP: ")
     read_on(parts, mlp.is_visible)
-    expect(mlp).to_have_text(re.compile("91"))
+    expect(mlp).to_have_text(re.compile(rf"^{brought:.0f}\b"))
     choose(parts.get_by_role("radio", name="back into the tuned model", exact=True))
-    expect(mlp).to_have_text(re.compile("35"))
+    expect(mlp).to_have_text(re.compile(rf"^{lost:.0f}\b"))
     choose(parts.get_by_role("radio", name="␣tiny", exact=True))
     expect(parts.locator(".lp-sentence")).to_contain_text("tiny-qwen-chat says ␣tiny, tiny-qwen ␣")
 
