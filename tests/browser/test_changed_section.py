@@ -17,7 +17,7 @@ TWINS = "#/compare?model=tiny-qwen&model=tiny-qwen-chat&strategy=greedy&prompt=W
 
 
 def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_not(new_page, served) -> None:
-    moved = next(part.relative for part in lp.weight_change(*PAIR).parts if part.name == "h.3.q.weight")
+    moved = next(part.relative or 0 for part in lp.weight_change(*PAIR).parts if part.name == "h.3.q.weight")
     carried = lp.cross_patching_map(*PAIR, "Who are you?")
     gap = carried.tuned_logprob - carried.base_logprob
     brought = 100 * (carried.into_base.mlps[3] - carried.base_logprob) / gap
