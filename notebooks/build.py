@@ -2,7 +2,7 @@
 
 The page shows what the code of a lesson gives without running it, so that is kept beside the lessons too.
 
-    python notebooks/build.py            with outputs, which takes half a minute
+    python notebooks/build.py            with outputs, which takes a minute or two
     python notebooks/build.py --no-run   the cells alone
 
 Widgets live as long as their kernel, so a saved notebook shows the HTML and text of a record instead.
@@ -13,11 +13,13 @@ An exercise has its title and task in a cell of text, and a cell of code follows
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from tempfile import gettempdir, gettempprefix
 from typing import Any
 
 import nbformat
@@ -34,7 +36,10 @@ OPENING = ROOT / "notebooks" / "opening.md"
 TARGET = ROOT / "lm_playground.ipynb"
 OUTPUTS = Path(str(files("llm_playground.course.lessons"))) / "outputs.json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-SECONDS = 300
+SECONDS = 800  # of a cell, on a machine that is busy; beyond them it does not end
+OUTPUT_SECONDS = 300  # until what a cell shows has come, once it has run
+# A folder that a cell made for a moment has another name each time.
+MOMENTARY = re.compile(rf"{re.escape(gettempdir())}/{gettempprefix()}\w+")
 PLACEHOLDER = "your_account/llm-playground"  # in the source; the notebook gets the repository of pyproject.toml
 
 
@@ -111,9 +116,13 @@ def run(made: Any) -> Any:
 
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed.
+        nbclient.exceptions.CellTimeoutError: a cell does not end, or what it showed does not come.
     """
     where = {"metadata": {"path": str(ROOT)}}
-    NotebookClient(made, timeout=SECONDS, record_timing=False, coalesce_streams=True, resources=where).execute()
+    # Outputs come on a channel of their own. Where they are late, a client goes on without them unless told not to.
+    late: Any = {"iopub_timeout": OUTPUT_SECONDS, "raise_on_iopub_timeout": True}
+    kept: Any = {"record_timing": False, "coalesce_streams": True}
+    NotebookClient(made, timeout=SECONDS, resources=where, **late, **kept).execute()
     made.metadata.pop("widgets", None)
     made.metadata["language_info"] = {"name": "python"}  # without the version of whoever built it
     for cell in made.cells:
@@ -125,7 +134,7 @@ def run(made: Any) -> Any:
 if __name__ == "__main__":
     built = notebook()
     if "--no-run" not in sys.argv:
-        run(built)
+        built = nbformat.reads(MOMENTARY.sub("a-folder", nbformat.writes(run(built))), as_version=4)
         OUTPUTS.write_text(json.dumps(outputs(built), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     nbformat.write(built, TARGET)
     print(f"{TARGET.name}: {len(built.cells)} cells, {TARGET.stat().st_size / 1000:,.0f} kB")

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 import pytest
 
 import llm_playground as lp
-from llm_playground.course.exercises import exercises
 from llm_playground.course.lesson import Prediction, Task
 from llm_playground.course.lessons import lessons
 from llm_playground.course.questions.item import next_tokens, percent
@@ -103,4 +102,4 @@ def test_the_plans_name_what_is_there() -> None:
         assert any(isinstance(block, Prediction) for block in lessons[name].steps[int(number) - 1].blocks)
     asked = {name for lesson in lessons.values() for name in (b.name for b in lesson.blocks if isinstance(b, Task))}
     named = set(re.findall(r"`([a-z]\w+)`", plans)) - set(FORMS)
-    assert {name for name in asked if exercises[name].section != "playground"} == named
+    assert asked == named

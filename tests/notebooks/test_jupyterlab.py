@@ -1,4 +1,4 @@
-"""In a real JupyterLab: records show their views, and the playground generates, stops and begins anew."""
+"""In a real JupyterLab: records show their views, the playground generates and branches, an exercise is solved."""
 
 from __future__ import annotations
 
@@ -34,12 +34,29 @@ def slowly(self, sequences):
     return next_logits(self, sequences)
 NativeModel._next_logits = slowly
 """
+PROMPT = "Once upon a time, there was a little"
+# As somebody begins who has not thought of the largest logit yet, and as they go on.
+FIRST_TRY = """
+import numpy as np
+from llm_playground import course
+def softmax(logits):
+    return np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
+course.check("softmax", softmax)
+"""
+SOLVED = """
+def softmax(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+course.check("softmax", softmax)
+"""
 CELLS = (
     SLOWLY,
     "lp.playground()",
     "lp.inspect('tiny-gpt2', 'Once upon a time')",
     "lp.load('tiny-gpt2').tokenizer.explain('Zoë 🍕')",
     "lp.trace('tiny-gpt2', 'Once', 'top_p', 5, seed=1)",
+    f"lp.step('tiny-gpt2', '{PROMPT}', 'top_p', u=0.5)",
+    FIRST_TRY,
 )
 # `ready` waits for the kernel to be named, `info` for it to answer. Running all cells is not awaited: its promise does
 # not settle while a dialog is open.
@@ -112,6 +129,9 @@ def page(address: str) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_page(viewport={"width": 1400, "height": 1300})
         opened.set_default_timeout(300_000)  # a kernel that imports everything, on a machine that is busy
+        sync_api.expect.set_options(timeout=300_000)
+        # anywidget gives up a view that is not there within two seconds.
+        opened.add_init_script("AbortSignal.timeout = () => new AbortController().signal")
         opened.on("pageerror", lambda error: errors.append(str(error)))
         opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         local = (address, "ws://127.0.0.1", "data:", "blob:")
@@ -139,6 +159,60 @@ def test_the_playground_generates_stops_in_the_middle_and_begins_anew(page: Any)
     page.get_by_role("button", name="Generate").click()
     sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 1 token"))
     sync_api.expect(tokens).to_have_count(1)
+
+
+def test_another_token_is_taken_in_the_playground_and_the_text_goes_on_from_there(page: Any) -> None:
+    lane = page.locator(".lp-generation").first
+    tokens, state = lane.locator(".lp-tok"), lane.locator(".lp-state")
+    length = page.get_by_role("slider").first
+    length.press("Home")
+    for _ in range(5):
+        length.press("ArrowRight")
+    page.get_by_role("button", name="Generate").click()
+    sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 6 tokens"))
+    sync_api.expect(tokens).to_have_count(6)
+    tokens.nth(3).click()
+    other = lane.locator(".lp-take").nth(1)  # the first one is the likeliest, which greedy decoding took
+    id = int(other.get_attribute("data-id"))
+    other.click()
+    import llm_playground as lp
+
+    branch = lp.branch(lp.trace("tiny-gpt2", "Once upon a time", max_new_tokens=6), 3, id)
+    sync_api.expect(tokens.nth(3)).to_have_class(re.compile("lp-by-hand"))
+    sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 6 tokens"))
+    sync_api.expect(tokens).to_have_text([step.text for step in branch.steps])
+    texts = page.locator(".jp-CodeCell").nth(1).locator("select").filter(has_text="from token 4")
+    sync_api.expect(texts).to_be_visible()  # the text before can be had again
+
+
+def test_u_is_moved_and_the_token_is_drawn_anew(page: Any) -> None:
+    import llm_playground as lp
+
+    pipeline = page.locator(".jp-CodeCell").nth(5).locator(".lp-pipeline")
+    slider = pipeline.get_by_role("slider")
+    for key in ("Home", "PageUp"):
+        slider.press(key)
+    u = float(slider.get_attribute("aria-valuenow"))
+    assert u == pytest.approx(0.1)
+    drawn = lp.step("tiny-gpt2", PROMPT, "top_p", u=u).pipeline.choice
+    taken = pipeline.locator(".lp-stages .lp-taken")
+    sync_api.expect(taken).to_contain_text(drawn.piece.decode().strip())
+    slider.press("End")
+    last = lp.step("tiny-gpt2", PROMPT, "top_p", u=float(slider.get_attribute("aria-valuenow"))).pipeline.choice
+    assert last.id != drawn.id
+    sync_api.expect(taken).to_contain_text(last.piece.decode().strip())
+
+
+def test_an_exercise_fails_with_its_message_and_passes_when_it_is_written_anew(page: Any) -> None:
+    cell = page.locator(".jp-CodeCell").nth(6)
+    said = cell.locator(".jp-Cell-outputWrapper")
+    sync_api.expect(said).to_contain_text("✗ A softmax that does not overflow. Not yet.")
+    sync_api.expect(said).to_contain_text("This is the formula as it stands: right on small logits")
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(SOLVED)
+    page.keyboard.press("Shift+Enter")
+    sync_api.expect(said).to_contain_text("✓ A softmax that does not overflow. Right:")
 
 
 def test_records_show_their_views(page: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import math
 import re
 import subprocess
@@ -20,17 +21,21 @@ import llm_playground as lp
 from llm_playground.course.exercises import IN_ORDER, exercises
 from llm_playground.course.progress import place
 from llm_playground.quantization.types import TYPES
+from llm_playground.training.fine_tuning import BATCH, CONTEXT
+from llm_playground.training.recipes import RECIPES
+from llm_playground.training.sources import StoryWorld
 
 ROOT = Path(__file__).parents[2]
 SAVED = ROOT / "lm_playground.ipynb"
 SECTIONS = ("1 Tokenization", "2 Architecture", "3 Generation", "4 Completion and instruction", "5 The playground")
 
-# Those that end in exercises, with the name that the course has for them.
+# The name that the course has for each.
 EXERCISES = {
     "1 Tokenization": "tokenization",
     "2 Architecture": "architecture",
     "3 Generation": "generation",
     "4 Completion and instruction": "base_and_instruct",
+    "5 The playground": "playground",
 }
 
 # Importing them takes every worker seconds, whatever it runs: so that waits for the tests.
@@ -96,7 +101,7 @@ def test_a_section_ends_in_exercises_of_the_course_and_names_its_others(section:
     of_section = IN_ORDER[EXERCISES[section]]
     starts = [at for at, cell in enumerate(cells) if cell.source.startswith("## ")]
     begin = next(at for at in starts if cells[at].source.startswith(f"## {section}"))
-    end = next(at for at in starts if at > begin)
+    end = next((at for at in starts if at > begin), len(cells))
     asked = [
         name for cell in cells[begin:end] for name in re.findall(r'^course.check\("(\w+)", \1\)$', cell.source, re.M)
     ]
@@ -112,6 +117,24 @@ def test_a_section_ends_in_exercises_of_the_course_and_names_its_others(section:
         assert not any(re.search(rf"\bdef {name}\b|^{name} =", source, re.M) for source in elsewhere)
     others = cells[end - 2 * len(asked) - 1].source
     assert all((f"`{name}`" in others) != (name in asked) for name in of_section)
+
+
+@pytest.mark.slow
+def test_output_of_a_cell_that_does_not_come_fails_the_build(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that waits no longer for it would leave it out, and nobody would know."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError
+
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(NotebookClient, "_async_poll_output_msg", never)
+    monkeypatch.setattr(build, "OUTPUT_SECONDS", 1)
+    with pytest.raises(CellTimeoutError):
+        build.run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")]))
 
 
 def test_the_badge_and_the_first_cell_name_the_project_of_pyproject_toml(build: ModuleType) -> None:
@@ -166,6 +189,19 @@ def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> No
     cold, warm = (lp.trace("tiny-gpt2", prompt, "sample", 40, seed=1, temperature=each) for each in (0.5, 1.0))
     assert cold.ids != warm.ids
     assert {stage.kept for trace in (cold, warm) for stage in trace.steps[0].stages} == {2048}
+
+
+def test_what_the_text_says_of_the_trainings_is_so(build: ModuleType) -> None:
+    source = " ".join(" ".join(cell.source for cell in build.notebook().cells).split())
+    smoke, base, chat = (RECIPES[name] for name in ("smoke", "tiny-gpt2", "tiny-qwen-chat"))
+    assert "two layers, a vocabulary of 512 tokens, and two thousand documents" in source
+    assert isinstance(smoke.source, StoryWorld)
+    assert (smoke.model.n_layer, smoke.model.vocab_size, smoke.source.documents) == (2, 512, 2_000)
+    assert "twice as many layers, each twice as wide, and 12,000 steps of four times as many tokens" in source
+    assert (base.model.n_layer, base.model.n_embd) == (2 * smoke.model.n_layer, 2 * smoke.model.n_embd)
+    assert (base.steps, base.tokens_per_step) == (12_000, 4 * smoke.tokens_per_step)
+    assert "has had 7,000 of them, each of four times as many tokens" in source
+    assert (chat.steps, chat.tokens_per_step) == (7_000, 4 * BATCH * CONTEXT)
 
 
 def test_who_writes_the_codes_of_a_block_as_the_text_has_it_is_told_that_they_are_right(

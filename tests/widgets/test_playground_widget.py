@@ -15,6 +15,7 @@ import pytest
 import llm_playground as lp
 from llm_playground.decoding import MAX_NEW_TOKENS, PARAMETERS, STRATEGIES
 from llm_playground.models.native import NativeModel
+from llm_playground.plain.static import headline, trace_html
 from llm_playground.widgets import Playground
 from llm_playground.widgets.cell import MOST_STEPS_A_SECOND
 from tests.checkpoints import model_folder
@@ -53,6 +54,22 @@ def test_generate_makes_what_the_python_interface_makes(widget: Playground) -> N
     assert ids(widget.lanes[0]) == list(trace.ids)
     assert (view.status, view.finish_reason, view.prompt["text"]) == ("done", trace.finish_reason, "The little dragon")
     assert view.message.startswith("seed 7 · ")
+
+
+def test_a_notebook_that_is_saved_keeps_what_is_set_and_the_texts(widget: Playground) -> None:
+    empty = widget._repr_mimebundle_()
+    assert "Once upon a time" in empty["text/html"]
+    widget.prompt.value, widget.length.value, widget.seed.value = "A <b>dragon</b>", 6, "7"
+    widget.lanes[0].controls.strategy.value = "top_p"
+    widget.generate_button.click()
+    settle(widget)
+    trace = lp.trace("tiny-gpt2", "A <b>dragon</b>", "top_p", 6, seed=7)
+    forms = widget._repr_mimebundle_()
+    assert html.escape(trace.prompt.text) in forms["text/html"]
+    assert trace_html(trace) in forms["text/html"]
+    for form in (forms["text/plain"], forms["text/html"]):
+        assert headline(trace) in html.unescape(form)
+        assert "a new one each time" not in form
 
 
 def test_a_text_goes_on_with_another_token_and_the_one_before_can_be_had_again(widget: Playground) -> None:

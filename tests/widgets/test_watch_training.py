@@ -30,7 +30,9 @@ def shown(tmp_path):
 def test_the_picture_the_status_and_the_samples_have_one_place_each(shown, tmp_path: Path) -> None:
     status, picture, samples = shown.values()
     assert "Finished" in status["text/html"]
-    assert picture["text/html"].startswith("<svg")
+    assert picture["image/svg+xml"].startswith("<svg")
+    assert "step 20" in picture["text/plain"]
+    assert "Finished" in status["text/plain"]  # what is left where neither pictures nor HTML are shown
     assert samples["text/html"].count("Once upon a time") == 3  # after steps 8, 16 and 20
     assert samples["text/html"].index("step 20") < samples["text/html"].index("step 8")
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from llm_playground.plain.static_parts import count, in_turn, label, percent, share, table
-from llm_playground.records import Choice, Encoding, Inspection, Module, Spelled, Stage, Step, Trace
+from llm_playground.records import Choice, Encoding, Inspection, Module, Spelled, Stage, Start, Step, Trace
 from llm_playground.records.settings import written
 
 # The bands of the generation view, light enough for dark ink, from surprising to nearly certain.
@@ -114,14 +114,18 @@ def trace_text(trace: Trace) -> str:
 
 def headline(trace: Trace) -> str:
     """A run in one line: model, strategy and its parameters, seed, where it branched off, length and why it ended."""
-    start = trace.start
+    before = "" if trace.ending.stop_string is None else f" before {written((trace.ending.stop_string,))}"
+    return ran_text(trace.start, len(trace.steps), f"finish_reason {trace.finish_reason}{before}")
+
+
+def ran_text(start: Start, tokens: int, ended: str) -> str:
+    """How a run began, of how many tokens it is by now, and how it `ended`, in one line."""
     parameters = [f"{name} {written(value)}" for name, value in start.parameters.items()]
     seed = [] if start.seed is None else [f"seed {start.seed}"]
     stop = [f"stop {written(start.stop)}"] if start.stop else []
     kept = [f"the first {count(start.kept, 'token')} kept from another text"] if start.kept else []
-    before = "" if trace.ending.stop_string is None else f" before {written((trace.ending.stop_string,))}"
     spelled = [spelled_text(each) for each in start.spelled]
-    ending = [count(len(trace.steps), "token"), f"finish_reason {trace.finish_reason}{before}"]
+    ending = [count(tokens, "token"), ended]
     return " · ".join([start.model, start.strategy, *parameters, *spelled, *seed, *stop, *kept, *ending])
 
 
@@ -132,15 +136,20 @@ def spelled_text(spelled: Spelled) -> str:
 
 
 def trace_html(trace: Trace) -> str:
+    return f"{text_html(trace.start, trace.steps)}<p><small>{escape(headline(trace))}</small></p>"
+
+
+def text_html(start: Start, steps: Sequence[Step]) -> str:
+    """A prompt and what came after it, each token coloured by how likely the model thought it."""
     spans = []
-    for step in trace.steps:
+    for step in steps:
         p = step.choice.model_probability
         colour = next(colour for least, colour in BANDS if p >= least)
         shown = escape(step.text) or f"<small>{escape(label(step.choice.piece))}</small>"
         title = f"{percent(p)}, rank {step.choice.rank}"
         spans.append(f'<span style="background:{colour};color:#1c1e23" title="{escape(title)}">{shown}</span>')
-    written = f"<i>{escape(trace.prompt.text)}</i>{''.join(spans)}".replace("\n", "<br>")
-    return f"<p>{written}</p><p><small>{escape(headline(trace))}</small></p>"
+    written = f"<i>{escape(start.prompt.text)}</i>{''.join(spans)}".replace("\n", "<br>")
+    return f"<p>{written}</p>"
 
 
 def _stages_html(stages: Sequence[Stage]) -> str:

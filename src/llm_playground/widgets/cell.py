@@ -20,6 +20,7 @@ from llm_playground.engine.options import options, read_setting
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue, PlaygroundError, shown
+from llm_playground.plain.static_playground import MadeText, ShownLane, playground_html, playground_text
 from llm_playground.records import BeamStep, Start, Step
 from llm_playground.records.local import LocalModel
 from llm_playground.tokenization.text import well_formed
@@ -119,6 +120,11 @@ class Lane(ipw.VBox):
         self.chooser.disabled = False
         self._name_texts()
 
+    def as_it_stands(self) -> ShownLane:
+        """What is set by now, and the texts that were made."""
+        made = [MadeText(text.start, list(text.steps), _ended(text)) for text in self.texts]
+        return ShownLane(self.controls.shown, made)
+
     def show(self, text: Text) -> None:
         """A text of those that were made, as it ended."""
         self._kept = text.steps
@@ -152,6 +158,10 @@ class Lane(ipw.VBox):
     def _pace(self) -> None:
         time.sleep(max(0.0, self._next_step - time.monotonic()))
         self._next_step = time.monotonic() + 1 / MOST_STEPS_A_SECOND
+
+
+def _ended(text: Text) -> str:
+    return text.status if text.finish_reason is None else f"finish_reason {text.finish_reason}"
 
 
 class Playground(ipw.VBox):
@@ -192,7 +202,18 @@ class Playground(ipw.VBox):
         super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes, broken])
 
     def __repr__(self) -> str:
-        return "The playground: run this cell in Jupyter to play."
+        return playground_text(*self._as_it_stands())
+
+    def _repr_mimebundle_(self, **asked: Any) -> Any:
+        """As a widget, and with what a saved notebook keeps of it: what is set by now, and the texts."""
+        forms = super()._repr_mimebundle_(**asked)
+        stands = self._as_it_stands()
+        return {**forms, "text/plain": playground_text(*stands), "text/html": playground_html(*stands)}
+
+    def _as_it_stands(self) -> tuple[dict[str, str], list[ShownLane]]:
+        seed, stop = self.seed.value or self.seed.placeholder, self.stop_strings.value or "nothing"
+        settings = {"prompt": self.prompt.value, "length": str(self.length.value), "seed": seed, "stop": stop}
+        return settings, [lane.as_it_stands() for lane in self._shown]
 
     def generate(self) -> None:
         """Start a run in every lane that is shown. Returns at once; the texts come as they are made."""

@@ -160,6 +160,13 @@ class Controls(ipw.VBox):
         return {control.name: control.setting for control in taken if control.on.value}
 
     @property
+    def shown(self) -> dict[str, str]:
+        """What is set, by the names of the controls, as it stands there."""
+        taken = (self._parameters[name] for name in self._strategies[self.strategy.value]["parameters"])
+        on = {control.name: str(control.value.value) for control in taken if control.on.value}
+        return {"model": self.model.value, "strategy": self.strategy.value, **on}
+
+    @property
     def sampled(self) -> bool:
         """Whether the strategy draws, and so has a use for a seed."""
         sampled: bool = self._strategies[self.strategy.value]["sampled"]

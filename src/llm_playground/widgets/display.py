@@ -6,6 +6,7 @@ The records know nothing of it: IPython is told, once, what to do with objects o
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
@@ -35,6 +36,7 @@ class InNotebook(Live):
 
     def __init__(self) -> None:
         self._complete: tuple[int, int] | None = None  # the record and the cell where it has grown, by their numbers
+        self._grown: Callable[[object], None] = lambda _: None
 
     def begin(self, view: str) -> Grow:
         if not in_a_notebook() or not find_spec("anywidget"):
@@ -49,11 +51,18 @@ class InNotebook(Live):
             else:
                 name = view.title().replace("_", "")
                 shown.append(getattr(import_module(f"llm_playground.widgets.{view}"), name)(data))
-                display(shown[0])
+                shown.append(display(shown[0], display_id=True))
 
+        def grown(record: object) -> None:
+            if shown:  # the same view, now with what a saved notebook keeps of it
+                shown[0].made_from(record)
+                shown[1].update(shown[0])
+
+        self._grown = grown
         return grow
 
     def end(self, record: object) -> None:
+        self._grown(record)
         self._complete = (id(record), _cell())
 
     def has_shown(self, record: object) -> bool:

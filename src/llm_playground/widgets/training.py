@@ -54,7 +54,6 @@ class NotebookObserver(Silent):
     def __init__(self, title: str) -> None:
         try:
             from IPython import get_ipython
-            from IPython.display import HTML, display
         except ImportError as error:
             raise InvalidValue(NO_NOTEBOOK) from error
         if get_ipython() is None:
@@ -62,15 +61,12 @@ class NotebookObserver(Silent):
         self.title = title
         self.curve = Curve([], [], [], [])
         self.uniform_loss: float | None = None  # known with the first step
-        self.samples: list[str] = []
+        self.samples: list[tuple[str, str]] = []  # after which step, and what the model wrote
         self.drawn_at = 0.0
-        self.html = HTML
-        self.status = display(HTML(""), display_id=True)
-        self.picture = display(HTML(""), display_id=True)
-        self.texts = display(HTML(""), display_id=True)
+        self.status, self.picture, self.texts = _Place(), _Place(), _Place()
 
     def note(self, text: str) -> None:
-        self.status.update(self.html(f"<p>{escape(text)}</p>"))
+        self.status.show(text, f"<p>{escape(text)}</p>")
 
     def __exit__(self, *_: object) -> None:
         self._draw()
@@ -92,12 +88,35 @@ class NotebookObserver(Silent):
             self._draw()
 
     def sample(self, progress: Progress, text: str) -> None:
-        self.samples.insert(0, f"<b>step {progress.step:,}</b> <span>{escape(text)}</span>")
-        shown = "".join(f"<p>{sample}</p>" for sample in self.samples[:SAMPLES_SHOWN])
-        self.texts.update(self.html(shown))
+        self.samples.insert(0, (f"step {progress.step:,}", text))
+        newest = self.samples[:SAMPLES_SHOWN]
+        self.texts.show(
+            "\n".join(f"{step}: {text}" for step, text in newest),
+            "".join(f"<p><b>{step}</b> <span>{escape(text)}</span></p>" for step, text in newest),
+        )
 
     def _draw(self) -> None:
         if self.uniform_loss is None:
             return
-        self.picture.update(self.html(draw(self.curve, self.title, self.uniform_loss)))
+        self.picture.show(self._losses(), draw(self.curve, self.title, self.uniform_loss), "image/svg+xml")
         self.drawn_at = time.monotonic()
+
+    def _losses(self) -> str:
+        """The picture in words: the loss before training, as of a guess, and where it was measured on held-out text."""
+        measured = zip(self.curve.held_out_steps, self.curve.held_out_losses, strict=True)
+        rows = [(f"step {step:,}", loss) for step, loss in measured]
+        lines = [f"{name:>12}  {loss:.3f}" for name, loss in [("guessing", self.uniform_loss or 0.0), *rows]]
+        return "\n".join([f"{self.title}: loss on held-out text, in nats per token", *lines])
+
+
+class _Place:
+    """A place below the cell, empty at first, where one thing takes the place of another."""
+
+    def __init__(self) -> None:
+        from IPython.display import display
+
+        self._shown = display({"text/plain": ""}, raw=True, display_id=True)
+
+    def show(self, text: str, picture: str, form: str = "text/html") -> None:
+        """The `picture`, and the `text` where there are none."""
+        self._shown.update({"text/plain": text, form: picture}, raw=True)

@@ -19,6 +19,10 @@ class View(anywidget.AnyWidget):
         view._made_from = next((each for each in (*given, *named.values()) if _face(each)), None)
         return view
 
+    def made_from(self, record: object) -> None:
+        """What has grown in this view is complete: this record is what stays of it."""
+        self._made_from = record
+
     def _repr_mimebundle_(self, **asked: Any) -> Any:
         forms = super()._repr_mimebundle_(**asked)
         face = _face(self._made_from)

@@ -59,6 +59,12 @@ IN_ORDER = {
         "answer_loss",
         "preference_loss",
     ),
+    "playground": (
+        "last_number",
+        "majority_vote",
+        "success_interval",
+        "pass_at_k",
+    ),
 }
 
 
