@@ -75,6 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "fastapi",
         "h11",
         "pydantic",
+        "segno",
         "starlette",
         "uvicorn",
     },

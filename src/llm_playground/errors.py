@@ -115,6 +115,12 @@ class TooBusy(PlaygroundError):
     code = "too_busy"
 
 
+class Closing(PlaygroundError):
+    """The server is about to end: what is under way comes to its end, and nothing begins."""
+
+    code = "closing"
+
+
 class Problems:
     """Collects what is wrong, so that a person hears of all of it at once.
 

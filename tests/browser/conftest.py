@@ -18,6 +18,7 @@ uvicorn = pytest.importorskip("uvicorn")
 
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
+from llm_playground.web.classroom.classroom import Classroom  # noqa: E402
 from tests.browser.serving import with_views_alone  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
@@ -83,11 +84,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def serving(session: Session) -> Iterator[str]:
-    """The address of the page of a session, served by a thread of its own."""
+def serving(session: Session, classroom: Classroom | None = None) -> Iterator[str]:
+    """The address of the page of a session, served by a thread of its own, for a class if it is given."""
     port = unused_port()
     server = uvicorn.Server(
-        uvicorn.Config(with_views_alone(make_app(session)), port=port, log_level="error", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            with_views_alone(make_app(session, classroom=classroom)),
+            port=port,
+            log_level="error",
+            timeout_graceful_shutdown=1,
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

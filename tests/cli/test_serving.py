@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from llm_playground.cli import classroom
 from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, fetching_at, offered_models
 from llm_playground.web.openai.key import Key
 from tests.checkpoints import add_tokenizer, make_checkpoint
@@ -270,3 +271,50 @@ def test_what_cannot_be_is_one_line_and_no_server(arguments: list[str], words: s
 )
 def test_the_address_is_one_that_a_browser_takes(host: str, address: str) -> None:
     assert _address(host, 1) == address
+
+
+def test_a_class_is_told_with_a_code_to_scan_and_goes_on_after_a_restart(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    with command("serve", "--class", "--host", "0.0.0.0", "--no-browser", "--port", "0", **home) as server:
+        code = server.until(r"type \S+").split()[1]
+        teachers = server.until(r"the teacher: \S+").split()[-1]
+        assert "█" in server.printed
+        port = int(server.url.rsplit(":", 1)[1])
+        assert f":{port}/?join={code}\n" in server.printed
+        here = f"http://127.0.0.1:{port}"
+        assert httpx.get(f"{here}/api/catalog", timeout=SOON).status_code == 401
+        for link in (f"{here}/?join={code}", here + teachers.partition(str(port))[2]):
+            assert httpx.get(link, timeout=SOON).status_code == 303
+        assert server.end() == 0
+        assert "there is no password" not in server.printed
+    with command("serve", "--class", "--host", "0.0.0.0", "--no-browser", "--port", str(port), **home) as server:
+        if int(server.url.rsplit(":", 1)[1]) == port:  # unless another program has it by now
+            server.until(re.escape(f"type {code}"))
+
+
+def test_a_class_needs_an_address_that_others_reach() -> None:
+    with command("serve", "--class", "--no-browser", "--port", "0") as server:
+        assert server.ended() == 1
+        assert "give the address to listen at too, such as --host 0.0.0.0" in " ".join(server.printed.split())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{", "[]", "{}", '{"secret": 1}', "\ud800"],
+)
+def test_a_class_whose_file_is_damaged_or_old_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(classroom, "kept_at", lambda port: tmp_path / f"{port}.json")
+    code = classroom.open_classroom(1).plan.code
+    assert classroom.open_classroom(1).plan.code == code
+    assert classroom.open_classroom(2).plan.code != code
+    assert (tmp_path / "1.json").stat().st_mode & 0o077 == 0 or os.name == "nt"
+    os.utime(tmp_path / "1.json", (0, 0))
+    assert classroom.open_classroom(1).plan.code != code
+    (tmp_path / "1.json").write_text(damage, encoding="utf-8", errors="surrogatepass")
+    begun = classroom.open_classroom(1)
+    begun.renew(everybody=False)
+    assert classroom.open_classroom(1).plan == begun.plan
+    begun.end()
+    assert not (tmp_path / "1.json").exists()

@@ -17,6 +17,7 @@ from llm_playground.engine.request import Limits
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.web.app import make_app
+from llm_playground.web.classroom.classroom import Classroom
 from llm_playground.web.connections import Connection
 from llm_playground.web.openai.key import Key
 from tests.checkpoints import add_tokenizer, make_checkpoint
@@ -40,10 +41,12 @@ class Served:
 
 
 @contextmanager
-def serving(base: str, limits: Limits | None = None, key: str | None = None) -> Iterator[Served]:
+def serving(
+    base: str, limits: Limits | None = None, key: str | None = None, classroom: Classroom | None = None
+) -> Iterator[Served]:
     """A server that programs may ask too; a `key` is asked of them alone."""
     session = Session([base], limits)
-    app = make_app(session, programs=Key(key))
+    app = make_app(session, programs=Key(key), classroom=classroom)
     server = uvicorn.Server(uvicorn.Config(app, http=Connection, port=0, log_level="critical", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from llm_playground.cli.classroom import check_host, open_classroom, reached_at, tell
 from llm_playground.cli.options import Flag, ModelsDirOption, command, name, number
 from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue, shown
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from llm_playground.engine.fetching import Policy
     from llm_playground.engine.session import Session
     from llm_playground.records.local import LocalModel
+    from llm_playground.web.classroom.classroom import Classroom
     from llm_playground.web.openai.key import Key
 
 PORTS = 20  # how many to try, from the one asked for
@@ -33,6 +35,8 @@ PORT = Parameter(
     whole=True,
 )
 KEY_VARIABLE = "LLM_PLAYGROUND_API_KEY"
+WAITING = 64  # runs of a class in line, where there is room for no more
+RUNS_EACH = 24  # of one person in a class: two arenas
 GRACE = 1  # seconds that an answer under way may take once the server ends
 
 
@@ -62,6 +66,14 @@ def serve(
         name("The address to listen at (0.0.0.0 lets other machines in)", "--host", of="an address of this machine"),
     ] = "127.0.0.1",
     port: Annotated[int, number(PORT)] = 8000,
+    classroom: Annotated[
+        bool,
+        Flag(
+            "--class",
+            "Let in only who has the code of this class, which is printed, also to be scanned, with a link for the "
+            "teacher; needs --host.",
+        ),
+    ] = False,
     models_dir: ModelsDirOption = None,
     browser: Annotated[bool, Flag("--browser/--no-browser", "Open the page, as it does unless given.")] = True,
     api: Annotated[
@@ -80,19 +92,26 @@ def serve(
     ] = None,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
+    if classroom:
+        check_host(host)
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
     listener = _listen(host, port)
     programs = _key(api, api_key, host)
+    from llm_playground.engine.request import Limits
     from llm_playground.engine.session import Session
 
     named = model or []
     if remote is not None:
         named = [f"{REMOTE}{each}@{remote}" for each in named] or [REMOTE + remote]
-    session = Session(named, local=offered_models(host, models_dir), fetching=fetching_at(host))
-    address = _address(host, listener.getsockname()[1])
-    if port not in (0, listener.getsockname()[1]):
+    limits = Limits(waiting=WAITING, runs_each=RUNS_EACH) if classroom else None
+    session = Session(named, limits, offered_models(host, models_dir), fetching_at(host))
+    taken = listener.getsockname()[1]
+    attended = open_classroom(taken) if classroom else None
+    address = _address(reached_at(host) if attended else host, taken)
+    if port not in (0, taken):
         print(f"Port {port} is taken; this is the next free one.")
     print(f"LLM Playground is at {address} (Ctrl+C ends it)", flush=True)
+    opened = tell(attended, address) if attended else address
     if programs is not None:
         key = "needs no key" if programs.text is None else f"has the key {programs.text}"
         print(f"For programs that speak OpenAI's interface it is at {address}/v1 and {key}", flush=True)
@@ -100,7 +119,7 @@ def serve(
         if state.key in named and state.looked_into == "no":
             print(state.why, flush=True)  # now, and not only when somebody asks for the model
     there = [each for each in named if each.startswith(REMOTE)]
-    _run(session, host, listener, address if browser else None, programs, there)
+    _run(session, host, listener, opened if browser else None, programs, there, attended)
 
 
 def _key(api: bool, given: str | None, host: str) -> Key | None:
@@ -172,7 +191,13 @@ def _address(host: str, port: int) -> str:
 
 
 def _run(
-    session: Session, host: str, listener: socket.socket, page: str | None, programs: Key | None, remote: Sequence[str]
+    session: Session,
+    host: str,
+    listener: socket.socket,
+    page: str | None,
+    programs: Key | None,
+    remote: Sequence[str],
+    classroom: Classroom | None,
 ) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
@@ -185,7 +210,12 @@ def _run(
     # NumPy's products, of small models, gain little from a second thread. They lose much where it must wait for a core:
     # to the threads of other runs, or to the browser on the same machine.
     threadpool_limits(1, user_api="blas")
-    if not is_loopback(host):
+    if classroom is not None:
+        print(
+            "Note: the connection is not encrypted. In a network that you share with strangers, they can read along.",
+            file=sys.stderr,
+        )
+    elif not is_loopback(host):
         print(
             "Warning: other machines can reach this server. Anyone who can reach it may use the page: there is no "
             "password.",
@@ -209,7 +239,7 @@ def _run(
             self.should_exit = True
 
     config = uvicorn.Config(
-        make_app(session, host, programs),
+        make_app(session, host, programs, classroom),
         http=Connection,
         ws="none",
         log_level="warning",

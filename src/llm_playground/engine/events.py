@@ -12,7 +12,7 @@
     Loading ... ArenaStart  OfText OfText LaneFailed OfText ...  ArenaEnd
     SheetStart  Loading ... SheetColumn  SheetWriting SheetAnswered SheetWriting ...  SheetColumn ...  BehaviourSheet
 
-or Failed instead of what would come next.
+or Failed instead of what would come next. Queued may stand before any of them, where there is a line to wait in.
 """
 
 from __future__ import annotations
@@ -41,6 +41,13 @@ class Loading(Record):
 
     model: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued(Record):
+    """There is no room for the run yet: it is the one of number `place` in line, counted from 1."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +196,7 @@ class Failed(Record):
     """The run has ended by an error: one sentence, with the `code` and the `field` of a `PlaygroundError`. `problems`
     are the values that are wrong, if it is about some.
 
-    Two codes belong to no error: "stopped" (by whoever runs the session) and "internal" (a mistake in the program).
+    Two codes belong to no error: "stopped" (the session ends) and "internal" (a mistake in the program).
     """
 
     message: str
@@ -199,7 +206,8 @@ class Failed(Record):
 
 
 Event = (
-    Loading
+    Queued
+    | Loading
     | Start
     | BeamStep
     | Step
@@ -251,6 +259,7 @@ LAST = (
 )  # after one of these comes nothing
 
 NAMES: dict[type, str] = {
+    Queued: "queued",
     Loading: "loading",
     Start: "start",
     BeamStep: "beam_step",

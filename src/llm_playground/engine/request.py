@@ -26,16 +26,17 @@ Value = Given | None
 class Limits(Record):
     """The most that a session does for those who ask: enough for a class, and no more than a machine bears.
 
-    `runs` are all those at once, each lane of a comparison or an arena counted; `top` is how many candidates a stage
-    may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may read one text. An arena has
-    at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all together ask for so many sequences
-    at once (`arena_rows`: one a text, and every beam of a beam search); a sweep is an arena with a lane for each of its
-    `sweep_values`. A behaviour sheet has at most so many `sheet_prompts`, `sheet_models` and `sheet_seeds`, and all in
-    all so many `sheet_answers`. `beam_tree_steps` is how far a search may look ahead whose tree is shown,
-    `speculated_tokens` how long a text may be for which a draft model proposes tokens, `training_steps` how long a
-    training may be that is watched. `texts` are the most that a parameter may hold which is a list of them, the stop
-    strings too, each of which has at most `stop_characters`. `choices` are the texts that a program may ask for at
-    once, `candidates` those that are listed in all of an answer to it.
+    `runs` are all those at once, each lane of a comparison or an arena counted. Of these one person may have
+    `runs_each`, where people are told apart (None: all), and so many more may be `waiting` in line. `top` is how
+    many candidates a stage may list; `vocab_size` is that of a tokenizer to be trained, `tokenizers` how many may
+    read one text. An arena has at most so many `arena_lanes`, each of so many texts (`arena_repeats`), and all
+    together ask for so many sequences at once (`arena_rows`: one a text, and every beam of a beam search); a sweep
+    is an arena with a lane for each of its `sweep_values`. A behaviour sheet has at most so many `sheet_prompts`,
+    `sheet_models` and `sheet_seeds`, and all in all so many `sheet_answers`. `beam_tree_steps` is how far a search
+    may look ahead whose tree is shown, `speculated_tokens` how long a text may be for which a draft model proposes
+    tokens, `training_steps` how long a training may be that is watched. `texts` are the most that a parameter may
+    hold which is a list of them, the stop strings too, each of which has at most `stop_characters`. `choices` are
+    the texts that a program may ask for at once, `candidates` those that are listed in all of an answer to it.
     """
 
     prompt_characters: int = 50_000
@@ -63,6 +64,8 @@ class Limits(Record):
     sheet_seeds: int = 20
     sheet_answers: int = 6_000
     runs: int = 64
+    runs_each: int | None = None
+    waiting: int = 0
     texts: int = 256
     stop_characters: int = 200
 

@@ -100,7 +100,8 @@ class Session(TwinQuestions):
         # Read now, so that whoever starts the session hears of a misspelt name, and not whoever asks for the model.
         models, limits = {name: read_name(name) for name in (*CATALOG, *named, *whole)}, limits or Limits()
         broken = {model.name: model.why for model in self.broken()}
-        super().__init__(models, limits, Runs(limits.runs), fetching, broken)
+        runs = Runs(limits.runs, waiting=limits.waiting, each=limits.runs_each)
+        super().__init__(models, limits, runs, fetching, broken)
         self.trainings = Runs(1, "Somebody is training a model, and there is room for one at a time. Try again later.")
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
@@ -492,10 +493,19 @@ class Session(TwinQuestions):
 
             return play(shared, seed, [Guess(*each) for each in guesses])
 
+    def stop(self, last_words: str, code: str = "cancelled") -> None:
+        """Stop every run; each hears the last words, with that code. Others may begin."""
+        self.runs.stop(last_words, code)
+        self.trainings.stop(last_words, code)
+
+    def drain(self, sentence: str) -> None:
+        """From now on nothing begins; whoever asks hears the sentence. What is under way goes on."""
+        self.runs.close(sentence)
+        self.trainings.close(sentence)
+
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""
-        self.runs.stop(last_words)
-        self.trainings.stop(last_words)
+        self.stop(last_words, "stopped")
 
     def _events(self, request: RunRequest, plan: Plan) -> Generator[Event, None, None]:
         model = yield from SHELF.coming(request.model)

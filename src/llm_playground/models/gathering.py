@@ -2,7 +2,8 @@
 
 A pass over sixteen sequences takes little longer than a pass over one. Of the threads that want an answer the first one
 leads. It asks the model for all who wait, hands out the answers, and makes the first of those who came meanwhile the
-next leader. A thread that is alone leads every time.
+next leader. A thread that is alone leads every time. Where people are told apart, each of them gets the same number of
+rows, however many threads ask for them (`fair_shares`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from llm_playground.models.asking import Asker, asker
+from llm_playground.models.fair_shares import FairShares
 from llm_playground.models.inside import Inside
 from llm_playground.models.prefix_cache import MOST_ROWS
 from llm_playground.models.seam import LanguageModel
@@ -33,6 +36,7 @@ class _Call:
 
     sequences: Sequence[Sequence[int]]
     thread: int = field(default_factory=threading.get_ident)
+    asker: Asker | None = field(default_factory=asker)
     turn: threading.Event = field(default_factory=threading.Event)
     logits: np.ndarray | None = None
     error: Exception | None = None
@@ -51,8 +55,9 @@ class _Call:
 class Gathering(LanguageModel):
     """`model`, shared by threads that each ask for themselves and are answered together.
 
-    Calls are answered in the order in which they came, in passes of at most `MOST_ROWS` sequences. A sequence that the
-    model cannot read is refused before it joins others. An error of a pass reaches all whose sequences were in it.
+    Calls of one person are answered in the order in which they came, in passes of at most `MOST_ROWS` sequences. A
+    sequence that the model cannot read is refused before it joins others. An error of a pass reaches all whose
+    sequences were in it.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -64,6 +69,8 @@ class Gathering(LanguageModel):
         self._changed = threading.Condition()  # guards all below; the leader waits on it
         self._waiting: deque[_Call] = deque()
         self._is_led = False
+        self._shares = FairShares()
+        self._is_held = False  # the leader waits for somebody who has got less than all who are here
         self._expected: set[int] = set()  # threads that were in the last pass and have not come back
         self._last_arrival = self._last_end = 0.0
         self._seconds = 0.0  # that a pass takes
@@ -73,15 +80,18 @@ class Gathering(LanguageModel):
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         call = _Call(sequences)
-        if not self._join(call):
-            try:
-                call.turn.wait()
-            except BaseException:  # Ctrl+C
-                self._withdraw(call)
-                raise
-            if call.is_answered:
-                return call.answer()
-        self._lead(call)
+        leads = self._join(call)
+        while not call.is_answered:
+            if leads:
+                call.turn.clear()  # it may be that it does not answer itself, but those who have got less
+                self._lead(call)
+            else:
+                try:
+                    call.turn.wait()
+                except BaseException:  # Ctrl+C
+                    self._withdraw(call)
+                    raise
+            leads = not leads
         return call.answer()
 
     def _logits_along(self, ids: list[int], start: int, ends: list[int]) -> Iterator[np.ndarray]:
@@ -100,26 +110,29 @@ class Gathering(LanguageModel):
                 self._expected.clear()  # that was long ago: they do other things by now
             self._last_arrival = now
             if self._is_led:
-                if not self._expected:
+                if self._is_held or not self._expected:
                     self._changed.notify()
                 return False
             self._is_led = True
             return True
 
     def _lead(self, own: _Call) -> None:
-        """Answer all who wait, or as many as fit, `own` among them; then somebody else leads."""
+        """Answer all who wait, or as many as fit and are to be answered now; then somebody else leads."""
         batch: list[_Call] = []
+        is_interrupted = True
         try:
             batch = self._gather()
             self._ask(batch)
+            is_interrupted = False
         finally:
             with self._changed:
                 # An interrupt (Ctrl+C) is meant for the leader's thread alone: the others stand first in line again.
                 self._waiting.extendleft(call for call in reversed(batch) if not call.is_answered)
-                if not own.is_answered:
+                if is_interrupted and not own.is_answered:
                     self._waiting.remove(own)
                 self._expected = {call.thread for call in batch}
                 self._last_end = time.perf_counter()
+                self._shares.answered({call.asker for call in batch}, self._last_end)
                 self._hand_on()
             for call in batch:
                 if call.is_answered:
@@ -134,12 +147,20 @@ class Gathering(LanguageModel):
                 if left <= 0:
                     break
                 self._changed.wait(left)
-            batch = [self._waiting.popleft()]
-            rows = len(batch[0].sequences)
-            while self._waiting and rows + len(self._waiting[0].sequences) <= MOST_ROWS:
-                batch.append(self._waiting.popleft())
-                rows += len(batch[-1].sequences)
+            while not (picked := self._pick()):
+                self._is_held = True
+                try:
+                    self._changed.wait(self._shares.patience(time.perf_counter()))
+                finally:
+                    self._is_held = False
+            batch, taken = [self._waiting[place] for place in picked], set(picked)
+            self._waiting = deque(call for place, call in enumerate(self._waiting) if place not in taken)
             return batch
+
+    def _pick(self) -> list[int]:
+        """The places in line of the calls of the next pass."""
+        waiting = [(call.asker, len(call.sequences)) for call in self._waiting]
+        return self._shares.pick(waiting, MOST_ROWS, time.perf_counter())
 
     def _ask(self, batch: list[_Call]) -> None:
         started = time.perf_counter()

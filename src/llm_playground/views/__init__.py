@@ -93,6 +93,11 @@ def styles() -> str:
     return "\n".join([_shared_style(), *(_read(f"{name}.css") for name in (*_styled_parts(), *VIEWS))])
 
 
+def colours() -> str:
+    """The colours, the sizes of text and the fonts alone, for a page without a view."""
+    return _read("kit/colours.css")
+
+
 def _shared_style() -> str:
     """The look of the kit: a file a part. They stand in the order of their names; no part leans on another."""
     names = sorted(file.name for file in (_FOLDER / "kit").iterdir() if file.name.endswith(".css"))

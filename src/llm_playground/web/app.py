@@ -21,6 +21,8 @@ from starlette.types import ASGIApp, Scope
 from llm_playground.engine.session import Session
 from llm_playground.views import styles
 from llm_playground.web.api import make_api
+from llm_playground.web.classroom.classroom import Classroom
+from llm_playground.web.classroom.door import Door
 from llm_playground.web.errors import of_bug, of_http
 from llm_playground.web.guard import Guard
 from llm_playground.web.openai.app import make_openai
@@ -29,7 +31,7 @@ from llm_playground.web.openai.key import Key
 PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
 STYLES = (
-    *("base", "frame", "form", "desk", "settings", "chips", "prompt", "notices", "fetching"),
+    *("base", "frame", "class", "form", "desk", "settings", "chips", "prompt", "notices", "fetching"),
     *(
         "doors",
         "lanes",
@@ -65,8 +67,11 @@ class Assets(StaticFiles):
         return Response(Path(full_path).read_bytes(), status_code, answer.headers)
 
 
-def make_app(session: Session, host: str = "127.0.0.1", programs: Key | None = None) -> ASGIApp:
-    """The application that serves `session` at the address `host`, and under /v1 to `programs` that have the key.
+def make_app(
+    session: Session, host: str = "127.0.0.1", programs: Key | None = None, classroom: Classroom | None = None
+) -> ASGIApp:
+    """The application that serves `session` at the address `host`, and under /v1 to `programs` that have the key; with
+    a `classroom` to those alone who have come in.
 
     The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
     Only the styles come joined, as `/views/views.css` and `/web/page/page.css`.
@@ -92,7 +97,7 @@ def make_app(session: Session, host: str = "127.0.0.1", programs: Key | None = N
 
     app = Starlette(
         routes=[
-            Mount("/api", make_api(session)),
+            Mount("/api", make_api(session, classroom)),
             *([] if programs is None else [Mount("/v1", make_openai(session, programs))]),
             # Texts that are the same for everybody go compressed. What is under /api does not: a stream would stutter.
             Mount(
@@ -110,4 +115,4 @@ def make_app(session: Session, host: str = "127.0.0.1", programs: Key | None = N
         exception_handlers={HTTPException: of_http, Exception: of_bug},
         lifespan=lifespan,
     )
-    return Guard(app, host, programs or Key())
+    return Guard(app if classroom is None else Door(app, classroom), host, programs or Key())

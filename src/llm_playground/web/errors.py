@@ -18,7 +18,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from llm_playground.errors import LONGEST_NAME, CheckpointError, ModelUnavailable, PlaygroundError, TooBusy, UnknownName
+from llm_playground.errors import (
+    LONGEST_NAME,
+    CheckpointError,
+    Closing,
+    ModelUnavailable,
+    PlaygroundError,
+    TooBusy,
+    UnknownName,
+)
 
 
 class Problem(BaseModel):
@@ -66,6 +74,7 @@ SENTENCES = {
 
 _DESCRIPTIONS = {
     400: "Not JSON.",
+    401: "Not in the class that this server is for.",
     403: "From another page.",
     404: "No such model or tokenizer.",
     411: "Without a length.",
@@ -158,6 +167,8 @@ def told_playground(error: Exception) -> Told:
     status, field, headers = 422, error.field, None
     if isinstance(error, TooBusy):
         status, headers = 429, {"retry-after": "1"}
+    elif isinstance(error, Closing):
+        status, headers = 503, {"retry-after": "5"}
     elif isinstance(error, ModelUnavailable):
         status, field = 503, error.field or "model"
     elif isinstance(error, CheckpointError):

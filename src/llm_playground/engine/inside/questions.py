@@ -5,15 +5,15 @@ Importing it brings no PyTorch, which takes seconds: that comes with the first m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from llm_playground.engine.background import Runs
+from llm_playground.engine.background import Runs, asker
 from llm_playground.engine.fetching import Policy, check_here
 from llm_playground.engine.request import Limits, check_at_most, check_prompt
 from llm_playground.engine.shelf import SHELF
-from llm_playground.errors import CheckpointError, PlaygroundError, UnknownName, shown, unknown
+from llm_playground.errors import CheckpointError, ModelUnavailable, PlaygroundError, UnknownName, shown, unknown
 from llm_playground.models.copies import COPIES, KEPT, Copy
 from llm_playground.models.devices import split_dtype, wrong_dtype
 from llm_playground.models.prompting import PromptInput
@@ -60,6 +60,7 @@ class Questions:
     ) -> None:
         self._models, self.limits, self.runs, self.fetching = models, limits, runs, fetching
         self._broken = broken
+        self._locked: frozenset[str] = frozenset()
         self._copies: set[str] = set()  # the names of what was trained here, of which the last are still there
 
     def inspect(self, model: str, prompt: PromptInput, layer: int = 0, head: int = 0) -> Inspection:
@@ -314,9 +315,16 @@ class Questions:
         with self.runs.counted():
             yield SHELF.wait_for(model)
 
+    def lock(self, models: Iterable[str]) -> None:
+        """Let nobody but a teacher ask these models, in whatever numbers; those that were locked before are open."""
+        self._locked = frozenset(models)
+
     def _check_model(self, name: str, field: str = "model") -> None:
         """Refuse a model that cannot be asked here, or only once it has been fetched."""
         self._check_name(name, field)
+        who = asker()
+        if {name, split_dtype(name)[0]} & self._locked and not (who and who.is_teacher):
+            raise ModelUnavailable(f"Your teacher has locked {name} for now; choose another model.", field=field)
         if self.fetching != "needed":
             check_here(name, self._reference(name), self.fetching, field)
 

@@ -30,7 +30,9 @@ NAMES = {"max_new_tokens": "max_tokens", "min_new_tokens": "min_tokens", "top": 
 IN_CHAT = NAMES | {"prompt": "messages", "top": "top_logprobs"}
 
 _TYPES = {401: "authentication_error", 429: "rate_limit_error", 500: "server_error", 503: "server_error"}
-_OF_CODES = {"too_busy": 429, "internal": 500, "unreadable_checkpoint": 500, "model_unavailable": 503, "stopped": 503}
+_OF_CODES = {"too_busy": 429, "internal": 500, "unreadable_checkpoint": 500} | dict.fromkeys(
+    ("model_unavailable", "stopped", "closing"), 503
+)
 
 
 def error_of(status: int, problems: Sequence[Problem], headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -2,10 +2,12 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { askJson, server } from "./api.js";
+import { attend, attending, isLocked } from "./attending.js";
+import { classBar } from "./class-bar.js";
 import { roomOfAddress } from "./doors.js";
 import { learnLabels } from "./labels.js";
 import start from "./rooms/start.js";
-import { ROOMS } from "./rooms.js";
+import { ROOMS, TEACHERS } from "./rooms.js";
 import { learnTraces, openDropped } from "./traces.js";
 import { words } from "./words.js";
 
@@ -29,7 +31,8 @@ let leave = () => {};
  */
 function enter(catalog, moved = true) {
   const name = roomOfAddress();
-  const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : start;
+  const rooms = roomsOf(catalog);
+  const room = Object.hasOwn(rooms, name) ? rooms[name] : start;
   const known = room === start ? "" : name;
   leave();
   document.title = room === start ? words.name : words.pageTitle(room.title);
@@ -42,11 +45,46 @@ function enter(catalog, moved = true) {
   const el = element("div", { class: `room room-${known || "start"}` });
   if (name !== known) el.append(element("p", { class: "notice", role: "status" }, words.notices.room(name)));
   fill(main, el);
-  leave = room.enter({ el, catalog, announce });
+  locked = isLocked(name);
+  leave = locked ? lockedRoom(el, room.title) : room.enter({ el, catalog, announce });
   if (!moved) return;
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
   announce(room.title);
+}
+
+/** Whether the room that was entered last is locked in a class. */
+let locked = false;
+
+/**
+ * @param {HTMLElement} el
+ * @param {string} title
+ */
+function lockedRoom(el, title) {
+  el.append(element("p", { class: "waiting" }, words.attending.locked(title), " ", words.attending.lockedMeanwhile));
+  return () => {};
+}
+
+/** A teacher's room is beside the others. @param {Catalog} catalog */
+function roomsOf(catalog) {
+  return catalog.class === "teacher" ? { ...ROOMS, ...TEACHERS } : ROOMS;
+}
+
+/**
+ * A class is heard of before a room is entered, which may be locked.
+ * @param {Catalog} catalog
+ */
+async function comeIn(catalog) {
+  if (catalog.class === null) return;
+  classBar(find("class"), announce);
+  const drawLocks = () => {
+    for (const link of nav.querySelectorAll("a")) link.classList.toggle("locked", isLocked(link.dataset.room ?? ""));
+    if (isLocked(roomOfAddress()) !== locked) enter(catalog);
+  };
+  await attend();
+  locked = isLocked(roomOfAddress());
+  drawLocks();
+  attending.addEventListener("change", drawLocks);
 }
 
 function drawFrame() {
@@ -136,6 +174,7 @@ async function begin() {
   });
   learnLabels(catalog);
   learnTraces(catalog);
+  await comeIn(catalog);
   openDropped();
   enter(catalog, location.hash !== opened); // a door may have been taken while the catalog was on its way
   window.addEventListener("hashchange", () => enter(catalog));

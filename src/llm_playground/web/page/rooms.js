@@ -19,6 +19,11 @@ const diff = comingRoom(words.diff, () => import("./rooms/diff.js"));
 /** @type {Record<string, Room>} */
 export const ROOMS = { learn, tokenize, inside, generate, playground, arena, surprise, guess, compare, diff };
 
+/** The room of a teacher; @type {Record<string, Room>} */
+export const TEACHERS = {
+  class: comingRoom(words.teaching, () => import("./rooms/class.js")),
+};
+
 /**
  * A room whose scripts are asked for when somebody enters it, since most visitors see one or two.
  * @param {{ title: string, lead: string }} told

@@ -151,6 +151,26 @@ export interface Catalog {
   /** of the traces that this server reads, and its own version */
   schema: number;
   version: string;
+  /** what this browser is in a class; null where there is none */
+  class: "pupil" | "teacher" | null;
+}
+/** What `GET /api/class` answers; `teaching` is for teachers alone. */
+export interface ClassNews {
+  role: "pupil" | "teacher";
+  name: string | null;
+  number: number;
+  look: { number: number; link: string } | null;
+  locked: { rooms: string[]; models: string[] };
+  teaching?: Teaching;
+}
+export interface Teaching {
+  code: string;
+  people: { number: number; name: string | null; role: "pupil" | "teacher"; runs: number }[];
+  runs: number;
+  most_runs: number;
+  waiting: number;
+  most_waiting: number;
+  loaded: { name: string; bytes: number }[];
 }
 export interface Message {
   role: "system" | "user" | "assistant";

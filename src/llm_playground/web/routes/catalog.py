@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from llm_playground import __version__
+from llm_playground.engine.background import asker
 from llm_playground.engine.options import options
 from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers.lab import tokenizer_options
@@ -23,8 +24,9 @@ def make_router(session: Session) -> APIRouter:
     def catalog() -> JSONResponse:
         """Models, the same in other numbers than float32, the memory and the disk that are free for them, whether they
         are fetched here, those on this machine that cannot be loaded; tokenizers, strategies, parameters, limits; the
-        version of the server, the schema of a trace.
+        version of the server, the schema of a trace; and what who asks is in the class, if there is one.
         """
+        who = asker()
         return JSONResponse(
             {
                 "default": session.default,
@@ -40,6 +42,7 @@ def make_router(session: Session) -> APIRouter:
                 "limits": asdict(session.limits),
                 "schema": SCHEMA,
                 "version": __version__,
+                "class": who and ("teacher" if who.is_teacher else "pupil"),
             }
         )
 

@@ -53,6 +53,70 @@ export const words = {
     after: ". Nothing on this page is lost, and it reconnects by itself when the server is back.",
   },
   back: { title: "The server is back.", after: "You can carry on." },
+  /** @param {number} place  from 1 */
+  queued: (place) =>
+    place === 1
+      ? "All places are taken. Yours is the next free one; it begins by itself."
+      : `All places are taken. You are number ${count(place)} in line; it begins by itself.`,
+
+  // A class
+  attending: {
+    title: "Class",
+    out: "You are not in this class any more.",
+    toTheDoor: "To the door",
+    you: (/** @type {string | null} */ name, /** @type {number} */ number) => name ?? `Person ${count(number)}`,
+    rename: "Change name",
+    nameField: "Your name, for your teacher (or leave it empty)",
+    keepName: "Keep",
+    looks: (/** @type {string} */ room, /** @type {string} */ prompt) =>
+      prompt ? `Your teacher shows ${room}: “${prompt}”` : `Your teacher shows ${room}`,
+    look: "Look",
+    later: "Not now",
+    goBack: "Back to what I had",
+    showAgain: "Look at it again",
+    locked: (/** @type {string} */ room) => `Your teacher has locked ${room} for now.`,
+    lockedMeanwhile: "It opens by itself when your teacher opens it.",
+    start: "the start page",
+  },
+  teaching: {
+    title: "Your class",
+    lead: "Who is here, what runs, and what everybody sees. All of it can be undone but the end.",
+    show: "Show this to everybody",
+    shown: "Everybody is asked to look.",
+    code: "The code",
+    codePicture: "The link of the class as a QR code",
+    codeNote: (/** @type {string} */ address) => `Open ${address} and type it, or scan the picture.`,
+    renew: "New code",
+    renewAll: "New code, and everybody comes in again",
+    renewNote: "A new code keeps out whoever has the old one. Those who are in stay in, unless you choose the second.",
+    people: "People",
+    nobody: "Nobody but you is here yet.",
+    pupils: (/** @type {number} */ n) => plural(n, { one: "pupil", other: "pupils" }),
+    person: "Name",
+    teacher: "teacher",
+    runsOf: "Runs",
+    running: "What runs",
+    runs: (/** @type {number} */ n, /** @type {number} */ most) => `${count(n)} of at most ${count(most)} runs`,
+    waiting: (/** @type {number} */ n, /** @type {number} */ most) => `${count(n)} in line, of at most ${count(most)}`,
+    loaded: (/** @type {{ name: string, bytes: number }[]} */ models) =>
+      models.length === 0
+        ? "No model is loaded."
+        : `Loaded: ${models.map(({ name, bytes }) => `${shortName(name)} (${byteSize(bytes)})`).join(", ")}`,
+    stop: "Stop all runs",
+    sight: "What everybody is shown",
+    sightOf: (/** @type {string} */ room, /** @type {string} */ prompt) => (prompt ? `${room}: “${prompt}”` : room),
+    nothingShown:
+      "Nothing. In any room, set the prompt and everything else, then choose “Show this to everybody” above.",
+    hide: "Show nothing any more",
+    locks: "Locked for pupils",
+    rooms: "Rooms",
+    models: "Models",
+    end: "End the class",
+    endNote: "All runs stop, and nobody is in any more. To begin another one, the server is started anew.",
+    endSure: "End it for everybody",
+    endNot: "Go on",
+    ended: "The class has ended.",
+  },
   /** What values are called that are no parameter of decoding. */
   labels: {
     vocab_size: "Vocabulary size",
