@@ -115,6 +115,8 @@ def test_a_renewed_code_keeps_those_who_are_here_unless_everybody_is_to_come_ane
         classroom.renew(everybody=True)
         assert pupil.get("/api/catalog").status_code == 401
         assert staff.get("/api/catalog").status_code == 200
+        assert staff.get("/", params={"join": old}).status_code == 403
+        assert staff.get("/door.css").status_code == 200
         with come_in(served, classroom.plan.code) as again:
             assert again.get("/api/catalog").status_code == 200
         classroom.end()
@@ -182,3 +184,8 @@ def test_after_a_few_tries_one_more_comes_every_so_often() -> None:
     assert rate.wait("a") == 0.5
     time[0] = 100.0
     assert rate.wait("a") == 0
+    rate = Rate(80, 0.2, lambda: 1000.1)  # sums of 0.2 are a little off
+    for _ in range(80):
+        assert rate.wait("a") == 0
+        rate.count("a")
+    assert rate.wait("a") == 0.2

@@ -23,8 +23,9 @@ class Rate:
         self._whole: dict[str, float] = {}
 
     def wait(self, key: str) -> float:
-        """The seconds until `key` may do it again; 0 if it may now."""
-        return max(0.0, self._whole.get(key, 0.0) - self._now() - self._room)
+        """The seconds until `key` may do it again, to the millisecond; 0 if it may now."""
+        # Sums of fractions are a little off, and a billionth of a second is no time to wait.
+        return max(0.0, round(self._whole.get(key, 0.0) - self._now() - self._room, 3))
 
     def count(self, key: str) -> None:
         """It was done."""

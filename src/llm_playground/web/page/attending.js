@@ -13,15 +13,28 @@ export const attending = new EventTarget();
 /** @type {ClassNews | null} */
 let latest = null;
 let heard = "";
+let asked = 0; // requests so far
+let newest = 0; // which of them the latest news answers
 
 export const news = () => latest;
 
-/** @param {ClassNews} told */
-function hear(told) {
+/**
+ * Ask, and hear the answer, unless one to a later question was there first.
+ * @param {string} path
+ * @param {object | null} [body]
+ * @returns {Promise<ClassNews>}
+ */
+async function hear(path, body = null) {
+  asked += 1;
+  const own = asked;
+  const told = /** @type {ClassNews} */ (await askJson(path, body));
   const text = JSON.stringify(told);
-  if (text === heard) return;
+  if (own < newest) return told;
+  newest = own;
+  if (text === heard) return told;
   [latest, heard] = [told, text];
   attending.dispatchEvent(new Event("change"));
+  return told;
 }
 
 /**
@@ -30,7 +43,12 @@ function hear(told) {
  * @param {object} body
  */
 export async function act(what, body) {
-  hear(await askJson(`api/class/${what}`, body));
+  await hear(`api/class/${what}`, body);
+}
+
+/** End the class. There is no news of it any more. */
+export async function end() {
+  await askJson("api/class/end", {});
 }
 
 /** @param {string} name */
@@ -45,10 +63,10 @@ export function isLocked(room) {
 }
 
 async function ask() {
-  const told = /** @type {ClassNews} */ (await askJson("api/class"));
+  const told = await hear("api/class");
   // A server that was started anew knows nobody's name.
   const name = told.name === null ? keptName() : "";
-  hear(name ? await askJson("api/class/name", { name }) : told);
+  if (name) await act("name", { name });
 }
 
 /** Begin to listen; returns when the first news is there, or there is none to be had. */

@@ -18,31 +18,50 @@ const SEEN = "class-seen"; // under which this tab keeps which look was answered
 export function classBar(bar, announce) {
   const own = element("div", { class: "class-own" });
   const look = element("div", { class: "class-look" });
+  const problem = element("span", { class: "class-problem", role: "alert" });
   bar.setAttribute("aria-label", said.title);
   /** What this page was before its person looked; @type {{ hash: string, kept: [string, string][] } | null} */
   let before = null;
   let shown = "";
+  let drawn = "";
   let naming = false;
 
+  /**
+   * Do what a button is for, or say why it was not done.
+   * @param {() => Promise<void>} does
+   */
+  async function attempt(does) {
+    fill(problem);
+    try {
+      await does();
+    } catch (error) {
+      fill(problem, /** @type {Error} */ (error).message);
+    }
+  }
+
   /** @param {ClassNews} told */
-  function drawOwn(told) {
-    if (naming) return;
-    const name = button(said.you(told.name, told.number), rename, said.rename);
-    if (told.role === "teacher") fill(own, element("a", { href: "#/class" }, words.teaching.title), showButton());
-    else fill(own, name);
+  function drawOwn({ role, name, number }) {
+    const state = JSON.stringify([role, name, number]);
+    if (naming || state === drawn) return; // a button that somebody is about to press stays
+    drawn = state;
+    if (role === "teacher") fill(own, element("a", { href: "#/class" }, words.teaching.title), showButton());
+    else fill(own, button(said.you(name, number), rename, said.rename));
   }
 
   function showButton() {
-    const node = button(words.teaching.show, async () => {
-      await act("look", { link: location.hash.startsWith("#/") ? location.hash : "#/" });
-      announce(words.teaching.shown);
-    });
+    const node = button(words.teaching.show, () =>
+      attempt(async () => {
+        await act("look", { link: location.hash.startsWith("#/") ? location.hash : "#/" });
+        announce(words.teaching.shown);
+      }),
+    );
     node.classList.add("class-show");
     return node;
   }
 
   function rename() {
     naming = true;
+    drawn = "";
     const field = /** @type {HTMLInputElement} */ (
       element("input", { type: "text", id: "class-name", maxlength: 40, autocomplete: "off" })
     );
@@ -52,8 +71,8 @@ export function classBar(bar, announce) {
       {
         onsubmit: async (/** @type {Event} */ event) => {
           event.preventDefault();
+          await attempt(() => callMe(field.value));
           naming = false;
-          await callMe(field.value);
           redraw();
           own.querySelector("button")?.focus();
         },
@@ -129,7 +148,7 @@ export function classBar(bar, announce) {
     drawLook(told);
   }
 
-  fill(bar, own, look);
+  fill(bar, own, look, problem);
   attending.addEventListener("change", redraw);
   addEventListener("hashchange", () => {
     shown = "";
@@ -139,6 +158,7 @@ export function classBar(bar, announce) {
     bar.hidden = false;
     look.classList.add("new");
     fill(own);
+    fill(problem);
     fill(look, element("span", { role: "alert" }, said.out), element("a", { href: "./" }, said.toTheDoor));
   });
 }

@@ -1,7 +1,7 @@
 // The room of a teacher: the code, who is here, what runs, what is shown, what is locked, and the end.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { act, attending, news } from "../attending.js";
+import { act, attending, end, news } from "../attending.js";
 import { describe } from "../class-bar.js";
 import { card, roomHead } from "../desk.js";
 import { ROOMS } from "../rooms.js";
@@ -23,20 +23,30 @@ export default {
     const sight = element("div", { class: "class-sight" });
     const ending = element("div", { class: "class-end" });
     let picturedCode = "";
+    let sighted = "";
+    /** Locks that were just set, of which the news may not know yet. @type {Set<HTMLInputElement>} */
+    const setting = new Set();
 
     /**
-     * @param {string} what
-     * @param {object} [body]
+     * @param {() => Promise<void>} does
+     * @returns {Promise<boolean>} whether it was done
      */
-    async function ask(what, body = {}) {
+    async function attempt(does) {
       try {
-        await act(what, body);
+        await does();
         problem.hidden = true;
       } catch (error) {
         problem.hidden = false;
         fill(problem, /** @type {Error} */ (error).message);
       }
+      return problem.hidden;
     }
+
+    /**
+     * @param {string} what
+     * @param {object} [body]
+     */
+    const ask = (what, body = {}) => attempt(() => act(what, body));
 
     /** @param {string} text @param {() => void} onclick @param {string} [kind] */
     const button = (text, onclick, kind = "quiet") => element("button", { type: "button", class: kind, onclick }, text);
@@ -51,7 +61,12 @@ export default {
           const box = /** @type {HTMLInputElement} */ (
             element("input", { type: "checkbox", "data-kind": kind, value: name })
           );
-          box.addEventListener("change", () => ask("lock", { kind, names: [name], locked: box.checked }));
+          box.addEventListener("change", async () => {
+            setting.add(box);
+            await ask("lock", { kind, names: [name], locked: box.checked });
+            setting.delete(box);
+            draw();
+          });
           return element("label", {}, box, title);
         }),
       );
@@ -97,6 +112,8 @@ export default {
 
     /** @param {ClassNews} told */
     function drawSight({ look }) {
+      if (sighted === JSON.stringify(look)) return;
+      sighted = JSON.stringify(look);
       fill(
         sight,
         look
@@ -114,12 +131,11 @@ export default {
 
     /** It cannot be undone, so it takes two steps. */
     function sure() {
-      const end = button(said.endSure, async () => {
-        await ask("end").catch(() => {});
-        fill(el, element("p", { class: "waiting", role: "status" }, said.ended));
+      const yes = button(said.endSure, async () => {
+        if (await attempt(end)) fill(el, element("p", { class: "waiting", role: "status" }, said.ended));
       });
-      fill(ending, element("p", {}, said.endNote), end, button(said.endNot, drawEnding));
-      end.focus();
+      fill(ending, element("p", {}, said.endNote), yes, button(said.endNot, drawEnding));
+      yes.focus();
     }
 
     function draw() {
@@ -141,7 +157,7 @@ export default {
       drawSight(told);
       for (const each of [rooms, models].flatMap((node) => [...node.querySelectorAll("input")])) {
         const { kind } = /** @type {{ kind: "rooms" | "models" }} */ (/** @type {unknown} */ (each.dataset));
-        each.checked = told.locked[kind].includes(each.value);
+        if (!setting.has(each)) each.checked = told.locked[kind].includes(each.value);
       }
     }
 
@@ -153,31 +169,36 @@ export default {
       element(
         "div",
         { class: "class-cards" },
-        card(
-          said.code,
-          element(
-            "div",
-            { class: "class-door" },
-            picture,
-            element("div", {}, code, element("p", {}, said.codeNote(address))),
+        column(
+          card(
+            said.code,
+            element(
+              "div",
+              { class: "class-door" },
+              picture,
+              element("div", {}, code, element("p", {}, said.codeNote(address))),
+            ),
+            element(
+              "div",
+              { class: "class-buttons" },
+              button(said.renew, () => ask("renew", { everybody: false })),
+              button(said.renewAll, () => ask("renew", { everybody: true })),
+            ),
+            element("small", {}, said.renewNote),
           ),
-          element(
-            "div",
-            { class: "class-buttons" },
-            button(said.renew, () => ask("renew", { everybody: false })),
-            button(said.renewAll, () => ask("renew", { everybody: true })),
+          card(said.sight, sight),
+        ),
+        column(
+          card(said.people, people),
+          card(
+            said.running,
+            running,
+            button(said.stop, async () => {
+              if (await ask("stop")) announce(said.stop);
+            }),
           ),
-          element("small", {}, said.renewNote),
         ),
-        card(said.people, people),
-        card(
-          said.running,
-          running,
-          button(said.stop, () => ask("stop").then(() => announce(said.stop))),
-        ),
-        card(said.sight, sight),
-        card(said.locks, rooms, models),
-        card(said.end, ending),
+        column(card(said.locks, rooms, models), card(said.end, ending)),
       ),
     );
     drawEnding();
@@ -186,6 +207,11 @@ export default {
     return () => attending.removeEventListener("change", draw);
   },
 };
+
+/** @param {Node[]} cards */
+function column(...cards) {
+  return element("div", { class: "class-column" }, cards);
+}
 
 /** @param {string} text */
 function heading(text) {
