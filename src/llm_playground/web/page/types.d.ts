@@ -89,6 +89,7 @@ export interface ParameterCard {
   as_tokens: boolean;
   options: { value: number | boolean | string; meaning: string }[];
   warper: string | null;
+  cuts: boolean;
   group: string;
   default: Setting | null;
 }
