@@ -69,7 +69,7 @@ def test_the_commands_were_found() -> None:
     assert len(COMMANDS) >= 8
     words = {command.split()[1] for command, _ in COMMANDS if command.startswith("llm")}
     of_texts = {"generate", "compare", "speculate", "sweep", "tokenize", "score", "compare-models"}
-    assert words == of_texts | {"inspect", "models", "pull", "corpus", "train"}
+    assert words == of_texts | {"inspect", "models", "pull", "export-site", "corpus", "train"}
     assert sum(bool(output) for _, output in COMMANDS) >= 3
 
 

@@ -430,6 +430,7 @@ def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant:
         (["tokenize"], 'tokenize needs a TEXT, but nothing is given.* tokenize "Once upon a time"'),
         (["pull"], "pull needs a MODEL, but nothing is given.* pull tiny-gpt2"),
         (["export", "tiny-qwen"], "export needs --gguf MODEL.gguf.* export tiny-qwen --gguf tiny-gpt2.gguf"),
+        (["export-site"], "export-site needs a SITE, but nothing is given.* export-site site"),
         (["corpus"], "corpus needs --out FILE.* corpus --out stories.txt"),
     ],
 )
@@ -516,7 +517,7 @@ def test_nothing_is_no_value_of_any_option(  # type: ignore[no-untyped-def]
 
 def test_help_speaks_of_no_inner_type(run) -> None:  # type: ignore[no-untyped-def]
     of_texts = ("generate", "sweep", "speculate", "tokenize", "chat")
-    for command in (*of_texts, "models", "pull", "export", "serve", "corpus", "train"):
+    for command in (*of_texts, "models", "pull", "export", "export-site", "serve", "corpus", "train"):
         out = run(command, "--help").out
         assert not re.search(r"<\w|list\[|int range|[xX]>=|default:", out)
     text = " ".join(run("train", "--help").out.split())
@@ -722,6 +723,25 @@ def test_a_model_is_exported_once_and_then_only_with_force(run, tmp_path) -> Non
     assert (again.status, again.out) == (1, "")
     assert "is there already" in again.err
     assert run("export", "tiny-qwen", "--gguf", str(file), "--force").out.endswith("tiny-qwen in Q8_0, 2.4 MB\n")
+
+
+def test_the_page_is_exported_into_an_empty_folder_and_over_another_only_with_force(run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    site, file = tmp_path / "site", tmp_path / "file"
+    file.write_text("x", "utf-8")
+    ran = run("export-site", str(site))
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    told = f"{site}: the page and its models, {size / 1e6:.1f} MB, to be put on any file server\n"
+    assert (ran.status, ran.out, ran.err) == (0, told, "")
+    for wrong, sentence in (
+        (site, "is there already, and not empty; give another folder, or --force."),
+        (file, "is there already, and not empty; give another folder, or --force."),
+        (file / "site", "cannot be written"),
+    ):
+        ran = run("export-site", str(wrong))
+        assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1), wrong
+        assert sentence in ran.err
+    assert file.read_text("utf-8") == "x"
+    assert run("export-site", str(site), "--force").out == told
 
 
 def test_what_fewer_bits_do_to_a_model_is_told(run) -> None:  # type: ignore[no-untyped-def]

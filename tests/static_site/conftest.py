@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import llm_playground
-from llm_playground.engine.options import options
+from llm_playground.engine.session import Session
+from llm_playground.web.static_site import static_catalog
 
 PACKAGE = Path(llm_playground.__file__).parent
 Ask = Callable[[list[dict[str, Any]]], list[Any]]
@@ -31,8 +32,10 @@ def ask_engine(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     script = Path(__file__).with_name("answers.mjs")
     command = [node, str(script), str(folder / "engine"), str(PACKAGE / "models" / "bundled")]
 
+    catalog = static_catalog(Session())
+
     def ask(questions: list[dict[str, Any]]) -> list[Any]:
-        asked = json.dumps({"catalog": options(), "questions": questions})
+        asked = json.dumps({"catalog": catalog, "questions": questions})
         done = subprocess.run(command, input=asked, capture_output=True, text=True, encoding="utf-8")
         assert done.returncode == 0, done.stderr[-3000:]
         answers: list[Any] = json.loads(done.stdout)

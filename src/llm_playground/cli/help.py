@@ -20,6 +20,7 @@ EXAMPLES = {
     "RUN": "a.json",
     "SECOND": "b.json",
     "FOLDER": "handed-in",
+    "SITE": "site",
     "ANSWERS": "ada.json",
     "LEARNER": '"Ada Lovelace"',
     "EXERCISE": "top_p",

@@ -50,11 +50,14 @@ STYLES = (
 )
 
 
+SHOWN = (".js", ".css", ".svg")  # the files that a page is made of
+
+
 class Assets(StaticFiles):
     """The files of a folder that a page is made of; the Python beside them is not among these."""
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        return super().lookup_path(path) if path.endswith((".js", ".css", ".svg")) else ("", None)
+        return super().lookup_path(path) if path.endswith(SHOWN) else ("", None)
 
     def file_response(
         self, full_path: os.PathLike[str] | str, stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -65,6 +68,12 @@ class Assets(StaticFiles):
             return answer
         del answer.headers["accept-ranges"]  # a part of a file is not given
         return Response(Path(full_path).read_bytes(), status_code, answer.headers)
+
+
+def page_style() -> str:
+    """What the page looks like: its parts joined."""
+    parts = (PACKAGE / "web" / "page" / "styles" / f"{part}.css" for part in STYLES)
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 def make_app(
@@ -87,8 +96,7 @@ def make_app(
         return Response(styles(), media_type="text/css")
 
     async def styles_of_page(_: object) -> Response:
-        parts = (PACKAGE / "web" / "page" / "styles" / f"{part}.css" for part in STYLES)
-        return Response("\n".join(part.read_text(encoding="utf-8") for part in parts), media_type="text/css")
+        return Response(page_style(), media_type="text/css")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

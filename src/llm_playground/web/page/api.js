@@ -1,7 +1,11 @@
-// Talking to the server: JSON, streams of events, and what can go wrong with either.
+// Talking to the server: JSON, streams of events, and what can go wrong with either. A page without a server asks its own
+// engine instead, which answers alike.
 
 import { labelled } from "./labels.js";
 import { words } from "./words.js";
+
+/** Whether no server stands behind this page, so that it computes by itself what it can. */
+export const isAlone = document.documentElement.dataset.server === "none";
 
 /** Tells the page when the server is "gone" (silent, or ended with a last word), and when it is "back". */
 export const server = new EventTarget();
@@ -37,12 +41,22 @@ export class Refused extends Error {
  * @param {AbortSignal} [signal]
  */
 async function ask(path, body, signal) {
-  const json = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await noticing(() => fetch(new URL(path, document.baseURI), { signal, ...(body && json) }));
+  const response = await noticing(() => reach(path, body, signal));
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
   const unexplained = { code: "unknown", message: words.unexplained(response.status), field: null };
   throw new Refused(answer?.error ?? unexplained);
+}
+
+/**
+ * @param {string} path
+ * @param {object | null} body
+ * @param {AbortSignal} [signal]
+ */
+async function reach(path, body, signal) {
+  if (isAlone) return (await import("./engine/door.js")).askEngine(path, body, signal);
+  const json = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return fetch(new URL(path, document.baseURI), { signal, ...(body && json) });
 }
 
 /**

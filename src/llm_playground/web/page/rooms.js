@@ -1,9 +1,12 @@
 // The rooms: the course, then those in the order of the path through a model. A room more is its file and its row here.
 
-import { server } from "./api.js";
+import { isAlone, server } from "./api.js";
+import { needsServer } from "./needs-server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types").Room} Room */
+
+const ALONE = [words.tokenize, words.generate, words.playground]; // what a page without a server can do
 
 const learn = comingRoom(words.learn, () => import("./rooms/learn.js"));
 const tokenize = comingRoom(words.tokenize, () => import("./rooms/tokenize.js"));
@@ -30,7 +33,10 @@ export const TEACHERS = {
  * @param {() => Promise<{ default: Pick<Room, "enter"> }>} load
  * @returns {Room}
  */
-function comingRoom({ title, lead }, load) {
+function comingRoom(told, load) {
+  const { title, lead } = told;
+  if (isAlone && !ALONE.some((room) => room === told))
+    return { title, lead, enter: (context) => needsServer(context, told) };
   return {
     title,
     lead,

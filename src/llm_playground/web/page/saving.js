@@ -1,14 +1,15 @@
 // A finished run as a file to keep, or laid beside another one. The server writes the file, and keeps nothing.
 
 import { element, fill } from "../../views/kit/dom.js";
-import { askJson } from "./api.js";
+import { askJson, isAlone } from "./api.js";
 import { download } from "./download.js";
 import { laid, traceOf } from "./traces.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./recording.js").Recording} Recording */
 
-const ENDINGS = /** @type {const} */ ([".html", ".json", ".py"]);
+/** @type {(".html" | ".json" | ".py")[]} */
+const ENDINGS = isAlone ? [".json"] : [".html", ".json", ".py"];
 
 /**
  * The ways to keep a run that has ended, folded.
@@ -41,7 +42,7 @@ export function saveMenu(recording) {
       "div",
       { class: "saving-ways" },
       ENDINGS.map((ending) => way(words.saving.ways[ending], () => save(ending))),
-      way(words.saving.beside, layBeside),
+      !isAlone && way(words.saving.beside, layBeside),
     ),
     told,
   );

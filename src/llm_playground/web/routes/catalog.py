@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse
@@ -16,6 +17,25 @@ from llm_playground.records import SCHEMA
 from llm_playground.web.errors import responses
 
 
+def catalog_of(session: Session) -> dict[str, Any]:
+    """What a session offers, as plain data."""
+    return {
+        "default": session.default,
+        "models": [asdict(state) for state in session.models()],
+        "rounded": [asdict(state) for state in session.rounded()],
+        "free_memory": session.free_memory,
+        "free_disk": session.free_disk,
+        "fetching": session.fetching,
+        "broken": [{"name": model.name, "why": model.why} for model in session.broken()],
+        "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
+        **options(),
+        **tokenizer_options(),
+        "limits": asdict(session.limits),
+        "schema": SCHEMA,
+        "version": __version__,
+    }
+
+
 def make_router(session: Session) -> APIRouter:
     """`GET /catalog`."""
     router = APIRouter()
@@ -27,23 +47,6 @@ def make_router(session: Session) -> APIRouter:
         version of the server, the schema of a trace; and what who asks is in the class, if there is one.
         """
         who = asker()
-        return JSONResponse(
-            {
-                "default": session.default,
-                "models": [asdict(state) for state in session.models()],
-                "rounded": [asdict(state) for state in session.rounded()],
-                "free_memory": session.free_memory,
-                "free_disk": session.free_disk,
-                "fetching": session.fetching,
-                "broken": [{"name": model.name, "why": model.why} for model in session.broken()],
-                "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
-                **options(),
-                **tokenizer_options(),
-                "limits": asdict(session.limits),
-                "schema": SCHEMA,
-                "version": __version__,
-                "class": who and ("teacher" if who.is_teacher else "pupil"),
-            }
-        )
+        return JSONResponse(catalog_of(session) | {"class": who and ("teacher" if who.is_teacher else "pupil")})
 
     return router

@@ -4,23 +4,41 @@ import { Refusal } from "./refusal.js";
 import { readSafetensors } from "./safetensors.js";
 import { spansAlong, Tokenizer, textOfPieces, wellFormed } from "./tokenizer.js";
 import { Transformer } from "./transformer.js";
+import { readWeights } from "./weights.js";
 
 /** @typedef {import("./tokenizer.js").Encoding} Encoding */
 
 export class Model {
   /**
+   * @param {{ name: string, isInstruct: boolean, tokenizer: Tokenizer, stopIds: number[], beginning: number }} facts
+   * @param {Transformer} transformer
+   */
+  constructor(facts, transformer) {
+    this.facts = facts;
+    this.name = facts.name;
+    this.isInstruct = facts.isInstruct;
+    this.tokenizer = facts.tokenizer;
+    this.stopIds = facts.stopIds;
+    this.transformer = transformer;
+    this.contextLength = transformer.config.context_length;
+    this.logits = new Float32Array(); // the last that were asked for
+  }
+
+  /**
    * @param {string} name
    * @param {{ config: any, generation: any, tokenizer: any, weights: ArrayBuffer, isInstruct: boolean }} files
    */
-  constructor(name, { config, generation, tokenizer, weights, isInstruct }) {
-    this.name = name;
-    this.isInstruct = isInstruct;
-    this.tokenizer = new Tokenizer(tokenizer);
-    this.transformer = new Transformer(config, readSafetensors(weights));
-    this.contextLength = this.transformer.config.context_length;
-    this.stopIds = [generation.eos_token_id].flat();
-    this.beginning = generation.bos_token_id;
-    this.logits = new Float32Array(); // the last that were asked for
+  static of(name, { config, generation, tokenizer, weights, isInstruct }) {
+    const read = readWeights(config, readSafetensors(weights));
+    const { eos_token_id, bos_token_id: beginning } = generation;
+    const facts = { name, isInstruct, tokenizer: new Tokenizer(tokenizer), stopIds: [eos_token_id].flat(), beginning };
+    return new Model(facts, new Transformer(read.config, read.weights));
+  }
+
+  /** The same model for a text of its own, of which it remembers what it has read. */
+  forText() {
+    const { config, weights } = this.transformer;
+    return new Model(this.facts, new Transformer(config, weights));
   }
 
   /** @param {number[]} ids */
@@ -76,7 +94,7 @@ export class Model {
         `${this.name} is a base model without a chat template: give it a text instead of messages.`,
         "prompt",
       );
-    return prompt === "" ? this.#laid("", [this.beginning]) : this.tokenizer.explain(prompt);
+    return prompt === "" ? this.#laid("", [this.facts.beginning]) : this.tokenizer.explain(prompt);
   }
 
   /** @param {number[]} ids  @returns {Encoding} */

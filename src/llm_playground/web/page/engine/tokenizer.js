@@ -25,10 +25,10 @@ export class Tokenizer {
   constructor({ model, pre_tokenizer, added_tokens }) {
     /** @type {Map<string, number>} */
     this.ids = new Map(Object.entries(model.vocab));
+    /** @type {[string, string][]} */
+    this.merges = model.merges;
     /** The place of each merge, by its two tokens. @type {Map<string, number>} */
-    this.ranks = new Map(
-      model.merges.map((/** @type {[string, string]} */ pair, /** @type {number} */ rank) => [pair.join(" "), rank]),
-    );
+    this.ranks = new Map(this.merges.map((pair, rank) => [pair.join(" "), rank]));
     /** @type {Map<string, number>} */
     this.specialTokens = new Map(
       added_tokens.map((/** @type {{ content: string, id: number }} */ token) => [token.content, token.id]),
@@ -81,8 +81,9 @@ export class Tokenizer {
   /**
    * The tokens of one word, in GPT-2's alphabet.
    * @param {Uint8Array} bytes
+   * @param {(tokens: string[], ranks: number[], best: number) => void} [tell]  hears of the word before each merge
    */
-  merged(bytes) {
+  merged(bytes, tell) {
     const tokens = Array.from(bytes, (byte) => String.fromCharCode(CHARACTERS[byte]));
     const rank = (/** @type {number} */ place) =>
       this.ranks.get(`${tokens[place]} ${tokens[place + 1]}`) ?? Number.POSITIVE_INFINITY;
@@ -90,6 +91,7 @@ export class Tokenizer {
     while (true) {
       let best = 0;
       for (let place = 1; place < ranks.length; place++) if (ranks[place] < ranks[best]) best = place;
+      tell?.(tokens, ranks, best);
       if (!(ranks[best] < Number.POSITIVE_INFINITY)) return tokens;
       tokens.splice(best, 2, tokens[best] + tokens[best + 1]);
       ranks.splice(best, 1);

@@ -8,17 +8,15 @@
 // A matrix of numbers lies row after row in one Float32Array. `transformer/model.py` is the same in PyTorch.
 
 import { add, gelu, linear, normalize, rotate, softmax, swiglu } from "./layers.js";
-import { readWeights } from "./weights.js";
 
 export class Transformer {
   /**
-   * @param {any} config  what `config.json` holds
-   * @param {Record<string, import("./safetensors.js").Tensor>} tensors
+   * @param {import("./weights.js").Config} config
+   * @param {import("./weights.js").Weights} weights
    */
-  constructor(config, tensors) {
-    const read = readWeights(config, tensors);
-    this.config = read.config;
-    this.weights = read.weights;
+  constructor(config, weights) {
+    this.config = config;
+    this.weights = weights;
     const { n_layer, n_kv_head, head_dim, n_embd, context_length } = this.config;
     // What attention needs of the tokens read so far: their keys and values. A text that begins alike need not read its
     // beginning again.

@@ -5,7 +5,7 @@ import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
 import { pieceLabel } from "../../../views/kit/pieces.js";
 import pipeline from "../../../views/pipeline.js";
-import { askJson, server } from "../api.js";
+import { askJson, isAlone, server } from "../api.js";
 import { Asking } from "../asking.js";
 import { chainOfStages } from "../chain.js";
 import { checkStrategy, laneNames, lengthAndSeed, runRequest } from "../controls.js";
@@ -201,8 +201,9 @@ export default {
       go(at + 1);
     }
 
-    /** Whether a token is chosen by its probability, which is all that a draft model can foresee. @param {string} name */
+    /** Whether a token is chosen by its probability, which is all that a draft model can foresee (and the server alone has one). @param {string} name */
     function canDraft(name) {
+      if (isAlone) return false;
       const kind = catalog.strategies.find((each) => each.name === name);
       return !kind?.searches && !kind?.parameters.includes("penalty_alpha");
     }

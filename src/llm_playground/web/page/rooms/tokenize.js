@@ -1,9 +1,11 @@
 // Tokenize: the tokenizer lab. One way to look at a time; what is set is kept when another one is chosen.
 
 import { element, fill } from "../../../views/kit/dom.js";
+import { isAlone } from "../api.js";
 import { notices, roomHead } from "../desk.js";
 import { Form } from "../form.js";
 import { checkModel } from "../models.js";
+import { needsServer } from "../needs-server.js";
 import { checkTokenizer } from "../tokenizers.js";
 import { words } from "../words.js";
 import chunks from "./tokenize/chunks.js";
@@ -18,6 +20,8 @@ import word from "./tokenize/word.js";
 
 /** @type {Record<string, Look>} */
 const LOOKS = { tokens, compare, train, word, vocabulary, languages, chunks };
+
+const ALONE = ["tokens", "word", "vocabulary", "chunks"]; // what a page without a server can do
 
 const FRESH = {
   look: "tokens",
@@ -40,7 +44,8 @@ const FRESH = {
 /** @type {Pick<import("../types").Room, "enter">} */
 export default {
   enter({ el, catalog, announce }) {
-    const form = new Form("tokenize", { ...FRESH, model: catalog.default });
+    const tokenizers = isAlone ? catalog.default : FRESH.tokenizers;
+    const form = new Form("tokenize", { ...FRESH, tokenizers, model: catalog.default });
     checkModel(form, form, catalog);
     checkTokenizer(form, catalog);
     if (!Object.hasOwn(LOOKS, form.get("look"))) {
@@ -77,7 +82,8 @@ export default {
       }
       const look = element("div", { class: "look" });
       fill(place, element("p", { class: "lead" }, LOOKS[current].lead), look);
-      leave = LOOKS[current].enter({ el: look, form, catalog, announce, go, kept });
+      const shown = isAlone && !ALONE.includes(current) ? { enter: needsServer } : LOOKS[current];
+      leave = shown.enter({ el: look, form, catalog, announce, go, kept });
       said.draw();
     }
 

@@ -52,6 +52,13 @@ export const words = {
     before: "Start it again with ",
     after: ". Nothing on this page is lost, and it reconnects by itself when the server is back.",
   },
+  /** On a page without a server. */
+  needsServer: {
+    before:
+      "This needs more than a page can do by itself: Python, on a computer of your own. In a copy of the project ",
+    start: "python3 start.py",
+    after: " starts all of it.",
+  },
   back: { title: "The server is back.", after: "You can carry on." },
   /** @param {number} place  from 1 */
   queued: (place) =>

@@ -1,0 +1,48 @@
+// The engine in a thread of its own, so that the page never waits for it. It hears questions, each with a number, and
+// tells the answers in pieces; a question can be taken back.
+
+import { Answers, problemOf } from "./answers.js";
+
+/** @type {Answers | null} */
+let answers = null;
+/** @type {Set<number>} */
+const takenBack = new Set();
+
+/** Let what was sent meanwhile be heard. */
+function pause() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  });
+}
+
+/**
+ * @param {number} number
+ * @param {string} path
+ * @param {any} body
+ */
+async function answer(number, path, body) {
+  const tell = (/** @type {object} */ news) => postMessage({ number, ...news });
+  try {
+    const found = await /** @type {Answers} */ (answers).answer(path, body);
+    if ("json" in found)
+      return tell({ status: 200, type: "application/json", text: JSON.stringify(found.json), end: true });
+    tell({ status: 200, type: "text/event-stream", text: "" });
+    for await (const { event, data } of found.events) {
+      await pause();
+      if (takenBack.delete(number)) return;
+      tell({ text: `event: ${event}\ndata: ${JSON.stringify(data)}\n\n` });
+    }
+    tell({ text: "", end: true });
+  } catch (error) {
+    const text = JSON.stringify({ error: problemOf(error) });
+    tell({ status: 422, type: "application/json", text, end: true });
+  }
+}
+
+addEventListener("message", ({ data: { base, number, path, body, isTakenBack } }) => {
+  if (base) answers = new Answers((file) => fetch(new URL(file, base)));
+  else if (isTakenBack) takenBack.add(number);
+  else answer(number, path, body);
+});

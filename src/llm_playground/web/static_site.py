@@ -1,0 +1,81 @@
+"""The page as a folder of files: without a server it computes by itself what it can, with its engine in JavaScript.
+
+Any file server gives it out, under any address; nothing of it is asked of anybody else.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from llm_playground.engine.session import Session
+from llm_playground.errors import CheckpointError, InvalidValue, reason
+from llm_playground.views import styles
+from llm_playground.web.app import PACKAGE, SHOWN, page_style
+from llm_playground.web.routes.catalog import catalog_of
+
+CATALOG = "catalog.json"
+OF_A_MODEL = ("config.json", "generation_config.json", "tokenizer.json", "model.safetensors")
+
+
+def export_site(folder: Path, *, replace: bool = False) -> int:
+    """Fill `folder` with the page, its engine and the bundled models; the bytes that they take.
+
+    Args:
+        replace: whether what is in the folder may be written over.
+
+    Raises:
+        InvalidValue: there is something in the folder already.
+        CheckpointError: it cannot be written.
+    """
+    if not replace and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidValue(f"{folder} is there already, and not empty; give another folder, or --force.")
+    catalog = static_catalog(Session())
+    try:
+        _write(folder, catalog)
+    except OSError as error:
+        raise CheckpointError(f"The folder {folder} cannot be written ({reason(error)}).") from error
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def static_catalog(session: Session) -> dict[str, Any]:
+    """What there is to choose from without a server: the bundled models, and what the engine of the page can do."""
+    known = catalog_of(session)
+    models = [model | {"loaded": True} for model in known["models"] if model["state"] == "bundled"]
+    keys = {model["key"] for model in models}
+    nothing = {"rounded": [], "broken": [], "free_memory": 0, "free_disk": None, "fetching": "never", "class": None}
+    return (
+        known
+        | nothing
+        | {
+            "models": models,
+            "tokenizers": [each for each in known["tokenizers"] if each["key"] in keys],
+            "strategies": [each for each in known["strategies"] if not each["searches"]],
+        }
+    )
+
+
+def _write(folder: Path, catalog: dict[str, Any]) -> None:
+    for part in (Path("views"), Path("web", "page")):
+        for file in (PACKAGE / part).rglob("*"):
+            if file.suffix in SHOWN and file.suffix != ".css":
+                _copy(file, folder / file.relative_to(PACKAGE))
+    index = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
+    texts = {
+        "index.html": index.replace("<html ", '<html data-server="none" ', 1),
+        "views/views.css": styles(),
+        "web/page/page.css": page_style(),
+        CATALOG: json.dumps(catalog, ensure_ascii=False),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for model in catalog["models"]:
+        for name in OF_A_MODEL:
+            _copy(PACKAGE / "models" / "bundled" / model["key"] / name, folder / "models" / model["key"] / name)
+
+
+def _copy(file: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, to)
