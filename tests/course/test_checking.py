@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
@@ -42,6 +43,10 @@ def test_what_was_tried_and_what_came_out_is_shown() -> None:
         assert "0.2447" in shows
 
 
+def ends_in_a_sentence(logits: np.ndarray) -> None:
+    raise ValueError("It is too short.")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -51,6 +56,7 @@ def test_what_was_tried_and_what_came_out_is_shown() -> None:
         (lambda logits: right(logits) * np.nan, "gave NaN"),
         (lambda logits: [[1.0], [2.0, 3.0]], "rows of different lengths"),
         (lambda logits: logits[99], "It raised IndexError in the line"),
+        (ends_in_a_sentence, "`: It is too short. course.hint"),
         (lambda: 1, "It raised TypeError"),
         (3, "The answer is 3, and not a function"),
         (None, "and not a function"),
@@ -58,6 +64,7 @@ def test_what_was_tried_and_what_came_out_is_shown() -> None:
 )
 def test_a_wrong_answer_is_told_in_a_sentence(answer: Any, words: str) -> None:
     assert words in said(answer)
+    assert not re.search(r"[.?!]\.", said(answer))
 
 
 def test_a_place_within_a_place_is_named() -> None:

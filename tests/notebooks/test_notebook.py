@@ -7,8 +7,11 @@ import asyncio
 import math
 import re
 import subprocess
+import symtable
 import sys
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -137,6 +140,39 @@ def test_output_of_a_cell_that_does_not_come_fails_the_build(
         build.run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")]))
 
 
+def test_a_name_that_another_cell_reads_is_given_in_one_cell_alone(build: ModuleType) -> None:
+    """So a cell can be run a second time, also by somebody who goes back to it from a later section."""
+    cells = [reads_and_gives(cell.source) for cell in build.notebook().cells if cell.cell_type == "code"]
+    read = set().union(*(reads for reads, _ in cells))
+    given = Counter(name for _, gives in cells for name in gives)
+    assert [name for name in given if name in read and given[name] > 1] == []
+    assert [names for names in (reads & gives for reads, gives in cells) if names] == []  # as in x = x + 1
+
+
+def reads_and_gives(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell takes from others, and those that it gives; imports, which are alike everywhere, apart."""
+    reads: set[str] = set()
+    gives: set[str] = set()
+    for statement in ast.parse(source).body:
+        if not isinstance(statement, ast.Import | ast.ImportFrom):
+            table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+            given = {each.get_name() for each in table.get_symbols() if each.is_assigned()}
+            alone = isinstance(statement, ast.Assign | ast.AugAssign)  # in others, as in a loop, it is given first
+            reads |= set(read_by(table)) - gives - (set() if alone else given)
+            gives |= given
+    return reads, gives
+
+
+def read_by(table: symtable.SymbolTable) -> Iterator[str]:
+    """The names that are looked up outside of all functions, in one or not."""
+    outside = table.get_type() == "module"
+    for each in table.get_symbols():
+        if each.is_referenced() and (outside or each.is_global()):
+            yield each.get_name()
+    for child in table.get_children():
+        yield from read_by(child)
+
+
 def test_the_badge_and_the_first_cell_name_the_project_of_pyproject_toml(build: ModuleType) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     repository = project["urls"]["Repository"]
@@ -178,7 +214,7 @@ def test_what_the_text_says_of_the_bundled_models_is_so(build: ModuleType) -> No
     assert 0 < types["Q8_0"].mean_kl < 1e-3 < types["Q5_1"].mean_kl < types["Q4_0"].mean_kl
     assert (types["Q8_0"].flips, bool(types["Q4_0"].flips)) == ((), True)
     # 3.4: beam search finds likelier texts than greedy decoding where they differ, and often the same text.
-    prompts = re.search(r"for prompt in (\(.*?\)):", source)
+    prompts = re.search(r"for beginning in (\(.*?\)):\n    greedy", source)
     assert prompts is not None
     gains = [gain_of_beams(prompt) for prompt in ast.literal_eval(prompts[1])]
     assert min(gains) >= 0

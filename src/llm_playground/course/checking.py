@@ -88,7 +88,7 @@ def _wrong(exercise: Exercise, call: Call, right: Any, outcome: Outcome | None) 
     if outcome.error is not None:
         return _failure(outcome.error)
     if differs := _difference(outcome.value, right):
-        return f"It {differs}."
+        return _sentence(f"It {differs}")
     if outcome.changed:
         return "What it gave is right, but it changed what it was given. Work on a copy."
     return None
@@ -102,7 +102,12 @@ def _failure(error: BaseException) -> str:
         says = shortened(str(error).strip().partition("\n")[0])
     except Exception:  # noqa: BLE001 (an error of the learner's own, which fails to say what it is)
         says = ""
-    return f"It raised {type(error).__name__}{where}{': ' + says if says else ''}."
+    return _sentence(f"It raised {type(error).__name__}{where}{': ' + says if says else ''}")
+
+
+def _sentence(words: str) -> str:
+    """With a full stop, unless it ends already: an error may say anything."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _difference(got: Any, right: Any) -> str | None:
