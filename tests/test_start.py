@@ -114,11 +114,12 @@ def bundle(tmp_path: Path) -> Path:
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     # An index that cannot be there: whoever asks for it fails.
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # of a checkout, perhaps
     return subprocess.run(
         [sys.executable, str(folder / "start.py"), *arguments],
         capture_output=True,
         text=True,
-        env=os.environ | nowhere | environment,
+        env=inherited | nowhere | environment,
     )
 
 
