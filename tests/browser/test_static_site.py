@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.engine.text import load_tokenizer
+from llm_playground.web.single_file import export_file
 from llm_playground.web.static_site import export_site
 from tests.browser.actions import ROOMS, choose, generate, tokens, wait_for
 
@@ -78,3 +79,20 @@ def test_a_long_text_is_stopped_in_the_middle(open_page, site: str) -> None:
     page.keyboard.press("Escape")
     wait_for(page, "stopped")
     assert tokens(page).count() < 400
+
+
+def test_one_file_opens_from_the_disk_and_asks_nobody(open_page, tmp_path) -> None:
+    file = tmp_path / "the page.html"
+    export_file(file)
+    page = open_page(base=file.as_uri(), allow=("blob:",), viewport={"width": 390, "height": 844})
+    expect(page.locator(".strip .likely, .strip li")).to_have_count(2)
+    page.goto(f"{file.as_uri()}#/playground?model=tiny-qwen-chat&strategy=top_p&seed=7&max_new_tokens=12&prompt=Hello")
+    expect(page.get_by_label("Model", exact=True).first.locator("option")).to_have_count(2)
+    generate(page)
+    wait_for(page, "done")
+    made = lp.trace("tiny-qwen-chat", "Hello", "top_p", 12, seed=7)
+    expect(tokens(page)).to_have_count(len(made.steps))
+    page.reload()  # what is set is in the address
+    expect(page.get_by_role("button", name="Generate", exact=False)).to_be_enabled()
+    page.get_by_role("link", name="Inside", exact=True).first.click()
+    expect(page.locator(".needs-server")).to_be_visible()

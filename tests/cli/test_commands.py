@@ -430,7 +430,6 @@ def test_a_command_that_was_begun_or_misspelt_is_guessed(run, typed: str, meant:
         (["tokenize"], 'tokenize needs a TEXT, but nothing is given.* tokenize "Once upon a time"'),
         (["pull"], "pull needs a MODEL, but nothing is given.* pull tiny-gpt2"),
         (["export", "tiny-qwen"], "export needs --gguf MODEL.gguf.* export tiny-qwen --gguf tiny-gpt2.gguf"),
-        (["export-site"], "export-site needs a SITE, but nothing is given.* export-site site"),
         (["corpus"], "corpus needs --out FILE.* corpus --out stories.txt"),
     ],
 )
@@ -742,6 +741,28 @@ def test_the_page_is_exported_into_an_empty_folder_and_over_another_only_with_fo
         assert sentence in ran.err
     assert file.read_text("utf-8") == "x"
     assert run("export-site", str(site), "--force").out == told
+
+
+def test_the_page_as_one_file_is_small_enough_for_any_stick(run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "page.html"
+    ran = run("export-site", "--single", str(file))
+    size = file.stat().st_size
+    told = f"{file}: the page with two models, {size / 1e6:.1f} MB, to be opened in a browser\n"
+    assert (ran.status, ran.out, ran.err) == (0, told, "")
+    assert size < 12_000_000
+    for wrong, sentence in (
+        (file, "is there already; give another name, or --force."),
+        (tmp_path / "page.txt", "it must be the path of a file that ends with .html"),
+        (tmp_path / "none" / "page.html", "cannot be written"),
+    ):
+        ran = run("export-site", "--single", str(wrong))
+        assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1), wrong
+        assert sentence in ran.err
+    assert run("export-site", "--single", str(file), "--force").status == 0
+    for both_or_none in ([], [str(tmp_path / "site"), "--single", str(file)]):
+        ran = run("export-site", *both_or_none)
+        assert (ran.status, ran.out) == (1, "")
+        assert "needs a SITE or --single FILE.html, one of the two, as in: export-site site." in ran.err
 
 
 def test_what_fewer_bits_do_to_a_model_is_told(run) -> None:  # type: ignore[no-untyped-def]

@@ -6,12 +6,16 @@ let asked = 0;
 /** @type {Map<number, (news: any) => void>} */
 const waiting = new Map();
 
+/** @returns {Worker} */
 function engine() {
   if (worker) return worker;
-  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }) => waiting.get(data.number)?.(data));
-  worker.postMessage({ base: document.baseURI });
-  return worker;
+  const { single } = /** @type {any} */ (globalThis); // a page of one file brings all that it needs
+  /** @type {Worker} */
+  const begun = single?.worker() ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  begun.addEventListener("message", ({ data }) => waiting.get(data.number)?.(data));
+  begun.postMessage({ base: document.baseURI, files: single?.files });
+  worker = begun;
+  return begun;
 }
 
 /**

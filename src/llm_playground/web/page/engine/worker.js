@@ -2,6 +2,7 @@
 // tells the answers in pieces; a question can be taken back.
 
 import { Answers, problemOf } from "./answers.js";
+import { unpacked } from "./packed.js";
 
 /** @type {Answers | null} */
 let answers = null;
@@ -41,8 +42,8 @@ async function answer(number, path, body) {
   }
 }
 
-addEventListener("message", ({ data: { base, number, path, body, isTakenBack } }) => {
-  if (base) answers = new Answers((file) => fetch(new URL(file, base)));
+addEventListener("message", ({ data: { base, files, number, path, body, isTakenBack } }) => {
+  if (base) answers = new Answers(async (file) => (files ? unpacked(files[file]) : fetch(new URL(file, base))));
   else if (isTakenBack) takenBack.add(number);
   else answer(number, path, body);
 });

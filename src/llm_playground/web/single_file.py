@@ -1,0 +1,123 @@
+"""The page without a server as one HTML file that opens by a double click: modules and models are packed into it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+
+from llm_playground.engine.session import Session
+from llm_playground.errors import CheckpointError, InvalidValue, reason
+from llm_playground.views import styles
+from llm_playground.web.app import PACKAGE, page_style
+from llm_playground.web.static_site import CATALOG, OF_A_MODEL, static_catalog
+
+MODELS = ("tiny-gpt2", "tiny-qwen-chat")
+"""One that continues and one that answers: the three would be 17 MB."""
+
+_STATIC = re.compile(r'^((?:import|export) [^;"]*?from |import )"(\.[^"]+)";', re.MULTILINE)
+_DYNAMIC = re.compile(r'\bimport\((["`])(\.[^"`]+\.js)\1\)')
+
+
+def export_file(file: Path, *, replace: bool = False) -> int:
+    """Write `file`, with the page, its engine and two of the bundled models; the bytes that it takes.
+
+    Args:
+        replace: whether a file of that name may be written over.
+
+    Raises:
+        InvalidValue: the name does not end with .html, or there is such a file.
+        CheckpointError: it cannot be written.
+    """
+    if file.suffix != ".html":
+        raise InvalidValue(
+            f"single is {str(file)!r}; it must be the path of a file that ends with .html.", field="single"
+        )
+    if file.is_dir() or (file.exists() and not replace):
+        raise InvalidValue(f"{file} is there already; give another name, or --force.")
+    text = single_page()
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CheckpointError(f"The file {file} cannot be written ({reason(error)}).") from error
+    return file.stat().st_size
+
+
+def single_page() -> str:
+    """The whole text."""
+    page = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
+    own = PACKAGE / "web" / "page"
+    unpacked = (own / "engine" / "packed.js").read_text(encoding="utf-8").replace("export function", "function")
+    start = unpacked + (own / "packed-start.js").read_text(encoding="utf-8")
+    theme = (own / "theme.js").read_text(encoding="utf-8")
+    icon = base64.b64encode((own / "icon.svg").read_bytes()).decode()
+    parts = {
+        "<html ": '<html data-server="none" ',
+        'href="web/page/icon.svg"': f'href="data:image/svg+xml;base64,{icon}"',
+        '<link rel="stylesheet" href="views/views.css">': f"<style>{styles()}</style>",
+        '<link rel="stylesheet" href="web/page/page.css">': f"<style>{page_style()}</style>",
+        '<script src="web/page/theme.js"></script>': f"<script>{theme}</script>",
+        '<script type="module" src="web/page/page.js"></script>': "",
+        "</body>": f"{_data('modules', _packed(_modules()))}{_data('files', json.dumps(_files()))}"
+        f'<script id="start">{start}</script>\n</body>',
+    }
+    for before, after in parts.items():
+        assert before in page
+        page = page.replace(before, after, 1)
+    return page
+
+
+def _data(id: str, text: str) -> str:
+    return f'<script id="{id}" type="text/plain">{text}</script>\n'
+
+
+def _packed(data: dict[str, str] | bytes) -> str:
+    """As `unpacked` in the page reads it."""
+    plain = data if isinstance(data, bytes) else json.dumps(data, ensure_ascii=False).encode()
+    return base64.b64encode(gzip.compress(plain, 9, mtime=0)).decode()
+
+
+def _files() -> dict[str, str]:
+    """What the engine reads, by the names that these files have in a folder."""
+    catalog: dict[str, Any] = static_catalog(Session())
+    for kind in ("models", "tokenizers"):
+        catalog[kind] = [each for each in catalog[kind] if each["key"] in MODELS]
+    files = {CATALOG: json.dumps(catalog, ensure_ascii=False).encode()}
+    for key in MODELS:
+        for name in OF_A_MODEL:
+            files[f"models/{key}/{name}"] = (PACKAGE / "models" / "bundled" / key / name).read_bytes()
+    return {name: _packed(data) for name, data in files.items()}
+
+
+def _modules() -> dict[str, str]:
+    """The scripts of the page by their names, each behind all that it imports.
+
+    The address of what a script imports is written "single:name"; what it imports later is looked up then.
+    """
+    texts = {
+        file.relative_to(PACKAGE).as_posix(): file.read_text(encoding="utf-8")
+        for part in (Path("views"), Path("web", "page"))
+        for file in sorted((PACKAGE / part).rglob("*.js"))
+        if file.name not in ("theme.js", "packed-start.js")
+    }
+    ordered: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        folder = dirname(name)
+        for _, address in _STATIC.findall(texts[name]):
+            imported = normpath(join(folder, address))
+            if imported not in ordered:
+                add(imported)
+        text = _STATIC.sub(lambda found: f'{found[1]}"single:{normpath(join(folder, found[2]))}";', texts[name])
+        ordered[name] = _DYNAMIC.sub(
+            lambda found: f"import(single.urls[{found[1]}{normpath(join(folder, found[2]))}{found[1]}])", text
+        )
+
+    for name in texts:
+        if name not in ordered:
+            add(name)
+    return ordered
