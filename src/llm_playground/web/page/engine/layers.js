@@ -47,8 +47,21 @@ function oneToken({ weight, rows, width }, x, y, t) {
   }
 }
 
-/** Two rows at a time. @param {Linear} layer  @param {Float32Array} x  @param {Float32Array} y  @param {number} t */
+/**
+ * Two rows at a time. What the tokens hold is laid side by side as doubles, which each row then need not convert again.
+ * @param {Linear} layer
+ * @param {Float32Array} x
+ * @param {Float32Array} y
+ * @param {number} t
+ */
 function fourTokens({ weight, rows, width }, x, y, t) {
+  const four = new Float64Array(4 * width);
+  for (let j = 0, i = t * width; j < width; j++, i++) {
+    four[4 * j] = x[i];
+    four[4 * j + 1] = x[i + width];
+    four[4 * j + 2] = x[i + 2 * width];
+    four[4 * j + 3] = x[i + 3 * width];
+  }
   for (let row = 0; row < rows; row += 2) {
     let a0 = 0;
     let a1 = 0;
@@ -58,13 +71,13 @@ function fourTokens({ weight, rows, width }, x, y, t) {
     let b1 = 0;
     let b2 = 0;
     let b3 = 0;
-    for (let i = row * width, j = t * width; j < (t + 1) * width; i++, j++) {
+    for (let i = row * width, j = 0; j < 4 * width; i++, j += 4) {
       const a = weight[i];
       const b = weight[i + width];
-      const x0 = x[j];
-      const x1 = x[j + width];
-      const x2 = x[j + 2 * width];
-      const x3 = x[j + 3 * width];
+      const x0 = four[j];
+      const x1 = four[j + 1];
+      const x2 = four[j + 2];
+      const x3 = four[j + 3];
       a0 += a * x0;
       a1 += a * x1;
       a2 += a * x2;
