@@ -57,6 +57,7 @@ CELLS = (
     "lp.trace('tiny-gpt2', 'Once', 'top_p', 5, seed=1)",
     f"lp.step('tiny-gpt2', '{PROMPT}', 'top_p', u=0.5)",
     FIRST_TRY,
+    "made = lp.playground()\nmade.generate()\nmade.wait()\nmade",
 )
 # `ready` waits for the kernel to be named, `info` for it to answer. Running all cells is not awaited: its promise does
 # not settle while a dialog is open.
@@ -139,7 +140,7 @@ def page(address: str) -> Iterator[Any]:
         opened.goto(f"{address}/lab/tree/cells.ipynb")
         opened.wait_for_function("window.jupyterapp !== undefined")
         opened.evaluate(RUN_ALL)
-        opened.get_by_role("button", name="Generate").wait_for()
+        opened.get_by_role("button", name="Generate").first.wait_for()
         yield opened
         browser.close()
     assert (errors, elsewhere) == ([], [])
@@ -149,14 +150,14 @@ def test_the_playground_generates_stops_in_the_middle_and_begins_anew(page: Any)
     written = page.locator(".lp-generation").first
     tokens, state = written.locator(".lp-tok"), written.locator(".lp-state")
     page.get_by_role("slider").first.press("End")  # 400 tokens
-    page.get_by_role("button", name="Generate").click()
+    page.get_by_role("button", name="Generate").first.click()
     tokens.nth(5).wait_for()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop").first.click()
     sync_api.expect(state).to_have_text(re.compile(r"^Stopped after \d+ tokens\.$"))
     stopped = tokens.count()
     assert 5 < stopped < 400
     page.get_by_role("slider").first.press("Home")
-    page.get_by_role("button", name="Generate").click()
+    page.get_by_role("button", name="Generate").first.click()
     sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 1 token"))
     sync_api.expect(tokens).to_have_count(1)
 
@@ -168,7 +169,7 @@ def test_another_token_is_taken_in_the_playground_and_the_text_goes_on_from_ther
     length.press("Home")
     for _ in range(5):
         length.press("ArrowRight")
-    page.get_by_role("button", name="Generate").click()
+    page.get_by_role("button", name="Generate").first.click()
     sync_api.expect(state).to_have_text(re.compile("The requested length is reached · 6 tokens"))
     sync_api.expect(tokens).to_have_count(6)
     tokens.nth(3).click()
@@ -213,6 +214,15 @@ def test_an_exercise_fails_with_its_message_and_passes_when_it_is_written_anew(p
     page.keyboard.insert_text(SOLVED)
     page.keyboard.press("Shift+Enter")
     sync_api.expect(said).to_contain_text("✓ A softmax that does not overflow. Right:")
+
+
+def test_a_text_that_was_made_before_the_playground_is_shown_stands_in_it(page: Any) -> None:
+    import llm_playground as lp
+
+    lane = page.locator(".jp-CodeCell").nth(7).locator(".lp-generation").first
+    written = lp.trace("tiny-gpt2", "Once upon a time", max_new_tokens=50)
+    sync_api.expect(lane.locator(".lp-tok")).to_have_text([step.text for step in written.steps])
+    sync_api.expect(lane.locator(".lp-state")).to_have_text(re.compile("The requested length is reached · 50 tokens"))
 
 
 def test_records_show_their_views(page: Any) -> None:

@@ -52,10 +52,9 @@ def verdict_text(verdict: Verdict) -> str:
 def verdict_html(verdict: Verdict) -> str:
     mark = "✓" if verdict.passed else "✗"
     said = f"<p><b>{mark} {escape(verdict.title)}.</b> {escape(verdict.message)}</p>"
-    parts = "".join(
-        f"<dt>{name}</dt><dd><pre><code>{escape(value)}</code></pre></dd>" for name, value in _parts(verdict)
-    )
-    return f"{said}<dl>{parts}</dl>" if parts else said
+    # No <dl>: JupyterLab sets what is within it side by side, and what is longer than a line beside the wrong name.
+    parts = (f"<div>{name}</div><pre><code>{escape(value)}</code></pre>" for name, value in _parts(verdict))
+    return f"{said}{''.join(parts)}"
 
 
 def progress_text(progress: Progress) -> str:

@@ -52,14 +52,15 @@ def answer_text(item: QuizItem) -> str:
 
 
 def item_html(item: QuizItem) -> str:
+    # No <dl>: JupyterLab sets what is within it side by side.
     choices = "".join(
-        f"<dt>{_mark(item, at)} {LETTERS[at]}) <code>{escape(choice)}</code></dt>"
-        + (f"<dd>{escape(item.whys[at])}</dd>" if item.whys else "")
+        f"<p>{_mark(item, at)} {LETTERS[at]}) <code>{escape(choice)}</code>"
+        + (f"<br>{escape(item.whys[at])}</p>" if item.whys else "</p>")
         for at, choice in enumerate(item.choices)
     )
     asked = escape(item.text).replace("\n", "<br>")
     verdict = "".join(f"<p>{escape(line)}</p>" for line in _verdict(item))
-    return f"<p><b>{item.number}. {escape(item.title)}</b></p><p>{asked}</p><dl>{choices}</dl>{verdict}"
+    return f"<p><b>{item.number}. {escape(item.title)}</b></p><p>{asked}</p>{choices}{verdict}"
 
 
 def score_text(score: QuizScore) -> str:

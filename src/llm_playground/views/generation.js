@@ -136,6 +136,12 @@ export default {
       mark();
     }
 
+    /** The whole list: after a run it says once more what came as messages, for a view that is opened later. */
+    function takeSteps() {
+      if (steps.length > 0 && JSON.stringify(steps) === JSON.stringify(model.get("steps"))) return;
+      drawSteps();
+    }
+
     function drawSteps() {
       steps = [...(model.get("steps") ?? [])];
       told = null;
@@ -192,7 +198,7 @@ export default {
     }
 
     const unwatch = [
-      watch(model, ["steps"], drawSteps),
+      watch(model, ["steps"], takeSteps),
       watch(model, ["prompt", "is_instruct"], drawPrompt),
       stored.unwatch,
       watch(model, ["status", "message", "finish_reason", "stop_string", "completion"], drawState),

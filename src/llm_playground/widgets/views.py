@@ -106,8 +106,8 @@ def inspection(seen: Inspection) -> VBox:
 class Generation(View):
     """A text as it is generated, token by token.
 
-    `begin`, then `add` for every step, then `end`. A step goes to the page once, as a message; the whole list only to
-    a page that is opened later.
+    `begin`, then `add` for every step, then `end`. While the text grows a step goes to the page once, as a message.
+    The whole list follows at the end: a view of this widget may be opened only then, and messages are not kept.
     """
 
     _esm = module_text("generation")
@@ -126,6 +126,7 @@ class Generation(View):
     asked = synced(traitlets.Dict(default_value=None, allow_none=True))
     common = synced(traitlets.Int(None, allow_none=True))
     colour = synced(OneOf(("probability", "rank", "entropy"), "probability"))
+    _messages = False  # whether there are steps that the page got as messages alone
 
     @classmethod
     def of(cls, trace: Trace) -> Self:
@@ -162,6 +163,7 @@ class Generation(View):
         data = data_of(step)
         self.steps = [*self.steps, data]
         self.send({"kind": "step", "step": data})
+        self._messages = True
 
     def tell_anew(self, steps: Sequence[Step]) -> None:
         """The same steps, of whose text less has turned out to be part of the whole."""
@@ -171,6 +173,9 @@ class Generation(View):
         self, status: str, *, finish_reason: str | None = None, stop_string: str | None = None, message: str = ""
     ) -> None:
         """The run is "done", "stopped" or came to an "error"."""
+        if self._messages:
+            super().send_state("steps")
+            self._messages = False
         with self.hold_sync():
             self.finish_reason, self.stop_string, self.message, self.status = (
                 finish_reason,

@@ -85,8 +85,8 @@ EXERCISE = Exercise(
         "they are fewer than k, `math.comb` gives 0, which is right.",
     ),
     shown=(
-        call([2], 10, 1),
-        call([2], 10, 5, note="five tries"),
+        call([5], 10, 1),
+        call([5], 10, 2, note="two tries"),
         call([0, 3, 10], 10, 2, note="three tasks"),
         call([6], 10, 5, note="there are fewer than k wrong answers"),
     ),
