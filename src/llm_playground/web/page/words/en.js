@@ -1015,7 +1015,8 @@ export const words = {
     prediction: "A prediction",
     before: "Before you look:",
     yours: "your prediction",
-    verdict: (/** @type {boolean} */ right) => (right ? "That is what comes out." : "Something else comes out. See why:"),
+    verdict: (/** @type {boolean} */ right) =>
+      right ? "That is what comes out." : "Something else comes out. See why:",
     examples: "Examples",
     call: "A call",
     gives: "What it gives",
