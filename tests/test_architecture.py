@@ -74,6 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "__version__",
         "fastapi",
         "h11",
+        "prometheus_client",
         "pydantic",
         "segno",
         "starlette",

@@ -52,7 +52,8 @@ def test_the_changelog_speaks_of_this_version() -> None:
 
 def test_conda_installs_the_same_as_pip_with_the_extra_notebook() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    conda = {"huggingface-hub": "huggingface_hub", "torch": "pytorch"}  # names that differ there
+    # Names that differ there.
+    conda = {"huggingface-hub": "huggingface_hub", "prometheus-client": "prometheus_client", "torch": "pytorch"}
     wanted = [Requirement(each) for each in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["notebook"]]
     expected = {conda.get(each.name, each.name): each.specifier for each in wanted}
     listed = [Requirement(each) for each in environment["dependencies"] if isinstance(each, str)]

@@ -46,7 +46,8 @@ def come_in(browser) -> Iterator[Callable]:
 
 def test_a_teacher_and_three_pupils_from_the_door_to_the_end(come_in, axe) -> None:
     classroom = Classroom()
-    with serving(Session(), classroom) as url:
+    session = Session()
+    with serving(session, classroom) as url:
         # The door: by keyboard, wrong first.
         ada = come_in(url)
         assert axe(ada) == []
@@ -107,6 +108,10 @@ def test_a_teacher_and_three_pupils_from_the_door_to_the_end(come_in, axe) -> No
         expect(eve.get_by_text(WRONG)).to_be_visible()
         eve.goto(url)
         expect(eve.get_by_role("button", name=re.compile("^Person"))).to_be_visible()
+
+        # A server that is about to stop says so beforehand.
+        session.drain("The server is about to stop.")
+        expect(bob.locator(".class-closing")).to_contain_text("The server is about to stop.")
 
         # The end, in two steps.
         staff.get_by_role("button", name="End the class").click()

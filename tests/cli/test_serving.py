@@ -180,7 +180,7 @@ def test_a_named_model_that_cannot_be_loaded_is_told_at_the_start(folder: str, t
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folder: str, with_signal: int) -> None:
-    with command("serve", "--no-browser", "--port", "0", "--model", folder) as server:
+    with command("serve", "--no-browser", "--port", "0", "--model", folder, "--drain", "0") as server:
         heard: list[str] = []
         # Greedy, because a draw may hit the token that ends the text before anybody stops it.
         body: dict[str, Any] = {
@@ -204,6 +204,20 @@ def test_it_ends_at_once_in_the_middle_of_a_text_and_tells_who_was_reading(folde
             "problems": [],
         }
         assert "Traceback" not in server.printed
+
+
+def test_at_sigterm_a_text_that_is_under_way_comes_to_its_end(folder: str) -> None:
+    body = {"model": folder, "prompt": "the", "strategy": "greedy", "max_new_tokens": 500}
+    with command("serve", "--no-browser", "--port", "0", "--model", folder, "--drain", "3600", "--log") as server:
+        heard: list[str] = []
+        with httpx.stream("POST", f"{server.url}/api/generate", json=body, timeout=SOON) as answer:
+            for line in answer.iter_lines():
+                heard.append(line)
+                if heard.count("event: step") == 1 and line == "event: step":
+                    server.process.send_signal(signal.SIGTERM)
+        assert (heard.count("event: step"), heard.count("event: done")) == (500, 1)
+        assert server.ended() == 0
+        assert '"path": "/api/generate", "status": 200' in server.printed
 
 
 def test_other_machines_are_let_in_only_with_a_warning() -> None:

@@ -13,8 +13,8 @@ import pytest
 from llm_playground.engine.request import Limits
 from llm_playground.models import fair_shares
 from llm_playground.web.classroom.classroom import HERE, LONGEST_NAME, Classroom, Plan
-from llm_playground.web.classroom.door import FREE_REQUESTS
-from llm_playground.web.classroom.routes import STOPPED, TEACHERS_ALONE
+from llm_playground.web.classroom.door import FREE_REQUESTS, TEACHERS_ALONE
+from llm_playground.web.classroom.routes import STOPPED
 from tests.passes import SOON, Passes
 from tests.web.conftest import Served, serving, wait_until
 from tests.web.test_api import problem

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +35,13 @@ PORT = Parameter(
     effect="The first port to try; the next free one is taken, and any with 0.",
     lowest=0,
     highest=65_535,
+    whole=True,
+)
+DRAIN = Parameter(
+    name="drain",
+    effect="For how many seconds after SIGTERM what is under way may go on, while nothing new begins.",
+    lowest=0,
+    highest=3_600,
     whole=True,
 )
 KEY_VARIABLE = "LLM_PLAYGROUND_API_KEY"
@@ -75,6 +85,10 @@ def serve(
         ),
     ] = False,
     models_dir: ModelsDirOption = None,
+    drain: Annotated[int, number(DRAIN)] = 8,
+    log: Annotated[
+        bool, Flag("--log", "Write a line of JSON for each request to standard error; none holds what people write.")
+    ] = False,
     browser: Annotated[bool, Flag("--browser/--no-browser", "Open the page, as it does unless given.")] = True,
     api: Annotated[
         bool,
@@ -100,6 +114,8 @@ def serve(
     from llm_playground.engine.request import Limits
     from llm_playground.engine.session import Session
 
+    if log:
+        _write_log()
     named = model or []
     if remote is not None:
         named = [f"{REMOTE}{each}@{remote}" for each in named] or [REMOTE + remote]
@@ -119,7 +135,17 @@ def serve(
         if state.key in named and state.looked_into == "no":
             print(state.why, flush=True)  # now, and not only when somebody asks for the model
     there = [each for each in named if each.startswith(REMOTE)]
-    _run(session, host, listener, opened if browser else None, programs, there, attended)
+    _run(session, host, listener, opened if browser else None, programs, there, attended, drain)
+
+
+def _write_log() -> None:
+    from llm_playground.web import measures
+
+    lines = logging.StreamHandler()
+    lines.setFormatter(logging.Formatter("%(message)s"))
+    measures.log.addHandler(lines)
+    measures.log.setLevel(logging.INFO)
+    measures.log.propagate = False
 
 
 def _key(api: bool, given: str | None, host: str) -> Key | None:
@@ -198,6 +224,7 @@ def _run(
     programs: Key | None,
     remote: Sequence[str],
     classroom: Classroom | None,
+    drain: int,
 ) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
@@ -223,6 +250,8 @@ def _run(
         )
 
     class Server(uvicorn.Server):
+        drained_by: float | None = None  # when it ends, whatever is under way
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             threading.Thread(target=_warm_up, args=(session, remote), daemon=True).start()
@@ -233,7 +262,16 @@ def _run(
             session.close("The server was stopped.")  # or it would wait for every text to end
             await super().shutdown(sockets)
 
+        async def on_tick(self, counter: int) -> bool:
+            if self.drained_by is not None and (session.is_idle or time.monotonic() > self.drained_by):
+                self.should_exit = True
+            return await super().on_tick(counter)
+
         def handle_exit(self, sig: int, frame: object) -> None:
+            if sig == signal.SIGTERM and self.drained_by is None and drain:
+                self.drained_by = time.monotonic() + drain
+                session.drain("The server is about to end, and nothing new begins. Try again in a moment.")
+                return
             # Not uvicorn's own, which raises the signal once more at the end, for a traceback.
             self.force_exit = self.should_exit
             self.should_exit = True

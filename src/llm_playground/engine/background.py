@@ -131,6 +131,11 @@ class Runs:
         """How many stand in line."""
         return len(self._line)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing begins any more."""
+        return self._closing is not None
+
     def of_askers(self) -> dict[str, int]:
         """How many runs each asker has, waiting or under way, by key."""
         with self._lock:

@@ -503,6 +503,11 @@ class Session(TwinQuestions):
         self.runs.close(sentence)
         self.trainings.close(sentence)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way and nobody waits."""
+        return not (self.runs.count or self.runs.waiting or self.trainings.count)
+
     def close(self, last_words: str = "The playground was closed.") -> None:
         """Stop every run; each hears the last words."""
         self.stop(last_words, "stopped")

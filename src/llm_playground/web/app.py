@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
@@ -25,6 +25,7 @@ from llm_playground.web.classroom.classroom import Classroom
 from llm_playground.web.classroom.door import Door
 from llm_playground.web.errors import of_bug, of_http
 from llm_playground.web.guard import Guard
+from llm_playground.web.measures import Measures, Watched
 from llm_playground.web.openai.app import make_openai
 from llm_playground.web.openai.key import Key
 
@@ -88,6 +89,15 @@ def make_app(
     # On Windows the registry may say otherwise, and a browser runs no script that is called a text.
     mimetypes.add_type("text/javascript", ".js")
 
+    async def health(_: object) -> Response:
+        closing = session.runs.is_closed
+        return JSONResponse({"status": "closing" if closing else "ok"}, 503 if closing else 200)
+
+    measures = Measures(session, classroom)
+
+    async def metrics(_: object) -> Response:
+        return Response(measures.text(), media_type="text/plain; version=0.0.4")
+
     async def index(_: object) -> FileResponse:
         return FileResponse(PACKAGE / "web" / "page" / "index.html")
 
@@ -105,6 +115,8 @@ def make_app(
 
     app = Starlette(
         routes=[
+            Route("/healthz", health),
+            Route("/metrics", metrics),
             Mount("/api", make_api(session, classroom)),
             *([] if programs is None else [Mount("/v1", make_openai(session, programs))]),
             # Texts that are the same for everybody go compressed. What is under /api does not: a stream would stutter.
@@ -123,4 +135,5 @@ def make_app(
         exception_handlers={HTTPException: of_http, Exception: of_bug},
         lifespan=lifespan,
     )
-    return Guard(app if classroom is None else Door(app, classroom), host, programs or Key())
+    entered = app if classroom is None else Door(app, classroom)
+    return Watched(Guard(entered, host, programs or Key()), measures)

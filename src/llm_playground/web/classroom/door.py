@@ -16,11 +16,13 @@ from llm_playground.views import colours
 from llm_playground.web.classroom.classroom import Classroom
 from llm_playground.web.errors import CODES, Problem, error_response
 from llm_playground.web.guard import FOR_PROGRAMS
+from llm_playground.web.openai.key import Key
 from llm_playground.web.rates import Rate
 
 PAGE = Path(str(files("llm_playground"))) / "web" / "page"
 STYLE = "/door.css"
 ICON = "/web/page/icon.svg"
+HEALTH, METRICS = "/healthz", "/metrics"
 CODE = "join"  # the name of the code in a link
 FREE_TRIES, SECONDS_A_TRY = 10, 3.0  # of wrong codes from one address
 FREE_REQUESTS, SECONDS_A_REQUEST = 80, 0.2  # of one person, those that compute something
@@ -30,6 +32,7 @@ WRONG = "That code does not open this class. Look at it once more: it may have b
 SLOW = "Many wrong codes came from here. Wait {seconds} s, then try again."
 ENDED = "This class has ended. Thank you for coming."
 NO_TICKET = "You are not in this class any more. Open its address again, and type the code that your teacher shows."
+TEACHERS_ALONE = "Only the teacher of this class may do this."
 TOO_OFTEN = "That was asked very often in a short time. Wait {seconds} s, then try again."
 
 
@@ -50,7 +53,7 @@ class Door:
         self._requests = Rate(FREE_REQUESTS, SECONDS_A_REQUEST, classroom.now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._is_watching(scope):
             await self.app(scope, receive, send)
         elif scope["path"].startswith(FOR_PROGRAMS):
             with asked_by(Asker("programs")):
@@ -63,6 +66,12 @@ class Door:
             with asked_by(Asker(ticket.person, ticket.role == "teacher")):
                 await self.app(scope, receive, send)
 
+    def _is_watching(self, scope: Scope) -> bool:
+        """Whether a program asks if the server is well, or brings the teacher's code to hear its measures."""
+        if scope["path"] == METRICS and not self._classroom.has_ended:
+            return Key(self._classroom.plan.teachers_code).opens(scope)
+        return bool(scope["path"] == HEALTH)
+
     def _refused(self, scope: Scope) -> Response | None:
         """What is answered instead of the application, if anything."""
         path, typed = scope["path"], QueryParams(scope["query_string"]).get(CODE)
@@ -72,6 +81,8 @@ class Door:
             return Response(_style(), media_type="text/css")
         ticket = self._classroom.ticket_of(scope)
         if ticket is not None:
+            if path == METRICS and ticket.role == "pupil":
+                return error_response(403, [Problem(code=CODES[403], message=TEACHERS_ALONE)])
             return self._hurried(ticket.person) if scope["method"] == "POST" else None
         if path == ICON:
             return Response((PAGE / "icon.svg").read_bytes(), media_type="image/svg+xml")

@@ -19,14 +19,13 @@ from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.web.bodies import Body, Items
 from llm_playground.web.classroom.classroom import LONGEST_NAME, Classroom
-from llm_playground.web.classroom.door import link
+from llm_playground.web.classroom.door import TEACHERS_ALONE, link
 from llm_playground.web.classroom.tickets import Ticket
 from llm_playground.web.errors import responses
 
 LONGEST_LINK = 20_000  # characters
 STOPPED = "Your teacher has stopped all runs."
 ENDED = "Your teacher has ended the class."
-TEACHERS_ALONE = "Only the teacher of this class may do this."
 
 
 class NameBody(Body):
@@ -75,6 +74,7 @@ def make_router(session: Session, classroom: Classroom) -> APIRouter:
             "name": person.name,
             "number": person.number,
             "look": None if plan.look is None else {"number": plan.look.number, "link": plan.look.link},
+            "closing": session.runs.is_closed,
             "locked": {"rooms": plan.locked_rooms, "models": plan.locked_models},
         }
         return JSONResponse(told if own.role == "pupil" else told | {"teaching": teaching()})

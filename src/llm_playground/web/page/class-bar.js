@@ -19,6 +19,7 @@ export function classBar(bar, announce) {
   const own = element("div", { class: "class-own" });
   const look = element("div", { class: "class-look" });
   const problem = element("span", { class: "class-problem", role: "alert" });
+  const closing = element("p", { class: "class-closing", role: "status" });
   bar.setAttribute("aria-label", said.title);
   /** What this page was before its person looked; @type {{ hash: string, kept: [string, string][] } | null} */
   let before = null;
@@ -146,9 +147,11 @@ export function classBar(bar, announce) {
     bar.hidden = false;
     drawOwn(told);
     drawLook(told);
+    const soon = told.closing ? said.closing : "";
+    if (closing.textContent !== soon) fill(closing, soon);
   }
 
-  fill(bar, own, look, problem);
+  fill(bar, own, look, problem, closing);
   attending.addEventListener("change", redraw);
   addEventListener("hashchange", () => {
     shown = "";

@@ -161,6 +161,8 @@ export interface ClassNews {
   name: string | null;
   number: number;
   look: { number: number; link: string } | null;
+  /** whether the server is about to end */
+  closing: boolean;
   locked: { rooms: string[]; models: string[] };
   teaching?: Teaching;
 }

@@ -84,6 +84,7 @@ export const words = {
     locked: (/** @type {string} */ room) => `Your teacher has locked ${room} for now.`,
     lockedMeanwhile: "It opens by itself when your teacher opens it.",
     start: "the start page",
+    closing: "The server is about to stop. What is under way is finished first, and nothing on this page is lost.",
   },
   teaching: {
     title: "Your class",
