@@ -71,12 +71,12 @@ def serving(*models: Path) -> Iterator[Server]:
         process.wait()
 
 
-async def events(port: int, body: dict[str, Any]) -> AsyncIterator[bytes]:
-    """The names of the events of a run, as they come."""
+async def events(port: int, body: dict[str, Any], cookie: str = "") -> AsyncIterator[bytes]:
+    """The names of the events of a run, as they come. The cookie is the ticket of a class."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     data = json.dumps(body).encode()
     head = "POST /api/generate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n"
-    writer.write(f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data)
+    writer.write(f"{head}Cookie: {cookie}\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data)
     try:
         status = await reader.readline()
         assert b" 200 " in status, status + await reader.read()
@@ -95,6 +95,7 @@ class Tab:
     number: int
     model: str
     length: int
+    cookie: str = ""
     tokens: int = 0
     texts: int = 0
     first: list[float] = field(default_factory=list)  # seconds to the first token of each text
@@ -104,7 +105,7 @@ class Tab:
             prompt = f"{PROMPTS[(self.number + self.texts) % len(PROMPTS)]} {self.number} {self.texts}"
             asked, waiting = time.perf_counter(), True
             run = {"model": self.model, "prompt": prompt, "max_new_tokens": self.length, "strategy": "sample"}
-            async for name in events(port, {**run, "seed": self.texts}):
+            async for name in events(port, {**run, "seed": self.texts}, self.cookie):
                 if name == b"step":
                     self.tokens += 1
                     if waiting:
