@@ -117,11 +117,12 @@ def test_lanes_may_have_strategies_of_their_own_and_a_template_of_another_vocabu
 
 def test_what_a_link_asks_for_and_cannot_have_is_told(open_page, served) -> None:
     page = open_page(
-        "#/compare?model=tiny-gpt2&model=nope&template=twin&template=tiny-qwen&own_strategies=maybe&go", allow=("422",)
+        "#/compare?model=tiny-gpt2&model=nope&template=twin&template=tiny-qwen&own_strategies=maybe&strategy=foo&go",
+        allow=("422",),
     )
     notices = page.locator(".notice")
-    expect(notices).to_have_count(4)
-    for each in ("“twin” for tiny-gpt2", "the model “nope”", "“tiny-qwen” for", "“maybe”"):
+    expect(notices).to_have_count(5)  # one for the strategy of both lanes
+    for each in ("the strategy “foo”", "“twin” for tiny-gpt2", "the model “nope”", "“tiny-qwen” for", "“maybe”"):
         expect(notices.filter(has_text=each)).to_have_count(1)
     expect(page.locator('[data-status="empty"]')).to_have_count(2)  # nothing runs that was asked in another way
 

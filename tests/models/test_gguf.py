@@ -24,6 +24,7 @@ from llm_playground.models.gguf import blocks
 from llm_playground.models.gguf.blocks import OURS, block_kind, dequantized
 from llm_playground.models.gguf.header import read_header
 from llm_playground.models.gguf.quantization import COMMON, quantization_of
+from llm_playground.models.gguf.tokenizer import tokenizer_of
 from llm_playground.models.local.headers import seen_in
 from llm_playground.models.native import NativeModel
 from llm_playground.models.packaged import installed_file
@@ -173,6 +174,13 @@ def test_a_header_without_its_texts_is_the_same_but_for_them(whole: Path) -> Non
     lists = {"tokenizer.ggml.tokens", "tokenizer.ggml.merges"}
     assert {name for name in header.entries if header.entries[name] != brief.entries[name]} == lists
     assert all(brief.entries[name] == [] for name in lists)
+
+
+def test_a_tokenizer_that_contradicts_itself_is_told_with_its_file(whole: Path) -> None:
+    header = read_header(whole)
+    odd = replace(header, entries=header.entries | {"tokenizer.ggml.merges": ["nowhere else"]})
+    with pytest.raises(CheckpointError, match=f"The tokenizer in {whole} cannot be read"):
+        tokenizer_of(odd)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -14,6 +15,7 @@ from llm_playground.models.device_map import DeviceMap, check_device_map
 from llm_playground.models.devices import DEVICES, DTYPES, WHOLE, may_have_gpu, rounded_from, split_dtype, with_dtype
 from llm_playground.models.folders import folder_of
 from llm_playground.models.generation_config import read_generation_config
+from llm_playground.models.memory import check_held
 from llm_playground.models.native import NativeModel, half_model, int8_model, large_model, numpy_model, torch_model
 from llm_playground.models.numpy_forward import known_activation
 from llm_playground.models.packaged import file_of
@@ -52,7 +54,8 @@ def load(
 
     Raises:
         UnknownName: no such model.
-        ModelUnavailable: not on this machine, and the hub cannot be reached; or the server does not answer.
+        ModelUnavailable: not on this machine, and the hub cannot be reached; or the server does not answer; or its
+            weights are more than the memory of this machine.
         CheckpointError: the checkpoint is incomplete, damaged or of a kind that is never read; or accelerate is not
             installed.
         InvalidValue: another device, dtype or device_map.
@@ -170,6 +173,8 @@ def native_model(
     """The model of a checkpoint that `transformer/model.py` computes."""
     shape = checkpoint.config
     info = replace(info, context_length=shape.context_length, vocab_size=shape.vocab_size)
+    if on_cpu:
+        check_held(info.name, sum(map(math.prod, checkpoint.shapes.values())), dtype, int8=dtype == WHOLE)
     if on_cpu and dtype == "float32" and SmallForward.suits(checkpoint):
         return numpy_model(info, checkpoint)
     if dtype == "int8":
@@ -194,8 +199,12 @@ def _foreign(info: ModelInfo, device: str, dtype: str) -> LanguageModel:
             field="dtype",
         )
     from llm_playground.models.hugging_face import load_hugging_face
+    from llm_playground.models.local.headers import seen_in
 
-    return load_hugging_face(info, find_device(device), _torch_dtype(dtype))
+    place = find_device(device)
+    if place.type == "cpu":
+        check_held(info.name, seen_in(info.folder, info.name).parameters or 0, dtype, int8=False)
+    return load_hugging_face(info, place, _torch_dtype(dtype))
 
 
 def _read_info(name: str, folder: Path, config: dict[str, Any], entry: CatalogEntry | None) -> ModelInfo:

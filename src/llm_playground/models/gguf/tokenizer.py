@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from llm_playground.errors import LONGEST_NAME, CheckpointError, panics_as, reason, shown
 from llm_playground.models.gguf.header import Header
 from llm_playground.tokenization.adapters.gguf import begin_with, byte_level_bpe
@@ -24,17 +26,25 @@ def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
         return None
     if kind not in (BYTE_LEVEL, SENTENCEPIECE):
         return _through_transformers(header, kind)
-    tokens, types = header.texts("tokenizer.ggml.tokens"), header.entries.get("tokenizer.ggml.token_type", ())
-    if kind == BYTE_LEVEL:
-        rule = header.text("tokenizer.ggml.pre", "default")
-        tokenizer = byte_level_bpe(tokens, types, header.texts("tokenizer.ggml.merges"), rule)
-    else:
-        scores = header.entries.get("tokenizer.ggml.scores", ())
-        space_first = header.entries.get("tokenizer.ggml.add_space_prefix") is not False
-        tokenizer = sentencepiece_bpe(tokens, scores, types, space_first=space_first)
+    tokens = header.texts("tokenizer.ggml.tokens")
+    try:
+        tokenizer = _of_lists(header, kind, tokens)
+    except CheckpointError as error:
+        raise CheckpointError(f"The tokenizer in {header.file} cannot be read. {error}") from error
     if header.entries.get("tokenizer.ggml.add_bos_token", kind == SENTENCEPIECE):
         begin_with(tokenizer, tokens, header.number("tokenizer.ggml.bos_token_id"))
     return tokenizer
+
+
+def _of_lists(header: Header, kind: str, tokens: Sequence[str]) -> HuggingFaceTokenizer:
+    """BPE of either kind, out of the tokens of the file and what it says of each."""
+    types = header.entries.get("tokenizer.ggml.token_type", ())
+    if kind == BYTE_LEVEL:
+        rule = header.text("tokenizer.ggml.pre", "default")
+        return byte_level_bpe(tokens, types, header.texts("tokenizer.ggml.merges"), rule)
+    scores = header.entries.get("tokenizer.ggml.scores", ())
+    space_first = header.entries.get("tokenizer.ggml.add_space_prefix") is not False
+    return sentencepiece_bpe(tokens, scores, types, space_first=space_first)
 
 
 def _through_transformers(header: Header, kind: str) -> HuggingFaceTokenizer:

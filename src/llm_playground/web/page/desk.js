@@ -89,7 +89,7 @@ export function notices(form) {
   const draw = () =>
     fill(
       node,
-      form.notices.map((notice) =>
+      [...new Set(form.notices)].map((notice) =>
         element(
           "p",
           { class: "notice", role: "status" },
