@@ -25,6 +25,10 @@ def test_a_sheet_from_a_file_fills_opens_stops_and_is_saved(open_page, new_page,
     expect(section.get_by_role("alert")).to_contain_text("broken.csv, line 2: there are 3 cells for 2 columns")
     expect(section.get_by_role("alert")).to_contain_text("broken.csv, line 3: expect is 'is: 3'")
 
+    broken.write_bytes("Schöne Grüße\n".encode("cp1252"))  # which a browser reads with signs of what it cannot
+    upload.set_input_files(str(broken))
+    expect(section.get_by_role("alert")).to_have_text("broken.csv is not UTF-8; save it as UTF-8 first.")
+
     prompts = ['"What, please, is 3 + 4?",sums,number: 7', "Who are you?,talk,contains: language model", "Hello!,,"]
     file.write_text("\n".join(["prompt,group,expect", *prompts]), encoding="utf-8")
     upload.set_input_files(str(file))

@@ -1322,6 +1322,8 @@ export const words = {
     own: "Your own file …",
     forms:
       "One prompt a line; as .csv with the columns prompt, group, expect; or as .jsonl with such objects. A rule is “contains: blue | green”, “equals: yes”, “number: 7”, “words: 1-10”, “regex: ^[A-Z]”, “refuses” or “does_not_know”.",
+    /** @param {string} name */
+    notUTF8: (name) => `${name} is not UTF-8; save it as UTF-8 first.`,
     /** @param {string} name @param {{ prompts: number, groups: Record<string, number>, rules: number }} found */
     found: (name, { prompts, groups, rules }) =>
       [

@@ -165,7 +165,15 @@ export function sheetSection(form, catalog, announce, lanes) {
     const chosen = chooser.files?.[0];
     chooser.value = ""; // so that the same file can be chosen again once it was mended
     if (!chosen) return;
-    const read = { name: chosen.name, text: await chosen.text() };
+    const bytes = await chosen.arrayBuffer();
+    let text = "";
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      tell(said.notUTF8(chosen.name));
+      return;
+    }
+    const read = { name: chosen.name, text };
     try {
       const found = await askJson("api/prompts", read);
       file = read;
