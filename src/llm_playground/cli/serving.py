@@ -113,7 +113,9 @@ def serve(
     programs = _key(api, api_key, host)
     from llm_playground.engine.request import Limits
     from llm_playground.engine.session import Session
+    from llm_playground.web.heap import share_heap
 
+    share_heap()
     if log:
         _write_log()
     named = model or []
