@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -69,6 +70,12 @@ def test_twenty_steps_are_watched_and_the_next_ones_stopped(open_page, served, a
     served.wait_until_idle()
     page.set_viewport_size({"width": 390, "height": 800})
     fits(page, 390)
+
+    told = {"message": "It has no tokenizer.", "code": "invalid_value", "field": None, "problems": []}
+    body = f"event: error\ndata: {json.dumps(told)}\n\n"
+    page.route("**/api/fine-tune", lambda route: route.fulfill(content_type="text/event-stream", body=body))
+    section.get_by_role("button", name="Fine-tune").click()
+    expect(section.get_by_role("alert")).to_have_text("It has no tokenizer.")
 
 
 def test_a_preference_training_is_watched_to_its_outcome_and_a_link_asks_for_the_same(

@@ -26,8 +26,9 @@ export class ServerGone extends Error {
 /** The server understood and said no. It is the first problem itself, and `problems` lists all. */
 export class Refused extends Error {
   /** @param {Problem & { problems?: Problem[] }} problem */
-  constructor({ code, message, field, subject, problems = [{ code, message, field, subject }] }) {
-    const told = problems.map((problem) => ({ ...problem, message: labelled(problem) }));
+  constructor({ code, message, field, subject, problems = [] }) {
+    const all = problems.length > 0 ? problems : [{ code, message, field, subject }]; // a stream may send none
+    const told = all.map((problem) => ({ ...problem, message: labelled(problem) }));
     super(told.map((problem) => problem.message).join(" "));
     this.code = code;
     this.field = field;
