@@ -18,6 +18,7 @@ from llm_playground.web.static_site import CATALOG, OF_A_MODEL, static_catalog
 
 MODELS = ("tiny-gpt2", "tiny-qwen-chat")
 """One that continues and one that answers: the three would be 17 MB."""
+TOO_OLD = "This page needs a browser of 2023 or newer."
 
 _STATIC = re.compile(r'^((?:import|export) [^;"]*?from |import )"(\.[^"]+)";', re.MULTILINE)
 _DYNAMIC = re.compile(r'\bimport\((["`])(\.[^"`]+\.js)\1\)')
@@ -63,7 +64,7 @@ def single_page() -> str:
         '<script src="web/page/theme.js"></script>': f"<script>{theme}</script>",
         '<script type="module" src="web/page/page.js"></script>': "",
         "</body>": f"{_data('modules', _packed(_modules()))}{_data('files', json.dumps(_files()))}"
-        f'<script id="start">{start}</script>\n</body>',
+        f'{_data("too-old", TOO_OLD)}<script id="start">{start}</script>\n</body>',
     }
     for before, after in parts.items():
         assert before in page

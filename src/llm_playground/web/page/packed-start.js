@@ -27,8 +27,8 @@ if (globalThis.document) {
   const data = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? "";
   single.files = JSON.parse(data("files"));
   start(data("modules"), "web/page/page.js").catch(() => {
-    const main = document.getElementById("main"); // its words are among what could not be unpacked
-    if (main) main.textContent = "This page needs a browser of 2023 or newer.";
+    const main = document.getElementById("main"); // the page's words are among what could not be unpacked
+    if (main) main.textContent = data("too-old");
   });
 } else {
   /** @type {any[]} */
