@@ -10,6 +10,7 @@ import pytest
 
 from llm_playground.engine.text import load_tokenizer
 from tests.static_site.conftest import Ask
+from tests.static_site.sameness import same
 from tests.static_site.test_engine import NASTY
 from tests.web.conftest import Served, serving
 
@@ -25,7 +26,7 @@ def server() -> Iterator[Served]:
         yield server
 
 
-def test_what_there_is_to_see_of_a_tokenizer_is_the_same(ask_engine: Ask, server: Served) -> None:
+def test_what_there_is_to_see_of_a_tokenizer_is_thesame(ask_engine: Ask, server: Served) -> None:
     one = {"tokenizer": MODEL}
     texts = [*TEXTS, STORY]
     compared = [{"text": text, "tokenizers": [MODEL], "allow_special": n % 2 == 0} for n, text in enumerate(texts)]
@@ -93,7 +94,7 @@ def test_runs_side_by_side_tell_the_same_events(ask_engine: Ask, server: Served)
             [(event, _timeless(data)) for event, data in events if data["lane"] == lane and event != "loading"]
             for events in (mine, theirs)
         )
-        _same(made, wanted, f"lane {lane}")
+        same(made, wanted, f"lane {lane}")
 
 
 def test_what_only_a_server_can_do_is_refused_in_a_sentence(ask_engine: Ask) -> None:
@@ -113,25 +114,8 @@ def _same_answers(ask_engine: Ask, server: Served, path: str, bodies: list[dict[
         if "error" in wanted:
             wanted = {key: value for key, value in wanted["error"].items() if key not in ("problems", "code")}
             answer.pop("code", None)
-        _same(answer, wanted, json.dumps(body))
+        same(answer, wanted, json.dumps(body))
 
 
 def _timeless(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in ("seconds", "code")}
-
-
-def _same(one: Any, other: Any, place: str) -> None:
-    """Numbers as near as two machines come, all else equal."""
-    if isinstance(other, dict):
-        assert isinstance(one, dict), (place, one)
-        assert sorted(one) == sorted(other), place
-        for key, value in other.items():
-            _same(one[key], value, f"{place} {key}")
-    elif isinstance(other, list | tuple):
-        assert len(one) == len(other), place
-        for number, (first, second) in enumerate(zip(one, other, strict=True)):
-            _same(first, second, f"{place} {number}")
-    elif isinstance(other, float):
-        assert one == pytest.approx(other, rel=1e-4, abs=1e-5), place
-    else:
-        assert one == other, place

@@ -21,6 +21,7 @@ from llm_playground.engine.text import load_tokenizer
 from llm_playground.errors import PlaygroundError
 from llm_playground.records import SCHEMA, Taken, Trace
 from tests.static_site.conftest import Ask
+from tests.static_site.sameness import same
 from tests.tokenization.hard_texts import hard_texts
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "story.json"
@@ -204,20 +205,5 @@ def _edges(trace: Trace, wanted: Trace) -> int:
         if [stage.kept for stage in one.stages] != [stage.kept for stage in other.stages]:
             edges += 1
         else:
-            _same(json.loads(one.to_json()), json.loads(other.to_json()), f"{wanted.start.parameters} {one.index}")
+            same(json.loads(one.to_json()), json.loads(other.to_json()), f"{wanted.start.parameters} {one.index}")
     return edges
-
-
-def _same(one: Any, other: Any, place: str) -> None:
-    if isinstance(other, dict):
-        assert one.keys() == other.keys(), place
-        for key, value in other.items():
-            _same(one[key], value, f"{place} {key}")
-    elif isinstance(other, list):
-        assert len(one) == len(other), place
-        for number, (first, second) in enumerate(zip(one, other, strict=True)):
-            _same(first, second, f"{place} {number}")
-    elif isinstance(other, float):
-        assert one == pytest.approx(other, rel=1e-4, abs=1e-5), place
-    else:
-        assert one == other, place

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm_playground.errors import InvalidValue
+from llm_playground.errors import InvalidValue, reason
 
 if TYPE_CHECKING:
     from llm_playground.web.classroom.classroom import Classroom, Plan
@@ -89,7 +89,7 @@ def _print_to_scan(text: str) -> None:
 
 
 def _read(file: Path) -> Plan | None:
-    """The class that is kept there; None if there is none, it is too old, or the file is damaged."""
+    """The class that is kept there; None if there is none, it is too old, or the file cannot be read, which is told."""
     from llm_playground.records.reading import Misfit, read
     from llm_playground.web.classroom.classroom import Plan
 
@@ -97,14 +97,17 @@ def _read(file: Path) -> Plan | None:
         if time.time() - file.stat().st_mtime > SECONDS_KEPT:
             return None
         plan: Plan = read(Plan, json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError, Misfit):
+        print(f"{file}, where a class was kept, cannot be read: this is a new one.", file=sys.stderr)
         return None
     return plan
 
 
 def _keep(file: Path, plan: Plan | None) -> None:
     """Keep a class, readable by nobody else on this machine, or forget it. A disk that is full ends no class."""
-    with suppress(OSError):
+    try:
         if plan is None:
             file.unlink(missing_ok=True)
             return
@@ -113,3 +116,6 @@ def _keep(file: Path, plan: Plan | None) -> None:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as written:
             written.write(plan.to_json())
         part.replace(file)
+    except OSError as error:
+        after = "it would go on" if plan is None else "everybody would have to come in again, by another code"
+        print(f"{file} cannot be written ({reason(error)}): started anew, {after}.", file=sys.stderr)

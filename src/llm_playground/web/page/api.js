@@ -104,9 +104,11 @@ export async function* askEvents(path, body, signal) {
     for (const block of blocks) {
       const event = parse(block);
       if (!event) continue;
-      // Every room tells what it waits for, and a place in line is that.
-      if (event.event === "queued") event.data.message = words.queued(event.data.place);
-      if (event.event === "queued") event.event = "loading";
+      if (event.event === "queued") {
+        // Every room tells what it waits for, and a place in line is that.
+        event.event = "loading";
+        event.data.message = words.queued(event.data.place);
+      }
       if (event.event === "error" && event.data.code === "stopped") server.dispatchEvent(new Event("gone"));
       yield event;
     }
