@@ -19,6 +19,7 @@ uvicorn = pytest.importorskip("uvicorn")
 from llm_playground.engine.session import Session  # noqa: E402
 from llm_playground.web.app import make_app  # noqa: E402
 from llm_playground.web.classroom.classroom import Classroom  # noqa: E402
+from tests.browser.alone import Alone, served_alone  # noqa: E402
 from tests.browser.serving import with_views_alone  # noqa: E402
 from tests.checkpoints import add_tokenizer, make_checkpoint, make_foreign  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
@@ -106,6 +107,38 @@ def serving(session: Session, classroom: Classroom | None = None) -> Iterator[st
     thread.join(10)
 
 
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    """The page as a folder of files, which needs no server."""
+    with served_alone(tmp_path_factory.mktemp("alone")) as alone:
+        yield alone
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked `alone_too` runs on the page of a server, and on the one without.
+
+    Where all of a room is there alone, its module is marked; elsewhere a test of each thing that the engine answers.
+    """
+    if any(map(metafunc.definition.get_closest_marker, ("alone_too", "needs_server"))):
+        metafunc.parametrize("is_alone", [False, True], ids=["server", "alone"], indirect=True)
+
+
+@pytest.fixture
+def is_alone(request: pytest.FixtureRequest) -> bool:
+    """Whether this test opens the page that needs no server. What `needs_server` is skipped there, with its reason."""
+    found: bool = getattr(request, "param", False)
+    if found and (needs := request.node.get_closest_marker("needs_server")):
+        pytest.skip(f"needs a server: {needs.args[0]}")
+    return found
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest, is_alone: bool, served: Served) -> str:
+    """The address of the page that this test opens."""
+    url: str = request.getfixturevalue("alone").url if is_alone else served.url
+    return url
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Session], str]]:
     """Serves the page of another session, for one test, and tells its address."""
@@ -168,25 +201,26 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def visitors(chromium, served) -> Callable[[], AbstractContextManager[Visitor]]:
-    """Lends visitors who were here before, or new ones when there is none."""
-    idle: list[Visitor] = []
+def visitors(chromium) -> Callable[[str], AbstractContextManager[Visitor]]:
+    """Lends visitors who were here before, or new ones when there is none, by the address they come home to."""
+    idle: dict[str, list[Visitor]] = {}
 
     @contextmanager
-    def visitor() -> Iterator[Visitor]:
-        one = idle.pop() if idle else Visitor(chromium[0], served.url)
+    def visitor(home: str) -> Iterator[Visitor]:
+        known = idle.setdefault(home, [])
+        one = known.pop() if known else Visitor(chromium[0], home)
         yield one
         if one.page.is_closed():
             one.context.close()
         else:
             one.leave()
-            idle.append(one)
+            known.append(one)
 
     return visitor
 
 
 @pytest.fixture
-def new_page(browser, visitors, served) -> Iterator[Callable]:
+def new_page(browser, visitors, home) -> Iterator[Callable]:
     """Makes empty pages and holds them to two promises: no error in the console, no request that leaves the machine."""
     wrong: list[str] = []
     with ExitStack() as here:
@@ -203,8 +237,8 @@ def new_page(browser, visitors, served) -> Iterator[Callable]:
                 if not any(each in text for each in allow):
                     wrong.append(text)
 
-            visitor = here.enter_context(visitors())
-            visitor.enter(base or served.url, hear, viewport, color_scheme=color_scheme, reduced_motion=reduced_motion)
+            visitor = here.enter_context(visitors(home))
+            visitor.enter(base or home, hear, viewport, color_scheme=color_scheme, reduced_motion=reduced_motion)
             return visitor.page
 
         yield new_page
@@ -212,20 +246,23 @@ def new_page(browser, visitors, served) -> Iterator[Callable]:
 
 
 @pytest.fixture
-def open_page(new_page, served) -> Callable:
+def open_page(new_page, home) -> Callable:
     """Opens a room of the playground in a page of its own."""
 
     def open_page(path: str = "", *, base: str | None = None, **more):
         page = new_page(base=base, **more)
-        page.goto((base or served.url) + path)
+        page.goto((base or home) + path)
         return page
 
     return open_page
 
 
 @pytest.fixture
-def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def slow_model(request: pytest.FixtureRequest, is_alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each token takes a moment, so that there is a middle to stop in."""
+    if is_alone:
+        monkeypatch.setattr(request.getfixturevalue("alone"), "is_slow", True)
+        return
     from llm_playground.models.native import NativeModel
 
     real = NativeModel._next_logits

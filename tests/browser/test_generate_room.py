@@ -9,6 +9,8 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.alone_too
+
 STORY = "prompt=Once+upon+a+time%2C+there+was+a+little"
 ADDRESS = f"#/generate?model=tiny-gpt2&strategy=top_p&temperature=0.8&top_p=0.9&seed=7&{STORY}"
 

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from tests.browser.actions import LONG, RUN, choose, generate, tokens, wait_for
 
+pytestmark = pytest.mark.alone_too
+
 
 def test_a_prompt_is_typed_and_continued_as_the_library_continues_it(open_page) -> None:
     import llm_playground as lp
@@ -27,6 +29,7 @@ def test_a_prompt_is_typed_and_continued_as_the_library_continues_it(open_page) 
     assert shown == lp.generate("tiny-gpt2", "Once upon a time", "greedy", 12)
 
 
+@pytest.mark.needs_server("what runs there is counted")
 def test_escape_stops_in_the_middle_and_the_server_stops_too(open_page, served, slow_model) -> None:
     page = open_page(LONG)
     generate(page)
@@ -40,6 +43,7 @@ def test_escape_stops_in_the_middle_and_the_server_stops_too(open_page, served, 
     expect(page.get_by_text(f"Stopped after {made} tokens.")).to_be_visible()
 
 
+@pytest.mark.needs_server("what runs there is counted")
 def test_leaving_the_room_stops_the_run(open_page, served, slow_model) -> None:
     page = open_page(LONG)
     generate(page)
@@ -105,6 +109,7 @@ def test_tokens_are_one_tab_stop_and_the_arrow_keys_move_between_them(open_page)
     assert page.locator('.lp-tok[tabindex="0"]').count() == 1
 
 
+@pytest.mark.needs_server("for beams")
 def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> None:
     from llm_playground.decoding import PARAMETERS, STRATEGIES
 
@@ -155,6 +160,7 @@ def test_every_value_that_cannot_be_is_told_at_its_control_at_once_and_nothing_i
     expect(page.locator("[data-status]")).to_have_attribute("data-status", "empty")
 
 
+@pytest.mark.needs_server("its limits change")
 def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, served, monkeypatch) -> None:
     monkeypatch.setattr(served.session, "limits", replace(served.session.limits, prompt_characters=5))
     page = open_page("#/playground?strategy=greedy&max_new_tokens=5&prompt=xxx", allow=("422",))
@@ -166,6 +172,7 @@ def test_what_only_the_server_can_tell_is_told_at_the_control_too(open_page, ser
     expect(page.locator(".text-card")).to_contain_text("at most 2 are read")
 
 
+@pytest.mark.needs_server("which tells several problems at once")
 def test_a_bias_and_a_ban_that_the_model_cannot_have_are_told_at_their_fields(open_page) -> None:
     wrong = 'logit_bias={" elephantine": -5}&banned_words=[[99999]]'
     page = open_page(f"#/playground?strategy=greedy&max_new_tokens=5&prompt=xxx&{wrong}")
@@ -207,6 +214,7 @@ def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
     assert page.locator(".lp-text").inner_text() == first
 
 
+@pytest.mark.needs_server("for beams")
 def test_two_lanes_run_side_by_side(open_page) -> None:
     page = open_page(RUN)
     page.get_by_role("button", name="Compare with").click()

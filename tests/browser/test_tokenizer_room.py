@@ -88,6 +88,7 @@ def slow_training(monkeypatch: pytest.MonkeyPatch) -> None:
 # Train BPE ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs_server("to train")
 def test_every_number_of_merges_shows_the_text_as_the_tokenizer_with_so_many_cuts_it(open_page, served) -> None:
     page = open_page(link("train", vocab_size=400))
     tokenizer = trained(page, served)
@@ -233,6 +234,7 @@ def test_the_trained_tokenizer_is_saved_as_a_file_that_other_libraries_read(open
     assert theirs.encode(text).ids == mine.encode(text)
 
 
+@pytest.mark.needs_server("for other tokenizers")
 def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served) -> None:
     page = open_page(link("tokens", prompt=TEXT))
     for name in ("byte", "character", "word", "wordpiece", "unigram", "sentencepiece", "bpe", "tiny-gpt2"):
@@ -242,6 +244,7 @@ def test_the_tokens_are_those_of_the_tokenizer_that_is_chosen(open_page, served)
         assert ids(page) == list(tokenizer(served, name).encode(TEXT))
 
 
+@pytest.mark.alone_too
 def test_a_chip_marks_its_part_of_the_text_and_the_text_its_chip(open_page, served) -> None:
     page = open_page(link("tokens", prompt=TEXT))
     encoding = tokenizer(served, "tiny-gpt2").explain(TEXT)
@@ -263,6 +266,7 @@ def test_a_chip_marks_its_part_of_the_text_and_the_text_its_chip(open_page, serv
     expect(source.locator(".lp-lit")).to_have_count(1)
 
 
+@pytest.mark.alone_too
 def test_a_special_token_in_a_text_is_text_until_it_is_asked_for(open_page, served) -> None:
     text = "Hello<|endoftext|>"
     page = open_page(link("tokens", prompt=text))
@@ -340,6 +344,7 @@ def figures(page: Page) -> list[list[str]]:
     return [[cell.strip() for cell in row.inner_text().split("\t")] for row in rows]
 
 
+@pytest.mark.needs_server("for other tokenizers")
 def test_three_tokenizers_are_compared_with_pythons_numbers_and_disagreements(open_page, served) -> None:
     names = ["tiny-gpt2", "word", "byte"]
     page = open_page(link("compare", prompt=TEXT, tokenizers=",".join(names)))
@@ -391,6 +396,7 @@ def test_a_long_text_is_compared_by_its_beginning_and_more_is_shown_when_asked(o
     expect(page.get_by_role("button", name="Look at more of the text")).to_be_hidden()
 
 
+@pytest.mark.needs_server("for other tokenizers")
 def test_every_language_costs_what_python_counts(open_page, served) -> None:
     names = ["tiny-gpt2", "byte"]
     page = open_page(link("languages", tokenizers=",".join(names)))
@@ -407,6 +413,7 @@ def test_every_language_costs_what_python_counts(open_page, served) -> None:
 # One word, one token --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone_too
 def test_a_word_goes_through_the_merges_as_python_encodes_it(open_page, served) -> None:
     page = open_page(link("word", word="lighthouses", tokenizer="tiny-gpt2"))
     bpe = bpe_of(tokenizer(served, "tiny-gpt2"))
@@ -424,6 +431,7 @@ def test_a_word_goes_through_the_merges_as_python_encodes_it(open_page, served) 
                 expect(stair.locator(".lp-lowest")).to_have_text(str(step.ranks[step.winner]))
 
 
+@pytest.mark.needs_server("for other tokenizers")
 def test_a_tokenizer_without_merges_says_why_there_is_nothing_to_see_and_what_to_choose(open_page) -> None:
     page = open_page(link("word", word="fox", tokenizer="tiny-gpt2"), allow=("422",))
     stairs = page.get_by_role("listbox", name="The word, merge by merge")
@@ -437,6 +445,7 @@ def test_a_tokenizer_without_merges_says_why_there_is_nothing_to_see_and_what_to
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+@pytest.mark.alone_too
 def test_the_vocabulary_is_searched_and_walked_along_its_neighbours_and_down_its_tree(open_page, served) -> None:
     page = open_page(link("vocabulary", tokenizer="tiny-gpt2"))
     tiny = tokenizer(served, "tiny-gpt2")
@@ -467,6 +476,7 @@ def test_the_vocabulary_is_searched_and_walked_along_its_neighbours_and_down_its
     expect(card).to_contain_text("special token")
 
 
+@pytest.mark.needs_server("for other tokenizers")
 def test_a_token_that_the_next_tokenizer_does_not_have_gives_way_to_one_that_it_has(open_page) -> None:
     page = open_page(link("vocabulary", tokenizer="tiny-gpt2", id=1009), allow=("422",))
     expect(page.locator(".lp-card")).to_contain_text("1,009 of 2,048")
@@ -501,10 +511,11 @@ def test_a_tokenizer_that_is_not_here_says_so_and_shows_nothing_of_another(open_
     expect(alert).to_be_hidden()
 
 
-def test_the_hardest_texts_are_read_in_every_look(open_page) -> None:
+@pytest.mark.alone_too
+def test_the_hardest_texts_are_read_in_every_look(open_page, is_alone: bool) -> None:
     hardest = ["", "🦊", "\0", "\ud83e", " \n\t "]
     page = open_page(link("tokens"))
-    for look in ("Tokens", "Compare", "One word", "Chunks and cost"):
+    for look in ("Tokens", *([] if is_alone else ["Compare"]), "One word", "Chunks and cost"):
         page.get_by_role("button", name=look, exact=True).click()
         settled(page)
         for text in hardest:
@@ -546,6 +557,7 @@ def test_a_link_shows_the_same_and_a_reload_loses_nothing(open_page, served) -> 
         expect(page.get_by_label(name)).to_have_value(value)
 
 
+@pytest.mark.alone_too
 def test_only_the_last_of_what_is_typed_is_shown(open_page, served) -> None:
     page = open_page(link("tokens", prompt=""))
     page.get_by_label("Text", exact=True).press_sequentially(TEXT, delay=20)
