@@ -257,6 +257,36 @@ def open_page(new_page, home) -> Callable:
     return open_page
 
 
+# What is refused, a browser writes into its console.
+REFUSED = ("Failed to load resource",)
+
+
+@pytest.fixture
+def come_in(browser) -> Iterator[Callable]:
+    """Opens a page in a browser of its own, as on another machine."""
+    wrong: list[str] = []
+    with ExitStack() as here:
+
+        def come_in(address: str, *, clock: bool = False):
+            context = here.enter_context(browser.new_context(viewport=DESK))
+            context.set_default_timeout(120_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on(
+                "console",
+                lambda message: (
+                    message.type == "error" and not message.text.startswith(REFUSED) and wrong.append(message.text)
+                ),
+            )
+            if clock:
+                page.clock.install()  # it goes on as ever, and can be put forward
+            page.goto(address)
+            return page
+
+        yield come_in
+    assert wrong == []
+
+
 @pytest.fixture
 def slow_model(request: pytest.FixtureRequest, is_alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each token takes a moment, so that there is a middle to stop in."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -14,34 +12,7 @@ from playwright.sync_api import expect
 from llm_playground.engine.session import Session
 from llm_playground.web.classroom.classroom import Classroom
 from llm_playground.web.classroom.door import ENDED, WRONG
-from tests.browser.conftest import DESK, serving
-
-# What is refused, a browser writes into its console.
-REFUSED = ("Failed to load resource",)
-
-
-@pytest.fixture
-def come_in(browser) -> Iterator[Callable]:
-    """Opens a page in a browser of its own, as on another machine."""
-    wrong: list[str] = []
-    with ExitStack() as here:
-
-        def come_in(address: str):
-            context = here.enter_context(browser.new_context(viewport=DESK))
-            context.set_default_timeout(120_000)
-            page = context.new_page()
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on(
-                "console",
-                lambda message: (
-                    message.type == "error" and not message.text.startswith(REFUSED) and wrong.append(message.text)
-                ),
-            )
-            page.goto(address)
-            return page
-
-        yield come_in
-    assert wrong == []
+from tests.browser.conftest import serving
 
 
 def test_a_teacher_and_three_pupils_from_the_door_to_the_end(come_in, axe) -> None:

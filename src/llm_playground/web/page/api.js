@@ -7,6 +7,10 @@ import { words } from "./words.js";
 /** Whether no server stands behind this page, so that it computes by itself what it can. */
 export const isAlone = document.documentElement.dataset.server === "none";
 
+// Milliseconds of silence after which a line counts as dead. A line that died while the machine slept is never told.
+const SILENCE = 50_000; // of a stream, in which the server says something every 15 s
+const PATIENCE = 20_000; // for an answer that costs the server nothing
+
 /** Tells the page when the server is "gone" (silent, or ended with a last word), and when it is "back". */
 export const server = new EventTarget();
 
@@ -86,6 +90,29 @@ export async function askJson(path, body = null, signal) {
 }
 
 /**
+ * Ask for what the server knows at once: an answer that does not come means that it is gone.
+ * @param {string} path
+ * @param {object | null} [body]
+ */
+export async function askAtOnce(path, body = null) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error("no answer")), PATIENCE);
+  try {
+    return await askJson(path, body, controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the server is there and takes what it is asked; those ask it too who have no ticket of a class. */
+export function isThere() {
+  return askAtOnce(isAlone ? "api/catalog" : "healthz").then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
  * The server-sent events that answer a POST. Aborting `signal` closes the connection, which stops the run.
  * @param {string} path
  * @param {object} body
@@ -97,7 +124,7 @@ export async function* askEvents(path, body, signal) {
   const reader = /** @type {ReadableStream} */ (response.body).pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   while (true) {
-    const { done, value } = await noticing(() => reader.read());
+    const { done, value } = await noticing(() => unlessSilent(reader));
     if (done) return;
     const blocks = (rest + value).replaceAll("\r\n", "\n").split("\n\n");
     rest = blocks.pop() ?? "";
@@ -112,6 +139,26 @@ export async function* askEvents(path, body, signal) {
       if (event.event === "error" && event.data.code === "stopped") server.dispatchEvent(new Event("gone"));
       yield event;
     }
+  }
+}
+
+/**
+ * What comes next in a stream.
+ * @param {ReadableStreamDefaultReader<string>} reader
+ */
+async function unlessSilent(reader) {
+  if (isAlone) return reader.read(); // an engine in the page computes as long as it computes
+  let isSilent = false;
+  const timer = setTimeout(() => {
+    isSilent = true;
+    reader.cancel(); // which ends the reading
+  }, SILENCE);
+  try {
+    const read = await reader.read();
+    if (isSilent) throw new Error("The line is dead.");
+    return read;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

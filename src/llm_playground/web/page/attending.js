@@ -1,6 +1,6 @@
 // A class as a page hears of it: asked for every two seconds, and again when somebody comes back to the page.
 
-import { askJson, Refused, server } from "./api.js";
+import { askAtOnce, askJson, Refused, server } from "./api.js";
 
 /** @typedef {import("./types").ClassNews} ClassNews */
 
@@ -27,7 +27,7 @@ export const news = () => latest;
 async function hear(path, body = null) {
   asked += 1;
   const own = asked;
-  const told = /** @type {ClassNews} */ (await askJson(path, body));
+  const told = /** @type {ClassNews} */ (await askAtOnce(path, body));
   const text = JSON.stringify(told);
   if (own < newest) return told;
   newest = own;

@@ -1,8 +1,8 @@
 // The page: which room is shown, the theme, and what to say while the server is away.
 
 import { element, fill } from "../../views/kit/dom.js";
-import { askJson, server } from "./api.js";
-import { attend, attending, isLocked } from "./attending.js";
+import { askJson, isThere, server } from "./api.js";
+import { attend, attending, isLocked, news } from "./attending.js";
 import { classBar } from "./class-bar.js";
 import { roomOfAddress } from "./doors.js";
 import { learnLabels } from "./labels.js";
@@ -134,20 +134,14 @@ async function waitForServer() {
   away = true;
   banner.hidden = false;
   banner.className = "banner away";
-  fill(
-    banner,
-    element("b", {}, words.gone.title),
-    " ",
-    words.gone.before,
-    element("code", {}, "llm-playground"),
-    words.gone.after,
-  );
+  const what =
+    news()?.role === "pupil"
+      ? [words.gone.inClass]
+      : [words.gone.before, element("code", {}, "llm-playground"), words.gone.after];
+  fill(banner, element("b", {}, words.gone.title), " ", ...what);
   while (away) {
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    away = !(await askJson("api/catalog").then(
-      () => true,
-      () => false,
-    ));
+    away = !(await isThere());
   }
   fill(banner, element("b", {}, words.back.title), " ", words.back.after);
   banner.className = "banner back";

@@ -51,6 +51,9 @@ export const words = {
     title: "The server is gone.",
     before: "Start it again with ",
     after: ". Nothing on this page is lost, and it reconnects by itself when the server is back.",
+    inClass:
+      "Your teacher’s computer does not answer, or yours has lost the network. Nothing on this page is lost, and it " +
+      "reconnects by itself.",
   },
   /** On a page without a server. */
   needsServer: {
