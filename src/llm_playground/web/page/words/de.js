@@ -54,6 +54,9 @@ export const words = {
     before: "Starte ihn neu mit ",
     after:
       ". Auf dieser Seite ist nichts verloren, und sie verbindet sich von selbst wieder, sobald der Server zurück ist.",
+    inClass:
+      "Der Rechner deiner Lehrkraft antwortet nicht, oder deiner hat kein Netz mehr. Auf dieser Seite ist nichts verloren, und sie " +
+      "verbindet sich von selbst wieder.",
   },
   /** On a page without a server. */
   needsServer: {

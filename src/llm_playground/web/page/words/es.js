@@ -55,6 +55,9 @@ export const words = {
     title: "El servidor se ha ido.",
     before: "Vuelve a iniciarlo con ",
     after: ". En esta página no se pierde nada, y se conecta de nuevo por sí sola cuando el servidor vuelve.",
+    inClass:
+      "El equipo de tu docente no responde, o el tuyo ha perdido la red. En esta página no se pierde nada, y se conecta " +
+      "de nuevo por sí sola.",
   },
   /** On a page without a server. */
   needsServer: {
