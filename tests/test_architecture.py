@@ -80,6 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "starlette",
         "uvicorn",
     },
+    "cluster": {"engine", "models", "web", "errors", "numpy", "ray", "starlette"},
     "widgets": {
         "engine",
         "plain",
@@ -100,6 +101,7 @@ INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "corpus": {"tokenizers"},
     "engine": {"training"},
     "training": {"tokenizers", "datasets", "accelerate"},
+    "cluster": {"threadpoolctl"},
     "widgets": {"IPython"},
 }
 ANYTHING = {"cli", "__main__"}

@@ -77,6 +77,9 @@ class InvalidRequest(InvalidValue):
     def __str__(self) -> str:
         return "\n  ".join((super().__str__(), *map(str, self._problems)))
 
+    def __reduce__(self) -> tuple[type[InvalidRequest], tuple[tuple[PlaygroundError, ...]]]:
+        return type(self), (self._problems,)
+
     @property
     def problems(self) -> tuple[PlaygroundError, ...]:
         return self._problems

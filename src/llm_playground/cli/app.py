@@ -19,6 +19,7 @@ from llm_playground.cli.comparing import (
 )
 from llm_playground.cli.comparing_models import compare_models
 from llm_playground.cli.course import course
+from llm_playground.cli.deploying import deploy
 from llm_playground.cli.exporting_site import export_site
 from llm_playground.cli.given import given_text
 from llm_playground.cli.help import Commands, examples
@@ -378,6 +379,7 @@ def pull(model: Annotated[str, name("Catalog key or hub id", metavar="MODEL", of
         export,
         export_site,
         serve,
+        deploy,
         corpus,
         train,
         course,

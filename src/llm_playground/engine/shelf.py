@@ -11,7 +11,7 @@ import math
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -101,6 +101,11 @@ class Shelf:
         self._loading: defaultdict[tuple[str, float], threading.Lock] = defaultdict(threading.Lock)
         self._arrivals: dict[str, Arrival] = {}
         self._gatherings: WeakValueDictionary[str, Gathering] = WeakValueDictionary()
+        self._elsewhere: dict[str, Callable[[], LanguageModel]] = {}
+
+    def offer(self, name: str, reach: Callable[[], LanguageModel]) -> None:
+        """From now on the model of that name is computed elsewhere: `reach` is called for it, and nothing is loaded."""
+        self._elsewhere[name] = reach
 
     def get(self, model: str | Path | LanguageModel) -> LanguageModel:
         """The model itself, or the one of that name: loaded now, or kept from an earlier call.
@@ -122,9 +127,10 @@ class Shelf:
         with loading:
             with self._lock:
                 known = self._models.get(key)
-            if known is None:
+            reach = self._elsewhere.get(str(model))
+            if known is None and reach is None:
                 self._check_room(str(model), reference)
-            found = known or load(model)
+            found = known or (load(model) if reach is None else reach())
             with self._lock:
                 self._models[key] = found
                 self._models.move_to_end(key)
@@ -303,7 +309,8 @@ class Arrival:
     def _load(self) -> None:
         try:
             reference = read_name(self._name)
-            if isinstance(reference, Hub) and _place(reference) == "remote":
+            is_far = self._name in self._shelf._elsewhere
+            if isinstance(reference, Hub) and _place(reference) == "remote" and not is_far:
                 for self._news in FETCHES.watch(reference):
                     pass
             self._shelf.get(self._name)

@@ -43,7 +43,7 @@ def _numbers(each: Any) -> tuple[int, int] | None:
         if isinstance(memory, mmap.mmap):  # a file, of which only what is read takes memory
             return each.__array_interface__["data"][0], 0 if each.nbytes == whole.nbytes else each.nbytes
         return whole.__array_interface__["data"][0], whole.nbytes
-    if hasattr(each, "untyped_storage"):  # a tensor, without PyTorch being imported for it
+    if hasattr(type(each), "untyped_storage"):  # a tensor, without PyTorch being imported for it
         storage = each.untyped_storage()
         return storage.data_ptr(), storage.nbytes()
     if isinstance(size := getattr(each, "packed_bytes", None), int):  # numbers that a library keeps to itself

@@ -325,6 +325,10 @@ class Questions:
         who = asker()
         if {name, split_dtype(name)[0]} & self._locked and not (who and who.is_teacher):
             raise ModelUnavailable(f"Your teacher has locked {name} for now; choose another model.", field=field)
+        self._check_here(name, field)
+
+    def _check_here(self, name: str, field: str) -> None:
+        """Refuse a model that would have to be fetched first, where that is not done by the way."""
         if self.fetching != "needed":
             check_here(name, self._reference(name), self.fetching, field)
 

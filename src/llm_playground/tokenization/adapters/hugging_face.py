@@ -66,6 +66,9 @@ class HuggingFaceTokenizer:
         self._pieces = Pieces(backend, literal={token.content for token in added.values()})
         self._misread = {id for id, token in added.items() if self._pieces.is_misread(token.content)}
 
+    def __reduce__(self) -> tuple[type[HuggingFaceTokenizer], tuple[tokenizers.Tokenizer]]:
+        return type(self), (self.backend,)  # which another process makes anew, with a lock of its own
+
     @classmethod
     def from_file(cls, path: Path) -> HuggingFaceTokenizer:
         """The tokenizer of a `tokenizer.json`."""
