@@ -516,12 +516,12 @@ def test_nothing_is_no_value_of_any_option(  # type: ignore[no-untyped-def]
 
 def test_deploy_says_what_is_wrong_before_anything_starts(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     fewer = run("deploy", "--replicas", "3", "--most-replicas", "2")
-    assert (fewer.status, fewer.err) == (1, "--most-replicas is 2, fewer than the 3 of --replicas.\n")
+    assert (fewer.status, fewer.err) == (1, "Error: --most-replicas is 2, fewer than the 3 of --replicas.\n")
     monkeypatch.setitem(sys.modules, "ray", None)
     monkeypatch.delitem(sys.modules, "llm_playground.cluster.serving", raising=False)
     without = run("deploy")
     assert (without.status, without.out) == (1, "")
-    assert without.err.startswith("deploy needs Ray Serve; get it with: pip install")
+    assert without.err.startswith("Error: deploy needs Ray Serve; get it with: pip install")
     assert "[ray]" in without.err
 
 
