@@ -563,13 +563,13 @@ export const words = {
     chips: {
       divergence: {
         /** @param {string} letter @param {number} n */
-        title: (letter, n) => `◆ 在 ${count(n)} 处与 ${letter} 分开`,
+        title: (letter, n) => `◆ 在词元 ${count(n)} 处与 ${letter} 分开`,
         /** @param {string} letter */
         meaning: (letter) => `转到第一个与泳道 ${letter} 不同的词元。`,
       },
       uncertain: {
         /** @param {number} n */
-        title: (n) => `最不确定：${count(n)}`,
+        title: (n) => `最不确定：词元 ${count(n)}`,
         meaning: "转到模型最不确定的词元：在那里，模型自身分布的熵最大。",
       },
       fork: {
@@ -605,11 +605,11 @@ export const words = {
   },
 
   diff: {
-    empty: "两次保存的运行将在这里并排显示。",
+    empty: "两份保存的运行记录将在这里并排显示。",
     /** @param {string} model @param {string} strategy @param {number | null} seed @param {number} n */
     run: (model, strategy, seed, n) =>
       [model, strategy, seed !== null && `种子 ${seed}`, tokens(n)].filter(Boolean).join(" · "),
-    settings: "两次运行的不同之处",
+    settings: "两次运行的设置有何不同",
     setting: "不同之处",
     sameSettings: "两次运行的设置相同。",
     /** @param {number} n */
@@ -1003,7 +1003,7 @@ export const words = {
     expected: (model, expected, mean, entropy) => [
       "按自身的",
       entropy("熵"),
-      `，${model} 的预期是 ${signedDecimal(expected)}：这段文本比它自己写的${mean < expected ? "更" : "更不"}出乎意料。`,
+      `，${model} 的预期是 ${signedDecimal(expected)}：这段文本比它自己写的${mean < expected ? "更出乎意料" : "更在意料之中"}。`,
     ],
     /** @param {number} n */
     jump: (n) => `第 ${count(n)} 个词元`,
@@ -1122,7 +1122,7 @@ export const words = {
       ba,
       " ",
       nats("奈特"),
-      "：对 B 自己会写的内容，B 比 A 认为可能得多的程度就是这么多。反过来，KL(A ‖ B) 为 ",
+      "：也就是说，对于 B 自己会写的内容，B 比 A 平均更看好这么多。反过来，KL(A ‖ B) 为 ",
       ab,
       "。",
     ],
@@ -1467,7 +1467,7 @@ export const words = {
   attribution: {
     empty: "还没有 logit。",
     token: "词元的 logit",
-    against: "减去词元的 logit",
+    against: "减去此词元的 logit",
     after: "位置（在此词元之后）",
     nothing: "不减",
     /** @param {string} token @param {number} probability */
@@ -1671,7 +1671,7 @@ export const words = {
     spoken: (place, token, name) => `第 ${count(place)} 个词元，${token}${name && `；${name}`}`,
     /** @param {number} place @param {Child} token */
     activeOn: (place, token) => [`在第 ${count(place)} 个词元 `, token, " 上激活的特征"],
-    none: "没有：这个字典认识的东西，在这里一样也没有测到。",
+    none: "没有：这个字典认识的特征，在这里一个也没有激活。",
     choose: "点按一个特征，看看它还在哪里激活、写入了什么，以及没有它时下一个词元会变成什么。",
     /** @param {number} index */
     short: (index) => `#${index}`,
@@ -1680,8 +1680,8 @@ export const words = {
     /** @param {number} index @param {string} name */
     title: (index, name) => (name ? `特征 ${index}：${name}` : `特征 ${index}`),
     /** @param {number} share */
-    fires: (share) => `在故事世界的词元中，它在 ${percent(share)} 的词元上激活。`,
-    nameless: "故事世界的规则中，没有哪条它判断得足够好，可以用来给它命名。",
+    fires: (share) => `它在故事世界 ${percent(share)} 的词元上激活。`,
+    nameless: "故事世界的各条规则，它都判断得不够准，因此没有名称。",
     /** @param {Child} rule @param {boolean} next @param {number} precision @param {number} recall @param {Child} f1 @param {number} tokens @param {Term} mark */
     graded: (rule, next, precision, recall, f1, tokens, mark) => [
       next ? "评分：判断下一个词元是否由规则 " : "评分：判断一个词元是否由规则 ",

@@ -27,6 +27,8 @@ const TIE_RULES = {
 };
 /** @type {Record<string, string>} */
 const KINDS = { base: "基座模型", instruct: "指令微调模型" };
+/** @type {Record<string, string>} */
+const STATUSES = { done: "已完成", stopped: "已停止", error: "已中断" };
 const THEMES = { auto: "自动", light: "浅色", dark: "深色" };
 
 /** A time to wait. @param {number} seconds */
@@ -57,6 +59,7 @@ export const words = {
     title: "服务器已断开。",
     before: "请重新启动它：",
     after: "。本页内容不会丢失；服务器恢复后，页面会自动重新连接。",
+    inClass: "老师的电脑没有响应，或者你的电脑断了网。本页内容不会丢失，页面会自动重新连接。",
   },
   /** On a page without a server. */
   needsServer: {
@@ -76,7 +79,7 @@ export const words = {
     title: "课堂",
     out: "你已不在这个课堂中。",
     toTheDoor: "回到入口",
-    you: (/** @type {string | null} */ name, /** @type {number} */ number) => name ?? `第 ${count(number)} 位`,
+    you: (/** @type {string | null} */ name, /** @type {number} */ number) => name ?? `成员 ${count(number)}`,
     rename: "更改名字",
     nameField: "你的名字，供老师辨认（也可留空）",
     keepName: "保存",
@@ -380,7 +383,7 @@ export const words = {
     `束搜索到最后才知道文本：已搜索 ${tokens(made)}，最多 ${count(most)} 个 …`,
   pace: (/** @type {number} */ time, /** @type {number} */ n) =>
     `${decimal(time, 2)} 秒 · 每秒 ${count(Math.round(n / time))} 个词元`,
-  ended: (/** @type {string} */ status, /** @type {string} */ text) => `${status}：${text}。`,
+  ended: (/** @type {string} */ status, /** @type {string} */ text) => `${STATUSES[status] ?? status}：${text}。`,
   keepSeed: "固定这个种子",
   keepThisSeed: (/** @type {number} */ seed) => `固定种子 ${seed}`,
   saving: {
@@ -830,7 +833,7 @@ export const words = {
     lead: "一条提示词，同时写许多文本：各泳道可设不同的策略、模型和种子，用相同的随机数齐头并进。",
     go: "运行全部泳道",
     result: "各泳道",
-    begin: "开头",
+    begin: "从这里开始",
     lanes: (/** @type {number} */ most) => `泳道，最多 ${count(most)} 条`,
     add: "添加泳道",
     remove: (/** @type {string} */ letter) => `移除泳道 ${letter}`,
@@ -915,14 +918,14 @@ export const words = {
   },
   diff: {
     title: "差异",
-    lead: "两次保存的运行并排对照：文本在哪里分开又会合，设置有何不同，每个词元在两者中各有多可能。",
-    how: "把演练场的一段文本存为数据（.json），在这里打开，或把文件拖到页面任意处；然后再打开一个。演练场中文本下方的“与另一段并排”可直接把它带到这里。服务器只读取和检查这些文件，不保留任何内容。",
+    lead: "两份保存的运行记录并排对照：文本在哪里分开又会合，设置有何不同，每个词元在两者中各有多可能。",
+    how: "把演练场的一段文本存为数据（.json），在这里打开，或把文件拖到页面任意处；然后再打开一份。演练场中文本下方的“与另一段并排”可直接把它带到这里。服务器只读取和检查这些文件，不保留任何内容。",
     example: "示例：同一提示词，两个种子",
     seeded: (/** @type {number} */ seed) => `示例，种子 ${seed}`,
-    place: (/** @type {string} */ letter) => `运行 ${letter}`,
-    nobody: "还没有运行",
-    drop: "一次存为数据（.json）的运行。",
-    another: "再打开一个，与它并排。",
+    place: (/** @type {string} */ letter) => `记录 ${letter}`,
+    nobody: "尚未打开",
+    drop: "一份存为数据（.json）的运行记录。",
+    another: "再打开一份，与它并排。",
     open: "打开文件 …",
     remove: "移除",
     facts: (
@@ -932,8 +935,8 @@ export const words = {
       /** @type {number} */ n,
       /** @type {string} */ version,
     ) => [model, strategy, seed !== null && `种子 ${seed}`, tokens(n), `版本 ${version}`].filter(Boolean).join(" · "),
-    tooLarge: "这些文件太大，无法在这里读取。在命令行中，llm-playground diff A.json B.json 可读取任意长度的运行。",
-    announce: (/** @type {number} */ n) => `两次运行并排显示；${tokens(n)}与相同的词元对齐。`,
+    tooLarge: "这些文件太大，无法在这里读取。在命令行中，llm-playground diff A.json B.json 可读取任意长度的运行记录。",
+    announce: (/** @type {number} */ n) => `两份记录并排显示；${tokens(n)}与相同的词元对齐。`,
   },
   learn: {
     title: "学习",
@@ -1210,14 +1213,14 @@ export const words = {
       templates: { each: "按各泳道的读法", both: "两者都用", neither: "两者都不用" },
     },
     watching: {
-      title: "看着它发生",
+      title: "看它怎样学会",
       kind: "学什么",
       kinds: { answers: "学会回答：微调", preferences: "学会偏好：DPO" },
       leads: {
         answers:
-          "就在此时此地，用对话微调一个基座模型的副本。每 20 步，它回答你的问题，并测量两种损失：在没见过的回答上的损失，以及在故事上的损失——故事是它在此期间会逐渐忘记的。",
+          "当场用对话微调一个基座模型的副本。每训练 20 步，它就回答一遍你的问题，并测量两种损失：一种在它没见过的回答上，一种在故事上，看它忘了多少。",
         preferences:
-          "一个聊天模型的副本读到对同一请求的成对回答，由一条规则指出哪个更好；它用直接偏好优化（DPO）学着让更好的那个变得更可能。每 20 步，它回答你的问题，并在没见过的请求上测量。",
+          "一个聊天模型的副本读到对同一请求的成对回答，由一条规则指出哪个更好；它用直接偏好优化（DPO）学着让更好的那个变得更可能。每训练 20 步，它就回答一遍你的问题，并用它没见过的请求来测量。",
       },
       models: { answers: "基座模型", preferences: "聊天模型" },
       preference: "偏好",
@@ -1274,7 +1277,7 @@ export const words = {
     bundled: "软件包自带的：40 条，分七组",
     own: "你自己的文件 …",
     forms:
-      "每行一条提示词；或用 .csv 文件，含 prompt、group、expect 三列；或用 .jsonl 文件，每行一个这样的对象。规则可以是“contains: blue | green”“equals: yes”“number: 7”“words: 1-10”“regex: ^[A-Z]”“refuses”或“does_not_know”。",
+      "每行一条提示词；或用 .csv 文件，含 prompt、group、expect 三列；或用 .jsonl 文件，每行一个这样的对象。规则可以是“contains: blue | green”、“equals: yes”、“number: 7”、“words: 1-10”、“regex: ^[A-Z]”、“refuses”或“does_not_know”。",
     /** @param {string} name */
     notUTF8: (name) => `${name} 不是 UTF-8 编码；请先存为 UTF-8。`,
     /** @param {string} name @param {{ prompts: number, groups: Record<string, number>, rules: number }} found */
