@@ -826,7 +826,7 @@ export const words = {
 
   attention: {
     layer: "层",
-    head: "注意力头",
+    head: "头",
     caption:
       "每一行之和为 1。对角线以上什么也没有：词元从不看后文。层和注意力头从 0 开始编号，与模型代码一致；词元从 1 开始。",
     looking: "在看的词元",
