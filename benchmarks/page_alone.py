@@ -68,7 +68,7 @@ def usable(browser: Browser, address: str, slower: float = 1) -> tuple[float, fl
     if slower > 1:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     started = time.perf_counter()
-    page.goto(address + USABLE)
+    page.goto(address + USABLE, wait_until="commit")  # a file of 12 MB is still being read when the page is there
     page.locator("button:enabled", has_text="Generate").first.wait_for()
     ready = time.perf_counter() - started
     first = page.evaluate(FIRST) / 1000

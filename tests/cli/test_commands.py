@@ -742,6 +742,7 @@ def test_the_page_is_exported_into_an_empty_folder_and_over_another_only_with_fo
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     told = f"{site}: the page and its models, {size / 1e6:.1f} MB, to be put on any file server\n"
     assert (ran.status, ran.out, ran.err) == (0, told, "")
+    assert size < 20_000_000
     for wrong, sentence in (
         (site, "is there already, and not empty; give another folder, or --force."),
         (file, "is there already, and not empty; give another folder, or --force."),

@@ -14,7 +14,7 @@ from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, reason
 from llm_playground.views import styles
 from llm_playground.web.app import PACKAGE, page_style
-from llm_playground.web.static_site import CATALOG, OF_A_MODEL, static_catalog
+from llm_playground.web.static_site import CATALOG, OF_A_MODEL, OF_ONE_FILE, static_catalog
 
 MODELS = ("tiny-gpt2", "tiny-qwen-chat")
 """One that continues and one that answers: the three would be 17 MB."""
@@ -49,13 +49,16 @@ def export_file(file: Path, *, replace: bool = False) -> int:
 
 
 def single_page() -> str:
-    """The whole text."""
+    """The whole text. What is needed first stands first, since a browser begins before it has read the rest."""
     page = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
     own = PACKAGE / "web" / "page"
-    unpacked = (own / "engine" / "packed.js").read_text(encoding="utf-8").replace("export function", "function")
-    start = unpacked + (own / "packed-start.js").read_text(encoding="utf-8")
+    unpacking = re.sub("^export ", "", (own / "engine" / "packed.js").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    start = unpacking + (own / OF_ONE_FILE).read_text(encoding="utf-8")
     theme = (own / "theme.js").read_text(encoding="utf-8")
     icon = base64.b64encode((own / "icon.svg").read_bytes()).decode()
+    modules = _modules()
+    engine = {name: text for name, text in modules.items() if name.startswith("web/page/engine/")}
+    packed = {"engine": engine, "page": modules, **_files()}
     parts = {
         "<html ": '<html data-server="none" ',
         'href="web/page/icon.svg"': f'href="data:image/svg+xml;base64,{icon}"',
@@ -63,8 +66,9 @@ def single_page() -> str:
         '<link rel="stylesheet" href="web/page/page.css">': f"<style>{page_style()}</style>",
         '<script src="web/page/theme.js"></script>': f"<script>{theme}</script>",
         '<script type="module" src="web/page/page.js"></script>': "",
-        "</body>": f"{_data('modules', _packed(_modules()))}{_data('files', json.dumps(_files()))}"
-        f'{_data("too-old", TOO_OLD)}<script id="start">{start}</script>\n</body>',
+        "</body>": f'{_data("too-old", TOO_OLD)}<script id="start">{start}</script>\n'
+        + "".join(f"{_data(name, _packed(data))}<script>single.take()</script>\n" for name, data in packed.items())
+        + "</body>",
     }
     for before, after in parts.items():
         assert before in page
@@ -82,7 +86,7 @@ def _packed(data: dict[str, str] | bytes) -> str:
     return base64.b64encode(gzip.compress(plain, 9, mtime=0)).decode()
 
 
-def _files() -> dict[str, str]:
+def _files() -> dict[str, bytes]:
     """What the engine reads, by the names that these files have in a folder."""
     catalog: dict[str, Any] = static_catalog(Session())
     for kind in ("models", "tokenizers"):
@@ -91,34 +95,27 @@ def _files() -> dict[str, str]:
     for key in MODELS:
         for name in OF_A_MODEL:
             files[f"models/{key}/{name}"] = (PACKAGE / "models" / "bundled" / key / name).read_bytes()
-    return {name: _packed(data) for name, data in files.items()}
+    return files
 
 
 def _modules() -> dict[str, str]:
-    """The scripts of the page by their names, each behind all that it imports.
+    """The scripts of the page by their names.
 
     The address of what a script imports is written "single:name"; what it imports later is looked up then.
     """
+
+    def absolute(folder: str, address: str) -> str:
+        return normpath(join(folder, address))
+
+    def named(name: str, text: str) -> str:
+        folder = dirname(name)
+        text = _STATIC.sub(lambda found: f'{found[1]}"single:{absolute(folder, found[2])}";', text)
+        return _DYNAMIC.sub(lambda found: f"import(single.url({found[1]}{absolute(folder, found[2])}{found[1]}))", text)
+
     texts = {
         file.relative_to(PACKAGE).as_posix(): file.read_text(encoding="utf-8")
         for part in (Path("views"), Path("web", "page"))
         for file in sorted((PACKAGE / part).rglob("*.js"))
-        if file.name not in ("theme.js", "packed-start.js")
+        if file.name not in ("theme.js", OF_ONE_FILE)
     }
-    ordered: dict[str, str] = {}
-
-    def add(name: str) -> None:
-        folder = dirname(name)
-        for _, address in _STATIC.findall(texts[name]):
-            imported = normpath(join(folder, address))
-            if imported not in ordered:
-                add(imported)
-        text = _STATIC.sub(lambda found: f'{found[1]}"single:{normpath(join(folder, found[2]))}";', texts[name])
-        ordered[name] = _DYNAMIC.sub(
-            lambda found: f"import(single.urls[{found[1]}{normpath(join(folder, found[2]))}{found[1]}])", text
-        )
-
-    for name in texts:
-        if name not in ordered:
-            add(name)
-    return ordered
+    return {name: named(name, text) for name, text in texts.items()}

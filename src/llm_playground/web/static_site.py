@@ -17,6 +17,7 @@ from llm_playground.web.app import PACKAGE, SHOWN, page_style
 from llm_playground.web.routes.catalog import catalog_of
 
 CATALOG = "catalog.json"
+OF_ONE_FILE = "packed-start.js"  # the script that a page of one file begins with
 OF_A_MODEL = ("config.json", "generation_config.json", "tokenizer.json", "model.safetensors")
 
 
@@ -60,7 +61,7 @@ def static_catalog(session: Session) -> dict[str, Any]:
 def _write(folder: Path, catalog: dict[str, Any]) -> None:
     for part in (Path("views"), Path("web", "page")):
         for file in (PACKAGE / part).rglob("*"):
-            if file.suffix in SHOWN and file.suffix != ".css":
+            if file.suffix in SHOWN and file.suffix != ".css" and file.name != OF_ONE_FILE:
                 _copy(file, folder / file.relative_to(PACKAGE))
     index = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
     texts = {

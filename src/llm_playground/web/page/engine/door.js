@@ -11,9 +11,9 @@ function engine() {
   if (worker) return worker;
   const { single } = /** @type {any} */ (globalThis); // a page of one file brings all that it needs
   /** @type {Worker} */
-  const begun = single?.worker() ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const begun = single?.worker ?? new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   begun.addEventListener("message", ({ data }) => waiting.get(data.number)?.(data));
-  begun.postMessage({ base: document.baseURI, files: single?.files });
+  begun.postMessage({ base: document.baseURI, isPacked: single !== undefined });
   worker = begun;
   return begun;
 }

@@ -5,6 +5,37 @@
  * @returns {Response}
  */
 export function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const body = /** @type {ReadableStream} */ (new Response(bytesOf(text)).body);
+  return new Response(body.pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** @param {string} text  in base64 */
+function bytesOf(text) {
+  if ("fromBase64" in Uint8Array) return /** @type {any} */ (Uint8Array).fromBase64(text); // browsers of 2025
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
+/** The files that come packed. One that is asked for before it has come is waited for. */
+export class PackedFiles {
+  constructor() {
+    /** @type {Record<string, string>} */
+    this.texts = {};
+    /** @type {((come: unknown) => void)[]} */
+    this.waiting = [];
+  }
+
+  /** @param {string} name  @param {string} text */
+  take(name, text) {
+    this.texts[name] = text;
+    for (const look of this.waiting.splice(0)) look(null);
+  }
+
+  /** @param {string} name  @returns {Promise<Response>} */
+  async read(name) {
+    while (!(name in this.texts)) await new Promise((look) => this.waiting.push(look));
+    return unpacked(this.texts[name]);
+  }
 }

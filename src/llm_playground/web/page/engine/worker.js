@@ -2,8 +2,9 @@
 // tells the answers in pieces; a question can be taken back.
 
 import { Answers, problemOf } from "./answers.js";
-import { unpacked } from "./packed.js";
+import { PackedFiles } from "./packed.js";
 
+const packed = new PackedFiles();
 /** @type {Answers | null} */
 let answers = null;
 /** @type {Set<number>} */
@@ -42,8 +43,18 @@ async function answer(number, path, body) {
   }
 }
 
-addEventListener("message", ({ data: { base, files, number, path, body, isTakenBack } }) => {
-  if (base) answers = new Answers(async (file) => (files ? unpacked(files[file]) : fetch(new URL(file, base))));
+/** @param {string} base  the address of the page @param {boolean} isPacked  all that is read comes with it */
+function begin(base, isPacked) {
+  const known = new Answers(async (name) => (isPacked ? packed.read(name) : fetch(new URL(name, base))));
+  answers = known;
+  if (!isPacked) return;
+  // The first model is unpacked before somebody asks for it; who asks is told what is wrong with it.
+  known.known().then(({ default: first }) => known.model(first).catch(() => {}));
+}
+
+addEventListener("message", ({ data: { base, isPacked, file, text, number, path, body, isTakenBack } }) => {
+  if (file) packed.take(file, text);
+  else if (base) begin(base, isPacked);
   else if (isTakenBack) takenBack.add(number);
   else answer(number, path, body);
 });
