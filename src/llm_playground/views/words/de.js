@@ -560,7 +560,7 @@ export const words = {
     next: "Oder schreib, was als Nächstes kommt:",
     example: "␣cat",
     force: "Erzwingen",
-    forceHint: "Nimmt dies, gleich wie wahrscheinlich es ist. Die meisten Wörter beginnen mit ihrem Leerzeichen.",
+    forceHint: "Nimmt das, egal wie wahrscheinlich es ist. Die meisten Wörter beginnen mit ihrem Leerzeichen.",
     atTheEnd: "Am Ende des Textes",
     one: "Ein Token",
     oneHint: "Das Modell fügt ein Token an.",
@@ -948,7 +948,7 @@ export const words = {
       ],
       jacobian: [
         "Jacobi-Linse",
-        "Was würde es gern sagen, jetzt oder später?",
+        "Was liegt ihm auf der Zunge, jetzt oder später?",
         "Was in einen Block hineingeht, wird mit der Wirkung weitergeführt, die es im Mittel über viele Texte auf das hat, was den letzten Block bei diesem und den folgenden Tokens verlässt.",
       ],
     },
@@ -1342,12 +1342,12 @@ export const words = {
 
   commitment: {
     empty: "Noch kein Text.",
-    definition: "Es steht fest, wenn",
+    definition: "Fest heißt",
     /** Of each definition its name, and what the token is from that layer on. */
     definitions: {
-      first_and_stays: ["Platz 1, und bleibt", "das wahrscheinlichste nächste Token"],
-      in_top_3: ["unter den ersten drei, und bleibt", "eines der drei wahrscheinlichsten nächsten Tokens"],
-      above_half: ["über 50\u202f%, und bleibt", "wahrscheinlicher als alle anderen zusammen"],
+      first_and_stays: ["dauerhaft Platz 1", "das wahrscheinlichste nächste Token"],
+      in_top_3: ["dauerhaft unter den ersten drei", "eines der drei wahrscheinlichsten nächsten Tokens"],
+      above_half: ["dauerhaft über 50\u202f%", "wahrscheinlicher als alle anderen zusammen"],
     },
     goOn: "Das Modell schreibt weiter",
     /** @param {number} n */
@@ -1874,7 +1874,7 @@ export const words = {
     examples: "Wo es am stärksten anspringt",
     never: "In den Texten, an denen es bewertet wurde, sprang es nie an.",
     /** @param {number} place @param {Child} token */
-    writes: (place, token) => [`Wohin es nach Token ${count(place)} schreibt, `, token],
+    writes: (place, token) => [`Welche Logits es hebt und senkt, nach Token ${count(place)}, `, token],
     raises: "Hebt",
     lowers: "Senkt",
     logitColumn: "Logit",

@@ -1348,9 +1348,9 @@ export const words = {
     definition: "Decidido cuando está",
     /** Of each definition its name, and what the token is from that layer on. */
     definitions: {
-      first_and_stays: ["el primero, y sigue", "el siguiente token más probable"],
-      in_top_3: ["entre los tres primeros, y sigue", "uno de los tres siguientes tokens más probables"],
-      above_half: ["por encima del 50\u202f%, y sigue", "más probable que todos los demás juntos"],
+      first_and_stays: ["ya siempre el primero", "el siguiente token más probable"],
+      in_top_3: ["ya siempre entre los tres primeros", "uno de los tres siguientes tokens más probables"],
+      above_half: ["ya siempre por encima del 50\u202f%", "más probable que todos los demás juntos"],
     },
     goOn: "El modelo sigue",
     /** @param {number} n */
@@ -1846,7 +1846,7 @@ export const words = {
     title: (index, name) => (name ? `Característica ${index}: ${name}` : `Característica ${index}`),
     /** @param {number} share */
     fires: (share) => `Se activa en ${percent(share)} de los tokens del mundo de cuentos.`,
-    nameless: "No delata ninguna regla del mundo de cuentos lo bastante bien como para llevar su nombre.",
+    nameless: "No reconoce ninguna regla del mundo de cuentos lo bastante bien como para llevar su nombre.",
     /** @param {Child} rule @param {boolean} next @param {number} precision @param {number} recall @param {Child} f1 @param {number} tokens @param {Term} mark */
     graded: (rule, next, precision, recall, f1, tokens, mark) => [
       next
@@ -1862,7 +1862,7 @@ export const words = {
     examples: "Dónde se activa más",
     never: "En los textos con los que se evaluó no se activó nunca.",
     /** @param {number} place @param {Child} token */
-    writes: (place, token) => [`Hacia qué escribe tras el token ${count(place)}, `, token],
+    writes: (place, token) => [`Qué logits sube y baja, tras el token ${count(place)}, `, token],
     raises: "Sube",
     lowers: "Baja",
     logitColumn: "Logit",
@@ -1909,7 +1909,7 @@ export const words = {
       ` ${decimal(f1, 2)} en ${plural(rules, { one: "regla", other: "reglas" })} del mundo de cuentos.`,
     ],
     ungraded: "Ninguna regla apareció lo bastante como para evaluar con ella.",
-    rules: "Cada regla, y la característica que mejor la delata",
+    rules: "Cada regla, y la característica que mejor la reconoce",
     ruleColumns: ["Regla", "Del", "Característica", "Precisión", "Exhaustividad", "F1", "Sorteos"],
     ofThis: "propio token",
     ofNext: "siguiente token",

@@ -22,7 +22,7 @@ const TIE_RULES = {
   greatest_bytes: "Größte Bytes, wie in Stanfords CS336",
   first_seen: "Zuerst im Text gesehen, wie in minbpe",
 };
-const THEMES = { auto: "automatisch", light: "hell", dark: "dunkel" };
+const THEMES = { auto: "auto", light: "hell", dark: "dunkel" };
 const KINDS = { base: "Basismodell", instruct: "auf Anweisungen abgestimmt" };
 
 /** A time to wait. @param {number} seconds */
@@ -546,7 +546,7 @@ export const words = {
     /** @type {[string, string]} */
     headScatter: [
       "Alle Heads in einem Bild",
-      "Heads, die dasselbe tun, stehen beieinander. Darunter: welche Tokens den gewählten Head in vielen Texten kümmern und seine stärksten Blicke.",
+      "Heads, die dasselbe tun, stehen beieinander. Darunter: welche Tokens den gewählten Head in vielen Texten interessieren und wo er am stärksten hinschaut.",
     ],
     /** @type {[string, string]} */
     missing: [
@@ -752,12 +752,12 @@ export const words = {
         plain: [
           "MLP",
           "Jetzt ist das Token für sich. Jedes Neuron summiert, was es liest, eine Kurve (GELU) behält vor allem das Positive, und jedes aktive Neuron fügt dem Strom seinen eigenen Vektor hinzu.",
-          "Lies, auf welche Tokens die aktivsten Neuronen hinschreiben.",
+          "Lies, welche Logits die aktivsten Neuronen heben.",
         ],
         gated: [
           "MLP",
           "Jetzt ist das Token für sich. Jedes Neuron hat ein Gate und einen Wert; ihr Produkt sagt, wie viel von seinem eigenen Vektor es dem Strom hinzufügt (SwiGLU).",
-          "Lies, auf welche Tokens die aktivsten Neuronen hinschreiben.",
+          "Lies, welche Logits die aktivsten Neuronen heben.",
         ],
       },
       written: [
@@ -1285,7 +1285,7 @@ export const words = {
     watching: {
       title: "Beim Lernen zusehen",
       kind: "Was es lernt",
-      kinds: { answers: "zu antworten: Fine-Tuning", preferences: "vorzuziehen: DPO" },
+      kinds: { answers: "Antworten: Fine-Tuning", preferences: "Vorlieben: DPO" },
       leads: {
         answers:
           "Eine Kopie eines Basismodells lernt hier und jetzt aus Gesprächen (Fine-Tuning). Alle 20 Schritte beantwortet sie deine Fragen, und zweimal wird der Loss gemessen: bei Antworten, die sie nie sah, und bei Geschichten, die sie dabei vergisst.",

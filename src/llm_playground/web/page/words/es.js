@@ -22,7 +22,7 @@ const TIE_RULES = {
   greatest_bytes: "Los bytes mayores, como en CS336 de Stanford",
   first_seen: "El primero visto en el texto, como en minbpe",
 };
-const THEMES = { auto: "automático", light: "claro", dark: "oscuro" };
+const THEMES = { auto: "auto", light: "claro", dark: "oscuro" };
 const KINDS = { base: "modelo base", instruct: "ajustado con instrucciones" };
 
 /** A time to wait. @param {number} seconds */
@@ -322,7 +322,7 @@ export const words = {
   },
   combine: "Combinar con otros",
   rarer: "Menos usados",
-  off: "no",
+  off: "desactivado",
   slider: (/** @type {string} */ title) => `${title}, control deslizante`,
   use: (/** @type {string} */ title) => `Usar ${title}`,
   range: (/** @type {number | null} */ lowest, /** @type {number | null} */ highest, /** @type {boolean} */ above) => {
@@ -749,12 +749,12 @@ export const words = {
         plain: [
           "MLP",
           "Ahora el token está solo. Cada neurona suma lo que lee, una curva (GELU) conserva sobre todo lo positivo, y cada neurona activa añade su propio vector al flujo.",
-          "lee hacia qué tokens escriben las neuronas más activas.",
+          "lee qué logits suben las neuronas más activas.",
         ],
         gated: [
           "MLP",
           "Ahora el token está solo. Cada neurona tiene una puerta y un valor; su producto dice cuánto de su propio vector añade al flujo (SwiGLU).",
-          "lee hacia qué tokens escriben las neuronas más activas.",
+          "lee qué logits suben las neuronas más activas.",
         ],
       },
       written: [
@@ -1257,7 +1257,8 @@ export const words = {
     },
     strategies: {
       own: "Una estrategia para cada carril",
-      ownEffect: "No: todos los carriles eligen sus tokens del mismo modo, y lo que difiere viene de los modelos.",
+      ownEffect:
+        "Desactivado: todos los carriles eligen sus tokens del mismo modo, y lo que difiere viene de los modelos.",
       off: "una para todos",
       on: "una para cada carril",
     },
@@ -1409,7 +1410,7 @@ export const words = {
     title: "Tokens",
     lead: "Cada ficha es un token; su número es todo lo que recibe el modelo. Señala una ficha o el texto.",
     specialEffect:
-      "No: <|endoftext|> en un texto es texto como cualquier otro. Sí: es el único token que termina un texto para el modelo, así que quien escribe el texto puede dirigirlo.",
+      "Desactivado: <|endoftext|> en un texto es texto como cualquier otro. Activado: es el único token que termina un texto para el modelo, así que quien escribe el texto puede dirigirlo.",
     vocabulary: (/** @type {number} */ size) => `Su vocabulario tiene ${tokens(size)}.`,
     roundTrip: (/** @type {boolean} */ faithful) =>
       faithful ? "Al decodificar se recupera exactamente este texto." : "Al decodificar no se recupera este texto.",
@@ -1423,7 +1424,7 @@ export const words = {
     title: "Comparar",
     lead: "El mismo texto en varios tokenizadores: qué hace cada uno con él y dónde lo cortan de otro modo.",
     more: "Mirar más texto",
-    specialEffect: "No: <|endoftext|> en un texto es texto como cualquier otro. Sí: es un solo token.",
+    specialEffect: "Desactivado: <|endoftext|> en un texto es texto como cualquier otro. Activado: es un solo token.",
     announce: (/** @type {import("../../../views/types").Statistics[]} */ statistics) =>
       statistics.map((each) => `${each.name}: ${tokens(each.tokens)}`).join(", "),
   },
