@@ -172,7 +172,7 @@ export const words = {
         ? tokens(n)
         : n > most
           ? `${tokens(n)}: ${model} lee ${count(most)} como máximo. Acorta el prompt.`
-          : `${tokens(n)} de ${count(most)} como máximo`,
+          : `${tokens(n)} (máx. ${count(most)})`,
   },
 
   // Settings
