@@ -170,7 +170,7 @@ def main() -> None:
     again()
     words = words_of_a_token()
     print(f"\n{words:.2f} words a token, so reading takes {READS / words:.1f} tokens/s\n")
-    print("| people at once | | machines | people each | slowest 5 % of the texts | $ an hour |")
+    print("| people at once | | machines | people each | slowest 5 % of the texts | US dollars an hour |")
     print("|---|---|---|---|---|---|")
     for people in (200, 1_000, 10_000):
         print("\n".join(rows(people)))
