@@ -80,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "starlette",
         "uvicorn",
     },
-    "cluster": {"engine", "models", "web", "errors", "numpy", "ray", "starlette"},
+    "cluster": {"engine", "models", "transformer", "web", "records", "errors", "numpy", "ray", "starlette", "torch"},
     "widgets": {
         "engine",
         "plain",

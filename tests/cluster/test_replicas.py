@@ -17,7 +17,8 @@ from llm_playground.cluster.asking import Answer, Gone
 from llm_playground.cluster.replica import Replica
 from llm_playground.cluster.replicated import ReplicatedModel
 from llm_playground.cluster.session import LOOKS, ClusterSession
-from llm_playground.engine.events import Done, Event
+from llm_playground.engine.arena.lanes import ArenaRequest, LaneRequest
+from llm_playground.engine.events import LAST, Done, Event, Failed
 from llm_playground.engine.generation import prepare
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
@@ -192,6 +193,33 @@ def test_a_page_without_models_generates_and_looks_inside(page: ClusterSession, 
     assert inspection.encoding.text == PROMPT
     assert page.models()[0].loaded
     assert page.runs.count == 0
+
+
+RUNS = {
+    "contrastive": RunRequest(MODEL, PROMPT, "contrastive", max_new_tokens=4),
+    "beam search": RunRequest(MODEL, PROMPT, "beam", {"num_beams": 3}, max_new_tokens=4),
+    "Gumbel noise": RunRequest(MODEL, PROMPT, "sample", {"draw": "gumbel"}, max_new_tokens=4, seed=3),
+    "a branch": RunRequest(MODEL, PROMPT, max_new_tokens=4, token=" cat"),
+}
+
+
+@pytest.mark.parametrize("request_", RUNS.values(), ids=RUNS.keys())
+def test_every_kind_of_run_makes_the_text_of_one_machine(page: ClusterSession, request_: RunRequest) -> None:
+    *_, here = Session().run(request_)
+    *_, there = page.run(request_)
+    assert isinstance(here, Done)
+    assert isinstance(there, Done)
+    assert there.completion == here.completion
+
+
+def test_scores_and_arenas_come_through(page: ClusterSession) -> None:
+    text = "Once upon a time, there was a little girl."
+    assert page.score(MODEL, text).tokens == pytest.approx(Session().score(MODEL, text).tokens)
+    told: list[Event] = []
+    lanes = [LaneRequest("greedy"), LaneRequest("sample", {"temperature": 0.8})]
+    assert page.start_arena(ArenaRequest(PROMPT, lanes, MODEL, 4, seed=1), lambda _, event: told.append(event)).wait(60)
+    assert not [event for event in told if isinstance(event, Failed)]
+    assert isinstance(told[-1], LAST)
 
 
 def test_every_look_of_a_session_is_made_where_the_weights_are() -> None:

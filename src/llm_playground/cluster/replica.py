@@ -41,6 +41,7 @@ class Replica:
             "info": self.info,
             "next_logits": self.next_logits,
             "logits_along": self.logits_along,
+            "inside": self.inside,
         }
         self._begin()
         try:
@@ -60,6 +61,11 @@ class Replica:
     def logits_along(self, ids: Sequence[int], start: int) -> np.ndarray:
         """Logits (len(ids) - start, V) of the token after each of `ids[start:]`."""
         return np.stack(list(self._model.logits_along(ids, start)))
+
+    def inside(self, name: str, *given: Any) -> Any:
+        """What that attribute of the look into the model is, or answers."""
+        found = getattr(self._model.inside(), name)
+        return found(*given) if callable(found) else found
 
     def _look(self, question: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
         return getattr(self._session, question)(*given, **named)

@@ -16,7 +16,6 @@ from itertools import pairwise
 import numpy as np
 
 from llm_playground.cluster.asking import Answer, Gone, Patience, Replicas, asked, value_of
-from llm_playground.errors import InvalidValue
 from llm_playground.models.inside import Inside
 from llm_playground.models.seam import LanguageModel, ModelInfo
 
@@ -36,10 +35,9 @@ class ReplicatedModel(LanguageModel):
         self._readers: OrderedDict[int, str] = OrderedDict()
 
     def inside(self) -> Inside:
-        raise InvalidValue(
-            f"{self.name} is computed by other machines of this server, which tell what may come next: it cannot be "
-            "looked into from here."
-        )
+        from llm_playground.cluster.far_inside import FarInside
+
+        return FarInside(self.info.name, self._replicas)
 
     def _next_logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         rows = [tuple(ids) for ids in sequences]
