@@ -2342,7 +2342,7 @@ export const words = {
     attentionAdds: "fügt hinzu",
     mlp: "MLP",
     /** @param {[number, number][]} most */
-    mostNeurons: (most) => `am meisten schreiben die Neuronen ${most.map(([index]) => index).join(", ")}`,
+    mostNeurons: (most) => `vor allem Neuronen ${most.map(([index]) => index).join(", ")}`,
     /** @param {number} first @param {number} each @param {number} all */
     neurons: (first, each, all) =>
       each === 1 ? `Neuron ${first}` : `Neuronen ${first} bis ${Math.min(all, first + each) - 1}`,

@@ -2322,7 +2322,7 @@ export const words = {
     attentionAdds: "añade",
     mlp: "MLP",
     /** @param {[number, number][]} most */
-    mostNeurons: (most) => `las neuronas ${most.map(([index]) => index).join(", ")} son las que más escriben`,
+    mostNeurons: (most) => `sobre todo, neuronas ${most.map(([index]) => index).join(", ")}`,
     /** @param {number} first @param {number} each @param {number} all */
     neurons: (first, each, all) =>
       each === 1 ? `neurona ${first}` : `neuronas ${first} a ${Math.min(all, first + each) - 1}`,

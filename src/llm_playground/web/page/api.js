@@ -155,7 +155,7 @@ async function unlessSilent(reader) {
   }, SILENCE);
   try {
     const read = await reader.read();
-    if (isSilent) throw new Error("The line is dead.");
+    if (isSilent) throw new ServerGone();
     return read;
   } finally {
     clearTimeout(timer);
