@@ -1,25 +1,35 @@
-"""What the views say stands in one file a language, and a language is no more than that file."""
+"""What is said stands in files by language: a language is a file of words for the views, and two for the page."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import llm_playground
+from llm_playground.engine.session import Session
 from llm_playground.views import VIEWS, languages, module_text
+from llm_playground.web.routes.catalog import catalog_of
 from tests.views.javascript import literals
 
 VIEWS_FOLDER = Path(llm_playground.__file__).parent / "views"
-# The keys of a file of words, and the kind of what stands there.
+PAGE_FOLDER = VIEWS_FOLDER.parent / "web" / "page"
+# The keys of a file of words, each with all that it is in, and the kind of what stands there.
 SHAPE = """
-const shape = (value) =>
-  typeof value === "object" ? Object.entries(value).map(([key, inner]) => [key, shape(inner)]).sort() : typeof value;
-console.log(JSON.stringify(shape(words)));
+const shape = (value, path) =>
+  typeof value === "object"
+    ? Object.entries(value).flatMap(([key, inner]) => shape(inner, [...path, key]))
+    : [[path.join("."), typeof value]];
+console.log(JSON.stringify(Object.fromEntries(shape(words, []))));
+"""
+CATALOG = """
+console.log(JSON.stringify(catalog));
 """
 
 
@@ -84,15 +94,20 @@ def translated(source: str) -> str:
     return source
 
 
-def shape_of(words: str, folder: Path) -> str:
+def printed(script: str, folder: Path) -> Any:
+    """What a module of words prints, whose imports are those of numbers and sizes alone."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs node, which reads the words")
-    numbers = (VIEWS_FOLDER / "kit" / "numbers.js").read_text(encoding="utf-8")
-    text = "\n".join(['const language = "en";', numbers, words, SHAPE])
+    kit = ((VIEWS_FOLDER / "kit" / f"{name}.js").read_text(encoding="utf-8") for name in ("numbers", "sizes"))
+    text = "\n".join(['const language = "en";', *kit, script])
     path = folder / "words.mjs"
     path.write_text(re.sub(r"^import [^;]*;|^export ", "", text, flags=re.MULTILINE), encoding="utf-8")
-    return subprocess.run([node, str(path)], capture_output=True, text=True, check=True).stdout
+    return json.loads(subprocess.run([node, str(path)], capture_output=True, text=True, check=True).stdout)
+
+
+def shape_of(path: Path, folder: Path) -> Any:
+    return printed(path.read_text(encoding="utf-8") + SHAPE, folder)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +143,40 @@ def test_what_the_views_say_stands_in_the_files_of_words_only() -> None:
     assert {text for _, text in found} == set(ALLOWED), "what is used no more must not stay allowed"
 
 
+@pytest.mark.parametrize("folder", [VIEWS_FOLDER, PAGE_FOLDER], ids=["views", "page"])
 @pytest.mark.parametrize("language", languages())
-def test_a_language_has_all_words_of_english(language: str, tmp_path: Path) -> None:
-    english, other = ((VIEWS_FOLDER / "words" / f"{tag}.js").read_text("utf-8") for tag in ("en", language))
-    assert shape_of(other, tmp_path) == shape_of(english, tmp_path)
+def test_a_language_has_all_words_of_english(language: str, folder: Path, tmp_path: Path) -> None:
+    english, other = (shape_of(folder / "words" / f"{tag}.js", tmp_path) for tag in ("en", language))
+    assert other.items() - english.items() == set()
+    assert english.items() - other.items() == set()
+
+
+@pytest.mark.parametrize("language", [tag for tag in languages() if tag != "en"])
+def test_a_language_has_words_for_all_that_the_catalog_says(language: str, tmp_path: Path) -> None:
+    source = (PAGE_FOLDER / "words" / "catalog" / f"{language}.js").read_text("utf-8")
+    said = printed(source + CATALOG, tmp_path)
+    known = catalog_of(Session())
+    for list_ in ("strategies", "orders", "presets"):
+        assert {name: sorted(entry) for name, entry in said[list_].items()} == {
+            each["name"]: sorted({"label", "effect"} & each.keys()) for each in known[list_]
+        }
+    parameters = known["parameters"]
+    assert {name: sorted(entry.get("options", ())) for name, entry in said["parameters"].items()} == {
+        each["name"]: sorted(json.dumps(option["value"]).strip('"') for option in each["options"])
+        for each in parameters
+    }
+    assert all({"label", "effect", "hint"} <= entry.keys() for entry in said["parameters"].values())
+    assert said["legal"].keys() == {each["legal"] for each in parameters}
+    assert said["groups"].keys() == {each["group"] for each in parameters} - {""}
+    notes = {each["note"] for kind in ("models", "rounded", "tokenizers") for each in known[kind]}
+    assert said["notes"].keys() <= notes
+    assert {note for note in notes - said["notes"].keys() if re.search("[a-z]{2} [a-z]{2}", note)} == set()
+
+
+def test_the_page_speaks_the_languages_of_its_views() -> None:
+    page = {file.stem for file in (PAGE_FOLDER / "words").glob("*.js")}
+    catalog = {file.stem for file in (PAGE_FOLDER / "words" / "catalog").glob("*.js")}
+    assert page == set(languages()) == catalog | {"en"}
 
 
 def test_a_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from llm_playground.engine.session import Session
-from llm_playground.views import styles
+from llm_playground.views import languages, styles
 from llm_playground.web.api import make_api
 from llm_playground.web.classroom.classroom import Classroom
 from llm_playground.web.classroom.door import Door
@@ -71,6 +71,12 @@ class Assets(StaticFiles):
         return Response(Path(full_path).read_bytes(), status_code, answer.headers)
 
 
+def page_html() -> str:
+    """The page itself, with the languages that there are words of."""
+    text = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
+    return text.replace("<html ", f'<html data-languages="{" ".join(languages())}" ', 1)
+
+
 def page_style() -> str:
     """What the page looks like: its parts joined."""
     parts = (PACKAGE / "web" / "page" / "styles" / f"{part}.css" for part in STYLES)
@@ -98,8 +104,8 @@ def make_app(
     async def metrics(_: object) -> Response:
         return Response(measures.text(), media_type="text/plain; version=0.0.4")
 
-    async def index(_: object) -> FileResponse:
-        return FileResponse(PACKAGE / "web" / "page" / "index.html")
+    async def index(_: object) -> Response:
+        return Response(page_html(), media_type="text/html")
 
     # One answer instead of one for each view and part: nothing is drawn before the styles are there.
     async def styles_of_views(_: object) -> Response:

@@ -13,7 +13,7 @@ from typing import Any
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, reason
 from llm_playground.views import styles
-from llm_playground.web.app import PACKAGE, page_style
+from llm_playground.web.app import PACKAGE, page_html, page_style
 from llm_playground.web.static_site import CATALOG, OF_A_MODEL, OF_ONE_FILE, static_catalog
 
 MODELS = ("tiny-gpt2", "tiny-qwen-chat")
@@ -50,11 +50,11 @@ def export_file(file: Path, *, replace: bool = False) -> int:
 
 def single_page() -> str:
     """The whole text. What is needed first stands first, since a browser begins before it has read the rest."""
-    page = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
+    page = page_html()
     own = PACKAGE / "web" / "page"
     unpacking = re.sub("^export ", "", (own / "engine" / "packed.js").read_text(encoding="utf-8"), flags=re.MULTILINE)
     start = unpacking + (own / OF_ONE_FILE).read_text(encoding="utf-8")
-    theme = (own / "theme.js").read_text(encoding="utf-8")
+    theme, language = ((own / f"{name}.js").read_text(encoding="utf-8") for name in ("theme", "chosen-language"))
     icon = base64.b64encode((own / "icon.svg").read_bytes()).decode()
     modules = _modules()
     engine = {name: text for name, text in modules.items() if name.startswith("web/page/engine/")}
@@ -65,6 +65,7 @@ def single_page() -> str:
         '<link rel="stylesheet" href="views/views.css">': f"<style>{styles()}</style>",
         '<link rel="stylesheet" href="web/page/page.css">': f"<style>{page_style()}</style>",
         '<script src="web/page/theme.js"></script>': f"<script>{theme}</script>",
+        '<script src="web/page/chosen-language.js"></script>': f"<script>{language}</script>",
         '<script type="module" src="web/page/page.js"></script>': "",
         "</body>": f'{_data("too-old", TOO_OLD)}<script id="start">{start}</script>\n'
         + "".join(f"{_data(name, _packed(data))}<script>single.take()</script>\n" for name, data in packed.items())
@@ -116,6 +117,6 @@ def _modules() -> dict[str, str]:
         file.relative_to(PACKAGE).as_posix(): file.read_text(encoding="utf-8")
         for part in (Path("views"), Path("web", "page"))
         for file in sorted((PACKAGE / part).rglob("*.js"))
-        if file.name not in ("theme.js", OF_ONE_FILE)
+        if file.name not in ("theme.js", "chosen-language.js", OF_ONE_FILE)
     }
     return {name: named(name, text) for name, text in texts.items()}

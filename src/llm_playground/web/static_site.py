@@ -13,7 +13,7 @@ from typing import Any
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, reason
 from llm_playground.views import styles
-from llm_playground.web.app import PACKAGE, SHOWN, page_style
+from llm_playground.web.app import PACKAGE, SHOWN, page_html, page_style
 from llm_playground.web.routes.catalog import catalog_of
 
 CATALOG = "catalog.json"
@@ -63,9 +63,8 @@ def _write(folder: Path, catalog: dict[str, Any]) -> None:
         for file in (PACKAGE / part).rglob("*"):
             if file.suffix in SHOWN and file.suffix != ".css" and file.name != OF_ONE_FILE:
                 _copy(file, folder / file.relative_to(PACKAGE))
-    index = (PACKAGE / "web" / "page" / "index.html").read_text(encoding="utf-8")
     texts = {
-        "index.html": index.replace("<html ", '<html data-server="none" ', 1),
+        "index.html": page_html().replace("<html ", '<html data-server="none" ', 1),
         "views/views.css": styles(),
         "web/page/page.css": page_style(),
         CATALOG: json.dumps(catalog, ensure_ascii=False),

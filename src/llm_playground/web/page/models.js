@@ -2,7 +2,7 @@
 
 import { element, fill } from "../../views/kit/dom.js";
 import { badge } from "../../views/kit/told/badge.js";
-import { askJson } from "./api.js";
+import { askCatalog } from "./catalog.js";
 import { fetchPanel } from "./fetching.js";
 import { loadedPanel } from "./loaded.js";
 import { words } from "./words.js";
@@ -87,7 +87,7 @@ export async function learnModels(catalog, keys) {
  */
 export async function learnAll(catalog) {
   /** @type {Catalog | null} */
-  const now = await askJson("api/catalog").catch(() => null); // a server that is gone is told by the banner
+  const now = await askCatalog().catch(() => null); // a server that is gone is told by the banner
   if (now) [catalog.free_memory, catalog.free_disk] = [now.free_memory, now.free_disk];
   for (const list of /** @type {const} */ (["models", "rounded"])) {
     // What is new in other numbers has been fetched, so that its files tell in which ones it can be had.

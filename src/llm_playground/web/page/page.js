@@ -1,8 +1,10 @@
-// The page: which room is shown, the theme, and what to say while the server is away.
+// The page: which room is shown, the theme, the language, and what to say while the server is away.
 
 import { element, fill } from "../../views/kit/dom.js";
-import { askJson, isThere, server } from "./api.js";
+import { isThere, server } from "./api.js";
 import { attend, attending, isLocked, news } from "./attending.js";
+import { askCatalog } from "./catalog.js";
+import { drawLanguages } from "./choose-language.js";
 import { classBar } from "./class-bar.js";
 import { roomOfAddress } from "./doors.js";
 import { learnLabels } from "./labels.js";
@@ -153,6 +155,7 @@ async function waitForServer() {
 
 async function begin() {
   drawTheme();
+  drawLanguages(/** @type {HTMLSelectElement} */ (find("language")));
   drawFrame();
   // The address holds the room, so the link to the content moves the focus itself.
   document.querySelector(".skip")?.addEventListener("click", (event) => {
@@ -162,9 +165,9 @@ async function begin() {
   server.addEventListener("gone", waitForServer);
   const opened = location.hash;
   /** @type {Catalog} */
-  const catalog = await askJson("api/catalog").catch(async () => {
+  const catalog = await askCatalog().catch(async () => {
     await new Promise((resolve) => server.addEventListener("back", resolve, { once: true }));
-    return askJson("api/catalog");
+    return askCatalog();
   });
   learnLabels(catalog);
   learnTraces(catalog);

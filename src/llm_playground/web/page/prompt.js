@@ -30,7 +30,15 @@ export function textCard({
 }) {
   const id = `text-${name}`;
   const area = /** @type {HTMLTextAreaElement} */ (
-    element("textarea", { id, name, rows: 1, placeholder, spellcheck: "false", "aria-describedby": `${id}-note` })
+    element("textarea", {
+      id,
+      name,
+      rows: 1,
+      dir: "auto", // the text is often in another language than the page
+      placeholder,
+      spellcheck: "false",
+      "aria-describedby": `${id}-note`,
+    })
   );
   const note = element("p", { class: "note", id: `${id}-note` });
   const offers = examples.length > 0 ? offer(examples, write) : null;

@@ -155,6 +155,16 @@ export interface Catalog {
   /** what this browser is in a class; null where there is none */
   class: "pupil" | "teacher" | null;
 }
+/** What the catalog says in English, in another language: by names, or by the English words. */
+export interface CatalogWords {
+  notes: Record<string, string>;
+  groups: Record<string, string>;
+  strategies: Record<string, { label: string; effect: string }>;
+  orders: Record<string, { effect: string }>;
+  presets: Record<string, { label: string; effect: string }>;
+  legal: Record<string, string>;
+  parameters: Record<string, { label: string; effect: string; hint: string; options?: Record<string, string> }>;
+}
 /** What `GET /api/class` answers; `teaching` is for teachers alone. */
 export interface ClassNews {
   role: "pupil" | "teacher";

@@ -42,6 +42,7 @@ export const words = {
   skip: "Zum Inhalt springen",
   rooms: "Räume",
   settings: "Einstellungen",
+  language: "Sprache",
   understood: "OK",
   stop: "Anhalten",
   keys: { start: "Strg ↵", stop: "Esc" },

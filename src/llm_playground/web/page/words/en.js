@@ -40,6 +40,7 @@ export const words = {
   skip: "Skip to the content",
   rooms: "Rooms",
   settings: "Settings",
+  language: "Language",
   understood: "OK",
   stop: "Stop",
   keys: { start: "Ctrl ↵", stop: "Esc" },

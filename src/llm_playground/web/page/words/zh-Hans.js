@@ -48,6 +48,7 @@ export const words = {
   skip: "跳到正文",
   rooms: "房间",
   settings: "设置",
+  language: "语言",
   understood: "知道了",
   stop: "停止",
   keys: { start: "Ctrl ↵", stop: "Esc" },
