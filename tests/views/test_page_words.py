@@ -13,7 +13,7 @@ from tests.views.javascript import literals
 PACKAGE = Path(llm_playground.__file__).parent
 PAGE = PACKAGE / "web" / "page"
 # The engine refuses in the sentences of the one in Python, where they stand beside what they refuse, too.
-MODULES = [path for path in sorted(PAGE.rglob("*.js")) if path.parent.name not in ("words", "engine")]
+MODULES = [path for path in sorted(PAGE.rglob("*.js")) if not {"words", "engine"} & set(path.parts)]
 # Two words and more that begin with a capital or end as a sentence does.
 SENTENCE = re.compile(r"^[A-Z][a-z]+ \w|\w \w.*[.!?…]$")
 TERM = re.compile(r"\bterm(?:Of)?\((\"\w+\"|[\w ]+ \? \"\w+\" : \"\w+\")")

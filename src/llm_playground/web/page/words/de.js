@@ -1001,7 +1001,7 @@ export const words = {
   },
   learn: {
     title: "Lernen",
-    lead: "Der Kurs in kurzen Schritten: vorhersagen, live ansehen und die Teile selbst schreiben.",
+    lead: "Der Kurs in kurzen Schritten: vorhersagen, live ansehen und die Teile selbst schreiben. Bisher gibt es ihn nur auf Englisch.",
     begin: "Mit dem ersten Schritt beginnen",
     goOn: (/** @type {string} */ lesson, /** @type {string} */ step) => `Weiter in Lektion ${lesson}: ${step}`,
     opening: "Worum es geht",

@@ -44,6 +44,7 @@ export const words = {
   skip: "Saltar al contenido",
   rooms: "Salas",
   settings: "Ajustes",
+  language: "Idioma",
   understood: "OK",
   stop: "Detener",
   keys: { start: "Ctrl ↵", stop: "Esc" },
@@ -1000,7 +1001,7 @@ export const words = {
   },
   learn: {
     title: "Aprender",
-    lead: "El curso en pasos cortos: predice, velo en vivo y escribe las partes tú.",
+    lead: "El curso en pasos cortos: predice, velo en vivo y escribe las partes tú. Por ahora solo está en inglés.",
     begin: "Empezar por el primer paso",
     goOn: (/** @type {string} */ lesson, /** @type {string} */ step) => `Seguir en la lección ${lesson}: ${step}`,
     opening: "De qué trata",

@@ -941,7 +941,7 @@ export const words = {
   },
   learn: {
     title: "学习",
-    lead: "由小步骤组成的课程：先预测，再看实际结果，最后自己写出各个部分。",
+    lead: "由小步骤组成的课程：先预测，再看实际结果，最后自己写出各个部分。目前课程只有英文版。",
     begin: "从第一步开始",
     goOn: (/** @type {string} */ lesson, /** @type {string} */ step) => `继续第 ${lesson} 课：${step}`,
     opening: "内容简介",
