@@ -32,7 +32,7 @@ def test_it_stands_in_the_rooms_and_goes_with_another_model(quantized, served) -
     quantized.goto(f"{served.url}#/inside?model=tiny-qwen")
     expect(quantized.locator(".results.known")).to_be_visible()
     expect(quantized.locator(".lp-badge")).to_have_count(0)
-    quantized.get_by_text("1 model on this machine cannot be loaded").click()
+    quantized.get_by_text("1 model on this machine cannot be used here").click()
     expect(quantized.get_by_text("Its weights are gone.")).to_be_visible()
     for asked, said in (
         ("ollama:robot", "Its weights are gone. tiny-gpt2 is chosen instead."),

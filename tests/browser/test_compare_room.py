@@ -200,6 +200,13 @@ def test_a_template_that_refuses_a_system_prompt_says_so_at_the_system_prompt(
     page.locator(".text-card .primary").click()
     ended(page, 1)  # the other lane answers
     expect(refusal).to_contain_text("A: The model's chat template takes no system message")  # still with its lane
+    broken_off = page.locator('.lane [data-status="error"]')
+    expect(broken_off).to_contain_text("takes no system message")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(broken_off).to_have_count(0)  # what is asked now is not refused
+    page.get_by_role("button", name="Add a system prompt").click()
+    system.fill("Be kind.")
+    expect(refusal).to_contain_text("A: The model's chat template takes no system message")
     page.get_by_label("Template of lane A").select_option("twin")
     expect(refusal).to_be_hidden()
     expect(system).to_have_attribute("aria-invalid", "false")

@@ -29,6 +29,23 @@ def test_a_sheet_from_a_file_fills_opens_stops_and_is_saved(open_page, new_page,
     upload.set_input_files(str(broken))
     expect(section.get_by_role("alert")).to_have_text("broken.csv is not UTF-8; save it as UTF-8 first.")
 
+    # A file that is read slowly comes too late once other prompts are chosen, good or not.
+    slow, released = tmp_path / "slow.txt", []
+    page.route("**/api/prompts", lambda route: released.append(route) if len(released) < 2 else route.continue_())
+    for text in ("Hello!", "prompt,expect\n"):
+        slow.write_text(text, encoding="utf-8")
+        with page.expect_request("**/api/prompts"):
+            upload.set_input_files(str(slow))
+    many.write_text("Who are you?\n", encoding="utf-8")
+    upload.set_input_files(str(many))
+    expect(section.locator(".sheet-source")).to_contain_text("many.txt · 1 prompt")
+    for route in released:
+        with page.expect_response("**/api/prompts"):
+            route.continue_()
+    page.evaluate("fetch('api/catalog').then((answer) => answer.text())")  # by then they have been heard
+    expect(section.locator(".sheet-source")).to_contain_text("many.txt · 1 prompt")
+    expect(section.get_by_role("alert")).to_be_hidden()
+
     prompts = ['"What, please, is 3 + 4?",sums,number: 7', "Who are you?,talk,contains: language model", "Hello!,,"]
     file.write_text("\n".join(["prompt,group,expect", *prompts]), encoding="utf-8")
     upload.set_input_files(str(file))

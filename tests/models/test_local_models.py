@@ -13,10 +13,12 @@ from huggingface_hub import constants
 
 import llm_playground as lp
 from llm_playground.engine.local_models import OnThisMachine
+from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, UnknownName
 from llm_playground.models.fetching.sizes import megabytes
 from llm_playground.models.references import read_name
 from llm_playground.records.local import LocalModel
+from llm_playground.web.routes.catalog import catalog_of
 from tests.checkpoints import CONTEXT, make_checkpoint, make_foreign, model_folder
 from tests.gguf_files import write_gguf
 from tests.places import COMMIT, put_into_hub, put_into_ollama
@@ -333,6 +335,27 @@ def test_what_cannot_be_loaded_is_listed_with_the_words_of_loading(
     with pytest.raises(CheckpointError, match=words) as caught:
         lp.load(folder)
     assert str(caught.value) == model.why
+    has_config = damage is not adapter
+    assert model.architecture == ("llama" if has_config else None)
+    assert model.context_length == (CONTEXT if has_config else None)
+    if damage is quantized:
+        assert model.quantization == "GPTQ"
+
+
+def test_a_model_without_a_tokenizer_says_that_it_reads_ids_alone_and_loads(home: Path) -> None:
+    folder, file = home / "models" / "robot", home / "models" / "mute.gguf"
+    make_checkpoint(folder, "llama")
+    write_gguf(folder, file, "Q8_0")
+    found = listed(home / "models")
+    assert len(found) == 2
+    for name, model in found.items():
+        assert (model.reads_text, model.looked_into) == (False, "yes")
+        assert model.why == f"{name} has no tokenizer: it reads token ids, and no text."
+        assert lp.trace(name, [3, 7], max_new_tokens=2).steps
+    session = Session(local=[*found.values()])
+    catalog = catalog_of(session)
+    assert not {model["key"] for model in [*catalog["models"], *catalog["rounded"]]} & {*found}
+    assert catalog["broken"] == [{"name": name, "why": model.why} for name, model in found.items()]
 
 
 def test_a_file_that_is_cut_off_says_how_much_is_there(home: Path, file: Path) -> None:

@@ -16,6 +16,7 @@ from llm_playground.engine.served import unable
 from llm_playground.errors import InvalidValue, ModelUnavailable, PlaygroundError
 from llm_playground.models.loading import load
 from llm_playground.models.references import Remote, read_name
+from llm_playground.models.remote import opening
 from llm_playground.models.remote import server as connection
 from llm_playground.models.seam import LanguageModel
 from tests.remote_servers import (
@@ -170,20 +171,29 @@ def test_each_way_to_fail_has_a_sentence(failure: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_server_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("at", "patched"), [("models", (opening, "LIST_SECONDS")), ("completions", None)])
+def test_a_server_that_hangs_is_given_up_and_the_list_of_its_models_is_waited_for_less_long(
+    monkeypatch: pytest.MonkeyPatch, at: str, patched: tuple[Any, str] | None
+) -> None:
     released = threading.Event()
-    monkeypatch.setattr(connection.Server, "__init__", _hasty)
+    if patched:
+        monkeypatch.setattr(*patched, 0.2)
+    else:
+        monkeypatch.setattr(connection.Server, "__init__", _hasty)
 
-    def hangs(_: object) -> tuple[int, Any]:
-        released.wait()
-        return 200, {}
+    class Hangs(Standin):
+        def route(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+            if path == f"/v1/{at}":
+                released.wait()
+            return super().route(path, body)
 
-    with running(Broken(hangs)) as address:
+    with running(Hangs()) as address:
         try:
-            with pytest.raises(ModelUnavailable, match=r"has not answered within 0\.2 seconds"):
+            with pytest.raises(ModelUnavailable, match=rf"/v1/{at} has not answered within 0\.2 seconds"):
                 load(f"remote:{MODEL}@{address}")
         finally:
             released.set()
+    assert opening.LIST_SECONDS < connection.ANSWER_SECONDS
 
 
 def _hasty(self: connection.Server, address: str) -> None:

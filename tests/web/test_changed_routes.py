@@ -24,6 +24,15 @@ def test_the_addresses_answer_with_the_records(served: Served) -> None:
     assert [each["rank"] for each in ranks["ranks"]] == [1, 4, 16]
 
 
+def test_two_models_that_are_not_built_alike_are_told_so_without_an_error(served: Served) -> None:
+    assert served.post("/api/built-alike", TWINS).json() == {"why": ""}
+    answer = served.post("/api/built-alike", TWINS | {"model": "tiny-gpt2"})
+    assert answer.status_code == 200
+    refused = problem(served.post("/api/weight-change", TWINS | {"model": "tiny-gpt2"}))
+    assert answer.json() == {"why": refused[1]}
+    assert problem(served.post("/api/built-alike", TWINS | {"tuned": "none"}))[::2] == (422, "tuned")
+
+
 def test_what_is_wrong_is_told_with_its_field(served: Served) -> None:
     for address, wrong, field in (
         ("weight-change", {"tuned": "none"}, "tuned"),

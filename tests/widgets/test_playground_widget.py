@@ -288,7 +288,7 @@ def test_models_that_lie_on_this_machine_can_be_chosen(tmp_path: Path, monkeypat
     choice = widget.lanes[0].controls.model
     assert ("lmstudio:someone/robot · instruct", "lmstudio:someone/robot") in choice.options
     assert "lmstudio:someone/broken" not in dict(choice.options).values()
-    assert "1 model on this machine cannot be loaded" in widget.children[-1].value
+    assert "1 model on this machine cannot be used here" in widget.children[-1].value
     choice.value, widget.length.value = "lmstudio:someone/robot", 2
     widget.generate_button.click()
     settle(widget)

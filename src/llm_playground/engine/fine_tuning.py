@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
-from llm_playground.engine.watched import last_of
-from llm_playground.models.loading import trained_model
+from llm_playground.engine.watched import watched
 from llm_playground.models.seam import LanguageModel
-from llm_playground.plain.live import LIVE
 from llm_playground.plain.static_fine_tuning import fine_tuning_text
 from llm_playground.records.fine_tuning import FineTuning
 from llm_playground.tokenization.paths import folder_to_write
@@ -26,13 +24,6 @@ class FineTuned(FineTuning):
 
     __slots__ = ("model",)
     model: LanguageModel
-
-    @classmethod
-    def of(cls, made: FineTuning, model: LanguageModel) -> FineTuned:
-        """A record and the model that came of it, which is no part of the JSON."""
-        found = cls(made.start, made.points)
-        object.__setattr__(found, "model", model)  # the record is frozen
-        return found
 
     def __repr__(self) -> str:
         return fine_tuning_text(self)
@@ -80,14 +71,7 @@ def watch_fine_tuning(
     asked = PROMPTS if prompts is None else prompts
     request = FineTuningRequest(asked, steps, every, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
-    run = fine_tuning_run(SHELF.get(model), request.checked())
-    found = last_of(run.events(), "fine_tuning")
-    assert isinstance(found, FineTuning)
-    if folder:
-        run.learner.save(folder)
-    made = FineTuned.of(found, trained_model(run.trained()))
-    LIVE[-1].end(made)
-    return made
+    return watched(fine_tuning_run(SHELF.get(model), request.checked()), "fine_tuning", FineTuned, folder)
 
 
 def fine_tuning_request(prompts: Sequence[str], steps: int, seed: int) -> FineTuningRequest:

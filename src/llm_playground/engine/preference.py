@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from llm_playground.engine.served import must_be_here
 from llm_playground.engine.shelf import SHELF
-from llm_playground.engine.watched import last_of
-from llm_playground.models.loading import trained_model
+from llm_playground.engine.watched import watched
 from llm_playground.models.seam import LanguageModel
-from llm_playground.plain.live import LIVE
 from llm_playground.plain.static_preference import preference_text
 from llm_playground.records.preference import PreferenceTraining
 from llm_playground.tokenization.paths import folder_to_write
@@ -26,13 +24,6 @@ class Preferred(PreferenceTraining):
 
     __slots__ = ("model",)
     model: LanguageModel
-
-    @classmethod
-    def of(cls, made: PreferenceTraining, model: LanguageModel) -> Preferred:
-        """A record and the model that came of it, which is no part of the JSON."""
-        found = cls(made.start, made.points, made.measure, made.measured_answers, made.before, made.after)
-        object.__setattr__(found, "model", model)  # the record is frozen
-        return found
 
     def __repr__(self) -> str:
         return preference_text(self)
@@ -84,14 +75,7 @@ def watch_preference_training(
     asked = PROMPTS if prompts is None else prompts
     request = PreferenceRequest(preference, asked, steps, every, beta, max_new_tokens, learning_rate, seed)
     folder = None if out is None else folder_to_write(out)
-    run = preference_run(SHELF.get(model), request.checked())
-    found = last_of(run.events(), "preference")
-    assert isinstance(found, PreferenceTraining)
-    if folder:
-        run.learner.save(folder)
-    made = Preferred.of(found, trained_model(run.trained()))
-    LIVE[-1].end(made)
-    return made
+    return watched(preference_run(SHELF.get(model), request.checked()), "preference", Preferred, folder)
 
 
 def preference_request(

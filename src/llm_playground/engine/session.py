@@ -11,9 +11,9 @@ Importing it brings no PyTorch, which takes seconds: that comes with the first m
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from llm_playground.decoding import PARAMETERS
 from llm_playground.decoding.parameters import LARGEST_SEED
@@ -27,7 +27,7 @@ from llm_playground.engine.behaviour.watching import check_sheet, watch_sheet
 from llm_playground.engine.changed.questions import TwinQuestions
 from llm_playground.engine.completing import PromptRead, Reading, check_choices, read
 from llm_playground.engine.drafting import check_can_speculate, check_num_draft_tokens
-from llm_playground.engine.events import LAST, Done, Event, Kept
+from llm_playground.engine.events import Done, Event
 from llm_playground.engine.fetching import FETCHES, Policy, not_for_visitors
 from llm_playground.engine.plan import Plan
 from llm_playground.engine.request import (
@@ -45,6 +45,7 @@ from llm_playground.engine.shelf import SHELF, ModelState
 from llm_playground.engine.spelling import spell
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
+from llm_playground.engine.trainings import Trainings
 from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.chat_template import TWIN, TemplateChoice
@@ -67,11 +68,7 @@ from llm_playground.records.truth import Truth
 if TYPE_CHECKING:
     from llm_playground.engine.inside.dictionary_fitting import DictionaryRequest
     from llm_playground.engine.step import Place
-    from llm_playground.training.direct_preference import PreferenceRun
-    from llm_playground.training.fine_tuning import FineTuningRun
-    from llm_playground.training.requests import FineTuningRequest, PreferenceRequest
-
-Training = TypeVar("Training", "FineTuningRequest", "PreferenceRequest")
+    from llm_playground.models.seam import ModelInfo
 
 
 class Session(TwinQuestions):
@@ -102,7 +99,7 @@ class Session(TwinQuestions):
         broken = {model.name: model.why for model in self.broken()}
         runs = Runs(limits.runs, waiting=limits.waiting, each=limits.runs_each)
         super().__init__(models, limits, runs, fetching, broken)
-        self.trainings = Runs(1, "Somebody is training a model, and there is room for one at a time. Try again later.")
+        self.trainings = Trainings(limits.training_steps, self._check_model, self._keep)
         self.default = DEFAULT_MODEL
         self.tokenizer_lab = TokenizerLab(Tokenizers(models, may_fetch=fetching != "never"), limits)
 
@@ -415,25 +412,6 @@ class Session(TwinQuestions):
         problems.report()
         return self.runs.start([self._quantizing(model, prompt, max_new_tokens)], receive)
 
-    def start_fine_tuning(self, model: str, request: FineTuningRequest, receive: Receive) -> Running:
-        """The fine-tuning of a copy of a model, to be watched, in a thread of its own; the last event is what
-        `llm_playground.watch_fine_tuning` gives. When it is done, the copy is one of the `models`, until the process
-        ends or others have taken its place; a run that is stopped takes its copy along.
-
-        Raises: as `start`; and TooBusy while another training is under way.
-        """
-        request = self._may_train(model, request)
-        return self.trainings.start([self._fine_tuning(model, request)], receive)
-
-    def start_preference_training(self, model: str, request: PreferenceRequest, receive: Receive) -> Running:
-        """The preference training of a copy of a model, as `start_fine_tuning`; the last event is what
-        `llm_playground.watch_preference_training` gives.
-
-        Raises: as `start_fine_tuning`.
-        """
-        request = self._may_train(model, request)
-        return self.trainings.start([self._preferring(model, request)], receive)
-
     def score(self, model: str, text: str, prompt: PromptInput | None = None, stride: int | None = None) -> Score:
         """How probable a model finds a text. Counts as a run.
 
@@ -560,37 +538,11 @@ class Session(TwinQuestions):
 
         yield from quantizing(model, prompt, max_new_tokens)
 
-    def _may_train(self, model: str, request: Training) -> Training:
-        """The request of a training that is to be watched, checked. Raises: as `start_fine_tuning`."""
-        problems = Problems()
-        with problems:
-            self._check_model(model)
-        with problems:
-            request = request.checked()
-            check_at_most("steps", request.steps, self.limits.training_steps)
-        problems.report()
-        return request
-
-    def _fine_tuning(self, name: str, request: FineTuningRequest) -> Generator[Event, None, None]:
-        model = yield from SHELF.coming(name)
-        from llm_playground.engine.fine_tuning import fine_tuning_run
-
-        yield from self._keeping(fine_tuning_run(model, request))
-
-    def _preferring(self, name: str, request: PreferenceRequest) -> Generator[Event, None, None]:
-        model = yield from SHELF.coming(name)
-        from llm_playground.engine.preference import preference_run
-
-        yield from self._keeping(preference_run(model, request))
-
-    def _keeping(self, run: FineTuningRun | PreferenceRun) -> Iterator[Event]:
-        """A training, whose copy can be asked for when it is done."""
-        for event in run.events():
-            if isinstance(event, LAST):
-                name = COPIES.keep(run.trained())
-                self._copies.add(name)
-                yield Kept(name)
-            yield event
+    def _keep(self, copy: ModelInfo) -> str:
+        """The name of a model that was trained here, by which this session knows it from now on."""
+        name = COPIES.keep(copy)
+        self._copies.add(name)
+        return name
 
     def _check_lender(self, template: TemplateChoice) -> None:
         """Refuse a template of a model that is none of this session."""

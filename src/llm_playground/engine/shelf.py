@@ -25,6 +25,7 @@ from llm_playground.engine.fetching import FETCHES
 from llm_playground.engine.served import told_by, unable
 from llm_playground.errors import CheckpointError, ModelUnavailable
 from llm_playground.models import hub
+from llm_playground.models.chat import knows_thinking
 from llm_playground.models.copies import Copy
 from llm_playground.models.devices import WHOLE, computes_int8, rounded_from, split_dtype
 from llm_playground.models.fetching.layout import fetched_bytes
@@ -62,10 +63,10 @@ class ModelState(Record):
     `recommended` is how its makers want its tokens chosen, where they say so and its files are on this machine. `bytes`
     are those of its weights as they lie there, and `memory` those that it takes once it is loaded, roughly.
     `quantization` is how they were stored, if they had to be turned back into numbers, or in which numbers the model is
-    asked for, if not in float32. `looked_into` and `why` are those of a `LocalModel`. `unable` says what cannot be
-    asked for of a model on a server, and why (`engine.served.unable`). `held` is the memory that the loaded model takes
-    now. Of a "remote" model `received` bytes are here from a fetch that was not finished; `fetching` says that it is
-    under way, and `by_pip` which package brings the model, if the hub does not.
+    asked for, if not in float32. `thinks`, `reads_text`, `looked_into` and `why` are those of a `LocalModel`. `unable`
+    says what cannot be asked for of a model on a server, and why (`engine.served.unable`). `held` is the memory that
+    the loaded model takes now. Of a "remote" model `received` bytes are here from a fetch that was not finished;
+    `fetching` says that it is under way, and `by_pip` which package brings the model, if the hub does not.
     """
 
     key: str
@@ -83,6 +84,8 @@ class ModelState(Record):
     bytes: int | None = None
     memory: int | None = None
     quantization: str | None = None
+    thinks: bool = False
+    reads_text: bool = True
     looked_into: Literal["yes", "in part", "no"] | None = None
     why: str = ""
     unable: Mapping[str, str] = field(default_factory=dict)
@@ -218,6 +221,8 @@ class Shelf:
             bytes=seen.bytes if seen else None,
             memory=needed_bytes(parameters, dtype) if parameters else None,
             quantization=quantization,
+            thinks=bool(seen and seen.thinks) and not (entry and entry.kind == "base"),
+            reads_text=seen is None or seen.reads_text,
             looked_into=seen.looked_into if seen else None,
             why=seen.why if seen else "",
             by_pip=reference.entry.distribution if isinstance(reference, Packaged) else None,
@@ -229,7 +234,8 @@ class Shelf:
             return replace(state, received=fetched_bytes(reference.hub_id), fetching=under_way)
         if model is None:
             return state
-        state = replace(state, quantization=model.info.quantization, held=held_bytes(model))
+        thinks = knows_thinking(model.info.chat_template)
+        state = replace(state, quantization=model.info.quantization, held=held_bytes(model), thinks=thinks)
         if entry is not None:
             return state
         if served := model.info.served:

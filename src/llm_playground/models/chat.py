@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Message = Mapping[str, str]
 ROLES = ("system", "user", "assistant")
 MOST_MESSAGES = 10_000  # of a conversation
+THINKING = "enable_thinking"  # how Qwen3 and others after it call the option
 
 
 def check_messages(messages: Sequence[Message]) -> None:
@@ -126,6 +127,16 @@ def _in_one_line(text: str) -> str:
     """Short, without a period, and without characters that would act on a terminal."""
     text = (text if text.isprintable() else repr(text)).rstrip(".")
     return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + " ..."
+
+
+def knows_thinking(template: str | None) -> bool:
+    """Whether a template can be told by `enable_thinking` that the model is to think before it answers, or not to."""
+    if template is None or THINKING not in template:  # which needs no Jinja to tell
+        return False
+    try:
+        return THINKING in names_read(template)
+    except InvalidValue:
+        return False
 
 
 @lru_cache(maxsize=16)

@@ -46,6 +46,11 @@ def tokenizer_of_model(name: str | Path) -> HuggingFaceTokenizer:
     return read
 
 
+def has_tokenizer(folder: Path) -> bool:
+    """Whether a checkpoint folder has the files of a tokenizer, good or not."""
+    return any((folder / name).is_file() for name in hub.TOKENIZER_FILES)
+
+
 def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
     """The tokenizer of a checkpoint folder; None if it has no tokenizer files."""
     check_pointers(folder)
@@ -53,7 +58,7 @@ def read_tokenizer(folder: Path) -> HuggingFaceTokenizer | None:
         backend = HuggingFaceTokenizer.from_file(folder / "tokenizer.json").backend
         add_tokens(backend, {name: read_json(folder / name) for name in FILES if (folder / name).is_file()}, folder)
         return HuggingFaceTokenizer(backend)
-    if any((folder / name).is_file() for name in hub.TOKENIZER_FILES):  # the older forms
+    if has_tokenizer(folder):  # in one of the older forms
         from transformers import AutoTokenizer
 
         try:

@@ -51,7 +51,7 @@ def check_weights(folder: Path, name: str) -> None:
         raise CheckpointError(f"{name} holds its weights as ONNX, which is not read. Use what it was made from.")
     config = read_json(folder / "config.json")
     _check_task(config, name)
-    method = _quantized_by(config)
+    method = quantized_by(config)
     if method is None:
         return
     # Other kinds, of architectures that run through transformers, may be ones that it turns back into numbers.
@@ -74,7 +74,7 @@ def _check_task(config: Mapping[str, Any], name: str) -> None:
         )
 
 
-def _quantized_by(config: Mapping[str, Any]) -> str | None:
+def quantized_by(config: Mapping[str, Any]) -> str | None:
     """The method with which the weights were quantized, "" where it has no name; None where they were not."""
     if isinstance(config.get("quantization"), dict):  # with numbers and no name
         return "mlx"

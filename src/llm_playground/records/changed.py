@@ -8,6 +8,13 @@ from llm_playground.records import Encoding, Record
 
 
 @dataclass(frozen=True, slots=True)
+class BuiltAlike(Record):
+    """Whether the weights and activations of one model fit into another; `why` not, in a sentence, or ""."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartChange(Record):
     """How far training has moved one matrix, bias or norm.
 

@@ -16,8 +16,10 @@ class LocalModel(Record):
 
     `name` is what it is loaded by, `folder` the one of its place in which it was found. `bytes` are those of its
     weights as they lie there, of a broken download those that came. `quantization` is how they are stored: "Q4_K_M" in
-    a GGUF file, "BF16" in a checkpoint. `looked_into` says how far it can be looked into; "no" stands for what cannot
-    be loaded either. `why` is the reason for all but "yes", in a sentence.
+    a GGUF file, "BF16" in a checkpoint. Whether it `thinks` before it answers can be said to its chat template
+    (`enable_thinking`). What `reads_text` has a tokenizer; anything else reads token ids alone.
+    `looked_into` says how far it can be looked into; "no" stands for what cannot be loaded either. `why` says what it
+    cannot do, in a sentence.
     """
 
     name: str
@@ -30,6 +32,8 @@ class LocalModel(Record):
     quantization: str | None
     context_length: int | None
     is_instruct: bool | None
+    thinks: bool
+    reads_text: bool
     looked_into: Literal["yes", "in part", "no"]
     why: str
 

@@ -21,7 +21,7 @@ from llm_playground.corpus.dialogues.preferences import Preference, measured, pr
 from llm_playground.models.seam import LanguageModel, ModelInfo
 from llm_playground.records.fine_tuning import TrainingStep
 from llm_playground.records.preference import PreferencePair, PreferencePoint, PreferenceStart, PreferenceTraining
-from llm_playground.training.in_training import ModelInTraining, steps_of
+from llm_playground.training.in_training import ModelInTraining, Steps
 from llm_playground.training.packing import IGNORED, Batch, padded
 from llm_playground.training.requests import PreferenceRequest
 from llm_playground.training.trainer import TrainingDiverged
@@ -95,6 +95,7 @@ class PreferenceRun:
         self.reference = copy.deepcopy(self.learner.transformer).requires_grad_(False)
         self.held_out = list(preferences(self.request.preference, HELD_OUT, HELD_OUT_SEED, held_out=True))
         self.held_out_rows = self._rows(self.held_out)
+        self.steps = Steps(self.request.steps)
 
     def events(self) -> Iterator[PreferenceStart | TrainingStep | PreferencePoint | PreferenceTraining]:
         """As those of `FineTuningRun`.
@@ -106,13 +107,19 @@ class PreferenceRun:
         start = self._start()
         yield start
         before = self._measured()
-        points = [self._look(0)]
+        points = [self._look()]
         yield points[0]
         for step, loss in enumerate(self._steps(), 1):
+            self.steps.done = step
             yield TrainingStep(step, start.steps, loss)
             if step in start.looks:
-                points.append(self._look(step))
+                points.append(self._look())
                 yield points[-1]
+            if self.steps.is_stopped:
+                break
+        if points[-1].step < self.steps.done:
+            points.append(self._look())
+            yield points[-1]
         answers = len(self.held_out[: MEASURED[self.measure]])
         yield PreferenceTraining(start, tuple(points), self.measure, answers, before, self._measured())
 
@@ -147,12 +154,12 @@ class PreferenceRun:
         return ids[:-1], np.where(counts[1:], ids[1:], IGNORED)
 
     @torch.no_grad()
-    def _look(self, step: int) -> PreferencePoint:
+    def _look(self) -> PreferencePoint:
         both = self.learner.transformer, self.reference
         model, reference = (logprobs_of(each, self.held_out_rows) for each in both)
         margin = margins(model, reference)
         return PreferencePoint(
-            step=step,
+            step=self.steps.done,
             answers=self.learner.answers(self.request.prompts, self.request.max_new_tokens),
             loss=float(dpo_loss(model, reference, self.request.beta)),
             margin=float(margin.mean()),
@@ -169,7 +176,7 @@ class PreferenceRun:
 
     def trained(self) -> ModelInfo:
         """The copy as it is now, as a model."""
-        return self.learner.trained(f"{steps_of(self.request.steps)} of DPO")
+        return self.learner.trained(f"{self.steps.name} of DPO")
 
     def _start(self) -> PreferenceStart:
         request, first = self.request, next(preferences(self.request.preference, 1, SEED + 2 * self.request.seed))

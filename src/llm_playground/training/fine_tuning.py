@@ -18,7 +18,7 @@ from llm_playground.records.fine_tuning import (
     TrainedConversation,
     TrainingStep,
 )
-from llm_playground.training.in_training import ModelInTraining, steps_of
+from llm_playground.training.in_training import ModelInTraining, Steps
 from llm_playground.training.loss import mean_loss
 from llm_playground.training.packing import Documents, Rows, pack
 from llm_playground.training.recipes import Recipe
@@ -46,10 +46,11 @@ class FineTuningRun:
         self.learner = ModelInTraining(model)
         self.trainer = _trainer(self.learner, self.request)
         self.stories = held_out_stories(self.learner)
+        self.steps = Steps(self.request.steps)
 
     def events(self) -> Iterator[FineTuningStart | TrainingStep | FineTuningPoint | FineTuning]:
         """The start; a point before the first step, after every so many steps and after the last; each step; and at the
-        end all of it. Closing cancels.
+        end all of it. One that is stopped has a point after its last step too. Closing cancels.
 
         Raises:
             InvalidValue: a prompt that is longer than what the model reads.
@@ -57,18 +58,24 @@ class FineTuningRun:
         """
         start = self._start()
         yield start
-        points = [self._measured(0, mean_loss(self.learner.transformer, self.trainer.held_out, torch.float32))]
+        points = [self._measured(self._answer_loss())]
         yield points[0]
-        for progress in self.trainer.run():
-            yield TrainingStep(progress.step, progress.steps, progress.loss)
-            if progress.held_out_loss is not None:
-                points.append(self._measured(progress.step, progress.held_out_loss))
+        for step in self.trainer.run():
+            self.steps.done = step.step
+            yield TrainingStep(step.step, step.steps, step.loss)
+            if step.held_out_loss is not None:
+                points.append(self._measured(step.held_out_loss))
                 yield points[-1]
+            if self.steps.is_stopped:
+                break
+        if points[-1].step < self.steps.done:
+            points.append(self._measured(self._answer_loss()))
+            yield points[-1]
         yield FineTuning(start, tuple(points))
 
     def trained(self) -> ModelInfo:
         """The copy as it is now, as a model."""
-        return self.learner.trained(steps_of(self.request.steps))
+        return self.learner.trained(self.steps.name)
 
     def _start(self) -> FineTuningStart:
         return FineTuningStart(
@@ -84,11 +91,13 @@ class FineTuningRun:
             example=_example(self.learner),
         )
 
-    def _measured(self, step: int, answer_loss: float) -> FineTuningPoint:
+    def _answer_loss(self) -> float:
+        return mean_loss(self.learner.transformer, self.trainer.held_out, torch.float32)
+
+    def _measured(self, answer_loss: float) -> FineTuningPoint:
         answers = self.learner.answers(self.request.prompts, self.request.max_new_tokens)
-        return FineTuningPoint(
-            step, answers, answer_loss, mean_loss(self.learner.transformer, self.stories, torch.float32)
-        )
+        story_loss = mean_loss(self.learner.transformer, self.stories, torch.float32)
+        return FineTuningPoint(self.steps.done, answers, answer_loss, story_loss)
 
 
 def _trainer(learner: ModelInTraining, request: FineTuningRequest) -> Trainer:

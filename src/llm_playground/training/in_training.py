@@ -66,9 +66,9 @@ class ModelInTraining:
         written = decode_ids(model, ids, make_strategy("greedy"), min(max_new_tokens, room), stop_ids=ends)
         return str(self.tokenizer.decode([id for id in written if id not in ends], skip_special_tokens=False))
 
-    def trained(self, by: str) -> ModelInfo:
-        """The weights of this moment as a model, which is called after the first one and what it was trained `by`."""
-        name = f"{self.info.name} + {by}"
+    def trained(self, how: str) -> ModelInfo:
+        """The weights of this moment as a model, whose name is that of the first one and `how` it was trained."""
+        name = f"{self.info.name}{how}"
         return replace(
             self.info,
             name=name,
@@ -93,9 +93,21 @@ class ModelInTraining:
         save_tokenizer(self.tokenizer, folder, context_length=context, chat_template=CHAT_TEMPLATE)
 
 
-def steps_of(count: int) -> str:
-    """As a name has it: "1 step", "40 steps"."""
-    return f"{count} step" if count == 1 else f"{count} steps"
+class Steps:
+    """How many steps of a training are `done`, of those that were `asked` for; another thread can end it early."""
+
+    def __init__(self, asked: int) -> None:
+        self.asked, self.done, self.is_stopped = asked, 0, False
+
+    def stop(self) -> None:
+        """End after the step that is being made."""
+        self.is_stopped = True
+
+    @property
+    def name(self) -> str:
+        """What is written behind the name of the model: " + 40 steps", ", stopped after 20 of 60 steps"."""
+        steps = f"{self.asked} step" if self.asked == 1 else f"{self.asked} steps"
+        return f" + {steps}" if self.done == self.asked else f", stopped after {self.done} of {steps}"
 
 
 def _own_tokenizer(model: LanguageModel) -> tokenizers.Tokenizer:

@@ -171,7 +171,8 @@ class Playground(ipw.VBox):
         self.session = session
         self._running: Running | None = None
         self._lock = threading.Lock()  # handlers may come on another thread than the cell's
-        models = session.models()
+        states = session.models()
+        models = [state for state in states if state.reads_text]
         table: Any = options()
         self._parameters = {each["name"]: each for each in table["parameters"]}
         self.prompt = ipw.Textarea(prompt, rows=3, layout={"width": "auto"})
@@ -198,7 +199,7 @@ class Playground(ipw.VBox):
             lane.view.observe(partial(self._go_on, lane), "asked")
         buttons = ipw.HBox([self.generate_button, self.stop_button, self.compare])
         numbers = ipw.HBox([self.length, self.seed, self.stop_strings], layout={"flex_flow": "row wrap"})
-        broken = small(_broken(len(session.broken())))
+        broken = small(_broken(len(session.broken()) + len(states) - len(models)))
         super().__init__([ipw.Label("Prompt"), self.prompt, numbers, buttons, self._problem, *self.lanes, broken])
 
     def __repr__(self) -> str:
@@ -340,7 +341,7 @@ class Playground(ipw.VBox):
 
 def _broken(count: int) -> str:
     models = "1 model" if count == 1 else f"{count} models"
-    return f"{models} on this machine cannot be loaded; lp.local_models() says why." if count else ""
+    return f"{models} on this machine cannot be used here; lp.local_models() says why." if count else ""
 
 
 def playground(

@@ -9,7 +9,7 @@ from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.request import PromptInput, check_prompt
 from llm_playground.engine.shelf import SHELF
 from llm_playground.models.gathering import Gathering
-from llm_playground.records.changed import CrossPatchingMap, LowRankChange, WeightChange, WeightPath
+from llm_playground.records.changed import BuiltAlike, CrossPatchingMap, LowRankChange, WeightChange, WeightPath
 
 
 class TwinQuestions(Questions):
@@ -18,6 +18,13 @@ class TwinQuestions(Questions):
     All raise as `inspect`, with the field "tuned" for what is wrong with the second model; and
         InvalidValue: the two are not built alike, or are too large to be computed anew.
     """
+
+    def built_alike(self, model: str, tuned: str) -> BuiltAlike:
+        """Whether the weights and activations of one fit into the other, so that all else here can be asked."""
+        with self._twins(model, tuned) as both:
+            from llm_playground.engine.changed.twins import built_alike
+
+            return built_alike(*both)
 
     def weight_change(self, model: str, tuned: str) -> WeightChange:
         """How far training has moved each matrix of a model."""

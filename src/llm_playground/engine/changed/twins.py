@@ -13,6 +13,7 @@ from llm_playground.errors import InvalidValue, PlaygroundError
 from llm_playground.models.loading import open_model
 from llm_playground.models.seam import LanguageModel
 from llm_playground.models.vocabularies import first_other_token
+from llm_playground.records.changed import BuiltAlike
 from llm_playground.transformer.config import TransformerConfig, UnsupportedArchitecture
 from llm_playground.transformer.opening import Checkpoint
 
@@ -69,6 +70,15 @@ def twins(model: str | Path | LanguageModel, tuned: str | Path | LanguageModel) 
             field="tuned",
         )
     return Twins(one, other, before, after)
+
+
+def built_alike(model: LanguageModel, tuned: LanguageModel) -> BuiltAlike:
+    """Whether two models are `twins`. Raises: PlaygroundError, as opening them."""
+    try:
+        twins(model, tuned)
+    except InvalidValue as error:
+        return BuiltAlike(str(error))
+    return BuiltAlike("")
 
 
 def _opened(model: str | Path | LanguageModel, field: str) -> tuple[LanguageModel, Checkpoint]:

@@ -14,6 +14,11 @@ BYTE_LEVEL = "gpt2"  # how the format calls byte-level BPE, whatever model it is
 SENTENCEPIECE = "llama"  # and SentencePiece's BPE
 
 
+def has_tokenizer(header: Header) -> bool:
+    """Whether the file has a tokenizer, good or not."""
+    return header.text("tokenizer.ggml.model", "") not in ("", "no_vocab")
+
+
 def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
     """The tokenizer; None if the file has none.
 
@@ -21,9 +26,9 @@ def tokenizer_of(header: Header) -> HuggingFaceTokenizer | None:
         UnknownName: the file cuts texts into words by a rule that is not known here.
         CheckpointError: what the file says is not a tokenizer.
     """
-    kind = header.text("tokenizer.ggml.model", "")
-    if not kind or kind == "no_vocab":
+    if not has_tokenizer(header):
         return None
+    kind = header.text("tokenizer.ggml.model")
     if kind not in (BYTE_LEVEL, SENTENCEPIECE):
         return _through_transformers(header, kind)
     tokens = header.texts("tokenizer.ggml.tokens")

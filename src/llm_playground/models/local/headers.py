@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,14 +14,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from numpy.typing import NDArray
 
 from llm_playground.errors import LONGEST_NAME, CheckpointError
+from llm_playground.models.chat import knows_thinking
+from llm_playground.models.chat_template import read_chat_template
 from llm_playground.models.gguf.config import architecture_of
 from llm_playground.models.gguf.foreign import check_foreign, check_whole
 from llm_playground.models.gguf.header import read_header
 from llm_playground.models.gguf.opening import shape_of
 from llm_playground.models.gguf.quantization import quantization_of
+from llm_playground.models.gguf.tokenizer import has_tokenizer as has_tokenizer_in_file
 from llm_playground.models.gguf.weights import GGUFWeights, check_length
 from llm_playground.models.known_architectures import check_known
-from llm_playground.models.unreadable import check_weights
+from llm_playground.models.tokenizers import has_tokenizer
+from llm_playground.models.unreadable import check_weights, quantized_by
 from llm_playground.transformer.config import FAMILIES, UnsupportedArchitecture
 from llm_playground.transformer.config_file import read_config
 from llm_playground.transformer.files import read_config_json, read_json
@@ -47,6 +52,8 @@ class Seen:
     quantization: str | None = None
     context_length: int | None = None
     is_instruct: bool | None = None
+    thinks: bool = False
+    reads_text: bool = True
     looked_into: Literal["yes", "in part", "no"] = "no"
     why: str = ""
 
@@ -73,6 +80,9 @@ def _seen(path: Path, name: str, state: tuple[tuple[str, int, int], ...]) -> See
         (_read_folder if path.is_dir() else _read_gguf)(path, name, seen)
     except CheckpointError as error:
         seen["why"] = str(error)
+    else:
+        if seen.get("looked_into") and not seen["reads_text"]:
+            seen["why"] = f"{name} has no tokenizer: it reads token ids, and no text. {seen.get('why', '')}".rstrip()
     return Seen(**seen)
 
 
@@ -81,8 +91,10 @@ def _read_gguf(file: Path, name: str, seen: dict[str, Any]) -> None:
     seen["architecture"] = family = architecture_of(header)
     seen["context_length"] = header.number(f"{family}.context_length")
     seen["is_instruct"] = bool(header.text("tokenizer.chat_template"))
+    seen["thinks"] = knows_thinking(header.text("tokenizer.chat_template"))
     seen["parameters"] = sum(math.prod(tensor.shape) for tensor in header.tensors.values())
     seen["quantization"] = quantization_of(header)
+    seen["reads_text"] = has_tokenizer_in_file(header)
     check_whole(header, name)
     check_length(header)
     if family not in FAMILIES:
@@ -96,21 +108,34 @@ def _read_gguf(file: Path, name: str, seen: dict[str, Any]) -> None:
 
 
 def _read_folder(folder: Path, name: str, seen: dict[str, Any]) -> None:
+    with suppress(CheckpointError):  # of what cannot be loaded this much is told, and why is said below
+        seen |= _said_of(folder)
     check_weights(folder, name)
     config = read_config_json(folder)
-    seen["architecture"] = architecture = str(config.get("model_type", "unknown"))[:LONGEST_NAME]
-    seen["context_length"] = next((config[key] for key in CONTEXT if isinstance(config.get(key), int)), None)
-    seen["is_instruct"] = _has_template(folder)
     headers = Weights(folder).headers
     seen["parameters"] = _count({name: header.shape for name, header in headers.items()})
     seen["quantization"] = Counter(header.dtype for header in headers.values()).most_common(1)[0][0]
     try:
         shape = read_config(config, folder / "config.json")
     except UnsupportedArchitecture:
-        seen |= _through_transformers(config, architecture, name)
+        seen |= _through_transformers(config, seen["architecture"], name)
         return
     seen["parameters"] = _count(checked(shape, HeadersAlone(headers), folder).shapes)
     seen["looked_into"] = "yes"
+
+
+def _said_of(folder: Path) -> dict[str, Any]:
+    """What a folder says beside its weights."""
+    config = read_config_json(folder)
+    method = quantized_by(config)
+    return {
+        "architecture": str(config.get("model_type", "unknown"))[:LONGEST_NAME],
+        "context_length": next((config[key] for key in CONTEXT if isinstance(config.get(key), int)), None),
+        "is_instruct": _has_template(folder),
+        "thinks": knows_thinking(read_chat_template(folder, None)),
+        "reads_text": has_tokenizer(folder),
+        "quantization": method.upper() if method else None,
+    }
 
 
 def _through_transformers(config: Mapping[str, Any], architecture: str, name: str) -> dict[str, str]:

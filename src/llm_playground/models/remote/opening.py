@@ -17,6 +17,7 @@ from llm_playground.models.seam import UNKNOWN_CONTEXT, ModelInfo, Served
 PROBE = "The"  # what a server is asked to continue, to see what it tells
 TELL_ALL = ("vllm", "llm-playground")  # who may be asked for all tokens: vLLM, and this project's own server
 LISTED = 10  # models that an error names
+LIST_SECONDS = 10.0  # nothing is computed for a list
 
 
 def open_remote(reference: Remote) -> RemoteModel:
@@ -40,7 +41,7 @@ def open_remote(reference: Remote) -> RemoteModel:
 def _entries(server: Server, *, needed: bool) -> list[dict[str, Any]]:
     """The models that the server lists. Some list none and load any that is named, so not all `needed` a list."""
     try:
-        answer = server.get(f"{server.address}/models")
+        answer = server.get(f"{server.address}/models", LIST_SECONDS)
     except WrongStatus as error:
         if needed or error.status in (401, 403):
             raise

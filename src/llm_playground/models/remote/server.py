@@ -50,9 +50,9 @@ class Server:
         """Where it is, in short: "127.0.0.1:8001"."""
         return urlsplit(self.address).netloc
 
-    def get(self, url: str) -> dict[str, Any]:
-        """The JSON object that is there. Raises: ModelUnavailable, as `post`."""
-        return self._ask("GET", url, None)
+    def get(self, url: str, seconds: float | None = None) -> dict[str, Any]:
+        """The JSON object that is there, waited for so long at most. Raises: ModelUnavailable, as `post`."""
+        return self._ask("GET", url, None, seconds or self.seconds)
 
     def post(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
         """The JSON object that the server answers.
@@ -61,7 +61,7 @@ class Server:
             WrongStatus: it answers with another status than 200.
             ModelUnavailable: it does not answer, not in time, or no JSON object.
         """
-        return self._ask("POST", url, body)
+        return self._ask("POST", url, body, self.seconds)
 
     @cached_property
     def _client(self) -> httpx.Client:
@@ -70,22 +70,21 @@ class Server:
         key = os.environ.get(KEY)
         client = httpx.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
-            timeout=httpx.Timeout(self.seconds, connect=CONNECT_SECONDS),
             # A proxy is for the world outside; asked for this machine's own server it would look at home.
             trust_env=urlsplit(self.address).hostname not in LOOPBACK,
         )
         weakref.finalize(self, client.close)  # it keeps its connections open for the next token
         return client
 
-    def _ask(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    def _ask(self, method: str, url: str, body: dict[str, Any] | None, seconds: float) -> dict[str, Any]:
         import httpx
 
-        with self._told():
+        with self._told(url, seconds):
             try:
-                response, data = self._answer(method, url, body)
+                response, data = self._answer(method, url, body, seconds)
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 # A server may close a connection that was kept open just as the next question comes along it.
-                response, data = self._answer(method, url, body)
+                response, data = self._answer(method, url, body, seconds)
         if response.status_code != 200:
             raise self._wrong_status(response, data)
         try:
@@ -104,23 +103,28 @@ class Server:
         """The error for an answer that is not built as it should be."""
         return ModelUnavailable(f"{self.address} answered with {shown(answer)}, which is not what was asked for.")
 
-    def _answer(self, method: str, url: str, body: dict[str, Any] | None) -> tuple[httpx.Response, bytes]:
-        with self._client.stream(method, url, json=body) as response:
-            return response, self._read(response)
+    def _answer(
+        self, method: str, url: str, body: dict[str, Any] | None, seconds: float
+    ) -> tuple[httpx.Response, bytes]:
+        import httpx
 
-    def _read(self, response: httpx.Response) -> bytes:
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        with self._client.stream(method, url, json=body, timeout=timeout) as response:
+            return response, self._read(response, seconds)
+
+    def _read(self, response: httpx.Response, seconds: float) -> bytes:
         # The time limit of the client is for each piece of an answer: a server that drips would never reach it.
-        ends, data = time.monotonic() + self.seconds, bytearray()
+        ends, data = time.monotonic() + seconds, bytearray()
         for piece in response.iter_bytes():
             data += piece
             if time.monotonic() > ends:
-                raise self._too_slow()
+                raise _too_slow(str(response.url), seconds)
             if len(data) > MOST_BYTES:
                 raise ModelUnavailable(f"{self.address} answers without end: more than {MOST_BYTES:,} bytes.")
         return bytes(data)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self, url: str, seconds: float) -> Iterator[None]:
         """The errors of the client as sentences of ours."""
         import httpx
 
@@ -133,7 +137,7 @@ class Server:
             sentence = f"Nothing answers at {self.address} ({reason(error)}): is the server running?"
             raise ModelUnavailable(sentence) from error
         except httpx.TimeoutException as error:
-            raise self._too_slow() from error
+            raise _too_slow(url, seconds) from error
         except (httpx.NetworkError, httpx.ProtocolError) as error:
             raise ModelUnavailable(
                 f"{self.address} broke off in the middle of an answer ({reason(error)}): try again, and look at what "
@@ -141,12 +145,6 @@ class Server:
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise ModelUnavailable(f"{self.address} cannot be asked ({reason(error)}).") from error
-
-    def _too_slow(self) -> ModelUnavailable:
-        return ModelUnavailable(
-            f"{self.address} has not answered within {self.seconds:g} seconds. It may be loading a model, or hang: try "
-            "again in a moment."
-        )
 
     def _wrong_status(self, response: httpx.Response, data: bytes) -> WrongStatus:
         status, said = response.status_code, _said(data)
@@ -162,6 +160,13 @@ class Server:
             case _:
                 sentence = f"refuses, or has failed{said}"
         return WrongStatus(f"{self.address} {sentence} (status {status}).", status)
+
+
+def _too_slow(url: str, seconds: float) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"{url} has not answered within {seconds:g} seconds. The server may be loading a model, or hang: try again in "
+        "a moment."
+    )
 
 
 def _said(data: bytes) -> str:

@@ -120,7 +120,7 @@ function groupOf({ place, state }) {
 }
 
 /**
- * What lies on the machine of the server and cannot be loaded, each with its reason. Of a model that can be fetched it is
+ * What lies on the machine of the server and cannot be used here, each with its reason. Of a model that can be fetched it is
  * said there.
  * @param {Catalog} catalog
  */

@@ -20,6 +20,8 @@ export interface ModelCard {
   /** that it takes once it is loaded, in bytes, roughly */
   memory: number | null;
   quantization: string | null;
+  /** whether its chat template can be told that the model is to think before it answers */
+  thinks: boolean;
   looked_into: "yes" | "in part" | "no" | null;
   /** what its server does not tell enough for, each with the reason: strategies and parameters by name, "inside", "score" */
   unable: Record<string, string>;
@@ -139,7 +141,7 @@ export interface Catalog {
   free_disk: number | null;
   /** whether models are fetched for whatever needs them, only when asked, or never for who visits this server */
   fetching: "needed" | "asked" | "never";
-  /** on the machine of the server, and not to be loaded */
+  /** on the machine of the server, and not to be loaded, or without a tokenizer that a text needs */
   broken: { name: string; why: string }[];
   tokenizers: TokenizerCard[];
   patterns: string[];
@@ -211,6 +213,8 @@ export interface Run {
   token?: number | string;
   /** the chat template of the prompt: absent as the model was trained, true its own, false none, "twin", or of a model */
   template?: boolean | string;
+  /** what the chat template is told */
+  template_options?: { enable_thinking: boolean };
 }
 export interface ArenaRequest {
   prompt: string;

@@ -19,14 +19,17 @@ from llm_playground.web.errors import responses
 
 def catalog_of(session: Session) -> dict[str, Any]:
     """What a session offers, as plain data."""
+    states = session.models()
+    broken = {model.name: model.why for model in session.broken()}
+    unread = {state.key: state.why for state in states if not state.reads_text}  # a page asks with texts
     return {
         "default": session.default,
-        "models": [asdict(state) for state in session.models()],
-        "rounded": [asdict(state) for state in session.rounded()],
+        "models": [asdict(state) for state in states if state.reads_text],
+        "rounded": [asdict(state) for state in session.rounded() if state.reads_text],
         "free_memory": session.free_memory,
         "free_disk": session.free_disk,
         "fetching": session.fetching,
-        "broken": [{"name": model.name, "why": model.why} for model in session.broken()],
+        "broken": [{"name": name, "why": why} for name, why in (broken | unread).items()],
         "tokenizers": [asdict(state) for state in session.tokenizer_lab.tokenizers.states()],
         **options(),
         **tokenizer_options(),
@@ -43,7 +46,7 @@ def make_router(session: Session) -> APIRouter:
     @router.get("/catalog", responses=responses(403, 421, 500))
     def catalog() -> JSONResponse:
         """Models, the same in other numbers than float32, the memory and the disk that are free for them, whether they
-        are fetched here, those on this machine that cannot be loaded; tokenizers, strategies, parameters, limits; the
+        are fetched here, those on this machine that cannot be used; tokenizers, strategies, parameters, limits; the
         version of the server, the schema of a trace; and what who asks is in the class, if there is one.
         """
         who = asker()

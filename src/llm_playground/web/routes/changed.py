@@ -32,8 +32,13 @@ class CrossPatchingBody(TwinsTextBody):
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /weight-change`, `POST /weight-path`, `POST /cross-patching-map` and `POST /low-rank-change`."""
+    """`POST /built-alike`, `/weight-change`, `/weight-path`, `/cross-patching-map` and `/low-rank-change`."""
     router = APIRouter(responses=responses())
+
+    @router.post("/built-alike")
+    def built_alike(body: TwinsBody) -> Response:
+        """Whether the two are built alike, which all else here needs: an empty `why`, or why not."""
+        return RecordResponse(session.built_alike(body.model, body.tuned))
 
     @router.post("/weight-change")
     def weight_change(body: TwinsBody) -> Response:

@@ -6,7 +6,7 @@ from functools import partial
 
 from fastapi import APIRouter
 from pydantic import Field
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from llm_playground.engine.fine_tuning import fine_tuning_request
 from llm_playground.engine.session import Session
@@ -16,7 +16,7 @@ from llm_playground.web.streaming import EventStream, stream_of
 
 STREAM = stream_of(
     "loading (repeated), tuning, look, then trained_step and look (both repeated), then tuned or error. "
-    "Closing the connection cancels."
+    "Closing the connection cancels, and nothing is kept."
 )
 
 
@@ -35,13 +35,18 @@ class FineTuneBody(TrainingBody):
 
 
 def make_router(session: Session) -> APIRouter:
-    """`POST /fine-tune`."""
+    """`POST /fine-tune`, which streams events, and `POST /training/stop`."""
     router = APIRouter(responses=responses())
 
     @router.post("/fine-tune", responses=STREAM, response_class=Response)
     async def fine_tune(body: FineTuneBody) -> Response:
         """A copy of a model is fine-tuned on dialogues: what it answers on the way, and what it forgets."""
         request = fine_tuning_request(body.prompts, body.steps, body.seed)
-        return EventStream(partial(session.start_fine_tuning, body.model, request))
+        return EventStream(partial(session.trainings.start_fine_tuning, body.model, request))
+
+    @router.post("/training/stop")
+    def stop() -> JSONResponse:
+        """End your training after its next step: it is measured once more, and its copy is kept."""
+        return JSONResponse({"stopped": session.trainings.end_early()})
 
     return router

@@ -31,6 +31,6 @@ def make_router(session: Session) -> APIRouter:
     async def prefer(body: PreferBody) -> Response:
         """A copy of a model learns by DPO to prefer one kind of answer: how far it goes, and what it answers then."""
         request = preference_request(body.preference, body.prompts, body.steps, body.beta, body.seed)
-        return EventStream(partial(session.start_preference_training, body.model, request))
+        return EventStream(partial(session.trainings.start_preference_training, body.model, request))
 
     return router

@@ -64,9 +64,11 @@ export function trainingLooks(model, tell) {
      */
     draw(start, points, measures) {
       known = { start, points, measures };
-      if (JSON.stringify(start) !== begun) {
-        begun = JSON.stringify(start);
-        charts = measures.map((measure) => chartOf(measure, start.looks));
+      // One that is stopped is looked at once more, between two of the looks that were to be.
+      const looks = [...points.map(({ step }) => step), ...start.looks.slice(points.length)];
+      if (JSON.stringify([start, looks]) !== begun) {
+        begun = JSON.stringify([start, looks]);
+        charts = measures.map((measure) => chartOf(measure, looks));
         fill(
           drawn,
           charts.map((chart) => chart.node),

@@ -12,6 +12,7 @@ import { learnModels } from "../models.js";
 import { mark, wrongNumbers } from "../problems.js";
 import { record } from "../recording.js";
 import { severalTexts, sharingColour, sharingSeed } from "../several.js";
+import { thinkingChoice, thinkingOf } from "../thinking.js";
 import { words } from "../words.js";
 import { changedSection } from "./compare/changed.js";
 import { conversation } from "./compare/conversation.js";
@@ -21,7 +22,7 @@ import { besideIt, lessonOf, pairAtHand, pairOf, presetLanes } from "./compare/p
 import { roleLegend } from "./compare/rendered.js";
 import { sheetSection } from "./compare/sheet.js";
 import { strategies } from "./compare/strategies.js";
-import { checkTemplate, templateOf } from "./compare/template.js";
+import { checkTemplate, lenderOf, templateOf } from "./compare/template.js";
 import { watchingSection } from "./compare/watching.js";
 
 /** @typedef {import("../problems.js").Problem} Problem */
@@ -57,8 +58,10 @@ export default {
     takeCompany(form, catalog);
     checkChoice(form, "colour", viewWords.bands.colour, Object.entries(viewWords.bands.colours));
     for (const lane of form.lanes) checkTemplate(form, lane, catalog);
-    const talk = conversation({ form, ask });
+    const talk = conversation({ form, ask, changed: forgive });
     fill(beside, talk.instruct);
+    const lenders = () => form.lanes.map((lane) => lenderOf(lane, catalog));
+    const thinking = thinkingChoice({ form, catalog, lenders });
     const shared = lengthAndSeed({ form, catalog });
     const choosing = strategies({ form, catalog, names: ofStrategy, endAt: shared.endAt });
     const difference = differenceSection(catalog);
@@ -71,7 +74,7 @@ export default {
     /** @type {ReturnType<typeof comparedLane>[]} */
     let lanes = [];
     const place = desk({
-      text: element("div", { class: "texts" }, talk.node, prompt.node),
+      text: element("div", { class: "texts" }, talk.node, prompt.node, thinking.node),
       cards: [
         card(words.strategyTitle, choosing.node),
         card(words.lengthTitle, shared.node, element("p", { class: "effect" }, words.playground.sameSeed)),
@@ -177,6 +180,7 @@ export default {
         model: lane.get("model"),
         prompt: asked,
         ...templateOf(lane, catalog, typeof asked !== "string"),
+        ...thinkingOf(form, catalog, lenderOf(lane, catalog)),
       }));
     }
 
@@ -184,6 +188,7 @@ export default {
       const now = runs();
       lanes.forEach((lane, at) => lane.tell(now[at]));
       choosing.tell();
+      thinking.draw();
       sheet.tell();
       place.tell();
       fill(lesson, lessonOf(form.lanes, catalog, !choosing.own()));
@@ -199,6 +204,11 @@ export default {
       prompt.write(text);
       start.stop();
       start.start();
+    }
+
+    /** What was refused in another conversation is told of no more. */
+    function forgive() {
+      for (const lane of lanes) lane.text.forgive();
     }
 
     /** More is known of the models, or another one is chosen. */

@@ -17,6 +17,7 @@ import { mark, wrongNumbers } from "../problems.js";
 import { strategyCard } from "../recommended.js";
 import { record } from "../recording.js";
 import { severalTexts, sharingColour, sharingSeed } from "../several.js";
+import { thinkingChoice, thinkingOf } from "../thinking.js";
 import { words } from "../words.js";
 
 const OPEN_LANES = 2; // whose settings are all to be seen; of more one is open
@@ -37,6 +38,8 @@ export default {
     checkChoice(form, "colour", viewWords.bands.colour, Object.entries(viewWords.bands.colours));
     const shared = lengthAndSeed({ form, catalog });
     const sameSeed = element("p", { class: "effect" }, words.playground.sameSeed);
+    const lenders = () => form.lanes.map((lane) => lane.get("model"));
+    const thinking = thinkingChoice({ form, catalog, lenders });
     const welcome = starters();
     const settings = element("div", { class: "cards" });
     const texts = element("div", { class: "lanes" });
@@ -48,7 +51,7 @@ export default {
     /** What says how a lane is set; @type {(() => void)[]} */
     let told = [];
     const place = desk({
-      text: prompt.node,
+      text: element("div", { class: "texts" }, prompt.node, thinking.node),
       cards: [settings, card(words.lengthTitle, shared.node, sameSeed)],
       summary: describe,
       stage: [welcome, texts],
@@ -130,7 +133,13 @@ export default {
       tellSettings();
     }
 
+    /** What is asked now. @param {import("../form.js").Lane} lane @returns {import("../types").Run} */
+    function runOf(lane) {
+      return { ...runRequest(form, lane, catalog), ...thinkingOf(form, catalog, lane.get("model")) };
+    }
+
     function tellSettings() {
+      thinking.draw();
       for (const tell of told) tell();
       place.tell();
     }
@@ -143,13 +152,13 @@ export default {
         catalog,
         lane: {
           keepSeed: shared.keep,
-          // The steps of a branch are not to be had from its settings alone.
+          // The steps of a branch are not to be had from its settings alone; and Generate tells no template anything.
           doors: ({ recording }, { index }) => [
             doors.inside(recording, index),
-            ...(recording.started?.kept ? [] : [doors.itsStep(recording, index)]),
+            ...(recording.started?.kept || recording.run?.template_options ? [] : [doors.itsStep(recording, index)]),
           ],
         },
-        run: () => runRequest(form, form.lanes[lanes.indexOf(lane)], catalog),
+        run: () => runOf(form.lanes[lanes.indexOf(lane)]),
         begin: (work) => {
           start.stop();
           start.start(work);
@@ -197,12 +206,12 @@ export default {
     }
 
     function tellStale() {
-      lanes.forEach((lane, index) => lane.text.compare(runRequest(form, form.lanes[index], catalog)));
+      lanes.forEach((lane, index) => lane.text.compare(runOf(form.lanes[index])));
     }
 
     /** @param {string[]} models */
     async function learn(models) {
-      if (await learnModels(catalog, models)) for (const each of shown) each.draw();
+      if (await learnModels(catalog, models)) for (const each of [...shown, thinking]) each.draw();
     }
 
     /** @param {AbortSignal} signal */
@@ -217,7 +226,7 @@ export default {
       announce(words.generating);
       const recordings = lanes.map((lane) => lane.next());
       const runs = form.lanes.map((lane, index) => {
-        const run = runRequest(form, lane, catalog);
+        const run = runOf(lane);
         recordings[index].asked = run;
         return run;
       });

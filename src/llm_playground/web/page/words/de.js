@@ -218,7 +218,18 @@ export const words = {
       bfloat16: "bfloat16: wie veröffentlicht",
     }),
     broken: (/** @type {number} */ n) =>
-      `${plural(n, { one: "Modell auf diesem Rechner lässt sich", other: "Modelle auf diesem Rechner lassen sich" })} nicht laden`,
+      `${plural(n, { one: "Modell auf diesem Rechner lässt sich", other: "Modelle auf diesem Rechner lassen sich" })} hier nicht verwenden`,
+  },
+  thinking: {
+    title: "Nachdenken",
+    /** @type {[string, string][]} */
+    choices: [
+      ["", "wie die Vorlage es will"],
+      ["on", "erst nachdenken"],
+      ["off", "sofort antworten"],
+    ],
+    effect:
+      "Eine Chatvorlage hier kennt die Option enable_thinking. Soll das Modell erst nachdenken, schreibt es seine Gedanken zwischen <think> und </think>; soll es sofort antworten, schreibt die Vorlage selbst ein leeres Paar dieser Marken. Nur die Texte werden so verlangt, nicht die Abschnitte darunter.",
   },
   fetching: {
     /** @param {import("../types").ModelCard} model @param {number | null} free */
@@ -1206,6 +1217,9 @@ export const words = {
       /** @param {string} chat @param {string} without */
       without: (chat, without) =>
         `${chat} und ${without} sind dieselben Gewichte. Ohne seine Vorlage erfährt ${without} nicht, dass jemand fragt und dass es antworten soll: Es setzt den Text fort wie ein Basismodell oder beendet ihn sofort.`,
+      /** @param {string} one @param {string} other */
+      bases: (one, other) =>
+        `${one} und ${other} sind zwei Basismodelle: Beide setzen den Text fort. Wo sie auseinandergehen, liegt das daran, wie jedes gebaut ist und was es gelesen hat, nicht daran, dass eines zu antworten gelernt hätte. Das zeigt sich neben einem Zwilling.`,
     },
     add: "Bahn hinzufügen",
     /** @param {string} letter */
@@ -1310,12 +1324,13 @@ export const words = {
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
         `Schritt ${step} von ${steps}, Loss beim Lernstoff ${loss}`,
       progress: "Wie weit es ist",
-      /** @param {string} name */
-      kept: (name) =>
-        `Fertig. Die Kopie heißt ${name}. Sie liegt im Speicher des Servers und in keiner Datei: Sie verschwindet, wenn der Server endet oder wenn hier vier weitere trainiert wurden.`,
+      stopping: "Wird angehalten: Was bisher gelernt ist, wird noch einmal gemessen",
+      /** @param {string} name @param {boolean} early */
+      kept: (name, early) =>
+        `${early ? "Angehalten" : "Fertig"}. Die Kopie heißt ${name}. Sie liegt im Speicher des Servers und in keiner Datei: Sie verschwindet, wenn der Server endet oder wenn hier vier weitere trainiert wurden.`,
       use: "Im Vergleich verwenden",
-      stopped: "Angehalten. Was gelernt wurde, ist mit der Kopie weg; was gemessen wurde, bleibt hier.",
-      stoppedEarly: "Angehalten, bevor etwas gemessen wurde.",
+      stopped: "Abgebrochen. Was gelernt wurde, ist mit der Kopie weg; was gemessen wurde, bleibt hier.",
+      stoppedEarly: "Vor dem ersten Schritt angehalten: Es wurde nichts gelernt.",
       /** @param {string} name @param {string} given */
       wrong: (name, given) => `Dieser Link verlangt für ${name} „${given}“, was es nicht gibt. Es bleibt weg.`,
     },

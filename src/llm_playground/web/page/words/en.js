@@ -212,7 +212,18 @@ export const words = {
       bfloat16: "bfloat16: as it was published",
     }),
     broken: (/** @type {number} */ n) =>
-      `${plural(n, { one: "model", other: "models" })} on this machine cannot be loaded`,
+      `${plural(n, { one: "model", other: "models" })} on this machine cannot be used here`,
+  },
+  thinking: {
+    title: "Thinking",
+    /** @type {[string, string][]} */
+    choices: [
+      ["", "as the template has it"],
+      ["on", "think first"],
+      ["off", "answer at once"],
+    ],
+    effect:
+      "A chat template here knows the option enable_thinking. Thinking first, the model writes its thoughts between <think> and </think>; to let it answer at once, the template writes an empty pair of these marks itself. Only the texts are asked so, not the sections below them.",
   },
   fetching: {
     /** @param {import("../types").ModelCard} model @param {number | null} free */
@@ -1185,6 +1196,9 @@ export const words = {
       /** @param {string} chat @param {string} without */
       without: (chat, without) =>
         `${chat} and ${without} are the same weights. Without its template, ${without} is not told that somebody asks and that it is to answer: it goes on with the text as a base model does, or ends it at once.`,
+      /** @param {string} one @param {string} other */
+      bases: (one, other) =>
+        `${one} and ${other} are two base models: both go on with the text. Where they part comes from how each was built and what it read, not from being taught to answer. That shows beside a twin.`,
     },
     add: "Add a lane",
     /** @param {string} letter */
@@ -1286,12 +1300,13 @@ export const words = {
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
         `Step ${step} of ${steps}, loss of what it learns from ${loss}`,
       progress: "How far it is",
-      /** @param {string} name */
-      kept: (name) =>
-        `Done. The copy is called ${name}. It lies in the memory of the server, and in no file: it goes when the server ends, or when four others have been trained here.`,
+      stopping: "Stopping: what it has learned so far is measured once more",
+      /** @param {string} name @param {boolean} early */
+      kept: (name, early) =>
+        `${early ? "Stopped" : "Done"}. The copy is called ${name}. It lies in the memory of the server, and in no file: it goes when the server ends, or when four others have been trained here.`,
       use: "Use in Compare",
-      stopped: "Stopped. What was learned is gone with the copy; what was measured stays here.",
-      stoppedEarly: "Stopped before anything was measured.",
+      stopped: "Broken off. What was learned is gone with the copy; what was measured stays here.",
+      stoppedEarly: "Stopped before the first step: nothing was learned.",
       /** @param {string} name @param {string} given */
       wrong: (name, given) => `This link asks for ${name} “${given}”, which cannot be had. It is left out.`,
     },

@@ -219,7 +219,18 @@ export const words = {
       bfloat16: "bfloat16: como se publicó",
     }),
     broken: (/** @type {number} */ n) =>
-      `${plural(n, { one: "modelo de este equipo no se puede", other: "modelos de este equipo no se pueden" })} cargar`,
+      `${plural(n, { one: "modelo de este equipo no se puede", other: "modelos de este equipo no se pueden" })} usar aquí`,
+  },
+  thinking: {
+    title: "Pensar",
+    /** @type {[string, string][]} */
+    choices: [
+      ["", "como diga la plantilla"],
+      ["on", "pensar primero"],
+      ["off", "responder enseguida"],
+    ],
+    effect:
+      "Una plantilla de chat de aquí conoce la opción enable_thinking. Si piensa primero, el modelo escribe sus pensamientos entre <think> y </think>; para que responda enseguida, la propia plantilla escribe un par vacío de estas marcas. Así se piden solo los textos, no las secciones de abajo.",
   },
   fetching: {
     /** @param {import("../types").ModelCard} model @param {number | null} free */
@@ -1202,6 +1213,9 @@ export const words = {
       /** @param {string} chat @param {string} without */
       without: (chat, without) =>
         `${chat} y ${without} son los mismos pesos. Sin su plantilla, a ${without} no se le dice que alguien pregunta ni que debe responder: continúa el texto como un modelo base, o lo termina enseguida.`,
+      /** @param {string} one @param {string} other */
+      bases: (one, other) =>
+        `${one} y ${other} son dos modelos base: los dos continúan el texto. Donde se separan, se debe a cómo está hecho cada uno y a lo que ha leído, no a que haya aprendido a responder. Eso se ve junto a un gemelo.`,
     },
     add: "Añadir un carril",
     /** @param {string} letter */
@@ -1308,12 +1322,13 @@ export const words = {
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
         `Paso ${step} de ${steps}, pérdida en lo que aprende ${loss}`,
       progress: "Cuánto lleva",
-      /** @param {string} name */
-      kept: (name) =>
-        `Listo. La copia se llama ${name}. Está en la memoria del servidor y en ningún archivo: desaparece cuando acaba el servidor, o cuando se han entrenado aquí otras cuatro.`,
+      stopping: "Deteniendo: lo aprendido hasta ahora se mide una vez más",
+      /** @param {string} name @param {boolean} early */
+      kept: (name, early) =>
+        `${early ? "Detenido" : "Listo"}. La copia se llama ${name}. Está en la memoria del servidor y en ningún archivo: desaparece cuando acaba el servidor, o cuando se han entrenado aquí otras cuatro.`,
       use: "Usarla en Comparar",
-      stopped: "Detenido. Lo aprendido se ha ido con la copia; lo que se midió se queda aquí.",
-      stoppedEarly: "Detenido antes de medir nada.",
+      stopped: "Interrumpido. Lo aprendido se ha ido con la copia; lo que se midió se queda aquí.",
+      stoppedEarly: "Detenido antes del primer paso: no se ha aprendido nada.",
       /** @param {string} name @param {string} given */
       wrong: (name, given) => `Este enlace pide para ${name} «${given}», que no existe. Se omite.`,
     },

@@ -215,7 +215,18 @@ export const words = {
       int8: "int8：内存为三分之一",
       bfloat16: "bfloat16：与发布时相同",
     }),
-    broken: (/** @type {number} */ n) => `这台机器上有 ${count(n)} 个模型无法加载`,
+    broken: (/** @type {number} */ n) => `这台机器上有 ${count(n)} 个模型无法在这里使用`,
+  },
+  thinking: {
+    title: "思考",
+    /** @type {[string, string][]} */
+    choices: [
+      ["", "由模板决定"],
+      ["on", "先思考"],
+      ["off", "直接回答"],
+    ],
+    effect:
+      "这里有一个聊天模板认识选项 enable_thinking。先思考时，模型把想法写在 <think> 和 </think> 之间；要它直接回答时，模板自己写下一对空的这种标记。只有上面的文本这样提问，下面各部分不受影响。",
   },
   fetching: {
     /** @param {import("../types").ModelCard} model @param {number | null} free */
@@ -1137,6 +1148,9 @@ export const words = {
       /** @param {string} chat @param {string} without */
       without: (chat, without) =>
         `${chat} 和 ${without} 的权重相同。没有模板，${without} 就不知道有人在提问、需要它回答：它会像基座模型那样续写，或者立刻结束。`,
+      /** @param {string} one @param {string} other */
+      bases: (one, other) =>
+        `${one} 和 ${other} 是两个基座模型：都只续写文本。它们的分歧来自各自的结构和读过的文本，而不是来自学会回答。要看后者，请与孪生模型比较。`,
     },
     add: "添加泳道",
     /** @param {string} letter */
@@ -1239,12 +1253,13 @@ export const words = {
       step: (/** @type {string} */ step, /** @type {string} */ steps, /** @type {string} */ loss) =>
         `第 ${step} 步，共 ${steps} 步，训练数据上的损失 ${loss}`,
       progress: "进度",
-      /** @param {string} name */
-      kept: (name) =>
-        `完成。这个副本名为 ${name}。它只在服务器的内存中，不在任何文件里：服务器结束，或在这里又训练了四个模型之后，它就会消失。`,
+      stopping: "正在停止：对目前学到的内容再测量一次",
+      /** @param {string} name @param {boolean} early */
+      kept: (name, early) =>
+        `${early ? "已停止" : "完成"}。这个副本名为 ${name}。它只在服务器的内存中，不在任何文件里：服务器结束，或在这里又训练了四个模型之后，它就会消失。`,
       use: "在“比较”中使用",
-      stopped: "已停止。学到的内容随副本一起消失；测量结果留在这里。",
-      stoppedEarly: "还没有测量任何东西就停止了。",
+      stopped: "已中断。学到的内容随副本一起消失；测量结果留在这里。",
+      stoppedEarly: "第一步之前就停止了：什么也没学到。",
       /** @param {string} name @param {string} given */
       wrong: (name, given) => `这个链接要求 ${name} 为“${given}”，但无法满足。已略去。`,
     },

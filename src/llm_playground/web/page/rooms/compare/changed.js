@@ -20,7 +20,8 @@ import { later } from "../inside/later.js";
 const UNASKED = 20e6; // weights, which take a second or two
 
 /**
- * The section, empty until the room `tell`s which models were asked what. What does not fit is said by the server.
+ * The section, empty until the room `tell`s which models were asked what. Of two that are not built alike the server
+ * says why nothing else is asked.
  * @param {import("../../types").Catalog} catalog
  */
 export function changedSection(catalog) {
@@ -35,9 +36,12 @@ export function changedSection(catalog) {
   /** @type {Question | null} */
   let about = null;
   const places = element("div", { class: "lp-view" });
-  const weights = block(said.weights, weightChange, states.change, "change", ({ prompt: _, ...pair }, signal) =>
-    askJson("api/weight-change", pair, signal),
-  );
+  const weights = block(said.weights, weightChange, states.change, "change", async ({ prompt: _, ...pair }, signal) => {
+    const { why } = await askJson("api/built-alike", pair, signal);
+    weights.node.hidden = why !== "";
+    if (why) fill(lead, why);
+    return why ? null : askJson("api/weight-change", pair, signal);
+  });
   const path = block(said.path, weightPath, states.path, "path", (question, signal) =>
     askJson("api/weight-path", question, signal),
   );
@@ -114,6 +118,8 @@ export function changedSection(catalog) {
       n_answered = 0;
       for (const state of [states.change, states.ranks]) state.set("change", null);
       states.path.set("path", null);
+      fill(lead);
+      weights.node.hidden = false; // or it would never be near
       states.map.set("map", null);
       const parameters = modelCard(catalog, model)?.parameters ?? 0;
       fill(go, said.go(large(parameters)));
@@ -137,13 +143,22 @@ export function changedSection(catalog) {
  * @param {HTMLElement} [controls]
  */
 function block(title, view, state, answer, ask, controls) {
-  const place = element("div");
+  const place = element("div", { class: "unanswered" });
+  const waiting = element("p", { class: "effect", hidden: true }, words.waiting);
   const inner = later(
-    element("div", {}, controls, place),
-    async (question, signal) => state.set(answer, await ask(question, signal)),
+    element("div", {}, controls, waiting, place),
+    async (question, signal) => {
+      waiting.hidden = state.get(answer) !== null;
+      try {
+        state.set(answer, await ask(question, signal));
+      } finally {
+        if (!signal.aborted) waiting.hidden = true;
+      }
+    },
     () => state.set(answer, null),
     place,
   );
+  state.on(`change:${answer}`, () => place.classList.toggle("unanswered", state.get(answer) === null));
   const unmount = mount(view, place, state);
   return {
     ...inner,

@@ -11,10 +11,10 @@ const FIELD = /^prompt\.(\d+)\./; // of what is wrong with one of the messages
 
 /**
  * The turns stand in the form, and so in a link, as JSON of pairs: a role and what it says.
- * @param {{ form: import("../../form.js").Form, ask: (prompt: string) => void }} options  `ask` asks all lanes a prompt,
- *   once the turns are those before it
+ * @param {{ form: import("../../form.js").Form, ask: (prompt: string) => void, changed: () => void }} options  `ask` asks
+ *   all lanes a prompt, once the turns are those before it; `changed` hears that there are other turns than before
  */
-export function conversation({ form, ask }) {
+export function conversation({ form, ask, changed }) {
   const said = words.compare.talk;
   const list = element("ol", { class: "turns" });
   const node = element(
@@ -46,6 +46,7 @@ export function conversation({ form, ask }) {
   function put(next) {
     keep(next);
     draw();
+    changed();
   }
 
   function addSystem() {

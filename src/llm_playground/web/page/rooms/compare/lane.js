@@ -54,7 +54,10 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
   /** @type {ReturnType<typeof modelPicker>} */
   let picker;
 
-  template.addEventListener("change", () => lane.set({ template: template.value || null }));
+  template.addEventListener("change", () => {
+    text.forgive();
+    lane.set({ template: template.value || null });
+  });
 
   function drawTemplate() {
     const [key, chosen] = [lane.get("model"), lane.get("template") ?? ""];
@@ -136,6 +139,7 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
         model: run.model,
         prompt: run.prompt,
         ...(run.template !== undefined && { template: run.template }),
+        ...(run.template_options && { template_options: run.template_options }),
       });
     },
     close() {
@@ -147,5 +151,5 @@ export function comparedLane({ catalog, keepSeed, changed, refused, reply }) {
 
 /** Whether a prompt was written as it is in the other rooms. @param {import("../../recording.js").Recording} recording */
 function isAsTrained({ run }) {
-  return run?.template === undefined && typeof run?.prompt === "string";
+  return run?.template === undefined && !run?.template_options && typeof run?.prompt === "string";
 }

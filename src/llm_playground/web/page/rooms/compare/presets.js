@@ -86,5 +86,8 @@ export function lessonOf(lanes, catalog, isOneStrategy) {
     const chat = set.find(({ card, template }) => card?.key === base.card?.twin && template === null);
     if (chat) return said.twins(base.letter, chat.letter);
   }
+  const bases = set.filter(({ card, template }) => card?.kind === "base" && template === null);
+  const other = bases.find(({ card }) => card?.key !== bases[0].card?.key);
+  if (other && set.every(({ card }) => card?.kind === "base")) return said.bases(bases[0].letter, other.letter);
   return "";
 }

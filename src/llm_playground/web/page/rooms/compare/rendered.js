@@ -9,7 +9,7 @@ import { problemsOf } from "../../problems.js";
 import { words } from "../../words.js";
 
 /** @typedef {import("../../types").RenderedPrompt} RenderedPrompt */
-/** @typedef {Pick<import("../../types").Run, "model" | "prompt" | "template">} Question */
+/** @typedef {Pick<import("../../types").Run, "model" | "prompt" | "template" | "template_options">} Question */
 /** @typedef {{ start: number, end: number, role: string | null, special: number | null }} Stretch  of characters */
 
 export const ROLES = /** @type {const} */ (["system", "user", "assistant"]);

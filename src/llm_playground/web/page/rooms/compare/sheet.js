@@ -38,6 +38,7 @@ export function sheetSection(form, catalog, announce, lanes) {
   const state = new State({ sheet: null, selected: null, answered: null, busy: false, doors: waysFrom });
   /** @type {{ name: string, text: string } | null} the file that was chosen; null are the prompts of the package */
   let file = null;
+  let chosen = 0; // how often prompts were chosen: what comes of an earlier choice comes too late
   /** @type {AbortController | null} */
   let running = null;
   /** @type {HTMLInputElement[]} */
@@ -162,30 +163,34 @@ export function sheetSection(form, catalog, announce, lanes) {
   }
 
   async function choose() {
-    const chosen = chooser.files?.[0];
+    const given = chooser.files?.[0];
     chooser.value = ""; // so that the same file can be chosen again once it was mended
-    if (!chosen) return;
-    const bytes = await chosen.arrayBuffer();
+    if (!given) return;
+    const mine = ++chosen;
+    const bytes = await given.arrayBuffer();
+    if (mine !== chosen) return;
     let text = "";
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch {
-      tell(said.notUTF8(chosen.name));
+      tell(said.notUTF8(given.name));
       return;
     }
-    const read = { name: chosen.name, text };
+    const read = { name: given.name, text };
     try {
       const found = await askJson("api/prompts", read);
+      if (mine !== chosen) return;
       file = read;
       fill(source, said.found(read.name, found));
       back.hidden = false;
       tell("");
     } catch (error) {
-      tell(sentencesOf(error));
+      if (mine === chosen) tell(sentencesOf(error));
     }
   }
 
   function takeBundled() {
+    chosen += 1;
     file = null;
     fill(source, said.bundled);
     back.hidden = true;

@@ -64,6 +64,20 @@ export function checkTemplate(form, lane, catalog) {
 }
 
 /**
+ * The model whose chat template stands around the prompt of a lane; null where none does.
+ * @param {Lane} lane
+ * @param {Catalog} catalog
+ */
+export function lenderOf(lane, catalog) {
+  const [key, template] = [lane.get("model"), lane.get("template")];
+  if (template === "none") return null;
+  const card = modelCard(catalog, key);
+  if (template === TWIN) return card?.twin ?? null;
+  if (template === undefined) return card?.kind === "base" ? null : key;
+  return template === "own" ? key : template;
+}
+
+/**
  * What the server is asked with. Without a template a base model takes a text; messages it is given as their words.
  * @param {Lane} lane
  * @param {Catalog} catalog

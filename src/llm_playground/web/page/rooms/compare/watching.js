@@ -1,5 +1,5 @@
-// Watch it happen: a copy of a model is trained here and now, on conversations or on preferences. Stop, or leaving the
-// room, ends it; when it is done, the copy can be asked like any other model.
+// Watch it happen: a copy of a model is trained here and now, on conversations or on preferences. When it is done, or
+// stopped after some steps, the copy can be asked like any other model; leaving the room ends it, and the copy goes.
 
 import fineTuning from "../../../../views/fine_tuning.js";
 import { choice } from "../../../../views/kit/choice.js";
@@ -7,7 +7,7 @@ import { element, fill } from "../../../../views/kit/dom.js";
 import { mount, State } from "../../../../views/kit/host.js";
 import { count, decimal } from "../../../../views/kit/numbers.js";
 import preference from "../../../../views/preference.js";
-import { askEvents, Refused } from "../../api.js";
+import { askEvents, askJson, Refused } from "../../api.js";
 import { learnAll, modelsOf } from "../../models.js";
 import { words } from "../../words.js";
 
@@ -50,6 +50,7 @@ export function watchingSection(form, catalog, use) {
   const shown = { answers: trainingShown("answers"), preferences: trainingShown("preferences") };
   /** @type {AbortController | null} */
   let running = null;
+  let steps = 0; // that it has made
   const questions = said.prompts.map(
     (value, at) =>
       /** @type {HTMLInputElement} */ (
@@ -59,7 +60,7 @@ export function watchingSection(form, catalog, use) {
   const lead = element("p", { class: "effect" });
   const chosen = element("div", { class: "lp-choosers" });
   const effect = element("p", { class: "effect" }, said.betaEffect);
-  const go = element("button", { type: "button", class: "quiet", onclick: press });
+  const go = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "quiet", onclick: press }));
   const progress = element("div", { class: "progress", role: "status", hidden: true });
   const problem = element("p", { class: "problem", role: "alert", hidden: true });
   const kinds = choiceOf("train", said.kind, Object.entries(said.kinds), "answers");
@@ -134,8 +135,16 @@ export function watchingSection(form, catalog, use) {
   }
 
   function press() {
-    if (running) return running.abort();
+    if (running) return stop(running);
     start(kind());
+  }
+
+  /** End it after its next step, with what it has learned; before the first one there is nothing to be kept. @param {AbortController} mine */
+  async function stop(mine) {
+    if (steps === 0) return mine.abort();
+    go.disabled = true;
+    tell(said.stopping);
+    await askJson("api/training/stop", {}).catch(() => mine.abort());
   }
 
   /** @param {Kind} now  what is trained, whichever kind is looked at meanwhile */
@@ -151,6 +160,7 @@ export function watchingSection(form, catalog, use) {
       }),
     };
     problem.hidden = true;
+    steps = 0;
     shown[now].clear();
     fill(go, words.stop);
     tell(said.preparing[now]);
@@ -164,8 +174,10 @@ export function watchingSection(form, catalog, use) {
           shown[now].add(data);
           shown[now].place.hidden = kind() !== now;
         }
-        if (event === "trained_step")
-          tell(said.step(count(data.step), count(data.steps), decimal(data.loss, 3)), data.step, data.steps);
+        if (event === "trained_step") {
+          steps = data.step;
+          if (!go.disabled) tell(said.step(count(steps), count(data.steps), decimal(data.loss, 3)), steps, data.steps);
+        }
         if (event === "kept") kept = data.model;
         if (event === "tuned") shown[now].end(data);
       }
@@ -174,19 +186,19 @@ export function watchingSection(form, catalog, use) {
       const onclick = () => use(kept);
       fill(
         progress,
-        element("span", {}, said.kept(kept)),
+        element("span", {}, said.kept(kept, steps < asked.steps)),
         element("button", { type: "button", class: "quiet", onclick }, said.use),
       );
     } catch (error) {
       progress.hidden = !mine.signal.aborted;
-      if (mine.signal.aborted)
-        fill(progress, element("span", {}, shown[now].empty() ? said.stoppedEarly : said.stopped));
+      if (mine.signal.aborted) fill(progress, element("span", {}, steps === 0 ? said.stoppedEarly : said.stopped));
       else {
         problem.hidden = false;
         fill(problem, error instanceof Error ? error.message : String(error));
       }
     } finally {
       running = null;
+      go.disabled = false;
       fill(go, said.go[kind()]);
     }
   }
