@@ -15,12 +15,14 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
+from llm_playground.errors import InvalidValue
 from llm_playground.records import Step
 
 pytestmark = [
@@ -174,3 +176,24 @@ def runs(port: int) -> int:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as measures:
         lines = measures.read().decode().splitlines()
     return int(float(next(line for line in lines if line.startswith("llm_playground_runs ")).split()[1]))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("127.0.0.1:9", "No cluster of Ray can be reached at '127.0.0.1:9'"), ("somewhere", "it must be HOST:PORT")],
+)
+def test_an_address_where_no_cluster_is_is_told_at_once(address: str, said: str) -> None:
+    pytest.importorskip("ray.serve", reason='needs Ray: pip install ".[ray]"')
+    from llm_playground.cluster.serving import _knock
+
+    with pytest.raises(InvalidValue, match=said):
+        _knock(address)
+
+
+def test_replicas_are_added_until_each_is_busy_for_seven_tenths_of_its_time() -> None:
+    pytest.importorskip("ray.serve", reason='needs Ray: pip install ".[ray]"')
+    from llm_playground.cluster.serving import enough
+
+    for busy, replicas in (([], 1), ([0.1], 1), ([0.9, 0.9], 3), ([0.7, 0.7], 2)):
+        context: Any = SimpleNamespace(aggregated_metrics={"busy": dict(enumerate(busy))} if busy else {})
+        assert enough(context) == (replicas, {})

@@ -81,7 +81,7 @@ def deploy(
         print("The playground is gone from the cluster.")
         return
     models = tuple(dict.fromkeys((*bundled, *(model or ()))))
-    print(f"Starting {len(models)} models and {pages} page processes ...", flush=True)
+    print(f"Starting {', '.join(models)} ...", flush=True)
     serving.deploy(serving.Plan(models, replicas, most, pages, host, port), ray)
     print(f"LLM Playground is at http://{host}:{port}", flush=True)
     if ray == serving.LOCAL:

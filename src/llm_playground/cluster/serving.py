@@ -7,6 +7,7 @@ import logging
 import math
 import os
 import random
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from ray.serve.config import AutoscalingConfig, AutoscalingContext, AutoscalingP
 from ray.serve.request_router import PendingRequest, RequestRouter, RunningReplica
 
 from llm_playground.cluster.asking import Answer, Gone
+from llm_playground.errors import InvalidValue, reason, shown
+from llm_playground.models.references import read_name
 
 if TYPE_CHECKING:
     from ray.serve.handle import DeploymentHandle
@@ -28,6 +31,8 @@ PAGE = "page"
 # Of the time in which a replica of a model could compute. Above that another one is started, as far as it may be.
 MOST_BUSY = 0.7
 AT_ONCE = 1_000  # questions that a replica takes: it gathers them, so that none need wait for another
+SOON = 5.0  # seconds in which a cluster must answer at all
+AUTO = "auto"  # in place of an address: the cluster that this machine is part of
 LOCAL = "local"  # in place of an address: a cluster on this machine, for as long as the command runs
 
 
@@ -137,26 +142,69 @@ def deployment_name(model: str) -> str:
 
 
 def deploy(plan: Plan, address: str) -> None:
-    """Start it, or change what runs to it, and come back when all of it answers."""
+    """Start it, or change what runs to it, and come back when all of it answers.
+
+    Raises:
+        PlaygroundError: one of the models does not exist.
+        InvalidValue: the cluster does not answer, or does not start this.
+    """
+    for model in plan.models:
+        read_name(model)
     connect(address, plan)
-    serve.start(http_options={"host": plan.host, "port": plan.port})
-    serve.run(application(plan), name=APP, route_prefix="/")
+    try:
+        serve.start(http_options={"host": plan.host, "port": plan.port})
+        serve.run(application(plan), name=APP, route_prefix="/")
+    except (RayError, RuntimeError) as error:
+        raise InvalidValue(f"The cluster does not start it: {reason(_cause(error))}.") from error
 
 
 def connect(address: str, plan: Plan | None = None) -> None:
-    """Be part of the cluster at an address, or make one on this machine that has room for the plan."""
+    """Be part of the cluster at an address, or make one on this machine that has room for the plan.
+
+    Raises:
+        InvalidValue: there is none that can be reached.
+    """
     if ray.is_initialized():
         return
-    if address != LOCAL:
-        ray.init(address=address, log_to_driver=False)
-        return
-    needed = 2 + (len(plan.models) * max(plan.replicas, plan.most_replicas) + plan.pages if plan else 0)
-    ray.init(
-        num_cpus=max(needed, os.cpu_count() or 1),
-        object_store_memory=200 * 2**20,
-        include_dashboard=False,
-        log_to_driver=False,
-    )
+    if address not in (LOCAL, AUTO):
+        _knock(address)
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    try:
+        if address != LOCAL:
+            ray.init(address=address, **quiet)
+            return
+        needed = 2 + (len(plan.models) * max(plan.replicas, plan.most_replicas) + plan.pages if plan else 0)
+        cores = max(needed, os.cpu_count() or 1)
+        ray.init(num_cpus=cores, object_store_memory=200 * 2**20, include_dashboard=False, **quiet)
+    except (ConnectionError, RuntimeError, ValueError, RayError) as error:
+        raise InvalidValue(f"Ray does not start at {shown(address)}: {reason(error)}.", field="ray") from error
+
+
+def _knock(address: str) -> None:
+    """Ray itself tries an address for minutes before it says that nobody is there.
+
+    Raises:
+        InvalidValue: nobody is, or this is no address.
+    """
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdecimal()):
+        raise InvalidValue(
+            f"ray is {shown(address)}; it must be HOST:PORT of the head of a cluster, {AUTO} or {LOCAL}.", field="ray"
+        )
+    try:
+        socket.create_connection((host, int(port)), SOON).close()
+    except (OSError, OverflowError) as error:
+        raise InvalidValue(
+            f"No cluster of Ray can be reached at {shown(address)}: {reason(error)}. One is started with: "
+            "ray start --head",
+            field="ray",
+        ) from error
+
+
+def _cause(error: Exception) -> Exception:
+    """What went wrong there, without the traceback of another machine."""
+    cause = getattr(error, "cause", None)
+    return cause if isinstance(cause, Exception) else error
 
 
 def remove(address: str) -> None:
