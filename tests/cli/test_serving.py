@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from llm_playground.cli import classroom
-from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, fetching_at, offered_models
+from llm_playground.cli.serving import KEY_VARIABLE, _address, _key, fetching_for, offered_models
 from llm_playground.web.openai.key import Key
 from tests.checkpoints import add_tokenizer, make_checkpoint
 from tests.passes import SOON
@@ -149,16 +149,15 @@ def test_where_others_reach_the_page_it_offers_only_what_was_named(
     in_lm_studio.parent.mkdir(parents=True)
     in_lm_studio.symlink_to(folder)
     at = {
-        host: [each.place for each in offered_models(host, tmp_path / "models") if each.place != "pip"]
-        for host in ("127.0.0.1", "0.0.0.0")
+        others: [each.place for each in offered_models(others, tmp_path / "models") if each.place != "pip"]
+        for others in (False, True)
     }
-    assert at == {"127.0.0.1": ["lmstudio", "folder"], "0.0.0.0": ["folder"]}
-    assert offered_models("0.0.0.0", None) == []
+    assert at == {False: ["lmstudio", "folder"], True: ["folder"]}
+    assert offered_models(True, None) == []
 
 
 def test_where_others_reach_the_page_nobody_fetches_a_model_by_it() -> None:
-    at = {host: fetching_at(host) for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "a.b")}
-    assert at == {"127.0.0.1": "asked", "localhost": "asked", "::1": "asked", "0.0.0.0": "never", "a.b": "never"}
+    assert (fetching_for(others=False), fetching_for(others=True)) == ("asked", "never")
 
 
 def test_a_named_model_can_be_used_and_the_first_one_is_loaded_behind_the_scenes(folder: str) -> None:
@@ -237,23 +236,23 @@ def test_programs_are_let_in_from_other_machines_only_with_the_key_that_is_print
 
 
 @pytest.mark.parametrize(
-    ("arguments", "host", "wanted"),
+    ("arguments", "others", "wanted"),
     [
-        ((False, None), "127.0.0.1", None),
-        ((True, None), "127.0.0.1", Key(None)),
-        ((True, "of-the-person"), "127.0.0.1", Key("of-the-person")),
-        ((True, "given"), "0.0.0.0", Key("given")),
+        ((False, None), False, None),
+        ((True, None), False, Key(None)),
+        ((True, "of-the-person"), False, Key("of-the-person")),
+        ((True, "given"), True, Key("given")),
     ],
 )
 def test_a_key_is_required_where_one_is_given(
-    arguments: tuple[bool, str | None], host: str, wanted: Key | None, monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[bool, str | None], others: bool, wanted: Key | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    assert _key(*arguments, host) == wanted
+    assert _key(*arguments, others) == wanted
     monkeypatch.setenv(KEY_VARIABLE, "of-the-environment")
     if arguments == (True, None):
         wanted = Key("of-the-environment")
-    assert _key(*arguments, host) == wanted
+    assert _key(*arguments, others) == wanted
 
 
 @pytest.mark.parametrize(

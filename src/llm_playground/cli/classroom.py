@@ -36,13 +36,13 @@ def check_host(host: str) -> None:
         )
 
 
-def open_classroom(port: int) -> Classroom:
-    """The class that was going on at this port when its server ended, or a new one."""
+def open_classroom(port: int, root_path: str = "") -> Classroom:
+    """The class that was going on at this port when its server ended, or a new one; its page is below `root_path`."""
     from llm_playground.web.classroom.classroom import Classroom
 
     file = kept_at(port)
     plan = _read(file)
-    classroom = Classroom(plan, lambda changed: _keep(file, changed))
+    classroom = Classroom(plan, lambda changed: _keep(file, changed), root_path=root_path)
     _keep(file, classroom.plan)
     return classroom
 
@@ -66,10 +66,16 @@ def reached_at(host: str) -> str:
     return socket.gethostname()
 
 
-def tell(classroom: Classroom, address: str) -> str:
-    """Print the links of a class; returns the teacher's."""
+def tell(classroom: Classroom, address: str | None) -> str:
+    """Print the links of a class; returns the teacher's. The address of a proxy, which nobody told, is None."""
     from llm_playground.web.classroom.door import link
 
+    if address is None:
+        here = f"the address of your proxy{classroom.root_path}"
+        print(f"\nFor the class: {here}, where they type {classroom.plan.code}")
+        teachers = link(here, classroom.plan.teachers_code)
+        print(f"For you alone, the teacher: {teachers}\n(the room Your class there has the code to scan)\n", flush=True)
+        return teachers
     pupils, teachers = link(address, classroom.plan.code), link(address, classroom.plan.teachers_code)
     print(f"\nFor the class: {pupils}\nor open {address} and type {classroom.plan.code}\n")
     _print_to_scan(pupils)

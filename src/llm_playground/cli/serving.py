@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import logging
 import os
+import re
 import secrets
 import signal
 import socket
@@ -17,16 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from llm_playground.cli.classroom import check_host, open_classroom, reached_at, tell
-from llm_playground.cli.options import Flag, ModelsDirOption, command, name, number
+from llm_playground.cli.options import Flag, ModelsDirOption, Taken, command, name, number, path
+from llm_playground.cli.tls import read_certificate
 from llm_playground.decoding import Parameter
 from llm_playground.errors import InvalidValue, shown
 from llm_playground.models.references import REMOTE
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from llm_playground.cli.tls import Certificate
     from llm_playground.engine.fetching import Policy
     from llm_playground.engine.session import Session
     from llm_playground.records.local import LocalModel
-    from llm_playground.web.classroom.classroom import Classroom
     from llm_playground.web.openai.key import Key
 
 PORTS = 20  # how many to try, from the one asked for
@@ -44,10 +49,27 @@ DRAIN = Parameter(
     highest=3_600,
     whole=True,
 )
+_PATH = re.compile(r"(/[A-Za-z0-9._~@!$&'()*+,;=:%-]+)+")
 KEY_VARIABLE = "LLM_PLAYGROUND_API_KEY"
 WAITING = 64  # runs of a class in line, where there is room for no more
 RUNS_EACH = 24  # of one person in a class: two arenas
 GRACE = 1  # seconds that an answer under way may take once the server ends
+
+
+def _read_proxy(name: str, typed: str) -> str:
+    try:
+        return str(ipaddress.ip_network(typed.strip(), strict=False))
+    except ValueError as error:
+        raise InvalidValue(
+            f"{name} is {shown(typed)}; it must be an address or a network, such as 127.0.0.1 or 10.0.0.0/8."
+        ) from error
+
+
+def _read_root_path(name: str, typed: str) -> str:
+    path = typed.strip().rstrip("/")
+    if path and not _PATH.fullmatch(path):
+        raise InvalidValue(f"{name} is {shown(typed)}; it must be the path of an address, such as /lab.")
+    return path
 
 
 @command()
@@ -84,6 +106,30 @@ def serve(
             "teacher; needs --host.",
         ),
     ] = False,
+    tls_cert: Annotated[
+        Path | None, path("The certificate of this machine, with which the page is encrypted (https)", "--tls-cert")
+    ] = None,
+    tls_key: Annotated[Path | None, path("The key of that certificate", "--tls-key")] = None,
+    proxy: Annotated[
+        list[str] | None,
+        Taken(
+            flags=("--proxy",),
+            metavar="ADDRESS",
+            help="A proxy that brings what others ask, by its address or network: what it forwards is believed, as "
+            "X-Forwarded-For; repeatable",
+            read=_read_proxy,
+        ),
+    ] = None,
+    root_path: Annotated[
+        str,
+        Taken(
+            flags=("--root-path",),
+            metavar="PATH",
+            help="The path below which the page is at that proxy, such as /lab",
+            read=_read_root_path,
+            otherwise="none unless given",
+        ),
+    ] = "",
     models_dir: ModelsDirOption = None,
     drain: Annotated[int, number(DRAIN)] = 8,
     log: Annotated[
@@ -106,11 +152,16 @@ def serve(
     ] = None,
 ) -> None:
     """Open the playground in a browser. Ctrl+C ends it."""
-    if classroom:
+    if classroom and not proxy:
         check_host(host)
+    certificate = read_certificate(tls_cert, tls_key)
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
     listener = _listen(host, port)
-    programs = _key(api, api_key, host)
+    from llm_playground.web.app import make_app
+    from llm_playground.web.guard import is_loopback
+
+    others = bool(proxy) or not is_loopback(host)
+    programs = _key(api, api_key, others)
     from llm_playground.engine.request import Limits
     from llm_playground.engine.session import Session
     from llm_playground.web.heap import share_heap
@@ -122,14 +173,14 @@ def serve(
     if remote is not None:
         named = [f"{REMOTE}{each}@{remote}" for each in named] or [REMOTE + remote]
     limits = Limits(waiting=WAITING, runs_each=RUNS_EACH) if classroom else None
-    session = Session(named, limits, offered_models(host, models_dir), fetching_at(host))
+    session = Session(named, limits, offered_models(others, models_dir), fetching_for(others))
     taken = listener.getsockname()[1]
-    attended = open_classroom(taken) if classroom else None
-    address = _address(reached_at(host) if attended else host, taken)
+    attended = open_classroom(taken, root_path) if classroom else None
+    address = _address(reached_at(host) if attended else host, taken, certificate)
     if port not in (0, taken):
         print(f"Port {port} is taken; this is the next free one.")
     print(f"LLM Playground is at {address} (Ctrl+C ends it)", flush=True)
-    opened = tell(attended, address) if attended else address
+    opened = tell(attended, None if proxy else address) if attended else address
     if programs is not None:
         key = "needs no key" if programs.text is None else f"has the key {programs.text}"
         print(f"For programs that speak OpenAI's interface it is at {address}/v1 and {key}", flush=True)
@@ -137,7 +188,18 @@ def serve(
         if state.key in named and state.looked_into == "no":
             print(state.why, flush=True)  # now, and not only when somebody asks for the model
     there = [each for each in named if each.startswith(REMOTE)]
-    _run(session, host, listener, opened if browser else None, programs, there, attended, drain)
+    app = make_app(
+        session,
+        host,
+        programs,
+        attended,
+        names=certificate.names if certificate else (),
+        proxies=proxy or (),
+        root_path=root_path,
+    )
+    if others and not proxy:
+        _warn(in_class=classroom, encrypted=certificate is not None)
+    _run(app, session, listener, certificate, opened if browser and not proxy else None, there, drain)
 
 
 def _write_log() -> None:
@@ -150,7 +212,7 @@ def _write_log() -> None:
     measures.log.propagate = False
 
 
-def _key(api: bool, given: str | None, host: str) -> Key | None:
+def _key(api: bool, given: str | None, others: bool) -> Key | None:
     """What a program must send; None: programs are not answered.
 
     Raises:
@@ -160,30 +222,26 @@ def _key(api: bool, given: str | None, host: str) -> Key | None:
         if given is not None:
             raise InvalidValue("--api-key is for --api, which is not given: add it, or leave the key out.")
         return None
-    from llm_playground.web.guard import is_loopback
     from llm_playground.web.openai.key import Key
 
-    key = given or os.environ.get(KEY_VARIABLE) or (None if is_loopback(host) else secrets.token_urlsafe(24))
+    key = given or os.environ.get(KEY_VARIABLE) or (secrets.token_urlsafe(24) if others else None)
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
         raise InvalidValue(f"The key is {shown(key)}; it must be a text of ASCII characters without spaces.")
     return Key(key)
 
 
-def offered_models(host: str, models_dir: Path | None) -> list[LocalModel]:
+def offered_models(others: bool, models_dir: Path | None) -> list[LocalModel]:
     """What the page offers of what lies on this machine: all of it, or where others can reach the page, only what was
     named."""
     from llm_playground.models.local.listing import local_models
-    from llm_playground.web.guard import is_loopback
 
-    return [each for each in local_models(models_dir).models if each.place == "folder" or is_loopback(host)]
+    return [each for each in local_models(models_dir).models if each.place == "folder" or not others]
 
 
-def fetching_at(host: str) -> Policy:
+def fetching_for(others: bool) -> Policy:
     """Whoever is at this machine may fetch models; where others can reach the page, their visits must not fill its
     disk."""
-    from llm_playground.web.guard import is_loopback
-
-    return "asked" if is_loopback(host) else "never"
+    return "never" if others else "asked"
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -212,44 +270,48 @@ def _listen(host: str, port: int) -> socket.socket:
     raise InvalidValue(f"The ports {port} to {candidate} are all taken; name another with --port.")
 
 
-def _address(host: str, port: int) -> str:
-    """What to type into a browser on this machine."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+def _address(host: str, port: int, certificate: Certificate | None = None) -> str:
+    """What to type into a browser on this machine, or what the certificate is for."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    if certificate is not None:
+        reached = certificate.best_name(reached)
+    shown = f"[{reached}]" if ":" in reached else reached
+    return f"http{'s' if certificate else ''}://{shown}:{port}"
+
+
+def _warn(*, in_class: bool, encrypted: bool) -> None:
+    """Say what others can do who share a network with this machine."""
+    if in_class and not encrypted:
+        print(
+            "Note: the connection is not encrypted. In a network that you share with strangers, they can read along.",
+            file=sys.stderr,
+        )
+    if not in_class:
+        print(
+            "Warning: other machines can reach this server. Anyone who can reach it may use the page: there is no "
+            "password.",
+            file=sys.stderr,
+        )
 
 
 def _run(
+    app: ASGIApp,
     session: Session,
-    host: str,
     listener: socket.socket,
+    certificate: Certificate | None,
     page: str | None,
-    programs: Key | None,
     remote: Sequence[str],
-    classroom: Classroom | None,
     drain: int,
 ) -> None:
     """Serve until Ctrl+C; open `page` as soon as it answers."""
     import uvicorn
     from threadpoolctl import threadpool_limits
 
-    from llm_playground.web.app import make_app
     from llm_playground.web.connections import Connection
-    from llm_playground.web.guard import is_loopback
 
     # NumPy's products, of small models, gain little from a second thread. They lose much where it must wait for a core:
     # to the threads of other runs, or to the browser on the same machine.
     threadpool_limits(1, user_api="blas")
-    if classroom is not None:
-        print(
-            "Note: the connection is not encrypted. In a network that you share with strangers, they can read along.",
-            file=sys.stderr,
-        )
-    elif not is_loopback(host):
-        print(
-            "Warning: other machines can reach this server. Anyone who can reach it may use the page: there is no "
-            "password.",
-            file=sys.stderr,
-        )
 
     class Server(uvicorn.Server):
         drained_by: float | None = None  # when it ends, whatever is under way
@@ -265,8 +327,9 @@ def _run(
             await super().shutdown(sockets)
 
         async def on_tick(self, counter: int) -> bool:
-            if self.drained_by is not None and (session.is_idle or time.monotonic() > self.drained_by):
-                self.should_exit = True
+            if self.drained_by is not None:
+                is_read = session.is_idle and not self.server_state.tasks  # what was written is with who asked for it
+                self.should_exit |= is_read or time.monotonic() > self.drained_by
             return await super().on_tick(counter)
 
         def handle_exit(self, sig: int, frame: object) -> None:
@@ -279,8 +342,11 @@ def _run(
             self.should_exit = True
 
     config = uvicorn.Config(
-        make_app(session, host, programs, classroom),
+        app,
         http=Connection,
+        ssl_certfile=certificate and certificate.chain,
+        ssl_keyfile=certificate and certificate.key,
+        proxy_headers=False,  # `Proxied` reads them, of whoever is named
         ws="none",
         log_level="warning",
         access_log=False,
@@ -301,6 +367,7 @@ def _warm_up(session: Session, remote: Sequence[str]) -> None:
     from llm_playground.engine.served import told_by
     from llm_playground.engine.shelf import SHELF
     from llm_playground.errors import PlaygroundError
+    from llm_playground.web.routes.catalog import catalog_of
 
     try:
         model = SHELF.get(session.default)
@@ -308,6 +375,7 @@ def _warm_up(session: Session, remote: Sequence[str]) -> None:
     except PlaygroundError as error:
         print(f"{session.default} could not be loaded: {error}", file=sys.stderr)
         return
+    catalog_of(session)  # which reads the beginning of every file once
     for each in remote:
         try:
             print(f"{each} is {told_by(SHELF.get(each).info.served)}.", flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +28,7 @@ from llm_playground.web.guard import Guard
 from llm_playground.web.measures import Measures, Watched
 from llm_playground.web.openai.app import make_openai
 from llm_playground.web.openai.key import Key
+from llm_playground.web.proxied import Proxied
 
 PACKAGE = Path(str(files("llm_playground")))
 # The parts of the page's style, in the order of the cascade: of two rules equally specific the later one counts.
@@ -84,10 +85,20 @@ def page_style() -> str:
 
 
 def make_app(
-    session: Session, host: str = "127.0.0.1", programs: Key | None = None, classroom: Classroom | None = None
+    session: Session,
+    host: str = "127.0.0.1",
+    programs: Key | None = None,
+    classroom: Classroom | None = None,
+    *,
+    names: Iterable[str] = (),
+    proxies: Sequence[str] = (),
+    root_path: str = "",
 ) -> ASGIApp:
     """The application that serves `session` at the address `host`, and under /v1 to `programs` that have the key; with
     a `classroom` to those alone who have come in.
+
+    It may be called by `names` too, and by any where one of the `proxies` brings what is asked, at which the page is
+    below `root_path`.
 
     The addresses of the page's files are those of the source tree, so that an import in a script is true on disk too.
     Only the styles come joined, as `/views/views.css` and `/web/page/page.css`.
@@ -142,4 +153,4 @@ def make_app(
         lifespan=lifespan,
     )
     entered = app if classroom is None else Door(app, classroom)
-    return Watched(Guard(entered, host, programs or Key()), measures)
+    return Proxied(Watched(Guard(entered, host, programs or Key(), names), measures), proxies, root_path)

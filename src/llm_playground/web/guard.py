@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from llm_playground.web.errors import CODES, SENTENCES, Problem, Told
 from llm_playground.web.openai.errors import error_of
 from llm_playground.web.openai.key import Key
+from llm_playground.web.proxied import came_by_proxy, is_address
 
 FOR_PROGRAMS = "/v1/"
 MOST_BODY_BYTES = 5 * 2**20
@@ -60,12 +61,15 @@ class Guard:
         host: the address that the server listens at. On a loopback address only loopback names are its own; otherwise
             addresses, and this machine's name, are too.
         key: that of the programs which may call it by any name.
+        names: by which it may be called besides, as those of its certificate; "*.school.example" is any one below.
     """
 
-    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", key: Key | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, host: str = "127.0.0.1", key: Key | None = None, names: Iterable[str] = ()
+    ) -> None:
         self.app, self._key = app, key or Key()
         self._any_address = not is_loopback(host)
-        self._names = LOOPBACK | {host.lower()}
+        self._names = LOOPBACK | {host.lower()} | {name.lower() for name in names}
         if self._any_address:
             name = socket.gethostname().lower()
             self._names |= {name, f"{name}.local", socket.getfqdn().lower()}
@@ -97,14 +101,17 @@ class Guard:
         if scope["path"].startswith(FOR_PROGRAMS) and self._key.opens(scope):
             return
         headers = Headers(scope=scope)
-        if not self._is_ours(headers.get("host", "")):
+        host = headers.get("host", "")
+        # A proxy is asked by whichever names its owner gave it, and passes them on.
+        if not (host_name(host) if came_by_proxy(scope) else self._is_ours(host)):
             raise _Refusal(421, "This server answers only at its own address; open it as it was printed.")
         if not _is_same_origin(scope, headers):
             raise _Refusal(403, "This request came from another page; only the playground's own may ask.")
 
     def _is_ours(self, host: str) -> bool:
         name = host_name(host)
-        return name in self._names or (self._any_address and _is_address(name))
+        below = f"*.{name.partition('.')[2]}"
+        return name in self._names or below in self._names or (self._any_address and is_address(name))
 
     async def _json(self, scope: Scope, receive: Receive) -> bytes:
         """The body of a request, which is JSON as far as can be told without parsing it."""
@@ -164,15 +171,7 @@ def is_at_this_machine(request: Request) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches a server at `host`."""
-    return host.lower() == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    return host.lower() == "localhost" or (is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
 def _is_same_origin(scope: Scope, headers: Headers) -> bool:

@@ -64,6 +64,7 @@ class Classroom:
         plan: of a class that goes on; a new one if it is left out.
         keep: is given the plan whenever it has changed, and None when the class has ended.
         now: the time in seconds, from any beginning.
+        root_path: below which its page is at a proxy, such as "/lab".
     """
 
     def __init__(
@@ -71,10 +72,12 @@ class Classroom:
         plan: Plan | None = None,
         keep: Callable[[Plan | None], None] = lambda _: None,
         now: Callable[[], float] = time.monotonic,
+        root_path: str = "",
     ) -> None:
         self.plan = plan or Plan()
         self.has_ended = False
-        self.tickets = Tickets(self.plan.secret)
+        self.root_path = root_path
+        self.tickets = Tickets(self.plan.secret, f"{root_path}/")
         self._keep, self.now = keep, now
         self._people: dict[str, Person] = {}
         self._arrivals = 0

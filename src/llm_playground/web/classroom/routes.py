@@ -113,7 +113,7 @@ def make_router(session: Session, classroom: Classroom) -> APIRouter:
         """The link of the class, to be scanned."""
         teacher(request)
         drawn = io.BytesIO()
-        address = f"{request.url.scheme}://{request.headers['host']}"
+        address = f"{request.url.scheme}://{request.headers['host']}{classroom.root_path}"
         segno.make(link(address, classroom.plan.code), error="m", micro=False).save(
             drawn, kind="svg", border=2, scale=8, dark="#1c1e23", light="#ffffff"
         )

@@ -27,10 +27,11 @@ class Tickets:
 
     Args:
         secret: of the class; whoever knows it can write tickets.
+        path: of the page: what else is at the same address, as a neighbour's server on a JupyterHub, gets no ticket.
     """
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+    def __init__(self, secret: str, path: str = "/") -> None:
+        self._secret, self._path = secret.encode(), path
         # A browser sends its cookies to every port of a machine, so two classes there need two names.
         self.name = f"class-{hashlib.sha256(self._secret).hexdigest()[:8]}"
 
@@ -44,7 +45,7 @@ class Tickets:
         ticket = Ticket(secrets.token_hex(8), role)
         value = f"{ticket.role}.{ticket.person}.{self._signature(ticket, edition)}"
         end = "; Secure" if secure else ""
-        return f"{self.name}={value}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{end}"
+        return f"{self.name}={value}; Path={self._path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{end}"
 
     def read(self, cookies: Mapping[str, str], editions: Mapping[Role, int]) -> Ticket | None:
         """The ticket among the cookies of a request, if there is a good one."""

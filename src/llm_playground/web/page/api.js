@@ -44,9 +44,10 @@ export class Refused extends Error {
  * @param {string} path  such as "api/catalog"
  * @param {object | null} body  null asks with GET
  * @param {AbortSignal} [signal]
+ * @param {string} [accept]  which kind of answer is wanted
  */
-async function ask(path, body, signal) {
-  const response = await noticing(() => reach(path, body, signal));
+async function ask(path, body, signal, accept = "application/json") {
+  const response = await noticing(() => reach(path, body, accept, signal));
   if (response.ok) return response;
   const answer = await response.json().catch(() => null);
   const unexplained = { code: "unknown", message: words.unexplained(response.status), field: null };
@@ -56,12 +57,15 @@ async function ask(path, body, signal) {
 /**
  * @param {string} path
  * @param {object | null} body
+ * @param {string} accept
  * @param {AbortSignal} [signal]
  */
-async function reach(path, body, signal) {
+async function reach(path, body, accept, signal) {
   if (isAlone) return (await import("./engine/door.js")).askEngine(path, body, signal);
-  const json = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  return fetch(new URL(path, document.baseURI), { signal, ...(body && json) });
+  const headers = new Headers({ Accept: accept });
+  if (body) headers.set("Content-Type", "application/json");
+  const asked = body ? { method: "POST", body: JSON.stringify(body) } : {};
+  return fetch(new URL(path, document.baseURI), { signal, headers, ...asked });
 }
 
 /**
@@ -120,7 +124,8 @@ export function isThere() {
  * @returns {AsyncGenerator<{ event: string, data: any }>}
  */
 export async function* askEvents(path, body, signal) {
-  const response = await ask(path, body, signal);
+  // Some proxies, as that of Jupyter, pass a stream on as it comes only to who says that it wants one.
+  const response = await ask(path, body, signal, "text/event-stream");
   const reader = /** @type {ReadableStream} */ (response.body).pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   while (true) {

@@ -15,6 +15,7 @@ from llm_playground.engine.session import Session
 from llm_playground.engine.tokenizers.lab import tokenizer_options
 from llm_playground.records import SCHEMA
 from llm_playground.web.errors import responses
+from llm_playground.web.shared import Shared
 
 
 def catalog_of(session: Session) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def catalog_of(session: Session) -> dict[str, Any]:
 def make_router(session: Session) -> APIRouter:
     """`GET /catalog`."""
     router = APIRouter()
+    shared = Shared(lambda: catalog_of(session))  # a class comes in all at once
 
     @router.get("/catalog", responses=responses(403, 421, 500))
     def catalog() -> JSONResponse:
@@ -50,6 +52,6 @@ def make_router(session: Session) -> APIRouter:
         version of the server, the schema of a trace; and what who asks is in the class, if there is one.
         """
         who = asker()
-        return JSONResponse(catalog_of(session) | {"class": who and ("teacher" if who.is_teacher else "pupil")})
+        return JSONResponse(shared.get() | {"class": who and ("teacher" if who.is_teacher else "pupil")})
 
     return router
