@@ -157,7 +157,6 @@ def serve(
     certificate = read_certificate(tls_cert, tls_key)
     # First of all, and before anything takes time: from here on a browser waits instead of giving up.
     listener = _listen(host, port)
-    from llm_playground.web.app import make_app
     from llm_playground.web.guard import is_loopback
 
     others = bool(proxy) or not is_loopback(host)
@@ -188,6 +187,8 @@ def serve(
         if state.key in named and state.looked_into == "no":
             print(state.why, flush=True)  # now, and not only when somebody asks for the model
     there = [each for each in named if each.startswith(REMOTE)]
+    from llm_playground.web.app import make_app
+
     app = make_app(
         session,
         host,
