@@ -82,8 +82,7 @@ export const words = {
     spokenBytes: (bytes) => `Bytes ${bytes}`,
   },
 
-  // of large numbers and of bytes, each a thousand times the one before
-  sizes: ["", "Tsd.", "Mio.", "Mrd.", "Bio."],
+  // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
   stages: {

@@ -58,8 +58,7 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
-  // of large numbers and of bytes, each a thousand times the one before
-  sizes: ["", "thousand", "million", "billion", "trillion"],
+  // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
   stages: {

@@ -84,8 +84,7 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
-  // of large numbers and of bytes, each a thousand times the one before
-  sizes: ["", "mil", "millones", "mil millones", "billones"],
+  // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
   stages: {

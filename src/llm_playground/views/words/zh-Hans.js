@@ -79,8 +79,7 @@ export const words = {
     spokenBytes: (bytes) => `字节 ${bytes}`,
   },
 
-  // of large numbers and of bytes, each a thousand times the one before
-  sizes: ["", "千", "百万", "十亿", "万亿"],
+  // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
   stages: {
@@ -1974,7 +1973,7 @@ export const words = {
     logit: "Logit",
     tokens: "词元",
     /** @param {number} layer */
-    layer: (layer) => `MLP，第 ${layer} 层`,
+    layer: (layer) => `第\u00a0${layer}\u00a0层 MLP`,
     error: "误差",
     /** @param {number} place */
     place: (place) => `第 ${count(place)} 个词元`,
