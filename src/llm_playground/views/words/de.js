@@ -89,6 +89,7 @@ export const words = {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
     names: {
       model: "Modell",
+      temperature: "Temperatur",
       repetition_penalty: "Wiederholungsstrafe",
       logit_bias: "Logit-Bias",
       banned_words: "verbotene Wörter",

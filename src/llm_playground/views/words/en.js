@@ -65,6 +65,7 @@ export const words = {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
     names: {
       model: "Model",
+      temperature: "temperature",
       repetition_penalty: "repetition penalty",
       logit_bias: "logit bias",
       banned_words: "banned words",

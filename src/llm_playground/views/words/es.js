@@ -91,6 +91,7 @@ export const words = {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
     names: {
       model: "Modelo",
+      temperature: "temperatura",
       repetition_penalty: "penalización por repetición",
       logit_bias: "sesgo de logits",
       banned_words: "palabras prohibidas",

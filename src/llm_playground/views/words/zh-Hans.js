@@ -86,6 +86,7 @@ export const words = {
     // A warper that is not in this list goes by its own name with hyphens: "top-k".
     names: {
       model: "模型",
+      temperature: "温度",
       repetition_penalty: "重复惩罚",
       logit_bias: "logit 偏置",
       banned_words: "禁用词",
