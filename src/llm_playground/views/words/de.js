@@ -82,6 +82,13 @@ export const words = {
     spokenBytes: (bytes) => `Bytes ${bytes}`,
   },
 
+  /** Of large numbers, each from that power of ten on. @type {[power: number, name: string][]} */
+  sizes: [
+    [3, "Tsd."],
+    [6, "Mio."],
+    [9, "Mrd."],
+    [12, "Bio."],
+  ],
   // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 

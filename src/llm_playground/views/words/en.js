@@ -58,6 +58,13 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
+  /** Of large numbers, each from that power of ten on. @type {[power: number, name: string][]} */
+  sizes: [
+    [3, "thousand"],
+    [6, "million"],
+    [9, "billion"],
+    [12, "trillion"],
+  ],
   // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 

@@ -84,6 +84,13 @@ export const words = {
     spokenBytes: (bytes) => `bytes ${bytes}`,
   },
 
+  /** Of large numbers, each from that power of ten on. @type {[power: number, name: string][]} */
+  sizes: [
+    [3, "mil"],
+    [6, "millones"],
+    [9, "mil millones"],
+    [12, "billones"],
+  ],
   // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 

@@ -79,6 +79,13 @@ export const words = {
     spokenBytes: (bytes) => `字节 ${bytes}`,
   },
 
+  /** Of large numbers, each from that power of ten on. @type {[power: number, name: string][]} */
+  sizes: [
+    [0, ""],
+    [4, "万"],
+    [8, "亿"],
+    [12, "万亿"],
+  ],
   // of bytes, each a thousand times the one before
   byteUnits: ["B", "kB", "MB", "GB", "TB"],
 
