@@ -31,8 +31,8 @@ export const catalog = {
     top_k: { label: "Top-k", effect: "从概率最高的 k 个词元中抽取。" },
     top_p: { label: "Top-p", effect: "从概率最高、合计达到 p 的词元中抽取。" },
     min_p: { label: "Min-p", effect: "从概率不比第一名低太多的词元中抽取。" },
-    typical: { label: "Typical", effect: "从惊异度接近预期的词元中抽取。" },
-    contrastive: { label: "Contrastive", effect: "在少数最可能的词元中，取既可能又与前文不相像的一个。" },
+    typical: { label: "典型采样", effect: "从惊异度接近预期的词元中抽取。" },
+    contrastive: { label: "对比搜索", effect: "在少数最可能的词元中，取既可能又与前文不相像的一个。" },
     beam: { label: "束搜索", effect: "同时延续多个文本，取整体概率最高的一个。" },
     diverse_beam: { label: "多样束搜索", effect: "同时延续多组文本，每一组都避开前面各组选过的词元。" },
     beam_sample: { label: "束采样", effect: "同时延续多个文本，从它们的所有续写中抽取，最后取概率最高的一个。" },
@@ -132,7 +132,7 @@ export const catalog = {
     },
     temperature: {
       label: "温度",
-      effect: "用它去除 logit：小于 1 分布更尖，大于 1 更平，0 就是贪心。",
+      effect: "把 logit 除以这个数：小于 1 分布更尖，大于 1 更平，0 就是贪心。",
       hint: "0 总是取概率最高的词元，1 保持分布原样",
     },
     dynatemp_low: {
@@ -275,7 +275,7 @@ export const catalog = {
     },
     length_penalty: {
       label: "长度惩罚",
-      effect: "用长度的这个次幂去除束的对数概率：大于 0 偏向更长的文本。",
+      effect: "束的对数概率除以长度的这个次幂：大于 0 偏向更长的文本。",
       hint: "1 比较每个词元的平均值，0 比较总和",
     },
     early_stopping: {
