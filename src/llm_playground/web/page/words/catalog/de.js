@@ -75,7 +75,7 @@ export const catalog = {
     "a finite number of at least 0": "eine endliche Zahl von mindestens 0",
     "a list of texts that are not empty": "eine Liste von Texten, die nicht leer sind",
     "a list of texts that are not empty, or a list of token ids in the place of one":
-      "eine Liste von Texten, die nicht leer sind, oder an der Stelle eines Textes eine Liste von Token-Ids",
+      "eine Liste von Texten, die nicht leer sind, oder an der Stelle eines Textes eine Liste von Token-IDs",
     "a number above 0, up to 1": "eine Zahl über 0 und bis 1",
     "a number above 0, up to 10": "eine Zahl über 0 und bis 10",
     "a number above 0, up to 100": "eine Zahl über 0 und bis 100",
@@ -93,7 +93,7 @@ export const catalog = {
     "all or transformers": "all oder transformers",
     "false, true or never": "false, true oder never",
     "numbers from -100 to 100 by the text or the id of a token":
-      "Zahlen von −100 bis 100, jede zum Text oder zur Id eines Tokens",
+      "Zahlen von −100 bis 100, jede zum Text oder zur ID eines Tokens",
     "plain or normed": "plain oder normed",
     "u or gumbel": "u oder gumbel",
   },
