@@ -102,7 +102,7 @@ export const catalog = {
       label: "Logit-Zuschlag",
       effect:
         "Addiert vor allem anderen eine Zahl zum Logit einzelner Tokens: Über 0 kommen sie öfter, darunter seltener.",
-      hint: '" the": -5 macht es 150-mal unwahrscheinlicher; das Leerzeichen gehört zum Token, und Ziffern sind eine Id',
+      hint: '" the": -5 macht es 150-mal unwahrscheinlicher; das Leerzeichen gehört zum Token, und Ziffern sind eine ID',
     },
     repetition_penalty: {
       label: "Wiederholungsstrafe",
