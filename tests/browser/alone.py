@@ -17,8 +17,9 @@ SLOW = "await pause();", "await pause(); await new Promise((go) => setTimeout(go
 
 @dataclass
 class Alone:
-    """Where it is; `is_slow` from now on makes each token take a moment."""
+    """Where it is, for a browser and on the disk; `is_slow` from now on makes each token take a moment."""
 
+    folder: Path
     url: str = ""
     is_slow: bool = False
 
@@ -55,8 +56,8 @@ class _Files(SimpleHTTPRequestHandler):
 @contextmanager
 def served_alone(root: Path) -> Iterator[Alone]:
     """The folder that `export-site` writes below `root`, with its address."""
-    export_site(root / "some" / "where")
-    alone = Alone()
+    alone = Alone(root / "some" / "where")
+    export_site(alone.folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, alone=alone, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     alone.url = f"http://127.0.0.1:{server.server_port}/some/where/"

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import llm_playground as lp
 from llm_playground.web.single_file import export_file
+from llm_playground.web.static_site import FROM_DISK
 from tests.browser.actions import ROOMS, generate, tokens, wait_for
 
 ALONE = ("Tokenize", "Generate", "Playground")
@@ -30,6 +31,11 @@ def test_what_needs_a_server_says_so_in_its_place_and_axe_finds_nothing(open_pag
     for look, count in {"One word": 0, "Compare": 1, "Vocabulary": 0, "Train BPE": 1, "Chunks and cost": 0}.items():
         page.get_by_role("button", name=look, exact=True).click()
         expect(needs).to_have_count(count)
+
+
+def test_the_folder_opened_from_the_disk_says_what_to_do(open_page, alone) -> None:
+    page = open_page("index.html", base=f"{alone.folder.as_uri()}/", allow=("CORS", "ERR_FAILED"))
+    expect(page.locator("main")).to_have_text(FROM_DISK)
 
 
 def test_one_file_opens_from_the_disk_and_asks_nobody(open_page, tmp_path) -> None:

@@ -20,6 +20,15 @@ CATALOG = "catalog.json"
 OF_ONE_FILE = "packed-start.js"  # the script that a page of one file begins with
 OF_A_MODEL = ("config.json", "generation_config.json", "tokenizer.json", "model.safetensors")
 
+FROM_DISK = (
+    "This folder is to be given out by a file server, such as: python -m http.server. "
+    "A page that opens by a double click is one file: llm-playground export-site --single page.html"
+)
+_IF_FROM_DISK = (
+    '<script>if (location.protocol === "file:") '
+    f'document.querySelector("main .waiting").textContent = {json.dumps(FROM_DISK)}</script>\n</body>'
+)
+
 
 def export_site(folder: Path, *, replace: bool = False) -> int:
     """Fill `folder` with the page, its engine and the bundled models; the bytes that they take.
@@ -64,7 +73,7 @@ def _write(folder: Path, catalog: dict[str, Any]) -> None:
             if file.suffix in SHOWN and file.suffix != ".css" and file.name != OF_ONE_FILE:
                 _copy(file, folder / file.relative_to(PACKAGE))
     texts = {
-        "index.html": page_html().replace("<html ", '<html data-server="none" ', 1),
+        "index.html": page_html().replace("<html ", '<html data-server="none" ', 1).replace("</body>", _IF_FROM_DISK),
         "views/views.css": styles(),
         "web/page/page.css": page_style(),
         CATALOG: json.dumps(catalog, ensure_ascii=False),

@@ -36,6 +36,21 @@ export class PackedFiles {
   /** @param {string} name  @returns {Promise<Response>} */
   async read(name) {
     while (!(name in this.texts)) await new Promise((look) => this.waiting.push(look));
-    return unpacked(this.texts[name]);
+    const file = unpacked(this.texts[name]);
+    if (!name.endsWith(".safetensors")) return file;
+    return new Response(paired(new Uint8Array(await file.arrayBuffer())));
   }
+}
+
+/**
+ * Weights whose bytes were taken apart, since beside each other the first bytes of numbers can be compressed, and the
+ * second ones are noise.
+ * @param {Uint8Array} apart  the first byte of each pair, then the second of each
+ */
+function paired(apart) {
+  const bytes = new Uint8Array(apart.length);
+  const half = Math.ceil(apart.length / 2);
+  for (let i = 0; i < half; i++) bytes[2 * i] = apart[i];
+  for (let i = half; i < apart.length; i++) bytes[2 * (i - half) + 1] = apart[i];
+  return bytes;
 }
