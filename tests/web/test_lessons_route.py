@@ -70,5 +70,5 @@ def test_a_lesson_comes_whole_and_what_its_code_gives_is_what_the_notebook_shows
 
 def test_a_lesson_that_does_not_exist_is_refused_in_a_sentence(served: Served) -> None:
     status, message, field = problem(served.client.get("/api/lessons/tokenisation"))
-    assert (status, field) == (422, "lesson")
+    assert (status, field) == (404, "lesson")
     assert "Did you mean tokenization?" in message

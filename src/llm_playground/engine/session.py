@@ -46,7 +46,7 @@ from llm_playground.engine.spelling import spell
 from llm_playground.engine.tokenizers.lab import TokenizerLab, TokenizerRequest
 from llm_playground.engine.tokenizers.shelf import Tokenizers
 from llm_playground.engine.trainings import Trainings
-from llm_playground.errors import ModelUnavailable, PlaygroundError, Problems, unknown, whole_number
+from llm_playground.errors import InvalidValue, ModelUnavailable, PlaygroundError, Problems, unknown, whole_number
 from llm_playground.models.catalog import CATALOG, DEFAULT_MODEL
 from llm_playground.models.chat_template import TWIN, TemplateChoice
 from llm_playground.models.copies import COPIES
@@ -132,7 +132,8 @@ class Session(TwinQuestions):
         """The fetch of a model, or the one that is under way, to be watched; it goes on if nobody watches any more.
 
         Raises:
-            ModelUnavailable: this session fetches nothing, or the model does not come from the hub.
+            ModelUnavailable: this session fetches nothing.
+            InvalidValue: the model does not come from the hub.
             UnknownName: no model of this session.
         """
         reference = self._check_fetch(model)
@@ -167,7 +168,7 @@ class Session(TwinQuestions):
         if isinstance(reference, Packaged):
             file_of(reference)  # which says how it is installed
         if not isinstance(reference, Hub):
-            raise ModelUnavailable(f"{model} is not fetched from the hub: it is here already.", field="model")
+            raise InvalidValue(f"{model} is not fetched from the hub: it is here already.", field="model")
         if self.fetching == "never":
             raise not_for_visitors(model)
         return reference

@@ -26,6 +26,7 @@ from llm_playground.errors import (
     PlaygroundError,
     TooBusy,
     UnknownName,
+    shown,
 )
 
 
@@ -76,7 +77,7 @@ _DESCRIPTIONS = {
     400: "Not JSON.",
     401: "Not in the class that this server is for.",
     403: "From another page.",
-    404: "No such model or tokenizer.",
+    404: "No such model, tokenizer or lesson.",
     411: "Without a length.",
     413: "Too large.",
     415: "Not sent as JSON.",
@@ -173,7 +174,7 @@ def told_playground(error: Exception) -> Told:
         status, field = 503, error.field or "model"
     elif isinstance(error, CheckpointError):
         status, field = 500, error.field or "model"
-    elif isinstance(error, UnknownName) and (error.field or "").endswith(("model", "tokenizer")):
+    elif isinstance(error, UnknownName) and (error.field or "").endswith(("model", "tokenizer", "lesson")):
         status = 404
     problems = [
         Problem(code=each.code, message=str(each), field=each.field or field, subject=each.subject)
@@ -193,7 +194,7 @@ def told_validation(error: Exception) -> Told:
         by_place.setdefault(_place(mistake), []).append(mistake)
     # Where several types are allowed there is a mistake for each: the one that got furthest says what was meant.
     deepest = [place for place in by_place if not any(_leads_to(place, other) for other in by_place)]
-    return Told(422, [_problem(".".join(place), by_place[place]) for place in deepest])
+    return Told(422, [_problem(place, by_place[place]) for place in deepest])
 
 
 def _place(mistake: dict[str, Any]) -> tuple[str, ...]:
@@ -210,9 +211,10 @@ def _leads_to(place: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(place) < len(other) and other[: len(place)] == place
 
 
-def _problem(field: str, mistakes: Sequence[dict[str, Any]]) -> Problem:
+def _problem(place: tuple[str, ...], mistakes: Sequence[dict[str, Any]]) -> Problem:
     """What is wrong with one value; `mistakes` has one for each type that it might have had."""
-    name = field or "The request"
+    field = ".".join(place)
+    name = "The request" if not place else field if field and field.isprintable() else shown(field)
     for mistake in mistakes:
         if mistake["type"] not in _KINDS:
             code, message = _sentence(mistake, name)

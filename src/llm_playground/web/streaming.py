@@ -66,7 +66,9 @@ def _server_sent(event: Event | RunEvent, data: str) -> bytes:
 
 def stream_of(events: str) -> dict[int | str, dict[str, Any]]:
     """How the schema describes an `EventStream` of these events."""
-    content = {"text/event-stream": {"schema": {"type": "string"}}}
+    texts = {"event": {"type": "string"}, "data": {"type": "string", "contentMediaType": "application/json"}}
+    each = {"type": "object", "properties": texts, "required": list(texts)}  # OpenAPI 3.1 describes one event, not all
+    content = {"text/event-stream": {"schema": each}}
     return {200: {"description": f"Server-sent events: {events}", "content": content}}
 
 

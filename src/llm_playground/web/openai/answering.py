@@ -17,10 +17,24 @@ from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue
 from llm_playground.web.openai.bodies import AskedBody
+from llm_playground.web.openai.errors import RESPONSES
 from llm_playground.web.openai.writing import Answer, Form
 from llm_playground.web.streaming import Channel, EventStream
 
 STRATEGY = "sample"  # from the model's own distribution unless something is set: OpenAI's temperature 1 and top_p 1
+
+# How the schema of a route describes what it answers.
+ANSWERS = RESPONSES | {
+    200: {
+        "description": "The answer; or, where `stream` is true, its parts as events, of which the last is [DONE].",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/event-stream": {
+                "schema": {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
+            },
+        },
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)

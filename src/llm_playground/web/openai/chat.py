@@ -8,14 +8,14 @@ from starlette.responses import Response
 from llm_playground.engine.completing import Reading
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue
-from llm_playground.web.openai.answering import Asked, answer
+from llm_playground.web.openai.answering import ANSWERS, Asked, answer
 from llm_playground.web.openai.bodies import ChatBody
 from llm_playground.web.openai.writing import Form
 
 
 def make_router(session: Session) -> APIRouter:
     """`POST /chat/completions`."""
-    router = APIRouter()
+    router = APIRouter(responses=ANSWERS)
 
     @router.post("/chat/completions", response_class=Response)
     def chat_completions(body: ChatBody) -> Response:

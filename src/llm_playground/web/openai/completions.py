@@ -8,7 +8,7 @@ from starlette.responses import Response
 from llm_playground.engine.completing import ALL, Reading
 from llm_playground.engine.session import Session
 from llm_playground.errors import InvalidValue
-from llm_playground.web.openai.answering import Asked, answer
+from llm_playground.web.openai.answering import ANSWERS, Asked, answer
 from llm_playground.web.openai.bodies import CompletionBody
 from llm_playground.web.openai.writing import Form
 
@@ -17,7 +17,7 @@ LENGTH = 16  # new tokens, unless asked for otherwise: OpenAI's
 
 def make_router(session: Session) -> APIRouter:
     """`POST /completions`."""
-    router = APIRouter()
+    router = APIRouter(responses=ANSWERS)
 
     @router.post("/completions", response_class=Response)
     def completions(body: CompletionBody) -> Response:

@@ -9,7 +9,9 @@ Values keep the names that they have in a request: `max_tokens`, not `max_new_to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -24,6 +26,26 @@ from llm_playground.web.errors import (
     told_playground,
     told_validation,
 )
+
+
+class Wrong(BaseModel):
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class WrongBody(BaseModel):
+    """What every answer of status 400 and above says to a program."""
+
+    error: Wrong
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": WrongBody, "description": "What is wrong with the request; with a value of it: 400."},
+    "5XX": {"model": WrongBody, "description": "An error of the program, or the model is not at hand."},
+}
+"""How the schema of a route describes its errors."""
 
 # What the engine calls by another name than a program.
 NAMES = {"max_new_tokens": "max_tokens", "min_new_tokens": "min_tokens", "top": "logprobs", "scored": "prompt_logprobs"}

@@ -10,11 +10,12 @@ from fastapi import APIRouter
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import ModelState
 from llm_playground.errors import CheckpointError, unknown
+from llm_playground.web.openai.errors import RESPONSES
 
 
 def make_router(session: Session) -> APIRouter:
     """`GET /models` and `GET /models/{id}`."""
-    router, since = APIRouter(), int(time.time())
+    router, since = APIRouter(responses=RESPONSES), int(time.time())
 
     def at_hand() -> dict[str, ModelState]:
         return {state.key: state for state in session.models() if state.state != "remote"}

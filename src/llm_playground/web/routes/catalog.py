@@ -45,7 +45,7 @@ def make_router(session: Session) -> APIRouter:
     router = APIRouter()
     shared = Shared(lambda: catalog_of(session))  # a class comes in all at once
 
-    @router.get("/catalog", responses=responses(403, 421, 500))
+    @router.get("/catalog", responses=responses(401, 403, 421, 500))
     def catalog() -> JSONResponse:
         """Models, the same in other numbers than float32, the memory and the disk that are free for them, whether they
         are fetched here, those on this machine that cannot be used; tokenizers, strategies, parameters, limits; the
