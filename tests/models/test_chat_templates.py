@@ -210,14 +210,14 @@ def test_a_long_message_is_within_the_allowance() -> None:
     assert messages[0]["content"] in render(messages, shape)
 
 
-# {% set ns.x = DOUBLE %}, sixty times, then END
-GROWING = "{{% set ns = namespace(x={start}, y={start}) %}}{{% for i in range(60) %}}{step}{{% endfor %}}{end}"
+# {% set ns.x = DOUBLE %}, so many turns, then END
+GROWING = "{{% set ns = namespace(x={start}, y={start}) %}}{{% for i in range({turns}) %}}{step}{{% endfor %}}{end}"
 PAIR = "{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}"
 TUPLE = "{% set ns.x = (ns.x, ns.x) %}"
 
 
-def growing(step: str, end: str, start: str = "1") -> str:
-    return GROWING.format(start=start, step=step, end=end)
+def growing(step: str, end: str, start: str = "1", turns: int = 60) -> str:
+    return GROWING.format(start=start, turns=turns, step=step, end=end)
 
 
 RUNAWAYS = {
@@ -268,9 +268,7 @@ RUNAWAYS = {
     "compared again and again": "{% set x = 'a'*1000000 %}{% for a in range(99999) %}{{ 'b' in x }}{% endfor %}",
     "tested again and again": "{% set x = 'a'*1000000 %}{% for a in range(99999) %}{{ 'b' is in x }}{% endfor %}",
     "copied again and again": "{% set x = [1] * 100000 %}{% for a in range(99999) %}{% set y = x[:] %}{% endfor %}",
-    "filters on filters": growing("{% set ns.x = ns.x | map('string') %}", "{{ ns.x | list }}", "[1]").replace(
-        "range(60)", "range(99999)"
-    ),
+    "filters on filters": growing("{% set ns.x = ns.x | map('string') %}", "{{ ns.x | list }}", "[1]", turns=99_999),
     "lists added up": "{{ ([[1]] * 100000) | sum(start=[]) | length }}",
     "pairs of pairs, written": growing(PAIR, "{{ ns.x }}"),
     "pairs of pairs, joined": growing(PAIR, "{{ ns.x ~ '' }}"),
@@ -284,6 +282,12 @@ RUNAWAYS = {
     "pairs of pairs, looked up": growing(TUPLE, "{{ {}[ns.x] }}{{ {}.get(ns.x) }}"),
     "pairs of dictionaries": growing("{% set ns.x = dict(a=ns.x, b=ns.x) %}", "{{ ns.x }}"),
     "pairs of namespaces": growing("{% set ns.x = namespace(a=ns.x, b=ns.x) %}", "{{ ns.x }}"),
+    "numbers slow to divide": "{% set x = ('f' * 999999) | int(0, 16) %}{{ x // (('f' * 499999) | int(0, 16)) > 0 }}",
+    "numbers with one hash": "{{ range(0, 90000 * 2305843009213693951, 2305843009213693951) | unique | list }}",
+    "a number sought among whole ones": "{% for a in range(99999) %}{{ 0.5 in range(99999) }}{% endfor %}",
+    "a number counted among whole ones": "{% for a in range(99999) %}{{ range(99999).count(0.5) }}{% endfor %}",
+    "tuples in tuples, hashed": growing("{% set ns.x = (ns.x,) %}", "{{ {ns.x: 1} }}", turns=90_000),
+    "lists in lists, written": growing("{% set ns.x = [ns.x] %}", "{{ ns.x }}", turns=90_000),
     "deep parentheses": "{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}",
     "a long sum": "{{ " + "1+" * 20_000 + "1 }}",
     "deep loops": "{% for a in messages %}" * 30 + "{% endfor %}" * 30,

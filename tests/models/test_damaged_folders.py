@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,68 +16,7 @@ from safetensors.torch import load_file, save_file
 from llm_playground.errors import CheckpointError
 from llm_playground.models.loading import load
 from tests.checkpoints import add_tokenizer, make_checkpoint
-
-SECONDS = 2  # of the processor's time
-MEMORY = 64 * 2**20  # that libraries take when they are first used; beyond it, twice the folder's size
-
-# Reads names of folders, loads each as a model and asks it something, and says how that went.
-WORKER = """
-import json, resource, sys, time
-from llm_playground.errors import PlaygroundError
-from llm_playground.models.loading import load
-from llm_playground.models.prompting import make_prompt
-
-unit = 1 if sys.platform == "darwin" else 1024
-for line in sys.stdin:
-    began, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    try:
-        model = load(json.loads(line))
-        for ids in ([0, 1, 2], list(make_prompt(model, "the little robot").ids)):
-            model.next_logits([ids])
-        answer = {"error": None}
-    except PlaygroundError as error:
-        answer = {"error": str(error)}
-    except BaseException as error:
-        answer = {"error": repr(error)[:500], "wrong": type(error).__name__}
-    answer["seconds"] = time.process_time() - began
-    answer["bytes"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit
-    print(json.dumps(answer), flush=True)
-"""
-
-
-class Worker:
-    """One process for all examples: starting Python and PyTorch takes longer than a hundred of them."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def load(self, folder: Path) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(str(folder)) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        assert answer, f"the process died with {self.process.wait()}"
-        read: dict[str, Any] = json.loads(answer)
-        return read
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-def check(worker: Worker, folder: Path) -> str | None:
-    """Load the folder, hold the outcome against the law; the sentence, or None where it was a model after all."""
-    answer = worker.load(folder)
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    assert "wrong" not in answer, answer
-    assert answer["seconds"] < SECONDS, answer
-    assert answer["bytes"] < MEMORY + 2 * size, answer
-    error: str | None = answer["error"]
-    assert error is None or (error.isprintable() and len(error) < 3000)
-    return error
+from tests.damaged import Worker, check, damaged
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +24,7 @@ def worker(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
     pytest.importorskip("resource")
     worker = Worker()
     for folder in (*folders.values(), make_opt(tmp_path_factory.mktemp("opt"))):
-        worker.load(folder)  # what is imported for the first model is not counted
+        worker.open(folder)  # what is imported for the first model is not counted
     yield worker
     worker.close()
 
@@ -117,63 +54,6 @@ def make_opt(folder: Path) -> Path:
     return folder
 
 
-DEEP: Any = []
-for _ in range(200):
-    DEEP = [DEEP]
-JUNK = [
-    None,
-    True,
-    False,
-    "",
-    "x",
-    "\x1b[31m\n",
-    -1,
-    0,
-    1,
-    3,
-    10**6,
-    10**9,
-    10**18,
-    10**30,
-    10**400,
-    0.5,
-    -1e300,
-    1e300,
-]
-JUNK += [float("nan"), float("inf"), [], {}, [1], {"a": 1}, DEEP, "x" * 100_000, [[]] * 10_000]
-
-
-def places(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The path to every value inside a JSON value, vocabularies left out but for a few entries."""
-    items = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
-    paths = [here] if here else []
-    return paths + [path for key, each in items[:12] for path in places(each, (*here, key))]
-
-
-@st.composite
-def damage(draw: st.DrawFn, data: bytes, name: str) -> bytes:
-    kinds = ["cut", "flip"] + (["junk", "junk", "remove"] if name.endswith(".json") else [])
-    kind = draw(st.sampled_from(kinds))
-    if kind == "cut":
-        return data[: draw(st.integers(0, len(data) - 1))]
-    if kind == "flip":
-        last = min(len(data), 4000) - 1  # most of a file of weights is numbers; what they mean stands at its head
-        flipped = bytearray(data)
-        for at in draw(st.lists(st.integers(0, last), min_size=1, max_size=20)):
-            flipped[at] ^= draw(st.integers(1, 255))
-        return bytes(flipped)
-    value = json.loads(data)
-    *path, last_key = draw(st.sampled_from(places(value)))
-    inner = value
-    for key in path:
-        inner = inner[key]
-    if kind == "junk":
-        inner[last_key] = draw(st.sampled_from(JUNK))
-    else:
-        del inner[last_key]
-    return json.dumps(value).encode()
-
-
 FILES = [
     "config.json",
     "model.safetensors",
@@ -194,7 +74,7 @@ def test_a_folder_with_a_damaged_file_is_a_model_or_one_sentence(
         return
     whole = path.read_bytes()
     try:
-        path.write_bytes(data.draw(damage(whole, name)))
+        path.write_bytes(data.draw(damaged(whole, name)))
         check(worker, folders[family])
     finally:
         path.write_bytes(whole)

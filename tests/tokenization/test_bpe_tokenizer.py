@@ -231,6 +231,8 @@ def test_merging_is_that_of_the_definition_for_any_merges(
         ([Merge((0, 256), 257)], "neither a byte nor made by a merge before it"),
         ([Merge((0, 1), 256), Merge((1, 2), 256)], "Id 256 stands for two tokens"),
         ([Merge((0, 1), 256), Merge((0, 1), 257)], "each pair can be merged once"),
+        ([Merge((0, 1), 2**23)], "highest id is 8,388,608, although there are only 257 tokens"),
+        ([Merge((0, 0), 256), *(Merge((id, id), id + 1) for id in range(256, 300))], "have more than 33,554,432 bytes"),
     ],
 )
 def test_merges_that_cannot_be_are_refused(merges: list[Merge], says: str) -> None:

@@ -73,7 +73,8 @@ def _folders_with(name: str, hub_id: str) -> Iterator[Path]:
         for revision in (entry.revision, None) if entry else (None,):
             try:
                 file = try_to_load_from_cache(repository, name, revision=revision)
-            except UnicodeDecodeError:  # the file that says which commit the branch has is damaged: it is written anew
+            # The file that says which commit the branch has is damaged and will be written anew, or is no file.
+            except (UnicodeDecodeError, OSError):
                 continue
             except HFValidationError as error:
                 raise InvalidValue(

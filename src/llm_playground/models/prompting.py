@@ -195,7 +195,7 @@ def check_readable(model: LanguageModel, text: Encoding, what: str = "prompt") -
     """
     for id, piece in zip(text.ids, text.pieces, strict=True):
         if id >= model.vocab_size:
-            token = f"the token {shown(id)} ({piece.decode(errors='replace')!r})"
+            token = f"the token {shown(id)} ({shown(piece.decode(errors='replace'))})"
             raise InvalidValue(
                 f"The {what} holds {token}, but the embedding of {model.name} has no row for it: its ids go from 0 to "
                 f"{model.vocab_size - 1}.",

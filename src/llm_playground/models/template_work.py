@@ -19,10 +19,11 @@ from jinja2.utils import Namespace
 ALLOWANCE = 500_000  # of every template
 ALLOWANCE_PER_GIVEN = 50  # and for each unit of what it is given: a long conversation is more work
 LARGEST = 250_000  # units in one value: 4 million characters, or a list of 250,000
-MOST_BITS = 4096  # of a whole number
+MOST_BITS = 60  # of a whole number; longer ones are slow to divide, and many of them can share one hash
+DEEPEST = 100  # lists in lists; a tuple of tuples without end is one that Python cannot hash
 WIDEST = 10_000  # characters to which a text or a number is filled up
 
-CONTAINERS = (list, tuple, set, frozenset, KeysView, ValuesView, ItemsView)
+CONTAINERS = (list, tuple, range, set, frozenset, KeysView, ValuesView, ItemsView)
 
 
 class TooMuchWork(Exception):
@@ -79,9 +80,16 @@ def units(characters: int) -> int:
 
 
 def size(value: Any) -> int:
-    """Units of a value by itself: the characters of a text, the places of a list, whatever stands in them."""
+    """Units of a value by itself: the characters of a text, the places of a list, whatever stands in them.
+
+    Raises:
+        TooMuchWork: it is a whole number of more digits than anything here needs.
+    """
     if isinstance(value, str | bytes):
         return units(len(value))
+    if isinstance(value, int):
+        _check_bits(value.bit_length())
+        return 1
     return 1 + len(value) if isinstance(value, (*CONTAINERS, dict)) else 1
 
 
@@ -89,23 +97,28 @@ def measure(value: Any, most: int | None = None) -> int:
     """Units of a value with all that is in it. What stands in it twice counts twice, as when it is written out.
 
     Raises:
-        TooMuchWork: there are more than `most`. Lists that hold themselves in pairs double with every level.
+        TooMuchWork: there are more than `most`, or deeper ones than `DEEPEST`. Lists that hold themselves in pairs
+            double with every level.
     """
     if isinstance(value, str):
         return units(len(value))
-    total, waiting = 0, [value]
-    while waiting:
-        each = waiting.pop()
-        total += size(each)
-        if most is not None and total > most:
-            raise TooMuchWork("it reads too much")
-        if isinstance(each, dict):
-            waiting += each.keys()
-            waiting += each.values()
-        elif isinstance(each, CONTAINERS):
-            waiting += each
-        elif isinstance(each, Namespace):
-            waiting.append(each._Namespace__attrs)
+    total, depth, level = 0, 0, [value]
+    while level:
+        inner: list[Any] = []
+        for each in level:
+            total += size(each)
+            if most is not None and total > most:
+                raise TooMuchWork("it reads too much")
+            if isinstance(each, dict):
+                inner += each.keys()
+                inner += each.values()
+            elif isinstance(each, CONTAINERS):
+                inner += each
+            elif isinstance(each, Namespace):
+                inner.append(each._Namespace__attrs)
+        depth, level = depth + 1, inner
+        if depth > DEEPEST:
+            raise TooMuchWork("it puts lists into lists without end")
     return total
 
 
@@ -125,7 +138,11 @@ def check_arithmetic(operator: str, left: Any, right: Any) -> None:
 
 
 def _check_whole_numbers(operator: str, left: int, right: int) -> None:
-    bits = {"*": left.bit_length() + right.bit_length(), "**": left.bit_length() * max(right, 0)}.get(operator, 0)
+    of_result = {"*": left.bit_length() + right.bit_length(), "**": left.bit_length() * max(right, 0)}.get(operator, 0)
+    _check_bits(max(left.bit_length(), right.bit_length(), of_result))
+
+
+def _check_bits(bits: int) -> None:
     if bits > MOST_BITS:
         raise TooMuchWork(f"it computes a whole number of more than {MOST_BITS:,} binary digits")
 

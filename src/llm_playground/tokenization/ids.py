@@ -7,6 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from llm_playground.errors import InvalidValue, shown, whole
 
 LARGEST_VOCABULARY = 2**24  # ids; one beyond is a mistake or a damaged file's, and would make lists of that length
+# Vocabularies leave ids out (for tokens to come, or to fill an embedding up to a round number), but not most of them.
+HOLES = 65_536
+
+
+def is_far_beyond(highest: int, count: int) -> bool:
+    """Whether the highest id of `count` tokens is out of all proportion, as in a file that is to fill a memory."""
+    return highest >= 2 * count + HOLES
 
 
 def checked_id(id: int, vocab_size: int) -> int:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
-from llm_playground.errors import CheckpointError, UnknownName, reason
+from llm_playground.errors import CheckpointError, ModelUnavailable, reason, shown
 from llm_playground.tokenization.files import read_utf8
 from llm_playground.tokenization.kinds.table import KINDS
 from llm_playground.tokenization.paths import folder_to_write
@@ -50,16 +50,19 @@ def load(folder: Path) -> Tokenizer:
     if not path.is_file():
         return _hugging_face(folder)
     data = _read(path)
-    if data.get("schema") != SCHEMA or data.get("kind") not in KINDS:
+    schema, name = data.get("schema"), data.get("kind")
+    if schema != SCHEMA or not isinstance(name, str) or name not in KINDS:
         raise CheckpointError(
-            f"{path} says schema {data.get('schema')!r}, kind {data.get('kind')!r}; this version reads schema {SCHEMA} "
-            f"of the kinds {', '.join(KINDS)}."
+            f"{path} says schema {shown(schema)}, kind {shown(name)}; this version reads schema {SCHEMA} of the kinds "
+            f"{', '.join(KINDS)}."
         )
     try:
-        kind: type[Saved] = KINDS[data["kind"]].load_class()
+        kind: type[Saved] = KINDS[name].load_class()
         return kind.from_dict(data)
-    except (KeyError, TypeError, ValueError, AttributeError, UnknownName) as error:
-        raise CheckpointError(f"{path} is incomplete or damaged ({error!r}). Save the tokenizer again.") from error
+    except ModelUnavailable:
+        raise
+    except Exception as error:
+        raise CheckpointError(f"{path} is incomplete or damaged ({shown(error)}). Save the tokenizer again.") from error
 
 
 def _read(path: Path) -> dict[str, Any]:

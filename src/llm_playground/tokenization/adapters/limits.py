@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llm_playground.errors import CheckpointError
+from llm_playground.errors import CheckpointError, shown
 from llm_playground.tokenization.adapters.described import described, steps_of
+from llm_playground.tokenization.ids import is_far_beyond
 
 if TYPE_CHECKING:
     import tokenizers
 
-# Vocabularies leave ids out (for tokens to come, or to fill an embedding up to a round number), but not most of them.
-HOLES = 65_536
 GROWTH = 64  # times as long as it was: more no rewriting of a text needs
 LONGEST_MARK = 64  # characters that mark the end or the continuation of a word, or the beginning of a text
 MOST_AROUND = 64  # tokens put around a text
@@ -27,10 +26,10 @@ def check_limits(backend: tokenizers.Tokenizer) -> None:
     """
     vocabulary = backend.get_vocab()
     highest = max(vocabulary.values(), default=0)
-    if highest >= 2 * len(vocabulary) + HOLES:
+    if is_far_beyond(highest, len(vocabulary)):
         token = backend.id_to_token(highest)
         raise CheckpointError(
-            f"its token {token!r} has the id {highest:,}, although there are only {len(vocabulary):,} tokens"
+            f"its token {shown(token)} has the id {highest:,}, although there are only {len(vocabulary):,} tokens"
         )
     for part in (backend.normalizer, backend.decoder):
         if (times := _growth(described(part))) > GROWTH:

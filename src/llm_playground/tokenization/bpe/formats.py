@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, reason
+from llm_playground.errors import CheckpointError, InvalidValue, PlaygroundError, reason, shown
 from llm_playground.tokenization.alphabet import to_characters
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, Pair
@@ -50,7 +50,7 @@ def from_ranks(
         # What the merges so far make of the token are the two that training joined.
         parts = merge_word([byte_ids[byte] for byte in token], merges, found)
         if len(parts) != 2:
-            raise CheckpointError(f"The token {token!r} of rank {id} is not made of two tokens of lower rank.")
+            raise CheckpointError(f"The token {shown(token)} of rank {id} is not made of two tokens of lower rank.")
         pair = parts[0], parts[1]
         found[pair] = len(merges)
         merges.append(Merge(pair, id))
@@ -149,11 +149,11 @@ def read_tokenizer_json(path: Path) -> BPETokenizer:
             ("non-special added tokens", [t["content"] for t in data["added_tokens"] if not t["special"]], ([],)),
         ):
             if given not in allowed:
-                raise CheckpointError(f"its {what} is {given!r}, and here only {allowed[0]!r} is known")
+                raise CheckpointError(f"its {what} is {shown(given)}, and here only {allowed[0]!r} is known")
         special = {token["content"]: token["id"] for token in data["added_tokens"]}
         tokenizer = from_strings(model["vocab"], model["merges"], _pattern_in(data["pre_tokenizer"]), special)
         if unreachable := tokenizer.special_tokens.keys() - special.keys():
-            raise CheckpointError(f"no merge makes its tokens {sorted(unreachable)[:5]}")
+            raise CheckpointError(f"no merge makes its tokens {shown(sorted(unreachable))}")
         return tokenizer
 
     return _checked(path, build)
@@ -274,5 +274,5 @@ def _checked(path: Path, build: Callable[[], BPETokenizer]) -> BPETokenizer:
         return build()
     except PlaygroundError as error:
         raise CheckpointError(f"{path} is not byte-level BPE that can be read here: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CheckpointError(f"{path} is incomplete or damaged ({error!r}).") from error
+    except Exception as error:
+        raise CheckpointError(f"{path} is incomplete or damaged ({shown(error)}).") from error

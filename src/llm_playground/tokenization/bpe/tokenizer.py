@@ -8,12 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from llm_playground.errors import InvalidValue, true_or_false, whole_number
+from llm_playground.errors import InvalidValue, shown, true_or_false, whole_number
 from llm_playground.records import Encoding
 from llm_playground.tokenization.bpe.encoding import merge_word
 from llm_playground.tokenization.bpe.records import Merge, MergeLog, Pair
 from llm_playground.tokenization.bpe.training import BYTES, count_words, train_merges
-from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id
+from llm_playground.tokenization.ids import LARGEST_VOCABULARY, checked_id, each_id, is_far_beyond
 from llm_playground.tokenization.patterns import cutter
 from llm_playground.tokenization.saving import save_tokenizer
 from llm_playground.tokenization.spans import spans_of_pieces
@@ -21,6 +21,7 @@ from llm_playground.tokenization.special import encode_around_special
 from llm_playground.tokenization.text import well_formed
 
 CACHED_WORDS = 200_000
+MOST_BYTES = 2**25  # of all tokens together; the largest vocabularies have a tenth
 
 
 class BPETokenizer:
@@ -216,11 +217,16 @@ def _pieces(byte_ids: Sequence[int], merges: Sequence[Merge], special: Mapping[s
     if len(byte_ids) != 256:
         raise InvalidValue(f"byte_ids has {len(byte_ids)} entries; there are 256 bytes.")
     pieces: dict[int, bytes] = {}
+    total = 0
 
     def add(id: int, piece: bytes) -> None:
+        nonlocal total
         if id in pieces:
-            raise InvalidValue(f"Id {id} stands for two tokens, {pieces[id]!r} and {piece!r}.")
+            raise InvalidValue(f"Id {id} stands for two tokens, {shown(pieces[id])} and {shown(piece)}.")
         pieces[checked_id(id, LARGEST_VOCABULARY)] = piece
+        total += len(piece)
+        if total > MOST_BYTES:  # tokens that are joined with themselves again and again double each time
+            raise InvalidValue(f"Its tokens have more than {MOST_BYTES:,} bytes in all; a vocabulary has far fewer.")
 
     for byte, id in enumerate(byte_ids):
         add(id, bytes([byte]))
@@ -233,4 +239,6 @@ def _pieces(byte_ids: Sequence[int], merges: Sequence[Merge], special: Mapping[s
         add(merge.new_id, pieces[left] + pieces[right])
     for token, id in special.items():
         add(id, token.encode())
+    if is_far_beyond(max(pieces), len(pieces)):
+        raise InvalidValue(f"The highest id is {max(pieces):,}, although there are only {len(pieces):,} tokens.")
     return [pieces.get(id) for id in range(max(pieces) + 1)]
