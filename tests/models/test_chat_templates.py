@@ -293,6 +293,7 @@ RUNAWAYS = {
     "deep loops": "{% for a in messages %}" * 30 + "{% endfor %}" * 30,
     "a long number": "{{ " + "9" * 100_000 + " }}",
     "a long template": "x" * 10**7,
+    "a template of many parts": "{{ a }}" * 28_000,
     "a division by zero": "{{ 1/0 }}",
     "a file": "{% include 'x' %}",
     "HTML without its comments": "{{ (('<!---->' * 100000) | safe).striptags() }}",

@@ -146,14 +146,15 @@ def names_read(template: str) -> frozenset[str]:
     Raises:
         InvalidValue: it is not Jinja that can be read.
     """
-    from jinja2 import TemplateSyntaxError
     from jinja2.meta import find_undeclared_variables
 
-    _compiled(template)  # tells what is wrong with it
     environment = _environment()
     try:
+        _compiled(template)  # tells what is wrong with it
         names = find_undeclared_variables(environment.parse(template))
-    except TemplateSyntaxError as error:
+    except PlaygroundError:
+        raise
+    except Exception as error:
         raise InvalidValue(_why_not(error), field="prompt") from error
     return frozenset(names - environment.globals.keys() - {"messages"})
 

@@ -44,6 +44,7 @@ from llm_playground.models.template_work import (
 SPEND, READ, CUT, CONCAT = "spend work", "read whole", "cut out", "write together"
 
 LONGEST_TIME_FORMAT = 100  # characters
+MOST_PARTS = 15_000  # nodes of its syntax tree, each of which Python compiles to ten kilobytes; 16 letters count as one
 
 # Of HTML, and of no use in a prompt; some take the square of a text's length.
 UNUSED_FILTERS = {
@@ -197,7 +198,10 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         self.tests = {name: _metered_test(each) if name in COMPARING_TESTS else each for name, each in TESTS.items()}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        template = cast(nodes.Template, _Meter().visit(super()._parse(source, name, filename)))
+        parsed = super()._parse(source, name, filename)
+        if _weight(parsed.body) > MOST_PARTS:
+            raise TooMuchWork("it has far more parts than a chat template needs")
+        template = cast(nodes.Template, _Meter().visit(parsed))
         template.set_environment(self)
         return template
 

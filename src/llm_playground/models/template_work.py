@@ -20,7 +20,7 @@ ALLOWANCE = 500_000  # of every template
 ALLOWANCE_PER_GIVEN = 50  # and for each unit of what it is given: a long conversation is more work
 LARGEST = 250_000  # units in one value: 4 million characters, or a list of 250,000
 MOST_BITS = 60  # of a whole number; longer ones are slow to divide, and many of them can share one hash
-DEEPEST = 100  # lists in lists; a tuple of tuples without end is one that Python cannot hash
+DEEPEST = 100  # lists in lists; Python hashes and compares them by calls in calls
 WIDEST = 10_000  # characters to which a text or a number is filled up
 
 CONTAINERS = (list, tuple, range, set, frozenset, KeysView, ValuesView, ItemsView)
