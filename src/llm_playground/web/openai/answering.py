@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from starlette import types as asgi
 from starlette.responses import Response
@@ -24,7 +25,8 @@ from llm_playground.web.streaming import Channel, EventStream
 STRATEGY = "sample"  # from the model's own distribution unless something is set: OpenAI's temperature 1 and top_p 1
 
 # How the schema of a route describes what it answers.
-ANSWERS = RESPONSES | {
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    **RESPONSES,
     200: {
         "description": "The answer; or, where `stream` is true, its parts as events, of which the last is [DONE].",
         "content": {
@@ -33,7 +35,7 @@ ANSWERS = RESPONSES | {
                 "schema": {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
             },
         },
-    }
+    },
 }
 
 
