@@ -88,6 +88,7 @@ def test_the_commands_of_the_guide_are_commands() -> None:
         (["--proxy", "elsewhere"], "proxy is 'elsewhere'; it must be an address or a network"),
         (["--root-path", "lab"], "root_path is 'lab'; it must be the path of an address"),
         (["--root-path", "/lab?x"], "root_path is '/lab?x'"),
+        (["--root-path", " "], "root_path is ' '"),
     ],
 )
 def test_what_is_no_proxy_and_no_path_is_told(arguments: list[str], words: str) -> None:

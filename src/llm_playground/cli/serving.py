@@ -67,7 +67,7 @@ def _read_proxy(name: str, typed: str) -> str:
 
 def _read_root_path(name: str, typed: str) -> str:
     path = typed.strip().rstrip("/")
-    if path and not _PATH.fullmatch(path):
+    if not typed.strip().startswith("/") or (path and not _PATH.fullmatch(path)):
         raise InvalidValue(f"{name} is {shown(typed)}; it must be the path of an address, such as /lab.")
     return path
 
