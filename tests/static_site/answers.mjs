@@ -28,7 +28,7 @@ async function tried(question) {
 }
 
 const answers = {
-  run: ({ body }) => tried(async () => [...run(catalog, await engineAnswers.model(body.model), body)]),
+  run: ({ body, tree }) => tried(async () => [...run(catalog, await engineAnswers.model(body.model), body, tree)]),
   page: ({ path, body }) =>
     tried(async () => {
       const found = await engineAnswers.answer(path, body);

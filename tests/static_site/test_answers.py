@@ -26,7 +26,7 @@ def server() -> Iterator[Served]:
         yield server
 
 
-def test_what_there_is_to_see_of_a_tokenizer_is_thesame(ask_engine: Ask, server: Served) -> None:
+def test_what_there_is_to_see_of_a_tokenizer_is_the_same(ask_engine: Ask, server: Served) -> None:
     one = {"tokenizer": MODEL}
     texts = [*TEXTS, STORY]
     compared = [{"text": text, "tokenizers": [MODEL], "allow_special": n % 2 == 0} for n, text in enumerate(texts)]
@@ -63,16 +63,19 @@ def test_one_step_is_the_same_wherever_it_stands(ask_engine: Ask, server: Served
         {"strategy": "greedy", "token": 17, "stop": ["x"]},
         {"strategy": "greedy", "parameters": {"banned_words": ["the", "a"]}, "prompt": STORY},
         {"strategy": "sample", "parameters": {"dry_multiplier": 1}, "prompt": "a b c a b", "u": 0},
+        {"strategy": "beam", "parameters": {"repetition_penalty": 1.3}, "token": 262, "taken": [300]},
+        {"strategy": "beam_sample", "parameters": {"num_beams": 1, "temperature": 0.5}, "token": 5},
         # What is refused, at its field.
         {"strategy": "greedy", "u": 0.5},
         {"strategy": "sample", "u": 1.5},
         {"strategy": "sample", "u": 0.5, "token": 4},
+        {"strategy": "beam"},
         {"strategy": "sample", "parameters": {"draw": "gumbel"}, "u": 0.5},
         {"strategy": "greedy", "token": SIZE},
         {"strategy": "greedy", "taken": [5] * 600},
         {"strategy": "sample", "parameters": {"top_p": 2}},
     ]
-    drawing = ("sample", "top_p")  # without a seed each of these would choose one
+    drawing = ("sample", "top_p", "beam_sample")  # without a seed each of these would choose one
     asked = [{"seed": 1 if body["strategy"] in drawing else None, **body} for body in bodies]
     asked = [{"model": MODEL, "prompt": "Once upon a", **body} for body in asked]
     _same_answers(ask_engine, server, "step", asked)
@@ -81,20 +84,27 @@ def test_one_step_is_the_same_wherever_it_stands(ask_engine: Ask, server: Served
 def test_runs_side_by_side_tell_the_same_events(ask_engine: Ask, server: Served) -> None:
     run = {"model": MODEL, "prompt": "Once upon a time", "max_new_tokens": 4}
     runs: list[dict[str, Any]] = [
-        run,
+        {**run, "strategy": "beam", "parameters": {"num_beams": 3}},
         {**run, "strategy": "sample", "seed": 3, "stop": ["the"]},
         {**run, "strategy": "sample", "seed": 3, "parameters": {"logit_bias": {"fox and hound": 1}}},
         {**run, "strategy": "sample", "seed": 4, "taken": [{"id": 300, "chance": 0.5}], "token": " dog"},
     ]
     (mine,) = ask_engine([{"ask": "page", "path": "api/compare", "body": {"runs": runs}}])
-    blocks = [block.split("\n") for block in server.post("/api/compare", {"runs": runs}).text.split("\n\n")]
-    theirs = [(b[0].removeprefix("event: "), json.loads(b[1].removeprefix("data: "))) for b in blocks if len(b) > 1]
+    theirs = _events(server, "compare", {"runs": runs})
     for lane in range(len(runs)):
         made, wanted = (
             [(event, _timeless(data)) for event, data in events if data["lane"] == lane and event != "loading"]
             for events in (mine, theirs)
         )
         same(made, wanted, f"lane {lane}")
+
+
+def test_a_beam_search_ends_with_its_tree(ask_engine: Ask, server: Served) -> None:
+    body = {"model": MODEL, "prompt": "Once upon a time", "max_new_tokens": 5, "parameters": {"num_beams": 3}}
+    (mine,) = ask_engine([{"ask": "page", "path": "api/beam-tree", "body": body}])
+    theirs = _events(server, "beam-tree", body)
+    assert theirs[-1][0] == "beam_tree"
+    same([each for each in mine if each[0] != "loading"], [each for each in theirs if each[0] != "loading"], "tree")
 
 
 def test_what_only_a_server_can_do_is_refused_in_a_sentence(ask_engine: Ask) -> None:
@@ -115,6 +125,11 @@ def _same_answers(ask_engine: Ask, server: Served, path: str, bodies: list[dict[
             wanted = {key: value for key, value in wanted["error"].items() if key not in ("problems", "code")}
             answer.pop("code", None)
         same(answer, wanted, json.dumps(body))
+
+
+def _events(server: Served, path: str, body: dict[str, Any]) -> list[tuple[str, Any]]:
+    blocks = [block.split("\n") for block in server.post(f"/api/{path}", body).text.split("\n\n")]
+    return [(b[0].removeprefix("event: "), json.loads(b[1].removeprefix("data: "))) for b in blocks if len(b) > 1]
 
 
 def _timeless(data: dict[str, Any]) -> dict[str, Any]:

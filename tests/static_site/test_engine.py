@@ -14,7 +14,10 @@ from hypothesis import given, settings
 
 import llm_playground as lp
 from llm_playground.decoding import PARAMETERS, STRATEGIES
-from llm_playground.engine.request import RunRequest
+from llm_playground.engine.beam_tree import growing
+from llm_playground.engine.events import name_of
+from llm_playground.engine.generation import run_of
+from llm_playground.engine.request import Limits, RunRequest, check_request
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
 from llm_playground.engine.text import load_tokenizer
@@ -110,6 +113,15 @@ def test_many_runs_are_those_of_python(ask_engine: Ask) -> None:
     _compare_runs(ask_engine, count=200, seed=2)
 
 
+def test_a_few_beam_searches_are_those_of_python_candidate_for_candidate(ask_engine: Ask) -> None:
+    _compare_searches(ask_engine, count=10, seed=1)
+
+
+@pytest.mark.slow
+def test_many_beam_searches_are_those_of_python(ask_engine: Ask) -> None:
+    _compare_searches(ask_engine, count=120, seed=2)
+
+
 def test_what_cannot_run_is_refused_at_its_field(ask_engine: Ask) -> None:
     wrong: list[dict[str, Any]] = [
         {"strategy": "top_p", "parameters": {"top_p": 2}},
@@ -119,6 +131,8 @@ def test_what_cannot_run_is_refused_at_its_field(ask_engine: Ask) -> None:
         {"strategy": "sample", "parameters": {"temperature": True}},
         {"strategy": "sample", "parameters": {"typical_p": 0}},
         {"strategy": "nothing"},
+        {"strategy": "diverse_beam", "parameters": {"num_beams": 3, "num_beam_groups": 2}},
+        {"strategy": "beam", "token": 5},
         {"strategy": "sample", "parameters": {"mirostat_tau": 1, "top_a": 0.5}, "order": ["mirostat"]},
         {"strategy": "greedy", "max_new_tokens": 1.5},
         {"strategy": "greedy", "prompt": "word " * 600},
@@ -151,12 +165,27 @@ def _compare_runs(ask_engine: Ask, count: int, seed: int) -> None:
     assert edges <= steps / 100
 
 
-def _bodies(count: int, seed: int) -> list[dict[str, Any]]:
+def _compare_searches(ask_engine: Ask, count: int, seed: int) -> None:
+    """The whole tree, and so whatever was followed, given up, drawn and found, and why."""
+    bodies = _bodies(count, seed, searches=True)
+    asked = [{"ask": "run", "body": body, "tree": number % 4 > 0} for number, body in enumerate(bodies)]
+    for body, question, answer in zip(bodies, asked, ask_engine(asked), strict=True):
+        run = run_of(SHELF.get(body["model"]), body["prompt"], check_request(RunRequest(**body), Limits()))
+        events = growing(run) if question["tree"] else run.events(body["top"])
+        if isinstance(answer, dict):
+            with pytest.raises(PlaygroundError, match=re.escape(answer["message"])):
+                list(events)
+            continue
+        made = [(name_of(event), json.loads(event.to_json())) for event in events]
+        same([(each["event"], each["data"]) for each in answer], made, str(body))
+
+
+def _bodies(count: int, seed: int, searches: bool = False) -> list[dict[str, Any]]:
     """Runs of all kinds: any model, strategy and parameters, in any order, some of them branches of another text."""
     chance = random.Random(seed)
     bodies: list[dict[str, Any]] = []
     for number in range(count):
-        kind = chance.choice([each for each in STRATEGIES.values() if not each.searches])
+        kind = chance.choice([each for each in STRATEGIES.values() if each.searches == searches])
         names = [name for name in kind.takes if name not in kind.own]
         parameters = {name: _value(name, chance) for name in chance.sample(names, min(len(names), chance.randrange(4)))}
         prompt = chance.choice(["Once upon a time", "", "Mia and Tom went", "Question: What is 2+3?", "  \n", "é😀"])
@@ -166,11 +195,11 @@ def _bodies(count: int, seed: int) -> list[dict[str, Any]]:
             warpers = [*dict.fromkeys(row.warper for row in PARAMETERS.values() if row.warper)]
             body["order"] = chance.sample(warpers, len(warpers)) if number % 3 == 0 else "transformers"
             body["seed"] = chance.choice([number, 2**40 + number])
-        if number % 5 == 0:
+        if number % 5 == 0 and not searches:
             body |= {"taken": [{"id": 300, "chance": 0.25}, {"id": 5}], "max_new_tokens": 6}
         if number % 7 == 0:
             body |= {"stop": ["the", " and then"]}
-        if number % 11 == 0:
+        if number % 11 == 0 and not searches:
             body |= {"token": " happy"}
         bodies.append(body)
     return bodies

@@ -62,7 +62,6 @@ def static_catalog(session: Session) -> dict[str, Any]:
         | {
             "models": models,
             "tokenizers": [each for each in known["tokenizers"] if each["key"] in keys],
-            "strategies": [each for each in known["strategies"] if not each["searches"]],
         }
     )
 

@@ -63,7 +63,18 @@ export class Answers {
     if (path === "api/save") return { json: { text: body.trace } };
     if (path === "api/generate") return { events: this.runs([body]) };
     if (path === "api/compare") return { events: this.runs(body.runs) };
+    if (path === "api/beam-tree") return { events: this.tree(body) };
     throw new Refusal("This needs the server, which this page does without.");
+  }
+
+  /** A beam search and its tree. @param {any} body  @returns {AsyncGenerator<Happening>} */
+  async *tree(body) {
+    if (!this.models.has(body.model)) yield loading(body.model);
+    try {
+      yield* run(await this.known(), (await this.model(body.model)).forText(), { strategy: "beam", ...body }, true);
+    } catch (error) {
+      yield failed(error);
+    }
   }
 
   /**
@@ -76,13 +87,12 @@ export class Answers {
     /** @type {(Generator<Happening> | null)[]} */
     const lanes = [];
     for (const [lane, body] of bodies.entries()) {
-      if (!this.models.has(body.model))
-        yield { event: "loading", data: { lane, model: body.model, message: `Loading ${body.model}` } };
+      if (!this.models.has(body.model)) yield laned(lane, loading(body.model));
       try {
         lanes.push(run(await this.known(), (await this.model(body.model)).forText(), body));
       } catch (error) {
         lanes.push(null);
-        yield failed(lane, error);
+        yield laned(lane, failed(error));
       }
     }
     const tokens = lanes.map(() => 0);
@@ -97,26 +107,32 @@ export class Answers {
             yield { event: "done", data: { lane, ...value.data, tokens: tokens[lane], seconds } };
           } else {
             if (value.event === "step") tokens[lane] += 1;
-            yield { event: value.event, data: { lane, ...value.data } };
+            yield laned(lane, value);
           }
         } catch (error) {
           lanes[lane] = null;
-          yield failed(lane, error);
+          yield laned(lane, failed(error));
         }
       }
     }
   }
 }
 
-/**
- * @param {number} lane
- * @param {unknown} error
- * @returns {Happening}
- */
-function failed(lane, error) {
+/** @param {string} model  @returns {Happening} */
+function loading(model) {
+  return { event: "loading", data: { model, message: `Loading ${model}` } };
+}
+
+/** What happened in one of several lanes. @param {number} lane  @param {Happening} happening  @returns {Happening} */
+function laned(lane, { event, data }) {
+  return { event, data: { lane, ...data } };
+}
+
+/** @param {unknown} error  @returns {Happening} */
+function failed(error) {
   const { code, message, field } = problemOf(error);
   const problems = field === null ? [] : [{ field, message }];
-  return { event: "error", data: { lane, code, message, field, problems } };
+  return { event: "error", data: { code, message, field, problems } };
 }
 
 /** @param {unknown} error */

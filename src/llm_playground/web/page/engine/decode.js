@@ -1,13 +1,12 @@
 // The one central loop: ask the model, warp, choose, append, until a stop token or the limit. It yields a record a token,
 // and at last the ending. The same seed gives the same steps as in Python.
 
-import { choose, hex, highest, rank } from "./distribution.js";
+import { choose, Distribution, hex, highest, rank } from "./distribution.js";
 import { observe, stateOf } from "./plan.js";
 import { uniforms } from "./random.js";
 import { Writing } from "./writing.js";
 
 /**
- * @typedef {import("./distribution.js").Distribution} Distribution
  * @typedef {import("./warpers.js").Past} Past
  * @typedef {import("./plan.js").Plan} Plan
  * @typedef {import("./model.js").Model} Model
@@ -42,7 +41,7 @@ export function* decode(model, plan, prompt, { taken = [], forced = [], top }) {
   for (let index = taken.length; index < most && !stopped && writing.stopString === null; index++) {
     const u = plan.sampled ? draw() : null;
     past.coin = plan.sampled ? toss() : 0;
-    const seen = observe(model.nextLogits(past.ids), plan.chain, past);
+    const seen = observe(Distribution.of(model.nextLogits(past.ids)), plan.chain, past);
     const choice = chosen(model, plan, seen, past, { u, byHand: forced[index - taken.length] ?? null, index, top });
     const stages = stagesOf(model, plan, seen, past, top);
     const { id, u: drawn, by_hand, gumbel } = choice;
@@ -80,7 +79,7 @@ export function isContrastive({ parameters }) {
  * @param {Past} past
  * @param {number} top
  */
-function stagesOf(model, { chain }, [own, ...after], past, top) {
+export function stagesOf(model, { chain }, [own, ...after], past, top) {
   return [
     own.stage("model", {}, model.piece, top),
     ...after.map((each, i) =>
@@ -98,22 +97,33 @@ function stagesOf(model, { chain }, [own, ...after], past, top) {
  * @param {{ u: number | null, byHand: number | null, index: number, top: number }} place
  */
 export function chosen(model, plan, seen, past, { u, byHand, index, top }) {
-  const [own, last] = [seen[0], seen[seen.length - 1]];
-  const record = (/** @type {number} */ id, /** @type {number | null} */ drawn = null) => ({
-    ...{ id, piece: hex(model.piece(id)), u: drawn, probability: last.probability(id) },
-    ...{ model_probability: own.probability(id), rank: rank(model.logits, id), by_hand: byHand !== null },
-    ...{ speculated: false, gumbel: /** @type {any[]} */ ([]), contrast: /** @type {any[]} */ ([]) },
-  });
-  if (byHand !== null) return record(byHand);
+  const last = seen[seen.length - 1];
+  if (byHand !== null) return { ...choiceOf(model, seen, byHand), by_hand: true };
   if (plan.parameters.draw === "gumbel") {
     const gumbel = noisyTokens(model, last, plan.seed ?? 0, index, top);
-    return { ...record(gumbel[0].id), gumbel };
+    return { ...choiceOf(model, seen, gumbel[0].id), gumbel };
   }
   if (isContrastive(plan)) {
     const contrast = contrasted(model, plan, last, past.ids);
-    return { ...record(contrast[0].id), contrast };
+    return { ...choiceOf(model, seen, contrast[0].id), contrast };
   }
-  return record(last.ids[choose(last, u)], u);
+  return choiceOf(model, seen, last.ids[choose(last, u)], u);
+}
+
+/**
+ * The record of taking a token.
+ * @param {Model} model
+ * @param {Distribution[]} seen
+ * @param {number} id
+ * @param {number | null} u  what drew it
+ */
+export function choiceOf(model, seen, id, u = null) {
+  const [own, last] = [seen[0], seen[seen.length - 1]];
+  return {
+    ...{ id, piece: hex(model.piece(id)), u, probability: last.probability(id) },
+    ...{ model_probability: own.probability(id), rank: rank(own.logits, id), by_hand: false, speculated: false },
+    ...{ gumbel: /** @type {any[]} */ ([]), contrast: /** @type {any[]} */ ([]) },
+  };
 }
 
 /**

@@ -37,12 +37,12 @@ export class Distribution {
     for (let place = 0; place < this.ids.length; place++)
       if (this.logits[place] !== Number.NEGATIVE_INFINITY && stays(place)) places.push(place);
     if (places.length === 0 || places.length === this.ids.length) return this;
-    const ids = Int32Array.from(places, (place) => this.ids[place]);
-    return new Distribution(
-      this.size,
-      ids,
-      Float32Array.from(places, (place) => this.logits[place]),
-    );
+    const [ids, logits] = [this.ids.slice(0, places.length), this.logits.slice(0, places.length)];
+    places.forEach((place, i) => {
+      ids[i] = this.ids[place];
+      logits[i] = this.logits[place];
+    });
+    return new Distribution(this.size, ids, logits);
   }
 
   /** The tokens that are left with other logits. @param {Float32Array} logits */
@@ -76,6 +76,25 @@ export class Distribution {
   /** Of the tokens that are left, with the sum 1. */
   get probabilities() {
     return this.softmax.probabilities;
+  }
+
+  /** The logits of the whole vocabulary, (size,); -Infinity of what cannot come. */
+  allLogits() {
+    return this.#spread((logit) => logit);
+  }
+
+  /** The log-probabilities of the whole vocabulary in nats, (size,). */
+  allLogprobs() {
+    const { highest, total } = this.softmax;
+    const log = Math.log(total);
+    return this.#spread((logit) => logit - highest - log);
+  }
+
+  /** @param {(logit: number) => number} value */
+  #spread(value) {
+    const all = new Float64Array(this.size).fill(Number.NEGATIVE_INFINITY);
+    for (let place = 0; place < this.ids.length; place++) all[this.ids[place]] = value(this.logits[place]);
+    return all;
   }
 
   /** In nats. */

@@ -21,7 +21,6 @@ export class Model {
     this.stopIds = facts.stopIds;
     this.transformer = transformer;
     this.contextLength = transformer.config.context_length;
-    this.logits = new Float32Array(); // the last that were asked for
   }
 
   /**
@@ -41,9 +40,14 @@ export class Model {
     return new Model(this.facts, new Transformer(config, weights));
   }
 
+  /** The same model, which has read the same. */
+  copy() {
+    return new Model(this.facts, this.transformer.copy());
+  }
+
   /** @param {number[]} ids */
   nextLogits(ids) {
-    return (this.logits = this.transformer.nextLogits(ids));
+    return this.transformer.nextLogits(ids);
   }
 
   /** The bytes of a token. @param {number} id */

@@ -2,7 +2,6 @@
 // person can set is told by the catalog, here as on the page.
 
 import { CUTS, surpriseBound } from "./cuts.js";
-import { Distribution } from "./distribution.js";
 import { Refusal } from "./refusal.js";
 import { repeated } from "./repeating.js";
 import { WARPERS } from "./warpers.js";
@@ -11,6 +10,7 @@ import { WARPERS } from "./warpers.js";
  * @typedef {import("../types").Catalog} Catalog
  * @typedef {import("../types").ParameterCard} Parameter
  * @typedef {import("./warpers.js").Past} Past
+ * @typedef {import("./distribution.js").Distribution} Distribution
  * @typedef {{ name: string, parameters: Record<string, any>, settings: any, cuts: boolean }} Link  of the chain
  * @typedef {{ strategy: string, sampled: boolean, searches: boolean, parameters: Record<string, any>, chain: Link[],
  *   max_new_tokens: number, seed: number | null, stop: string[] }} Plan
@@ -41,6 +41,7 @@ export function makePlan(
   /** @type {Record<string, any>} */
   const inForce = Object.assign({}, ...chain.map((link) => link.parameters));
   for (const [name, value] of Object.entries(values)) if (!rows.get(name)?.warper) inForce[name] = value;
+  shareBeams(inForce);
   const check = (/** @type {string} */ name, /** @type {any} */ value) =>
     checked(/** @type {Parameter} */ (rows.get(name)), value, name);
   if (seed !== null && !kind.sampled)
@@ -51,6 +52,16 @@ export function makePlan(
     ...{ strategy, sampled: kind.sampled, searches: kind.searches, parameters: inForce, chain, max_new_tokens: length },
     ...{ seed: seed === null ? fresh : check("seed", seed), stop: stop == null ? [] : check("stop", stop) },
   };
+}
+
+/** @param {Record<string, any>} parameters  of a search: its groups have as many beams each */
+function shareBeams({ num_beams: beams = 1, num_beam_groups: groups = 1 }) {
+  if (beams % groups > 0)
+    throw new Refusal(
+      `num_beam_groups is ${groups}; the groups must share the ${beams} beams evenly.`,
+      "parameters.num_beam_groups",
+      "num_beam_groups",
+    );
 }
 
 /**
@@ -108,14 +119,15 @@ function shown(value) {
 
 /**
  * The distribution on its way through the chain: the model's own first, then the one after each warper.
- * @param {Float32Array} logits
+ * @param {Distribution} own
  * @param {Link[]} chain
  * @param {Past} past
+ * @param {Distribution} [start]  what goes into the chain in its place
  */
-export function observe(logits, chain, past) {
-  const seen = [Distribution.of(logits)];
-  for (const { name, settings } of chain) {
-    const before = seen[seen.length - 1];
+export function observe(own, chain, past, start = own) {
+  const seen = [own];
+  for (const [i, { name, settings }] of chain.entries()) {
+    const before = i === 0 ? start : seen[i];
     const stays = CUTS[name]?.(before, settings, past);
     seen.push(stays ? before.only(stays) : before.changed(WARPERS[name](before, settings, past)));
   }

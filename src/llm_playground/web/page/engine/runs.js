@@ -1,5 +1,7 @@
 // A run as the page asks for it, and its events: what will run, a step a token, the ending.
 
+import { Search, searching } from "./beam.js";
+import { growing } from "./beam_tree.js";
 import { decode } from "./decode.js";
 import { hex } from "./distribution.js";
 import { makePlan } from "./plan.js";
@@ -22,15 +24,20 @@ export function encodingRecord({ text, ids, pieces, spans }) {
  * @param {Catalog} catalog
  * @param {Model} model
  * @param {any} asked  the body of a request
+ * @param {boolean} [isTree]  whether all of a beam search is kept, and told at its end
  * @returns {Generator<{ event: string, data: any }>}
  */
-export function run(catalog, model, asked) {
+export function run(catalog, model, asked, isTree = false) {
   const plan = makePlan(catalog, asked);
-  if (plan.searches) throw new Refusal("Beam search runs on the server alone.", "strategy");
   const prompt = model.prompt(asked.prompt);
   const speller = new Speller(model);
   const chain = plan.chain.map((link) => speller.spelled(link));
   const { taken = [], token = null, top = 10 } = asked;
+  if (plan.searches && (taken.length > 0 || token !== null))
+    throw new Refusal(
+      "Beam search plans a whole text and goes on with no other; choose another strategy for the branch.",
+      "strategy",
+    );
   const forced = token === null ? [] : speller.forced(token);
   const length = forced.length > 0 ? Math.max(plan.max_new_tokens, taken.length + forced.length) : plan.max_new_tokens;
   const start = {
@@ -39,7 +46,16 @@ export function run(catalog, model, asked) {
     ...{ kept: taken.length, stop: plan.stop, spelled: speller.told, quantization: null },
     template: model.isInstruct && !isOfIds(asked.prompt) ? model.name : null,
   };
-  return events(start, decode(model, { ...plan, chain, max_new_tokens: length }, prompt.ids, { taken, forced, top }));
+  const planned = { ...plan, chain, max_new_tokens: length };
+  if (!plan.searches) return events(start, decode(model, planned, prompt.ids, { taken, forced, top }));
+  if (!isTree) return events(start, searching(new Search(model, planned, prompt.ids, top)));
+  if (length === 0)
+    throw new Refusal(
+      "max_new_tokens is 0; a beam search without a step has no tree. Give at least 1.",
+      "max_new_tokens",
+      "max_new_tokens",
+    );
+  return events(start, growing(new Search(model, planned, prompt.ids, 0), start));
 }
 
 /** @param {any} prompt */

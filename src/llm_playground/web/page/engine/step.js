@@ -1,7 +1,7 @@
 // One step of a run, computed by itself: the same tokens listed at every stage, with what became of each.
 
 import { chosen } from "./decode.js";
-import { hex } from "./distribution.js";
+import { Distribution, hex } from "./distribution.js";
 import { makePlan, observe, stateOf } from "./plan.js";
 import { uniforms } from "./random.js";
 import { Refusal } from "./refusal.js";
@@ -9,7 +9,6 @@ import { Speller } from "./spelling.js";
 import { Writing } from "./writing.js";
 
 /**
- * @typedef {import("./distribution.js").Distribution} Distribution
  * @typedef {import("./model.js").Model} Model
  */
 
@@ -25,6 +24,11 @@ export function step(catalog, model, asked) {
   const { taken = [], chances = [], u = null, token = null, top = 10 } = asked;
   const plan = makePlan(catalog, { ...asked, max_new_tokens: 0 });
   checkDraw(plan, u, token);
+  if (plan.searches && token === null)
+    throw new Refusal(
+      "A beam search chooses a whole text, so one step of it chooses nothing; give the token that it took.",
+      "token",
+    );
   const speller = new Speller(model);
   const chain = plan.chain.map((link) => speller.spelled(link));
   const prompt = model.prompt(asked.prompt).ids;
@@ -47,10 +51,13 @@ export function step(catalog, model, asked) {
     return next();
   };
   const past = { ids, n_prompt: prompt.length, stop_ids: model.stopIds, chances, coin: plan.sampled ? nth([1]) : 0 };
-  const seen = observe(model.nextLogits(ids), chain, past);
+  const own = Distribution.of(model.nextLogits(ids));
+  // As beam search: several beams warp log-probabilities in place of logits.
+  const several = plan.searches && plan.parameters.num_beams > 1;
+  const seen = observe(own, chain, past, several ? Distribution.of(Float32Array.from(own.allLogprobs())) : own);
   const drawnBy = plan.sampled ? (u ?? nth([])) : null;
   const choice = { ...chosen(model, plan, seen, past, { u: drawnBy, byHand: token, index, top }), by_hand: false };
-  const [own, last] = [seen[0], seen[seen.length - 1]];
+  const last = seen[seen.length - 1];
   const rows = listed(seen, choice.id, top);
   const stages = seen.map((each, i) => {
     const { kept, entropy } = each;

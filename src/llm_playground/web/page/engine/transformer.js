@@ -29,6 +29,15 @@ export class Transformer {
     this.hidden = new Float32Array(context_length * n_embd); // what leaves ln_f
   }
 
+  /** The same model, which has read the same. */
+  copy() {
+    const copy = new Transformer(this.config, this.weights);
+    copy.read = [...this.read];
+    copy.caches = this.caches.map(({ keys, values }) => ({ keys: keys.slice(), values: values.slice() }));
+    copy.hidden = this.hidden.slice();
+    return copy;
+  }
+
   /**
    * The logits (V,) of the token after `ids`.
    * @param {number[]} ids

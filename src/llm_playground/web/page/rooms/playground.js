@@ -3,7 +3,6 @@
 import { element, fill } from "../../../views/kit/dom.js";
 import { letterBadge } from "../../../views/kit/told/letter.js";
 import { words as viewWords } from "../../../views/kit/words.js";
-import { isAlone } from "../api.js";
 import { Branches } from "../branches.js";
 import { BranchingLane } from "../branching.js";
 import { laneNames, lengthAndSeed, runRequest } from "../controls.js";
@@ -283,7 +282,7 @@ function starters() {
     element(
       "div",
       { class: "doors" },
-      STARTERS.filter((values) => !isAlone || !values.some(([, value]) => value === "beam")).map((values, index) => {
+      STARTERS.map((values, index) => {
         const [title, lead, prompt] = words.welcome.starters[index];
         const link = new URLSearchParams([["prompt", prompt], ...values, ["go", ""]]);
         return element(
