@@ -15,6 +15,7 @@ from tests.browser.actions import choose, read_on
 from tests.browser.text_sizes import fits
 
 
+@pytest.mark.alone_too
 def test_a_head_is_looked_at_and_another_one_chosen(open_page) -> None:
     page = open_page("#/inside")
     weights = page.get_by_role("table", name="What the chosen token looks at")
@@ -86,6 +87,7 @@ def test_a_head_of_the_picture_of_all_opens_below_and_one_chosen_below_is_marked
     assert "head=1" in page.url
 
 
+@pytest.mark.alone_too
 def test_a_part_that_is_pressed_is_switched_off_and_another_text_asks_again(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen&prompt=The+dog+saw+the+cat,+and+the+dog", allow=("422",))
     section = page.locator("section", has=page.get_by_role("heading", name="What if a part were missing?"))
@@ -133,6 +135,7 @@ def test_a_section_that_comes_near_while_the_page_is_busy_is_asked(open_page) ->
     read_on(section, section.get_by_role("gridcell").first.is_visible)
 
 
+@pytest.mark.alone_too
 def test_a_pair_of_prompts_is_patched_and_one_of_another_length_is_explained(open_page) -> None:
     page = open_page("#/inside?model=tiny-qwen", allow=("422",))
     section = page.locator("section", has=page.get_by_role("heading", name="What carries the difference"))

@@ -137,6 +137,7 @@ def test_a_temperature_redraws_what_the_softmax_makes_and_no_answer_is_a_sentenc
     expect(part.get_by_text("This model cannot be asked.")).to_be_visible()
 
 
+@pytest.mark.alone_too
 def test_in_the_room_a_part_is_answered_and_goes_on_being_played_with_while_another_opens(open_page) -> None:
     page = open_page("#/inside?model=tiny-gpt2&prompt=The+dog+saw+the+cat%2C+and+the+dog")
     page.locator('[data-part="h.0.attention"]').click()

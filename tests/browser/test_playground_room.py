@@ -109,7 +109,6 @@ def test_tokens_are_one_tab_stop_and_the_arrow_keys_move_between_them(open_page)
     assert page.locator('.lp-tok[tabindex="0"]').count() == 1
 
 
-@pytest.mark.needs_server("for beams")
 def test_the_strategy_brings_its_parameters_and_what_each_does(open_page) -> None:
     from llm_playground.decoding import PARAMETERS, STRATEGIES
 
@@ -214,7 +213,6 @@ def test_the_same_seed_draws_the_same_text_again(open_page) -> None:
     assert page.locator(".lp-text").inner_text() == first
 
 
-@pytest.mark.needs_server("for beams")
 def test_two_lanes_run_side_by_side(open_page) -> None:
     page = open_page(RUN)
     page.get_by_role("button", name="Compare with").click()

@@ -3,18 +3,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const [engine, models] = process.argv.slice(2);
-const load = (module) => import(join(engine, `${module}.js`));
+const [site] = process.argv.slice(2);
+const file = (path) => readFileSync(join(site, path));
+const load = (module) => import(join(site, "web/page/engine", `${module}.js`));
 const [{ Answers, problemOf }, { run }, { uniforms }, { hex }] = await Promise.all(
   ["answers", "runs", "random", "distribution"].map(load),
 );
 
-const { catalog, questions } = JSON.parse(readFileSync(0).toString());
-const engineAnswers = new Answers(async (path) =>
-  path === "catalog.json"
-    ? Response.json(catalog)
-    : new Response(readFileSync(join(models, path.replace(/^models\//, "")))),
-);
+const questions = JSON.parse(readFileSync(0).toString());
+const catalog = JSON.parse(file("catalog.json").toString());
+const engineAnswers = new Answers(async (path) => new Response(file(path)));
 
 /** What a question comes to: an answer or, in its place, what is wrong with the question. */
 async function tried(question) {
@@ -41,6 +39,11 @@ const answers = {
     const { tokenizer } = await engineAnswers.model(model);
     const { pieces, ...encoding } = tokenizer.explain(text, allow_special);
     return { ...encoding, pieces: pieces.map(hex), decoded: tokenizer.decode(encoding.ids) };
+  },
+  activations: async ({ model, ids }) => {
+    const { capture } = await load("inside/activations");
+    const found = capture(await engineAnswers.model(model), ids, () => true);
+    return Object.fromEntries(Object.entries(found).map(([name, numbers]) => [name, [...numbers]]));
   },
   uniforms: ({ seed, stream, count }) => Array.from({ length: count }, uniforms(seed, stream)),
   logits: async ({ model, texts }) => {

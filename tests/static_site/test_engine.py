@@ -168,16 +168,21 @@ def _compare_runs(ask_engine: Ask, count: int, seed: int) -> None:
 def _compare_searches(ask_engine: Ask, count: int, seed: int) -> None:
     """The whole tree, and so whatever was followed, given up, drawn and found, and why."""
     bodies = _bodies(count, seed, searches=True)
-    asked = [{"ask": "run", "body": body, "tree": number % 4 > 0} for number, body in enumerate(bodies)]
+    asked: list[dict[str, Any]] = [
+        {"ask": "run", "body": body, "tree": number % 4 > 0} for number, body in enumerate(bodies)
+    ]
     for body, question, answer in zip(bodies, asked, ask_engine(asked), strict=True):
-        run = run_of(SHELF.get(body["model"]), body["prompt"], check_request(RunRequest(**body), Limits()))
-        events = growing(run) if question["tree"] else run.events(body["top"])
         if isinstance(answer, dict):
             with pytest.raises(PlaygroundError, match=re.escape(answer["message"])):
-                list(events)
+                _searched(body, question["tree"])
             continue
-        made = [(name_of(event), json.loads(event.to_json())) for event in events]
-        same([(each["event"], each["data"]) for each in answer], made, str(body))
+        same([(each["event"], each["data"]) for each in answer], _searched(body, question["tree"]), str(body))
+
+
+def _searched(body: dict[str, Any], is_tree: bool) -> list[tuple[str, Any]]:
+    run = run_of(SHELF.get(body["model"]), body["prompt"], check_request(RunRequest(**body), Limits()))
+    events = growing(run) if is_tree else run.events(body["top"])
+    return [(name_of(event), json.loads(event.to_json())) for event in events]
 
 
 def _bodies(count: int, seed: int, searches: bool = False) -> list[dict[str, Any]]:

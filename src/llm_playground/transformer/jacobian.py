@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import save
 from torch import Tensor
 
 from llm_playground.errors import CheckpointError, InvalidValue, reason
@@ -60,6 +61,10 @@ class JacobianLens:
             },
             path,
         )
+
+    def packed(self) -> bytes:
+        """The matrices in float16 as a file of safetensors, which has one tensor, "jacobian"."""
+        return save({"jacobian": self.matrices.half().contiguous()})
 
     @classmethod
     def load(cls, path: Path) -> JacobianLens:

@@ -10,6 +10,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from llm_playground.engine.inside.facts import FACTS, facts_of
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, reason
 from llm_playground.views import styles
@@ -18,6 +19,8 @@ from llm_playground.web.static_site import CATALOG, OF_A_MODEL, OF_ONE_FILE, sta
 
 MODELS = ("tiny-gpt2", "tiny-qwen-chat")
 """One that continues and one that answers: the three would be 17 MB."""
+DOOR = "web/page/engine/door.js"
+"""All of the engine that the page itself has; the rest is in its thread."""
 TOO_OLD = "This page needs a browser of 2023 or newer."
 
 _STATIC = re.compile(r'^((?:import|export) [^;"]*?from |import )"(\.[^"]+)";', re.MULTILINE)
@@ -58,7 +61,8 @@ def single_page() -> str:
     icon = base64.b64encode((own / "icon.svg").read_bytes()).decode()
     modules = _modules()
     engine = {name: text for name, text in modules.items() if name.startswith("web/page/engine/")}
-    packed: dict[str, dict[str, str] | bytes] = {"engine": engine, "page": modules, **_files()}
+    asking = {name: text for name, text in modules.items() if name not in engine or name == DOOR}
+    packed: dict[str, dict[str, str] | bytes] = {"engine": engine, "page": asking, **_files()}
     parts = {
         "<html ": '<html data-server="none" ',
         'href="web/page/icon.svg"': f'href="data:image/svg+xml;base64,{icon}"',
@@ -97,6 +101,7 @@ def _files() -> dict[str, bytes]:
         for name in OF_A_MODEL:
             data = (PACKAGE / "models" / "bundled" / key / name).read_bytes()
             files[f"models/{key}/{name}"] = _apart(data) if name.endswith(".safetensors") else data
+        files[f"models/{key}/{FACTS}"] = facts_of(key, MODELS, has_lens=False)
     return files
 
 

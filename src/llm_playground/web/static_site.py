@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from llm_playground.engine.inside.facts import FACTS, LENS, facts_of, lens_of
 from llm_playground.engine.session import Session
 from llm_playground.errors import CheckpointError, InvalidValue, reason
 from llm_playground.views import styles
@@ -82,6 +83,9 @@ def _write(folder: Path, catalog: dict[str, Any]) -> None:
     for model in catalog["models"]:
         for name in OF_A_MODEL:
             _copy(PACKAGE / "models" / "bundled" / model["key"] / name, folder / "models" / model["key"] / name)
+        keys = [each["key"] for each in catalog["models"]]
+        (folder / "models" / model["key"] / FACTS).write_bytes(facts_of(model["key"], keys, has_lens=True))
+        (folder / "models" / model["key"] / LENS).write_bytes(lens_of(model["key"]))
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -107,8 +107,13 @@ class _Repeated(NamedTuple):
 _REPEATED: Kept[tuple[str, float], _Repeated] = Kept(16)
 
 
+def repeated_of(model: LanguageModel) -> list[int]:
+    """The random tokens, which then come again, on which the heads of a model are scored."""
+    return repeated_tokens(model.vocab_size, min(HALF, model.context_length // 2), model.info.stop_ids)
+
+
 def _on_repeated(model: LanguageModel, view: Inside) -> _Repeated:
-    ids = repeated_tokens(model.vocab_size, min(HALF, model.context_length // 2), model.info.stop_ids)
+    ids = repeated_of(model)
     patterns = _patterns(view, ids)
     induction = by_layer([{"repeated_induction": induction_on_repeated(pattern)} for pattern in patterns])
     return _Repeated(ids, _scores(patterns, ids) | induction)

@@ -6,7 +6,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types").Room} Room */
 
-const ALONE = [words.tokenize, words.generate, words.playground]; // what a page without a server can do
+const ALONE = [words.tokenize, words.inside, words.generate, words.playground]; // what a page without a server can do
 
 const learn = comingRoom(words.learn, () => import("./rooms/learn.js"));
 const tokenize = comingRoom(words.tokenize, () => import("./rooms/tokenize.js"));

@@ -1,14 +1,17 @@
 // What the page asks a server for, answered without one: a function an address. An answer is JSON, or a stream of events.
 
+import { INSIDE } from "./inside/asked.js";
 import * as lab from "./lab.js";
 import { Model } from "./model.js";
 import { Refusal } from "./refusal.js";
 import { run } from "./runs.js";
+import { readSafetensors } from "./safetensors.js";
 import { Speller } from "./spelling.js";
 import { step } from "./step.js";
 
 /** @typedef {import("./plan.js").Catalog} Catalog */
 /** @typedef {{ event: string, data: any }} Happening */
+/** @typedef {import("./inside/asked.js").Facts} Facts */
 /** @typedef {(path: string) => Promise<Response>} Read  of a file beside the page */
 
 export class Answers {
@@ -19,6 +22,8 @@ export class Answers {
     this.catalog = null;
     /** @type {Map<string, Promise<Model>>} */
     this.models = new Map();
+    /** @type {Map<string, Promise<Facts>>} */
+    this.facts = new Map();
   }
 
   /** @returns {Promise<Catalog>} */
@@ -45,6 +50,21 @@ export class Answers {
     return loading;
   }
 
+  /** What is known of a model beside its weights. @param {string} name  @returns {Promise<Facts>} */
+  about(name) {
+    const known = this.facts.get(name);
+    if (known) return known;
+    const file = (/** @type {string} */ file) => this.read(`models/${name}/${file}`);
+    const loading = file("inside.json").then(async (found) => {
+      const { has_lens, ...facts } = await found.json();
+      const lens = has_lens ? readSafetensors(await (await file("lens.safetensors")).arrayBuffer()) : null;
+      return { ...facts, jacobian: lens?.jacobian ?? null };
+    });
+    this.facts.set(name, loading);
+    loading.catch(() => this.facts.delete(name)); // to be tried again
+    return loading;
+  }
+
   /**
    * @param {string} path
    * @param {any} body
@@ -64,6 +84,10 @@ export class Answers {
     if (path === "api/generate") return { events: this.runs([body]) };
     if (path === "api/compare") return { events: this.runs(body.runs) };
     if (path === "api/beam-tree") return { events: this.tree(body) };
+    if (path in INSIDE) {
+      const [model, catalog] = [await this.model(body.model), await this.known()];
+      return { json: INSIDE[path](model, body, await this.about(body.model), catalog) };
+    }
     throw new Refusal("This needs the server, which this page does without.");
   }
 

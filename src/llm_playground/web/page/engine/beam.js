@@ -4,25 +4,18 @@
 // is the sum of log-probabilities divided by the length to the power of the length penalty. Diverse beam search has groups
 // of beams that take turns; beam sampling draws its candidates, without replacement.
 
+import { byScore, conclusion, handOn, isOver, tokensOf } from "./beam_texts.js";
 import { choiceOf, stagesOf } from "./decode.js";
 import { choose, Distribution, highest } from "./distribution.js";
 import { observe } from "./plan.js";
 import { uniforms } from "./random.js";
-import { Writing } from "./writing.js";
 
 /**
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./plan.js").Plan} Plan
  * @typedef {import("./warpers.js").Past} Past
+ * @typedef {import("./beam_texts.js").Text} Text
  * @typedef {{ event: string, data: any }} Happening
- */
-/**
- * One text of the search: all its ids, the prompt's included, and the text that it continues, number `parent` of the live
- * ones. Its last token added `tokenLogprob` to `logprob`, less its `penalty`; `draw` says how it was drawn. While it lives
- * it has a `reader`: a model that has read the text before that token.
- * @typedef {{ ids: number[], previous: Text | null, choice: any, stages: any[], parent: number, tokenLogprob: number,
- *   penalty: number, logprob: number, score: number, draw: { u: number, chance: number } | null,
- *   reader: Model | null }} Text
  */
 /**
  * All that a group decided in one step; lists have the best first. `over` says why the group ends here, if it does.
@@ -168,8 +161,8 @@ export class Search {
     const { width } = this;
     const isLast = index === this.most - 1;
     // Only the best `width` candidates may finish; the others are there to take over their places.
-    const ended = candidates.slice(0, width).filter((text) => isLast || this.stops(text));
-    const following = isLast ? [] : candidates.filter((text) => !this.stops(text));
+    const ended = candidates.slice(0, width).filter((text) => isLast || isOver(this, text));
+    const following = isLast ? [] : candidates.filter((text) => !isOver(this, text));
     const live = following.sort((a, b) => b.logprob - a.logprob).slice(0, width);
     group.finished = byScore([...group.finished, ...ended]).slice(0, width);
     group.over = isLast ? "limit" : this.#over(live, group.finished, index + 1);
@@ -195,51 +188,9 @@ export class Search {
     return live[0].logprob / this.divisor(length) <= finished[finished.length - 1].score ? "no_gain" : null;
   }
 
-  /** Whether its last token ends it. @param {Text} text */
-  stops(text) {
-    if (this.model.stopIds.includes(text.ids[text.ids.length - 1])) return true;
-    if (this.plan.stop.length === 0) return false;
-    const writing = new Writing(this.plan.stop);
-    for (const { choice } of tokensOf(text)) writing.write(null, this.model.piece(choice.id), false);
-    return writing.stopString !== null;
-  }
-
   /** By what the log-probability of a text of so many tokens is divided. @param {number} length */
   divisor(length) {
     return length ** this.options.length_penalty;
-  }
-
-  /**
-   * The best of the finished texts step by step, and the ending with all of them.
-   * @param {Text[]} finished  best first
-   * @returns {Generator<Happening>}
-   */
-  *conclusion(finished) {
-    const hypotheses = finished.map((text) => this.hypothesis(text));
-    const { steps, writing } = this.#written(finished[0] ?? this.begun());
-    for (const step of steps) yield { event: "step", data: step };
-    const ids = finished[0]?.ids ?? [];
-    const ended = this.model.stopIds.includes(ids[ids.length - 1]) || writing.stopString !== null;
-    const finish_reason = finished.length > 0 && ended ? "stop" : this.reason;
-    const [completion, stop_string] = [writing.text, writing.stopString];
-    yield { event: "ending", data: { finish_reason, completion, hypotheses, stop_string } };
-  }
-
-  /** The record of a finished text. @param {Text} text */
-  hypothesis(text) {
-    const { ids, logprob, score } = text;
-    return { ids: ids.slice(this.prompt.length), text: this.#written(text).writing.text, logprob, score };
-  }
-
-  /** @param {Text} text */
-  #written(text) {
-    const writing = new Writing(this.plan.stop);
-    const tokens = tokensOf(text);
-    const steps = tokens.flatMap(({ choice, stages }, index) => {
-      const piece = this.model.stopIds.includes(choice.id) ? new Uint8Array() : this.model.piece(choice.id);
-      return writing.write({ index, choice, stages, text: "" }, piece, index === tokens.length - 1);
-    });
-    return { steps, writing };
   }
 }
 
@@ -255,7 +206,7 @@ export function* searching(search) {
     for (const at of rounds) finished.set(at.group, at.finished);
     yield stepOf(rounds);
   }
-  yield* search.conclusion(byScore([...finished.values()].flat()));
+  yield* conclusion(search, byScore([...finished.values()].flat()));
 }
 
 /** The record of those that go on and those that ended in this step. @param {Round[]} rounds @returns {Happening} */
@@ -272,18 +223,6 @@ export function goingOn(rounds) {
   return left.length > 0 ? left : rounds;
 }
 
-/** Best first; of two equal ones the one that finished earlier. @param {Text[]} texts */
-export function byScore(texts) {
-  return texts.sort((a, b) => b.score - a.score);
-}
-
-/** The text after each of its new tokens. @param {Text | null} text  @returns {Text[]} */
-function tokensOf(text) {
-  const tokens = [];
-  for (; text?.previous; text = text.previous) tokens.unshift(text);
-  return tokens;
-}
-
 /** How many texts of these groups chose each token in this step. @param {Round[]} rounds */
 function counted(rounds) {
   /** @type {Map<number, number>} */
@@ -291,21 +230,6 @@ function counted(rounds) {
   for (const { live, ended } of rounds)
     for (const { choice } of live.length > 0 ? live : ended) taken.set(choice.id, (taken.get(choice.id) ?? 0) + 1);
   return taken;
-}
-
-/**
- * What was read of a text goes on with the first that continues it, and the others get a copy.
- * @param {Text[]} before
- * @param {Text[]} live
- */
-function handOn(before, live) {
-  const given = new Set();
-  for (const text of live) {
-    const reader = /** @type {Model} */ (text.previous?.reader);
-    text.reader = given.has(reader) ? reader.copy() : reader;
-    given.add(reader);
-  }
-  for (const text of before) text.reader = null;
 }
 
 /** The places of the highest sums. @param {Float64Array} totals  @param {number} count */

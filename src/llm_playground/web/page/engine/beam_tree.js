@@ -1,14 +1,15 @@
 // The record of a whole beam search, with all that it gave up and why, and greedy decoding beside it. What its fields mean
 // stands in `records/beam_tree.py`.
 
-import { byScore, goingOn, stepOf } from "./beam.js";
+import { goingOn, stepOf } from "./beam.js";
+import { byScore, conclusion, hypothesis, isOver } from "./beam_texts.js";
 import { choiceOf } from "./decode.js";
 import { choose, Distribution } from "./distribution.js";
 import { observe } from "./plan.js";
 
 /**
  * @typedef {import("./beam.js").Search} Search
- * @typedef {import("./beam.js").Text} Text
+ * @typedef {import("./beam_texts.js").Text} Text
  * @typedef {import("./beam.js").Round} Round
  * @typedef {{ round: Round, parent: number | null, place: number, fate: string, pruning: object | null }} Node
  */
@@ -26,9 +27,9 @@ export function* growing(search, start) {
     yield stepOf(rounds);
   }
   const finished = nodes.best();
-  yield* search.conclusion(finished);
+  yield* conclusion(search, finished);
   const { steps, over } = nodes;
-  const hypotheses = finished.map((text) => search.hypothesis(text));
+  const hypotheses = finished.map((text) => hypothesis(search, text));
   const tree = { start, nodes: nodes.records(), steps, hypotheses, ends: nodes.of(finished) };
   yield { event: "beam_tree", data: { ...tree, greedy: greedyPath(search, nodes), over } };
 }
@@ -39,7 +40,7 @@ function greedyPath(search, nodes) {
   let text = search.begun();
   const choices = [];
   const token_logprobs = [];
-  for (let index = 0; index < search.most && (index === 0 || !search.stops(text)); index++) {
+  for (let index = 0; index < search.most && (index === 0 || !isOver(search, text)); index++) {
     const own = Distribution.of(model.nextLogits(text.ids));
     const seen = observe(own, plan.chain, search.past(text));
     const last = seen[seen.length - 1];
@@ -52,7 +53,7 @@ function greedyPath(search, nodes) {
   }
   const divisor = search.divisor(choices.length);
   const along = nodes.along(choices.map(({ id }) => id));
-  return { choices, token_logprobs, hypothesis: search.hypothesis(text), divisor, nodes: along };
+  return { choices, token_logprobs, hypothesis: hypothesis(search, text), divisor, nodes: along };
 }
 
 /** The nodes of a tree that grows, step by step. */
@@ -116,7 +117,7 @@ class Nodes {
       const [node] = this.of([text]);
       if (this.nodes[node].fate !== "pruned") continue;
       // At the last step all end: then the best do, or those drawn first.
-      const mayNotEnd = at.over === "limit" ? this.search.plan.sampled : this.search.stops(text);
+      const mayNotEnd = at.over === "limit" ? this.search.plan.sampled : isOver(this.search, text);
       this.#prune(at, mayNotEnd ? "no_place_to_end" : "outranked", [node], mayNotEnd ? best : kept);
     }
   }

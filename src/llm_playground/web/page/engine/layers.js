@@ -137,40 +137,34 @@ export function rotate(heads, position, D, theta) {
   }
 }
 
-/** In place. @param {Float32Array} x */
-export function softmax(x) {
+/**
+ * Of the first `length` numbers, in place; the others become 0.
+ * @param {Float32Array} x
+ * @param {number} length
+ */
+export function softmax(x, length) {
   let highest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < x.length; i++) highest = Math.max(highest, x[i]);
+  for (let i = 0; i < length; i++) highest = Math.max(highest, x[i]);
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] = Math.exp(x[i] - highest);
-  for (let i = 0; i < x.length; i++) x[i] /= sum;
+  for (let i = 0; i < length; i++) sum += x[i] = Math.exp(x[i] - highest);
+  for (let i = 0; i < length; i++) x[i] /= sum;
+  x.fill(0, length);
 }
 
-/** GELU by the tanh (Hendrycks and Gimpel 2016), as in GPT-2. In place. @param {Float32Array} x */
+/** GELU by the tanh (Hendrycks and Gimpel 2016), as in GPT-2. @param {Float32Array} x */
 export function gelu(x) {
   const factor = Math.sqrt(2 / Math.PI);
-  for (let i = 0; i < x.length; i++) x[i] = 0.5 * x[i] * (1 + Math.tanh(factor * x[i] * (1 + 0.044715 * x[i] * x[i])));
-  return x;
+  // 0.5 (1 + tanh u) is 1 / (1 + exp(-2 u)), which is quicker.
+  return x.map((each) => each / (1 + Math.exp(-2 * factor * each * (1 + 0.044715 * each * each))));
 }
 
-/**
- * SwiGLU (Shazeer 2020): silu(gate) * value of rows [gate | value].
- * @param {Float32Array} x
- * @param {number} T
- */
-export function swiglu(x, T) {
-  const width = x.length / T / 2;
-  const y = new Float32Array(T * width);
-  for (let t = 0; t < T; t++) {
-    for (let i = 0; i < width; i++) {
-      const gate = x[2 * t * width + i];
-      y[t * width + i] = (gate / (1 + Math.exp(-gate))) * x[(2 * t + 1) * width + i];
-    }
-  }
-  return y;
+/** SwiGLU (Shazeer 2020): silu(gate) * value. @param {Float32Array} gates  @param {Float32Array} values */
+export function swiglu(gates, values) {
+  return gates.map((gate, i) => (gate / (1 + Math.exp(-gate))) * values[i]);
 }
 
 /** @param {Float32Array} x  is changed  @param {Float32Array} y */
 export function add(x, y) {
   for (let i = 0; i < y.length; i++) x[i] += y[i];
+  return x;
 }

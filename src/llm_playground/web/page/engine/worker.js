@@ -26,6 +26,7 @@ function pause() {
  */
 async function answer(number, path, body) {
   const tell = (/** @type {object} */ news) => postMessage({ number, ...news });
+  if (takenBack.delete(number)) return;
   try {
     const found = await /** @type {Answers} */ (answers).answer(path, body);
     if ("json" in found)
@@ -56,5 +57,5 @@ addEventListener("message", ({ data: { base, isPacked, file, text, number, path,
   if (file) packed.take(file, text);
   else if (base) begin(base, isPacked);
   else if (isTakenBack) takenBack.add(number);
-  else answer(number, path, body);
+  else pause().then(() => answer(number, path, body)); // what is taken back at once is never begun
 });

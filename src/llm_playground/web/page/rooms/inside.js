@@ -6,10 +6,11 @@ import distribution from "../../../views/distribution.js";
 import { element, fill } from "../../../views/kit/dom.js";
 import { mount, State } from "../../../views/kit/host.js";
 import { term } from "../../../views/kit/terms.js";
-import { askJson, Refused, server } from "../api.js";
+import { askJson, isAlone, Refused, server } from "../api.js";
 import { card, desk, notices, roomHead, staleness } from "../desk.js";
 import { Form } from "../form.js";
 import { checkModel, learnModels, modelPicker } from "../models.js";
+import { needsServer } from "../needs-server.js";
 import { textCard, tokenCounter } from "../prompt.js";
 import { startButton } from "../start-button.js";
 import { words } from "../words.js";
@@ -67,11 +68,11 @@ export default {
       attribution: later.attribution.node,
       missing: later.missing.node,
       patching: later.patching.node,
-      features: later.features.node,
-      graph: later.graph.node,
+      features: isAlone ? elsewhere(inside.features.title) : later.features.node,
+      graph: isAlone ? elsewhere(inside.graph) : later.graph.node,
       anatomy: section(...inside.anatomy, places.parts),
       costs: later.costs.node,
-      quantization: later.quantization.node,
+      quantization: isAlone ? elsewhere(inside.quantization) : later.quantization.node,
       architectures: later.architectures.node,
     };
     for (const [name, node] of Object.entries(nodes)) node.dataset.section = name;
@@ -310,3 +311,10 @@ export default {
     };
   },
 };
+
+/** A section that this page cannot fill without a server. @param {[string, string]} told */
+function elsewhere([title, lead]) {
+  const el = section(title, lead);
+  needsServer({ el });
+  return el;
+}

@@ -1,7 +1,7 @@
 // The start: a visitor's own beginning on its way through the model, live; each piece is the door to its room.
 
 import { element, fill } from "../../../views/kit/dom.js";
-import { askEvents, askJson, isAlone } from "../api.js";
+import { askEvents, askJson } from "../api.js";
 import { Asking } from "../asking.js";
 import { address } from "../doors.js";
 import { Form } from "../form.js";
@@ -111,13 +111,12 @@ export default {
       const first = strip.tokens(cut.encodings[0], address("tokenize", { ...here, look: "tokens", tokenizer: "" }));
       pieces.firstElementChild?.replaceWith(first);
       stand();
-      if (isAlone) return void fill(pieces, first, drawnDoor(await drawOne(model, prompt, signal), here));
       const [looked, entered, drawn] = await Promise.all([
         askJson("api/inspect", { model, prompt, ...HEAD }, signal),
         askJson("api/vectors", { model, prompt }, signal),
         drawOne(model, prompt, signal),
       ]);
-      const last = drawnDoor(drawn, here);
+      if (drawn.seed !== null) here.seed = String(drawn.seed);
       const one = { ...here, strategy: "sample", max_new_tokens: "24", step: "1", go: "" };
       const head = { layer: String(HEAD.layer), head: String(HEAD.head) };
       fill(
@@ -126,18 +125,9 @@ export default {
         strip.vectors(entered, address("inside", here)),
         strip.attention(looked, address("inside", { ...here, ...head })),
         strip.likeliest(looked.next, address("generate", one)),
-        last,
+        strip.drawn(drawn.step, address("playground", { ...here, strategy: "sample", max_new_tokens: "60", go: "" })),
       );
       announce(words.start.announce(looked.encoding.ids.length));
-    }
-
-    /**
-     * @param {Awaited<ReturnType<typeof drawOne>>} drawn
-     * @param {Record<string, string>} here  what is set, to which its seed comes
-     */
-    function drawnDoor({ step, seed }, here) {
-      if (seed !== null) here.seed = String(seed);
-      return strip.drawn(step, address("playground", { ...here, strategy: "sample", max_new_tokens: "60", go: "" }));
     }
 
     /**
