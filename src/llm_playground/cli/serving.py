@@ -345,8 +345,8 @@ def _run(
     config = uvicorn.Config(
         app,
         http=Connection,
-        ssl_certfile=certificate and certificate.chain,
-        ssl_keyfile=certificate and certificate.key,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
         proxy_headers=False,  # `Proxied` reads them, of whoever is named
         ws="none",
         log_level="warning",

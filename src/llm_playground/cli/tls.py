@@ -6,6 +6,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from llm_playground.errors import InvalidValue, reason
 
@@ -95,5 +96,5 @@ def _names(server: ssl.SSLContext, chain: Path) -> tuple[str, ...]:
                 f"The certificate in {chain} {fault}: browsers would refuse it. Get a new one."
             ) from error
         return ()
-    told = asking.getpeercert() or {}
-    return tuple(str(name) for _, name in told.get("subjectAltName", ()))
+    told: dict[str, Any] = asking.getpeercert() or {}
+    return tuple(name for _, name in told.get("subjectAltName", ()))
