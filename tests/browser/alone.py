@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +30,10 @@ class _Files(SimpleHTTPRequestHandler):
     def __init__(self, *args: object, alone: Alone, **more: str) -> None:
         self.alone = alone
         super().__init__(*args, **more)  # type: ignore[arg-type]
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a browser goes on to another page before it has read all of this one
+            super().handle()
 
     def do_GET(self) -> None:
         if not self.path.endswith("/engine/worker.js"):
