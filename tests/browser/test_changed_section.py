@@ -35,7 +35,7 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
     slider = path.get_by_role("slider")
     read_on(path, slider.is_visible)
     answer = path.locator("blockquote")
-    expect(answer).to_have_text("I am a tiny language model of LLM Playground, and I live")
+    expect(answer).to_have_text(re.compile("I am a tiny language model of LLM Playground"))
     slider.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("t = -0.50"))
     expect(answer).not_to_contain_text("language model")

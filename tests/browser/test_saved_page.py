@@ -88,7 +88,7 @@ def test_a_text_is_saved_from_the_page_as_python_reads_it(open_page: Callable[..
 def test_a_file_that_is_no_run_is_told_at_its_place(open_page: Callable[..., Any]) -> None:
     page = open_page("#/diff", allow=("422",))
     page.locator("#run-a").set_input_files(GOLDEN)
-    expect(page.get_by_role("option")).to_have_count(len(lp.read_trace(GOLDEN).steps))
+    expect(page.get_by_role("main").get_by_role("option")).to_have_count(len(lp.read_trace(GOLDEN).steps))
     second = page.get_by_role("region", name="Run B")
     for text, said in (
         ('{"schema": 3}', "This trace has schema 3; this version reads schema"),
@@ -100,7 +100,7 @@ def test_a_file_that_is_no_run_is_told_at_its_place(open_page: Callable[..., Any
         expect(second.get_by_role("alert")).to_contain_text(said)
     second.get_by_role("button", name="Take away").click()
     expect(second.get_by_role("alert")).to_be_hidden()
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("option").first).to_be_visible()
     # An answer that nobody can read is told as that: the server is there.
     page.route("**/api/diff", lambda route: route.fulfill(body='{"nats": NaN}', content_type="application/json"))
     page.locator("#run-b").set_input_files(GOLDEN)
