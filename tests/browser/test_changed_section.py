@@ -21,6 +21,7 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
     carried = lp.cross_patching_map(*PAIR, "Who are you?")
     gap = carried.tuned_logprob - carried.base_logprob
     brought = 100 * (carried.into_base.mlps[3] - carried.base_logprob) / gap
+    said = lp.weight_path(*PAIR, "Who are you?", [1]).points[0].said.text
     lost = 100 * (carried.tuned_logprob - carried.into_tuned.mlps[3]) / gap
 
     page = new_page()
@@ -35,7 +36,7 @@ def test_what_the_training_changed_inside_is_shown_of_twins_and_of_others_why_no
     slider = path.get_by_role("slider")
     read_on(path, slider.is_visible)
     answer = path.locator("blockquote")
-    expect(answer).to_have_text(re.compile("I am a tiny language model of LLM Playground"))
+    expect(answer).to_have_text(said)
     slider.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("t = -0.50"))
     expect(answer).not_to_contain_text("language model")

@@ -19,7 +19,9 @@ from llm_playground.cluster.replicated import ReplicatedModel
 from llm_playground.cluster.session import LOOKS, ClusterSession
 from llm_playground.engine.arena.lanes import ArenaRequest, LaneRequest
 from llm_playground.engine.events import LAST, Done, Event, Failed
+from llm_playground.engine.fine_tuning import fine_tuning_request
 from llm_playground.engine.generation import prepare
+from llm_playground.engine.preference import preference_request
 from llm_playground.engine.request import RunRequest
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF
@@ -248,9 +250,15 @@ def test_a_page_offers_what_is_deployed_and_trains_nothing(page: ClusterSession)
     for name in ("tiny-qwen", f"{MODEL}:int8"):
         with pytest.raises(UnknownName):
             page.run(RunRequest(name, PROMPT))
-    for train in (page.start_fine_tuning, page.start_preference_training, page.start_training, page.start_fitting):
+    tunings: list[tuple[Any, Any]] = [
+        (page.trainings.start_fine_tuning, fine_tuning_request(["Hi"], 20, 1)),
+        (page.trainings.start_preference_training, preference_request("right_sums", ["Hi"], 20, 0.1, 1)),
+        (page.start_training, None),
+        (page.start_fitting, None),
+    ]
+    for train, request in tunings:
         with pytest.raises(ModelUnavailable, match="Train it on your own machine"):
-            train(MODEL, None, None)
+            train(MODEL, request, lambda *_: None)
 
 
 def test_how_busy_a_replica_is_counts_what_it_was_asked(replica: Replica) -> None:

@@ -13,6 +13,7 @@ from llm_playground.engine.inside.questions import Questions
 from llm_playground.engine.request import Limits
 from llm_playground.engine.session import Session
 from llm_playground.engine.shelf import SHELF, ModelState
+from llm_playground.engine.trainings import Trainings
 from llm_playground.errors import ModelUnavailable, unknown
 
 LOOKS = tuple(
@@ -34,6 +35,7 @@ class ClusterSession(Session):
         super().__init__(list(replicas), limits, fetching="never")
         self._replicas = dict(replicas)
         self._models = {name: self._models[name] for name in replicas}
+        self.trainings = Trainings(self.limits.training_steps, _untrained, self._keep)
         self.default = next(iter(replicas))
         for name, each in replicas.items():
             SHELF.offer(name, partial(_reach, name, each))
@@ -43,12 +45,6 @@ class ClusterSession(Session):
 
     def start_training(self, *_: object) -> NoReturn:
         raise _not_kept("tokenizer")
-
-    def start_fine_tuning(self, *_: object) -> NoReturn:
-        raise _not_kept("model")
-
-    def start_preference_training(self, *_: object) -> NoReturn:
-        raise _not_kept("model")
 
     def start_fitting(self, *_: object) -> NoReturn:
         raise _not_kept("dictionary of features")
@@ -68,6 +64,10 @@ class ClusterSession(Session):
 
 def _reach(name: str, replicas: Replicas) -> ReplicatedModel:
     return ReplicatedModel(asked(replicas, name, "info"), replicas)
+
+
+def _untrained(_: str) -> NoReturn:
+    raise _not_kept("model")
 
 
 def _not_kept(what: str) -> ModelUnavailable:

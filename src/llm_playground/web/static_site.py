@@ -80,12 +80,13 @@ def _write(folder: Path, catalog: dict[str, Any]) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for model in catalog["models"]:
+    keys = [model["key"] for model in catalog["models"]]
+    for key in keys:
+        own = folder / "models" / key
         for name in OF_A_MODEL:
-            _copy(PACKAGE / "models" / "bundled" / model["key"] / name, folder / "models" / model["key"] / name)
-        keys = [each["key"] for each in catalog["models"]]
-        (folder / "models" / model["key"] / FACTS).write_bytes(facts_of(model["key"], keys, has_lens=True))
-        (folder / "models" / model["key"] / LENS).write_bytes(lens_of(model["key"]))
+            _copy(PACKAGE / "models" / "bundled" / key / name, own / name)
+        (own / FACTS).write_bytes(facts_of(key, keys, has_lens=True))
+        (own / LENS).write_bytes(lens_of(key))
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -274,5 +274,5 @@ def _checked(path: Path, build: Callable[[], BPETokenizer]) -> BPETokenizer:
         return build()
     except PlaygroundError as error:
         raise CheckpointError(f"{path} is not byte-level BPE that can be read here: {error}") from error
-    except Exception as error:
+    except Exception as error:  # a stranger's file can be wrong in every way that there is
         raise CheckpointError(f"{path} is incomplete or damaged ({shown(error)}).") from error
